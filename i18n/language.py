@@ -1,0 +1,98 @@
+"""Translate texts and write numbers and dates as the reader's language does."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+Language = Literal["vi", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+LOCALE_DIR = Path(__file__).parent / "locale"
+
+# English as it is written in Viet Nam's English papers: day before month.
+_BABEL_LOCALE = {"vi": "vi_VN", "en": "en_GB"}
+
+
+def N_(message: str) -> str:
+    """Mark a text for the catalogue where it is defined; it is translated where it is shown."""
+    return message
+
+
+@dataclass(frozen=True)
+class Translator:
+    """One language: its texts, numbers, dates and lists."""
+
+    language: Language
+    catalogue: NullTranslations
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        """The text in this language, with ``{placeholders}`` filled in."""
+        text = self.catalogue.gettext(message) if message else ""
+        return text.format(**values) if values else text
+
+    def plural(self, singular: str, plural: str, count: int, /, **values: object) -> str:
+        """The text for ``count`` things; ``{count}`` is written as a number of this language."""
+        text = self.catalogue.ngettext(singular, plural, count)
+        return text.format(count=self.integer(count), **values)
+
+    def integer(self, number: float) -> str:
+        """``1.234.567`` in Vietnamese, ``1,234,567`` in English."""
+        return cast(str, format_decimal(round(number), locale=_BABEL_LOCALE[self.language]))
+
+    def decimal(self, number: float, digits: int = 1) -> str:
+        """A number with exactly ``digits`` decimals."""
+        pattern = "#,##0." + "0" * digits if digits else "#,##0"
+        return cast(
+            str, format_decimal(number, format=pattern, locale=_BABEL_LOCALE[self.language])
+        )
+
+    def percent(self, fraction: float, digits: int = 1) -> str:
+        """``0.884`` as ``88,4 %`` in Vietnamese and ``88.4%`` in English."""
+        space = "\u00a0" if self.language == "vi" else ""
+        pattern = "#,##0" + ("." + "0" * digits if digits else "") + space + "%"
+        return cast(
+            str, format_percent(fraction, format=pattern, locale=_BABEL_LOCALE[self.language])
+        )
+
+    def date(self, day: date) -> str:
+        """``15/11/2021`` in both languages."""
+        return cast(str, format_date(day, format="dd/MM/yyyy", locale=_BABEL_LOCALE[self.language]))
+
+    def time(self, moment: datetime) -> str:
+        """``08:30 15/11/2021`` in the moment's own time zone."""
+        return cast(
+            str,
+            format_datetime(
+                moment, format="HH:mm dd/MM/yyyy", tzinfo=moment.tzinfo,
+                locale=_BABEL_LOCALE[self.language],
+            ),
+        )
+
+    def list(self, items: Iterable[str]) -> str:
+        """``A, B và C`` / ``A, B and C``."""
+        return cast(str, format_list(list(items), locale=_BABEL_LOCALE[self.language]))
+
+
+@cache
+def translator(language: Language) -> Translator:
+    """The translator of a language. English needs no catalogue: it is the text in the code."""
+    if language == "en":
+        return Translator(language, NullTranslations())
+    with (LOCALE_DIR / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translator(language, GNUTranslations(compiled))
