@@ -1,0 +1,228 @@
+"""Coverage: how many of those who live there are vaccinated, by unit, on a day and over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Engine, func, select
+
+from geo import units
+from geo.units import Level, Unit, Vintage
+from queries.metrics import Dose, Metric, Population, coverage_metric
+from queries.provenance import Provenance
+from queries.schema import official_statistics
+from queries.scope import Scope
+
+_NUMERATOR = {
+    1: official_statistics.c.persons_dose1,
+    2: official_statistics.c.persons_dose2,
+}
+_DENOMINATOR = {
+    "all": official_statistics.c.population,
+    "18+": official_statistics.c.population_18plus,
+}
+
+MAX_POINTS = 120
+"""Days drawn in one line at most; more cannot be told apart on a screen and only cost bytes."""
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """Coverage of one unit.
+
+    ``numerator`` and ``denominator`` are persons, ``None`` where no province of the unit has
+    figures; ``missing`` are the codes of the provinces that have none.
+    """
+
+    code: str
+    name: str
+    numerator: int | None
+    denominator: int | None
+    missing: tuple[str, ...] = ()
+
+    @property
+    def value(self) -> float | None:
+        """Numerator / denominator as a fraction, unclipped; ``None`` when unknown."""
+        if self.numerator is None or not self.denominator:
+            return None
+        return self.numerator / self.denominator
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Coverage of every unit of a level on one day, in Vietnamese order of names."""
+
+    rows: tuple[CoverageRow, ...]
+    metric: Metric
+    level: Level
+    vintage: Vintage
+    provenance: Provenance
+
+    def row(self, code: str) -> CoverageRow:
+        """The row of one unit. Raises KeyError when the unit is not in the result."""
+        for row in self.rows:
+            if row.code == code:
+                return row
+        raise KeyError(code)
+
+    def ranked(self) -> tuple[CoverageRow, ...]:
+        """The rows whose coverage is known, lowest first."""
+        known = [row for row in self.rows if row.value is not None]
+        return tuple(sorted(known, key=lambda row: row.value or 0.0))
+
+    @property
+    def to_reach(self) -> int:
+        """Persons not yet vaccinated, over the units where the number is positive."""
+        return sum(
+            max(row.denominator - row.numerator, 0)
+            for row in self.rows
+            if row.numerator is not None and row.denominator is not None
+        )
+
+
+@dataclass(frozen=True)
+class SeriesPoint:
+    """Coverage of a unit on one day; ``provinces`` is how many are in it."""
+
+    as_of: date
+    numerator: int
+    denominator: int
+    provinces: int
+
+    @property
+    def value(self) -> float | None:
+        """Numerator / denominator as a fraction; ``None`` without a denominator."""
+        return self.numerator / self.denominator if self.denominator else None
+
+
+@dataclass(frozen=True)
+class CoverageSeries:
+    """Coverage over time, one line a unit, in the order the units were asked for."""
+
+    lines: tuple[tuple[Unit, tuple[SeriesPoint, ...]], ...]
+    metric: Metric
+    provenance: Provenance
+
+
+def units_at(level: Level, vintage: Vintage) -> tuple[Unit, ...]:
+    """The units of a level that official statistics can be shown for."""
+    if level == "country":
+        return (units.country(),)
+    if level == "region":
+        return units.regions()
+    if level == "province":
+        return units.provinces(vintage)
+    raise ValueError(f"official statistics do not reach the level {level}")
+
+
+def members(unit: Unit, vintage: Vintage) -> frozenset[str]:
+    """The codes of the provinces of 2021 that a unit is made of."""
+    provinces = units.provinces()
+    if unit.level == "country":
+        return frozenset(one.code for one in provinces)
+    if unit.level == "region":
+        return frozenset(one.code for one in provinces if one.region == unit.code)
+    if vintage == "2025":
+        return frozenset(
+            one.code for one in provinces if units.successor(one.code).code == unit.code
+        )
+    return frozenset({unit.code})
+
+
+def coverage(
+    vaccination: Engine,
+    scope: Scope,
+    provenance: Provenance,
+    *,
+    dose: Dose,
+    population: Population,
+    level: Level,
+    vintage: Vintage = "2021",
+) -> Coverage:
+    """Coverage of every unit of a level on the day of ``provenance``.
+
+    Counts are added up from the provinces and the rate is computed from the sums, never averaged.
+    """
+    scope.require(level)
+    table = official_statistics.c
+    query = select(table.province_code, _NUMERATOR[dose], _DENOMINATOR[population]).where(
+        table.as_of == provenance.snapshot.as_of, table.revision == provenance.snapshot.revision
+    )
+    if scope.provinces is not None:
+        query = query.where(table.province_code.in_(sorted(scope.provinces)))
+    with vaccination.connect() as connection:
+        known = {code: (top, bottom) for code, top, bottom in connection.execute(query)}
+    rows = []
+    for unit in units_at(level, vintage):
+        provinces = members(unit, vintage)
+        if scope.provinces is not None:
+            provinces &= scope.provinces
+        if provinces:
+            rows.append(_add_up(unit, provinces, known))
+    return Coverage(tuple(rows), coverage_metric(dose, population), level, vintage, provenance)
+
+
+def _add_up(
+    unit: Unit, provinces: frozenset[str], known: dict[str, tuple[int, int]]
+) -> CoverageRow:
+    counts = [known[code] for code in provinces if code in known]
+    return CoverageRow(
+        unit.code,
+        unit.short_name,
+        sum(top for top, _ in counts) if counts else None,
+        sum(bottom for _, bottom in counts) if counts else None,
+        tuple(sorted(provinces - known.keys())),
+    )
+
+
+def coverage_series(
+    vaccination: Engine,
+    scope: Scope,
+    provenance: Provenance,
+    *,
+    dose: Dose,
+    population: Population,
+    of: Iterable[Unit],
+    vintage: Vintage = "2021",
+) -> CoverageSeries:
+    """Coverage of some units on every day there is, at most ``MAX_POINTS`` days evenly chosen."""
+    of = tuple(of)
+    for unit in of:
+        scope.require(unit.level)
+    table = official_statistics.c
+    lines = []
+    with vaccination.connect() as connection:
+        days = connection.execute(
+            select(table.as_of).where(table.newest).distinct().order_by(table.as_of)
+        ).scalars()
+        chosen = _thinned(list(days), keep=provenance.snapshot.as_of)
+        for unit in of:
+            provinces = members(unit, vintage)
+            if scope.provinces is not None:
+                provinces &= scope.provinces
+            points = connection.execute(
+                select(
+                    table.as_of,
+                    func.sum(_NUMERATOR[dose]),
+                    func.sum(_DENOMINATOR[population]),
+                    func.count(),
+                )
+                .where(table.newest, table.as_of.in_(chosen))
+                .where(table.province_code.in_(sorted(provinces)))
+                .group_by(table.as_of)
+                .order_by(table.as_of)
+            )
+            lines.append(
+                (unit, tuple(SeriesPoint(day, int(t), int(b), n) for day, t, b, n in points))
+            )
+    return CoverageSeries(tuple(lines), coverage_metric(dose, population), provenance)
+
+
+def _thinned(days: list[date], keep: date) -> list[date]:
+    """At most ``MAX_POINTS`` of the days, evenly chosen, with the last one and ``keep``."""
+    step = -(-len(days) // MAX_POINTS)
+    if step <= 1:
+        return days
+    return sorted({*days[::step], days[-1], keep} & set(days))

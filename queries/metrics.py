@@ -1,0 +1,202 @@
+"""The registry of indicators: what every number on a page means.
+
+Labels, legends, alt texts, exports and the definitions page read it. Texts are those of the
+catalogue (English here). A test fails when a page shows a number that is not defined here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from i18n import N_
+
+Dose = Literal[1, 2]
+Population = Literal["all", "18+"]
+Unit = Literal["percent", "persons", "doses", "days", "points"]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One indicator.
+
+    ``steps`` are the round limits between the colours of a map, in the metric's own unit
+    (fractions for percent). ``good`` says which direction is good.
+    """
+
+    id: str
+    name: str
+    definition: str
+    numerator: str
+    denominator: str
+    unit: Unit
+    good: Literal["up", "down", "neither"]
+    source: str
+    steps: tuple[float, ...] = ()
+    sentence: str = ""
+
+
+_PLATFORM = N_("Public statistics of the national COVID-19 vaccination platform, Ministry of Health")
+_DOSES = N_("Daily report form of 3588/QĐ-BYT, amended by 43/QĐ-BYT")
+_STEPS = (0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
+
+_COVERAGE: dict[tuple[Dose, Population], Metric] = {
+    (1, "all"): Metric(
+        id="coverage_dose1_all",
+        name=N_("Coverage, at least one dose, whole population"),
+        definition=N_("Persons with at least one dose per head of the whole population."),
+        numerator=N_("persons with at least one dose, all ages"),
+        denominator=N_("whole population"),
+        unit="percent",
+        good="up",
+        source=_PLATFORM,
+        steps=_STEPS,
+        sentence=N_("{share} of the population have had at least one dose"),
+    ),
+    (2, "all"): Metric(
+        id="coverage_dose2_all",
+        name=N_("Coverage, fully vaccinated, whole population"),
+        definition=N_("Fully vaccinated persons per head of the whole population."),
+        numerator=N_("fully vaccinated persons, all ages"),
+        denominator=N_("whole population"),
+        unit="percent",
+        good="up",
+        source=_PLATFORM,
+        steps=_STEPS,
+        sentence=N_("{share} of the population are fully vaccinated"),
+    ),
+    (1, "18+"): Metric(
+        id="coverage_dose1_18plus",
+        name=N_("Coverage, at least one dose, per population aged 18+"),
+        definition=N_(
+            "Persons with at least one dose per head of the population aged 18 and over. The "
+            "platform does not split its counts by age: once children were vaccinated too "
+            "(November 2021), the ratio exceeds 100%."
+        ),
+        numerator=N_("persons with at least one dose, all ages"),
+        denominator=N_("population aged 18 and over"),
+        unit="percent",
+        good="up",
+        source=_PLATFORM,
+        steps=_STEPS,
+        sentence=N_("persons with at least one dose equal {share} of the population aged 18+"),
+    ),
+    (2, "18+"): Metric(
+        id="coverage_dose2_18plus",
+        name=N_("Coverage, fully vaccinated, per population aged 18+"),
+        definition=N_(
+            "Fully vaccinated persons per head of the population aged 18 and over. The platform "
+            "does not split its counts by age: once children were vaccinated too (November "
+            "2021), the ratio exceeds 100%."
+        ),
+        numerator=N_("fully vaccinated persons, all ages"),
+        denominator=N_("population aged 18 and over"),
+        unit="percent",
+        good="up",
+        source=_PLATFORM,
+        steps=_STEPS,
+        sentence=N_("fully vaccinated persons equal {share} of the population aged 18+"),
+    ),
+}
+
+VACCINE_USE = Metric(
+    id="vaccine_use",
+    name=N_("Doses used of those received"),
+    definition=N_(
+        "Doses injected per dose received. Above 100% the count of doses received is out of date: "
+        "nothing can be injected that was not received."
+    ),
+    numerator=N_("doses injected"),
+    denominator=N_("doses received by the province"),
+    unit="percent",
+    good="neither",
+    source=_PLATFORM,
+)
+
+PERSONS_TO_REACH = Metric(
+    id="persons_to_reach",
+    name=N_("People still to reach"),
+    definition=N_(
+        "Population minus vaccinated persons, added up over the provinces where it is positive: "
+        "a surplus in one province vaccinates nobody in another."
+    ),
+    numerator=N_("population minus vaccinated persons, where positive"),
+    denominator="",
+    unit="persons",
+    good="down",
+    source=_PLATFORM,
+)
+
+COVERAGE_CHANGE = Metric(
+    id="coverage_change",
+    name=N_("Change in coverage"),
+    definition=N_(
+        "Coverage on one date minus coverage on an earlier one, in percentage points. Each date "
+        "uses the population figures of that date."
+    ),
+    numerator=N_("coverage on the later date minus coverage on the earlier date"),
+    denominator="",
+    unit="points",
+    good="up",
+    source=_PLATFORM,
+)
+
+PACE = Metric(
+    id="pace",
+    name=N_("Pace"),
+    definition=N_(
+        "Persons newly vaccinated since the previous date, per day and per 1,000 of the "
+        "population."
+    ),
+    numerator=N_("persons newly vaccinated since the previous date, per day"),
+    denominator=N_("population, in thousands"),
+    unit="persons",
+    good="up",
+    source=_PLATFORM,
+)
+
+DOSES_LEFT = Metric(
+    id="doses_left",
+    name=N_("Doses left"),
+    definition=N_(
+        "Doses received minus doses injected. Unknown where more doses were injected than "
+        "received, because then the count of doses received is out of date."
+    ),
+    numerator=N_("doses received minus doses injected"),
+    denominator="",
+    unit="doses",
+    good="neither",
+    source=_PLATFORM,
+)
+
+DAYS_OF_STOCK = Metric(
+    id="days_of_stock",
+    name=N_("Days of stock"),
+    definition=N_(
+        "Doses left divided by the doses injected per day since the previous date. Unknown where "
+        "the doses left are unknown or nothing was injected."
+    ),
+    numerator=N_("doses left"),
+    denominator=N_("doses injected per day since the previous date"),
+    unit="days",
+    good="neither",
+    source=_DOSES,
+)
+
+METRICS: dict[str, Metric] = {
+    metric.id: metric
+    for metric in (
+        *_COVERAGE.values(),
+        PERSONS_TO_REACH,
+        COVERAGE_CHANGE,
+        PACE,
+        VACCINE_USE,
+        DOSES_LEFT,
+        DAYS_OF_STOCK,
+    )
+}
+
+
+def coverage_metric(dose: Dose, population: Population) -> Metric:
+    """The definition of the coverage of a dose in a population."""
+    return _COVERAGE[dose, population]

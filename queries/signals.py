@@ -1,0 +1,143 @@
+"""Signals: what in the official statistics cannot be taken at face value, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from sqlalchemy import Engine, select
+
+from i18n import N_
+from queries.schema import signal
+from queries.scope import Scope
+
+SignalKind = Literal[
+    "missing_province",
+    "identical_snapshot",
+    "cumulative_fell",
+    "coverage_above_100",
+    "column_stopped",
+    "denominator_revised",
+]
+
+
+@dataclass(frozen=True)
+class SignalText:
+    """A kind of signal in words: its name, and what it means."""
+
+    name: str
+    meaning: str
+
+
+SIGNAL_TEXTS: dict[SignalKind, SignalText] = {
+    "missing_province": SignalText(
+        N_("Province without figures"),
+        N_(
+            "The snapshot has no usable row for this province. Totals are totals of the other "
+            "provinces only; unknown is not zero."
+        ),
+    ),
+    "identical_snapshot": SignalText(
+        N_("Two identical snapshots"),
+        N_(
+            "Every number is that of an earlier day: the service answered with old figures, or "
+            "nobody entered anything. Do not read it as a standstill."
+        ),
+    ),
+    "cumulative_fell": SignalText(
+        N_("A cumulative count fell"),
+        N_(
+            "Persons and doses can only be added. A fall means that records were removed or "
+            "corrected; the higher figure before it was wrong."
+        ),
+    ),
+    "coverage_above_100": SignalText(
+        N_("Coverage above 100%"),
+        N_(
+            "More persons vaccinated than the population figure counts: people vaccinated away "
+            "from home, an old population figure, or, per population aged 18+, children in the "
+            "count."
+        ),
+    ),
+    "column_stopped": SignalText(
+        N_("A column stopped moving"),
+        N_(
+            "No province's figure has changed since the earlier date while others moved: the "
+            "column is no longer kept up. Shares computed from it are out of date."
+        ),
+    ),
+    "denominator_revised": SignalText(
+        N_("Population figure revised"),
+        N_(
+            "The denominator differs from that of the previous date. A change in coverage is "
+            "partly a change of the denominator."
+        ),
+    ),
+}
+
+MEASURE_NAMES: dict[str, str] = {
+    "": "",
+    "population": N_("whole population"),
+    "population_18plus": N_("population aged 18 and over"),
+    "persons_dose1": N_("persons with at least one dose"),
+    "persons_dose2": N_("fully vaccinated persons"),
+    "doses_injected": N_("doses injected"),
+    "doses_allocated": N_("doses allocated"),
+    "doses_received": N_("doses received"),
+    "dose1_all": N_("at least one dose, whole population"),
+    "dose2_all": N_("fully vaccinated, whole population"),
+    "dose1_18plus": N_("at least one dose, aged 18+"),
+    "dose2_18plus": N_("fully vaccinated, aged 18+"),
+}
+
+
+@dataclass(frozen=True)
+class SignalRow:
+    """One province in a signal. ``value`` against ``reference`` (earlier value, denominator)."""
+
+    province_code: str
+    value: int | None
+    reference: int | None
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One finding: its kind, what it is about, since when, and the provinces concerned.
+
+    ``rows`` is empty where the whole country is concerned.
+    """
+
+    kind: SignalKind
+    measure: str
+    as_of: date
+    previous_as_of: date | None
+    rows: tuple[SignalRow, ...]
+
+
+def signals(reconciliation: Engine, scope: Scope, as_of: date) -> tuple[Signal, ...]:
+    """The signals that stand on a day, the gravest kind first."""
+    query = (
+        select(signal)
+        .where(signal.c.as_of == as_of)
+        .order_by(signal.c.kind, signal.c.measure, signal.c.province_code)
+    )
+    if scope.provinces is not None:
+        query = query.where(signal.c.province_code.in_(sorted(scope.provinces | {""})))
+    found: dict[tuple[SignalKind, str], list[SignalRow]] = {}
+    earlier: dict[tuple[SignalKind, str], date | None] = {}
+    with reconciliation.connect() as connection:
+        for row in connection.execute(query).mappings():
+            key = (row["kind"], row["measure"])
+            earlier[key] = row["previous_as_of"]
+            rows = found.setdefault(key, [])
+            if row["province_code"]:
+                rows.append(SignalRow(row["province_code"], row["value"], row["reference"]))
+    order = list(SIGNAL_TEXTS)
+    measures = list(MEASURE_NAMES)
+    return tuple(
+        Signal(kind, measure, as_of, earlier[kind, measure], tuple(rows))
+        for (kind, measure), rows in sorted(
+            found.items(), key=lambda item: (order.index(item[0][0]), measures.index(item[0][1]))
+        )
+    )
