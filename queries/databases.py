@@ -11,13 +11,14 @@ from __future__ import annotations
 import fcntl
 import os
 import tomllib
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import URL, Engine, create_engine, inspect, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from i18n import N_, UserError
 from queries.schema import DATABASES
@@ -172,28 +173,21 @@ class PostgresPublished:
         return Lease(version, release)
 
 
-class _readable:  # noqa: N801 - reads as a phrase: with _readable("vaccination")
+@contextmanager
+def _readable(database: str) -> Iterator[None]:
     """Turn a database that does not answer into an error that a user can act on."""
-
-    def __init__(self, database: str) -> None:
-        self.database = database
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
-        from sqlalchemy.exc import OperationalError  # noqa: PLC0415
-
-        if isinstance(error, OperationalError):
-            raise UserError(
-                N_(
-                    "The {database} database does not answer: {reason}. Check its URL in {secrets} "
-                    "or in the environment, and that the server runs."
-                ),
-                database=self.database,
-                reason=str(error.orig).strip().splitlines()[0],
-                secrets=str(SECRETS),
-            ) from error
+    try:
+        yield
+    except OperationalError as error:
+        raise UserError(
+            N_(
+                "The {database} database does not answer: {reason}. Check its URL in {secrets} or "
+                "in the environment, and that the server runs."
+            ),
+            database=database,
+            reason=str(error.orig).strip().splitlines()[0],
+            secrets=str(SECRETS),
+        ) from error
 
 
 def published(home: Path, environ: Mapping[str, str] = os.environ) -> Published:

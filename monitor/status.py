@@ -1,0 +1,156 @@
+"""``monitor status``: what is loaded and shown, what was refused, which signals stand."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from geo import units
+from i18n import Translator, UserError
+from monitor.show import open_current, refusal_text
+from pipeline.records import open_records
+from queries import provenance as origin
+from queries.databases import configured_urls
+from queries.scope import EVERYTHING
+from queries.signals import MEASURE_NAMES, SIGNAL_TEXTS, signals
+
+
+class Format(StrEnum):
+    """How the status is written."""
+
+    table = "table"
+    json = "json"
+
+
+SHOWN = 20
+
+
+def show(home: Path, out: Console, _: Translator, output: Format) -> None:
+    """Print the status."""
+    content = {
+        "home": str(home),
+        "database": "postgresql" if configured_urls() else "duckdb",
+        "published": _published(home, _),
+        "loaded": _loaded(home, _),
+    }
+    if output is Format.json:
+        json.dump(content, sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+    else:
+        _print(content, out, _)
+
+
+def _published(home: Path, _: Translator) -> dict[str, Any] | None:
+    """The version that is shown, its latest day, and the signals that stand on that day."""
+    try:
+        with open_current(home) as (_version, vaccination, reconciliation):
+            data = origin.data_version(vaccination, EVERYTHING)
+            available = origin.snapshots(vaccination, EVERYTHING)
+            standing = (
+                signals(reconciliation, EVERYTHING, available[-1].as_of) if available else ()
+            )
+    except UserError:
+        return None
+    return {
+        "data_version": data.version,
+        "published_at": data.published_at.isoformat(),
+        "demo": data.demo,
+        "as_of": available[-1].as_of.isoformat() if available else None,
+        "snapshots": [
+            {
+                "as_of": one.as_of.isoformat(),
+                "revision": one.revision,
+                "newest": one.newest,
+                "provinces": one.provinces,
+                "interpolated": one.interpolated,
+            }
+            for one in available
+        ],
+        "signals": [
+            {
+                "kind": one.kind,
+                "name": _(SIGNAL_TEXTS[one.kind].name),
+                "measure": one.measure,
+                "since": one.previous_as_of.isoformat() if one.previous_as_of else None,
+                "provinces": [row.province_code for row in one.rows],
+            }
+            for one in standing
+        ],
+    }
+
+
+def _loaded(home: Path, _: Translator) -> dict[str, Any]:
+    """Every row ever read: used, unchanged or refused; and the quarantine."""
+    if not (home / "records.duckdb").exists():
+        return {"files": 0, "rows_read": 0, "rows_used": 0, "rows_unchanged": 0,
+                "rows_refused": 0, "quarantine": []}  # fmt: skip
+    with open_records(home) as records:
+        (totals,) = records.rows(
+            "SELECT count(*) AS files, coalesce(sum(rows_read), 0)::BIGINT AS rows_read, "
+            "coalesce(sum(rows_used), 0)::BIGINT AS rows_used, "
+            "coalesce(sum(rows_unchanged), 0)::BIGINT AS rows_unchanged, "
+            "coalesce(sum(rows_refused), 0)::BIGINT AS rows_refused FROM source_file"
+        )
+        quarantine = [
+            {
+                "file": name,
+                "as_of": as_of.isoformat() if as_of else None,
+                "row": refusal.row,
+                "column": refusal.column,
+                "message": refusal_text(name, refusal, _),
+                "content": refusal.content,
+            }
+            for name, as_of, refusal in records.quarantine()
+        ]
+    return totals | {"quarantine": quarantine}
+
+
+def _print(content: dict[str, Any], out: Console, _: Translator) -> None:
+    shown, loaded = content["published"], content["loaded"]
+    if shown is None:
+        out.print(_("Nothing is published yet."))
+    else:
+        out.print(
+            _("Data version {version}, published {time}{demo}; {count} snapshots, the latest of {day}.",
+              version=shown["data_version"], time=shown["published_at"][:16].replace("T", " "),
+              demo=" – " + _("DEMO DATA") if shown["demo"] else "",
+              count=len(shown["snapshots"]), day=shown["as_of"] or "–"),
+            soft_wrap=True,
+        )  # fmt: skip
+        _print_signals(shown["signals"], out, _)
+    out.print(
+        _("Read: {files} files, {read} rows = {used} used + {unchanged} unchanged + {refused} refused.",
+          files=loaded["files"], read=loaded["rows_read"], used=loaded["rows_used"],
+          unchanged=loaded["rows_unchanged"], refused=loaded["rows_refused"]),
+        soft_wrap=True,
+    )  # fmt: skip
+    for refused in loaded["quarantine"][:SHOWN]:
+        out.print("  " + refused["message"], style="red", markup=False, soft_wrap=True)
+    if (more := len(loaded["quarantine"]) - SHOWN) > 0:
+        out.print(_("  … and {more} more; --format json lists them all.", more=more))
+
+
+def _print_signals(standing: list[dict[str, Any]], out: Console, _: Translator) -> None:
+    if not standing:
+        return
+    names = {unit.code: unit.short_name for unit in units.provinces()}
+    table = Table(title=_("Signals on the latest day"), title_justify="left")
+    for heading in (_("Signal"), _("Figure"), _("Since"), _("Provinces")):
+        table.add_column(heading)
+    for one in standing:
+        concerned = [names[code] for code in one["provinces"]]
+        table.add_row(
+            one["name"],
+            _(MEASURE_NAMES[one["measure"]]),
+            one["since"] or "",
+            ", ".join(concerned[:6]) + (f" … ({len(concerned)})" if len(concerned) > 6 else "")
+            if concerned
+            else _("whole country"),
+        )
+    out.print(table)
