@@ -15,7 +15,6 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from geo.boundaries_import import import_boundaries
 from i18n import UserError
 from monitor import show, status
 from monitor.language import arguments, home, translate
@@ -205,6 +204,9 @@ def boundaries_import(
     ],
 ) -> None:
     """Import official boundaries."""
+    # GeoPandas takes a second to load; the other commands should not wait for it.
+    from geo.boundaries_import import import_boundaries  # noqa: PLC0415
+
     with err.status(_("Checking and simplifying {file}", file=file.name)):
         report = import_boundaries(file, level.value, code_column, home)
     for line in report.lines(_):

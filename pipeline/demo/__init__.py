@@ -53,8 +53,8 @@ def demo_days() -> Iterator[DemoDay]:
     for (start, before), (end, after) in pairwise(real.items()):
         yield DemoDay(start, before, interpolated=False)
         day = start + _STEP
-        # A computed day within half a step of a real one would only crowd it.
-        while day <= end - _STEP / 2:
+        # A computed day right before a real one would only crowd it.
+        while day <= end - timedelta(days=4):
             share = (day - start) / (end - start)
             yield DemoDay(day, _between(before, after, share), interpolated=True)
             day += _STEP

@@ -1,0 +1,1 @@
+"""Charts: pure functions from typed results to Plotly figures."""

@@ -1,0 +1,65 @@
+"""Vaccine use: what was injected of what was received."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from dashboard.charts.style import Theme, new_figure
+from i18n import Translator
+from queries.vaccine_use import VaccineUse, VaccineUseRow
+
+BAR = 34
+
+
+def vaccine_use_bars(
+    rows: tuple[VaccineUseRow, ...], result: VaccineUse, theme: Theme, _: Translator
+) -> go.Figure:
+    """Share of the doses received that was injected, the 100 % that can be injected as a line."""
+    values = [row.used or 0.0 for row in rows]
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "y": [_(row.name) for row in rows],
+        "x": values,
+        "marker": {"color": theme.accent},
+        "text": [_label(row, _) for row in rows],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "customdata": [row.code for row in rows],
+        "hovertext": [_hover(row, _) for row in rows],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    return new_figure(
+        theme,
+        [bars],
+        height=BAR * len(rows) + 40,
+        demo=_ if result.provenance.data.demo else None,
+        bargap=0.35,
+        margin={"l": 8, "r": 8, "t": 4, "b": 20},
+        xaxis={"visible": False, "range": [0, max([1.0, *values]) * 1.25], "fixedrange": True},
+        yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True, "ticks": ""},
+        shapes=[
+            {
+                "type": "line", "x0": 1, "x1": 1, "y0": 0, "y1": 1, "yref": "paper",
+                "line": {"color": theme.text, "width": 1},
+            }
+        ],
+    )  # fmt: skip
+
+
+def _label(row: VaccineUseRow, _: Translator) -> str:
+    return _.percent(row.used) if row.used is not None else _("unknown")
+
+
+def _hover(row: VaccineUseRow, _: Translator) -> str:
+    def doses(count: int | None) -> str:
+        return _.integer(count) if count is not None else _("unknown")
+
+    return "<br>".join(
+        (
+            f"<b>{_(row.name)}</b>",
+            _("received: {doses}", doses=doses(row.received)),
+            _("injected: {doses}", doses=doses(row.injected)),
+            _("left: {doses}", doses=doses(row.left)),
+        )
+    )

@@ -1,0 +1,225 @@
+"""The map of the country: mainland large, the archipelagos at their true place in an inset."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.charts.style import (
+    CHANGE,
+    COVERAGE,
+    Theme,
+    new_figure,
+    step_index,
+    stepped_scale,
+)
+from i18n import N_, Translator
+from queries.coverage import Coverage
+
+HEIGHT = 620
+CHANGE_STEPS = (-0.05, 0.0, 0.0001, 0.02, 0.05, 0.15)
+_MAINLAND = {"lonaxis": {"range": [101.9, 109.9]}, "lataxis": {"range": [8.2, 23.6]}}
+_ARCHIPELAGOS = {"lonaxis": {"range": [110.6, 117.6]}, "lataxis": {"range": [6.4, 17.6]}}
+
+
+@dataclass(frozen=True)
+class Outlines:
+    """Where the browser (or the exporter) finds the boundaries.
+
+    ``archipelagos``: codes of the provinces that Hoàng Sa and Trường Sa belong to, with names.
+    """
+
+    url: str
+    archipelagos: tuple[tuple[str, str, float, float], ...]
+
+
+@dataclass(frozen=True)
+class MapValue:
+    """One unit on the map: its class of colour (``None``: unknown) and what hovering says."""
+
+    code: str
+    step: int | None
+    hover: str
+
+
+def legend_in_words(steps: tuple[float, ...], _: Translator) -> tuple[str, ...]:
+    """The classes of a stepped scale in words, lowest first."""
+
+    def percent(step: float) -> str:
+        return _.percent(step, 0)
+
+    between = [
+        _("{low} to under {high}", low=percent(low), high=percent(high))
+        for low, high in zip(steps, steps[1:], strict=False)
+    ]
+    return (
+        _("under {high}", high=percent(steps[0])),
+        *between,
+        _("{low} and more", low=percent(steps[-1])),
+    )
+
+
+def coverage_map(
+    result: Coverage, outlines: Outlines, theme: Theme, _: Translator, chosen: frozenset[str]
+) -> go.Figure:
+    """Coverage by unit in stepped colours; ``chosen`` units are outlined."""
+    steps = result.metric.steps
+    values = [
+        MapValue(
+            row.code,
+            step_index(row.value, steps) if row.value is not None else None,
+            f"<b>{row.name}</b><br>"
+            + (
+                f"{_.percent(row.value)}<br>{_.integer(row.numerator or 0)} / "
+                f"{_.integer(row.denominator or 0)}"
+                if row.value is not None
+                else _("unknown")
+            ),
+        )
+        for row in result.rows
+    ]
+    demo = _ if result.provenance.data.demo else None
+    return _map(values, COVERAGE, legend_in_words(steps, _), outlines, theme, _, chosen, demo)
+
+
+def change_map(
+    result: Coverage,
+    before: Coverage,
+    outlines: Outlines,
+    theme: Theme,
+    _: Translator,
+    chosen: frozenset[str],
+) -> go.Figure:
+    """Change in coverage between two days by unit, in percentage points."""
+    earlier = {row.code: row.value for row in before.rows}
+    values = []
+    for row in result.rows:
+        then = earlier.get(row.code)
+        if row.value is None or then is None:
+            values.append(MapValue(row.code, None, f"<b>{row.name}</b><br>{_('unknown')}"))
+            continue
+        hover = (
+            f"<b>{row.name}</b><br>{points(row.value - then, _)}<br>"
+            f"{_.percent(then)} → {_.percent(row.value)}"
+        )
+        values.append(MapValue(row.code, change_step(row.value - then), hover))
+    demo = _ if result.provenance.data.demo else None
+    return _map(values, CHANGE, change_legend(_), outlines, theme, _, chosen, demo)
+
+
+def change_step(change: float) -> int:
+    """Which class a change falls in; the third is “no change”."""
+    return step_index(change, CHANGE_STEPS)
+
+
+def change_legend(_: Translator) -> tuple[str, ...]:
+    """The classes of change in words, the largest fall first."""
+    return (
+        _("fell by more than 5 points"),
+        _("fell by up to 5 points"),
+        _("unchanged"),
+        _("rose by less than 2 points"),
+        _("rose by 2 to under 5 points"),
+        _("rose by 5 to under 15 points"),
+        _("rose by 15 points and more"),
+    )
+
+
+def points(change: float, _: Translator) -> str:
+    """A change of a share in percentage points, with its sign."""
+    sign = "+" if change > 0 else "−" if change < 0 else "±"
+    return _("{sign}{points} points", sign=sign, points=_.decimal(abs(change) * 100))
+
+
+def _map(
+    values: list[MapValue],
+    colours: tuple[str, ...],
+    legend: tuple[str, ...],
+    outlines: Outlines,
+    theme: Theme,
+    _: Translator,
+    chosen: frozenset[str],
+    demo: Translator | None,
+) -> go.Figure:
+    known = [value for value in values if value.step is not None]
+    unknown = [value for value in values if value.step is None]
+    afar = {code for code, *_rest in outlines.archipelagos}
+    bar = {
+        "tickvals": list(range(len(colours))),
+        "ticktext": list(legend),
+        "x": 0.0, "xanchor": "left", "y": 0.17, "yanchor": "bottom",
+        "len": 0.34, "thickness": 16, "outlinewidth": 0, "ticks": "",
+        "tickfont": {"size": 12},
+    }  # fmt: skip
+    common = {"colorscale": stepped_scale(colours), "zmin": -0.5, "zmax": len(colours) - 0.5}
+    traces = [
+        _areas(known, outlines, theme, chosen, geo="geo", colorbar=bar, **common),
+        _areas([value for value in known if value.code in afar], outlines, theme, chosen,
+               geo="geo2", showscale=False, **common),
+    ]  # fmt: skip
+    if unknown:
+        traces.append(
+            _areas(
+                unknown, outlines, theme, chosen, geo="geo", showscale=False,
+                colorscale=[[0, theme.unknown], [1, theme.unknown]],
+            )
+        )  # fmt: skip
+    traces.append(
+        {
+            "type": "scattergeo",
+            "geo": "geo2",
+            "lon": [lon for _code, _name, lon, _lat in outlines.archipelagos],
+            "lat": [lat for _code, _name, _lon, lat in outlines.archipelagos],
+            "text": [name for _code, name, _lon, _lat in outlines.archipelagos],
+            "mode": "text",
+            "textfont": {"size": 11, "color": theme.text},
+            "hoverinfo": "skip",
+        }
+    )
+    subplot = {
+        "visible": False,
+        "projection": {"type": "mercator"},
+        "bgcolor": "rgba(0,0,0,0)",
+    }
+    return new_figure(
+        theme,
+        traces,
+        height=HEIGHT,
+        demo=demo,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        geo={**subplot, **_MAINLAND, "domain": {"x": [0.0, 0.78], "y": [0, 1]}},
+        geo2={**subplot, **_ARCHIPELAGOS, "domain": {"x": [0.70, 1.0], "y": [0.24, 0.66]}},
+        shapes=[
+            {
+                "type": "rect", "xref": "paper", "yref": "paper",
+                "x0": 0.70, "x1": 1.0, "y0": 0.24, "y1": 0.66,
+                "line": {"color": theme.grid, "width": 1},
+            }
+        ],
+    )  # fmt: skip
+
+
+def _areas(
+    values: list[MapValue], outlines: Outlines, theme: Theme, chosen: frozenset[str], **trace: Any
+) -> dict[str, Any]:
+    outlined = [value.code in chosen for value in values]
+    return {
+        "type": "choropleth",
+        "geojson": outlines.url,
+        "featureidkey": "id",
+        "locations": [value.code for value in values],
+        "z": [value.step if value.step is not None else 0 for value in values],
+        "text": [value.hover for value in values],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
+            "line": {
+                "color": [theme.strong if one else theme.edge for one in outlined]
+                if any(outlined)
+                else theme.edge,
+                "width": [2.5 if one else 0.6 for one in outlined] if any(outlined) else 0.6,
+            }
+        },
+        **trace,
+    }

@@ -1,0 +1,107 @@
+"""The one look of all charts: colours by question, light and dark, and the demo's mark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import plotly.graph_objects as go
+
+from i18n import N_, Translator
+
+FONT = "Be Vietnam Pro, Noto Sans, sans-serif"
+
+COVERAGE = ("#f3f8e4", "#cfe9c9", "#9ad5bd", "#5ebcb0", "#2e9aa0", "#1a7385", "#12445e")
+"""Blue-green, light to dark, for the seven classes of the coverage steps; one hue, so that the
+order survives colour blindness and a print in grey."""
+
+CHANGE = ("#8c510a", "#d8b365", "#f3e6c8", "#c7eae5", "#7fc6bb", "#35978f", "#01665e")
+"""Brown to teal: fell to rose; safe for the common kinds of colour blindness."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours around the data."""
+
+    name: Literal["light", "dark"]
+    text: str
+    muted: str
+    grid: str
+    unknown: str
+    edge: str
+    strong: str
+    accent: str
+    series: tuple[str, ...]
+
+
+LIGHT = Theme(
+    name="light",
+    text="#1d2b33",
+    muted="#56656e",
+    grid="#e1e6e9",
+    unknown="#b9c0c4",
+    edge="#ffffff",
+    strong="#12303f",
+    accent="#1a7385",
+    series=("#1a7385", "#b3560f", "#6a4c9c", "#8a7a00", "#a6386b"),
+)
+DARK = Theme(
+    name="dark",
+    text="#e8eef1",
+    muted="#a3b1b9",
+    grid="#33434d",
+    unknown="#6d7a82",
+    edge="#12191e",
+    strong="#ffffff",
+    accent="#5ebcb0",
+    series=("#5ebcb0", "#f0a35e", "#b9a2e3", "#d9cb4a", "#ee8fb6"),
+)
+THEMES = {"light": LIGHT, "dark": DARK}
+
+
+def new_figure(
+    theme: Theme, traces: list[Any], *, height: int, demo: Translator | None, **layout: Any
+) -> go.Figure:
+    """A figure with the common layout. ``demo`` is the reader's translator when data are demo."""
+    annotations = list(layout.pop("annotations", ()))
+    if demo:
+        annotations.append(
+            {
+                "text": demo(N_("Demo data")),
+                "xref": "paper", "yref": "paper", "x": 1, "y": 0,
+                "xanchor": "right", "yanchor": "bottom", "showarrow": False,
+                "font": {"size": 11, "color": theme.muted}, "opacity": 0.9,
+            }
+        )  # fmt: skip
+    return go.Figure(
+        data=traces,
+        layout={
+            "template": None,
+            "height": height,
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "font": {"family": FONT, "size": 13, "color": theme.text},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "hoverlabel": {"font": {"family": FONT, "size": 13}},
+            "showlegend": False,
+            "dragmode": False,
+            "annotations": annotations,
+            **layout,
+        },
+        skip_invalid=True,
+    )
+
+
+def step_index(value: float, steps: tuple[float, ...]) -> int:
+    """Which class a value falls in: 0 below the first step, ``len(steps)`` from the last up."""
+    return sum(value >= step for step in steps)
+
+
+def stepped_scale(colours: tuple[str, ...]) -> list[list[Any]]:
+    """A Plotly colour scale of flat steps for class numbers 0 … n - 1."""
+    count = len(colours)
+    return [
+        [position / count, colour]
+        for index, colour in enumerate(colours)
+        for position in (index, index + 1)
+    ]

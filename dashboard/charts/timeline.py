@@ -1,0 +1,103 @@
+"""Coverage over time: the chosen units against their region and the country."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from dashboard.charts.style import Theme, new_figure
+from i18n import Translator
+from queries.coverage import CoverageSeries
+
+HEIGHT = 340
+
+
+def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> go.Figure:
+    """One line a unit, labelled at its end; country and region thin, the chosen units strong."""
+    traces, labels = [], []
+    colours = iter(theme.series * 3)
+    highest = 1.0
+    ends: list[float] = []
+    for unit, points in series.lines:
+        known = [point for point in points if point.value is not None]
+        if not known:
+            continue
+        chosen = unit.level not in ("country", "region") or len(series.lines) == 1
+        colour = next(colours) if chosen else theme.muted
+        name = _(unit.short_name)
+        values = [round(point.value or 0, 5) for point in known]
+        highest = max(highest, *values)
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers" if len(known) < 40 else "lines",
+                "x": [point.as_of.isoformat() for point in known],
+                "y": values,
+                "line": {
+                    "color": colour,
+                    "width": 2.6 if chosen else 1.4,
+                    "dash": "dot" if unit.level == "region" else "solid",
+                },
+                "marker": {"size": 5 if chosen else 3},
+                "name": name,
+                "text": [f"{_.date(point.as_of)} · {_.percent(point.value or 0)}" for point in known],
+                "hovertemplate": f"<b>{name}</b><br>%{{text}}<extra></extra>",
+            }
+        )
+        ends.append(values[-1])
+        labels.append((name, known[-1].as_of.isoformat(), values[-1], colour, chosen))
+    annotations = [
+        {
+            "x": x, "y": y, "text": f"<b>{name}</b>" if chosen else name,
+            "xanchor": "left", "xshift": 6, "yshift": shift, "showarrow": False,
+            "font": {"color": colour, "size": 12},
+        }
+        for (name, x, y, colour, chosen), shift in zip(
+            labels, _apart(ends, highest), strict=True
+        )
+    ]  # fmt: skip
+    shown = series.provenance.snapshot.as_of.isoformat()
+    return new_figure(
+        theme,
+        traces,
+        height=HEIGHT,
+        demo=_ if series.provenance.data.demo else None,
+        margin={"l": 8, "r": 128, "t": 12, "b": 8},
+        annotations=annotations,
+        xaxis={
+            "type": "date",
+            "tickformat": "%m/%Y",
+            "automargin": True,
+            "fixedrange": True,
+            "gridcolor": theme.grid,
+            "showline": True,
+            "linecolor": theme.grid,
+        },
+        yaxis={
+            "range": [0, highest * 1.06],
+            "tickformat": ".0%" if _.language == "en" else None,
+            "tickvals": (ticks := [step / 4 for step in range(int(highest * 4) + 1)]),
+            "ticktext": [_.percent(tick, 0) for tick in ticks],
+            "gridcolor": theme.grid,
+            "fixedrange": True,
+            "automargin": True,
+            "zeroline": False,
+        },
+        shapes=[
+            {
+                "type": "line", "x0": shown, "x1": shown, "y0": 0, "y1": 1, "yref": "paper",
+                "line": {"color": theme.muted, "width": 1, "dash": "dot"},
+            }
+        ],
+    )  # fmt: skip
+
+
+def _apart(ends: list[float], highest: float) -> list[float]:
+    """Vertical shifts in pixels that keep the labels at the lines' ends from overlapping."""
+    line, plot = 15.0, HEIGHT - 60.0
+    order = sorted(range(len(ends)), key=lambda index: ends[index])
+    shifts, below = [0.0] * len(ends), float("-inf")
+    for index in order:
+        natural = ends[index] / (highest * 1.06) * plot
+        placed = max(natural, below + line)
+        shifts[index], below = placed - natural, placed
+    return shifts

@@ -1,0 +1,200 @@
+"""The data version a viewer looks at, and the cached questions to it."""
+
+from __future__ import annotations
+
+import os
+import weakref
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from geo.units import Level, Unit, Vintage
+from i18n import N_, UserError
+from queries import coverage as coverage_queries
+from queries import provenance as origin
+from queries import signals as signal_queries
+from queries import vaccine_use as use_queries
+from queries.databases import Lease, Published, published
+from queries.metrics import Dose, Population
+from queries.scope import Scope
+
+HOME = Path(os.environ.get("MONITOR_HOME") or "data")
+
+T = TypeVar("T")
+
+_open: weakref.WeakValueDictionary[int, Version] = weakref.WeakValueDictionary()
+_lock = Lock()
+
+
+class Version:
+    """One data version, open for reading and kept from removal as long as anybody holds it."""
+
+    def __init__(self, store: Published, lease: Lease) -> None:
+        self.engines: dict[str, Engine] = {}
+        for name in ("vaccination", "reconciliation"):
+            address = store.address(lease.version, name)
+            connection = st.connection(
+                name,
+                type="sql",
+                max_entries=4,
+                url=address.url.render_as_string(hide_password=False),
+                connect_args=dict(address.connect_args),
+            )
+            self.engines[name] = address.bind(connection.engine)
+        everything = Scope()
+        self.data = origin.data_version(self.vaccination, everything)
+        self.snapshots = origin.snapshots(self.vaccination, everything)
+        weakref.finalize(self, _let_go, lease, tuple(self.engines.values()))
+
+    @property
+    def vaccination(self) -> Engine:
+        """The vaccination database."""
+        return self.engines["vaccination"]
+
+    @property
+    def reconciliation(self) -> Engine:
+        """The reconciliation database."""
+        return self.engines["reconciliation"]
+
+    @property
+    def number(self) -> int:
+        """The data version's number."""
+        return self.data.version
+
+
+def _let_go(lease: Lease, engines: tuple[Engine, ...]) -> None:
+    """Close a version that no viewer looks at any more."""
+    for engine in engines:
+        engine.dispose()
+    lease.release()
+
+
+@st.cache_resource
+def store() -> Published:
+    """Where versions are published. Raises UserError when the configuration is wrong."""
+    return published(HOME)
+
+
+def current_number() -> int | None:
+    """The number of the version to show now."""
+    return store().current()
+
+
+def open_version(number: int) -> Version | None:
+    """A published version, shared by all viewers who look at it; ``None`` when it is gone."""
+    with _lock:
+        version = _open.get(number)
+        if version is None:
+            lease = store().lease(number)
+            if lease is None:
+                return None
+            version = _open[number] = Version(store(), lease)
+        return version
+
+
+def viewers_version(wanted: int | None = None) -> Version:
+    """The version this viewer began with; else the one the link names; else the current one.
+
+    Raises UserError when nothing is published.
+    """
+    held: Version | None = st.session_state.get("version")
+    if held is None:
+        for number in (wanted, current_number(), current_number()):
+            held = open_version(number) if number is not None else None
+            if held is not None:
+                break
+        if held is None:
+            raise UserError(
+                N_("There are no figures yet. Fill the data folder with “monitor demo”, or with "
+                   "“monitor import” and “monitor publish”, then reload this page.")
+            )  # fmt: skip
+        st.session_state["version"] = held
+    return held
+
+
+def move_to_current_version() -> None:
+    """Let this viewer's next run begin with the current version."""
+    st.session_state.pop("version", None)
+
+
+@st.cache_resource(max_entries=2_000, show_spinner=False)
+def _cached(_ask: Callable[[], T], version: int, question: Hashable) -> T:
+    """Answers are frozen, so all viewers may share one object instead of a copy each."""
+    return _ask()
+
+
+@dataclass(frozen=True)
+class View:
+    """What is asked of: a version, a viewer's scope, a snapshot and the one before it."""
+
+    version: Version
+    scope: Scope
+    snapshot: origin.Snapshot
+    previous: origin.Snapshot | None
+
+    @property
+    def provenance(self) -> origin.Provenance:
+        """The provenance of what is shown."""
+        return origin.Provenance(self.version.data, self.snapshot)
+
+    def at(self, snapshot: origin.Snapshot) -> View:
+        """The same view on another day."""
+        previous = origin.previous_snapshot(self.version.snapshots, snapshot)
+        return View(self.version, self.scope, snapshot, previous)
+
+    def _ask(self, ask: Callable[[], T], *question: Hashable) -> T:
+        return _cached(ask, self.version.number, (self.scope, self.snapshot, *question))
+
+    def coverage(
+        self, dose: Dose, population: Population, level: Level, vintage: Vintage = "2021"
+    ) -> coverage_queries.Coverage:
+        """See queries.coverage.coverage."""
+        return self._ask(
+            lambda: coverage_queries.coverage(
+                self.version.vaccination, self.scope, self.provenance,
+                dose=dose, population=population, level=level, vintage=vintage,
+            ),
+            "coverage", dose, population, level, vintage,
+        )  # fmt: skip
+
+    def series(
+        self, dose: Dose, population: Population, of: tuple[Unit, ...], vintage: Vintage
+    ) -> coverage_queries.CoverageSeries:
+        """See queries.coverage.coverage_series."""
+        return self._ask(
+            lambda: coverage_queries.coverage_series(
+                self.version.vaccination, self.scope, self.provenance,
+                dose=dose, population=population, of=of, vintage=vintage,
+            ),
+            "series", dose, population, of, vintage,
+        )  # fmt: skip
+
+    def vaccine_use(self, level: Level, vintage: Vintage = "2021") -> use_queries.VaccineUse:
+        """See queries.vaccine_use.vaccine_use."""
+        return self._ask(
+            lambda: use_queries.vaccine_use(
+                self.version.vaccination, self.scope, self.provenance, self.previous,
+                level=level, vintage=vintage,
+            ),
+            "vaccine_use", level, vintage,
+        )  # fmt: skip
+
+    def signals(self) -> tuple[signal_queries.Signal, ...]:
+        """See queries.signals.signals."""
+        return self._ask(
+            lambda: signal_queries.signals(
+                self.version.reconciliation, self.scope, self.snapshot.as_of
+            ),
+            "signals",
+        )
+
+    def source_files(self) -> tuple[origin.SourceFile, ...]:
+        """See queries.provenance.source_files."""
+        return self._ask(
+            lambda: origin.source_files(self.version.reconciliation, self.scope), "source_files"
+        )
