@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from geo.units import Level, Unit, Vintage
 from i18n import N_, UserError
 from queries import coverage as coverage_queries
+from queries import pace as pace_queries
 from queries import provenance as origin
 from queries import signals as signal_queries
 from queries import vaccine_use as use_queries
@@ -173,6 +174,15 @@ class View:
             ),
             "series", dose, population, of, vintage,
         )  # fmt: skip
+
+    def pace(
+        self, dose: Dose, population: Population, vintage: Vintage = "2021"
+    ) -> pace_queries.Pace | None:
+        """The provinces' pace since the previous date; ``None`` when there is none."""
+        if self.previous is None:
+            return None
+        before = self.at(self.previous).coverage(dose, population, "province", vintage)
+        return pace_queries.pace(self.coverage(dose, population, "province", vintage), before)
 
     def vaccine_use(self, level: Level, vintage: Vintage = "2021") -> use_queries.VaccineUse:
         """See queries.vaccine_use.vaccine_use."""

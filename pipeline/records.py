@@ -10,14 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import duckdb
 
 from i18n import N_, UserError
-from queries.schema import MEASURES
-
-VIETNAM_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
+from queries.schema import MEASURES, VIETNAM_TIME
 
 _TABLES = f"""
 CREATE TABLE IF NOT EXISTS source_file (

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, MetaData, Table, Text
+
+VIETNAM_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
+"""Days begin and times are shown here."""
 
 vaccination = MetaData()
 reconciliation = MetaData()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 
 from dashboard.charts.maps import change_step, points
 from dashboard.charts.style import CHANGE, COVERAGE, Theme, new_figure, step_index
 from i18n import Translator
 from queries.coverage import Coverage, CoverageRow
+from queries.pace import Pace, PaceRow
 
 BAR = 21
 
@@ -65,6 +68,21 @@ def change_ranking(
     )
 
 
+def pace_ranking(rows: tuple[PaceRow, ...], result: Pace, theme: Theme, _: Translator) -> go.Figure:
+    """Bars of the persons newly vaccinated a day per 1,000 of the population."""
+    values = [row.value for row in rows]
+    hovers = [
+        f"<b>{row.name}</b><br>"
+        + _("{newly} persons in {days} days", newly=_.integer(row.newly), days=row.days)
+        for row in rows
+    ]
+    return _bars(
+        rows, values, [theme.accent] * len(rows), [_.decimal(value, 2) for value in values], hovers,
+        theme, frozenset(), axis=[0, max(values, default=1.0) * 1.2 or 1.0], lines=[],
+        demo=_ if result.provenance.data.demo else None,
+    )  # fmt: skip
+
+
 def _reference(value: float, theme: Theme) -> dict[str, object]:
     return {
         "type": "line", "x0": value, "x1": value, "y0": 0, "y1": 1, "yref": "paper",
@@ -73,7 +91,7 @@ def _reference(value: float, theme: Theme) -> dict[str, object]:
 
 
 def _bars(
-    rows: tuple[CoverageRow, ...],
+    rows: Sequence[CoverageRow | PaceRow],
     values: list[float],
     colours: list[str],
     texts: list[str],

@@ -1,0 +1,131 @@
+"""A chart with everything that belongs to it: title, table, alt text, definition, source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard.outlines import TOPOLOGY_URL
+from dashboard.page import Page
+from dashboard.state import common_parameters, toggle_table, write
+from queries.metrics import Metric
+from queries.provenance import Provenance
+
+_CONFIG = {"displayModeBar": False, "topojsonURL": TOPOLOGY_URL, "scrollZoom": False}
+
+
+@dataclass(frozen=True)
+class Table:
+    """The numbers behind a chart. ``frame`` has a column ``code``, not shown, that rows open."""
+
+    frame: pd.DataFrame
+    formats: dict[str, Callable[[Any], str]]
+
+
+def chart(
+    page: Page,
+    name: str,
+    title: str,
+    *,
+    draw: Callable[[], go.Figure],
+    table: Callable[[], Table],
+    alt: str,
+    metric: Metric,
+    provenance: Provenance,
+    opens_places: bool = False,
+    scroll: int | None = None,
+) -> None:
+    """Draw a chart or, one switch away, its table, and under it the line that says what it is.
+
+    ``name`` identifies the chart in the address. With ``opens_places`` a click on a unit opens
+    it; the trace's ``customdata`` or ``location`` is its code. ``scroll`` limits the height.
+    """
+    _ = page.translate
+    as_table = name in page.state.tables
+    with st.container(horizontal=True, vertical_alignment="center", key=f"title-{name}"):
+        st.html(f'<h3 class="chart-title">{escape(title)}</h3>', width="stretch")
+        st.button(
+            _("Chart") if as_table else _("Table"),
+            key=f"toggle-{name}",
+            icon=":material/bar_chart:" if as_table else ":material/table_rows:",
+            type="tertiary",
+            on_click=toggle_table,
+            args=(name,),
+        )
+    if as_table:
+        show_table(page, name, table(), provenance, opens_places=opens_places)
+    else:
+        box = st.container(height=scroll, border=False) if scroll else st.container()
+        key = f"chart-{name}"
+        options: dict[str, Any] = {}
+        if opens_places:
+            options = {"on_select": lambda: open_selected(key), "selection_mode": "points"}
+        box.plotly_chart(draw(), key=key, theme=None, config=_CONFIG, alt=alt, **options)
+    quiet_line(page, metric, provenance)
+
+
+def show_table(
+    page: Page, name: str, table: Table, provenance: Provenance, *, opens_places: bool
+) -> None:
+    """A table whose every row says where it comes from, so that a copy of it does too."""
+    _ = page.translate
+    frame = table.frame.copy()
+    codes = list(frame.pop("code"))
+    frame[_("Source")] = provenance_words(page, provenance)
+    key = f"table-{name}"
+    styled = frame.style.format(table.formats, na_rep=_("unknown"))
+    options: dict[str, Any] = {}
+    if opens_places and codes:
+        options = {
+            "on_select": lambda: _open_row(key, codes),
+            "selection_mode": "single-row",
+        }
+    height = min(36 * (len(frame) + 1) + 3, 620)
+    st.dataframe(styled, key=key, hide_index=True, height=height, **options)
+
+
+def open_selected(key: str) -> None:
+    """Open the unit that was clicked in a chart."""
+    points = st.session_state[key].selection.points
+    for point in points:
+        code = point.get("location") or point.get("customdata")
+        if isinstance(code, list):
+            code = code[0] if code else None
+        if code:
+            write("place", str(code))
+
+
+def _open_row(key: str, codes: list[str]) -> None:
+    for row in st.session_state[key].selection.rows:
+        write("place", codes[row])
+
+
+def provenance_words(page: Page, provenance: Provenance) -> str:
+    """As-of, data version and, when it is so, that data are demo or computed."""
+    _ = page.translate
+    parts = [_("as of {day}", day=_.date(provenance.snapshot.as_of))]
+    if not provenance.snapshot.newest or provenance.snapshot.revision > 1:
+        parts.append(_("revision {revision}", revision=provenance.snapshot.revision))
+    parts.append(_("data version {version}", version=provenance.data.version))
+    if provenance.snapshot.interpolated:
+        parts.append(_("computed day"))
+    if provenance.data.demo:
+        parts.append(_("Demo data"))
+    return " · ".join(parts)
+
+
+def quiet_line(page: Page, metric: Metric, provenance: Provenance) -> None:
+    """Definition, source, as-of and data version in one quiet line."""
+    _ = page.translate
+    query = "&".join(f"{name}={value}" for name, value in common_parameters(v=None).items())
+    st.html(
+        f'<div class="quiet"><a href="definitions?{escape(query)}#{metric.id}" target="_self">'
+        f"{_('Definition')}</a>: {escape(_(metric.definition))} · {_('Source')}: "
+        f"{escape(_(metric.source))} · {escape(provenance_words(page, provenance))}</div>"
+    )

@@ -1,0 +1,79 @@
+"""The top of every page: name, pages, language, and what must be said before anything else."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import Page as Entry
+
+from dashboard.data import current_number, move_to_current_version
+from dashboard.page import Page
+from dashboard.state import common_parameters
+
+
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+def show(page: Page, entries: list[Entry], chosen: Entry, wanted: int | None) -> None:
+    """Draw the header. ``wanted`` is the data version that the address named, if any."""
+    _ = page.translate
+    st.html(_style())
+    with st.container(horizontal=True, vertical_alignment="center", key="header"):
+        st.html(f'<span class="brand">{_("Vaccination monitor")}</span>')
+        for entry in entries:
+            st.page_link(entry, label=entry.title, query_params=common_parameters(v=None))
+        other = "en" if _.language == "vi" else "vi"
+        st.page_link(
+            chosen,
+            label=LANGUAGE_NAMES[other],
+            icon=":material/translate:",
+            query_params=st.query_params.to_dict() | {"lang": other},
+        )
+    if page.version.data.demo:
+        st.html(
+            f'<div class="banner" role="note"><b>{_("Demo data")}</b> – '
+            + _(
+                "real figures of five days between 15/11/2021 and 14/08/2022; the days between "
+                "them are computed."
+            )
+            + "</div>"
+        )
+    _offer_new_version(page, wanted)
+
+
+def _offer_new_version(page: Page, wanted: int | None) -> None:
+    _ = page.translate
+    current = current_number()
+    if current is not None and current != page.version.number:
+        with st.container(horizontal=True, vertical_alignment="center", key="new-version"):
+            st.html(
+                f'<div class="banner">{_("You are looking at data version {version}; newer figures have been published.", version=page.version.number)}</div>'  # noqa: E501
+            )
+            st.button(_("Show the newer figures"), on_click=_move, key="move-version")
+    elif wanted is not None and wanted != page.version.number:
+        st.html(
+            '<div class="banner">'
+            + _(
+                "The link is to data version {wanted}, which is no longer kept; you are looking "
+                "at version {version}.",
+                wanted=wanted,
+                version=page.version.number,
+            )
+            + "</div>"
+        )
+
+
+def _move() -> None:
+    move_to_current_version()
+    if "v" in st.query_params:
+        del st.query_params["v"]
+
+
+@cache
+def _style() -> str:
+    css = (Path(__file__).parents[1] / "style.css").read_text(encoding="utf-8")
+    return f"<style>{css}</style>"
+
+

@@ -1,0 +1,71 @@
+"""Signals in words: what in the figures cannot be taken at face value."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from dashboard.data import View
+from dashboard.page import Page
+from geo import units
+from i18n import Translator
+from queries.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, SignalRow
+
+NAMED = 8
+"""Provinces named in a signal; the table names them all."""
+
+
+def show(page: Page, view: View) -> None:
+    """Every signal of the day: what it is, where, and what it means."""
+    _ = page.translate
+    found = view.signals()
+    st.html(f'<h3 class="chart-title">{_("Signals: read these figures with care")}</h3>')
+    if not found:
+        st.html(f"<p>{_('No signal stands on this day.')}</p>")
+        return
+    st.html('<div class="signals">' + "".join(_card(signal, _) for signal in found) + "</div>")
+
+
+def _card(signal: Signal, _: Translator) -> str:
+    text = SIGNAL_TEXTS[signal.kind]
+    title = _(text.name)
+    if signal.measure:
+        title += ": " + _(MEASURE_NAMES[signal.measure])
+    return (
+        f'<div class="signal"><h4>{escape(title)}</h4>'
+        f'<p class="where">{escape(where(signal, _))}</p>'
+        f'<p class="meaning">{escape(_(text.meaning))}</p></div>'
+    )
+
+
+def where(signal: Signal, _: Translator) -> str:
+    """Since when, and the provinces concerned with their numbers, the largest first."""
+    if not signal.rows:
+        if signal.previous_as_of is None:
+            return _("Whole country")
+        return _("Whole country, since {day}", day=_.date(signal.previous_as_of))
+    ordered = sorted(signal.rows, key=_size, reverse=True)
+    named = [_row(row, signal, _) for row in ordered[:NAMED]]
+    text = "; ".join(named)
+    if len(ordered) > NAMED:
+        text += _.plural("; and {count} more province", "; and {count} more provinces",
+                         len(ordered) - NAMED)  # fmt: skip
+    if signal.previous_as_of:
+        text = _("Since {day}: {provinces}", day=_.date(signal.previous_as_of), provinces=text)
+    return text
+
+
+def _size(row: SignalRow) -> float:
+    if row.value is None or not row.reference:
+        return 0.0
+    return abs(row.value / row.reference - 1)
+
+
+def _row(row: SignalRow, signal: Signal, _: Translator) -> str:
+    name = units.province(row.province_code).short_name
+    if row.value is None or row.reference is None:
+        return name
+    if signal.kind == "coverage_above_100" and row.reference:
+        return f"{name} {_.percent(row.value / row.reference)}"
+    return f"{name} {_.integer(row.reference)} → {_.integer(row.value)}"

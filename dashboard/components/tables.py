@@ -1,0 +1,104 @@
+"""The tables behind the charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from dashboard.charts.maps import points
+from dashboard.components.chart import Table
+from i18n import Translator
+from queries.coverage import Coverage, CoverageRow, CoverageSeries
+from queries.pace import Pace
+from queries.vaccine_use import VaccineUse, VaccineUseRow
+
+
+def coverage_table(
+    result: Coverage, _: Translator, rows: Iterable[CoverageRow] | None = None
+) -> Table:
+    """Numerator, denominator and coverage by unit."""
+    rows = result.rows if rows is None else tuple(rows)
+    top, bottom, share = _(result.metric.numerator), _(result.metric.denominator), _("Coverage")
+    frame = pd.DataFrame(
+        {
+            "code": [row.code for row in rows],
+            _("Unit"): [_(row.name) for row in rows],
+            top: pd.array([row.numerator for row in rows], dtype="Int64"),
+            bottom: pd.array([row.denominator for row in rows], dtype="Int64"),
+            share: pd.array([row.value for row in rows], dtype="Float64"),
+        }
+    )
+    return Table(frame, {top: _.integer, bottom: _.integer, share: _.percent})
+
+
+def change_table(result: Coverage, before: Coverage, _: Translator) -> Table:
+    """Coverage on both days and the change between them, by unit."""
+    then = {row.code: row.value for row in before.rows}
+    first = _.date(before.provenance.snapshot.as_of)
+    last = _.date(result.provenance.snapshot.as_of)
+    change = _("Change, points")
+    frame = pd.DataFrame(
+        {
+            "code": [row.code for row in result.rows],
+            _("Unit"): [_(row.name) for row in result.rows],
+            first: pd.array([then.get(row.code) for row in result.rows], dtype="Float64"),
+            last: pd.array([row.value for row in result.rows], dtype="Float64"),
+        }
+    )
+    frame[change] = frame[last] - frame[first]
+    return Table(frame, {first: _.percent, last: _.percent, change: lambda value: points(value, _)})
+
+
+def series_table(series: CoverageSeries, _: Translator) -> Table:
+    """Every point of a time chart, the latest day first."""
+    top, bottom, share = _(series.metric.numerator), _(series.metric.denominator), _("Coverage")
+    rows = [
+        (unit.code, _(unit.short_name), point.as_of, point.numerator, point.denominator, point.value)
+        for unit, line in series.lines
+        for point in reversed(line)
+    ]
+    frame = pd.DataFrame(rows, columns=["code", _("Unit"), _("As of"), top, bottom, share])
+    formats = {_("As of"): _.date, top: _.integer, bottom: _.integer, share: _.percent}
+    return Table(frame, formats)
+
+
+def pace_table(result: Pace, _: Translator) -> Table:
+    """Pace by unit, the fastest first."""
+    rows = result.fastest()
+    newly, daily = _("Newly vaccinated"), _("A day per 1,000")
+    frame = pd.DataFrame(
+        {
+            "code": [row.code for row in rows],
+            _("Unit"): [row.name for row in rows],
+            newly: [row.newly for row in rows],
+            _("Days"): [row.days for row in rows],
+            daily: [row.value for row in rows],
+        }
+    )
+    return Table(frame, {newly: _.integer, daily: lambda value: _.decimal(value, 2)})
+
+
+def use_table(rows: Iterable[VaccineUseRow], result: VaccineUse, _: Translator) -> Table:
+    """Doses received, injected and left, and for how long, by unit."""
+    rows = tuple(rows)
+    counts = {
+        _("Doses received"): [row.received for row in rows],
+        _("Doses injected"): [row.injected for row in rows],
+        _("Doses left"): [row.left for row in rows],
+    }
+    used, daily, days = _("Used"), _("Injected a day"), _("Days of stock")
+    frame = pd.DataFrame(
+        {
+            "code": [row.code for row in rows],
+            _("Unit"): [_(row.name) for row in rows],
+            **{name: pd.array(values, dtype="Int64") for name, values in counts.items()},
+            used: pd.array([row.used for row in rows], dtype="Float64"),
+            daily: pd.array([row.daily for row in rows], dtype="Float64"),
+            days: pd.array([row.days_of_stock for row in rows], dtype="Float64"),
+        }
+    )
+    formats = dict.fromkeys(counts, _.integer) | {
+        used: _.percent, daily: _.integer, days: _.integer,
+    }  # fmt: skip
+    return Table(frame, formats)

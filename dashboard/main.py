@@ -1,0 +1,44 @@
+"""The dashboard's entry: language, data version, navigation; the pages do the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import page as pages
+from dashboard.components import header
+from dashboard.data import viewers_version
+from dashboard.state import read_language, read_version
+from dashboard.views import coverage, definitions, overview
+from i18n import N_, translator
+
+VIEWS = (
+    ("", N_("Overview"), overview.render),
+    ("coverage", N_("Coverage"), coverage.render),
+    ("definitions", N_("Definitions and sources"), definitions.render),
+)
+
+translate = translator(read_language(st.query_params))
+st.set_page_config(
+    page_title=translate("Vaccination monitor"),
+    page_icon=str(Path(__file__).parent / "static" / "icon.svg"),
+    layout="wide",
+    initial_sidebar_state="collapsed",
+)
+wanted = read_version(st.query_params)
+version = viewers_version(wanted)
+page = pages.open_page(translate, version)
+
+entries = [
+    st.Page(
+        lambda render=render: render(page),
+        title=translate(title),
+        url_path=path or None,
+        default=not path,
+    )
+    for path, title, render in VIEWS
+]
+chosen = st.navigation(entries, position="hidden")
+header.show(page, entries, chosen, wanted)
+chosen.run()

@@ -1,0 +1,36 @@
+"""What every page is given: the viewer's language, choices, theme and data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard.charts.style import LIGHT, THEMES, Theme
+from dashboard.data import Version, View
+from dashboard.state import State, read_state
+from i18n import Translator
+from queries.provenance import previous_snapshot
+from queries.scope import EVERYTHING
+
+
+@dataclass(frozen=True)
+class Page:
+    """One run of a page. ``view`` is ``None`` while no statistics are published."""
+
+    translate: Translator
+    state: State
+    theme: Theme
+    version: Version
+    view: View | None
+
+
+def open_page(translate: Translator, version: Version) -> Page:
+    """Read the viewer's choices from the address."""
+    state = read_state(st.query_params, version.snapshots)
+    view = None
+    if state.snapshot:
+        previous = state.since or previous_snapshot(version.snapshots, state.snapshot)
+        view = View(version, EVERYTHING, state.snapshot, previous)
+    theme = THEMES.get(st.context.theme.type or "light", LIGHT)
+    return Page(translate, state, theme, version, view)

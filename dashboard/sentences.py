@@ -1,0 +1,152 @@
+"""Computed sentences: the finding on top of a page and the alt texts of its charts."""
+
+from __future__ import annotations
+
+from dashboard.charts.maps import points
+from i18n import Translator
+from queries.coverage import Coverage, CoverageRow, CoverageSeries
+from queries.pace import Pace, PaceRow
+from queries.vaccine_use import VaccineUse, VaccineUseRow
+
+
+def country_finding(country: Coverage, provinces: Coverage, _: Translator) -> str:
+    """What coverage the country has, and how many provinces are clearly behind it."""
+    row = country.rows[0]
+    if row.value is None:
+        return _("No province has figures for {day}.", day=_day(country, _))
+    sentence = _("By {day}, {what}", day=_day(country, _), what=_share(country, row, _))
+    ranked = provinces.ranked()
+    limit, behind = _behind(ranked, country.metric.steps, row.value)
+    if behind:
+        lowest = ranked[0]
+        sentence += "; " + _.plural(
+            "{count} of {total} provinces is below {limit}: {lowest} ({value})",
+            "{count} of {total} provinces are below {limit}, the lowest is {lowest} ({value})",
+            behind,
+            total=len(provinces.rows),
+            limit=_.percent(limit, 0),
+            lowest=lowest.name,
+            value=_.percent(lowest.value or 0),
+        )
+    return sentence + "."
+
+
+def place_finding(row: CoverageRow, result: Coverage, country: CoverageRow, _: Translator) -> str:
+    """What coverage one unit has, against the country and its place among the others."""
+    name = _(row.name)
+    if row.value is None:
+        return _("{name} has no figures for {day}.", name=name, day=_day(result, _))
+    sentence = _("{name}: by {day}, {what}", name=name, day=_day(result, _),
+                 what=_share(result, row, _))  # fmt: skip
+    if country.value is not None:
+        sentence += ", " + _(
+            "{points} against the whole country ({value})",
+            points=points(row.value - country.value, _),
+            value=_.percent(country.value),
+        )
+    ranked = [one.code for one in reversed(result.ranked())]
+    if row.code in ranked and len(ranked) > 1:
+        sentence += "; " + _(
+            "rank {rank} of {total}", rank=ranked.index(row.code) + 1, total=len(ranked)
+        )
+    return sentence + "."
+
+
+def _behind(
+    ranked: tuple[CoverageRow, ...], steps: tuple[float, ...], country: float
+) -> tuple[float, int]:
+    """The highest step below the country's coverage that some province misses, and how many."""
+    for limit in reversed(steps):
+        count = sum((row.value or 0) < limit for row in ranked)
+        if limit <= country and count:
+            return limit, count
+    return 0.0, 0
+
+
+def _share(result: Coverage, row: CoverageRow, _: Translator) -> str:
+    return _(result.metric.sentence, share=_.percent(row.value or 0))
+
+
+def _day(result: Coverage, _: Translator) -> str:
+    return _.date(result.provenance.snapshot.as_of)
+
+
+def coverage_alt(result: Coverage, country: CoverageRow, _: Translator) -> str:
+    """What a map or ranking of coverage shows, for those who cannot see it."""
+    ranked = result.ranked()
+    if not ranked:
+        return _("{title}, {day}: no figures.", title=_(result.metric.name), day=_day(result, _))
+    unknown = len(result.rows) - len(ranked)
+    text = _(
+        "{title}, {day}: {count} units, from {low} ({low_value}) to {high} ({high_value}); whole "
+        "country {country}.",
+        title=_(result.metric.name),
+        day=_day(result, _),
+        count=len(ranked),
+        low=_(ranked[0].name),
+        low_value=_.percent(ranked[0].value or 0),
+        high=_(ranked[-1].name),
+        high_value=_.percent(ranked[-1].value or 0),
+        country=_.percent(country.value) if country.value is not None else _("unknown"),
+    )
+    if unknown:
+        text += " " + _("Without figures: {count}.", count=unknown)
+    return text
+
+
+def change_alt(changes: dict[str, float], result: Coverage, since: str, _: Translator) -> str:
+    """What a map or ranking of changes shows."""
+    names = {row.code: _(row.name) for row in result.rows}
+    if not changes:
+        return _("Change in coverage: no unit has figures for both days.")
+    low, high = min(changes, key=changes.__getitem__), max(changes, key=changes.__getitem__)
+    return _(
+        "Change in coverage from {since} to {day}: from {low} ({low_value}) to {high} "
+        "({high_value}).",
+        since=since,
+        day=_day(result, _),
+        low=names[low],
+        low_value=points(changes[low], _),
+        high=names[high],
+        high_value=points(changes[high], _),
+    )
+
+
+def series_alt(series: CoverageSeries, _: Translator) -> str:
+    """What a time chart shows: where each line begins and ends."""
+    parts = [
+        _(
+            "{name} from {first} ({first_day}) to {last} ({last_day})",
+            name=_(unit.short_name),
+            first=_.percent(known[0].value or 0),
+            first_day=_.date(known[0].as_of),
+            last=_.percent(known[-1].value or 0),
+            last_day=_.date(known[-1].as_of),
+        )
+        for unit, line in series.lines
+        if (known := [point for point in line if point.value is not None])
+    ]
+    return _("{title} over time: {lines}.", title=_(series.metric.name), lines="; ".join(parts))
+
+
+def use_alt(rows: tuple[VaccineUseRow, ...], result: VaccineUse, _: Translator) -> str:
+    """What the chart of vaccine use shows."""
+    parts = [
+        f"{_(row.name)} {_.percent(row.used) if row.used is not None else _('unknown')}"
+        for row in rows
+    ]
+    return _(
+        "Doses used of those received, {day}: {parts}.",
+        day=_.date(result.provenance.snapshot.as_of),
+        parts="; ".join(parts),
+    )
+
+
+def pace_alt(rows: tuple[PaceRow, ...], result: Pace, _: Translator) -> str:
+    """What the chart of the fastest provinces shows."""
+    return _(
+        "Persons newly vaccinated a day per 1,000 of the population, {since} to {day}: {parts}.",
+        since=_.date(result.before.snapshot.as_of),
+        day=_.date(result.provenance.snapshot.as_of),
+        parts="; ".join(f"{row.name} {_.decimal(row.value, 2)}" for row in rows),
+    )

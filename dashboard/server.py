@@ -1,0 +1,80 @@
+"""Serve the dashboard: Streamlit, the boundaries of the maps, and nothing from the internet."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from dashboard.data import HOME
+from dashboard.errors import show_defect
+from dashboard.outlines import BOUNDARIES_ROUTE, TOPOLOGY_ROUTE, boundary_file
+
+COLLECT_EVERY = 20.0
+"""Seconds between garbage collections. Streamlit's own after every run would stop all viewers."""
+
+_FOREVER = {"Cache-Control": "public, immutable, max-age=31536000"}
+
+# What plotly.js asks of a topology before it draws a map; ours has no land of its own.
+_EMPTY_TOPOLOGY = {
+    "type": "Topology",
+    "arcs": [],
+    "objects": {
+        layer: {"type": "GeometryCollection", "geometries": []}
+        for layer in ("coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits")
+    },
+}
+
+
+async def boundaries(request: Request) -> Response:
+    """The outlines of a content-hashed file name."""
+    file = boundary_file(request.path_params["name"])
+    if file is None:
+        return Response(status_code=404)
+    return FileResponse(file, media_type="application/json", headers=_FOREVER)
+
+
+async def topology(_request: Request) -> Response:
+    """An empty topology, so that plotly.js does not look for one on the internet."""
+    return JSONResponse(_EMPTY_TOPOLOGY, headers=_FOREVER)
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Collect garbage on a timer while the server runs, and say where it listens."""
+
+    async def collect() -> None:
+        while True:
+            await asyncio.sleep(COLLECT_EVERY)
+            gc.collect()
+
+    task = asyncio.create_task(collect())
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+app = st.App(
+    Path(__file__).with_name("main.py"),
+    routes=[
+        Route(BOUNDARIES_ROUTE + "{name}", boundaries),
+        Route(TOPOLOGY_ROUTE + "{name}", topology),
+    ],
+    lifespan=lifespan,
+    on_script_error=show_defect,
+)
+
+if __name__ == "__main__":
+    HOME.mkdir(parents=True, exist_ok=True)
+    logging.basicConfig(filename=HOME / "dashboard.log", level=logging.WARNING)
+    app.run(config={"server.port": int(os.environ.get("MONITOR_PORT", "8501"))})

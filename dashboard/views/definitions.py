@@ -1,0 +1,97 @@
+"""Definitions and sources: what every number means and where it comes from."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from dashboard.outlines import active
+from dashboard.page import Page
+from geo.units import Vintage
+from i18n import Translator
+from queries.metrics import METRICS, Metric
+from queries.schema import VIETNAM_TIME
+from queries.signals import SIGNAL_TEXTS
+
+MOST_FILES = 100
+"""Imported files listed; the command line's status accounts for all."""
+
+
+def render(page: Page) -> None:
+    """Draw the page."""
+    _ = page.translate
+    data = page.version.data
+    st.html(
+        f'<h1 class="finding">{_("What every number means, and where it comes from")}</h1>'
+        '<p class="place">'
+        + escape(
+            _("Data version {version}, published at {time} (Viet Nam time).",
+              version=data.version, time=_time(page))
+        )
+        + "</p>"
+    )  # fmt: skip
+    st.html('<dl class="definitions">' + "".join(_metric(one, _) for one in METRICS.values()) + "</dl>")
+    st.html(
+        f'<h3 class="chart-title">{_("Signals")}</h3><dl class="definitions">'
+        + "".join(
+            f"<dt>{escape(_(text.name))}</dt><dd>{escape(_(text.meaning))}</dd>"
+            for text in SIGNAL_TEXTS.values()
+        )
+        + "</dl>"
+    )
+    _imports(page)
+    _maps(_)
+
+
+def _time(page: Page) -> str:
+    return page.translate.time(page.version.data.published_at.astimezone(VIETNAM_TIME))
+
+
+def _metric(metric: Metric, _: Translator) -> str:
+    formula = escape(_(metric.numerator))
+    if metric.denominator:
+        formula += " / " + escape(_(metric.denominator))
+    return (
+        f'<dt id="{metric.id}">{escape(_(metric.name))}</dt><dd>{escape(_(metric.definition))}</dd>'
+        f"<dd>{formula}</dd><dd class='quiet'>{_('Source')}: {escape(_(metric.source))}</dd>"
+    )
+
+
+def _imports(page: Page) -> None:
+    _ = page.translate
+    files = page.view.source_files() if page.view else ()
+    st.html(f'<h3 class="chart-title">{_("What was imported when")}</h3>')
+    head = (_("File"), _("As of"), _("Imported at"), _("Rows read"), _("Used"), _("Unchanged"),
+            _("Refused"), "")  # fmt: skip
+    rows = "".join(
+        "<tr>"
+        f"<td>{escape(file.name)}</td><td>{_.date(file.as_of) if file.as_of else '–'}</td>"
+        f"<td>{_.time(file.imported_at.astimezone(VIETNAM_TIME))}</td>"
+        + "".join(
+            f'<td class="number">{_.integer(count)}</td>'
+            for count in (file.rows_read, file.rows_used, file.rows_unchanged, file.rows_refused)
+        )
+        + f"<td>{_('Demo data') if file.demo else ''}</td></tr>"
+        for file in files[:MOST_FILES]
+    )
+    st.html(
+        '<table class="plain"><thead><tr>'
+        + "".join(f"<th>{cell}</th>" for cell in head)
+        + f"</tr></thead><tbody>{rows}</tbody></table>"
+    )
+    if len(files) > MOST_FILES:
+        st.html("<p>" + _("… and {count} earlier files.", count=len(files) - MOST_FILES) + "</p>")
+
+
+def _maps(_: Translator) -> None:
+    st.html(f'<h3 class="chart-title">{_("Outlines on the maps")}</h3>')
+    vintages: tuple[Vintage, ...] = ("2021", "2025")
+    for vintage in vintages:
+        st.html(
+            "<p>"
+            + escape(
+                _("Provinces of {year}: {source}.", year=vintage, source=_(active(vintage).source))
+            )
+            + "</p>"
+        )

@@ -1,0 +1,83 @@
+"""Overview: how far is the country, who is behind, who is fast, and what not to trust."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from dashboard.charts.maps import coverage_map
+from dashboard.charts.ranking import coverage_ranking, pace_ranking
+from dashboard.components import filters, signals, tiles
+from dashboard.components.chart import chart
+from dashboard.components.tables import coverage_table, pace_table
+from dashboard.data import View
+from dashboard.outlines import outlines
+from dashboard.page import Page
+from dashboard.sentences import country_finding, coverage_alt, pace_alt
+from queries.coverage import Coverage
+from queries.metrics import PACE
+
+FEW = 5
+
+
+def render(page: Page) -> None:
+    """Draw the page."""
+    _, view, state = page.translate, page.view, page.state
+    if view is None:
+        st.info(_("No statistics are published yet. Run: monitor import statistics FILE"))
+        return
+    with st.container(horizontal=True, key="filters"):
+        filters.as_of(page)
+        filters.population(page)
+    country = view.coverage(1, state.population, "country")
+    provinces = view.coverage(1, state.population, "province")
+    st.html(f'<h1 class="finding">{escape(country_finding(country, provinces, _))}</h1>')
+    tiles.show(page, view)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _map(page, view, country, provinces)
+    with right:
+        _behind_and_fast(page, view, country, provinces)
+    signals.show(page, view)
+
+
+def _map(page: Page, view: View, country: Coverage, provinces: Coverage) -> None:
+    _ = page.translate
+    chart(
+        page, "map", _(provinces.metric.name),
+        draw=lambda: coverage_map(provinces, outlines("2021", _), page.theme, _, frozenset()),
+        table=lambda: coverage_table(provinces, _),
+        alt=coverage_alt(provinces, country.rows[0], _),
+        metric=provinces.metric, provenance=view.provenance,
+    )  # fmt: skip
+
+
+def _behind_and_fast(page: Page, view: View, country: Coverage, provinces: Coverage) -> None:
+    _ = page.translate
+    behind = provinces.ranked()[:FEW]
+    chart(
+        page, "behind", _("The five provinces furthest behind"),
+        draw=lambda: coverage_ranking(behind, provinces, country.rows[0].value, page.theme, _),
+        table=lambda: coverage_table(provinces, _, behind),
+        alt=_("The five provinces furthest behind") + ": " + "; ".join(
+            f"{row.name} {_.percent(row.value or 0)}" for row in behind),
+        metric=provinces.metric, provenance=view.provenance,
+    )  # fmt: skip
+    pace = view.pace(1, page.state.population)
+    if pace is None or not pace.rows:
+        st.html(f'<h3 class="chart-title">{_("The five fastest provinces")}</h3>'
+                f"<p>{_('There is no earlier date to measure the pace from.')}</p>")  # fmt: skip
+        return
+    fastest = pace.fastest()[:FEW]
+    chart(
+        page, "fastest",
+        _("The five fastest provinces, {since} to {day}", since=_.date(pace.before.snapshot.as_of),
+          day=_.date(view.snapshot.as_of)),
+        draw=lambda: pace_ranking(fastest, pace, page.theme, _),
+        table=lambda: pace_table(pace, _),
+        alt=pace_alt(fastest, pace, _),
+        metric=PACE, provenance=view.provenance,
+    )  # fmt: skip
+
+
