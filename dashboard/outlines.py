@@ -10,7 +10,7 @@ from dashboard.charts.maps import Outlines
 from dashboard.data import HOME
 from geo import boundaries, units
 from geo.units import Vintage
-from i18n import N_, Translator
+from i18n import Translator
 
 BOUNDARIES_ROUTE = "/boundaries/"
 TOPOLOGY_ROUTE = "/topology/"
@@ -19,8 +19,8 @@ LOOK_AGAIN = 30.0
 """Seconds after which newly imported boundaries are noticed."""
 
 _NAMES = {
-    "48": (N_("Hoàng Sa"), 113.9, 15.6),
-    "56": (N_("Trường Sa"), 114.2, 7.2),
+    "48": ("Hoàng Sa", 114.2, 14.6),
+    "56": ("Trường Sa", 115.9, 7.6),
 }
 
 
@@ -29,8 +29,8 @@ def outlines(vintage: Vintage, _: Translator) -> Outlines:
     labels = tuple(
         (
             province_code(code, vintage),
-            f"{_('{archipelago} archipelago', archipelago=name)}<br>"
-            f"({units.province(province_code(code, vintage), vintage).short_name})",
+            _("{archipelago}<br>archipelago", archipelago=name)
+            + f"<br>({units.province(province_code(code, vintage), vintage).short_name})",
             lon,
             lat,
         )

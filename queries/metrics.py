@@ -20,12 +20,13 @@ Unit = Literal["percent", "persons", "doses", "days", "points"]
 class Metric:
     """One indicator.
 
-    ``steps`` are the round limits between the colours of a map, in the metric's own unit
+    ``short`` is the name where the population is said elsewhere. ``steps`` are the round limits between the colours of a map, in the metric's own unit
     (fractions for percent). ``good`` says which direction is good.
     """
 
     id: str
     name: str
+    short: str
     definition: str
     numerator: str
     denominator: str
@@ -37,13 +38,13 @@ class Metric:
 
 
 _PLATFORM = N_("Public statistics of the national COVID-19 vaccination platform, Ministry of Health")
-_DOSES = N_("Daily report form of 3588/QĐ-BYT, amended by 43/QĐ-BYT")
 _STEPS = (0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
 
 _COVERAGE: dict[tuple[Dose, Population], Metric] = {
     (1, "all"): Metric(
         id="coverage_dose1_all",
         name=N_("Coverage, at least one dose, whole population"),
+        short=N_("At least one dose"),
         definition=N_("Persons with at least one dose per head of the whole population."),
         numerator=N_("persons with at least one dose, all ages"),
         denominator=N_("whole population"),
@@ -56,6 +57,7 @@ _COVERAGE: dict[tuple[Dose, Population], Metric] = {
     (2, "all"): Metric(
         id="coverage_dose2_all",
         name=N_("Coverage, fully vaccinated, whole population"),
+        short=N_("Fully vaccinated"),
         definition=N_("Fully vaccinated persons per head of the whole population."),
         numerator=N_("fully vaccinated persons, all ages"),
         denominator=N_("whole population"),
@@ -68,6 +70,7 @@ _COVERAGE: dict[tuple[Dose, Population], Metric] = {
     (1, "18+"): Metric(
         id="coverage_dose1_18plus",
         name=N_("Coverage, at least one dose, per population aged 18+"),
+        short=N_("At least one dose"),
         definition=N_(
             "Persons with at least one dose per head of the population aged 18 and over. The "
             "platform does not split its counts by age: once children were vaccinated too "
@@ -84,6 +87,7 @@ _COVERAGE: dict[tuple[Dose, Population], Metric] = {
     (2, "18+"): Metric(
         id="coverage_dose2_18plus",
         name=N_("Coverage, fully vaccinated, per population aged 18+"),
+        short=N_("Fully vaccinated"),
         definition=N_(
             "Fully vaccinated persons per head of the population aged 18 and over. The platform "
             "does not split its counts by age: once children were vaccinated too (November "
@@ -102,6 +106,7 @@ _COVERAGE: dict[tuple[Dose, Population], Metric] = {
 VACCINE_USE = Metric(
     id="vaccine_use",
     name=N_("Doses used of those received"),
+    short=N_("Doses used of those received"),
     definition=N_(
         "Doses injected per dose received. Above 100% the count of doses received is out of date: "
         "nothing can be injected that was not received."
@@ -116,6 +121,7 @@ VACCINE_USE = Metric(
 PERSONS_TO_REACH = Metric(
     id="persons_to_reach",
     name=N_("People still to reach"),
+    short=N_("People still to reach"),
     definition=N_(
         "Population minus vaccinated persons, added up over the provinces where it is positive: "
         "a surplus in one province vaccinates nobody in another."
@@ -130,6 +136,7 @@ PERSONS_TO_REACH = Metric(
 COVERAGE_CHANGE = Metric(
     id="coverage_change",
     name=N_("Change in coverage"),
+    short=N_("Change in coverage"),
     definition=N_(
         "Coverage on one date minus coverage on an earlier one, in percentage points. Each date "
         "uses the population figures of that date."
@@ -144,6 +151,7 @@ COVERAGE_CHANGE = Metric(
 PACE = Metric(
     id="pace",
     name=N_("Pace"),
+    short=N_("Pace"),
     definition=N_(
         "Persons newly vaccinated since the previous date, per day and per 1,000 of the "
         "population."
@@ -158,6 +166,7 @@ PACE = Metric(
 DOSES_LEFT = Metric(
     id="doses_left",
     name=N_("Doses left"),
+    short=N_("Doses left"),
     definition=N_(
         "Doses received minus doses injected. Unknown where more doses were injected than "
         "received, because then the count of doses received is out of date."
@@ -172,6 +181,7 @@ DOSES_LEFT = Metric(
 DAYS_OF_STOCK = Metric(
     id="days_of_stock",
     name=N_("Days of stock"),
+    short=N_("Days of stock"),
     definition=N_(
         "Doses left divided by the doses injected per day since the previous date. Unknown where "
         "the doses left are unknown or nothing was injected."
@@ -180,7 +190,7 @@ DAYS_OF_STOCK = Metric(
     denominator=N_("doses injected per day since the previous date"),
     unit="days",
     good="neither",
-    source=_DOSES,
+    source=_PLATFORM,
 )
 
 METRICS: dict[str, Metric] = {

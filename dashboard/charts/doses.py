@@ -38,6 +38,12 @@ def vaccine_use_bars(
         margin={"l": 8, "r": 8, "t": 4, "b": 20},
         xaxis={"visible": False, "range": [0, max([1.0, *values]) * 1.25], "fixedrange": True},
         yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True, "ticks": ""},
+        annotations=[
+            {
+                "x": 1, "y": 0, "xref": "x", "yref": "paper", "yshift": -9, "showarrow": False,
+                "text": _.percent(1.0, 0), "font": {"size": 11, "color": theme.muted},
+            }
+        ],
         shapes=[
             {
                 "type": "line", "x0": 1, "x1": 1, "y0": 0, "y1": 1, "yref": "paper",

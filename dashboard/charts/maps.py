@@ -13,7 +13,6 @@ from dashboard.charts.style import (
     Theme,
     new_figure,
     step_index,
-    stepped_scale,
 )
 from i18n import N_, Translator
 from queries.coverage import Coverage
@@ -143,41 +142,21 @@ def _map(
     chosen: frozenset[str],
     demo: Translator | None,
 ) -> go.Figure:
-    known = [value for value in values if value.step is not None]
-    unknown = [value for value in values if value.step is None]
     afar = {code for code, *_rest in outlines.archipelagos}
-    bar = {
-        "tickvals": list(range(len(colours))),
-        "ticktext": list(legend),
-        "x": 0.0, "xanchor": "left", "y": 0.17, "yanchor": "bottom",
-        "len": 0.34, "thickness": 16, "outlinewidth": 0, "ticks": "",
-        "tickfont": {"size": 12},
-    }  # fmt: skip
-    common = {"colorscale": stepped_scale(colours), "zmin": -0.5, "zmax": len(colours) - 0.5}
-    traces = [
-        _areas(known, outlines, theme, chosen, geo="geo", colorbar=bar, **common),
-        _areas([value for value in known if value.code in afar], outlines, theme, chosen,
-               geo="geo2", showscale=False, **common),
-    ]  # fmt: skip
-    if unknown:
+    classes = [(step, colour, words) for step, (colour, words) in enumerate(zip(colours, legend, strict=True))]
+    if any(value.step is None for value in values):
+        classes.append((None, theme.unknown, _("no figures")))
+    traces: list[dict[str, Any]] = []
+    for step, colour, words in classes:
+        inside = [value for value in values if value.step == step]
         traces.append(
-            _areas(
-                unknown, outlines, theme, chosen, geo="geo", showscale=False,
-                colorscale=[[0, theme.unknown], [1, theme.unknown]],
+            _areas(inside, colour, outlines, theme, chosen, geo="geo", name=words, showlegend=True)
+        )
+        if offshore := [value for value in inside if value.code in afar]:
+            traces.append(
+                _areas(offshore, colour, outlines, theme, chosen, geo="geo2", showlegend=False)
             )
-        )  # fmt: skip
-    traces.append(
-        {
-            "type": "scattergeo",
-            "geo": "geo2",
-            "lon": [lon for _code, _name, lon, _lat in outlines.archipelagos],
-            "lat": [lat for _code, _name, _lon, lat in outlines.archipelagos],
-            "text": [name for _code, name, _lon, _lat in outlines.archipelagos],
-            "mode": "text",
-            "textfont": {"size": 11, "color": theme.text},
-            "hoverinfo": "skip",
-        }
-    )
+    traces.append(_labels(outlines, theme))
     subplot = {
         "visible": False,
         "projection": {"type": "mercator"},
@@ -189,37 +168,65 @@ def _map(
         height=HEIGHT,
         demo=demo,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        geo={**subplot, **_MAINLAND, "domain": {"x": [0.0, 0.78], "y": [0, 1]}},
-        geo2={**subplot, **_ARCHIPELAGOS, "domain": {"x": [0.70, 1.0], "y": [0.24, 0.66]}},
+        geo={**subplot, **_MAINLAND, "domain": {"x": [0.0, 0.76], "y": [0, 1]}},
+        geo2={**subplot, **_ARCHIPELAGOS, "domain": {"x": [0.68, 1.0], "y": [0.22, 0.66]}},
         shapes=[
             {
                 "type": "rect", "xref": "paper", "yref": "paper",
-                "x0": 0.70, "x1": 1.0, "y0": 0.24, "y1": 0.66,
+                "x0": 0.68, "x1": 1.0, "y0": 0.22, "y1": 0.66,
                 "line": {"color": theme.grid, "width": 1},
             }
         ],
+        showlegend=True,
+        legend={
+            "orientation": "h", "x": 0, "xanchor": "left", "y": 0, "yanchor": "top",
+            "font": {"size": 12}, "itemclick": False, "itemdoubleclick": False,
+            "traceorder": "normal",
+        },
     )  # fmt: skip
 
 
+def _labels(outlines: Outlines, theme: Theme) -> dict[str, Any]:
+    """The archipelagos' names in the inset."""
+    return {
+        "type": "scattergeo",
+        "geo": "geo2",
+        "lon": [lon for _code, _name, lon, _lat in outlines.archipelagos],
+        "lat": [lat for _code, _name, _lon, lat in outlines.archipelagos],
+        "text": [name for _code, name, _lon, _lat in outlines.archipelagos],
+        "mode": "text",
+        "textfont": {"size": 11, "color": theme.text},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
 def _areas(
-    values: list[MapValue], outlines: Outlines, theme: Theme, chosen: frozenset[str], **trace: Any
+    values: list[MapValue],
+    colour: str,
+    outlines: Outlines,
+    theme: Theme,
+    chosen: frozenset[str],
+    **trace: Any,
 ) -> dict[str, Any]:
+    """The units of one class of colour, on the mainland or in the inset."""
     outlined = [value.code in chosen for value in values]
+    line = {"color": theme.edge, "width": 0.6}
+    if any(outlined):
+        line = {
+            "color": [theme.strong if one else theme.edge for one in outlined],
+            "width": [2.5 if one else 0.6 for one in outlined],
+        }
     return {
         "type": "choropleth",
         "geojson": outlines.url,
         "featureidkey": "id",
         "locations": [value.code for value in values],
-        "z": [value.step if value.step is not None else 0 for value in values],
+        "z": [0] * len(values),
+        "colorscale": [[0, colour], [1, colour]],
+        "showscale": False,
         "text": [value.hover for value in values],
         "hovertemplate": "%{text}<extra></extra>",
-        "marker": {
-            "line": {
-                "color": [theme.strong if one else theme.edge for one in outlined]
-                if any(outlined)
-                else theme.edge,
-                "width": [2.5 if one else 0.6 for one in outlined] if any(outlined) else 0.6,
-            }
-        },
+        "marker": {"line": line},
         **trace,
     }

@@ -37,7 +37,7 @@ def coverage_ranking(
         lines.append(_reference(country, theme))
     return _bars(
         rows, values, colours, texts, hovers, theme, chosen,
-        axis=[0, max([1.0, *values]) * 1.16], lines=lines,
+        axis=[0, max([1.0, *values]) * 1.02], lines=lines,
         demo=_ if result.provenance.data.demo else None,
     )  # fmt: skip
 
@@ -111,7 +111,9 @@ def _bars(
         "x": values,
         "marker": {"color": colours, "line": {"color": theme.muted, "width": 0.5}},
         "text": texts,
-        "textposition": "outside",
+        "textposition": "auto",
+        "insidetextanchor": "start",
+        "constraintext": "none",
         "cliponaxis": False,
         "customdata": [row.code for row in rows],
         "hovertext": hovers,

@@ -11,7 +11,7 @@ from i18n import N_, Translator
 
 FONT = "Be Vietnam Pro, Noto Sans, sans-serif"
 
-COVERAGE = ("#f3f8e4", "#cfe9c9", "#9ad5bd", "#5ebcb0", "#2e9aa0", "#1a7385", "#12445e")
+COVERAGE = ("#eaf2cf", "#cbe6c4", "#9ad5bd", "#5ebcb0", "#2e9aa0", "#1a7385", "#12445e")
 """Blue-green, light to dark, for the seven classes of the coverage steps; one hue, so that the
 order survives colour blindness and a print in grey."""
 
@@ -40,7 +40,7 @@ LIGHT = Theme(
     muted="#56656e",
     grid="#e1e6e9",
     unknown="#b9c0c4",
-    edge="#ffffff",
+    edge="#7e9494",
     strong="#12303f",
     accent="#1a7385",
     series=("#1a7385", "#b3560f", "#6a4c9c", "#8a7a00", "#a6386b"),
@@ -51,7 +51,7 @@ DARK = Theme(
     muted="#a3b1b9",
     grid="#33434d",
     unknown="#6d7a82",
-    edge="#12191e",
+    edge="#0d1418",
     strong="#ffffff",
     accent="#5ebcb0",
     series=("#5ebcb0", "#f0a35e", "#b9a2e3", "#d9cb4a", "#ee8fb6"),
@@ -96,12 +96,3 @@ def step_index(value: float, steps: tuple[float, ...]) -> int:
     """Which class a value falls in: 0 below the first step, ``len(steps)`` from the last up."""
     return sum(value >= step for step in steps)
 
-
-def stepped_scale(colours: tuple[str, ...]) -> list[list[Any]]:
-    """A Plotly colour scale of flat steps for class numbers 0 … n - 1."""
-    count = len(colours)
-    return [
-        [position / count, colour]
-        for index, colour in enumerate(colours)
-        for position in (index, index + 1)
-    ]

@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard.outlines import TOPOLOGY_URL
 from dashboard.page import Page
-from dashboard.state import common_parameters, toggle_table, write
+from dashboard.state import toggle_table, write
 from queries.metrics import Metric
 from queries.provenance import Provenance
 
@@ -121,11 +121,14 @@ def provenance_words(page: Page, provenance: Provenance) -> str:
 
 
 def quiet_line(page: Page, metric: Metric, provenance: Provenance) -> None:
-    """Definition, source, as-of and data version in one quiet line."""
+    """Source, as-of and data version in one quiet line that opens to the definition."""
     _ = page.translate
-    query = "&".join(f"{name}={value}" for name, value in common_parameters(v=None).items())
+    formula = escape(_(metric.numerator))
+    if metric.denominator:
+        formula += " / " + escape(_(metric.denominator))
     st.html(
-        f'<div class="quiet"><a href="definitions?{escape(query)}#{metric.id}" target="_self">'
-        f"{_('Definition')}</a>: {escape(_(metric.definition))} · {_('Source')}: "
-        f"{escape(_(metric.source))} · {escape(provenance_words(page, provenance))}</div>"
+        f'<details class="quiet"><summary>{_("Definition")} · {_("Source")}: '
+        f"{escape(_(metric.source))} · {escape(provenance_words(page, provenance))}</summary>"
+        f"<p><b>{escape(_(metric.name))}</b>: {escape(_(metric.definition))} ({formula})</p>"
+        "</details>"
     )

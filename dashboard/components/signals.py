@@ -10,10 +10,10 @@ from dashboard.data import View
 from dashboard.page import Page
 from geo import units
 from i18n import Translator
-from queries.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, SignalRow
+from queries.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, SignalKind, SignalRow
 
-NAMED = 8
-"""Provinces named in a signal; the table names them all."""
+NAMED = 5
+"""Provinces named in a signal; the command line's status names them all."""
 
 
 def show(page: Page, view: View) -> None:
@@ -24,18 +24,24 @@ def show(page: Page, view: View) -> None:
     if not found:
         st.html(f"<p>{_('No signal stands on this day.')}</p>")
         return
-    st.html('<div class="signals">' + "".join(_card(signal, _) for signal in found) + "</div>")
+    cards = [
+        _card(kind, [one for one in found if one.kind == kind], _)
+        for kind in dict.fromkeys(signal.kind for signal in found)
+    ]
+    st.html('<div class="signals">' + "".join(cards) + "</div>")
 
 
-def _card(signal: Signal, _: Translator) -> str:
-    text = SIGNAL_TEXTS[signal.kind]
-    title = _(text.name)
-    if signal.measure:
-        title += ": " + _(MEASURE_NAMES[signal.measure])
+def _card(kind: SignalKind, found: list[Signal], _: Translator) -> str:
+    text = SIGNAL_TEXTS[kind]
+    lines = [
+        '<p class="where">'
+        + (f"<b>{escape(_(MEASURE_NAMES[one.measure]))}</b>: " if one.measure else "")
+        + f"{escape(where(one, _))}</p>"
+        for one in found
+    ]
     return (
-        f'<div class="signal"><h4>{escape(title)}</h4>'
-        f'<p class="where">{escape(where(signal, _))}</p>'
-        f'<p class="meaning">{escape(_(text.meaning))}</p></div>'
+        f'<div class="signal"><h4>{escape(_(text.name))}</h4>'
+        f'<p class="meaning">{escape(_(text.meaning))}</p>{"".join(lines)}</div>'
     )
 
 

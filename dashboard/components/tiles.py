@@ -34,7 +34,7 @@ def _coverage(page: Page, view: View, dose: Dose) -> str:
     result = view.coverage(dose, page.state.population, "country")
     row = result.rows[0]
     if row.value is None:
-        return _tile(_(result.metric.name), _("unknown"), "", "")
+        return _tile(_(result.metric.short), _("unknown"), "", "")
     change = ""
     if view.previous:
         then = view.at(view.previous).coverage(dose, page.state.population, "country").rows[0]
@@ -45,7 +45,7 @@ def _coverage(page: Page, view: View, dose: Dose) -> str:
     if row.missing:
         note = _.plural("without {count} province that has no figures",
                         "without {count} provinces that have no figures", len(row.missing))  # fmt: skip
-    return _tile(_(result.metric.name), _.percent(row.value), change, counts, note)
+    return _tile(_(result.metric.short), _.percent(row.value), change, counts, note)
 
 
 def _use(view: View, _: Translator) -> str:
