@@ -145,9 +145,10 @@ def _print_signals(standing: list[dict[str, Any]], out: Console, _: Translator) 
         table.add_column(heading)
     for one in standing:
         concerned = [names[code] for code in one["provinces"]]
+        measure = MEASURE_NAMES[one["measure"]]
         table.add_row(
             one["name"],
-            _(MEASURE_NAMES[one["measure"]]),
+            _(measure),
             one["since"] or "",
             ", ".join(concerned[:6]) + (f" … ({len(concerned)})" if len(concerned) > 6 else "")
             if concerned
