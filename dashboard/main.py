@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -32,7 +33,7 @@ page = pages.open_page(translate, version)
 
 entries = [
     st.Page(
-        lambda render=render: render(page),
+        partial(render, page),
         title=translate(title),
         url_path=path or None,
         default=not path,

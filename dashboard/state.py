@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
 import streamlit as st
 
 from geo import units
 from geo.units import COUNTRY_CODE, Unit, Vintage
-from i18n import Language, LANGUAGES
+from i18n import LANGUAGES, Language
 from queries.metrics import Dose, Population
 from queries.provenance import Snapshot
 
@@ -44,7 +43,7 @@ class State:
 def read_language(parameters: Mapping[str, str]) -> Language:
     """The language the address asks for; Vietnamese unless it says otherwise."""
     given = parameters.get("lang")
-    return cast(Language, given) if given in LANGUAGES else "vi"
+    return given if given in LANGUAGES else "vi"
 
 
 def read_version(parameters: Mapping[str, str]) -> int | None:

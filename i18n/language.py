@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 from babel.dates import format_date, format_datetime
-from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -49,40 +47,31 @@ class Translator:
 
     def integer(self, number: float) -> str:
         """``1.234.567`` in Vietnamese, ``1,234,567`` in English."""
-        return cast(str, format_decimal(round(number), locale=_BABEL_LOCALE[self.language]))
+        return format_decimal(round(number), locale=_BABEL_LOCALE[self.language])
 
     def decimal(self, number: float, digits: int = 1) -> str:
         """A number with exactly ``digits`` decimals."""
         pattern = "#,##0." + "0" * digits if digits else "#,##0"
-        return cast(
-            str, format_decimal(number, format=pattern, locale=_BABEL_LOCALE[self.language])
-        )
+        return format_decimal(number, format=pattern, locale=_BABEL_LOCALE[self.language])
 
     def percent(self, fraction: float, digits: int = 1) -> str:
         """``0.884`` as ``88,4 %`` in Vietnamese and ``88.4%`` in English."""
         space = "\u00a0" if self.language == "vi" else ""
         pattern = "#,##0" + ("." + "0" * digits if digits else "") + space + "%"
-        return cast(
-            str, format_percent(fraction, format=pattern, locale=_BABEL_LOCALE[self.language])
-        )
+        return format_percent(fraction, format=pattern, locale=_BABEL_LOCALE[self.language])
 
     def date(self, day: date) -> str:
         """``15/11/2021`` in both languages."""
-        return cast(str, format_date(day, format="dd/MM/yyyy", locale=_BABEL_LOCALE[self.language]))
+        return format_date(day, format="dd/MM/yyyy", locale=_BABEL_LOCALE[self.language])
 
     def time(self, moment: datetime) -> str:
         """``08:30 15/11/2021`` in the moment's own time zone."""
-        return cast(
-            str,
-            format_datetime(
-                moment, format="HH:mm dd/MM/yyyy", tzinfo=moment.tzinfo,
-                locale=_BABEL_LOCALE[self.language],
-            ),
+        return format_datetime(
+            moment,
+            format="HH:mm dd/MM/yyyy",
+            tzinfo=moment.tzinfo,
+            locale=_BABEL_LOCALE[self.language],
         )
-
-    def list(self, items: Iterable[str]) -> str:
-        """``A, B và C`` / ``A, B and C``."""
-        return cast(str, format_list(list(items), locale=_BABEL_LOCALE[self.language]))
 
 
 @cache

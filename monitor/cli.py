@@ -20,7 +20,7 @@ from monitor import show, status
 from monitor.language import arguments, home, translate
 from pipeline.demo import import_demo
 from pipeline.publish import publish as publish_records
-from pipeline.records import FileReport, open_records, now
+from pipeline.records import FileReport, now, open_records
 from pipeline.statistics import import_statistics
 
 _ = translate
@@ -55,7 +55,9 @@ class UnitLevel(StrEnum):
     district = "district"
 
 
-Day = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
+Day = Annotated[
+    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")
+]
 
 
 def _day(moment: datetime | None) -> date | None:

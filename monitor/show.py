@@ -171,7 +171,9 @@ def _print_table(result: Coverage, out: Console, _: Translator) -> None:
         )
     out.print(table)
     if missing := sorted({code for row in result.rows for code in row.missing}):
-        out.print(_("* without the provinces that have no figures: {codes}", codes=", ".join(missing)))
+        out.print(
+            _("* without the provinces that have no figures: {codes}", codes=", ".join(missing))
+        )
 
 
 def provenance_text(of: origin.Provenance, _: Translator) -> str:

@@ -52,9 +52,7 @@ def _published(home: Path, _: Translator) -> dict[str, Any] | None:
         with open_current(home) as (_version, vaccination, reconciliation):
             data = origin.data_version(vaccination, EVERYTHING)
             available = origin.snapshots(vaccination, EVERYTHING)
-            standing = (
-                signals(reconciliation, EVERYTHING, available[-1].as_of) if available else ()
-            )
+            standing = signals(reconciliation, EVERYTHING, available[-1].as_of) if available else ()
     except UserError:
         return None
     return {
@@ -117,7 +115,8 @@ def _print(content: dict[str, Any], out: Console, _: Translator) -> None:
         out.print(_("Nothing is published yet."))
     else:
         out.print(
-            _("Data version {version}, published {time}{demo}; {count} snapshots, the latest of {day}.",
+            _("Data version {version}, published {time}{demo}; {count} snapshots, the latest of "
+              "{day}.",
               version=shown["data_version"], time=shown["published_at"][:16].replace("T", " "),
               demo=" – " + _("DEMO DATA") if shown["demo"] else "",
               count=len(shown["snapshots"]), day=shown["as_of"] or "–"),
@@ -125,7 +124,8 @@ def _print(content: dict[str, Any], out: Console, _: Translator) -> None:
         )  # fmt: skip
         _print_signals(shown["signals"], out, _)
     out.print(
-        _("Read: {files} files, {read} rows = {used} used + {unchanged} unchanged + {refused} refused.",
+        _("Read: {files} files, {read} rows = {used} used + {unchanged} unchanged + {refused} "
+          "refused.",
           files=loaded["files"], read=loaded["rows_read"], used=loaded["rows_used"],
           unchanged=loaded["rows_unchanged"], refused=loaded["rows_refused"]),
         soft_wrap=True,

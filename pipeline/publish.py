@@ -166,7 +166,7 @@ def _find_signals(connection: duckdb.DuckDBPyConnection) -> None:
     for statement in signals.PREPARE.values():
         connection.execute(statement)
     for statement in signals.STEPS.values():
-        connection.execute(f"INSERT INTO reconciliation.signal {statement}")  # noqa: S608
+        connection.execute(f"INSERT INTO reconciliation.signal {statement}")
     for table in signals.PREPARE:
         connection.execute(f"DROP TABLE temp.{table}")
     connection.unregister("province")

@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS quarantine (
     file_id INTEGER, row_number INTEGER, column_name VARCHAR, message VARCHAR, details JSON,
     content JSON
 );
-"""  # noqa: S608 - the names of our own columns
+"""
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ LEFT JOIN value AS before
     ON before.as_of = day.previous_as_of
     AND before.province_code = now.province_code
     AND before.measure = now.measure
-"""
+"""  # noqa: S608 - the names of our own columns
 
 _NEWEST = """
 CREATE TEMP TABLE newest AS

@@ -20,8 +20,9 @@ Unit = Literal["percent", "persons", "doses", "days", "points"]
 class Metric:
     """One indicator.
 
-    ``short`` is the name where the population is said elsewhere. ``steps`` are the round limits between the colours of a map, in the metric's own unit
-    (fractions for percent). ``good`` says which direction is good.
+    ``short`` is the name where the population is said elsewhere. ``steps`` are the round limits
+    between the colours of a map, in the metric's own unit (fractions for percent). ``good`` says
+    which direction is good.
     """
 
     id: str
@@ -37,7 +38,9 @@ class Metric:
     sentence: str = ""
 
 
-_PLATFORM = N_("Public statistics of the national COVID-19 vaccination platform, Ministry of Health")
+_PLATFORM = N_(
+    "Public statistics of the national COVID-19 vaccination platform, Ministry of Health"
+)
 _STEPS = (0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
 
 _COVERAGE: dict[tuple[Dose, Population], Metric] = {
@@ -153,8 +156,7 @@ PACE = Metric(
     name=N_("Pace"),
     short=N_("Pace"),
     definition=N_(
-        "Persons newly vaccinated since the previous date, per day and per 1,000 of the "
-        "population."
+        "Persons newly vaccinated since the previous date, per day and per 1,000 of the population."
     ),
     numerator=N_("persons newly vaccinated since the previous date, per day"),
     denominator=N_("population, in thousands"),

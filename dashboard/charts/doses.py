@@ -35,7 +35,7 @@ def vaccine_use_bars(
         height=BAR * len(rows) + 40,
         demo=_ if result.provenance.data.demo else None,
         bargap=0.35,
-        margin={"l": 8, "r": 8, "t": 4, "b": 20},
+        margin={"l": 8, "r": 8, "t": 20, "b": 20},
         xaxis={"visible": False, "range": [0, max([1.0, *values]) * 1.25], "fixedrange": True},
         yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True, "ticks": ""},
         annotations=[

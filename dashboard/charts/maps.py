@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
@@ -14,7 +15,7 @@ from dashboard.charts.style import (
     new_figure,
     step_index,
 )
-from i18n import N_, Translator
+from i18n import Translator
 from queries.coverage import Coverage
 
 HEIGHT = 620
@@ -51,7 +52,7 @@ def legend_in_words(steps: tuple[float, ...], _: Translator) -> tuple[str, ...]:
 
     between = [
         _("{low} to under {high}", low=percent(low), high=percent(high))
-        for low, high in zip(steps, steps[1:], strict=False)
+        for low, high in pairwise(steps)
     ]
     return (
         _("under {high}", high=percent(steps[0])),
@@ -97,7 +98,7 @@ def change_map(
     for row in result.rows:
         then = earlier.get(row.code)
         if row.value is None or then is None:
-            values.append(MapValue(row.code, None, f"<b>{row.name}</b><br>{_('unknown')}"))
+            values.append(MapValue(row.code, None, f"<b>{row.name}</b><br>" + _("unknown")))
             continue
         hover = (
             f"<b>{row.name}</b><br>{points(row.value - then, _)}<br>"
@@ -143,7 +144,10 @@ def _map(
     demo: Translator | None,
 ) -> go.Figure:
     afar = {code for code, *_rest in outlines.archipelagos}
-    classes = [(step, colour, words) for step, (colour, words) in enumerate(zip(colours, legend, strict=True))]
+    classes: list[tuple[int | None, str, str]] = [
+        (step, colour, words)
+        for step, (colour, words) in enumerate(zip(colours, legend, strict=True))
+    ]
     if any(value.step is None for value in values):
         classes.append((None, theme.unknown, _("no figures")))
     traces: list[dict[str, Any]] = []
@@ -167,7 +171,7 @@ def _map(
         traces,
         height=HEIGHT,
         demo=demo,
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        margin={"l": 0, "r": 0, "t": 18, "b": 0},
         geo={**subplot, **_MAINLAND, "domain": {"x": [0.0, 0.76], "y": [0, 1]}},
         geo2={**subplot, **_ARCHIPELAGOS, "domain": {"x": [0.68, 1.0], "y": [0.22, 0.66]}},
         shapes=[

@@ -125,7 +125,7 @@ def _bars(
         height=BAR * len(rows) + 24,
         demo=demo,
         bargap=0.25,
-        margin={"l": 8, "r": 8, "t": 4, "b": 20},
+        margin={"l": 8, "r": 8, "t": 20, "b": 4},
         xaxis={"visible": False, "range": axis, "fixedrange": True},
         yaxis={
             "tickvals": list(range(len(rows))),

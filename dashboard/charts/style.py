@@ -68,7 +68,7 @@ def new_figure(
         annotations.append(
             {
                 "text": demo(N_("Demo data")),
-                "xref": "paper", "yref": "paper", "x": 1, "y": 0,
+                "xref": "paper", "yref": "paper", "x": 1, "y": 1,
                 "xanchor": "right", "yanchor": "bottom", "showarrow": False,
                 "font": {"size": 11, "color": theme.muted}, "opacity": 0.9,
             }
@@ -95,4 +95,3 @@ def new_figure(
 def step_index(value: float, steps: tuple[float, ...]) -> int:
     """Which class a value falls in: 0 below the first step, ``len(steps)`` from the last up."""
     return sum(value >= step for step in steps)
-

@@ -39,7 +39,9 @@ def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> go
                 },
                 "marker": {"size": 5 if chosen else 3},
                 "name": name,
-                "text": [f"{_.date(point.as_of)} · {_.percent(point.value or 0)}" for point in known],
+                "text": [
+                    f"{_.date(point.as_of)} · {_.percent(point.value or 0)}" for point in known
+                ],
                 "hovertemplate": f"<b>{name}</b><br>%{{text}}<extra></extra>",
             }
         )
@@ -61,7 +63,7 @@ def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> go
         traces,
         height=HEIGHT,
         demo=_ if series.provenance.data.demo else None,
-        margin={"l": 8, "r": 128, "t": 12, "b": 8},
+        margin={"l": 8, "r": 128, "t": 22, "b": 8},
         annotations=annotations,
         xaxis={
             "type": "date",

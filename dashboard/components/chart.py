@@ -11,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard.components.text import heading
 from dashboard.outlines import TOPOLOGY_URL
 from dashboard.page import Page
 from dashboard.state import toggle_table, write
@@ -22,10 +23,14 @@ _CONFIG = {"displayModeBar": False, "topojsonURL": TOPOLOGY_URL, "scrollZoom": F
 
 @dataclass(frozen=True)
 class Table:
-    """The numbers behind a chart. ``frame`` has a column ``code``, not shown, that rows open."""
+    """The numbers behind a chart, and how each column is written.
+
+    ``frame`` has a column ``code``, not shown, that a click on a row opens. ``formats`` are
+    functions from a value to its text, by column.
+    """
 
     frame: pd.DataFrame
-    formats: dict[str, Callable[[Any], str]]
+    formats: dict[str, Any]
 
 
 def chart(
@@ -49,7 +54,7 @@ def chart(
     _ = page.translate
     as_table = name in page.state.tables
     with st.container(horizontal=True, vertical_alignment="center", key=f"title-{name}"):
-        st.html(f'<h3 class="chart-title">{escape(title)}</h3>', width="stretch")
+        heading(title)
         st.button(
             _("Chart") if as_table else _("Table"),
             key=f"toggle-{name}",
@@ -126,9 +131,13 @@ def quiet_line(page: Page, metric: Metric, provenance: Provenance) -> None:
     formula = escape(_(metric.numerator))
     if metric.denominator:
         formula += " / " + escape(_(metric.denominator))
+    summary = _(
+        "Definition · Source: {source} · {provenance}",
+        source=_(metric.source),
+        provenance=provenance_words(page, provenance),
+    )
     st.html(
-        f'<details class="quiet"><summary>{_("Definition")} · {_("Source")}: '
-        f"{escape(_(metric.source))} · {escape(provenance_words(page, provenance))}</summary>"
+        f'<details class="quiet"><summary>{escape(summary)}</summary>'
         f"<p><b>{escape(_(metric.name))}</b>: {escape(_(metric.definition))} ({formula})</p>"
         "</details>"
     )

@@ -117,8 +117,15 @@ def _segments(
 ) -> None:
     key = f"choose-{parameter}"
     st.session_state[key] = current
-    st.segmented_control(label, list(names), key=key, format_func=names.__getitem__,
-                         required=True, on_change=_write, args=(parameter, key, default))  # fmt: skip
+    st.segmented_control(
+        label,
+        list(names),
+        key=key,
+        format_func=names.__getitem__,
+        required=True,
+        on_change=_write,
+        args=(parameter, key, default),
+    )
 
 
 def _write(parameter: str, key: str, default: object) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
+from html import escape
 from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import Page as Entry
 
+from dashboard.components.text import banner
 from dashboard.data import current_number, move_to_current_version
 from dashboard.page import Page
 from dashboard.state import common_parameters
-
 
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
@@ -21,7 +22,8 @@ def show(page: Page, entries: list[Entry], chosen: Entry, wanted: int | None) ->
     _ = page.translate
     st.html(_style())
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
-        st.html(f'<span class="brand">{_("Vaccination monitor")}</span>')
+        brand = escape(_("Vaccination monitor"))
+        st.html(f'<span class="brand">{brand}</span>')
         for entry in entries:
             st.page_link(entry, label=entry.title, query_params=common_parameters(v=None))
         other = "en" if _.language == "vi" else "vi"
@@ -32,13 +34,12 @@ def show(page: Page, entries: list[Entry], chosen: Entry, wanted: int | None) ->
             query_params=st.query_params.to_dict() | {"lang": other},
         )
     if page.version.data.demo:
-        st.html(
-            f'<div class="banner" role="note"><b>{_("Demo data")}</b> – '
-            + _(
+        banner(
+            _(
                 "real figures of five days between 15/11/2021 and 14/08/2022; the days between "
                 "them are computed."
-            )
-            + "</div>"
+            ),
+            strong=_("Demo data"),
         )
     _offer_new_version(page, wanted)
 
@@ -48,20 +49,21 @@ def _offer_new_version(page: Page, wanted: int | None) -> None:
     current = current_number()
     if current is not None and current != page.version.number:
         with st.container(horizontal=True, vertical_alignment="center", key="new-version"):
-            st.html(
-                f'<div class="banner">{_("You are looking at data version {version}; newer figures have been published.", version=page.version.number)}</div>'  # noqa: E501
+            banner(
+                _(
+                    "You are looking at data version {version}; newer figures have been published.",
+                    version=page.version.number,
+                )
             )
             st.button(_("Show the newer figures"), on_click=_move, key="move-version")
     elif wanted is not None and wanted != page.version.number:
-        st.html(
-            '<div class="banner">'
-            + _(
+        banner(
+            _(
                 "The link is to data version {wanted}, which is no longer kept; you are looking "
                 "at version {version}.",
                 wanted=wanted,
                 version=page.version.number,
             )
-            + "</div>"
         )
 
 
@@ -75,5 +77,3 @@ def _move() -> None:
 def _style() -> str:
     css = (Path(__file__).parents[1] / "style.css").read_text(encoding="utf-8")
     return f"<style>{css}</style>"
-
-

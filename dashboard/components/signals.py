@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from dashboard.components.text import heading, paragraph
 from dashboard.data import View
 from dashboard.page import Page
 from geo import units
@@ -20,9 +21,9 @@ def show(page: Page, view: View) -> None:
     """Every signal of the day: what it is, where, and what it means."""
     _ = page.translate
     found = view.signals()
-    st.html(f'<h3 class="chart-title">{_("Signals: read these figures with care")}</h3>')
+    heading(_("Signals: read these figures with care"))
     if not found:
-        st.html(f"<p>{_('No signal stands on this day.')}</p>")
+        paragraph(_("No signal stands on this day."))
         return
     cards = [
         _card(kind, [one for one in found if one.kind == kind], _)
@@ -40,7 +41,7 @@ def _card(kind: SignalKind, found: list[Signal], _: Translator) -> str:
         for one in found
     ]
     return (
-        f'<div class="signal"><h4>{escape(_(text.name))}</h4>'
+        f'<div class="signal"><h3>{escape(_(text.name))}</h3>'
         f'<p class="meaning">{escape(_(text.meaning))}</p>{"".join(lines)}</div>'
     )
 

@@ -54,7 +54,14 @@ def series_table(series: CoverageSeries, _: Translator) -> Table:
     """Every point of a time chart, the latest day first."""
     top, bottom, share = _(series.metric.numerator), _(series.metric.denominator), _("Coverage")
     rows = [
-        (unit.code, _(unit.short_name), point.as_of, point.numerator, point.denominator, point.value)
+        (
+            unit.code,
+            _(unit.short_name),
+            point.as_of,
+            point.numerator,
+            point.denominator,
+            point.value,
+        )
         for unit, line in series.lines
         for point in reversed(line)
     ]

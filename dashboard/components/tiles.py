@@ -43,8 +43,11 @@ def _coverage(page: Page, view: View, dose: Dose) -> str:
     counts = f"{_.integer(row.numerator or 0)} / {_.integer(row.denominator or 0)}"
     note = ""
     if row.missing:
-        note = _.plural("without {count} province that has no figures",
-                        "without {count} provinces that have no figures", len(row.missing))  # fmt: skip
+        note = _.plural(
+            "without {count} province that has no figures",
+            "without {count} provinces that have no figures",
+            len(row.missing),
+        )
     return _tile(_(result.metric.short), _.percent(row.value), change, counts, note)
 
 

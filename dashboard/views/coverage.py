@@ -13,6 +13,7 @@ from dashboard.charts.timeline import coverage_timeline
 from dashboard.components import filters
 from dashboard.components.chart import chart
 from dashboard.components.tables import change_table, coverage_table, series_table, use_table
+from dashboard.components.text import finding
 from dashboard.data import View
 from dashboard.outlines import outlines
 from dashboard.page import Page
@@ -79,7 +80,7 @@ def _finding(page: Page, view: View, country: Coverage, provinces: Coverage) -> 
             else view.coverage(state.dose, state.population, "region")
         )
         sentence = place_finding(among.row(place.code), among, country.rows[0], _)
-    st.html(f'<h1 class="finding">{escape(sentence)}</h1>')
+    finding(sentence)
 
 
 def _path(page: Page, place: Unit) -> None:

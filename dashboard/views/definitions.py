@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from dashboard.components.text import finding, heading, paragraph
 from dashboard.outlines import active
 from dashboard.page import Page
 from geo.units import Vintage
@@ -22,26 +23,25 @@ def render(page: Page) -> None:
     """Draw the page."""
     _ = page.translate
     data = page.version.data
-    st.html(
-        f'<h1 class="finding">{_("What every number means, and where it comes from")}</h1>'
-        '<p class="place">'
-        + escape(
-            _("Data version {version}, published at {time} (Viet Nam time).",
-              version=data.version, time=_time(page))
-        )
-        + "</p>"
+    finding(_("What every number means, and where it comes from"))
+    paragraph(
+        _("Data version {version}, published at {time} (Viet Nam time).",
+          version=data.version, time=_time(page))
     )  # fmt: skip
-    st.html('<dl class="definitions">' + "".join(_metric(one, _) for one in METRICS.values()) + "</dl>")
-    st.html(
-        f'<h3 class="chart-title">{_("Signals")}</h3><dl class="definitions">'
-        + "".join(
+    _list("".join(_metric(one, _) for one in METRICS.values()))
+    heading(_("Signals"))
+    _list(
+        "".join(
             f"<dt>{escape(_(text.name))}</dt><dd>{escape(_(text.meaning))}</dd>"
             for text in SIGNAL_TEXTS.values()
         )
-        + "</dl>"
     )
     _imports(page)
     _maps(_)
+
+
+def _list(entries: str) -> None:
+    st.html(f'<dl class="definitions">{entries}</dl>')
 
 
 def _time(page: Page) -> str:
@@ -52,16 +52,18 @@ def _metric(metric: Metric, _: Translator) -> str:
     formula = escape(_(metric.numerator))
     if metric.denominator:
         formula += " / " + escape(_(metric.denominator))
+    source = escape(_("Source: {source}", source=_(metric.source)))
     return (
         f'<dt id="{metric.id}">{escape(_(metric.name))}</dt><dd>{escape(_(metric.definition))}</dd>'
-        f"<dd>{formula}</dd><dd class='quiet'>{_('Source')}: {escape(_(metric.source))}</dd>"
+        f'<dd>{formula}</dd><dd class="quiet">{source}</dd>'
     )
 
 
 def _imports(page: Page) -> None:
     _ = page.translate
     files = page.view.source_files() if page.view else ()
-    st.html(f'<h3 class="chart-title">{_("What was imported when")}</h3>')
+    heading(_("What was imported when"))
+    demo = escape(_("Demo data"))
     head = (_("File"), _("As of"), _("Imported at"), _("Rows read"), _("Used"), _("Unchanged"),
             _("Refused"), "")  # fmt: skip
     rows = "".join(
@@ -72,7 +74,7 @@ def _imports(page: Page) -> None:
             f'<td class="number">{_.integer(count)}</td>'
             for count in (file.rows_read, file.rows_used, file.rows_unchanged, file.rows_refused)
         )
-        + f"<td>{_('Demo data') if file.demo else ''}</td></tr>"
+        + f"<td>{demo if file.demo else ''}</td></tr>"
         for file in files[:MOST_FILES]
     )
     st.html(
@@ -81,17 +83,12 @@ def _imports(page: Page) -> None:
         + f"</tr></thead><tbody>{rows}</tbody></table>"
     )
     if len(files) > MOST_FILES:
-        st.html("<p>" + _("… and {count} earlier files.", count=len(files) - MOST_FILES) + "</p>")
+        paragraph(_("… and {count} earlier files.", count=len(files) - MOST_FILES))
 
 
 def _maps(_: Translator) -> None:
-    st.html(f'<h3 class="chart-title">{_("Outlines on the maps")}</h3>')
+    heading(_("Outlines on the maps"))
     vintages: tuple[Vintage, ...] = ("2021", "2025")
     for vintage in vintages:
-        st.html(
-            "<p>"
-            + escape(
-                _("Provinces of {year}: {source}.", year=vintage, source=_(active(vintage).source))
-            )
-            + "</p>"
-        )
+        source = _(active(vintage).source)
+        paragraph(_("Provinces of {year}: {source}.", year=vintage, source=source))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from dashboard.charts.maps import coverage_map
@@ -11,6 +9,7 @@ from dashboard.charts.ranking import coverage_ranking, pace_ranking
 from dashboard.components import filters, signals, tiles
 from dashboard.components.chart import chart
 from dashboard.components.tables import coverage_table, pace_table
+from dashboard.components.text import finding, heading, paragraph
 from dashboard.data import View
 from dashboard.outlines import outlines
 from dashboard.page import Page
@@ -32,7 +31,7 @@ def render(page: Page) -> None:
         filters.population(page)
     country = view.coverage(1, state.population, "country")
     provinces = view.coverage(1, state.population, "province")
-    st.html(f'<h1 class="finding">{escape(country_finding(country, provinces, _))}</h1>')
+    finding(country_finding(country, provinces, _))
     tiles.show(page, view)
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -66,8 +65,8 @@ def _behind_and_fast(page: Page, view: View, country: Coverage, provinces: Cover
     )  # fmt: skip
     pace = view.pace(1, page.state.population)
     if pace is None or not pace.rows:
-        st.html(f'<h3 class="chart-title">{_("The five fastest provinces")}</h3>'
-                f"<p>{_('There is no earlier date to measure the pace from.')}</p>")  # fmt: skip
+        heading(_("The five fastest provinces"))
+        paragraph(_("There is no earlier date to measure the pace from."))
         return
     fastest = pace.fastest()[:FEW]
     chart(
@@ -79,5 +78,3 @@ def _behind_and_fast(page: Page, view: View, country: Coverage, provinces: Cover
         alt=pace_alt(fastest, pace, _),
         metric=PACE, provenance=view.provenance,
     )  # fmt: skip
-
-

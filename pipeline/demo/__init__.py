@@ -18,7 +18,8 @@ from pathlib import Path
 from geo import units
 from i18n import N_, UserError
 from pipeline.records import Records
-from pipeline.statistics import PLATFORM_NAMES, import_statistics
+from pipeline.statistics import import_statistics
+from pipeline.statistics_file import PLATFORM_NAMES
 
 _CALIBRATION = Path(__file__).parent / "calibration.csv"
 _STEP = timedelta(days=7)
@@ -83,8 +84,8 @@ def import_demo(records: Records) -> int:
     if records.rows("SELECT 1 FROM source_file WHERE NOT demo LIMIT 1"):
         raise UserError(
             N_(
-                "{home} already holds other data; the demo only fills an empty folder. Name another "
-                "one with --home."
+                "{home} already holds other data; the demo only fills an empty folder. Name "
+                "another one with --home."
             ),
             home=str(records.home),
         )

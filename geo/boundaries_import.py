@@ -1,0 +1,210 @@
+"""Import official outlines: checked, simplified with shared edges kept, put in place atomically."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
+
+from geo import units
+from geo.boundaries import BoundaryLevel
+from geo.shapes import ARCHIPELAGOS, geojson, island_markers, polygons_of, simplified
+from i18n import N_, Translator, UserError
+
+LARGEST = {"province": 300_000, "district": 1_200_000}
+"""Bytes of an imported file after simplification; a page has to fetch it."""
+
+_WIDTH = {"province": 2, "district": 3}
+_VIET_NAM = shapely.box(101.0, 5.0, 119.0, 24.5)
+Note = tuple[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What was imported and what was done to it; ``notes`` are texts of the catalogue."""
+
+    path: Path
+    level: BoundaryLevel
+    count: int
+    notes: list[Note] = field(default_factory=list)
+
+    def lines(self, translate: Translator) -> list[str]:
+        """The report in the reader's language."""
+        head = (
+            N_("{count} provinces imported; the maps use them within half a minute.")
+            if self.level == "province"
+            else N_("{count} districts imported; the maps use them within half a minute.")
+        )
+        return [
+            translate(head, count=self.count),
+            *(translate(message, **values) for message, values in self.notes),
+        ]
+
+
+def import_boundaries(
+    file: Path, level: BoundaryLevel, code_column: str, home: Path
+) -> ImportReport:
+    """Check and simplify outlines and put them in place of the default ones.
+
+    Raises UserError naming what was found and what was expected; what was in place then stays.
+    """
+    frame = _in_degrees(file, _read(file))
+    if code_column not in frame.columns:
+        columns = ", ".join(str(column) for column in frame.columns if column != "geometry")
+        raise UserError(
+            N_("{file} has no column “{column}”. Its columns: {columns}."),
+            file=file.name,
+            column=code_column,
+            columns=columns or "–",
+        )
+    notes: list[Note] = []
+    shapes = _by_code(file, frame, level, code_column, notes)
+    _check_complete(file, shapes, level)
+    small = simplified(shapes, LARGEST[level])
+    _mark_archipelagos(small, level)
+    notes.append((N_("Hoàng Sa and Trường Sa are marked at their place, because islands at their "
+                     "true size cannot be seen on a map of the country."), {}))  # fmt: skip
+    folder = home / "boundaries"
+    folder.mkdir(parents=True, exist_ok=True)
+    if level == "province":
+        parts = defaultdict(list)
+        for code, shape in small.items():
+            parts[units.successor(code).code].append(shape)
+        merged = {code: shapely.union_all(found) for code, found in parts.items()}
+        _write(folder / "provinces_2025.json", merged)
+    target = folder / f"{level}s_2021.json"
+    _write(target, small)
+    return ImportReport(target, level, len(small), notes)
+
+
+def _read(file: Path) -> gpd.GeoDataFrame:
+    if not file.exists():
+        raise UserError(N_("{file} does not exist."), file=str(file))
+    try:
+        frame = gpd.read_file(file)
+    except Exception as error:  # GDAL raises many kinds; all mean: not readable
+        raise UserError(
+            N_("{file} cannot be read as GeoPackage, Shapefile or GeoJSON: {reason}. A Shapefile "
+               "needs its .shp, .shx and .dbf side by side, or all in one .zip."),
+            file=file.name, reason=(str(error).strip().splitlines() or ["?"])[0][:200],
+        ) from error  # fmt: skip
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.empty or frame.geometry.isna().all():
+        raise UserError(
+            N_("{file} holds no outlines; expected one polygon or more for each unit."),
+            file=file.name,
+        )
+    return frame
+
+
+def _in_degrees(file: Path, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The outlines in longitude and latitude (EPSG:4326), all of them in Viet Nam."""
+    if frame.crs is not None and frame.crs != CRS.from_epsg(4326):
+        try:
+            frame = frame.to_crs(4326)
+        except Exception as error:
+            raise UserError(
+                N_("{file}: its coordinate system cannot be converted ({reason})."),
+                file=file.name,
+                reason=str(error).splitlines()[0][:200],
+            ) from error
+    west, south, east, north = frame.total_bounds
+    if not shapely.box(west, south, east, north).within(_VIET_NAM):
+        raise UserError(
+            N_("{file} reaches from {west}, {south} to {east}, {north}; expected degrees of "
+               "longitude 101–119 and latitude 5–24.5. Is its coordinate system declared?"),
+            file=file.name, west=f"{west:.2f}", south=f"{south:.2f}", east=f"{east:.2f}",
+            north=f"{north:.2f}",
+        )  # fmt: skip
+    return frame
+
+
+def _by_code(
+    file: Path, frame: gpd.GeoDataFrame, level: BoundaryLevel, column: str, notes: list[Note]
+) -> dict[str, BaseGeometry]:
+    """Valid polygons by GSO code; several features of one unit are put together."""
+    known = {unit.code for unit in _units(level)}
+    parts: dict[str, list[BaseGeometry]] = defaultdict(list)
+    padded = repaired = 0
+    for number, (given, shape) in enumerate(
+        zip(frame[column], frame.geometry, strict=True), start=1
+    ):
+        text = _as_text(given)
+        code = text.zfill(_WIDTH[level])
+        if code not in known:
+            raise UserError(
+                N_("{file}, row {row}, column {column}: unknown code “{found}”; expected a GSO "
+                   "code of 2021 such as {example}."),
+                file=file.name, row=number, column=column, found=text,
+                example="36" if level == "province" else "356",
+            )  # fmt: skip
+        padded += code != text
+        polygons = shapely.MultiPolygon()
+        if shape is not None:
+            repaired += not shape.is_valid
+            polygons = polygons_of(shapely.make_valid(shape))
+        if not polygons.geoms:
+            raise UserError(
+                N_("{file}, row {row}: the outline of {code} is empty or no polygon; expected a "
+                   "polygon."),
+                file=file.name, row=number, code=code,
+            )  # fmt: skip
+        parts[code].append(polygons)
+    if padded:
+        notes.append((N_("{count} codes were filled up with zeros (1 → 01)."), {"count": padded}))
+    if repaired:
+        notes.append((N_("{count} outlines crossed themselves and were repaired."),
+                      {"count": repaired}))  # fmt: skip
+    several = sum(len(found) > 1 for found in parts.values())
+    if several:
+        notes.append((N_("{count} units had several outlines, which were put together."),
+                      {"count": several}))  # fmt: skip
+    return {code: shapely.union_all(found) for code, found in parts.items()}
+
+
+def _as_text(given: object) -> str:
+    if isinstance(given, float) and given.is_integer():
+        given = int(given)
+    return "" if given is None or given is pd.NA else str(given).strip()
+
+
+def _check_complete(file: Path, shapes: dict[str, BaseGeometry], level: BoundaryLevel) -> None:
+    missing = [unit for unit in _units(level) if unit.code not in shapes]
+    # Official files may leave out the islands; they are added as markers.
+    missing = [unit for unit in missing if unit.code not in ARCHIPELAGOS]
+    if missing:
+        named = ", ".join(f"{unit.short_name} ({unit.code})" for unit in missing[:10])
+        raise UserError(
+            N_("{file} lacks {count} units: {units}. Expected every one."),
+            file=file.name,
+            count=len(missing),
+            units=named + (" …" if len(missing) > 10 else ""),
+        )
+
+
+def _units(level: BoundaryLevel) -> tuple[units.Unit, ...]:
+    if level == "province":
+        return units.provinces()
+    return tuple(one for province in units.provinces() for one in units.districts(province.code))
+
+
+def _mark_archipelagos(shapes: dict[str, BaseGeometry], level: BoundaryLevel) -> None:
+    """Mark Hoàng Sa and Trường Sa, whether or not the file has their islands."""
+    for district, province in ARCHIPELAGOS.items():
+        code = province if level == "province" else district
+        markers = island_markers(district)
+        shapes[code] = shapely.union(shapes[code], markers) if code in shapes else markers
+
+
+def _write(target: Path, shapes: dict[str, BaseGeometry]) -> None:
+    """Replace a file as a whole: a reader sees the old or the new one."""
+    beside = target.with_suffix(f".{os.getpid()}.tmp")
+    beside.write_text(geojson(shapes), encoding="utf-8")
+    beside.replace(target)
