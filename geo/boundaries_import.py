@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import tempfile
+import zipfile
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,6 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import shapely
-from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from geo import units
@@ -24,6 +24,11 @@ LARGEST = {"province": 300_000, "district": 1_200_000}
 
 _WIDTH = {"province": 2, "district": 3}
 _VIET_NAM = shapely.box(101.0, 5.0, 119.0, 24.5)
+# Degrees (1 km): narrower gaps between neighbours are errors of drawing, and closed.
+_GAP = 0.01
+# Square degrees (0.1 km²): smaller islets cannot be seen and would only make the file large.
+_SPECK = 1e-5
+
 Note = tuple[str, dict[str, Any]]
 
 
@@ -61,35 +66,34 @@ def import_boundaries(
         columns = ", ".join(str(column) for column in frame.columns if column != "geometry")
         raise UserError(
             N_("{file} has no column “{column}”. Its columns: {columns}."),
-            file=file.name,
-            column=code_column,
-            columns=columns or "–",
-        )
+            file=file.name, column=code_column, columns=columns or "–",
+        )  # fmt: skip
     notes: list[Note] = []
     shapes = _by_code(file, frame, level, code_column, notes)
     _check_complete(file, shapes, level)
-    small = simplified(shapes, LARGEST[level])
+    small = simplified(_coverage(shapes), LARGEST[level])
     _mark_archipelagos(small, level)
     notes.append((N_("Hoàng Sa and Trường Sa are marked at their place, because islands at their "
                      "true size cannot be seen on a map of the country."), {}))  # fmt: skip
-    folder = home / "boundaries"
-    folder.mkdir(parents=True, exist_ok=True)
+    files = {f"{level}s_2021.json": geojson(small)}
     if level == "province":
         parts = defaultdict(list)
         for code, shape in small.items():
             parts[units.successor(code).code].append(shape)
         merged = {code: shapely.union_all(found) for code, found in parts.items()}
-        _write(folder / "provinces_2025.json", merged)
-    target = folder / f"{level}s_2021.json"
-    _write(target, small)
-    return ImportReport(target, level, len(small), notes)
+        files["provinces_2025.json"] = geojson(merged)
+    folder = home / "boundaries"
+    _write(folder, files)
+    return ImportReport(folder / f"{level}s_2021.json", level, len(small), notes)
 
 
 def _read(file: Path) -> gpd.GeoDataFrame:
     if not file.exists():
         raise UserError(N_("{file} does not exist."), file=str(file))
+    if file.suffix.lower() == ".shp":
+        _check_sidecars(file)
     try:
-        frame = gpd.read_file(file)
+        frame = gpd.read_file(_shapefile_in(file) if zipfile.is_zipfile(file) else file)
     except Exception as error:  # GDAL raises many kinds; all mean: not readable
         raise UserError(
             N_("{file} cannot be read as GeoPackage, Shapefile or GeoJSON: {reason}. A Shapefile "
@@ -104,17 +108,35 @@ def _read(file: Path) -> gpd.GeoDataFrame:
     return frame
 
 
+def _check_sidecars(file: Path) -> None:
+    """A Shapefile is several files; without the .dbf it would be read as having no columns."""
+    there = {one.suffix.lower() for one in file.parent.iterdir() if one.stem == file.stem}
+    missing = [suffix for suffix in (".shx", ".dbf") if suffix not in there]
+    if missing:
+        raise UserError(
+            N_("{file} is there without its {missing}. A Shapefile needs its .shp, .shx and "
+               ".dbf side by side, or all in one .zip."),
+            file=file.name, missing=", ".join(missing),
+        )  # fmt: skip
+
+
+def _shapefile_in(file: Path) -> str:
+    """The address of what an archive holds: people zip the folder as often as the files."""
+    with zipfile.ZipFile(file) as archive:
+        inside = [name for name in archive.namelist() if name.lower().endswith(".shp")]
+    return "/".join([f"/vsizip/{file.resolve()}", *inside[:1]])
+
+
 def _in_degrees(file: Path, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The outlines in longitude and latitude (EPSG:4326), all of them in Viet Nam."""
-    if frame.crs is not None and frame.crs != CRS.from_epsg(4326):
+    if frame.crs is not None and frame.crs.to_epsg() != 4326:
         try:
             frame = frame.to_crs(4326)
         except Exception as error:
             raise UserError(
                 N_("{file}: its coordinate system cannot be converted ({reason})."),
-                file=file.name,
-                reason=str(error).splitlines()[0][:200],
-            ) from error
+                file=file.name, reason=str(error).splitlines()[0][:200],
+            ) from error  # fmt: skip
     west, south, east, north = frame.total_bounds
     if not shapely.box(west, south, east, north).within(_VIET_NAM):
         raise UserError(
@@ -133,9 +155,8 @@ def _by_code(
     known = {unit.code for unit in _units(level)}
     parts: dict[str, list[BaseGeometry]] = defaultdict(list)
     padded = repaired = 0
-    for number, (given, shape) in enumerate(
-        zip(frame[column], frame.geometry, strict=True), start=1
-    ):
+    rows = zip(frame[column], frame.geometry, strict=True)
+    for number, (given, shape) in enumerate(rows, start=1):
         text = _as_text(given)
         code = text.zfill(_WIDTH[level])
         if code not in known:
@@ -169,10 +190,10 @@ def _by_code(
     return {code: shapely.union_all(found) for code, found in parts.items()}
 
 
-def _as_text(given: object) -> str:
+def _as_text(given: Any) -> str:
     if isinstance(given, float) and given.is_integer():
         given = int(given)
-    return "" if given is None or given is pd.NA else str(given).strip()
+    return "" if pd.isna(given) else str(given).strip()
 
 
 def _check_complete(file: Path, shapes: dict[str, BaseGeometry], level: BoundaryLevel) -> None:
@@ -183,16 +204,30 @@ def _check_complete(file: Path, shapes: dict[str, BaseGeometry], level: Boundary
         named = ", ".join(f"{unit.short_name} ({unit.code})" for unit in missing[:10])
         raise UserError(
             N_("{file} lacks {count} units: {units}. Expected every one."),
-            file=file.name,
-            count=len(missing),
+            file=file.name, count=len(missing),
             units=named + (" …" if len(missing) > 10 else ""),
-        )
+        )  # fmt: skip
 
 
 def _units(level: BoundaryLevel) -> tuple[units.Unit, ...]:
     if level == "province":
         return units.provinces()
     return tuple(one for province in units.provinces() for one in units.districts(province.code))
+
+
+def _coverage(shapes: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
+    """The outlines with neighbours sharing their edges exactly, and without specks.
+
+    Official files are drawn unit by unit: their edges miss each other by metres, and merging such
+    provinces would leave slivers inside.
+    """
+    seen = {}
+    for code, shape in shapes.items():
+        parts = sorted(polygons_of(shape).geoms, key=lambda part: part.area, reverse=True)
+        kept = [part for part in parts if part.area >= _SPECK]
+        seen[code] = shapely.MultiPolygon(kept or parts[:1])
+    cleaned = shapely.coverage_clean(list(seen.values()), gap_width=_GAP)
+    return dict(zip(seen, cleaned, strict=True))
 
 
 def _mark_archipelagos(shapes: dict[str, BaseGeometry], level: BoundaryLevel) -> None:
@@ -203,8 +238,17 @@ def _mark_archipelagos(shapes: dict[str, BaseGeometry], level: BoundaryLevel) ->
         shapes[code] = shapely.union(shapes[code], markers) if code in shapes else markers
 
 
-def _write(target: Path, shapes: dict[str, BaseGeometry]) -> None:
-    """Replace a file as a whole: a reader sees the old or the new one."""
-    beside = target.with_suffix(f".{os.getpid()}.tmp")
-    beside.write_text(geojson(shapes), encoding="utf-8")
-    beside.replace(target)
+def _write(folder: Path, files: dict[str, str]) -> None:
+    """Replace files as a whole: a reader sees the old ones or the new ones."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".import-") as beside:
+            for name, content in files.items():
+                (Path(beside) / name).write_text(content, encoding="utf-8")
+            for name in files:
+                (Path(beside) / name).replace(folder / name)
+    except OSError as error:
+        raise UserError(
+            N_("{folder} cannot be written: {reason}."),
+            folder=str(folder), reason=error.strerror or str(error),
+        ) from error  # fmt: skip

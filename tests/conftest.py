@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+
+from geo import units
+from pipeline.demo import calibration
+from pipeline.publish import publish
+from pipeline.records import open_records
+from pipeline.statistics import import_statistics
+from pipeline.statistics_file import PLATFORM_NAMES
+from queries import provenance as origin
+from queries.databases import Published, published
+from queries.scope import EVERYTHING
+from tests import postgres
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+MONITOR = Path(sys.executable).with_name("monitor")
+
+Figures = dict[str, dict[str, int]]
+
+
+def shared(path: str) -> Path:
+    """A file of real figures beside the project; skips the test where it is not there."""
+    found = SHARED / path
+    if not found.exists():
+        pytest.skip(f"{found.relative_to(ROOT.parent)} is not here")
+    return found
+
+
+@pytest.fixture(scope="session")
+def postgres_port() -> Iterator[int]:
+    with postgres.server() as port:
+        yield port
+
+
+@pytest.fixture
+def postgres_urls(postgres_port: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Two empty databases, named in the environment as an operator would."""
+    urls = {}
+    with psycopg.connect(
+        host="127.0.0.1", port=postgres_port, user="monitor", dbname="postgres", autocommit=True
+    ) as connection:
+        for name in ("vaccination", "reconciliation"):
+            database = f"{name}_{os.urandom(4).hex()}"
+            connection.execute(f'CREATE DATABASE "{database}"')
+            url = f"postgresql://monitor@127.0.0.1:{postgres_port}/{database}"
+            urls[f"MONITOR_{name.upper()}_URL"] = url
+    for variable, url in urls.items():
+        monkeypatch.setenv(variable, url)
+    return urls
+
+
+@pytest.fixture(params=["duckdb", "postgresql"])
+def store(request: pytest.FixtureRequest) -> str:
+    """Which of the two stores a test runs on: every test that takes this runs on both."""
+    if request.param == "postgresql":
+        request.getfixturevalue("postgres_urls")
+    return str(request.param)
+
+
+def write_statistics(file: Path, figures: Figures) -> Path:
+    """Figures by province code, as the platform saves them."""
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(["provinceName", *PLATFORM_NAMES.values()])
+        for code, measures in figures.items():
+            name = units.province(code).short_name
+            writer.writerow([name, *(measures[measure] for measure in PLATFORM_NAMES)])
+    return file
+
+
+@dataclass
+class Opened:
+    """A published home, open for questions."""
+
+    home: Path
+    published: Published
+    version: int
+    vaccination: Engine
+    reconciliation: Engine
+
+    def provenance(self, as_of: date, revision: int | None = None) -> origin.Provenance:
+        data = origin.data_version(self.vaccination, EVERYTHING)
+        available = origin.snapshots(self.vaccination, EVERYTHING)
+        return origin.Provenance(data, origin.find_snapshot(available, as_of, revision))
+
+
+@pytest.fixture
+def open_home(tmp_path: Path, store: str) -> Iterator[Callable[..., Opened]]:
+    """Publish snapshots (day → figures, or a list of revisions) into a new home and open it."""
+    engines: list[Engine] = []
+
+    def opened(days: dict[date, Figures | list[Figures]]) -> Opened:
+        home = tmp_path / "home"
+        with open_records(home) as records:
+            for day, given in days.items():
+                for number, figures in enumerate(given if isinstance(given, list) else [given]):
+                    file = tmp_path / f"{day.isoformat()}_{number}.csv"
+                    write_statistics(file, figures)
+                    assert import_statistics(records, file, as_of=day).refused == 0
+            version = publish(records).version
+        where = published(home)
+        pair = [where.address(version, name).engine() for name in ("vaccination", "reconciliation")]
+        engines.extend(pair)
+        return Opened(home, where, version, *pair)
+
+    yield opened
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def real_days() -> dict[date, Figures]:
+    """The days whose real figures the demo carries."""
+    return calibration()
+
+
+def run_monitor(
+    *arguments: str | Path, home: Path | None = None, lang: str = "en", **environ: str
+) -> subprocess.CompletedProcess[str]:
+    """The installed command, as a user runs it."""
+    where = ["--home", str(home)] if home else []
+    result = subprocess.run(
+        [MONITOR, "--lang", lang, *where, *map(str, arguments)],
+        capture_output=True, text=True, timeout=120, check=False,
+        env=os.environ | {"COLUMNS": "200"} | environ,
+    )  # fmt: skip
+    assert "Traceback" not in result.stdout + result.stderr, result.stderr
+    return result

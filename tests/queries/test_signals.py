@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from geo import units
+from pipeline.publish import publish
+from pipeline.records import open_records
+from pipeline.statistics import import_statistics
+from queries.databases import published
+from queries.scope import EVERYTHING, Scope
+from queries.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, signals
+from tests.conftest import Figures, Opened, shared
+
+FIRST, SECOND, THIRD = date(2021, 11, 15), date(2021, 11, 22), date(2021, 11, 29)
+
+
+def sound(real_days: dict[date, Figures]) -> Figures:
+    """Figures of all provinces in which nothing is suspicious."""
+    return {
+        code: one | {"population": one["population"] * 3, "population_18plus": one["population"] * 2}
+        for code, one in real_days[FIRST].items()
+    }
+
+
+def grown(figures: Figures, **fixed: int) -> Figures:
+    moving = ("persons_dose1", "persons_dose2", "doses_injected", "doses_allocated",
+              "doses_received")  # fmt: skip
+    return {
+        code: one | {measure: one[measure] + 10 for measure in moving} | fixed
+        for code, one in figures.items()
+    }
+
+
+def found(opened: Opened, day: date) -> dict[tuple[str, str], Signal]:
+    return {
+        (one.kind, one.measure): one for one in signals(opened.reconciliation, EVERYTHING, day)
+    }
+
+
+def test_sound_figures_raise_no_signal(
+    open_home: Callable[..., Opened], real_days: dict[date, Figures]
+) -> None:
+    first = sound(real_days)
+    opened = open_home({FIRST: first, SECOND: grown(first)})
+    assert found(opened, FIRST) == {}
+    assert found(opened, SECOND) == {}
+
+
+def test_each_kind_is_found_where_it_is(
+    open_home: Callable[..., Opened], real_days: dict[date, Figures]
+) -> None:
+    first = sound(real_days)
+    second = grown(first)
+    second["36"]["doses_injected"] = first["36"]["doses_injected"] - 5
+    second["01"]["population"] += 7
+    second["79"]["persons_dose1"] = second["79"]["population"] + 1
+    del second["96"]
+    opened = open_home({FIRST: first, SECOND: second})
+    standing = found(opened, SECOND)
+    assert set(standing) == {
+        ("missing_province", ""),
+        ("cumulative_fell", "doses_injected"),
+        ("denominator_revised", "population"),
+        ("coverage_above_100", "dose1_all"),
+        ("coverage_above_100", "dose1_18plus"),
+    }
+    (missing,) = standing["missing_province", ""].rows
+    assert missing.province_code == "96"
+    fell = standing["cumulative_fell", "doses_injected"]
+    (row,) = fell.rows
+    before = first["36"]["doses_injected"]
+    assert (row.province_code, row.value, row.reference) == ("36", before - 5, before)
+    assert fell.previous_as_of == FIRST
+    (revised,) = standing["denominator_revised", "population"].rows
+    assert revised.value - revised.reference == 7
+
+
+def test_identical_snapshots_are_one_signal_not_five_stopped_columns(
+    open_home: Callable[..., Opened], real_days: dict[date, Figures]
+) -> None:
+    first = sound(real_days)
+    opened = open_home({FIRST: first, SECOND: grown(first), THIRD: grown(first)})
+    standing = found(opened, THIRD)
+    assert set(standing) == {("identical_snapshot", "")}
+    assert standing["identical_snapshot", ""].previous_as_of == SECOND
+
+
+def test_a_stopped_column_is_dated_back_to_its_last_move(
+    open_home: Callable[..., Opened], real_days: dict[date, Figures]
+) -> None:
+    first = sound(real_days)
+    second = grown(first)
+    third = {
+        code: one | {"doses_received": second[code]["doses_received"]}
+        for code, one in grown(second).items()
+    }
+    opened = open_home({FIRST: first, SECOND: second, THIRD: third})
+    standing = found(opened, THIRD)
+    assert set(standing) == {("column_stopped", "doses_received")}
+    assert standing["column_stopped", "doses_received"].previous_as_of == SECOND
+
+
+def test_a_scope_hides_other_provinces_signals(
+    open_home: Callable[..., Opened], real_days: dict[date, Figures]
+) -> None:
+    opened = open_home({FIRST: real_days[FIRST]})
+    seen = signals(opened.reconciliation, Scope(frozenset({"36"})), FIRST)
+    assert {row.province_code for one in seen for row in one.rows} <= {"36"}
+
+
+def test_every_signal_can_be_said(
+    open_home: Callable[..., Opened], real_days: dict[date, Figures]
+) -> None:
+    opened = open_home(real_days)
+    for day in real_days:
+        for one in signals(opened.reconciliation, EVERYTHING, day):
+            assert one.kind in SIGNAL_TEXTS
+            assert one.measure in MEASURE_NAMES
+
+
+def test_the_real_figures_raise_the_signals_they_are_known_for(tmp_path_factory) -> None:
+    folder = shared("real/platform_statistics")
+    home = tmp_path_factory.mktemp("real")
+    with open_records(home) as records:
+        for file in sorted(folder.glob("*.csv")):
+            assert import_statistics(records, file).refusals == ()
+        version = publish(records).version
+    engine = published(home, {}).address(version, "reconciliation").engine()
+    opened = Opened(home, published(home, {}), version, engine, engine)
+    november = found(opened, date(2021, 11, 15))
+    khanh_hoa = units.find_province("Khánh Hòa").code
+    above = {row.province_code: row for row in november["coverage_above_100", "dose1_18plus"].rows}
+    assert (above[khanh_hoa].value, above[khanh_hoa].reference) == (939_037, 901_731)
+    january = found(opened, date(2022, 1, 4))
+    assert january["column_stopped", "doses_received"].previous_as_of == date(2021, 12, 21)
+    assert january["column_stopped", "doses_allocated"].previous_as_of == date(2021, 11, 15)
+    march = found(opened, date(2022, 3, 10))
+    assert len(march["cumulative_fell", "persons_dose1"].rows) == 11
+    revised = [
+        row
+        for file in folder.glob("*.csv")
+        for key, one in found(opened, date.fromisoformat(file.stem)).items()
+        if key == ("denominator_revised", "population_18plus")
+        for row in one.rows
+        if row.province_code == units.find_province("Bình Dương").code
+    ]
+    assert {row.value for row in revised} | {row.reference for row in revised} >= {
+        2_381_252,
+        2_066_553,
+    }
+    engine.dispose()
