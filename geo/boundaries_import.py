@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import units
 from geo.boundaries import BoundaryLevel
-from geo.shapes import ARCHIPELAGOS, geojson, island_markers, polygons_of, simplified
+from geo.shapes import ARCHIPELAGOS, DECIMALS, geojson, island_markers, polygons_of, simplified
 from i18n import N_, Translator, UserError
 
 LARGEST = {"province": 300_000, "district": 1_200_000}
@@ -90,9 +90,11 @@ def import_boundaries(
 def _read(file: Path) -> gpd.GeoDataFrame:
     if not file.exists():
         raise UserError(N_("{file} does not exist."), file=str(file))
-    if file.suffix.lower() == ".shp":
-        _check_sidecars(file)
     try:
+        beside = {one.suffix.lower() for one in file.parent.iterdir() if one.stem == file.stem}
+        if file.suffix.lower() == ".shp" and ".dbf" not in beside:
+            # It would be read, as a file without columns.
+            raise FileNotFoundError(file.with_suffix(".dbf").name)
         frame = gpd.read_file(_shapefile_in(file) if zipfile.is_zipfile(file) else file)
     except Exception as error:  # GDAL raises many kinds; all mean: not readable
         raise UserError(
@@ -106,18 +108,6 @@ def _read(file: Path) -> gpd.GeoDataFrame:
             file=file.name,
         )
     return frame
-
-
-def _check_sidecars(file: Path) -> None:
-    """A Shapefile is several files; without the .dbf it would be read as having no columns."""
-    there = {one.suffix.lower() for one in file.parent.iterdir() if one.stem == file.stem}
-    missing = [suffix for suffix in (".shx", ".dbf") if suffix not in there]
-    if missing:
-        raise UserError(
-            N_("{file} is there without its {missing}. A Shapefile needs its .shp, .shx and "
-               ".dbf side by side, or all in one .zip."),
-            file=file.name, missing=", ".join(missing),
-        )  # fmt: skip
 
 
 def _shapefile_in(file: Path) -> str:
@@ -178,15 +168,13 @@ def _by_code(
                 file=file.name, row=number, code=code,
             )  # fmt: skip
         parts[code].append(polygons)
-    if padded:
-        notes.append((N_("{count} codes were filled up with zeros (1 → 01)."), {"count": padded}))
-    if repaired:
-        notes.append((N_("{count} outlines crossed themselves and were repaired."),
-                      {"count": repaired}))  # fmt: skip
     several = sum(len(found) > 1 for found in parts.values())
-    if several:
-        notes.append((N_("{count} units had several outlines, which were put together."),
-                      {"count": several}))  # fmt: skip
+    counted = (
+        (padded, N_("{count} codes were filled up with zeros (1 → 01).")),
+        (repaired, N_("{count} outlines crossed themselves and were repaired.")),
+        (several, N_("{count} units had several outlines, which were put together.")),
+    )
+    notes.extend((text, {"count": count}) for count, text in counted if count)
     return {code: shapely.union_all(found) for code, found in parts.items()}
 
 
@@ -197,9 +185,9 @@ def _as_text(given: Any) -> str:
 
 
 def _check_complete(file: Path, shapes: dict[str, BaseGeometry], level: BoundaryLevel) -> None:
-    missing = [unit for unit in _units(level) if unit.code not in shapes]
-    # Official files may leave out the islands; they are added as markers.
-    missing = [unit for unit in missing if unit.code not in ARCHIPELAGOS]
+    # Official files may leave out the archipelagos; they are added as markers.
+    there = shapes.keys() | ARCHIPELAGOS.keys()
+    missing = [unit for unit in _units(level) if unit.code not in there]
     if missing:
         named = ", ".join(f"{unit.short_name} ({unit.code})" for unit in missing[:10])
         raise UserError(
@@ -219,13 +207,15 @@ def _coverage(shapes: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
     """The outlines with neighbours sharing their edges exactly, and without specks.
 
     Official files are drawn unit by unit: their edges miss each other by metres, and merging such
-    provinces would leave slivers inside.
+    provinces would leave slivers inside. On the file's grid first: snapping pinches narrow necks.
     """
     seen = {}
     for code, shape in shapes.items():
-        parts = sorted(polygons_of(shape).geoms, key=lambda part: part.area, reverse=True)
+        snapped = shapely.set_precision(shape, 10**-DECIMALS)
+        # A unit of specks only, or smaller than the grid, keeps its shape.
+        parts = list((polygons_of(snapped) or polygons_of(shape)).geoms)
         kept = [part for part in parts if part.area >= _SPECK]
-        seen[code] = shapely.MultiPolygon(kept or parts[:1])
+        seen[code] = shapely.MultiPolygon(kept or parts)
     cleaned = shapely.coverage_clean(list(seen.values()), gap_width=_GAP)
     return dict(zip(seen, cleaned, strict=True))
 

@@ -21,6 +21,9 @@ ARCHIPELAGOS = {"498": "48", "576": "56"}
 MARKER_RADIUS = 0.13
 """Degrees; a marker says where an island is, not how large."""
 
+COARSEST = 0.05
+"""Degrees; beyond it simplified outlines would no longer be recognised."""
+
 DECIMALS = 3
 """Of a degree, about 100 m: finer than any map of the whole country can show."""
 
@@ -63,7 +66,8 @@ def simplified(shapes: Mapping[str, BaseGeometry], largest: int) -> dict[str, Ba
     tolerance = 0.004
     while True:
         after = dict(zip(codes, shapely.coverage_simplify(before, tolerance), strict=True))
-        if len(geojson(after)) <= largest:
+        # Small islands cannot be simplified away: then the file stays larger than asked for.
+        if len(geojson(after)) <= largest or tolerance > COARSEST:
             return after
         tolerance *= 1.3
 

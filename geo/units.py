@@ -111,47 +111,25 @@ def successor(province_code: str) -> Unit:
 def find_province(name: str) -> Unit | None:
     """The province of 2021 that a published name means, or ``None``.
 
-    Forgives case, spaces, dashes, the placement of tone marks (Hòa, Hoà), prefixes (Tỉnh, TP.)
-    and missing diacritics where no other province could be meant.
+    Compares without case, punctuation, prefixes (Tỉnh, TP.) and diacritics, so that the placement
+    of tone marks (Hòa, Hoà) does not matter: no two provinces differ by diacritics alone.
     """
-    exact, plain = _names()
-    folded = _folded(name)
-    return exact.get(folded) or plain.get(_plain(folded))
+    return _by_name().get(_folded(name))
 
 
 @cache
-def _names() -> tuple[dict[str, Unit], dict[str, Unit]]:
-    """Provinces by their folded names, with and without diacritics."""
-    exact: dict[str, Unit] = {}
-    plain: dict[str, Unit] = {}
-    for unit in provinces():
-        exact[_folded(unit.name)] = unit
-        plain[_plain(_folded(unit.name))] = unit
+def _by_name() -> dict[str, Unit]:
+    found = {_folded(unit.name): unit for unit in provinces()}
     for alias, code in {"TP.HCM": "79", "Huế": "46", "Sài Gòn": "79"}.items():
-        exact[_folded(alias)] = province(code)
-    return exact, plain
+        found[_folded(alias)] = province(code)
+    return found
 
 
 def _folded(name: str) -> str:
-    """A name as it is compared: no prefix, case, punctuation; tones after the syllable.
-
-    Taking the tone out of the letter and to the end of the syllable makes Hòa and Hoà equal.
-    """
-    text = " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", name).casefold()))
-    text = re.sub(r"^(tỉnh|thành phố|tp)\s+", "", text)
-    return " ".join(_tone_last(word) for word in text.split())
-
-
-def _tone_last(syllable: str) -> str:
-    decomposed = unicodedata.normalize("NFD", syllable)
-    tones = "".join(mark for mark in decomposed if mark in "\u0300\u0309\u0303\u0301\u0323")
-    rest = "".join(mark for mark in decomposed if mark not in tones)
-    return unicodedata.normalize("NFC", rest) + tones
-
-
-def _plain(folded: str) -> str:
-    text = unicodedata.normalize("NFD", folded.replace("đ", "d"))
-    return "".join(character for character in text if not unicodedata.combining(character))
+    text = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
+    plain = "".join(character for character in text if not unicodedata.combining(character))
+    words = " ".join(re.findall(r"[^\W_]+", plain))
+    return re.sub(r"^(tinh|thanh pho|tp) ", "", words)
 
 
 def _short(name: str) -> str:

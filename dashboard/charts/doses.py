@@ -25,9 +25,9 @@ def vaccine_use_bars(
         "text": [_label(row, _) for row in rows],
         "textposition": "outside",
         "cliponaxis": False,
-        "customdata": [row.code for row in rows],
-        "hovertext": [_hover(row, _) for row in rows],
-        "hovertemplate": "%{hovertext}<extra></extra>",
+        "customdata": [_hover(row, _) for row in rows],
+        "hovertemplate": "<b>%{y}</b><br>%{customdata[0]}<br>%{customdata[1]}<br>"
+        "%{customdata[2]}<extra></extra>",
     }
     return new_figure(
         theme,
@@ -57,15 +57,12 @@ def _label(row: VaccineUseRow, _: Translator) -> str:
     return _.percent(row.used) if row.used is not None else _("unknown")
 
 
-def _hover(row: VaccineUseRow, _: Translator) -> str:
+def _hover(row: VaccineUseRow, _: Translator) -> tuple[str, str, str]:
     def doses(count: int | None) -> str:
         return _.integer(count) if count is not None else _("unknown")
 
-    return "<br>".join(
-        (
-            f"<b>{_(row.name)}</b>",
-            _("received: {doses}", doses=doses(row.received)),
-            _("injected: {doses}", doses=doses(row.injected)),
-            _("left: {doses}", doses=doses(row.left)),
-        )
+    return (
+        _("received: {doses}", doses=doses(row.received)),
+        _("injected: {doses}", doses=doses(row.injected)),
+        _("left: {doses}", doses=doses(row.left)),
     )

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from dashboard.charts.style import (
     CHANGE,
     COVERAGE,
+    SEPARATORS,
     Theme,
     new_figure,
     step_index,
@@ -20,6 +21,14 @@ from queries.coverage import Coverage
 
 HEIGHT = 620
 CHANGE_STEPS = (-0.05, 0.0, 0.0001, 0.02, 0.05, 0.15)
+COVERAGE_HOVER = (
+    "<b>%{text}</b><br>%{customdata[0]:.1f} %<br>%{customdata[1]:,} / %{customdata[2]:,}"
+    "<extra></extra>"
+)
+CHANGE_HOVER = (
+    "<b>%{text}</b><br>%{customdata[0]:+.1f}<br>%{customdata[1]:.1f} % → %{customdata[2]:.1f} %"
+    "<extra></extra>"
+)
 _MAINLAND = {"lonaxis": {"range": [101.9, 109.9]}, "lataxis": {"range": [8.2, 23.6]}}
 _ARCHIPELAGOS = {"lonaxis": {"range": [110.6, 117.6]}, "lataxis": {"range": [6.4, 17.6]}}
 
@@ -37,27 +46,32 @@ class Outlines:
 
 @dataclass(frozen=True)
 class MapValue:
-    """One unit on the map: its class of colour (``None``: unknown) and what hovering says."""
+    """One unit on the map: its class of colour (``None``: unknown) and what hovering says.
+
+    ``hover`` are the numbers that one template for all units writes out: a figure is sent at
+    every change, so it carries each number once and no text twice.
+    """
 
     code: str
+    name: str
     step: int | None
-    hover: str
+    hover: tuple[float, ...]
 
 
 def legend_in_words(steps: tuple[float, ...], _: Translator) -> tuple[str, ...]:
     """The classes of a stepped scale in words, lowest first."""
 
-    def percent(step: float) -> str:
+    def whole(step: float) -> str:
         return _.percent(step, 0)
 
     between = [
-        _("{low} to under {high}", low=percent(low), high=percent(high))
+        _("{low} to under {high}", low=whole(low), high=whole(high))
         for low, high in pairwise(steps)
     ]
     return (
-        _("under {high}", high=percent(steps[0])),
+        _("under {high}", high=whole(steps[0])),
         *between,
-        _("{low} and more", low=percent(steps[-1])),
+        _("{low} and more", low=whole(steps[-1])),
     )
 
 
@@ -67,21 +81,28 @@ def coverage_map(
     """Coverage by unit in stepped colours; ``chosen`` units are outlined."""
     steps = result.metric.steps
     values = [
-        MapValue(
+        MapValue(row.code, row.name, None, ())
+        if row.value is None
+        else MapValue(
             row.code,
-            step_index(row.value, steps) if row.value is not None else None,
-            f"<b>{row.name}</b><br>"
-            + (
-                f"{_.percent(row.value)}<br>{_.integer(row.numerator or 0)} / "
-                f"{_.integer(row.denominator or 0)}"
-                if row.value is not None
-                else _("unknown")
-            ),
+            row.name,
+            step_index(row.value, steps),
+            (percent(row.value), row.numerator or 0, row.denominator or 0),
         )
         for row in result.rows
     ]
     demo = _ if result.provenance.data.demo else None
-    return _map(values, COVERAGE, legend_in_words(steps, _), outlines, theme, _, chosen, demo)
+    return _map(
+        values,
+        COVERAGE,
+        legend_in_words(steps, _),
+        COVERAGE_HOVER,
+        outlines,
+        theme,
+        _,
+        chosen,
+        demo,
+    )
 
 
 def change_map(
@@ -98,15 +119,18 @@ def change_map(
     for row in result.rows:
         then = earlier.get(row.code)
         if row.value is None or then is None:
-            values.append(MapValue(row.code, None, f"<b>{row.name}</b><br>" + _("unknown")))
+            values.append(MapValue(row.code, row.name, None, ()))
             continue
-        hover = (
-            f"<b>{row.name}</b><br>{points(row.value - then, _)}<br>"
-            f"{_.percent(then)} → {_.percent(row.value)}"
-        )
-        values.append(MapValue(row.code, change_step(row.value - then), hover))
+        change = row.value - then
+        hover = (percent(change), percent(then), percent(row.value))
+        values.append(MapValue(row.code, row.name, change_step(change), hover))
     demo = _ if result.provenance.data.demo else None
-    return _map(values, CHANGE, change_legend(_), outlines, theme, _, chosen, demo)
+    return _map(values, CHANGE, change_legend(_), CHANGE_HOVER, outlines, theme, _, chosen, demo)
+
+
+def percent(share: float) -> float:
+    """A share in percent, with the decimals that charts show and one more to round by."""
+    return round(share * 100, 2)
 
 
 def change_step(change: float) -> int:
@@ -137,6 +161,7 @@ def _map(
     values: list[MapValue],
     colours: tuple[str, ...],
     legend: tuple[str, ...],
+    hover: str,
     outlines: Outlines,
     theme: Theme,
     _: Translator,
@@ -150,15 +175,21 @@ def _map(
     ]
     if any(value.step is None for value in values):
         classes.append((None, theme.unknown, _("no figures")))
+    unknown = "<b>%{text}</b><br>" + _("unknown") + "<extra></extra>"
     traces: list[dict[str, Any]] = []
     for step, colour, words in classes:
         inside = [value for value in values if value.step == step]
+        if not inside:
+            continue
+        said = {"hovertemplate": unknown if step is None else hover}
         traces.append(
-            _areas(inside, colour, outlines, theme, chosen, geo="geo", name=words, showlegend=True)
+            _areas(inside, colour, outlines, theme, chosen, name=words, showlegend=True, **said)
         )
         if offshore := [value for value in inside if value.code in afar]:
             traces.append(
-                _areas(offshore, colour, outlines, theme, chosen, geo="geo2", showlegend=False)
+                _areas(
+                    offshore, colour, outlines, theme, chosen, geo="geo2", showlegend=False, **said
+                )
             )
     traces.append(_labels(outlines, theme))
     subplot = {
@@ -181,6 +212,7 @@ def _map(
                 "line": {"color": theme.grid, "width": 1},
             }
         ],
+        separators=SEPARATORS[_.language],
         showlegend=True,
         legend={
             "orientation": "h", "x": 0, "xanchor": "left", "y": 0, "yanchor": "top",
@@ -229,8 +261,8 @@ def _areas(
         "z": [0] * len(values),
         "colorscale": [[0, colour], [1, colour]],
         "showscale": False,
-        "text": [value.hover for value in values],
-        "hovertemplate": "%{text}<extra></extra>",
+        "text": [value.name for value in values],
+        "customdata": [value.hover for value in values],
         "marker": {"line": line},
         **trace,
     }

@@ -6,10 +6,17 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import plotly.graph_objects as go
+import plotly.io
 
 from i18n import N_, Translator
 
+# Plotly's own template would add 7 kB to every figure.
+plotly.io.templates.default = None
+
 FONT = "Be Vietnam Pro, Noto Sans, sans-serif"
+
+SEPARATORS = {"vi": ",.", "en": ".,"}
+"""Decimal and thousands separators, for the numbers that Plotly writes itself."""
 
 COVERAGE = ("#eaf2cf", "#cbe6c4", "#9ad5bd", "#5ebcb0", "#2e9aa0", "#1a7385", "#12445e")
 """Blue-green, light to dark, for the seven classes of the coverage steps; one hue, so that the
@@ -76,7 +83,6 @@ def new_figure(
     return go.Figure(
         data=traces,
         layout={
-            "template": None,
             "height": height,
             "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
             "font": {"family": FONT, "size": 13, "color": theme.text},
@@ -95,3 +101,14 @@ def new_figure(
 def step_index(value: float, steps: tuple[float, ...]) -> int:
     """Which class a value falls in: 0 below the first step, ``len(steps)`` from the last up."""
     return sum(value >= step for step in steps)
+
+
+def scale_of_classes(colours: tuple[str, ...], classes: list[int]) -> dict[str, Any]:
+    """Marker colours by class number: a digit a mark instead of a colour a mark."""
+    count = len(colours)
+    steps = [
+        (position / count, colour)
+        for index, colour in enumerate(colours)
+        for position in (index, index + 1)
+    ]
+    return {"color": classes, "colorscale": steps, "cmin": -0.5, "cmax": count - 0.5}

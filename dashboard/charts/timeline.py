@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from dashboard.charts.style import Theme, new_figure
+from dashboard.charts.style import SEPARATORS, Theme, new_figure
 from i18n import Translator
 from queries.coverage import CoverageSeries
 
@@ -24,7 +24,7 @@ def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> go
         chosen = unit.level not in ("country", "region") or len(series.lines) == 1
         colour = next(colours) if chosen else theme.muted
         name = _(unit.short_name)
-        values = [round(point.value or 0, 5) for point in known]
+        values = [round(point.value or 0, 4) for point in known]
         highest = max(highest, *values)
         traces.append(
             {
@@ -39,10 +39,7 @@ def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> go
                 },
                 "marker": {"size": 5 if chosen else 3},
                 "name": name,
-                "text": [
-                    f"{_.date(point.as_of)} · {_.percent(point.value or 0)}" for point in known
-                ],
-                "hovertemplate": f"<b>{name}</b><br>%{{text}}<extra></extra>",
+                "hovertemplate": f"<b>{name}</b><br>%{{x|%d/%m/%Y}} · %{{y:.1%}}<extra></extra>",
             }
         )
         ends.append(values[-1])
@@ -65,6 +62,7 @@ def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> go
         demo=_ if series.provenance.data.demo else None,
         margin={"l": 8, "r": 128, "t": 22, "b": 8},
         annotations=annotations,
+        separators=SEPARATORS[_.language],
         xaxis={
             "type": "date",
             "tickformat": "%m/%Y",
@@ -76,7 +74,6 @@ def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> go
         },
         yaxis={
             "range": [0, highest * 1.06],
-            "tickformat": ".0%" if _.language == "en" else None,
             "tickvals": (ticks := [step / 4 for step in range(int(highest * 4) + 1)]),
             "ticktext": [_.percent(tick, 0) for tick in ticks],
             "gridcolor": theme.grid,

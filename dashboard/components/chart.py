@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.components.text import heading
-from dashboard.outlines import TOPOLOGY_URL
+from dashboard.outlines import TOPOLOGY_URL, outlines_in_use
 from dashboard.page import Page
 from dashboard.state import toggle_table, write
 from queries.metrics import Metric
@@ -71,8 +71,17 @@ def chart(
         options: dict[str, Any] = {}
         if opens_places:
             options = {"on_select": lambda: open_selected(key), "selection_mode": "points"}
-        box.plotly_chart(draw(), key=key, theme=None, config=_CONFIG, alt=alt, **options)
+        # A figure depends on the viewer's choices, the theme, the data and the outlines: all named.
+        drawn_of = (name, page.version.number, page.theme.name, page.state, outlines_in_use())
+        figure = _figure(draw, repr(drawn_of))
+        box.plotly_chart(figure, key=key, theme=None, config=_CONFIG, alt=alt, **options)
     quiet_line(page, metric, provenance)
+
+
+@st.cache_resource(max_entries=1_000, show_spinner=False)
+def _figure(_draw: Callable[[], go.Figure], drawn_of: str) -> go.Figure:
+    """A figure once drawn, for every viewer who asks for the same; nobody changes it after."""
+    return _draw()
 
 
 def show_table(

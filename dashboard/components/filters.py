@@ -23,8 +23,15 @@ def place(page: Page) -> None:
     )  # fmt: skip
 
 
+MOST_LISTED = 60
+"""Days that a list can offer; with more, a calendar is easier, and lighter to send."""
+
+
 def as_of(page: Page) -> None:
     """The day, or an earlier revision of it; the latest first."""
+    if len(page.version.snapshots) > MOST_LISTED:
+        _calendar(page, page.translate("As of"), "as_of", page.state.snapshot, clearable=False)
+        return
     days = {snapshot_id(one): one for one in reversed(page.version.snapshots)}
     latest = snapshot_id(page.version.snapshots[-1])
     current = snapshot_id(page.state.snapshot) if page.state.snapshot else latest
@@ -36,6 +43,9 @@ def since(page: Page) -> None:
     """A second, earlier day to compare with, or none."""
     state = page.state
     if state.snapshot is None:
+        return
+    if len(page.version.snapshots) > MOST_LISTED:
+        _calendar(page, page.translate("Compare with"), "since", state.since, clearable=True)
         return
     days = {
         snapshot_id(one): one
@@ -95,6 +105,34 @@ def _day(snapshot: Snapshot, page: Page) -> str:
     if snapshot.interpolated:
         text += " · " + _("computed")
     return text
+
+
+def _calendar(
+    page: Page, label: str, parameter: str, current: Snapshot | None, *, clearable: bool
+) -> None:
+    """A day from a calendar; the last day with figures until it counts."""
+    available = [one for one in page.version.snapshots if one.newest]
+    key = f"choose-{parameter}"
+
+    def choose() -> None:
+        chosen = st.session_state[key]
+        until = [one for one in available if chosen and one.as_of <= chosen]
+        if not until or (not clearable and until[-1] == available[-1]):
+            write(parameter, None)
+        else:
+            write(parameter, snapshot_id(until[-1]))
+
+    st.session_state[key] = current.as_of if current else None
+    st.date_input(
+        label,
+        key=key,
+        value=None,
+        min_value=available[0].as_of,
+        max_value=available[-1].as_of,
+        format="DD/MM/YYYY",
+        on_change=choose,
+        help=page.translate("The last day with figures until the chosen day is shown."),
+    )
 
 
 def _select(

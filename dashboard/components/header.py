@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import Page as Entry
@@ -14,13 +12,16 @@ from dashboard.data import current_number, move_to_current_version
 from dashboard.page import Page
 from dashboard.state import common_parameters
 
+# The sheet is fetched once and kept by the browser, instead of sent with every run.
+STYLE = '<style>@import url("app/static/style.css");</style>'
+
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
 def show(page: Page, entries: list[Entry], chosen: Entry, wanted: int | None) -> None:
     """Draw the header. ``wanted`` is the data version that the address named, if any."""
     _ = page.translate
-    st.html(_style())
+    st.html(STYLE)
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         brand = escape(_("Vaccination monitor"))
         st.html(f'<span class="brand">{brand}</span>')
@@ -71,9 +72,3 @@ def _move() -> None:
     move_to_current_version()
     if "v" in st.query_params:
         del st.query_params["v"]
-
-
-@cache
-def _style() -> str:
-    css = (Path(__file__).parents[1] / "style.css").read_text(encoding="utf-8")
-    return f"<style>{css}</style>"

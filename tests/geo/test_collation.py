@@ -71,7 +71,8 @@ def test_composed_and_decomposed_texts_are_the_same(text):
 
 def test_letters_before_tones_before_capitals():
     words = ["ma", "Ma", "mà", "mả", "mã", "má", "mạ", "mai", "măm", "mân", "mo", "mô", "mơ", "mu"]
-    assert sorted(words[::-1], key=sort_key) == words
+    words_backwards = words[::-1]
+    assert sorted(words_backwards, key=sort_key) == words
 
 
 def test_d_with_stroke_is_a_letter_of_its_own():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import multiprocessing
 import os
 import random
@@ -205,8 +206,6 @@ def test_a_leased_version_survives_and_an_unleased_one_goes(
 def test_two_publishes_at_once_do_not_mix(
     open_home: Callable[..., Opened], real_days: dict[date, Figures]
 ) -> None:
-    import fcntl
-
     opened = open_home({FIRST: real_days[FIRST]})
     with (opened.home / "published" / "publish.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -231,9 +230,7 @@ def test_postgresql_killed_between_its_databases_keeps_the_last_version(
         )
     assert where.current() == 1
     with open_records(home) as records:
-        import_statistics(
-            records, write_statistics(tmp_path / "2021-11-30.csv", real_days[SECOND])
-        )
+        import_statistics(records, write_statistics(tmp_path / "2021-11-30.csv", real_days[SECOND]))
         assert publish(records).version == 3
     assert where.current() == 3
     with where.engines["vaccination"].connect() as connection:
@@ -250,7 +247,7 @@ def test_postgresql_that_does_not_answer_is_said_and_nothing_changes(
         monkeypatch.setenv(f"MONITOR_{name}_URL", "postgresql://nobody@127.0.0.1:1/none")
     with open_records(home) as records:
         import_statistics(records, tmp_path / "2021-11-15.csv")
-        with pytest.raises(UserError, match="PostgreSQL|answer"):
+        with pytest.raises(UserError, match=r"PostgreSQL|answer"):
             publish(records)
     assert DuckDBPublished(home).current() is None
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import random
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -51,7 +52,9 @@ def text_of(table: list[list[str]], separator: str = ",") -> str:
     return out.getvalue()
 
 
-def load(records: Records, content: str | bytes, name: str = "2021-11-15.csv", **options) -> FileReport:
+def load(
+    records: Records, content: str | bytes, name: str = "2021-11-15.csv", **options
+) -> FileReport:
     file = records.home / name
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     return import_statistics(records, file, **options)
@@ -251,9 +254,7 @@ def test_other_separators_are_read(
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1258"])
-def test_other_encodings_are_read(
-    records: Records, table: list[list[str]], encoding: str
-) -> None:
+def test_other_encodings_are_read(records: Records, table: list[list[str]], encoding: str) -> None:
     text = text_of(table)
     if encoding == "cp1258":
         text = _as_windows_writes_it(text)
@@ -263,8 +264,6 @@ def test_other_encodings_are_read(
 
 def _as_windows_writes_it(text: str) -> str:
     """Windows-1258 has no letters with tone marks: it writes the letter, then the mark."""
-    import unicodedata
-
     out = []
     for character in text:
         decomposed = unicodedata.normalize("NFD", character)
@@ -327,9 +326,9 @@ def test_a_file_of_two_gigabytes_is_refused_unread(records: Records) -> None:
 def test_a_folder_and_a_missing_file_are_refused(records: Records) -> None:
     (records.home / "2021-11-15").mkdir()
     assert import_statistics(records, records.home / "2021-11-15").refused_whole
-    assert "does not exist" in messages(
-        import_statistics(records, records.home / "2021-11-16.csv")
-    )[0]
+    assert (
+        "does not exist" in messages(import_statistics(records, records.home / "2021-11-16.csv"))[0]
+    )
 
 
 def test_rows_of_another_length_are_refused(records: Records, table: list[list[str]]) -> None:
@@ -358,7 +357,9 @@ def test_a_refused_file_tried_again_stands_in_quarantine_once(records: Records) 
     assert len(records.quarantine()) == 1
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(seed=st.integers(0, 10**9), damage=st.integers(0, 12))
 def test_whatever_is_damaged_no_row_is_lost_or_invented(
     table: list[list[str]], tmp_path: Path, seed: int, damage: int

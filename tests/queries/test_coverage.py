@@ -79,7 +79,9 @@ def test_the_34_provinces_add_up_and_their_rates_are_recomputed(
     assert new.row("37").value == top / bottom
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 def test_every_number_equals_brute_force(
     real: Opened, real_days: dict[date, Figures], data: st.DataObject

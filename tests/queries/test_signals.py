@@ -18,7 +18,8 @@ FIRST, SECOND, THIRD = date(2021, 11, 15), date(2021, 11, 22), date(2021, 11, 29
 def sound(real_days: dict[date, Figures]) -> Figures:
     """Figures of all provinces in which nothing is suspicious."""
     return {
-        code: one | {"population": one["population"] * 3, "population_18plus": one["population"] * 2}
+        code: one
+        | {"population": one["population"] * 3, "population_18plus": one["population"] * 2}
         for code, one in real_days[FIRST].items()
     }
 
@@ -33,9 +34,7 @@ def grown(figures: Figures, **fixed: int) -> Figures:
 
 
 def found(opened: Opened, day: date) -> dict[tuple[str, str], Signal]:
-    return {
-        (one.kind, one.measure): one for one in signals(opened.reconciliation, EVERYTHING, day)
-    }
+    return {(one.kind, one.measure): one for one in signals(opened.reconciliation, EVERYTHING, day)}
 
 
 def test_sound_figures_raise_no_signal(
