@@ -41,5 +41,5 @@ entries = [
     for path, title, render in VIEWS
 ]
 chosen = st.navigation(entries, position="hidden")
-header.show(page, entries, chosen, wanted)
+header.show(page, entries, wanted)
 chosen.run()

@@ -17,6 +17,8 @@ from i18n import LANGUAGES, Language
 from queries.metrics import Dose, Population
 from queries.provenance import Snapshot
 
+DEFAULT_LANGUAGE: Language = "vi"
+
 COMMON = ("lang", "as_of", "place", "dose", "population", "units", "v")
 """Parameters that go along from page to page."""
 
@@ -43,7 +45,7 @@ class State:
 def read_language(parameters: Mapping[str, str]) -> Language:
     """The language the address asks for; Vietnamese unless it says otherwise."""
     given = parameters.get("lang")
-    return given if given in LANGUAGES else "vi"
+    return given if given in LANGUAGES else DEFAULT_LANGUAGE
 
 
 def read_version(parameters: Mapping[str, str]) -> int | None:

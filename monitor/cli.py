@@ -233,6 +233,8 @@ def serve(
         "MONITOR_LANG": _.language,
         "MONITOR_PORT": str(port),
     }
+    # Streamlit finds its settings in the folder it is started from.
+    os.chdir(Path(__file__).parents[1])
     sys.stdout.flush()
     os.execve(  # noqa: S606 - our own module, no shell
         sys.executable, [sys.executable, "-m", "dashboard.server"], environ

@@ -10,7 +10,7 @@ from streamlit.navigation.page import Page as Entry
 from dashboard.components.text import banner
 from dashboard.data import current_number, move_to_current_version
 from dashboard.page import Page
-from dashboard.state import common_parameters
+from dashboard.state import DEFAULT_LANGUAGE, common_parameters, write
 
 # The sheet is fetched once and kept by the browser, instead of sent with every run.
 STYLE = '<style>@import url("app/static/style.css");</style>'
@@ -18,7 +18,7 @@ STYLE = '<style>@import url("app/static/style.css");</style>'
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
-def show(page: Page, entries: list[Entry], chosen: Entry, wanted: int | None) -> None:
+def show(page: Page, entries: list[Entry], wanted: int | None) -> None:
     """Draw the header. ``wanted`` is the data version that the address named, if any."""
     _ = page.translate
     st.html(STYLE)
@@ -28,11 +28,14 @@ def show(page: Page, entries: list[Entry], chosen: Entry, wanted: int | None) ->
         for entry in entries:
             st.page_link(entry, label=entry.title, query_params=common_parameters(v=None))
         other = "en" if _.language == "vi" else "vi"
-        st.page_link(
-            chosen,
-            label=LANGUAGE_NAMES[other],
+        # A link to the page one is on would not change the address.
+        st.button(
+            LANGUAGE_NAMES[other],
             icon=":material/translate:",
-            query_params=st.query_params.to_dict() | {"lang": other},
+            key="language",
+            type="tertiary",
+            on_click=write,
+            args=("lang", None if other == DEFAULT_LANGUAGE else other),
         )
     if page.version.data.demo:
         banner(

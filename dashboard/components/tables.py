@@ -65,9 +65,9 @@ def series_table(series: CoverageSeries, _: Translator) -> Table:
         for unit, line in series.lines
         for point in reversed(line)
     ]
-    frame = pd.DataFrame(rows, columns=["code", _("Unit"), _("As of"), top, bottom, share])
-    formats = {_("As of"): _.date, top: _.integer, bottom: _.integer, share: _.percent}
-    return Table(frame, formats)
+    day = _("As of")
+    frame = pd.DataFrame(rows, columns=["code", _("Unit"), day, top, bottom, share])
+    return Table(frame, {day: _.date, top: _.integer, bottom: _.integer, share: _.percent})
 
 
 def pace_table(result: Pace, _: Translator) -> Table:

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+
+from tests.conftest import ROOT, run_monitor
+from tests.postgres import free_port
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@contextmanager
+def served(home: Path, **environ: str) -> Iterator[str]:
+    """The dashboard on a free port; yields its address."""
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "dashboard.server"], cwd=ROOT,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env=os.environ | {"MONITOR_HOME": str(home), "MONITOR_PORT": str(port)} | environ,
+    )  # fmt: skip
+    try:
+        for _ in range(200):
+            try:
+                urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("demo") / "home"
+    assert run_monitor("demo", home=home).returncode == 0
+    return home
+
+
+@pytest.fixture(scope="session")
+def demo_url(demo_home: Path) -> Iterator[str]:
+    with served(demo_home) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Visit:
+    """A page in a browser of its own that reaches nothing but this machine."""
+
+    page: Page
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def finding(self) -> str:
+        self.page.wait_for_selector("h1.finding")
+        return self.page.inner_text("h1.finding")
+
+    def wait_for_finding(self, part: str) -> str:
+        self.page.wait_for_function(
+            "part => (document.querySelector('h1.finding')?.innerText || '').includes(part)",
+            arg=part,
+        )
+        return self.finding()
+
+    def parameter(self, name: str) -> str | None:
+        return self.page.evaluate("name => new URLSearchParams(location.search).get(name)", name)
+
+    def settle(self) -> None:
+        """Until every chart is drawn and nothing runs."""
+        self.page.wait_for_selector("h1.finding")
+        self.page.wait_for_function(
+            '() => !document.querySelector(\'[data-testid="stStatusWidget"], '
+            '[data-test-script-state="running"]\')'
+        )
+        self.page.wait_for_function(
+            """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(
+                one => one.querySelector('.main-svg') && (!one.querySelector('.geo')
+                    || one.querySelector('.choroplethlayer path')))"""
+        )
+        self.page.wait_for_timeout(500)
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+    contexts = []
+
+    def open_page(address: str, width: int = 1400, scheme: str = "light") -> Visit:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, locale="vi-VN"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        one = Visit(page)
+
+        def watch(route: Route, request: Request) -> None:
+            if urlsplit(request.url).hostname in ("localhost", "127.0.0.1"):
+                route.continue_()
+            else:
+                one.outside.append(request.url)
+                route.abort()
+
+        context.route(lambda url: url.startswith(("http:", "https:")), watch)
+        page.on("pageerror", lambda error: one.errors.append(str(error)))
+        page.goto(address)
+        return one
+
+    yield open_page
+    for context in contexts:
+        context.close()
