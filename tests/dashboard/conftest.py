@@ -88,19 +88,21 @@ class Visit:
     def parameter(self, name: str) -> str | None:
         return self.page.evaluate("name => new URLSearchParams(location.search).get(name)", name)
 
+    def wait_for_map(self, areas: int) -> None:
+        """Until the map has so many areas; an inset counts for itself."""
+        self.page.wait_for_function(
+            "count => document.querySelectorAll('.choroplethlayer path').length === count",
+            arg=areas,
+        )
+
     def settle(self) -> None:
-        """Until every chart is drawn and nothing runs."""
+        """Until nothing runs and what was sent is drawn."""
         self.page.wait_for_selector("h1.finding")
         self.page.wait_for_function(
             '() => !document.querySelector(\'[data-testid="stStatusWidget"], '
             '[data-test-script-state="running"]\')'
         )
-        self.page.wait_for_function(
-            """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(
-                one => one.querySelector('.main-svg') && (!one.querySelector('.geo')
-                    || one.querySelector('.choroplethlayer path')))"""
-        )
-        self.page.wait_for_timeout(500)
+        self.page.wait_for_timeout(700)
 
 
 @pytest.fixture
