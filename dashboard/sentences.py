@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dashboard.charts.maps import points
+from dashboard.charts.change import points
 from i18n import Translator
-from queries.coverage import Coverage, CoverageRow, CoverageSeries
+from queries.coverage import Coverage, CoverageRow, CoverageSeries, changes_between
 from queries.pace import Pace, PaceRow
 from queries.vaccine_use import VaccineUse, VaccineUseRow
 
 
-def country_finding(country: Coverage, provinces: Coverage, _: Translator) -> str:
-    """What coverage the country has, and how many provinces are clearly behind it."""
+def country_finding(
+    country: Coverage, provinces: Coverage, _: Translator, before: Coverage | None = None
+) -> str:
+    """What coverage the country has, since when it changed, and how many provinces are behind."""
     row = country.rows[0]
     if row.value is None:
         return _("No province has figures for {day}.", day=_day(country, _))
     sentence = _("By {day}, {what}", day=_day(country, _), what=_share(country, row, _))
+    sentence += _since(row.code, country, before, _)
     ranked = provinces.ranked()
     limit, behind = _behind(ranked, country.metric.steps, row.value)
     if behind:
@@ -31,13 +34,20 @@ def country_finding(country: Coverage, provinces: Coverage, _: Translator) -> st
     return sentence + "."
 
 
-def place_finding(row: CoverageRow, result: Coverage, country: CoverageRow, _: Translator) -> str:
+def place_finding(
+    row: CoverageRow,
+    result: Coverage,
+    country: CoverageRow,
+    _: Translator,
+    before: Coverage | None = None,
+) -> str:
     """What coverage one unit has, against the country and its place among the others."""
     name = _(row.name)
     if row.value is None:
         return _("{name} has no figures for {day}.", name=name, day=_day(result, _))
     sentence = _("{name}: by {day}, {what}", name=name, day=_day(result, _),
                  what=_share(result, row, _))  # fmt: skip
+    sentence += _since(row.code, result, before, _)
     if country.value is not None:
         sentence += ", " + _(
             "{points} against the whole country ({value})",
@@ -50,6 +60,15 @@ def place_finding(row: CoverageRow, result: Coverage, country: CoverageRow, _: T
             "rank {rank} of {total}", rank=ranked.index(row.code) + 1, total=len(ranked)
         )
     return sentence + "."
+
+
+def _since(code: str, result: Coverage, before: Coverage | None, _: Translator) -> str:
+    """How much a unit's coverage changed since the day compared with, in brackets."""
+    change = changes_between(result, before).get(code) if before else None
+    if before is None or change is None:
+        return ""
+    since = _.date(before.provenance.snapshot.as_of)
+    return " (" + _("{change} since {day}", change=points(change, _), day=since) + ")"
 
 
 def _behind(

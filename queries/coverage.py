@@ -220,6 +220,22 @@ def coverage_series(
     return CoverageSeries(tuple(lines), coverage_metric(dose, population), provenance)
 
 
+def changes_between(now: Coverage, before: Coverage) -> dict[str, float]:
+    """Coverage now minus coverage before, by unit; only units whose coverage is known on both.
+
+    A unit that some province has no figures for is compared only when the same one had none.
+    """
+    then = {row.code: row for row in before.rows}
+    return {
+        row.code: row.value - earlier.value
+        for row in now.rows
+        if (earlier := then.get(row.code))
+        and row.value is not None
+        and earlier.value is not None
+        and row.missing == earlier.missing
+    }
+
+
 def _thinned(days: list[date], keep: date) -> list[date]:
     """At most ``MAX_POINTS`` of the days, evenly chosen, with the last one and ``keep``."""
     step = -(-len(days) // MAX_POINTS)

@@ -8,8 +8,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from dashboard.charts.change import COLOURS, change_class, legend, limits
 from dashboard.charts.style import (
-    CHANGE,
     COVERAGE,
     SEPARATORS,
     Theme,
@@ -17,10 +17,9 @@ from dashboard.charts.style import (
     step_index,
 )
 from i18n import Translator
-from queries.coverage import Coverage
+from queries.coverage import Coverage, changes_between
 
 HEIGHT = 620
-CHANGE_STEPS = (-0.05, 0.0, 0.0001, 0.02, 0.05, 0.15)
 COVERAGE_HOVER = (
     "<b>%{text}</b><br>%{customdata[0]:.1f} %<br>%{customdata[1]:,} / %{customdata[2]:,}"
     "<extra></extra>"
@@ -115,52 +114,34 @@ def change_map(
 ) -> go.Figure:
     """Change in coverage between two days by unit, in percentage points."""
     earlier = {row.code: row.value for row in before.rows}
-    values = []
-    for row in result.rows:
-        then = earlier.get(row.code)
-        if row.value is None or then is None:
-            values.append(MapValue(row.code, row.name, None, ()))
-            continue
-        change = row.value - then
-        hover = (percent(change), percent(then), percent(row.value))
-        values.append(MapValue(row.code, row.name, change_step(change), hover))
+    changes = changes_between(result, before)
+    steps = limits(changes.values())
+    values = [
+        MapValue(
+            row.code,
+            row.name,
+            change_class(changes[row.code], steps),
+            (percent(changes[row.code]), percent(earlier[row.code] or 0), percent(row.value or 0)),
+        )
+        if row.code in changes
+        else MapValue(row.code, row.name, None, ())
+        for row in result.rows
+    ]
     demo = _ if result.provenance.data.demo else None
-    return _map(values, CHANGE, change_legend(_), CHANGE_HOVER, outlines, theme, _, chosen, demo)
+    return _map(
+        values, COLOURS, legend(steps, _), CHANGE_HOVER, outlines, theme, _, chosen, demo
+    )  # fmt: skip
 
 
 def percent(share: float) -> float:
-    """A share in percent, with the decimals that charts show and one more to round by."""
-    return round(share * 100, 2)
-
-
-def change_step(change: float) -> int:
-    """Which class a change falls in; the third is “no change”."""
-    return step_index(change, CHANGE_STEPS)
-
-
-def change_legend(_: Translator) -> tuple[str, ...]:
-    """The classes of change in words, the largest fall first."""
-    return (
-        _("fell by more than 5 points"),
-        _("fell by up to 5 points"),
-        _("unchanged"),
-        _("rose by less than 2 points"),
-        _("rose by 2 to under 5 points"),
-        _("rose by 5 to under 15 points"),
-        _("rose by 15 points and more"),
-    )
-
-
-def points(change: float, _: Translator) -> str:
-    """A change of a share in percentage points, with its sign."""
-    sign = "+" if change > 0 else "−" if change < 0 else "±"
-    return _("{sign}{points} points", sign=sign, points=_.decimal(abs(change) * 100))
+    """A share in percent, with enough decimals that a chart rounds it as a sentence does."""
+    return round(share * 100, 5)
 
 
 def _map(
     values: list[MapValue],
     colours: tuple[str, ...],
-    legend: tuple[str, ...],
+    words_of: tuple[str, ...],
     hover: str,
     outlines: Outlines,
     theme: Theme,
@@ -171,7 +152,7 @@ def _map(
     afar = {code for code, *_rest in outlines.archipelagos}
     classes: list[tuple[int | None, str, str]] = [
         (step, colour, words)
-        for step, (colour, words) in enumerate(zip(colours, legend, strict=True))
+        for step, (colour, words) in enumerate(zip(colours, words_of, strict=True))
     ]
     if any(value.step is None for value in values):
         classes.append((None, theme.unknown, _("no figures")))

@@ -7,9 +7,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.maps import change_step, percent
+from dashboard.charts.change import COLOURS, change_class, limits
+from dashboard.charts.maps import percent
 from dashboard.charts.style import (
-    CHANGE,
     COVERAGE,
     SEPARATORS,
     Theme,
@@ -54,9 +54,10 @@ def change_ranking(
     """Bars of the change in coverage, in percentage points."""
     values = [percent(changes[row.code]) for row in rows]
     widest = max((abs(value) for value in values), default=1.0) or 1.0
-    classes = [change_step(changes[row.code]) for row in rows]
+    steps = limits(changes.values())
+    classes = [change_class(changes[row.code], steps) for row in rows]
     return _bars(
-        rows, values, scale_of_classes(CHANGE, classes), theme, _, chosen, label="%{x:+.1f}",
+        rows, values, scale_of_classes(COLOURS, classes), theme, _, chosen, label="%{x:+.1f}",
         span=(-widest * 1.3 if min(values, default=0) < 0 else 0, widest * 1.2), lines=[],
         demo=result.provenance.data.demo,
     )  # fmt: skip
@@ -64,7 +65,7 @@ def change_ranking(
 
 def pace_ranking(rows: tuple[PaceRow, ...], result: Pace, theme: Theme, _: Translator) -> go.Figure:
     """Bars of the persons newly vaccinated a day per 1,000 of the population."""
-    values = [round(row.value, 3) for row in rows]
+    values = [round(row.value, 6) for row in rows]
     return _bars(
         rows, values, {"color": theme.accent}, theme, _, frozenset(), label="%{x:.2f}",
         span=(0, max(values, default=0) * 1.05 or 1), lines=[], demo=result.provenance.data.demo,

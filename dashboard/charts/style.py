@@ -22,9 +22,6 @@ COVERAGE = ("#eaf2cf", "#cbe6c4", "#9ad5bd", "#5ebcb0", "#2e9aa0", "#1a7385", "#
 """Blue-green, light to dark, for the seven classes of the coverage steps; one hue, so that the
 order survives colour blindness and a print in grey."""
 
-CHANGE = ("#8c510a", "#d8b365", "#f3e6c8", "#c7eae5", "#7fc6bb", "#35978f", "#01665e")
-"""Brown to teal: fell to rose; safe for the common kinds of colour blindness."""
-
 
 @dataclass(frozen=True)
 class Theme:

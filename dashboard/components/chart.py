@@ -101,7 +101,9 @@ def show_table(
             "selection_mode": "single-row",
         }
     height = min(36 * (len(frame) + 1) + 3, 620)
-    st.dataframe(styled, key=key, hide_index=True, height=height, **options)
+    st.dataframe(
+        styled, key=key, hide_index=True, height=height, placeholder=_("unknown"), **options
+    )
 
 
 def open_selected(key: str) -> None:

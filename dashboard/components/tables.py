@@ -6,67 +6,71 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from dashboard.charts.maps import points
+from dashboard.charts.change import points
 from dashboard.components.chart import Table
 from i18n import Translator
-from queries.coverage import Coverage, CoverageRow, CoverageSeries
+from queries.coverage import Coverage, CoverageRow, CoverageSeries, changes_between
 from queries.pace import Pace
 from queries.vaccine_use import VaccineUse, VaccineUseRow
 
 
 def coverage_table(
-    result: Coverage, _: Translator, rows: Iterable[CoverageRow] | None = None
+    result: Coverage, _: Translator, rows: tuple[CoverageRow, ...] | None = None
 ) -> Table:
-    """Numerator, denominator and coverage by unit."""
-    rows = result.rows if rows is None else tuple(rows)
-    top, bottom, share = _(result.metric.numerator), _(result.metric.denominator), _("Coverage")
+    """Coverage with its numerator and denominator by unit, in the order of ``rows``."""
+    rows = result.rows if rows is None else rows
+    share, top, bottom = _("Coverage"), _("Numerator"), _("Denominator")
     frame = pd.DataFrame(
         {
             "code": [row.code for row in rows],
             _("Unit"): [_(row.name) for row in rows],
+            share: pd.array([row.value for row in rows], dtype="Float64"),
             top: pd.array([row.numerator for row in rows], dtype="Int64"),
             bottom: pd.array([row.denominator for row in rows], dtype="Int64"),
-            share: pd.array([row.value for row in rows], dtype="Float64"),
         }
     )
     return Table(frame, {top: _.integer, bottom: _.integer, share: _.percent})
 
 
-def change_table(result: Coverage, before: Coverage, _: Translator) -> Table:
-    """Coverage on both days and the change between them, by unit."""
+def change_table(
+    result: Coverage, before: Coverage, _: Translator, rows: tuple[CoverageRow, ...] | None = None
+) -> Table:
+    """The change between two days and coverage on both, by unit, in the order of ``rows``."""
+    rows = result.rows if rows is None else rows
+    changes = changes_between(result, before)
     then = {row.code: row.value for row in before.rows}
     first = _.date(before.provenance.snapshot.as_of)
     last = _.date(result.provenance.snapshot.as_of)
-    change = _("Change, points")
+    change = _("Change")
     frame = pd.DataFrame(
         {
-            "code": [row.code for row in result.rows],
-            _("Unit"): [_(row.name) for row in result.rows],
-            first: pd.array([then.get(row.code) for row in result.rows], dtype="Float64"),
-            last: pd.array([row.value for row in result.rows], dtype="Float64"),
+            "code": [row.code for row in rows],
+            _("Unit"): [_(row.name) for row in rows],
+            change: pd.array([changes.get(row.code) for row in rows], dtype="Float64"),
+            first: pd.array([then.get(row.code) for row in rows], dtype="Float64"),
+            last: pd.array([row.value for row in rows], dtype="Float64"),
         }
     )
-    frame[change] = frame[last] - frame[first]
     return Table(frame, {first: _.percent, last: _.percent, change: lambda value: points(value, _)})
 
 
 def series_table(series: CoverageSeries, _: Translator) -> Table:
     """Every point of a time chart, the latest day first."""
-    top, bottom, share = _(series.metric.numerator), _(series.metric.denominator), _("Coverage")
+    share, top, bottom = _("Coverage"), _("Numerator"), _("Denominator")
     rows = [
         (
             unit.code,
             _(unit.short_name),
             point.as_of,
+            point.value,
             point.numerator,
             point.denominator,
-            point.value,
         )
         for unit, line in series.lines
         for point in reversed(line)
     ]
     day = _("As of")
-    frame = pd.DataFrame(rows, columns=["code", _("Unit"), day, top, bottom, share])
+    frame = pd.DataFrame(rows, columns=["code", _("Unit"), day, share, top, bottom])
     return Table(frame, {day: _.date, top: _.integer, bottom: _.integer, share: _.percent})
 
 

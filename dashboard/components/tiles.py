@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.charts.maps import points
+from dashboard.charts.change import points
 from dashboard.data import View
 from dashboard.page import Page
 from i18n import Translator

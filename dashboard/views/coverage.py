@@ -28,7 +28,7 @@ from dashboard.sentences import (
 from dashboard.state import write
 from geo import units
 from geo.units import Unit
-from queries.coverage import Coverage, members
+from queries.coverage import Coverage, changes_between, members
 from queries.metrics import COVERAGE_CHANGE, VACCINE_USE
 
 MAP_HEIGHT = 640
@@ -68,19 +68,19 @@ def render(page: Page) -> None:
 
 
 def _finding(page: Page, view: View, country: Coverage, provinces: Coverage) -> None:
-    _, place = page.translate, page.state.place
-    _path(page, place)
-    if place.level == "country":
-        sentence = country_finding(country, provinces, _)
-    else:
-        state = page.state
-        among = (
-            provinces
-            if place.level == "province"
-            else view.coverage(state.dose, state.population, "region")
-        )
-        sentence = place_finding(among.row(place.code), among, country.rows[0], _)
-    finding(sentence)
+    _, state = page.translate, page.state
+    _path(page, state.place)
+    since = view.at(state.since) if state.since else None
+    ask = (state.dose, state.population)
+    if state.place.level == "country":
+        before = since.coverage(*ask, "country") if since else None
+        finding(country_finding(country, provinces, _, before))
+        return
+    level = state.place.level
+    among = view.coverage(*ask, level, state.units)
+    before = since.coverage(*ask, level, state.units) if since else None
+    row = among.row(state.place.code)
+    finding(place_finding(row, among, country.rows[0], _, before))
 
 
 def _path(page: Page, place: Unit) -> None:
@@ -110,15 +110,6 @@ def _chosen(page: Page) -> frozenset[str]:
     return frozenset()
 
 
-def _changes(result: Coverage, before: Coverage) -> dict[str, float]:
-    then = {row.code: row.value for row in before.rows}
-    return {
-        row.code: row.value - earlier
-        for row in result.rows
-        if row.value is not None and (earlier := then.get(row.code)) is not None
-    }
-
-
 def _map(
     page: Page, view: View, country: Coverage, provinces: Coverage, before: Coverage | None
 ) -> None:
@@ -138,7 +129,7 @@ def _map(
         page, "map", _("Change since {day}, percentage points", day=since),
         draw=lambda: change_map(provinces, before, shapes, page.theme, _, chosen),
         table=lambda: change_table(provinces, before, _),
-        alt=change_alt(_changes(provinces, before), provinces, since, _),
+        alt=change_alt(changes_between(provinces, before), provinces, since, _),
         metric=COVERAGE_CHANGE, provenance=view.provenance, opens_places=True,
     )  # fmt: skip
 
@@ -159,13 +150,13 @@ def _ranking(
             scroll=MAP_HEIGHT,
         )  # fmt: skip
         return
-    changes = _changes(provinces, before)
+    changes = changes_between(provinces, before)
     changed = [row for row in provinces.rows if row.code in changes]
     rows = tuple(sorted(changed, key=lambda row: changes[row.code]))
     chart(
         page, "ranking", _("Change, lowest first"),
         draw=lambda: change_ranking(rows, changes, provinces, page.theme, _, chosen),
-        table=lambda: change_table(provinces, before, _),
+        table=lambda: change_table(provinces, before, _, rows),
         alt=change_alt(changes, provinces, _.date(before.provenance.snapshot.as_of), _),
         metric=COVERAGE_CHANGE, provenance=view.provenance, opens_places=True, scroll=MAP_HEIGHT,
     )  # fmt: skip
