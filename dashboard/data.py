@@ -124,7 +124,7 @@ def move_to_current_version() -> None:
 
 
 @st.cache_resource(max_entries=2_000, show_spinner=False)
-def _cached(_ask: Callable[[], T], version: int, question: str) -> T:
+def _cached(_ask: Callable[[], T], question: str) -> T:
     """Answers are frozen, so all viewers may share one object instead of a copy each."""
     return _ask()
 
@@ -150,8 +150,8 @@ class View:
 
     def _ask(self, ask: Callable[[], T], *question: Hashable) -> T:
         # As text, because Streamlit takes far longer to hash objects.
-        key = repr((self.scope, self.snapshot, self.previous, *question))
-        return _cached(ask, self.version.number, key)
+        key = repr((self.version.data, self.scope, self.snapshot, self.previous, *question))
+        return _cached(ask, key)
 
     def coverage(
         self, dose: Dose, population: Population, level: Level, vintage: Vintage = "2021"

@@ -24,7 +24,7 @@ from i18n import N_, UserError
 from queries.schema import DATABASES
 
 ADVISORY_LOCK_CLASS = 0x7661  # "va": keeps our PostgreSQL advisory locks apart from others'
-SECRETS = Path(".streamlit") / "secrets.toml"
+SECRETS = Path(__file__).parents[1] / ".streamlit" / "secrets.toml"
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def _readable(database: str) -> Iterator[None]:
             ),
             database=database,
             reason=str(error.orig).strip().splitlines()[0],
-            secrets=str(SECRETS),
+            secrets=".streamlit/secrets.toml",
         ) from error
 
 
@@ -209,7 +209,7 @@ def configured_urls(environ: Mapping[str, str] = os.environ) -> dict[str, URL] |
             secrets = tomllib.loads(SECRETS.read_text(encoding="utf-8")).get("connections", {})
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise UserError(
-                N_("{file} is not valid TOML: {reason}."), file=str(SECRETS), reason=str(error)
+                N_("{file} is not valid TOML: {reason}."), file=SECRETS.name, reason=str(error)
             ) from error
     urls = {}
     for name in DATABASES:

@@ -23,7 +23,9 @@ def vaccine_use_bars(
         "x": values,
         "marker": {"color": theme.accent},
         "text": [_label(row, _) for row in rows],
-        "textposition": "outside",
+        "textposition": "auto",
+        "insidetextanchor": "start",
+        "constraintext": "none",
         "cliponaxis": False,
         "customdata": [_hover(row, _) for row in rows],
         "hovertemplate": "<b>%{y}</b><br>%{customdata[0]}<br>%{customdata[1]}<br>"
@@ -36,7 +38,7 @@ def vaccine_use_bars(
         demo=_ if result.provenance.data.demo else None,
         bargap=0.35,
         margin={"l": 8, "r": 8, "t": 20, "b": 20},
-        xaxis={"visible": False, "range": [0, max([1.0, *values]) * 1.25], "fixedrange": True},
+        xaxis={"visible": False, "range": [0, max([1.0, *values]) * 1.05], "fixedrange": True},
         yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True, "ticks": ""},
         annotations=[
             {
@@ -54,7 +56,9 @@ def vaccine_use_bars(
 
 
 def _label(row: VaccineUseRow, _: Translator) -> str:
-    return _.percent(row.used) if row.used is not None else _("unknown")
+    used = _.percent(row.used) if row.used is not None else _("unknown")
+    left = _.integer(row.left) if row.left is not None else _("unknown")
+    return f"{used} · " + _("left: {doses}", doses=left)
 
 
 def _hover(row: VaccineUseRow, _: Translator) -> tuple[str, str, str]:

@@ -47,7 +47,7 @@ LIGHT = Theme(
     edge="#7e9494",
     strong="#12303f",
     accent="#1a7385",
-    series=("#1a7385", "#b3560f", "#6a4c9c", "#8a7a00", "#a6386b"),
+    series=("#1a7385", "#b3560f", "#6a4c9c", "#7a6c00", "#a6386b"),
 )
 DARK = Theme(
     name="dark",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,7 +15,7 @@ import streamlit as st
 from dashboard.components.text import heading
 from dashboard.outlines import TOPOLOGY_URL, outlines_in_use
 from dashboard.page import Page
-from dashboard.state import toggle_table, write
+from dashboard.state import snapshot_id, toggle_table, write
 from queries.metrics import Metric
 from queries.provenance import Provenance
 
@@ -72,7 +73,7 @@ def chart(
         if opens_places:
             options = {"on_select": lambda: open_selected(key), "selection_mode": "points"}
         # A figure depends on the viewer's choices, the theme, the data and the outlines: all named.
-        drawn_of = (name, page.version.number, page.theme.name, page.state, outlines_in_use())
+        drawn_of = (name, page.version.data, page.theme.name, page.state, outlines_in_use())
         figure = _figure(draw, repr(drawn_of))
         box.plotly_chart(figure, key=key, theme=None, config=_CONFIG, alt=alt, **options)
     quiet_line(page, metric, provenance)
@@ -147,8 +148,13 @@ def quiet_line(page: Page, metric: Metric, provenance: Provenance) -> None:
         source=_(metric.source),
         provenance=provenance_words(page, provenance),
     )
+    link = _("Link to exactly these figures")
+    query = urlencode(
+        st.query_params.to_dict()
+        | {"as_of": snapshot_id(provenance.snapshot), "v": str(provenance.data.version)}
+    )
     st.html(
         f'<details class="quiet"><summary>{escape(summary)}</summary>'
         f"<p><b>{escape(_(metric.name))}</b>: {escape(_(metric.definition))} ({formula})</p>"
-        "</details>"
+        f'<p><a href="?{escape(query)}" target="_self">{escape(link)}</a></p></details>'
     )

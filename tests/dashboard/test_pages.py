@@ -11,6 +11,7 @@ import pytest
 
 from geo import units
 from i18n import translator
+from queries.metrics import METRICS
 from tests.conftest import Figures, run_monitor, shared, write_statistics
 from tests.dashboard.conftest import Visit, served
 
@@ -206,6 +207,11 @@ def test_every_chart_has_a_name_a_source_and_a_table(visit: Open, demo_url: str)
         text = quiet.nth(number).inner_text()
         assert "Ministry of Health" in text
         assert "as of 14/08/2022 · data version 1 · Demo data" in text
+        defined = quiet.nth(number).locator("b").text_content()
+        assert defined in {metric.name for metric in METRICS.values()}
+        link = quiet.nth(number).locator("a").get_attribute("href")
+        assert "v=1" in link
+        assert "as_of=2022-08-14" in link
 
 
 def test_signals_are_named_with_their_provinces(visit: Open, demo_url: str) -> None:
