@@ -19,8 +19,8 @@ LOOK_AGAIN = 30.0
 """Seconds after which newly imported boundaries are noticed."""
 
 _NAMES = {
-    "48": ("Hoàng Sa", 114.2, 14.6),
-    "56": ("Trường Sa", 115.9, 7.6),
+    "48": ("Hoàng Sa", 114.1, 14.6),
+    "56": ("Trường Sa", 114.9, 7.4),
 }
 
 

@@ -26,6 +26,8 @@ _WIDTH = {"province": 2, "district": 3}
 _VIET_NAM = shapely.box(101.0, 5.0, 119.0, 24.5)
 # Degrees (1 km): narrower gaps between neighbours are errors of drawing, and closed.
 _GAP = 0.01
+# Of its area: a unit that loses more lies under others, or is too small to be drawn.
+_LOST = 0.5
 # Square degrees (0.1 km²): smaller islets cannot be seen and would only make the file large.
 _SPECK = 1e-5
 
@@ -72,6 +74,7 @@ def import_boundaries(
     shapes = _by_code(file, frame, level, code_column, notes)
     _check_complete(file, shapes, level)
     small = simplified(_coverage(shapes), LARGEST[level])
+    _check_kept(file, shapes, small, level)
     _mark_archipelagos(small, level)
     notes.append((N_("Hoàng Sa and Trường Sa are marked at their place, because islands at their "
                      "true size cannot be seen on a map of the country."), {}))  # fmt: skip
@@ -102,11 +105,13 @@ def _read(file: Path) -> gpd.GeoDataFrame:
                "needs its .shp, .shx and .dbf side by side, or all in one .zip."),
             file=file.name, reason=(str(error).strip().splitlines() or ["?"])[0][:200],
         ) from error  # fmt: skip
-    if not isinstance(frame, gpd.GeoDataFrame) or frame.empty or frame.geometry.isna().all():
+    if not isinstance(frame, gpd.GeoDataFrame) or (frame.geometry.isna() | frame.is_empty).all():
         raise UserError(
             N_("{file} holds no outlines; expected one polygon or more for each unit."),
             file=file.name,
         )
+    # Official Shapefiles often carry heights; a map has none.
+    frame.geometry = shapely.force_2d(frame.geometry.to_numpy())
     return frame
 
 
@@ -189,12 +194,37 @@ def _check_complete(file: Path, shapes: dict[str, BaseGeometry], level: Boundary
     there = shapes.keys() | ARCHIPELAGOS.keys()
     missing = [unit for unit in _units(level) if unit.code not in there]
     if missing:
-        named = ", ".join(f"{unit.short_name} ({unit.code})" for unit in missing[:10])
         raise UserError(
             N_("{file} lacks {count} units: {units}. Expected every one."),
-            file=file.name, count=len(missing),
-            units=named + (" …" if len(missing) > 10 else ""),
+            file=file.name, count=len(missing), units=_named(missing),
         )  # fmt: skip
+
+
+def _check_kept(
+    file: Path,
+    shapes: dict[str, BaseGeometry],
+    small: dict[str, BaseGeometry],
+    level: BoundaryLevel,
+) -> None:
+    # The archipelagos' own districts are marked anyway, however small their islands are.
+    lost = [
+        unit
+        for unit in _units(level)
+        if unit.code in shapes
+        and unit.code not in ARCHIPELAGOS
+        and small[unit.code].area < _LOST * shapes[unit.code].area
+    ]
+    if lost:
+        raise UserError(
+            N_("{file}: {count} units lie under others or are too small to be drawn: {units}. "
+               "Expected neighbours that do not cover each other."),
+            file=file.name, count=len(lost), units=_named(lost),
+        )  # fmt: skip
+
+
+def _named(some: list[units.Unit]) -> str:
+    named = ", ".join(f"{unit.short_name} ({unit.code})" for unit in some[:10])
+    return named + (" …" if len(some) > 10 else "")
 
 
 def _units(level: BoundaryLevel) -> tuple[units.Unit, ...]:

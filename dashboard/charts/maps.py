@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from dashboard.charts.change import COLOURS, change_class, legend, limits
 from dashboard.charts.style import (
     COVERAGE,
+    PERCENT_SIGN,
     SEPARATORS,
     Theme,
     new_figure,
@@ -20,14 +21,6 @@ from i18n import Translator
 from queries.coverage import Coverage, changes_between
 
 HEIGHT = 620
-COVERAGE_HOVER = (
-    "<b>%{text}</b><br>%{customdata[0]:.1f} %<br>%{customdata[1]:,} / %{customdata[2]:,}"
-    "<extra></extra>"
-)
-CHANGE_HOVER = (
-    "<b>%{text}</b><br>%{customdata[0]:+.1f}<br>%{customdata[1]:.1f} % → %{customdata[2]:.1f} %"
-    "<extra></extra>"
-)
 _MAINLAND = {"lonaxis": {"range": [101.9, 109.9]}, "lataxis": {"range": [8.2, 23.6]}}
 _ARCHIPELAGOS = {"lonaxis": {"range": [110.6, 117.6]}, "lataxis": {"range": [6.4, 17.6]}}
 
@@ -55,6 +48,15 @@ class MapValue:
     name: str
     step: int | None
     hover: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The classes of a map: colours and words, lowest first, and how hovering writes a value."""
+
+    colours: tuple[str, ...]
+    words: tuple[str, ...]
+    hover: str
 
 
 def legend_in_words(steps: tuple[float, ...], _: Translator) -> tuple[str, ...]:
@@ -90,18 +92,10 @@ def coverage_map(
         )
         for row in result.rows
     ]
-    demo = _ if result.provenance.data.demo else None
-    return _map(
-        values,
-        COVERAGE,
-        legend_in_words(steps, _),
-        COVERAGE_HOVER,
-        outlines,
-        theme,
-        _,
-        chosen,
-        demo,
-    )
+    sign = PERCENT_SIGN[_.language]
+    hover = f"%{{customdata[0]:.1f}}{sign}<br>%{{customdata[1]:,}} / %{{customdata[2]:,}}"
+    classes = Classes(COVERAGE, legend_in_words(steps, _), hover)
+    return _map(values, classes, outlines, theme, _, chosen, demo=result.provenance.data.demo)
 
 
 def change_map(
@@ -127,10 +121,12 @@ def change_map(
         else MapValue(row.code, row.name, None, ())
         for row in result.rows
     ]
-    demo = _ if result.provenance.data.demo else None
-    return _map(
-        values, COLOURS, legend(steps, _), CHANGE_HOVER, outlines, theme, _, chosen, demo
-    )  # fmt: skip
+    sign = PERCENT_SIGN[_.language]
+    hover = (
+        f"%{{customdata[0]:+.1f}}<br>%{{customdata[1]:.1f}}{sign} → %{{customdata[2]:.1f}}{sign}"
+    )
+    classes = Classes(COLOURS, legend(steps, _), hover)
+    return _map(values, classes, outlines, theme, _, chosen, demo=result.provenance.data.demo)
 
 
 def percent(share: float) -> float:
@@ -140,29 +136,26 @@ def percent(share: float) -> float:
 
 def _map(
     values: list[MapValue],
-    colours: tuple[str, ...],
-    words_of: tuple[str, ...],
-    hover: str,
+    classes: Classes,
     outlines: Outlines,
     theme: Theme,
     _: Translator,
     chosen: frozenset[str],
-    demo: Translator | None,
+    *,
+    demo: bool,
 ) -> go.Figure:
     afar = {code for code, *_rest in outlines.archipelagos}
-    classes: list[tuple[int | None, str, str]] = [
-        (step, colour, words)
-        for step, (colour, words) in enumerate(zip(colours, words_of, strict=True))
+    drawn: list[tuple[int | None, str, str, str]] = [
+        (step, colour, words, classes.hover)
+        for step, (colour, words) in enumerate(zip(classes.colours, classes.words, strict=True))
     ]
-    if any(value.step is None for value in values):
-        classes.append((None, theme.unknown, _("no figures")))
-    unknown = "<b>%{text}</b><br>" + _("unknown") + "<extra></extra>"
+    drawn.append((None, theme.unknown, _("no figures"), _("unknown")))
     traces: list[dict[str, Any]] = []
-    for step, colour, words in classes:
+    for step, colour, words, hover in drawn:
         inside = [value for value in values if value.step == step]
         if not inside:
             continue
-        said = {"hovertemplate": unknown if step is None else hover}
+        said = {"hovertemplate": f"<b>%{{text}}</b><br>{hover}<extra></extra>"}
         traces.append(
             _areas(inside, colour, outlines, theme, chosen, name=words, showlegend=True, **said)
         )
@@ -182,7 +175,7 @@ def _map(
         theme,
         traces,
         height=HEIGHT,
-        demo=demo,
+        demo=_ if demo else None,
         margin={"l": 0, "r": 0, "t": 18, "b": 0},
         geo={**subplot, **_MAINLAND, "domain": {"x": [0.0, 0.76], "y": [0, 1]}},
         geo2={**subplot, **_ARCHIPELAGOS, "domain": {"x": [0.68, 1.0], "y": [0.22, 0.66]}},

@@ -11,6 +11,7 @@ from dashboard.charts.change import COLOURS, change_class, limits
 from dashboard.charts.maps import percent
 from dashboard.charts.style import (
     COVERAGE,
+    PERCENT_SIGN,
     SEPARATORS,
     Theme,
     new_figure,
@@ -38,7 +39,7 @@ def coverage_ranking(
     lines = [_reference(percent(country), theme)] if country is not None else []
     return _bars(
         rows, [percent(value) for value in values], scale_of_classes(COVERAGE, classes), theme, _,
-        chosen, label="%{x:.1f} %", span=(0, max([100.0, *map(percent, values)]) * 1.02),
+        chosen, label="%{x:.1f}" + PERCENT_SIGN[_.language], span=(0, max([100.0, *map(percent, values)]) * 1.02),
         lines=lines, demo=result.provenance.data.demo,
     )  # fmt: skip
 

@@ -18,6 +18,9 @@ FONT = "Be Vietnam Pro, Noto Sans, sans-serif"
 SEPARATORS = {"vi": ",.", "en": ".,"}
 """Decimal and thousands separators, for the numbers that Plotly writes itself."""
 
+PERCENT_SIGN = {"vi": "\u00a0%", "en": "%"}
+"""The sign as each language sets it, behind a number that Plotly writes."""
+
 COVERAGE = ("#eaf2cf", "#cbe6c4", "#9ad5bd", "#5ebcb0", "#2e9aa0", "#1a7385", "#12445e")
 """Blue-green, light to dark, for the seven classes of the coverage steps; one hue, so that the
 order survives colour blindness and a print in grey."""

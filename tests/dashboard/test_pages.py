@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from geo import units
 from i18n import translator
@@ -188,7 +189,7 @@ def test_every_chart_has_a_name_a_source_and_a_table(visit: Open, demo_url: str)
     one = visit(f"{demo_url}/coverage?lang=en")
     one.settle()
     charts = one.page.locator("[data-testid=stPlotlyChart]")
-    assert charts.count() == 4
+    expect(charts).to_have_count(4, timeout=20_000)
     for number in range(4):
         name = charts.nth(number).evaluate(
             "one => (one.querySelector('[aria-label]') || one.closest('[aria-label]') || one)"
@@ -199,10 +200,9 @@ def test_every_chart_has_a_name_a_source_and_a_table(visit: Open, demo_url: str)
     for name in ("map", "ranking", "time", "use"):
         one.page.locator(f".st-key-toggle-{name} button").click()
         one.page.wait_for_timeout(600)
-    one.settle()
-    assert one.page.locator("[data-testid=stDataFrame]").count() == 4
+    expect(one.page.locator("[data-testid=stDataFrame]")).to_have_count(4, timeout=20_000)
     quiet = one.page.locator("details.quiet")
-    assert quiet.count() == 4
+    expect(quiet).to_have_count(4)
     for number in range(4):
         text = quiet.nth(number).inner_text()
         assert "Ministry of Health" in text

@@ -83,7 +83,7 @@ def test_exterior_rings_run_clockwise_and_holes_the_other_way(name: str):
     [
         ("provinces_2021", 120_000, 45_000),
         ("provinces_2025", 120_000, 45_000),
-        ("districts_2021", 500_000, 130_000),
+        ("districts_2021", 450_000, 130_000),
     ],
 )
 def test_files_are_small(name: str, raw: int, packed: int):
