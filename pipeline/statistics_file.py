@@ -176,6 +176,17 @@ def _notes(table: TextTable, columns: dict[str, str]) -> tuple[Refusal, ...]:
                     column=column,
                 )
             )
+    if table.open_end and len(table.rows) < len(units.provinces()):
+        notes.append(
+            Refusal(
+                N_(
+                    "The file ends within this row and has {found} of {expected} provinces: was "
+                    "it cut off? Its last number may lack digits."
+                ),
+                {"found": len(table.rows), "expected": len(units.provinces())},
+                row=table.rows[-1].number if table.rows else 1,
+            )
+        )
     if table.encoding not in ("utf-8-sig", "utf-8"):
         notes.append(Refusal(N_("Read as {encoding}."), {"encoding": table.encoding}))
     return tuple(notes)

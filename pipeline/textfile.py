@@ -32,11 +32,15 @@ class Row:
 
 @dataclass(frozen=True)
 class TextTable:
-    """A file's columns and rows, and the encoding it was read in."""
+    """A file's columns and rows, and the encoding it was read in.
+
+    ``open_end``: the last line has no line break, as in a file that was cut off.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     encoding: str
+    open_end: bool = False
 
 
 def read_table(file: Path, known_columns: Iterable[str]) -> TextTable:
@@ -147,7 +151,7 @@ def _read_csv(file: Path, text: str, encoding: str, known: set[str]) -> TextTabl
             row=reader.line_num,
             reason=str(error),
         ) from error
-    return TextTable(columns, tuple(rows), encoding)
+    return TextTable(columns, tuple(rows), encoding, open_end=not text.endswith(("\n", "\r")))
 
 
 def _read_json(file: Path, text: str, encoding: str) -> TextTable:

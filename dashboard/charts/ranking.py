@@ -37,9 +37,10 @@ def coverage_ranking(
     values = [row.value or 0.0 for row in rows]
     classes = [step_index(value, result.metric.steps) for value in values]
     lines = [_reference(percent(country), theme)] if country is not None else []
+    shares = [percent(value) for value in values]
     return _bars(
-        rows, [percent(value) for value in values], scale_of_classes(COVERAGE, classes), theme, _,
-        chosen, label="%{x:.1f}" + PERCENT_SIGN[_.language], span=(0, max([100.0, *map(percent, values)]) * 1.02),
+        rows, shares, scale_of_classes(COVERAGE, classes), theme, _, chosen,
+        label="%{x:.1f}" + PERCENT_SIGN[_.language], span=(0, max([100.0, *shares]) * 1.02),
         lines=lines, demo=result.provenance.data.demo,
     )  # fmt: skip
 

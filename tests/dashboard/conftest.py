@@ -100,7 +100,7 @@ class Visit:
         self.page.wait_for_selector("h1.finding")
         self.page.wait_for_function(
             '() => !document.querySelector(\'[data-testid="stStatusWidget"], '
-            '[data-test-script-state="running"]\')'
+            '[data-test-script-state="running"], [data-testid="stSkeleton"]\')'
         )
         self.page.wait_for_timeout(700)
 
