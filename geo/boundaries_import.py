@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import zipfile
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import units
 from geo.boundaries import BoundaryLevel
+from geo.outline_files import read_outlines
 from geo.shapes import ARCHIPELAGOS, DECIMALS, geojson, island_markers, polygons_of, simplified
 from i18n import N_, Translator, UserError
 
@@ -23,10 +23,10 @@ LARGEST = {"province": 300_000, "district": 1_200_000}
 """Bytes of an imported file after simplification; a page has to fetch it."""
 
 _WIDTH = {"province": 2, "district": 3}
-_VIET_NAM = shapely.box(101.0, 5.0, 119.0, 24.5)
 # Degrees (1 km): narrower gaps between neighbours are errors of drawing, and closed.
 _GAP = 0.01
-# Of its area: a unit that loses more lies under others, or is too small to be drawn.
+# Of its area: a unit that keeps less lies under others. Before simplification, which may well
+# make a triangle of a small island.
 _LOST = 0.5
 # Square degrees (0.1 km²): smaller islets cannot be seen and would only make the file large.
 _SPECK = 1e-5
@@ -63,7 +63,7 @@ def import_boundaries(
 
     Raises UserError naming what was found and what was expected; what was in place then stays.
     """
-    frame = _in_degrees(file, _read(file))
+    frame = read_outlines(file)
     if code_column not in frame.columns:
         columns = ", ".join(str(column) for column in frame.columns if column != "geometry")
         raise UserError(
@@ -73,8 +73,9 @@ def import_boundaries(
     notes: list[Note] = []
     shapes = _by_code(file, frame, level, code_column, notes)
     _check_complete(file, shapes, level)
-    small = simplified(_coverage(shapes), LARGEST[level])
-    _check_kept(file, shapes, small, level)
+    clean = _coverage(shapes)
+    small = simplified(clean, LARGEST[level])
+    _check_kept(file, level, shapes, clean, small)
     _mark_archipelagos(small, level)
     notes.append((N_("Hoàng Sa and Trường Sa are marked at their place, because islands at their "
                      "true size cannot be seen on a map of the country."), {}))  # fmt: skip
@@ -88,59 +89,6 @@ def import_boundaries(
     folder = home / "boundaries"
     _write(folder, files)
     return ImportReport(folder / f"{level}s_2021.json", level, len(small), notes)
-
-
-def _read(file: Path) -> gpd.GeoDataFrame:
-    if not file.exists():
-        raise UserError(N_("{file} does not exist."), file=str(file))
-    try:
-        beside = {one.suffix.lower() for one in file.parent.iterdir() if one.stem == file.stem}
-        if file.suffix.lower() == ".shp" and ".dbf" not in beside:
-            # It would be read, as a file without columns.
-            raise FileNotFoundError(file.with_suffix(".dbf").name)
-        frame = gpd.read_file(_shapefile_in(file) if zipfile.is_zipfile(file) else file)
-    except Exception as error:  # GDAL raises many kinds; all mean: not readable
-        raise UserError(
-            N_("{file} cannot be read as GeoPackage, Shapefile or GeoJSON: {reason}. A Shapefile "
-               "needs its .shp, .shx and .dbf side by side, or all in one .zip."),
-            file=file.name, reason=(str(error).strip().splitlines() or ["?"])[0][:200],
-        ) from error  # fmt: skip
-    if not isinstance(frame, gpd.GeoDataFrame) or (frame.geometry.isna() | frame.is_empty).all():
-        raise UserError(
-            N_("{file} holds no outlines; expected one polygon or more for each unit."),
-            file=file.name,
-        )
-    # Official Shapefiles often carry heights; a map has none.
-    frame.geometry = shapely.force_2d(frame.geometry.to_numpy())
-    return frame
-
-
-def _shapefile_in(file: Path) -> str:
-    """The address of what an archive holds: people zip the folder as often as the files."""
-    with zipfile.ZipFile(file) as archive:
-        inside = [name for name in archive.namelist() if name.lower().endswith(".shp")]
-    return "/".join([f"/vsizip/{file.resolve()}", *inside[:1]])
-
-
-def _in_degrees(file: Path, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The outlines in longitude and latitude (EPSG:4326), all of them in Viet Nam."""
-    if frame.crs is not None and frame.crs.to_epsg() != 4326:
-        try:
-            frame = frame.to_crs(4326)
-        except Exception as error:
-            raise UserError(
-                N_("{file}: its coordinate system cannot be converted ({reason})."),
-                file=file.name, reason=str(error).splitlines()[0][:200],
-            ) from error  # fmt: skip
-    west, south, east, north = frame.total_bounds
-    if not shapely.box(west, south, east, north).within(_VIET_NAM):
-        raise UserError(
-            N_("{file} reaches from {west}, {south} to {east}, {north}; expected degrees of "
-               "longitude 101–119 and latitude 5–24.5. Is its coordinate system declared?"),
-            file=file.name, west=f"{west:.2f}", south=f"{south:.2f}", east=f"{east:.2f}",
-            north=f"{north:.2f}",
-        )  # fmt: skip
-    return frame
 
 
 def _by_code(
@@ -202,17 +150,18 @@ def _check_complete(file: Path, shapes: dict[str, BaseGeometry], level: Boundary
 
 def _check_kept(
     file: Path,
-    shapes: dict[str, BaseGeometry],
-    small: dict[str, BaseGeometry],
     level: BoundaryLevel,
+    shapes: dict[str, BaseGeometry],
+    clean: dict[str, BaseGeometry],
+    small: dict[str, BaseGeometry],
 ) -> None:
-    # The archipelagos' own districts are marked anyway, however small their islands are.
+    # A district of an archipelago is marked anyway, however small its islands are.
+    checked = shapes.keys() - ARCHIPELAGOS.keys()
     lost = [
         unit
         for unit in _units(level)
-        if unit.code in shapes
-        and unit.code not in ARCHIPELAGOS
-        and small[unit.code].area < _LOST * shapes[unit.code].area
+        if unit.code in checked
+        and (small[unit.code].is_empty or clean[unit.code].area < _LOST * shapes[unit.code].area)
     ]
     if lost:
         raise UserError(

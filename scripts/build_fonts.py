@@ -13,17 +13,24 @@ import zipfile
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.otlLib.builder import buildLookup, buildSingleSubstSubtable
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables import otTables
 
 PACKAGE = "fontpkg-be-vietnam-pro==1.2"
 WEIGHTS = ("Regular", "SemiBold", "Bold")
 TARGET = Path(__file__).parents[1] / "dashboard" / "static" / "fonts"
 
-# Latin with all Vietnamese letters and tone marks, punctuation, arrows, minus and comparison.
+# Latin, all Vietnamese letters and tone marks, punctuation, minus and comparison. The source has
+# no arrows: browsers take those from the system's font.
 CHARACTERS = [
-    *range(0x20, 0x7F), *range(0xA0, 0x180), 0x1A0, 0x1A1, 0x1AF, 0x1B0,
-    0x300, 0x301, 0x303, 0x309, 0x323, *range(0x1EA0, 0x1EFA),
-    *range(0x2010, 0x203B), 0x20AB, *range(0x2190, 0x2194), 0x2212, 0x2248, 0x2260, 0x2264, 0x2265,
+    *range(0x20, 0x7F), *range(0xA0, 0x100), 0x102, 0x103, 0x110, 0x111, 0x128, 0x129, 0x168, 0x169,
+    0x1A0, 0x1A1, 0x1AF, 0x1B0, 0x300, 0x301, 0x303, 0x309, 0x323, *range(0x1EA0, 0x1EFA),
+    *range(0x2010, 0x203B), 0x20AB, 0x2212, 0x2248, 0x2260, 0x2264, 0x2265,
 ]  # fmt: skip
+# Kerning and the placement of marks; fractions, small figures and alternates are not used.
+FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk"]
 
 
 def main() -> None:
@@ -45,14 +52,46 @@ def main() -> None:
 
 
 def write(source: Path, target: Path) -> None:
-    """One weight as woff2, with tabular figures kept."""
-    options = subset.Options(flavor="woff2", layout_features=["*"], notdef_outline=True)
+    """One weight as woff2, with tabular figures."""
+    options = subset.Options(flavor="woff2", layout_features=FEATURES, notdef_outline=True)
     font = subset.load_font(str(source), options)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=CHARACTERS)
     cutter.subset(font)
+    add_tabular_figures(font)
     subset.save_font(font, str(target), options)
     print(f"{target.name}: {target.stat().st_size:,} bytes")
+
+
+def add_tabular_figures(font: TTFont) -> None:
+    """Figures as wide as the zero, so that columns of numbers line up (feature ``tnum``).
+
+    The source has none. They are the font's own figures, moved to the middle of that width.
+    """
+    widths, glyphs = font["hmtx"], font["glyf"]
+    figures = [font.getBestCmap()[ord(figure)] for figure in "0123456789"]
+    width, _ = widths[figures[0]]
+    tabular = {figure: f"{figure}.tnum" for figure in figures}
+    font.setGlyphOrder([*font.getGlyphOrder(), *tabular.values()])
+    for figure, name in tabular.items():
+        advance, bearing = widths[figure]
+        moved = (width - advance) // 2
+        pen = TTGlyphPen(glyphs)
+        pen.addComponent(figure, (1, 0, 0, 1, moved, 0))
+        glyphs[name] = pen.glyph()
+        glyphs[name].recalcBounds(glyphs)
+        widths[name] = (width, bearing + moved)
+    substitutions = font["GSUB"].table
+    substitutions.LookupList.Lookup.append(buildLookup([buildSingleSubstSubtable(tabular)]))
+    record = otTables.FeatureRecord()
+    record.FeatureTag = "tnum"
+    record.Feature = otTables.Feature()
+    record.Feature.LookupListIndex = [len(substitutions.LookupList.Lookup) - 1]
+    substitutions.FeatureList.FeatureRecord.append(record)
+    for script in substitutions.ScriptList.ScriptRecord:
+        languages = [one.LangSys for one in script.Script.LangSysRecord]
+        for language in [script.Script.DefaultLangSys, *languages]:
+            language.FeatureIndex.append(len(substitutions.FeatureList.FeatureRecord) - 1)
 
 
 if __name__ == "__main__":

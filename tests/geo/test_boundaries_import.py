@@ -173,6 +173,22 @@ def test_narrow_gaps_and_overlaps_between_neighbours_are_closed(tmp_path, home):
     assert sum(len(part.interiors) for part in shapely.get_parts(together)) == 0
 
 
+@pytest.mark.parametrize("name", ["a.shp", "a.gpkg", "a.geojson"])
+def test_heights_are_dropped(name, tmp_path, home):
+    frame = squares().rename(columns={CODE: "code"}).to_crs(3405)
+    frame.geometry = shapely.force_3d(frame.geometry.to_numpy(), 12.0)
+    assert "63" in report(written(frame.set_crs(3405), tmp_path / name), home, "code")
+    assert not any(shape.has_z for shape in in_place(home).values())
+
+
+def test_a_small_round_island_is_kept(tmp_path, home):
+    frame = squares()
+    # 600 m across: simplified to a triangle, which has less than half of its area.
+    frame.loc[frame[CODE] == "36", "geometry"] = shapely.Point(108, 20).buffer(0.003)
+    report(written(frame, tmp_path / "a.geojson"), home)
+    assert in_place(home)["36"].covers(shapely.Point(108, 20))
+
+
 def test_degrees_without_a_declared_system_are_accepted(tmp_path, home):
     file = written(squares().rename(columns={CODE: "code"}), tmp_path / "a.shp")
     file.with_suffix(".prj").unlink()

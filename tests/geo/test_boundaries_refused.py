@@ -113,6 +113,28 @@ def test_outlines_that_are_none(shape, tmp_path, home):
     assert "polygon" in text
 
 
+def test_a_file_whose_outlines_are_all_empty(tmp_path, home):
+    frame = squares()
+    frame.geometry = [shapely.Polygon()] * len(frame)
+    assert "holds no outlines" in refusal(written(frame, tmp_path / "a.gpkg"), home)
+
+
+def test_outlines_under_others_are_named(tmp_path, home):
+    frame = squares()
+    frame.loc[frame[CODE] == "36", "geometry"] = frame.geometry[frame[CODE] == "37"].item()
+    text = refusal(written(frame, tmp_path / "a.geojson"), home)
+    assert "1 units lie under others" in text
+    assert "(36)" in text or "(37)" in text
+
+
+def test_an_outline_too_small_to_be_drawn_is_named(tmp_path, home):
+    frame = squares()
+    # Ten metres, far from the others.
+    frame.loc[frame[CODE] == "36", "geometry"] = shapely.box(108, 20, 108.0001, 20.0001)
+    text = refusal(written(frame, tmp_path / "a.geojson"), home)
+    assert "Nam Định (36)" in text
+
+
 def test_points_instead_of_outlines(tmp_path, home):
     frame = squares()
     frame.geometry = frame.geometry.representative_point()

@@ -28,6 +28,28 @@ def test_codes_are_text_of_their_width():
     )
 
 
+def test_district_names_are_written_alike():
+    kinds = ("Quận ", "Huyện ", "Thị xã ", "Thành phố ")
+    names = [one.name for unit in units.provinces() for one in units.districts(unit.code)]
+    assert [name for name in names if not name.startswith(kinds)] == []
+    assert [name for name in names if name != " ".join(name.split())] == []
+
+
+@pytest.mark.parametrize(
+    ("province", "code", "name"),
+    [
+        ("19", "172", "Thị xã Phổ Yên"),
+        ("27", "259", "Huyện Quế Võ"),
+        ("27", "262", "Huyện Thuận Thành"),
+        ("70", "697", "Huyện Chơn Thành"),
+        ("74", "723", "Thị xã Tân Uyên"),
+        ("89", "890", "Huyện Tịnh Biên"),
+    ],
+)
+def test_districts_upgraded_later_carry_their_names_of_2021(province, code, name):
+    assert {one.code: one.name for one in units.districts(province)}[code] == name
+
+
 def test_the_regions_have_28_11_4_and_20_provinces():
     sizes = Counter(unit.region for unit in units.provinces())
     assert [sizes[region.code] for region in units.regions()] == [28, 11, 4, 20]
