@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 from sqlalchemy import Engine
@@ -123,10 +123,22 @@ def move_to_current_version() -> None:
     st.session_state.pop("version", None)
 
 
-@st.cache_resource(max_entries=2_000, show_spinner=False)
-def _cached(_ask: Callable[[], T], question: str) -> T:
-    """Answers are frozen, so all viewers may share one object instead of a copy each."""
-    return _ask()
+MOST_REMEMBERED = 4_000
+_remembered: dict[Hashable, Any] = {}
+
+
+def remembered(question: Hashable, ask: Callable[[], T]) -> T:
+    """The answer to a question, asked once for all viewers.
+
+    Answers are frozen and never change for a data version, which is part of the question, so they
+    are shared, not copied. A plain dictionary, because every run looks up a dozen answers and
+    ``st.cache_resource`` takes longer over a look-up than over drawing a widget.
+    """
+    if question not in _remembered:
+        if len(_remembered) >= MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[question] = ask()
+    return cast(T, _remembered[question])
 
 
 @dataclass(frozen=True)
@@ -149,9 +161,8 @@ class View:
         return View(self.version, self.scope, snapshot, previous)
 
     def _ask(self, ask: Callable[[], T], *question: Hashable) -> T:
-        # As text, because Streamlit takes far longer to hash objects.
-        key = repr((self.version.data, self.scope, self.snapshot, self.previous, *question))
-        return _cached(ask, key)
+        state = (self.version.data, self.scope, self.snapshot, self.previous)
+        return remembered((*state, *question), ask)
 
     def coverage(
         self, dose: Dose, population: Population, level: Level, vintage: Vintage = "2021"
@@ -168,14 +179,19 @@ class View:
     def series(
         self, dose: Dose, population: Population, of: tuple[Unit, ...], vintage: Vintage
     ) -> coverage_queries.CoverageSeries:
-        """See queries.coverage.coverage_series."""
-        return self._ask(
-            lambda: coverage_queries.coverage_series(
-                self.version.vaccination, self.scope, self.provenance,
-                dose=dose, population=population, of=of, vintage=vintage,
-            ),
-            "series", dose, population, of, vintage,
-        )  # fmt: skip
+        """See queries.coverage.coverage_series. Each line is remembered by itself."""
+
+        def line(unit: Unit) -> coverage_queries.CoverageSeries:
+            return self._ask(
+                lambda: coverage_queries.coverage_series(
+                    self.version.vaccination, self.scope, self.provenance,
+                    dose=dose, population=population, of=(unit,), vintage=vintage,
+                ),
+                "series", dose, population, unit, vintage,
+            )  # fmt: skip
+
+        lines = [line(unit) for unit in of]
+        return replace(lines[0], lines=tuple(one.lines[0] for one in lines))
 
     def pace(
         self, dose: Dose, population: Population, vintage: Vintage = "2021"

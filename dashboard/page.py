@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
 
 from dashboard.charts.style import LIGHT, THEMES, Theme
-from dashboard.data import Version, View
+from dashboard.data import Version, View, remembered
+from dashboard.outlines import outlines_in_use
 from dashboard.state import State, read_state
 from i18n import Translator
 from queries.provenance import previous_snapshot
 from queries.scope import EVERYTHING
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,11 @@ class Page:
     theme: Theme
     version: Version
     view: View | None
+
+    def remembered(self, name: str, ask: Callable[[], T]) -> T:
+        """What follows from the viewer's choices, theme, data and outlines, computed once."""
+        choices = (self.version.data, self.theme.name, self.state, outlines_in_use())
+        return remembered((name, *choices), ask)
 
 
 def open_page(translate: Translator, version: Version) -> Page:

@@ -71,7 +71,9 @@ def read_state(parameters: Mapping[str, str], available: tuple[Snapshot, ...]) -
         since=since if since and shown and since.as_of < shown.as_of else None,
         units=vintage,
         beside=tuple(
-            places[code] for code in parameters.get("beside", "").split(",") if code in places
+            places[code]
+            for code in parameters.get("beside", "").split(",")
+            if code in places and places[code].level == "province"
         ),
         tables=frozenset(filter(None, parameters.get("tables", "").split(","))),
     )

@@ -10,7 +10,6 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Literal, get_args
 
-from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -62,16 +61,11 @@ class Translator:
 
     def date(self, day: date) -> str:
         """``15/11/2021`` in both languages."""
-        return format_date(day, format="dd/MM/yyyy", locale=_BABEL_LOCALE[self.language])
+        return day.strftime("%d/%m/%Y")
 
     def time(self, moment: datetime) -> str:
-        """``08:30 15/11/2021`` in the moment's own time zone."""
-        return format_datetime(
-            moment,
-            format="HH:mm dd/MM/yyyy",
-            tzinfo=moment.tzinfo,
-            locale=_BABEL_LOCALE[self.language],
-        )
+        """``08:30 15/11/2021`` in both languages, in the moment's own time zone."""
+        return moment.strftime("%H:%M %d/%m/%Y")
 
 
 @cache

@@ -12,7 +12,7 @@ from geo import units
 from geo.units import Level, Unit, Vintage
 from queries.metrics import Dose, Metric, Population, coverage_metric
 from queries.provenance import Provenance
-from queries.schema import official_statistics
+from queries.schema import official_statistics, snapshot
 from queries.scope import Scope
 
 _NUMERATOR = {
@@ -24,7 +24,7 @@ _DENOMINATOR = {
     "18+": official_statistics.c.population_18plus,
 }
 
-MAX_POINTS = 120
+MAX_POINTS = 60
 """Days drawn in one line at most; more cannot be told apart on a screen and only cost bytes."""
 
 
@@ -187,17 +187,24 @@ def coverage_series(
     of: Iterable[Unit],
     vintage: Vintage = "2021",
 ) -> CoverageSeries:
-    """Coverage of some units on every day there is, at most ``MAX_POINTS`` days evenly chosen."""
+    """Coverage of some units over time, at most ``MAX_POINTS`` days evenly chosen.
+
+    Computed days are left out, except the one that is shown: the line between two real days is
+    what they were computed from.
+    """
     of = tuple(of)
     for unit in of:
         scope.require(unit.level)
     table = official_statistics.c
     lines = []
     with vaccination.connect() as connection:
+        shown = provenance.snapshot.as_of
         days = connection.execute(
-            select(table.as_of).where(table.newest).distinct().order_by(table.as_of)
+            select(snapshot.c.as_of)
+            .where(snapshot.c.newest, ~snapshot.c.interpolated | (snapshot.c.as_of == shown))
+            .order_by(snapshot.c.as_of)
         ).scalars()
-        chosen = _thinned(list(days), keep=provenance.snapshot.as_of)
+        chosen = _thinned(list(days), keep=shown)
         for unit in of:
             provinces = members(unit, vintage)
             if scope.provinces is not None:

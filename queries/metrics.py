@@ -38,9 +38,7 @@ class Metric:
     sentence: str = ""
 
 
-_PLATFORM = N_(
-    "Public statistics of the national COVID-19 vaccination platform, Ministry of Health"
-)
+_PLATFORM = N_("National COVID-19 vaccination platform, Ministry of Health")
 _STEPS = (0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
 
 _COVERAGE: dict[tuple[Dose, Population], Metric] = {

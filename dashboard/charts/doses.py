@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from dashboard.charts.style import Theme, new_figure
+from dashboard.charts.style import SEPARATORS, Theme, new_figure
 from i18n import Translator
 from queries.vaccine_use import VaccineUse, VaccineUseRow
 
@@ -27,9 +27,12 @@ def vaccine_use_bars(
         "insidetextanchor": "start",
         "constraintext": "none",
         "cliponaxis": False,
-        "customdata": [_hover(row, _) for row in rows],
-        "hovertemplate": "<b>%{y}</b><br>%{customdata[0]}<br>%{customdata[1]}<br>"
-        "%{customdata[2]}<extra></extra>",
+        "name": "",
+        "customdata": [(row.received, row.injected) for row in rows],
+        "hovertemplate": "%{y}<br>"
+        + _("injected: {doses}", doses="%{customdata[1]:,}")
+        + "<br>"
+        + _("received: {doses}", doses="%{customdata[0]:,}"),
     }
     return new_figure(
         theme,
@@ -37,6 +40,7 @@ def vaccine_use_bars(
         height=BAR * len(rows) + 40,
         demo=_ if result.provenance.data.demo else None,
         bargap=0.35,
+        separators=SEPARATORS[_.language],
         margin={"l": 8, "r": 8, "t": 20, "b": 20},
         xaxis={"visible": False, "range": [0, max([1.0, *values]) * 1.05], "fixedrange": True},
         yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True, "ticks": ""},
@@ -59,14 +63,3 @@ def _label(row: VaccineUseRow, _: Translator) -> str:
     used = _.percent(row.used) if row.used is not None else _("unknown")
     left = _.integer(row.left) if row.left is not None else _("unknown")
     return f"{used} · " + _("left: {doses}", doses=left)
-
-
-def _hover(row: VaccineUseRow, _: Translator) -> tuple[str, str, str]:
-    def doses(count: int | None) -> str:
-        return _.integer(count) if count is not None else _("unknown")
-
-    return (
-        _("received: {doses}", doses=doses(row.received)),
-        _("injected: {doses}", doses=doses(row.injected)),
-        _("left: {doses}", doses=doses(row.left)),
-    )

@@ -14,6 +14,7 @@ from dashboard.charts.style import (
     PERCENT_SIGN,
     SEPARATORS,
     Theme,
+    flat_steps,
     new_figure,
     step_index,
 )
@@ -130,8 +131,8 @@ def change_map(
 
 
 def percent(share: float) -> float:
-    """A share in percent, with enough decimals that a chart rounds it as a sentence does."""
-    return round(share * 100, 5)
+    """A share in percent with the one decimal that is shown, rounded as sentences round it."""
+    return round(share * 100, 1)
 
 
 def _map(
@@ -145,26 +146,23 @@ def _map(
     demo: bool,
 ) -> go.Figure:
     afar = {code for code, *_rest in outlines.archipelagos}
-    drawn: list[tuple[int | None, str, str, str]] = [
-        (step, colour, words, classes.hover)
-        for step, (colour, words) in enumerate(zip(classes.colours, classes.words, strict=True))
-    ]
-    drawn.append((None, theme.unknown, _("no figures"), _("unknown")))
-    traces: list[dict[str, Any]] = []
-    for step, colour, words, hover in drawn:
-        inside = [value for value in values if value.step == step]
-        if not inside:
-            continue
-        said = {"hovertemplate": f"<b>%{{text}}</b><br>{hover}<extra></extra>"}
-        traces.append(
-            _areas(inside, colour, outlines, theme, chosen, name=words, showlegend=True, **said)
-        )
-        if offshore := [value for value in inside if value.code in afar]:
-            traces.append(
-                _areas(
-                    offshore, colour, outlines, theme, chosen, geo="geo2", showlegend=False, **said
-                )
-            )
+    known = [value for value in values if value.step is not None]
+    unknown = [value for value in values if value.step is None]
+    legend_of = list(zip(classes.words, classes.colours, strict=True))
+    traces = [
+        _areas(known, classes.colours, outlines, theme,
+               hovertemplate=f"%{{text}}<br>{classes.hover}"),
+        _areas([value for value in known if value.code in afar], classes.colours, outlines, theme,
+               geo="geo2", hoverinfo="skip"),
+    ]  # fmt: skip
+    if unknown:
+        words = _("unknown")
+        grey = (theme.unknown,) * len(classes.colours)
+        traces.append(_areas(unknown, grey, outlines, theme, hovertemplate=f"%{{text}}<br>{words}"))
+        legend_of.append((_("no figures"), theme.unknown))
+    if chosen:
+        traces.append(_outline(chosen, outlines, theme))
+    traces += [_legend_entry(words, colour) for words, colour in legend_of]
     traces.append(_labels(outlines, theme))
     subplot = {
         "visible": False,
@@ -191,9 +189,20 @@ def _map(
         legend={
             "orientation": "h", "x": 0, "xanchor": "left", "y": 0, "yanchor": "top",
             "font": {"size": 12}, "itemclick": False, "itemdoubleclick": False,
-            "traceorder": "normal",
         },
     )  # fmt: skip
+
+
+def _legend_entry(words: str, colour: str) -> dict[str, Any]:
+    """A class in the legend. It marks nothing on the map."""
+    return {
+        "type": "scattergeo",
+        "lon": [None],
+        "lat": [None],
+        "mode": "markers",
+        "marker": {"symbol": "square", "size": 12, "color": colour},
+        "name": words,
+    }
 
 
 def _labels(outlines: Outlines, theme: Theme) -> dict[str, Any]:
@@ -213,30 +222,42 @@ def _labels(outlines: Outlines, theme: Theme) -> dict[str, Any]:
 
 def _areas(
     values: list[MapValue],
-    colour: str,
+    colours: tuple[str, ...],
     outlines: Outlines,
     theme: Theme,
-    chosen: frozenset[str],
     **trace: Any,
 ) -> dict[str, Any]:
-    """The units of one class of colour, on the mainland or in the inset."""
-    outlined = [value.code in chosen for value in values]
-    line = {"color": theme.edge, "width": 0.6}
-    if any(outlined):
-        line = {
-            "color": [theme.strong if one else theme.edge for one in outlined],
-            "width": [2.5 if one else 0.6 for one in outlined],
-        }
+    """Units coloured by their class, on the mainland or in the inset."""
+    hovered = trace.get("hoverinfo") != "skip"
     return {
         "type": "choropleth",
         "geojson": outlines.url,
         "featureidkey": "id",
         "locations": [value.code for value in values],
-        "z": [0] * len(values),
-        "colorscale": [[0, colour], [1, colour]],
+        "z": [value.step or 0 for value in values],
+        "zmin": -0.5,
+        "zmax": len(colours) - 0.5,
+        "colorscale": flat_steps(colours),
         "showscale": False,
-        "text": [value.name for value in values],
-        "customdata": [value.hover for value in values],
-        "marker": {"line": line},
+        "name": "",
+        "text": [value.name for value in values] if hovered else None,
+        "customdata": [value.hover for value in values] if hovered else None,
+        "marker": {"line": {"color": theme.edge, "width": 0.6}},
         **trace,
+    }
+
+
+def _outline(chosen: frozenset[str], outlines: Outlines, theme: Theme) -> dict[str, Any]:
+    """The chosen units' edges, over those of their neighbours."""
+    return {
+        "type": "choropleth",
+        "geojson": outlines.url,
+        "featureidkey": "id",
+        "locations": sorted(chosen),
+        "z": [0] * len(chosen),
+        "colorscale": [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
+        "showscale": False,
+        "showlegend": False,
+        "hoverinfo": "skip",
+        "marker": {"line": {"color": theme.strong, "width": 2.5}},
     }

@@ -67,7 +67,7 @@ def change_ranking(
 
 def pace_ranking(rows: tuple[PaceRow, ...], result: Pace, theme: Theme, _: Translator) -> go.Figure:
     """Bars of the persons newly vaccinated a day per 1,000 of the population."""
-    values = [round(row.value, 6) for row in rows]
+    values = [round(row.value, 2) for row in rows]
     return _bars(
         rows, values, {"color": theme.accent}, theme, _, frozenset(), label="%{x:.2f}",
         span=(0, max(values, default=0) * 1.05 or 1), lines=[], demo=result.provenance.data.demo,
@@ -97,6 +97,7 @@ def _bars(
     names = [f"<b>{row.name}</b>" if row.code in chosen else row.name for row in rows]
     bars = {
         "type": "bar",
+        "name": "",
         "orientation": "h",
         "y": names,
         "x": values,
@@ -106,9 +107,7 @@ def _bars(
         "insidetextanchor": "start",
         "constraintext": "none",
         "cliponaxis": False,
-        # What a click opens.
-        "customdata": [row.code for row in rows],
-        "hovertemplate": f"<b>%{{y}}</b><br>{label}<extra></extra>",
+        "hovertemplate": f"%{{y}}<br>{label}",
     }
     return new_figure(
         theme,

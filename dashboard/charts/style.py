@@ -88,7 +88,7 @@ def new_figure(
             "font": {"family": FONT, "size": 13, "color": theme.text},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "hoverlabel": {"font": {"family": FONT, "size": 13}},
+            "hoverlabel": {"font": {"family": "Be Vietnam Pro"}},
             "showlegend": False,
             "dragmode": False,
             "annotations": annotations,
@@ -103,12 +103,21 @@ def step_index(value: float, steps: tuple[float, ...]) -> int:
     return sum(value >= step for step in steps)
 
 
-def scale_of_classes(colours: tuple[str, ...], classes: list[int]) -> dict[str, Any]:
-    """Marker colours by class number: a digit a mark instead of a colour a mark."""
+def flat_steps(colours: tuple[str, ...]) -> list[tuple[float, str]]:
+    """A Plotly colour scale of flat steps, one a class."""
     count = len(colours)
-    steps = [
-        (position / count, colour)
+    return [
+        (round(position / count, 4), colour)
         for index, colour in enumerate(colours)
         for position in (index, index + 1)
     ]
-    return {"color": classes, "colorscale": steps, "cmin": -0.5, "cmax": count - 0.5}
+
+
+def scale_of_classes(colours: tuple[str, ...], classes: list[int]) -> dict[str, Any]:
+    """Marker colours by class number: a digit a mark instead of a colour a mark."""
+    return {
+        "color": classes,
+        "colorscale": flat_steps(colours),
+        "cmin": -0.5,
+        "cmax": len(colours) - 0.5,
+    }

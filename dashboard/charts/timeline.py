@@ -24,7 +24,7 @@ def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> go
         chosen = unit.level not in ("country", "region") or len(series.lines) == 1
         colour = next(colours) if chosen else theme.muted
         name = _(unit.short_name)
-        values = [round(point.value or 0, 7) for point in known]
+        values = [round(point.value or 0, 3) for point in known]
         highest = max(highest, *values)
         traces.append(
             {
@@ -39,7 +39,7 @@ def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> go
                 },
                 "marker": {"size": 5 if chosen else 3},
                 "name": name,
-                "hovertemplate": f"<b>{name}</b><br>%{{x|%d/%m/%Y}} · %{{y:.1%}}<extra></extra>",
+                "hovertemplate": "%{x|%d/%m/%Y} · %{y:.1%}",
             }
         )
         ends.append(values[-1])

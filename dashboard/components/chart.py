@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -13,9 +14,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.components.text import heading
-from dashboard.outlines import TOPOLOGY_URL, outlines_in_use
+from dashboard.outlines import TOPOLOGY_URL
 from dashboard.page import Page
-from dashboard.state import snapshot_id, toggle_table, write
+from dashboard.state import place_options, snapshot_id, toggle_table, write
 from queries.metrics import Metric
 from queries.provenance import Provenance
 
@@ -41,7 +42,7 @@ def chart(
     *,
     draw: Callable[[], go.Figure],
     table: Callable[[], Table],
-    alt: str,
+    alt: Callable[[], str],
     metric: Metric,
     provenance: Provenance,
     opens_places: bool = False,
@@ -50,39 +51,43 @@ def chart(
     """Draw a chart or, one switch away, its table, and under it the line that says what it is.
 
     ``name`` identifies the chart in the address. With ``opens_places`` a click on a unit opens
-    it; the trace's ``customdata`` or ``location`` is its code. ``scroll`` limits the height.
+    it. ``scroll`` limits the height.
     """
     _ = page.translate
     as_table = name in page.state.tables
-    with st.container(horizontal=True, vertical_alignment="center", key=f"title-{name}"):
-        heading(title)
-        st.button(
-            _("Chart") if as_table else _("Table"),
-            key=f"toggle-{name}",
-            icon=":material/bar_chart:" if as_table else ":material/table_rows:",
-            type="tertiary",
-            on_click=toggle_table,
-            args=(name,),
-        )
+    heading(title)
+    # Beside the title by style: a container for the two would be one more message a chart.
+    st.button(
+        _("Chart") if as_table else _("Table"),
+        key=f"toggle-{name}",
+        icon=":material/bar_chart:" if as_table else ":material/table_rows:",
+        type="tertiary",
+        on_click=toggle_table,
+        args=(name,),
+    )
     if as_table:
         show_table(page, name, table(), provenance, opens_places=opens_places)
     else:
-        box = st.container(height=scroll, border=False) if scroll else st.container()
         key = f"chart-{name}"
         options: dict[str, Any] = {}
         if opens_places:
-            options = {"on_select": lambda: open_selected(key), "selection_mode": "points"}
-        # A figure depends on the viewer's choices, the theme, the data and the outlines: all named.
-        drawn_of = (name, page.version.data, page.theme.name, page.state, outlines_in_use())
-        figure = _figure(draw, repr(drawn_of))
-        box.plotly_chart(figure, key=key, theme=None, config=_CONFIG, alt=alt, **options)
+            options = {"on_select": lambda: open_selected(page, key), "selection_mode": "points"}
+        figure, said = page.remembered(name, lambda: (_Drawn(draw()), alt()))
+        with st.container(height=scroll, border=False) if scroll else nullcontext():
+            st.plotly_chart(figure, key=key, theme=None, config=_CONFIG, alt=said, **options)
     quiet_line(page, metric, provenance)
 
 
-@st.cache_resource(max_entries=1_000, show_spinner=False)
-def _figure(_draw: Callable[[], go.Figure], drawn_of: str) -> go.Figure:
-    """A figure once drawn, for every viewer who asks for the same; nobody changes it after."""
-    return _draw()
+class _Drawn(go.Figure):  # type: ignore[misc]
+    """A figure that is shown as it is: its content is taken apart once, not at every run."""
+
+    def __init__(self, figure: go.Figure) -> None:
+        super().__init__()
+        self._content = figure.to_dict()
+
+    def to_dict(self) -> dict[str, Any]:
+        """What is sent to the browser."""
+        return cast(dict[str, Any], self._content)
 
 
 def show_table(
@@ -107,15 +112,14 @@ def show_table(
     )
 
 
-def open_selected(key: str) -> None:
-    """Open the unit that was clicked in a chart."""
-    points = st.session_state[key].selection.points
-    for point in points:
-        code = point.get("location") or point.get("customdata")
-        if isinstance(code, list):
-            code = code[0] if code else None
+def open_selected(page: Page, key: str) -> None:
+    """Open the unit that was clicked in a chart: an area of a map, or a bar with a name."""
+    by_name = {unit.short_name: unit.code for unit in place_options(page.state.units).values()}
+    for point in st.session_state[key].selection.points:
+        name = str(point.get("y")).removeprefix("<b>").removesuffix("</b>")
+        code = point.get("location") or by_name.get(name)
         if code:
-            write("place", str(code))
+            write("place", code)
 
 
 def _open_row(key: str, codes: list[str]) -> None:
@@ -139,6 +143,10 @@ def provenance_words(page: Page, provenance: Provenance) -> str:
 
 def quiet_line(page: Page, metric: Metric, provenance: Provenance) -> None:
     """Source, as-of and data version in one quiet line that opens to the definition."""
+    st.html(page.remembered("quiet-" + metric.id, lambda: _quiet(page, metric, provenance)))
+
+
+def _quiet(page: Page, metric: Metric, provenance: Provenance) -> str:
     _ = page.translate
     formula = escape(_(metric.numerator))
     if metric.denominator:
@@ -148,13 +156,19 @@ def quiet_line(page: Page, metric: Metric, provenance: Provenance) -> None:
         source=_(metric.source),
         provenance=provenance_words(page, provenance),
     )
-    link = _("Link to exactly these figures")
+    return (
+        f'<details class="quiet"><summary>{escape(summary)}</summary>'
+        f"<p><b>{escape(_(metric.name))}</b>: {escape(_(metric.definition))} ({formula})</p>"
+        "</details>"
+    )
+
+
+def link_to_figures(page: Page, provenance: Provenance) -> None:
+    """The address that shows exactly these figures: with the day and the data version."""
+    _ = page.translate
     query = urlencode(
         st.query_params.to_dict()
         | {"as_of": snapshot_id(provenance.snapshot), "v": str(provenance.data.version)}
     )
-    st.html(
-        f'<details class="quiet"><summary>{escape(summary)}</summary>'
-        f"<p><b>{escape(_(metric.name))}</b>: {escape(_(metric.definition))} ({formula})</p>"
-        f'<p><a href="?{escape(query)}" target="_self">{escape(link)}</a></p></details>'
-    )
+    text = escape(_("Link to exactly these figures"))
+    st.html(f'<p class="quiet"><a href="?{escape(query)}" target="_self">{text}</a></p>')

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.page import Page
 from dashboard.state import place_options, snapshot_id, write
+from geo import units
 from queries.provenance import Snapshot
 
 T = TypeVar("T")
@@ -74,7 +75,7 @@ def population(page: Page) -> None:
     _segments(_("Population"), "population", names, current, default="all")
 
 
-def units(page: Page) -> None:
+def vintage(page: Page) -> None:
     """The provinces of 2021 or of 2025."""
     _ = page.translate
     names = {"2021": _("63 (2021)"), "2025": _("34 (2025)")}
@@ -83,14 +84,14 @@ def units(page: Page) -> None:
 
 def beside(page: Page) -> None:
     """Further units for the time chart."""
-    options = place_options(page.state.units)
+    options = {unit.code: unit for unit in units.provinces(page.state.units)}
     key = "choose-beside"
     st.session_state[key] = [unit.code for unit in page.state.beside]
     st.multiselect(
         page.translate("Compare with"),
         list(options),
         key=key,
-        format_func=lambda code: page.translate(options[code].short_name),
+        format_func=lambda code: options[code].short_name,
         max_selections=4,
         placeholder=page.translate("add provinces"),
         on_change=lambda: write("beside", ",".join(st.session_state[key]) or None),
@@ -103,7 +104,7 @@ def _day(snapshot: Snapshot, page: Page) -> str:
     if not snapshot.newest:
         text += " · " + _("revision {revision}, replaced", revision=snapshot.revision)
     if snapshot.interpolated:
-        text += " · " + _("computed")
+        text += " ≈"
     return text
 
 
@@ -126,7 +127,8 @@ def _calendar(
     st.date_input(
         label,
         key=key,
-        value=None,
+        # A default that is no date is what makes a date clearable.
+        value=None if clearable else available[-1].as_of,
         min_value=available[0].as_of,
         max_value=available[-1].as_of,
         format="DD/MM/YYYY",

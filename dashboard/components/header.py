@@ -21,10 +21,9 @@ LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 def show(page: Page, entries: list[Entry], wanted: int | None) -> None:
     """Draw the header. ``wanted`` is the data version that the address named, if any."""
     _ = page.translate
-    st.html(STYLE)
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         brand = escape(_("Vaccination monitor"))
-        st.html(f'<span class="brand">{brand}</span>')
+        st.html(f'{STYLE}<span class="brand">{brand}</span>')
         for entry in entries:
             st.page_link(entry, label=entry.title, query_params=common_parameters(v=None))
         other = "en" if _.language == "vi" else "vi"
@@ -41,7 +40,7 @@ def show(page: Page, entries: list[Entry], wanted: int | None) -> None:
         banner(
             _(
                 "real figures of five days between 15/11/2021 and 14/08/2022; the days between "
-                "them are computed."
+                "them (≈) are computed."
             ),
             strong=_("Demo data"),
         )

@@ -16,9 +16,13 @@ from queries.metrics import PERSONS_TO_REACH, VACCINE_USE, Dose
 
 def show(page: Page, view: View) -> None:
     """Dose 1, dose 2, doses used of those received, people still to reach."""
+    st.html(page.remembered("tiles", lambda: _tiles(page, view)))
+
+
+def _tiles(page: Page, view: View) -> str:
     _ = page.translate
     cells = [_coverage(page, view, 1), _coverage(page, view, 2), _use(view, _), _reach(page, view)]
-    st.html('<div class="tiles">' + "".join(cells) + "</div>")
+    return '<div class="tiles">' + "".join(cells) + "</div>"
 
 
 def _tile(name: str, value: str, change: str, counts: str, note: str = "") -> str:

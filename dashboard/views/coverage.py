@@ -11,7 +11,7 @@ from dashboard.charts.maps import change_map, coverage_map
 from dashboard.charts.ranking import change_ranking, coverage_ranking
 from dashboard.charts.timeline import coverage_timeline
 from dashboard.components import filters
-from dashboard.components.chart import chart
+from dashboard.components.chart import chart, link_to_figures
 from dashboard.components.tables import change_table, coverage_table, series_table, use_table
 from dashboard.components.text import finding
 from dashboard.data import View
@@ -46,10 +46,11 @@ def render(page: Page) -> None:
         filters.since(page)
         filters.dose(page)
         filters.population(page)
-        filters.units(page)
+        filters.vintage(page)
     country = view.coverage(state.dose, state.population, "country")
     provinces = view.coverage(state.dose, state.population, "province", state.units)
-    _finding(page, view, country, provinces)
+    _path(page, state.place)
+    finding(page.remembered("finding", lambda: _finding(page, view, country, provinces)))
     left, right = st.columns([3, 2], gap="medium")
     before = None
     if state.since:
@@ -65,22 +66,22 @@ def render(page: Page) -> None:
         _time(page, view)
     with right:
         _use(page, view)
+    link_to_figures(page, view.provenance)
 
 
-def _finding(page: Page, view: View, country: Coverage, provinces: Coverage) -> None:
+def _finding(page: Page, view: View, country: Coverage, provinces: Coverage) -> str:
+    """What the page has to say about the opened place."""
     _, state = page.translate, page.state
-    _path(page, state.place)
     since = view.at(state.since) if state.since else None
     ask = (state.dose, state.population)
     if state.place.level == "country":
         before = since.coverage(*ask, "country") if since else None
-        finding(country_finding(country, provinces, _, before))
-        return
+        return country_finding(country, provinces, _, before)
     level = state.place.level
     among = view.coverage(*ask, level, state.units)
     before = since.coverage(*ask, level, state.units) if since else None
     row = among.row(state.place.code)
-    finding(place_finding(row, among, country.rows[0], _, before))
+    return place_finding(row, among, country.rows[0], _, before)
 
 
 def _path(page: Page, place: Unit) -> None:
@@ -120,7 +121,7 @@ def _map(
             page, "map", _(provinces.metric.name),
             draw=lambda: coverage_map(provinces, shapes, page.theme, _, chosen),
             table=lambda: coverage_table(provinces, _),
-            alt=coverage_alt(provinces, country.rows[0], _),
+            alt=lambda: coverage_alt(provinces, country.rows[0], _),
             metric=provinces.metric, provenance=view.provenance, opens_places=True,
         )  # fmt: skip
         return
@@ -129,7 +130,7 @@ def _map(
         page, "map", _("Change since {day}, percentage points", day=since),
         draw=lambda: change_map(provinces, before, shapes, page.theme, _, chosen),
         table=lambda: change_table(provinces, before, _),
-        alt=change_alt(changes_between(provinces, before), provinces, since, _),
+        alt=lambda: change_alt(changes_between(provinces, before), provinces, since, _),
         metric=COVERAGE_CHANGE, provenance=view.provenance, opens_places=True,
     )  # fmt: skip
 
@@ -141,11 +142,11 @@ def _ranking(
     if before is None:
         rows = provinces.ranked()
         chart(
-            page, "ranking", _("Ranking, lowest first; dotted: whole country"),
+            page, "ranking", _("Ranking (dotted: whole country)"),
             draw=lambda: coverage_ranking(
                 rows, provinces, country.rows[0].value, page.theme, _, chosen),
             table=lambda: coverage_table(provinces, _, rows),
-            alt=coverage_alt(provinces, country.rows[0], _),
+            alt=lambda: coverage_alt(provinces, country.rows[0], _),
             metric=provinces.metric, provenance=view.provenance, opens_places=True,
             scroll=MAP_HEIGHT,
         )  # fmt: skip
@@ -157,7 +158,7 @@ def _ranking(
         page, "ranking", _("Change, lowest first"),
         draw=lambda: change_ranking(rows, changes, provinces, page.theme, _, chosen),
         table=lambda: change_table(provinces, before, _, rows),
-        alt=change_alt(changes, provinces, _.date(before.provenance.snapshot.as_of), _),
+        alt=lambda: change_alt(changes, provinces, _.date(before.provenance.snapshot.as_of), _),
         metric=COVERAGE_CHANGE, provenance=view.provenance, opens_places=True, scroll=MAP_HEIGHT,
     )  # fmt: skip
 
@@ -174,7 +175,7 @@ def _time(page: Page, view: View) -> None:
         page, "time", _("Over time"),
         draw=lambda: coverage_timeline(series, page.theme, _),
         table=lambda: series_table(series, _),
-        alt=series_alt(series, _),
+        alt=lambda: series_alt(series, _),
         metric=series.metric, provenance=view.provenance,
     )  # fmt: skip
     filters.beside(page)
@@ -190,6 +191,6 @@ def _use(page: Page, view: View) -> None:
         page, "use", _("Doses used of those received"),
         draw=lambda: vaccine_use_bars(rows, provinces, page.theme, _),
         table=lambda: use_table((*country.rows, *regions.rows, *provinces.rows), provinces, _),
-        alt=use_alt(rows, provinces, _),
+        alt=lambda: use_alt(rows, provinces, _),
         metric=VACCINE_USE, provenance=view.provenance,
     )  # fmt: skip

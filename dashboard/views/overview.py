@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.charts.maps import coverage_map
 from dashboard.charts.ranking import coverage_ranking, pace_ranking
 from dashboard.components import filters, signals, tiles
-from dashboard.components.chart import chart
+from dashboard.components.chart import chart, link_to_figures
 from dashboard.components.tables import coverage_table, pace_table
 from dashboard.components.text import finding, heading, paragraph
 from dashboard.data import View
@@ -31,7 +31,7 @@ def render(page: Page) -> None:
         filters.population(page)
     country = view.coverage(1, state.population, "country")
     provinces = view.coverage(1, state.population, "province")
-    finding(country_finding(country, provinces, _))
+    finding(page.remembered("headline", lambda: country_finding(country, provinces, _)))
     tiles.show(page, view)
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -39,6 +39,7 @@ def render(page: Page) -> None:
     with right:
         _behind_and_fast(page, view, country, provinces)
     signals.show(page, view)
+    link_to_figures(page, view.provenance)
 
 
 def _map(page: Page, view: View, country: Coverage, provinces: Coverage) -> None:
@@ -47,7 +48,7 @@ def _map(page: Page, view: View, country: Coverage, provinces: Coverage) -> None
         page, "map", _(provinces.metric.name),
         draw=lambda: coverage_map(provinces, outlines("2021", _), page.theme, _, frozenset()),
         table=lambda: coverage_table(provinces, _),
-        alt=coverage_alt(provinces, country.rows[0], _),
+        alt=lambda: coverage_alt(provinces, country.rows[0], _),
         metric=provinces.metric, provenance=view.provenance,
     )  # fmt: skip
 
@@ -59,7 +60,7 @@ def _behind_and_fast(page: Page, view: View, country: Coverage, provinces: Cover
         page, "behind", _("The five provinces furthest behind"),
         draw=lambda: coverage_ranking(behind, provinces, country.rows[0].value, page.theme, _),
         table=lambda: coverage_table(provinces, _, behind),
-        alt=_("The five provinces furthest behind") + ": " + "; ".join(
+        alt=lambda: _("The five provinces furthest behind") + ": " + "; ".join(
             f"{row.name} {_.percent(row.value or 0)}" for row in behind),
         metric=provinces.metric, provenance=view.provenance,
     )  # fmt: skip
@@ -75,6 +76,6 @@ def _behind_and_fast(page: Page, view: View, country: Coverage, provinces: Cover
           day=_.date(view.snapshot.as_of)),
         draw=lambda: pace_ranking(fastest, pace, page.theme, _),
         table=lambda: pace_table(pace, _),
-        alt=pace_alt(fastest, pace, _),
+        alt=lambda: pace_alt(fastest, pace, _),
         metric=PACE, provenance=view.provenance,
     )  # fmt: skip

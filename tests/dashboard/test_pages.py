@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from dashboard.components.filters import MOST_LISTED
 from geo import units
 from i18n import translator
 from queries.metrics import METRICS
@@ -286,3 +287,26 @@ def test_official_boundaries_are_used_when_imported(
         assert "official boundaries" in one.page.inner_text("body")
         one.page.goto(f"{address}/coverage")
         one.wait_for_map(63 + 2)
+
+
+def test_many_days_are_chosen_from_a_calendar_and_the_last_day_with_figures_counts(
+    visit: Open, tmp_path: Path, real_days: dict[date, Figures]
+) -> None:
+    home, files = tmp_path / "home", []
+    start, figures = next(iter(real_days.items()))
+    for number in range(MOST_LISTED + 5):
+        day = start + timedelta(days=2 * number)  # every second day has figures
+        changed = {"36": figures["36"] | {"persons_dose1": 1000 + number}}
+        files.append(write_statistics(tmp_path / f"{day.isoformat()}.csv", changed))
+    run_monitor("import", "statistics", *files, home=home)
+    run_monitor("publish", home=home)
+    with served(home) as address:
+        one = visit(f"{address}/coverage")
+        one.settle()
+        one.page.locator("[data-testid=stDateInput] [role=spinbutton]").first.click()
+        one.page.keyboard.type("02122021")  # there are figures of 1 December, none of the 2nd
+        one.page.keyboard.press("Escape")
+        one.page.locator("h1.finding").click()
+        one.wait_for_finding("Đến 01/12/2021")
+        assert one.parameter("as_of") == "2021-12-01"
+        assert one.errors == []

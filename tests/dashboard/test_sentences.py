@@ -103,14 +103,16 @@ def test_the_map_has_every_unit_in_its_class_and_the_unknown_apart() -> None:
     result = coverage_of(shares | {"36": None})
     figure = coverage_map(result, OUTLINES, LIGHT, translator("en"), frozenset({"01"}))
     words = legend_in_words(result.metric.steps, translator("en"))
-    drawn: dict[str, str] = {}
-    for trace in figure.data:
-        if trace.type == "choropleth" and trace.geo != "geo2":
-            drawn |= dict.fromkeys(trace.locations, trace.name)
-    assert drawn.pop("36") == "no figures"
+    mainland, _inset, unknown, chosen, *legend_entries = figure.data
+    drawn = dict(zip(mainland.locations, mainland.z, strict=True))
     for row in result.rows:
         if row.code != "36":
-            assert drawn[row.code] == words[step_index(row.value, result.metric.steps)]
+            assert drawn[row.code] == step_index(row.value, result.metric.steps)
+    assert "36" not in drawn
+    assert unknown.locations == ("36",)
+    assert chosen.locations == ("01",)
+    named = [entry.name for entry in legend_entries if entry.name]
+    assert named == [*words, "no figures"]
     assert len(words) == len(COVERAGE) == len(result.metric.steps) + 1
 
 
