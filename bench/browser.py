@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, WebSocket, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 # Without these Chromium itself calls home, which is not what we measure.
@@ -14,72 +15,109 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+SETTLED = """() => !document.querySelector('[data-testid="stStatusWidget"], \
+[data-test-script-state="running"], [data-testid="stSkeleton"]')"""
 
 
 @contextmanager
-def page() -> Iterator[tuple[Page, list[str]]]:
-    """A new browser's page, and the addresses on other hosts that it asked for (all blocked)."""
+def chromium() -> Iterator[Browser]:
+    """A browser with nothing in its cache."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="vi-VN")
-        outside: list[str] = []
-
-        def watch(route: object, request: object) -> None:
-            address = request.url  # type: ignore[attr-defined]
-            if urlsplit(address).hostname in ("localhost", "127.0.0.1"):
-                route.continue_()  # type: ignore[attr-defined]
-            else:
-                outside.append(address)
-                route.abort()  # type: ignore[attr-defined]
-
-        context.route(lambda address: address.startswith(("http:", "https:")), watch)
-        opened = context.new_page()
-        yield opened, outside
+        yield browser
         browser.close()
 
 
+def settle(page: Page) -> None:
+    """Until nothing runs, and what was sent is drawn."""
+    page.wait_for_selector("h1.finding")
+    page.wait_for_function(SETTLED)
+    page.wait_for_timeout(1000)
+
+
 def cold_bytes(port: int) -> int:
-    """Bytes of the coverage page in a new browser, beyond Streamlit's own bundle."""
-    with page() as (opened, _outside):
-        session = opened.context.new_cdp_session(opened)
-        session.send("Network.enable")
-        addresses: dict[str, str] = {}
-        received = 0
+    """Bytes of the coverage page in a new browser, beyond Streamlit's own bundle.
 
-        def response(event: dict) -> None:  # type: ignore[type-arg]
-            addresses[event["requestId"]] = urlsplit(event["response"]["url"]).path
+    Responses as transferred, with their headers; WebSocket messages without compression.
+    """
+    received = 0
+    bundled: set[str] = set()
 
-        def finished(event: dict) -> None:  # type: ignore[type-arg]
-            nonlocal received
-            path = addresses.get(event["requestId"], "")
-            # Streamlit's bundle: its static files, the page that loads them, its own questions.
-            if path.startswith(("/app/static", "/boundaries", "/topology", "/media")):
-                received += event["encodedDataLength"]
+    def response(event: dict[str, Any]) -> None:
+        path = urlsplit(event["response"]["url"]).path
+        if event["type"] == "Document" or path.startswith("/static/"):
+            bundled.add(event["requestId"])
 
-        def frame(event: dict) -> None:  # type: ignore[type-arg]
-            nonlocal received
-            data = event["response"]["payloadData"]
-            received += len(data) * 3 // 4 if event["response"]["opcode"] == 2 else len(data)
+    def finished(event: dict[str, Any]) -> None:
+        nonlocal received
+        if event["requestId"] not in bundled:
+            received += int(event["encodedDataLength"])
 
+    def frame(event: dict[str, Any]) -> None:
+        nonlocal received
+        # Binary messages are given in base64.
+        received += len(event["response"]["payloadData"]) * 3 // 4
+
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 1400, "height": 900}, locale="vi-VN")
+        session = page.context.new_cdp_session(page)
         session.on("Network.responseReceived", response)
         session.on("Network.loadingFinished", finished)
         session.on("Network.webSocketFrameReceived", frame)
-        opened.goto(f"http://localhost:{port}/coverage")
-        opened.wait_for_selector("h1.finding")
-        opened.wait_for_selector(".js-plotly-plot .choroplethlayer path")
-        opened.wait_for_timeout(2000)
-        return received
+        session.send("Network.enable")
+        page.goto(f"http://localhost:{port}/coverage")
+        page.wait_for_selector(".choroplethlayer path")
+        settle(page)
+    return received
 
 
 def requests_outside(port: int) -> list[str]:
-    """Addresses on other hosts asked for while every page is used, in both languages."""
-    with page() as (opened, outside):
-        for path in (
-            "", "coverage", "definitions", "?lang=en", "coverage?lang=en&place=36&beside=79",
-            "coverage?units=2025&tables=map,time", "coverage?since=2021-11-15&population=18plus",
-            "definitions?lang=en",
-        ):  # fmt: skip
-            opened.goto(f"http://localhost:{port}/{path}")
-            opened.wait_for_selector("h1.finding")
-            opened.wait_for_timeout(1200)
-        return outside
+    """Addresses on other hosts, all blocked, that are asked for while every page is used."""
+    outside: list[str] = []
+
+    def watch(route: Route) -> None:
+        if _here(route.request.url):
+            route.continue_()
+        else:
+            outside.append(route.request.url)
+            route.abort()
+
+    def connected(socket: WebSocket) -> None:
+        if not _here(socket.url):
+            outside.append(socket.url)
+
+    with chromium() as browser:
+        context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="vi-VN")
+        context.route(lambda address: address.startswith(("http:", "https:")), watch)
+        page = context.new_page()
+        page.on("websocket", connected)
+        for language in ("vi", "en"):
+            for path in ("", "coverage", "definitions"):
+                page.goto(f"http://localhost:{port}/{path}?lang={language}")
+                settle(page)
+            page.goto(f"http://localhost:{port}/coverage?lang={language}")
+            settle(page)
+            _use(page)
+    return outside
+
+
+def _here(address: str) -> bool:
+    return urlsplit(address).hostname in ("localhost", "127.0.0.1")
+
+
+def _use(page: Page) -> None:
+    """Use the coverage page: open a province, look at a table, change both days, both maps."""
+    for parameter, option in (("place", -1), ("as_of", 3), ("since", -1)):
+        page.locator(f".st-key-choose-{parameter} input").click()
+        page.get_by_role("option").nth(option).click()
+        _wait_for(page, parameter)
+    page.locator(".st-key-choose-units button").last.click()
+    _wait_for(page, "units")
+    page.locator(".st-key-toggle-map button").click()
+    _wait_for(page, "tables")
+
+
+def _wait_for(page: Page, parameter: str) -> None:
+    """Until the choice is in the address: otherwise nothing was used."""
+    page.wait_for_function("name => new URLSearchParams(location.search).has(name)", arg=parameter)
+    settle(page)

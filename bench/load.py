@@ -1,47 +1,70 @@
-"""Filter changes as viewers make them: one viewer's latency, fifty viewers' throughput."""
+"""Filter changes as viewers make them: one viewer's latency, many viewers' throughput.
+
+Viewers walk at random through the views of some places, some days, both doses and both
+populations. Each change is to another view; some were shown before, and the server still has
+their figures, others it draws anew.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import random
+import subprocess
 import sys
+from dataclasses import dataclass, replace
 from time import perf_counter, process_time
-from typing import Any
 
+from bench.server import ROOT
 from bench.viewer import Change, Viewer, opened
-from geo import units
 
 WARM_UP = 5.0
 """Seconds of load before the measurement begins."""
 
-# What the Vietnamese page writes on its filters: the browser sends back what it shows.
-_CHOICES: dict[str, list[dict[str, Any]]] = {
-    "dose": [{"string_array_value": [text]} for text in ("Ít nhất một mũi", "Tiêm đủ liều")],
-    "population": [{"string_array_value": [text]} for text in ("Toàn dân", "Từ 18 tuổi")],
-    "place": [{"string_value": unit.short_name} for unit in units.provinces()[:12]],
-    "as_of": [
-        {"string_value": day} for day in ("14/08/2022", "15/11/2021", "30/11/2021", "21/12/2021")
-    ],
-}
-STATES = 2 * 2 * 12 * 4
-"""Distinct views that the changes walk through."""
+# How many of the options of each filter are used.
+_USED = {"dose": 2, "population": 2, "place": 12, "as_of": 4}
+VIEWS = 2 * 2 * 12 * 4
+
+
+@dataclass(frozen=True)
+class Load:
+    """Many viewers' load: reruns per second, seconds a change took, and the generator's cost.
+
+    ``generator`` is the share of one core that the viewers themselves took, not the server.
+    """
+
+    rate: float
+    p50: float
+    p95: float
+    generator: float
 
 
 async def change(viewer: Viewer, chance: random.Random) -> Change:
-    """Change one filter at random."""
-    parameter = chance.choice(list(_CHOICES))
-    return await viewer.choose(parameter, **chance.choice(_CHOICES[parameter]))
+    """Change one filter to something else, at random."""
+    parameter = chance.choice(list(_USED))
+    offered = viewer.options[parameter]
+    step = len(offered) // _USED[parameter]
+    used = offered[::step][: _USED[parameter]]
+    now = viewer.chosen(parameter)
+    return await viewer.choose(parameter, chance.choice([one for one in used if one != now]))
 
 
-async def one_viewer(port: int, changes: int) -> list[Change]:
-    """The changes of a viewer who is alone."""
+async def one_viewer(port: int, changes: int) -> tuple[list[Change], bool]:
+    """The changes of a viewer who is alone, and whether the messages were compressed."""
     viewer = await opened(port)
     chance = random.Random(1)
-    return [await change(viewer, chance) for _ in range(changes)]
+    made, known = [], {viewer.query}
+    for _ in range(changes):
+        done = await change(viewer, chance)
+        # The address names the view, whatever the order in which its parameters were set.
+        view = "&".join(sorted(viewer.query.split("&")))
+        made.append(replace(done, repeated=view in known))
+        known.add(view)
+    return made, viewer.compressed
 
 
-async def many_viewers(port: int, viewers: int, seconds: float) -> tuple[list[Change], float]:
-    """The changes of viewers who never pause, after the warm-up, and our own share of a core."""
+async def many_viewers(port: int, viewers: int, seconds: float) -> Load:
+    """Viewers who make the next change as soon as the last is there; after the warm-up."""
     pages = [await opened(port) for _ in range(viewers)]
     start = perf_counter() + WARM_UP
     made: list[Change] = []
@@ -53,19 +76,28 @@ async def many_viewers(port: int, viewers: int, seconds: float) -> tuple[list[Ch
             if start < perf_counter() < start + seconds:
                 made.append(done)
 
-    spent = process_time()
+    began, spent = perf_counter(), process_time()
     await asyncio.gather(*(keep_changing(*one) for one in enumerate(pages)))
-    return made, (process_time() - spent) / (seconds + WARM_UP)
+    generator = (process_time() - spent) / (perf_counter() - began)
+    times = [one.seconds for one in made]
+    return Load(len(made) / seconds, quantile(times, 0.5), quantile(times, 0.95), generator)
 
 
-def quantile(changes: list[Change], share: float) -> float:
-    """A quantile of the changes' seconds."""
-    ordered = sorted(one.seconds for one in changes)
+def load(port: int, viewers: int, seconds: float) -> Load:
+    """Many viewers in a process of their own, so that they share no interpreter with anything."""
+    out = subprocess.run(
+        [sys.executable, "-m", "bench.load", str(port), str(viewers), str(seconds)],
+        check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT,
+    ).stdout  # fmt: skip
+    return Load(**json.loads(out))
+
+
+def quantile(values: list[float], share: float) -> float:
+    """The value that a share of the values does not exceed."""
+    ordered = sorted(values)
     return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
 
 
 if __name__ == "__main__":
-    # Its own process, so that the generator does not take time from the server's interpreter.
-    port, viewers, seconds = (int(argument) for argument in sys.argv[1:4])
-    made, own = asyncio.run(many_viewers(port, viewers, seconds))
-    print(len(made) / seconds, quantile(made, 0.5), quantile(made, 0.95), own)
+    at, count, during = sys.argv[1:]
+    print(json.dumps(vars(asyncio.run(many_viewers(int(at), int(count), float(during))))))

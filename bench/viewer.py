@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -12,102 +10,138 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
-# How a widget's key stands in the id that the server gives it.
-_WIDGET_ID = re.compile(rb"\$\$ID-[0-9a-f]+-choose-[a-z_]+")
+# Parsing every message would measure the viewer: these two kinds are all that matter in a change.
+_LONGEST_STATUS = 400
+"""Bytes. The end of a run takes 44; a new address at most about 150."""
+
+# The coverage page's last chart: without it in the answer the page did not get to its end.
+_LAST_CHART = b"-chart-use"
 
 
-@dataclass
+class CountingConnection(ClientConnection):
+    """Counts the bytes that come over the wire: compressed, if that was agreed, and with frames."""
+
+    wire = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Count, then handle as usual."""
+        self.wire += len(data)
+        super().data_received(data)
+
+
+@dataclass(frozen=True)
 class Change:
-    """One filter change: seconds from sending it to the last message, and bytes received."""
+    """One filter change: seconds from sending it until the run's end was received, and bytes.
+
+    ``wire`` are bytes as they came, ``unpacked`` those of the messages after decompression.
+    """
 
     seconds: float
-    received: int
+    wire: int
+    unpacked: int
+    repeated: bool = False
 
 
 @dataclass
 class Viewer:
-    """One open page. ``widgets`` are the ids of its filters by parameter."""
+    """One open coverage page. ``options`` are what its filters offer, by parameter."""
 
-    socket: ClientConnection
-    query: str
+    socket: CountingConnection
+    compressed: bool
+    address: str
+    query: str = ""
     page_hash: str = ""
-    states: dict[str, WidgetState] = field(default_factory=dict)
-    widgets: dict[str, str] = field(default_factory=dict)
+    options: dict[str, list[str]] = field(default_factory=dict)
+    widgets: dict[str, WidgetState] = field(default_factory=dict)
 
-    async def open(self) -> Change:
-        """Load the page."""
+    def chosen(self, parameter: str) -> str:
+        """What a filter shows."""
+        state = self.widgets[parameter]
+        return state.string_value or state.string_array_value.data[0]
+
+    async def choose(self, parameter: str, option: str) -> Change:
+        """Change a filter, as a click on it does. Raises RuntimeError if that changes nothing."""
+        state, query = self.widgets[parameter], self.query
+        if state.WhichOneof("value") == "string_value":
+            state.string_value = option
+        else:
+            state.string_array_value.data[:] = [option]
+        wire, started = self.socket.wire, perf_counter()
+        await self._send(page_script_hash=self.page_hash)
+        frames = await self._receive()
+        change = Change(perf_counter() - started, self.socket.wire - wire, sum(map(len, frames)))
+        if self.query == query or not any(_LAST_CHART in frame for frame in frames):
+            raise RuntimeError(f"choosing {option!r} did not change the page")
+        return change
+
+    async def load(self) -> None:
+        """Load the page and note its filters."""
+        await self._send(page_name="coverage")
+        for frame in await self._receive():
+            message = ForwardMsg.FromString(frame)
+            # That of a new session is the default page's, whichever page was asked for.
+            self.page_hash = message.navigation.page_script_hash or self.page_hash
+            element = message.delta.new_element
+            for shown in (element.selectbox, element.button_group, element.multiselect):
+                _id, _, parameter = shown.id.partition("-choose-")
+                if parameter:
+                    self._note(parameter, shown)
+
+    def _note(self, parameter: str, shown: Any) -> None:
+        state = self.widgets[parameter] = WidgetState(id=shown.id)
+        if hasattr(shown, "raw_value"):
+            state.string_value = shown.raw_value
+        else:
+            state.string_array_value.data[:] = shown.raw_values
+        self.options[parameter] = [getattr(one, "content", one) for one in shown.options]
+
+    async def _send(self, **page: str) -> None:
         message = BackMsg()
-        message.rerun_script.query_string = self.query
-        message.rerun_script.page_name = "coverage"
-        return await self._run(message)
-
-    async def choose(self, parameter: str, **value: Any) -> Change:
-        """Change one filter, as a click on it does."""
-        widget = self.widgets[parameter]
-        state = WidgetState(id=widget)
-        for name, content in value.items():
-            if isinstance(content, list):
-                getattr(state, name).data.extend(content)
-            else:
-                setattr(state, name, content)
-        self.states[widget] = state
-        message = BackMsg()
-        message.rerun_script.query_string = self.query
-        message.rerun_script.page_script_hash = self.page_hash
-        message.rerun_script.widget_states.widgets.extend(self.states.values())
-        return await self._run(message)
-
-    async def _run(self, message: BackMsg) -> Change:
-        started = perf_counter()
+        rerun = message.rerun_script
+        rerun.query_string = self.query
+        for name, value in page.items():
+            setattr(rerun, name, value)
+        # As the browser: all widgets' states, and where and how the page is looked at.
+        rerun.widget_states.widgets.extend(self.widgets.values())
+        rerun.context_info.url = self.address
+        rerun.context_info.locale = "vi-VN"
+        rerun.context_info.timezone = "Asia/Ho_Chi_Minh"
+        rerun.context_info.timezone_offset = -7 * 60
+        rerun.context_info.color_scheme = "light"
         await self.socket.send(message.SerializeToString())
-        received = 0
+
+    async def _receive(self) -> list[bytes]:
+        """Every message until the end of the run."""
+        frames = []
         while True:
-            frame = await self.socket.recv()
-            assert isinstance(frame, bytes)
-            received += len(frame)
-            self._note(frame)
-            if self._finished(frame):
-                return Change(perf_counter() - started, received)
-
-    def _note(self, frame: bytes) -> None:
-        for found in _WIDGET_ID.findall(frame):
-            identity = found.decode()
-            self.widgets[identity.rsplit("choose-", 1)[1]] = identity
-
-    def _finished(self, frame: bytes) -> bool:
-        # Parsing every message would measure the client: only small ones can end a run.
-        if len(frame) > 1500:
-            return False
-        message = ForwardMsg.FromString(frame)
-        kind = message.WhichOneof("type")
-        if kind == "new_session":
-            self.page_hash = message.new_session.page_script_hash
-        elif kind == "page_info_changed":
-            self.query = message.page_info_changed.query_string
-        return kind == "script_finished"
+            frame = await self.socket.recv(decode=False)
+            frames.append(frame)
+            if len(frame) > _LONGEST_STATUS:
+                continue
+            message = ForwardMsg.FromString(frame)
+            kind = message.WhichOneof("type")
+            if kind == "page_info_changed":
+                # The browser puts this into the address, and sends it along from then on.
+                self.query = message.page_info_changed.query_string
+            elif kind == "script_finished":
+                return frames
 
 
-async def opened(port: int, query: str = "") -> Viewer:
+async def opened(port: int) -> Viewer:
     """Connect to a server and load the coverage page."""
+    site = f"http://localhost:{port}"
     socket = await connect(
-        f"ws://127.0.0.1:{port}/_stcore/stream",
-        subprotocols=["streamlit", "PLACEHOLDER_AUTH_TOKEN"],  # type: ignore[list-item]
-        origin=f"http://localhost:{port}",  # type: ignore[arg-type]
+        f"ws://localhost:{port}/_stcore/stream",
+        # What the browser sends before it was given a token of its own.
+        subprotocols=[Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN")],
+        origin=Origin(site),
+        create_connection=CountingConnection,
         max_size=None,
         ping_interval=None,
     )
-    viewer = Viewer(socket, query)
-    await viewer.open()
+    assert isinstance(socket, CountingConnection)
+    viewer = Viewer(socket, bool(socket.protocol.extensions), f"{site}/coverage")
+    await viewer.load()
     return viewer
-
-
-if __name__ == "__main__":
-
-    async def _try(port: int) -> None:
-        viewer = await opened(port)
-        print(viewer.widgets, viewer.page_hash)
-        for value in ("Tiêm đủ liều", "Ít nhất một mũi") * 4:
-            print(await viewer.choose("dose", string_array_value=[value]), viewer.query)
-
-    asyncio.run(_try(8511))

@@ -1,0 +1,63 @@
+"""The commands and the server that are measured, each in an environment of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter, sleep
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parents[1]
+MONITOR = Path(sys.executable).with_name("monitor")
+
+# Without the operator's own settings, which may name databases that must not be written to.
+ENVIRONMENT = {
+    name: value
+    for name, value in os.environ.items()
+    if not name.startswith(("MONITOR_", "STREAMLIT_"))
+}
+
+
+def run(*arguments: str | Path, home: Path) -> float:
+    """Run ``monitor``; returns the seconds that the whole process took."""
+    started = perf_counter()
+    subprocess.run(
+        [MONITOR, "--home", home, *arguments],
+        check=True, stdout=subprocess.DEVNULL, cwd=ROOT, env=ENVIRONMENT,
+    )  # fmt: skip
+    return perf_counter() - started
+
+
+@contextmanager
+def served(home: Path) -> Iterator[tuple[int, float]]:
+    """A server's free port, and the seconds until the address answered."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    started = perf_counter()
+    server = subprocess.Popen(
+        [MONITOR, "--home", home, "serve", "--port", str(port)],
+        cwd=ROOT, stdout=subprocess.DEVNULL, env=ENVIRONMENT,
+    )  # fmt: skip
+    try:
+        while not _answers(port):
+            if server.poll() is not None:
+                raise RuntimeError(f"monitor serve ended with {server.returncode}")
+            sleep(0.02)
+        yield port, perf_counter() - started
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _answers(port: int) -> bool:
+    try:
+        urlopen(f"http://127.0.0.1:{port}/", timeout=1).close()
+    except OSError:
+        return False
+    return True
