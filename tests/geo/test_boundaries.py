@@ -1,13 +1,11 @@
-"""Which outlines are in use, and how far units reach."""
+"""Which outlines are in use."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
-import pytest
-
-from geo.boundaries import OFFSHORE, active, bounds
+from geo.boundaries import active
 from geo.units import DATA
 
 
@@ -29,28 +27,6 @@ def test_imported_outlines_take_precedence_and_change_the_name(tmp_path):
     assert not after.approximate
     assert after.file_name != before.file_name
     assert active("province", "2025", tmp_path).path.is_relative_to(DATA)
-
-
-def test_bounds_of_units_leave_the_archipelagos_out(tmp_path):
-    west, south, east, north = bounds("province", "2021", tmp_path, ["48"])
-    assert (west, south, east, north) == pytest.approx((107.82, 15.92, 108.33, 16.22), abs=0.06)
-    both = bounds("province", "2021", tmp_path, ["48", "01"])
-    assert both[0] < 105.5
-    assert both[3] > 21.3
-    assert both[1:3] == (south, east)
-
-
-def test_bounds_of_an_archipelago_alone_are_its_own(tmp_path):
-    west, _south, east, _north = bounds("district", "2021", tmp_path, ["498"])
-    assert west > OFFSHORE
-    assert east < 113
-
-
-def test_bounds_of_nothing_and_of_unknown_units_are_errors(tmp_path):
-    with pytest.raises(KeyError):
-        bounds("province", "2021", tmp_path, ["99"])
-    with pytest.raises(ValueError, match="empty"):
-        bounds("province", "2021", tmp_path, [])
 
 
 def test_the_dashboard_gets_the_outlines_without_loading_geopandas():

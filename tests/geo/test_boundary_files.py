@@ -11,9 +11,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo import units
-from geo.boundaries import OFFSHORE
 from geo.units import DATA
 from tests.conftest import shared
+from tests.geo.outlines import OFFSHORE
 
 FILES = ("provinces_2021", "provinces_2025", "districts_2021")
 VIET_NAM = shapely.box(101.9, 6.4, 117.6, 23.6)
