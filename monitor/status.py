@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.table import Table
 
 from geo import units
-from i18n import Translator, UserError
+from i18n import Translator
 from monitor.show import open_current, refusal_text
 from pipeline.records import open_records
 from queries import provenance as origin
-from queries.databases import configured_urls
+from queries.databases import configured_urls, published
 from queries.scope import EVERYTHING
 from queries.signals import MEASURE_NAMES, SIGNAL_TEXTS, signals
 
@@ -48,13 +48,12 @@ def show(home: Path, out: Console, _: Translator, output: Format) -> None:
 
 def _published(home: Path, _: Translator) -> dict[str, Any] | None:
     """The version that is shown, its latest day, and the signals that stand on that day."""
-    try:
-        with open_current(home) as (_version, vaccination, reconciliation):
-            data = origin.data_version(vaccination, EVERYTHING)
-            available = origin.snapshots(vaccination, EVERYTHING)
-            standing = signals(reconciliation, EVERYTHING, available[-1].as_of) if available else ()
-    except UserError:
+    if published(home).current() is None:
         return None
+    with open_current(home) as (_version, vaccination, reconciliation):
+        data = origin.data_version(vaccination, EVERYTHING)
+        available = origin.snapshots(vaccination, EVERYTHING)
+        standing = signals(reconciliation, EVERYTHING, available[-1].as_of) if available else ()
     return {
         "data_version": data.version,
         "published_at": data.published_at.isoformat(),

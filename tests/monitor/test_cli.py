@@ -192,3 +192,12 @@ def test_a_busy_port_is_said(demo: Path) -> None:
         result = run_monitor("serve", "--port", str(port), home=demo)
     assert result.returncode == 1
     assert "in use" in result.stderr
+
+
+def test_a_database_that_does_not_answer_is_not_called_empty(tmp_path: Path) -> None:
+    url = "postgresql://nobody@127.0.0.1:1/none"
+    result = run_monitor(
+        "status", home=tmp_path, MONITOR_VACCINATION_URL=url, MONITOR_RECONCILIATION_URL=url
+    )
+    assert result.returncode == 1
+    assert "does not answer" in result.stderr
