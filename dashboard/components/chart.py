@@ -97,7 +97,9 @@ def show_table(
     _ = page.translate
     frame = table.frame.copy()
     codes = list(frame.pop("code"))
-    frame[_("Source")] = provenance_words(page, provenance)
+    # Rows of a time chart are of their own days.
+    of_one_day = _("As of") not in frame
+    frame[_("Source")] = provenance_words(page, provenance, with_day=of_one_day)
     key = f"table-{name}"
     styled = frame.style.format(table.formats, na_rep=_("unknown"))
     options: dict[str, Any] = {}
@@ -127,14 +129,16 @@ def _open_row(key: str, codes: list[str]) -> None:
         write("place", codes[row])
 
 
-def provenance_words(page: Page, provenance: Provenance) -> str:
+def provenance_words(page: Page, provenance: Provenance, *, with_day: bool = True) -> str:
     """As-of, data version and, when it is so, that data are demo or computed."""
     _ = page.translate
-    parts = [_("as of {day}", day=_.date(provenance.snapshot.as_of))]
-    if not provenance.snapshot.newest or provenance.snapshot.revision > 1:
-        parts.append(_("revision {revision}", revision=provenance.snapshot.revision))
+    parts = []
+    if with_day:
+        parts.append(_("as of {day}", day=_.date(provenance.snapshot.as_of)))
+        if not provenance.snapshot.newest or provenance.snapshot.revision > 1:
+            parts.append(_("revision {revision}", revision=provenance.snapshot.revision))
     parts.append(_("data version {version}", version=provenance.data.version))
-    if provenance.snapshot.interpolated:
+    if with_day and provenance.snapshot.interpolated:
         parts.append(_("computed day"))
     if provenance.data.demo:
         parts.append(_("Demo data"))
