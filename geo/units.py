@@ -96,9 +96,25 @@ def districts(province_code: str) -> tuple[Unit, ...]:
 
 
 @cache
+def all_districts() -> tuple[Unit, ...]:
+    """The 705 districts of 2021, province by province, in Vietnamese order."""
+    return tuple(unit for above in provinces() for unit in districts(above.code))
+
+
+@cache
 def province(code: str, vintage: Vintage = "2021") -> Unit:
     """A province by its code. Raises KeyError when there is none."""
     return {unit.code: unit for unit in provinces(vintage)}[code]
+
+
+def district(code: str) -> Unit:
+    """A district of 2021 by its code. Raises KeyError when there is none."""
+    return _districts_by_code()[code]
+
+
+@cache
+def _districts_by_code() -> dict[str, Unit]:
+    return {unit.code: unit for unit in all_districts()}
 
 
 @cache
@@ -114,22 +130,26 @@ def find_province(name: str) -> Unit | None:
     Compares without case, punctuation, prefixes (Tỉnh, TP.) and diacritics, so that the placement
     of tone marks (Hòa, Hoà) does not matter: no two provinces differ by diacritics alone.
     """
-    return _by_name().get(_folded(name))
+    return _by_name().get(_province_key(name))
 
 
 @cache
 def _by_name() -> dict[str, Unit]:
-    found = {_folded(unit.name): unit for unit in provinces()}
-    for alias, code in {"TP.HCM": "79", "Huế": "46", "Sài Gòn": "79"}.items():
-        found[_folded(alias)] = province(code)
+    found = {_province_key(unit.name): unit for unit in provinces()}
+    for alias, code in {"TP.HCM": "79", "TPHCM": "79", "Huế": "46", "Sài Gòn": "79"}.items():
+        found[_province_key(alias)] = province(code)
     return found
 
 
-def _folded(name: str) -> str:
+def _province_key(name: str) -> str:
+    return re.sub(r"^(tinh|thanh pho|tp|t p) ", "", folded(name))
+
+
+def folded(name: str) -> str:
+    """A name to compare by: small letters without diacritics, words with single spaces between."""
     text = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
     plain = "".join(character for character in text if not unicodedata.combining(character))
-    words = " ".join(re.findall(r"[^\W_]+", plain))
-    return re.sub(r"^(tinh|thanh pho|tp) ", "", words)
+    return " ".join(re.findall(r"[^\W_]+", plain))
 
 
 def _short(name: str) -> str:
