@@ -1,0 +1,287 @@
+"""Read CSV in blocks: exact row numbers, no row lost, none invented, whatever the quotes.
+
+A line without a quotation mark is one row; those are split by PyArrow, a block at a time. Lines
+with one are read by Python's reader, and a row goes on to the following lines only if it is then
+complete: a stray quotation mark costs its own line, never the lines after it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from i18n import N_, UserError
+from pipeline.normalise.legacy import decode, decode_file_head
+from pipeline.readers.table import Chunk, IsHeading, check_width, find_header, unique
+from pipeline.records import Refusal
+
+BLOCK = 24_000_000
+LONGEST_LINE = 1_000_000
+MOST_LINES = 50
+"""Lines that one row with line breaks in its cells may have."""
+
+_SEPARATORS = ",;\t|"
+
+
+class CsvExtract:
+    """A CSV file, open for reading."""
+
+    def __init__(self, file: Path, opened: BinaryIO, is_heading: IsHeading) -> None:
+        self.name = file.name
+        self.notes: list[Refusal] = []
+        self._file, self._opened = file, opened
+        self._size = max(file.stat().st_size, 1)
+        head = opened.read(256_000)
+        opened.seek(0)
+        self._encoding = _encoding(self.name, head)
+        if self._encoding not in ("utf-8", "utf-8-sig"):
+            self.notes.append(Refusal(N_("Read as {encoding}."), {"encoding": self._encoding}))
+        lines = self._decoded(head).splitlines()[:40]
+        if not any(line.strip() for line in lines):
+            raise UserError(N_("{file} is empty; expected a header and rows."), file=self.name)
+        if lines[0].lstrip().startswith("<"):
+            raise UserError(
+                N_("{file} is a web page or XML, not a table; expected CSV, XLSX or Parquet."),
+                file=self.name,
+            )
+        if len(lines[0]) > LONGEST_LINE:
+            raise UserError(N_("{file}: the first line has over {limit} characters; expected "
+                               "headings."), file=self.name, limit=LONGEST_LINE)  # fmt: skip
+        self._separator = max(
+            _SEPARATORS,
+            key=lambda one: max(
+                sum(map(is_heading, _split(line, one) or [])) for line in lines[:20]
+            ),
+        )
+        rows = [_split(line, self._separator) or [line] for line in lines]
+        self._header = find_header(self.name, rows, is_heading)
+        check_width(self.name, len(rows[self._header]))
+        self.headings = unique(rows[self._header])
+
+    def _decoded(self, content: bytes) -> str:
+        if self._encoding in ("tcvn3", "vni"):
+            return decode(content, self._encoding)
+        text = content.decode(self._encoding, "replace")
+        return unicodedata.normalize("NFC", text) if self._encoding == "cp1258" else text
+
+    def chunks(self) -> Iterator[Chunk]:
+        """See Extract."""
+        number = 1
+        carried: list[bytes] = []
+        skip = self._header + 1
+        for block, last in self._blocks():
+            lines = carried + block
+            refused: list[Refusal] = []
+            taken = lines if last else self._until_safe(lines)
+            carried = lines[len(taken):]
+            rows, numbers = taken[skip:], range(number + skip, number + len(taken))
+            number, skip = number + len(taken), max(skip - len(taken), 0)
+            table, kept = self._table(rows, numbers, refused, last)
+            done = min(self._opened.tell() / self._size, 1.0)
+            yield Chunk(table, kept, tuple(refused), done)
+
+    def _until_safe(self, lines: list[bytes]) -> list[bytes]:
+        """Leave the last lines for the next block when a row may go on from them."""
+        for back in range(1, min(MOST_LINES, len(lines)) + 1):
+            if b'"' in lines[-back]:
+                return lines[: len(lines) - min(MOST_LINES, len(lines) - 1)]
+        return lines
+
+    def _blocks(self) -> Iterator[tuple[list[bytes], bool]]:
+        """Lines in UTF-8, a block at a time, and whether it is the last."""
+        transcode = codecs.getincrementaldecoder(
+            "utf-8" if self._encoding in ("utf-8", "utf-8-sig", "tcvn3", "vni") else self._encoding
+        )("replace")
+        plain = self._encoding in ("utf-8", "utf-8-sig")
+        rest, first = b"", True
+        while True:
+            content = self._opened.read(BLOCK)
+            last = not content
+            if not plain:
+                text = (decode(content, self._encoding) if self._encoding in ("tcvn3", "vni")
+                        else unicodedata.normalize("NFC", transcode.decode(content, last)))  # fmt: skip
+                content = text.encode()
+            if first:
+                content, first = content.removeprefix(b"\xef\xbb\xbf"), False
+            content = (rest + content).replace(b"\r\n", b"\n")
+            held = b"\r" if content.endswith(b"\r") and not last else b""
+            content = content[: len(content) - len(held)].replace(b"\r", b"\n")
+            if last:
+                yield (content.split(b"\n")[: None if content and not content.endswith(b"\n")
+                                            else -1], True)  # fmt: skip
+                return
+            cut = content.rfind(b"\n") + 1
+            if not cut and len(content) > LONGEST_LINE * 8:
+                # One endless line: its beginning is refused, the rest let go.
+                content = content[:LONGEST_LINE + 1]
+            rest = content[cut:] + held
+            if cut:
+                yield content[: cut - 1].split(b"\n"), False
+
+    def _table(
+        self, lines: list[bytes], numbers: range, refused: list[Refusal], last: bool
+    ) -> tuple[pa.Table, pa.Int64Array]:
+        """Rows as a table; what is no row is refused."""
+        width = len(self.headings)
+        separator = self._separator.encode()
+        easy, easy_numbers, hard = [], [], []
+        expected = width - 1
+        for number, line in zip(numbers, lines, strict=True):
+            if b'"' in line or b"\0" in line or len(line) > LONGEST_LINE:
+                hard.append((number, line))
+            elif line.count(separator) == expected:
+                easy.append(line)
+                easy_numbers.append(number)
+            elif line.strip(b" \t"):
+                if separator in line or width > 1:
+                    hard.append((number, line))
+        tables, order = [], []
+        if easy:
+            table, kept = self._easy(easy, easy_numbers, refused)
+            tables.append(table)
+            order.append(pa.array(kept, pa.int64()))
+        if hard:
+            table, kept = self._hard(hard, refused, last, numbers[-1])
+            tables.append(table)
+            order.append(pa.array(kept, pa.int64()))
+        if not tables:
+            return self._empty(), pa.array([], pa.int64())
+        return pa.concat_tables(tables), pa.concat_arrays(order)
+
+    def _easy(
+        self, lines: list[bytes], numbers: list[int], refused: list[Refusal]
+    ) -> tuple[pa.Table, list[int]]:
+        content = b"\n".join(lines) + b"\n"
+        try:
+            content.decode()
+        except UnicodeDecodeError:
+            good = [index for index, line in enumerate(lines) if _is_utf8(line)]
+            for index in sorted(set(range(len(lines))) - set(good)):
+                refused.append(
+                    Refusal(N_("The row is not valid {encoding}; its letters cannot be read."),
+                            {"encoding": "UTF-8"}, numbers[index], None,
+                            {"line": lines[index].decode("utf-8", "replace")})
+                )  # fmt: skip
+            lines, numbers = [lines[i] for i in good], [numbers[i] for i in good]
+            content = b"\n".join(lines) + b"\n"
+        if not lines:
+            return self._empty(), []
+        table = arrow_csv.read_csv(
+            io.BytesIO(content),
+            read_options=arrow_csv.ReadOptions(
+                column_names=list(self.headings), block_size=max(len(content), 1), use_threads=False
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=self._separator, quote_char=False, ignore_empty_lines=False
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(self.headings, pa.string()), check_utf8=False,
+                null_values=[""], strings_can_be_null=True,
+            ),
+        )  # fmt: skip
+        return table, numbers
+
+    def _hard(
+        self, lines: list[tuple[int, bytes]], refused: list[Refusal], last: bool, end: int
+    ) -> tuple[pa.Table, list[int]]:
+        rows: list[list[str]] = []
+        numbers: list[int] = []
+        index = 0
+        while index < len(lines):
+            number, line = lines[index]
+            index += 1
+            if len(line) > LONGEST_LINE:
+                refused.append(
+                    Refusal(N_("The row has over {limit} characters."), {"limit": LONGEST_LINE},
+                            number, None, {"line": line[:200].decode("utf-8", "replace")})
+                )  # fmt: skip
+                continue
+            text = line.decode("utf-8", "replace")
+            cells = None if "\0" in text or "�" in text else _split(text, self._separator)
+            if cells is None and text.count('"') % 2:
+                # The row may go on in the following lines, if they follow indeed.
+                joined, used = text, 0
+                for ahead, more in lines[index : index + MOST_LINES]:
+                    if ahead != number + used + 1:
+                        break
+                    joined, used = joined + "\n" + more.decode("utf-8", "replace"), used + 1
+                    whole = _split(joined, self._separator)
+                    if whole is not None and len(whole) == len(self.headings):
+                        cells, index = whole, index + used
+                        break
+            if cells is not None and len(cells) == len(self.headings):
+                rows.append(cells)
+                numbers.append(number)
+            else:
+                refused.append(self._why(number, text, cells, last and number == end))
+        columns = list(zip(*rows, strict=True)) if rows else [[] for _ in self.headings]
+        table = pa.table(
+            [pa.array([cell or None for cell in column], pa.string()) for column in columns],
+            names=list(self.headings),
+        )
+        return table, numbers
+
+    def _why(self, number: int, text: str, cells: list[str] | None, at_end: bool) -> Refusal:
+        if cells is None:
+            return Refusal(
+                N_("The row cannot be taken apart: a quotation mark is open, or it holds characters "
+                   "that are no text."),
+                {}, number, None, {"line": text},
+            )  # fmt: skip
+        details = {"found": len(cells), "expected": len(self.headings)}
+        content = dict(zip(self.headings, cells, strict=False)) | {"line": text}
+        if at_end and len(cells) < len(self.headings):
+            return Refusal(
+                N_("The file ends within this row ({found} of {expected} fields): was it cut off?"),
+                details, number, None, content,
+            )  # fmt: skip
+        return Refusal(
+            N_("The row has {found} fields; expected {expected}, as the header has. Is a separator "
+               "missing or doubled?"),
+            details, number, None, content,
+        )  # fmt: skip
+
+    def _empty(self) -> pa.Table:
+        return pa.table([pa.array([], pa.string()) for _ in self.headings],
+                        names=list(self.headings))  # fmt: skip
+
+
+def _split(text: str, separator: str) -> list[str] | None:
+    """The cells of one row, or ``None`` when a quotation mark is open at its end."""
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error:
+        # A quotation mark within a cell that has none around it is a letter like any other.
+        return text.split(separator) if not re.search(rf'(^|{re.escape(separator)})"', text) else None
+    return rows[0] if len(rows) == 1 else [] if not rows else None
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _encoding(name: str, head: bytes) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if b"\0" in head[:400]:
+        return "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
+    for cut in range(4):
+        try:
+            head[: len(head) - cut].decode()
+        except UnicodeDecodeError:
+            continue
+        return "utf-8"
+    return decode_file_head(head) or "cp1258"
