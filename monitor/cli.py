@@ -6,22 +6,23 @@ import os
 import socket
 import sys
 import traceback
-from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
-from rich.progress import track
 
+from geo.boundaries import BoundaryLevel
+from geo.units import Level, Vintage
 from i18n import UserError
 from monitor import show, status
+from monitor.imports import Day, day_of, err, imports, out, progress_bar
 from monitor.language import arguments, home, translate
 from pipeline.demo import import_demo
 from pipeline.publish import publish as publish_records
-from pipeline.records import FileReport, now, open_records
-from pipeline.statistics import import_statistics
+from pipeline.quarantine import export
+from pipeline.records import now, open_records
+from queries.groups import CountedBy, Group, Population
+from queries.metrics import Dose
 
 _ = translate
 app = typer.Typer(
@@ -35,123 +36,34 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-imports = typer.Typer(help=_("Read files into the records."), no_args_is_help=True)
+RecordKind = Literal["doses", "registrations", "register", "population", "facilities"]
+
 shows = typer.Typer(help=_("Show the numbers of the pages."), no_args_is_help=True)
 boundaries = typer.Typer(help=_("The outlines on the maps."), no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(shows, name="show")
 app.add_typer(boundaries, name="boundaries")
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
-
-MANY_FILES = 20
-
-
-class UnitLevel(StrEnum):
-    """Levels that boundaries can be imported for."""
-
-    province = "province"
-    district = "district"
-
-
-Day = Annotated[
-    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")
-]
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
-
 
 @app.command(help=_("Fill an empty data folder with the demo and publish it."))
-def demo() -> None:
-    """Fill an empty home with the demo."""
-    with open_records(home) as records:
-        days = import_demo(records)
-        report = publish_records(records)
-    out.print(
-        _("Demo: {days} snapshots. Data version {version} is shown now.",
-          days=days, version=report.version)
-    )  # fmt: skip
-
-
-@imports.command(
-    "statistics",
-    help=_("Import snapshots of the platform's public statistics (JSON or CSV), one a file."),
-)
-def statistics(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", show_default=False)],
-    as_of: Day = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help=_("Use nothing of a file in which anything is wrong."))
-    ] = False,
+def demo(
+    scale: Annotated[
+        float,
+        typer.Option(min=0.0001, max=1.0, help=_("The part of the population that has records.")),
+    ] = 0.01,
+    seed: Annotated[int, typer.Option(help=_("Another seed draws other persons."))] = 1,
 ) -> None:
-    """Import statistics files."""
-    if as_of and len(files) > 1:
-        raise typer.BadParameter(_("--as-of names the day of one file; give one file only."))
-    reports = []
-    with open_records(home) as records:
-        known = track(files, _("Importing"), console=err, transient=True)
-        for file in known if len(files) > MANY_FILES else files:
-            report = import_statistics(records, file, as_of=_day(as_of), strict=strict)
-            reports.append(report)
-            _print_report(report, brief=len(files) > MANY_FILES)
-        if records.holds_demo() and any(report.used for report in reports):
-            err.print(
-                _(
-                    "This data folder holds the demo, so every page stays marked as demo. For your "
-                    "own figures alone start with an empty folder: --home DIR."
-                ),
-                style="yellow",
-            )
-    _print_total(reports)
-    if any(report.refused or report.refused_whole for report in reports):
-        raise typer.Exit(1)
-
-
-def _print_report(report: FileReport, *, brief: bool) -> None:
-    for refusal in report.refusals:
-        err.print(show.refusal_text(report.name, refusal, _), style="red", markup=False)
-    if brief and not report.refusals:
-        return
-    for note in report.notes:
-        err.print(show.refusal_text(report.name, note, _), style="yellow", markup=False)
-    if report.already_imported:
-        line = _("{file}: already imported; nothing changes.", file=report.name)
-    elif report.refused_whole:
-        line = _("{file}: refused; nothing of it is used.", file=report.name)
-    else:
-        line = _(
-            "{file}: {day}, revision {revision}; {read} rows read: {used} used, {unchanged} "
-            "unchanged, {refused} refused.",
-            file=report.name,
-            day=_.date(report.as_of) if report.as_of else "",
-            revision=report.revision or "–",
-            read=report.read,
-            used=report.used,
-            unchanged=report.unchanged,
-            refused=report.refused,
-        )
-    out.print(line, markup=False, soft_wrap=True)
-
-
-def _print_total(reports: list[FileReport]) -> None:
-    if len(reports) > MANY_FILES:
-        out.print(
-            _(
-                "{files} files: {read} rows read, {used} used, {unchanged} unchanged, {refused} "
-                "refused; {known} files were known already.",
-                files=len(reports),
-                read=sum(report.read for report in reports),
-                used=sum(report.used for report in reports),
-                unchanged=sum(report.unchanged for report in reports),
-                refused=sum(report.refused for report in reports),
-                known=sum(report.already_imported for report in reports),
-            )
-        )
-    if any(report.used for report in reports):
-        out.print(_("Show it on the dashboard with: monitor publish"))
+    """Fill an empty home with the demo."""
+    with open_records(home) as records, progress_bar(_("Demo")) as advance:
+        import_demo(records, scale, seed, advance)
+        report = publish_records(records)
+        totals = records.totals()
+    out.print(
+        _("Demo: {files} files, {rows} rows, {refused} of them refused as planned. Data version "
+          "{version} is shown now.",
+          files=totals["files"], rows=_.integer(totals["rows_read"]),
+          refused=_.integer(totals["rows_refused"]), version=report.version)
+    )  # fmt: skip
 
 
 @app.command(help=_("Count up the records and switch the dashboard to the new data version."))
@@ -167,40 +79,73 @@ def publish() -> None:
 
 @shows.command("coverage", help=_("Coverage, with numerator, denominator, as-of and data version."))
 def coverage(
-    level: Annotated[show.Level, typer.Option()] = show.Level.province,
-    dose: Annotated[show.Dose, typer.Option()] = show.Dose.first,
-    population: Annotated[show.Population, typer.Option()] = show.Population.everyone,
+    level: Level = "province",
+    dose: Annotated[Literal["1", "2", "3"], typer.Option(help=_("3 is the booster."))] = "1",
+    population: Population = "all",
     as_of: Day = None,
     revision: Annotated[
         int | None, typer.Option(help=_("An earlier revision of the day's figures."))
     ] = None,
     provinces: Annotated[
-        show.Vintage, typer.Option(help=_("The 63 provinces of 2021 or the 34 of 2025."))
-    ] = show.Vintage.of_2021,
-    source: Annotated[show.Source, typer.Option()] = show.Source.official,
-    output: Annotated[show.Format, typer.Option("--format")] = show.Format.table,
+        Vintage, typer.Option(help=_("The 63 provinces of 2021 or the 34 of 2025."))
+    ] = "2021",
+    source: Annotated[
+        show.Source, typer.Option(help=_("The official statistics, or the records counted up."))
+    ] = "official",
+    province: Annotated[
+        str | None, typer.Option(help=_("Only the districts of this province (a GSO code)."))
+    ] = None,
+    sex: Literal["all", "F", "M"] = "all",
+    vaccine: Annotated[
+        str, typer.Option(help=_("Only doses of this vaccine, such as Comirnaty."))
+    ] = "",
+    counted_by: Annotated[CountedBy, typer.Option("--by")] = "residence",
+    output: Annotated[show.Format, typer.Option("--format")] = "table",
 ) -> None:
     """Show coverage."""
-    show.coverage(
-        home, out, _, level=level, dose=dose, population=population, as_of=_day(as_of),
-        revision=revision, vintage=provinces, output=output,
-    )  # fmt: skip
+    if vaccine and (population != "all" or sex != "all"):
+        raise typer.BadParameter(_("Counts by vaccine are of all ages and both sexes."))
+    group = Group(population, "" if sex == "all" else sex, vaccine, counted_by)
+    doses: dict[str, Dose] = {"1": 1, "2": 2, "3": 3}
+    asked = show.Asked(
+        level, doses[dose], group, day_of(as_of), revision, provinces, source, province
+    )
+    show.coverage(home, out, _, asked, output)
 
 
 @app.command("status", help=_("What is loaded, which data version is shown, what was refused, "
                               "which signals stand."))  # fmt: skip
 def show_status(
-    output: Annotated[status.Format, typer.Option("--format")] = status.Format.table,
+    output: Annotated[status.Format, typer.Option("--format")] = "table",
 ) -> None:
     """Show the status."""
     status.show(home, out, _, output)
+
+
+@app.command(help=_("Write refused rows into a file, to be corrected and imported again."))
+def quarantine(
+    kind: Annotated[RecordKind, typer.Option(help=_("What was imported."))],
+    output: Annotated[
+        Path, typer.Option(help=_("The file to write: XLSX or CSV."), metavar="FILE")
+    ],
+) -> None:
+    """Export the quarantine."""
+    with open_records(home) as records:
+        count = export(records, kind, output, lambda refusal: show.fault_text(refusal, _))
+    out.print(
+        _.plural("{count} row written to {file}.", "{count} rows written to {file}.", count,
+                 file=str(output)),
+        markup=False,
+    )  # fmt: skip
+    out.print(_("When it is corrected: monitor import {kind} {file}", kind=kind, file=str(output)),
+              markup=False)  # fmt: skip
 
 
 @boundaries.command("import", help=_("Replace the default outlines by official ones (GeoPackage, "
                                      "Shapefile or GeoJSON)."))  # fmt: skip
 def boundaries_import(
     file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
-    level: Annotated[UnitLevel, typer.Option()],
+    level: Annotated[BoundaryLevel, typer.Option()],
     code_column: Annotated[
         str, typer.Option(help=_("The column that holds the GSO codes."), metavar="NAME")
     ],
@@ -210,7 +155,7 @@ def boundaries_import(
     from geo.boundaries_import import import_boundaries  # noqa: PLC0415
 
     with err.status(_("Checking and simplifying {file}", file=file.name)):
-        report = import_boundaries(file, level.value, code_column, home)
+        report = import_boundaries(file, level, code_column, home)
     for line in report.lines(_):
         out.print(line, markup=False)
 

@@ -7,65 +7,30 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine
 
+from geo import units
+from geo.units import Level, Vintage
 from i18n import N_, Translator, UserError
 from pipeline.records import Refusal
 from queries import provenance as origin
 from queries.coverage import Coverage
-from queries.coverage import coverage as query_coverage
+from queries.coverage import coverage as official_coverage
 from queries.databases import published
+from queries.groups import OFFICIAL_POPULATIONS, Group
+from queries.metrics import Dose
+from queries.record_coverage import coverage as record_coverage
 from queries.scope import EVERYTHING
 
-
-class Level(StrEnum):
-    """Levels that official statistics reach."""
-
-    country = "country"
-    region = "region"
-    province = "province"
-
-
-class Dose(StrEnum):
-    """Doses of the coverage."""
-
-    first = "1"
-    second = "2"
-
-
-class Population(StrEnum):
-    """Denominators of the coverage."""
-
-    everyone = "all"
-    adults = "18+"
-
-
-class Vintage(StrEnum):
-    """Which administrative units."""
-
-    of_2021 = "2021"
-    of_2025 = "2025"
-
-
-class Source(StrEnum):
-    """Where the counts come from."""
-
-    official = "official"
-
-
-class Format(StrEnum):
-    """How numbers are written."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
+Source = Literal["official", "records"]
+Format = Literal["table", "json", "csv"]
 
 
 @contextmanager
@@ -92,34 +57,60 @@ def open_current(home: Path) -> Iterator[tuple[int, Engine, Engine]]:
         lease.release()
 
 
-def coverage(
-    home: Path,
-    out: Console,
-    _: Translator,
-    *,
-    level: Level,
-    dose: Dose,
-    population: Population,
-    as_of: date | None,
-    revision: int | None,
-    vintage: Vintage,
-    output: Format,
-) -> None:
-    """Print coverage by unit."""
+@dataclass(frozen=True)
+class Asked:
+    """What ``show coverage`` was asked."""
+
+    level: Level
+    dose: Dose
+    group: Group
+    as_of: date | None
+    revision: int | None
+    vintage: Vintage
+    source: Source
+    province: str | None
+
+    def __post_init__(self) -> None:
+        official = self.source == "official"
+        group = self.group
+        if official and (
+            self.level == "district" or self.dose == 3 or group.sex or group.vaccine
+            or group.population not in OFFICIAL_POPULATIONS or group.counted_by != "residence"
+        ):  # fmt: skip
+            raise UserError(
+                N_("The official statistics know doses 1 and 2 down to the province, for all ages "
+                   "or 18+. For districts, boosters, ages, sex, vaccines or the place of injection "
+                   "add --source records.")
+            )  # fmt: skip
+        if self.province and self.province not in {one.code for one in units.provinces()}:
+            raise UserError(
+                N_("Unknown province code “{found}”; expected a GSO code such as 36."),
+                found=self.province,
+            )
+
+
+def coverage(home: Path, out: Console, _: Translator, asked: Asked, output: Format) -> None:
+    """Print coverage by unit. Raises UserError when there is none of that day or source."""
     with open_current(home) as (_version, vaccination, _reconciliation):
         data = origin.data_version(vaccination, EVERYTHING)
-        available = origin.snapshots(vaccination, EVERYTHING)
-        snapshot = origin.find_snapshot(available, as_of, revision)
-        result = query_coverage(
-            vaccination,
-            EVERYTHING,
-            origin.Provenance(data, snapshot),
-            dose=cast(Any, int(dose.value)),
-            population=population.value,
-            level=level.value,
-            vintage=vintage.value,
-        )
-    if output is Format.table:
+        where = (vaccination, EVERYTHING)
+        if asked.source == "records":
+            available = origin.record_snapshots(vaccination, data, EVERYTHING)
+            if not available:
+                raise UserError(N_("No records are published yet. Run: monitor import doses FILE"))
+            snapshot = origin.find_snapshot(available, asked.as_of)
+            result: Coverage = record_coverage(
+                *where, origin.Provenance(data, snapshot), dose=asked.dose, group=asked.group,
+                level=asked.level, vintage=asked.vintage, within=asked.province,
+            )  # fmt: skip
+        else:
+            available = origin.snapshots(vaccination, EVERYTHING)
+            snapshot = origin.find_snapshot(available, asked.as_of, asked.revision)
+            result = official_coverage(
+                *where, origin.Provenance(data, snapshot), dose=asked.dose, group=asked.group,
+                level=asked.level, vintage=asked.vintage,
+            )  # fmt: skip
+    if output == "table":
         _print_table(result, out, _)
     else:
         _print_records([_record(result, row, _) for row in result.rows], output)
@@ -135,6 +126,10 @@ def _record(result: Coverage, row: Any, _: Translator) -> dict[str, Any]:
         "value": row.value,
         "missing": list(row.missing),
         "metric": result.metric.id,
+        "population": result.group.population,
+        "sex": result.group.sex or "all",
+        "vaccine": result.group.vaccine or "all",
+        "counted_by": result.group.counted_by,
         "as_of": origin_of.snapshot.as_of.isoformat(),
         "revision": origin_of.snapshot.revision,
         "data_version": origin_of.data.version,
@@ -143,7 +138,7 @@ def _record(result: Coverage, row: Any, _: Translator) -> dict[str, Any]:
 
 
 def _print_records(records: list[dict[str, Any]], output: Format) -> None:
-    if output is Format.json:
+    if output == "json":
         json.dump(records, sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
         return
@@ -188,12 +183,22 @@ def provenance_text(of: origin.Provenance, _: Translator) -> str:
     return " · ".join(parts)
 
 
+def fault_text(refusal: Refusal, _: Translator) -> str:
+    """What is wrong, without where."""
+    details = {
+        key: fault_text(value, _)
+        if isinstance(value, Refusal)
+        else _(value)
+        if isinstance(value, str)
+        else value
+        for key, value in refusal.details.items()
+    }
+    return _(refusal.message, **details)
+
+
 def refusal_text(file: str, refusal: Refusal, _: Translator) -> str:
     """A refusal in one line: file, row, column and what is wrong."""
-    details = {
-        key: _(value) if isinstance(value, str) else value for key, value in refusal.details.items()
-    }
-    message = _(refusal.message, **details)
+    message = fault_text(refusal, _)
     if refusal.row is None:
         return message if file in message else f"{file}: {message}"
     where = [file, _("row {row}", row=refusal.row)]

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.table import Table
 
 from geo import units
-from i18n import Translator
+from i18n import N_, Translator
 from monitor.show import open_current, refusal_text
+from pipeline.kinds import KINDS
 from pipeline.records import open_records
 from queries import provenance as origin
 from queries.databases import configured_urls, published
 from queries.scope import EVERYTHING
 from queries.signals import MEASURE_NAMES, SIGNAL_TEXTS, signals
 
-
-class Format(StrEnum):
-    """How the status is written."""
-
-    table = "table"
-    json = "json"
-
+Format = Literal["table", "json"]
 
 SHOWN = 20
 
@@ -39,7 +33,7 @@ def show(home: Path, out: Console, _: Translator, output: Format) -> None:
         "published": _published(home, _),
         "loaded": _loaded(home, _),
     }
-    if output is Format.json:
+    if output == "json":
         json.dump(content, sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
     else:
@@ -83,17 +77,12 @@ def _published(home: Path, _: Translator) -> dict[str, Any] | None:
 
 
 def _loaded(home: Path, _: Translator) -> dict[str, Any]:
-    """Every row ever read: used, unchanged or refused; and the quarantine."""
+    """Every row ever read, by kind and in all; and the quarantine."""
     if not (home / "records.duckdb").exists():
         return {"files": 0, "rows_read": 0, "rows_used": 0, "rows_unchanged": 0,
-                "rows_refused": 0, "quarantine": []}  # fmt: skip
+                "rows_superseded": 0, "rows_refused": 0, "kinds": [], "quarantine": []}  # fmt: skip
     with open_records(home) as records:
-        (totals,) = records.rows(
-            "SELECT count(*) AS files, coalesce(sum(rows_read), 0)::BIGINT AS rows_read, "
-            "coalesce(sum(rows_used), 0)::BIGINT AS rows_used, "
-            "coalesce(sum(rows_unchanged), 0)::BIGINT AS rows_unchanged, "
-            "coalesce(sum(rows_refused), 0)::BIGINT AS rows_refused FROM source_file"
-        )
+        totals: dict[str, Any] = {**records.totals(), "kinds": records.accounts()}
         quarantine = [
             {
                 "file": name,
@@ -122,17 +111,34 @@ def _print(content: dict[str, Any], out: Console, _: Translator) -> None:
             soft_wrap=True,
         )  # fmt: skip
         _print_signals(shown["signals"], out, _)
-    out.print(
-        _("Read: {files} files, {read} rows = {used} used + {unchanged} unchanged + {refused} "
-          "refused.",
-          files=loaded["files"], read=loaded["rows_read"], used=loaded["rows_used"],
-          unchanged=loaded["rows_unchanged"], refused=loaded["rows_refused"]),
-        soft_wrap=True,
-    )  # fmt: skip
+    _print_accounts(loaded, out, _)
     for refused in loaded["quarantine"][:SHOWN]:
         out.print("  " + refused["message"], style="red", markup=False, soft_wrap=True)
     if (more := len(loaded["quarantine"]) - SHOWN) > 0:
         out.print(_("  … and {more} more; --format json lists them all.", more=more))
+
+
+def _print_accounts(loaded: dict[str, Any], out: Console, _: Translator) -> None:
+    """Every row ever read; in each line the first number is the sum of the others."""
+    names = {kind.name: kind.title for kind in KINDS.values()}
+    names["statistics"] = N_("Statistics")
+    table = Table(title=_("Rows read, and what became of them"), title_justify="left")
+    table.add_column(_("Import"))
+    columns = {"files": _("Files"), "rows_read": _("Read"), "rows_used": _("Used"),
+               "rows_unchanged": _("Unchanged"), "rows_superseded": _("Superseded"),
+               "rows_refused": _("Refused")}  # fmt: skip
+    for heading in columns.values():
+        table.add_column(heading, justify="right")
+    for one in loaded["kinds"]:
+        cells = [_.integer(one[name]) for name in columns]
+        if one["rows_corrected"]:
+            corrected = _("{count} since corrected", count=_.integer(one["rows_corrected"]))
+            cells[-1] += f" ({corrected})"
+        name = names[one["kind"]]
+        table.add_row(_(name), *cells)
+    table.add_section()
+    table.add_row(_("Total"), *(_.integer(loaded[name]) for name in columns))
+    out.print(table)
 
 
 def _print_signals(standing: list[dict[str, Any]], out: Console, _: Translator) -> None:

@@ -23,7 +23,7 @@ from sqlalchemy.schema import CreateTable
 
 from geo import units
 from i18n import N_, UserError
-from pipeline import signals
+from pipeline import counts, signals
 from pipeline.publish_postgres import PostgresTarget
 from pipeline.records import Records, now
 from queries.databases import DuckDBPublished, configured_urls
@@ -68,7 +68,7 @@ _STATEMENTS = {
     "source_file": """
         INSERT INTO reconciliation.source_file
         SELECT file_id, kind, name, as_of, revision, imported_at, rows_read, rows_used,
-               rows_unchanged, rows_refused, demo
+               rows_unchanged, rows_superseded, rows_refused, demo
         FROM records.source_file
     """,
 }
@@ -142,8 +142,10 @@ def _build(records: Records, staging: Path, version: int, content: str) -> None:
             there = table.to_metadata(MetaData(), schema=name)
             connection.execute(str(CreateTable(there).compile(dialect=Dialect())))
     try:
-        for statement in _STATEMENTS.values():
+        for statement in (*_STATEMENTS.values(), *counts.STEPS.values()):
             connection.execute(statement)
+        for temporary in counts.TEMPORARY:
+            connection.execute(f"DROP TABLE temp.{temporary}")
         _find_signals(connection)
         for name in DATABASES:
             connection.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,8 @@ from i18n import N_, UserError
 from queries.databases import ADVISORY_LOCK_CLASS, PostgresPublished
 from queries.schema import DATABASES, reconciliation_version, vaccination_version
 
-_BATCH = 50_000
+_BLOCK = 1_000_000
+_NULL = "\\N"  # so that an empty text stays one
 _PUBLICATIONS = """
 CREATE TABLE IF NOT EXISTS monitor_publication (
     database TEXT, version INTEGER, published_at TIMESTAMPTZ DEFAULT now(),
@@ -107,13 +109,19 @@ class PostgresTarget:
 
 
 def _copy(source: duckdb.DuckDBPyConnection, target: Connection, table: str, schema: str) -> None:
-    """Stream a table through PostgreSQL's COPY, in batches."""
-    rows = source.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - our own table's name
+    """Hand a table from DuckDB to PostgreSQL as CSV: both write and read it in bulk."""
     cursor = target.connection.cursor()
-    with cursor.copy(f'COPY "{schema}"."{table}" FROM STDIN') as copy:
-        while batch := rows.fetchmany(_BATCH):
-            for row in batch:
-                copy.write_row(row)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "table.csv"
+        source.execute(f"""COPY "{table}" TO '{file}' (HEADER false, NULLSTR '{_NULL}')""")
+        with (
+            file.open("rb") as opened,
+            cursor.copy(
+                f"""COPY "{schema}"."{table}" FROM STDIN (FORMAT csv, NULL '{_NULL}')"""
+            ) as copy,
+        ):
+            while block := opened.read(_BLOCK):
+                copy.write(block)
 
 
 def _drop_if_unread(connection: Connection, name: str, version: int) -> None:

@@ -14,23 +14,54 @@ from typing import Any
 import duckdb
 
 from i18n import N_, UserError
+from pipeline.courses import COUNTS
+from pipeline.kinds import KINDS
 from queries.schema import MEASURES, VIETNAM_TIME
+
+MEMORY = "4GB"
+"""What DuckDB may hold at once; what does not fit is written to the folder ``spill``."""
 
 _TABLES = f"""
 CREATE TABLE IF NOT EXISTS source_file (
     file_id INTEGER, kind VARCHAR, name VARCHAR, sha256 VARCHAR, as_of DATE, revision INTEGER,
-    imported_at TIMESTAMPTZ, rows_read INTEGER, rows_used INTEGER, rows_unchanged INTEGER,
-    rows_refused INTEGER, refused BOOLEAN, demo BOOLEAN, interpolated BOOLEAN
+    imported_at TIMESTAMPTZ, rows_read BIGINT, rows_used BIGINT, rows_unchanged BIGINT,
+    rows_refused BIGINT, refused BOOLEAN, demo BOOLEAN, interpolated BOOLEAN,
+    rows_superseded BIGINT DEFAULT 0
 );
+ALTER TABLE source_file ADD COLUMN IF NOT EXISTS rows_superseded BIGINT DEFAULT 0;
 CREATE TABLE IF NOT EXISTS statistics (
     as_of DATE, revision INTEGER, province_code VARCHAR,
     {", ".join(f"{measure} BIGINT" for measure in MEASURES)}, file_id INTEGER
 );
 CREATE TABLE IF NOT EXISTS quarantine (
-    file_id INTEGER, row_number INTEGER, column_name VARCHAR, message VARCHAR, details JSON,
-    content JSON
+    file_id INTEGER, row_number BIGINT, column_name VARCHAR, message VARCHAR, details JSON,
+    content JSON, row_used BOOLEAN DEFAULT false, corrected_by INTEGER
 );
+ALTER TABLE quarantine ADD COLUMN IF NOT EXISTS row_used BOOLEAN DEFAULT false;
+ALTER TABLE quarantine ADD COLUMN IF NOT EXISTS corrected_by INTEGER;
 """
+
+# What is kept of an extract's record besides what the kind says: which row of which file it is,
+# as of when, and which file superseded it.
+_RECORD = """
+    record_key UBIGINT, content UBIGINT, extracted_on DATE, file_id INTEGER, row_number BIGINT,
+    superseded_by INTEGER, deleted BOOLEAN
+"""
+
+
+def _record_tables() -> Iterator[str]:
+    for kind in KINDS.values():
+        columns = {name: sql_type for name, (sql_type, _) in kind.stored.items()}
+        if kind.person:
+            columns |= dict.fromkeys(COUNTS, "BOOLEAN")
+            person = {"person_key": "UBIGINT", "person_content": "UBIGINT", "file_id": "INTEGER"}
+            person |= {name: sql_type for name, (sql_type, _) in kind.person.items()}
+            yield f"CREATE TABLE IF NOT EXISTS person ({_columns(person)})"
+        yield f"CREATE TABLE IF NOT EXISTS {kind.table} ({_RECORD}, {_columns(columns)})"
+
+
+def _columns(types: dict[str, str]) -> str:
+    return ", ".join(f"{name} {sql_type}" for name, sql_type in types.items())
 
 
 @dataclass(frozen=True)
@@ -49,7 +80,11 @@ class Refusal:
 
 @dataclass(frozen=True)
 class FileReport:
-    """What became of one file. ``read`` = ``used`` + ``unchanged`` + ``refused``, in rows."""
+    """What became of one file, in rows (of a wide extract, in doses).
+
+    ``read`` = ``used`` + ``unchanged`` + ``superseded`` + ``refused``. ``refusals`` are all that
+    was refused, or examples where ``rows_refused`` says how many there are.
+    """
 
     name: str
     as_of: date | None
@@ -61,10 +96,14 @@ class FileReport:
     notes: tuple[Refusal, ...] = ()
     already_imported: bool = False
     refused_whole: bool = False
+    rows_refused: int | None = None
+    superseded: int = 0
 
     @property
     def refused(self) -> int:
         """Rows refused; a row with several faults counts once."""
+        if self.rows_refused is not None:
+            return self.rows_refused
         if self.refused_whole:
             return self.read
         return len({refusal.row for refusal in self.refusals})
@@ -88,7 +127,13 @@ class Records:
         self.connection = connection
         self.home = home
         connection.execute("SET TimeZone = 'Asia/Ho_Chi_Minh'")
+        # The order of rows means nothing here, and keeping it would leave one core idle.
+        connection.execute("SET preserve_insertion_order = false")
+        connection.execute(f"SET memory_limit = '{MEMORY}'")
+        connection.execute("SET temp_directory = ?", [str(home / "spill")])
         connection.execute(_TABLES)
+        for statement in _record_tables():
+            connection.execute(statement)
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -115,6 +160,23 @@ class Records:
         )
         return found[0] if found else None
 
+    def knows(self, kind: str, sha256: str, as_of: date) -> bool:
+        """Whether the same content was imported for the same day and not refused whole."""
+        return bool(
+            self.rows(
+                "SELECT 1 FROM source_file WHERE kind = ? AND sha256 = ? AND as_of = ? "
+                "AND NOT refused",
+                [kind, sha256, as_of],
+            )
+        )
+
+    def next_file(self) -> int:
+        """The number of the next file."""
+        (file_id,) = self.connection.execute(
+            "SELECT coalesce(max(file_id), 0) + 1 FROM source_file"
+        ).fetchone() or (1,)
+        return int(file_id)
+
     def add_file(
         self,
         kind: str,
@@ -123,10 +185,12 @@ class Records:
         *,
         demo: bool = False,
         interpolated: bool = False,
+        file_id: int | None = None,
     ) -> int:
         """Write down a file and its refused rows; returns its number.
 
-        A file refused whole is written down once, however often it is tried.
+        With ``file_id`` the refused rows are written down by the caller. A file refused whole is
+        written down once, however often it is tried.
         """
         if report.refused_whole:
             self.connection.execute(
@@ -137,20 +201,19 @@ class Records:
             self.connection.execute(
                 "DELETE FROM source_file WHERE sha256 = ? AND refused", [sha256]
             )
-        (file_id,) = self.connection.execute(
-            "SELECT coalesce(max(file_id), 0) + 1 FROM source_file"
-        ).fetchone() or (1,)
+        refusals = report.refusals if file_id is None else ()
+        file_id = file_id or self.next_file()
         self.connection.execute(
-            "INSERT INTO source_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO source_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 file_id, kind, report.name, sha256, report.as_of, report.revision, now(),
                 report.read, report.used, report.unchanged, report.refused,
-                report.refused_whole, demo, interpolated,
+                report.refused_whole, demo, interpolated, report.superseded,
             ],
         )  # fmt: skip
-        for refusal in report.refusals:
+        for refusal in refusals:
             self.connection.execute(
-                "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, false, NULL)",
                 [
                     file_id,
                     refusal.row,
@@ -160,14 +223,34 @@ class Records:
                     json.dumps(refusal.content, ensure_ascii=False, default=str),
                 ],
             )
-        return int(file_id)
+        return file_id
+
+    def totals(self) -> dict[str, int]:
+        """Files and rows: read, and what became of them."""
+        counts = ("rows_read", "rows_used", "rows_unchanged", "rows_superseded", "rows_refused")
+        sums = ", ".join(f"coalesce(sum({name}), 0)::BIGINT AS {name}" for name in counts)
+        (row,) = self.rows(f"SELECT count(*) AS files, {sums} FROM source_file")  # noqa: S608
+        return row
+
+    def accounts(self) -> list[dict[str, Any]]:
+        """The same by kind of import, and how many refused rows were corrected since."""
+        return self.rows(
+            "SELECT kind, count(*) AS files, sum(rows_read)::BIGINT AS rows_read, "
+            "sum(rows_used)::BIGINT AS rows_used, sum(rows_unchanged)::BIGINT AS rows_unchanged, "
+            "sum(rows_superseded)::BIGINT AS rows_superseded, "
+            "sum(rows_refused)::BIGINT AS rows_refused, ("
+            "  SELECT count(DISTINCT (q.file_id, q.row_number)) FROM quarantine AS q "
+            "  JOIN source_file AS s USING (file_id) "
+            "  WHERE s.kind = f.kind AND q.corrected_by IS NOT NULL) AS rows_corrected "
+            "FROM source_file AS f GROUP BY kind ORDER BY kind"
+        )
 
     def holds_demo(self) -> bool:
         """Whether any demo file was imported."""
         return bool(self.rows("SELECT 1 FROM source_file WHERE demo LIMIT 1"))
 
-    def quarantine(self) -> list[tuple[str, date | None, Refusal]]:
-        """Every refused row or file: (file name, as-of, refusal), the latest file first."""
+    def quarantine(self, most: int | None = None) -> list[tuple[str, date | None, Refusal]]:
+        """Refused rows and files: (file name, as-of, refusal), the latest file first."""
         return [
             (
                 row["name"],
@@ -177,12 +260,14 @@ class Records:
                     json.loads(row["details"]),
                     row["row_number"],
                     row["column_name"],
-                    json.loads(row["content"]),
+                    json.loads(row["content"] or "null"),
                 ),
             )
             for row in self.rows(
                 "SELECT f.name, f.as_of, q.* FROM quarantine q JOIN source_file f USING (file_id) "
-                "ORDER BY q.file_id DESC, q.row_number"
+                "WHERE NOT q.row_used AND q.corrected_by IS NULL "
+                "ORDER BY q.file_id DESC, q.row_number LIMIT ?",
+                [most if most is not None else 2**62],
             )
         ]
 

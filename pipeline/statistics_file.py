@@ -84,7 +84,8 @@ def snapshot_date(file: Path, given: date | None) -> date:
     return day
 
 
-def _date_in(file: Path) -> date:
+def dates_in(file: Path) -> set[date]:
+    """The dates in a file's name, as 2021-11-15, 20211115 or 15-11-2021."""
     found: set[date] = set()
     for pattern, order in (
         (r"(?<!\d)(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)", (0, 1, 2)),
@@ -95,6 +96,11 @@ def _date_in(file: Path) -> date:
                 found.add(date(*(int(groups[index]) for index in order)))
             except ValueError:
                 continue
+    return found
+
+
+def _date_in(file: Path) -> date:
+    found = dates_in(file)
     if len(found) != 1:
         raise UserError(
             N_(

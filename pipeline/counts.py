@@ -1,0 +1,163 @@
+"""Count up the records: coverage by day, district, sex and age, or by vaccine.
+
+Named SQL steps that fill the published tables. A day's counts are cumulative: what had been
+injected by its end, as far as it is known now. Doses dated after the last extract are not counted.
+"""
+
+from __future__ import annotations
+
+from pipeline.normalise.doses import VACCINES
+from pipeline.statistics_file import FIRST_DAY
+from queries.schema import AGE_BANDS, AGE_COLUMNS
+
+MOST_OFFICIAL_DAYS = 60
+"""With more days of official statistics the records are counted by week only."""
+
+# The days that are counted until: ends of weeks (Sundays), the days of the official statistics,
+# and the day of the last extract.
+_RECORD_DAY = f"""
+INSERT INTO vaccination.record_day
+WITH span AS (
+    SELECT greatest(min(injected_at)::DATE, DATE '{FIRST_DAY}') AS first,
+           max(extracted_on) AS last
+    FROM records.dose WHERE superseded_by IS NULL AND NOT deleted
+), official AS (
+    SELECT DISTINCT as_of FROM vaccination.snapshot
+    WHERE (SELECT count(DISTINCT as_of) FROM vaccination.snapshot) <= {MOST_OFFICIAL_DAYS}
+), week AS (
+    SELECT unnest(generate_series(first + 7 - dayofweek(first)::INTEGER, last,
+                                  INTERVAL 7 DAY))::DATE AS as_of
+    FROM span WHERE first IS NOT NULL
+)
+SELECT as_of FROM official, span WHERE as_of BETWEEN first AND last
+UNION
+SELECT as_of FROM week
+WHERE NOT EXISTS (FROM official WHERE abs(official.as_of - week.as_of) <= 3)
+UNION
+SELECT last FROM span WHERE last IS NOT NULL
+ORDER BY as_of
+"""
+
+# The first of those days that a calendar day belongs to.
+_BELONGS = f"""
+CREATE TEMP TABLE belongs AS
+SELECT day, min(as_of) AS as_of
+FROM (SELECT unnest(generate_series(DATE '{FIRST_DAY}', max(as_of), INTERVAL 1 DAY))::DATE AS day
+      FROM vaccination.record_day)
+JOIN vaccination.record_day ON as_of >= day
+GROUP BY day
+"""
+
+_PLACES = {
+    "residence": (
+        "coalesce(d.residence_province, '')",
+        "coalesce(d.residence_district, '')",
+        "",
+    ),
+    "injection": (
+        "coalesce(d.injection_province, f.province_code, '')",
+        "CASE WHEN d.injection_province IS NULL OR d.injection_province = f.province_code "
+        "THEN coalesce(d.injection_district, f.district_code, '') "
+        "ELSE coalesce(d.injection_district, '') END",
+        "LEFT JOIN records.facility AS f ON f.facility_code = d.facility_code "
+        "AND f.superseded_by IS NULL AND NOT f.deleted",
+    ),
+}
+_MEASURES = {
+    "dose1": "d.counts_as_dose1",
+    "dose2": "d.counts_as_dose2",
+    "booster": "d.counts_as_booster",
+    "doses": "true",
+}
+_LIMITS = [int(band.split("-")[0].rstrip("+")) for band in AGE_BANDS]
+_BAND = (
+    "CASE "
+    + " ".join(
+        f"WHEN d.age >= {limit} THEN {index}" for index, limit in reversed(list(enumerate(_LIMITS)))
+    )
+    + f" ELSE {len(AGE_BANDS)} END"
+)
+_KNOWN_VACCINES = ", ".join(f"'{vaccine.name}'" for vaccine in VACCINES)
+# Whatever else was typed in stays in the records.
+_VACCINE = (
+    f"CASE WHEN d.vaccine IN ({_KNOWN_VACCINES}) THEN d.vaccine "
+    "WHEN d.vaccine IS NULL THEN '' ELSE 'other' END"
+)
+
+
+def _newly(name: str, by: str) -> str:
+    """What came new with each day, a row a place, group and measure."""
+    parts = []
+    for counted_by, (province, district, join) in _PLACES.items():
+        counts = ", ".join(
+            f"count(*) FILTER ({condition}) AS {measure}"
+            for measure, condition in _MEASURES.items()
+        )
+        parts.append(f"""
+            SELECT '{counted_by}' AS counted_by, b.as_of, {province} AS province_code,
+                   {district} AS district_code, {by}, {counts}
+            FROM records.dose AS d
+            JOIN belongs AS b ON b.day = greatest(d.injected_at::DATE, DATE '{FIRST_DAY}')
+            {join}
+            WHERE d.superseded_by IS NULL AND NOT d.deleted
+            GROUP BY ALL""")
+    return f"CREATE TEMP TABLE {name} AS {' UNION ALL '.join(parts)}"
+
+
+def _cumulative(newly: str, table: str, by: str, columns: dict[str, str]) -> str:
+    """Running totals of every place and group on every day from its first."""
+    group = f"measure, counted_by, province_code, district_code, {by}"
+    sums = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+    totals = ", ".join(
+        f"sum(coalesce({name}, 0)) OVER (PARTITION BY {group} ORDER BY as_of)::BIGINT"
+        for name in columns
+    )
+    return f"""
+INSERT INTO vaccination.{table}
+WITH long AS (
+    UNPIVOT {newly} ON {", ".join(_MEASURES)} INTO NAME measure VALUE persons
+), new AS (
+    SELECT {group}, as_of, {sums} FROM long WHERE persons > 0 GROUP BY ALL
+), dense AS (
+    SELECT g.*, day.as_of
+    FROM (SELECT {group}, min(as_of) AS first FROM new GROUP BY ALL) AS g
+    JOIN vaccination.record_day AS day ON day.as_of >= g.first
+)
+SELECT measure, counted_by, as_of, province_code, district_code, {by}, {totals}
+FROM dense LEFT JOIN new USING ({group}, as_of)
+ORDER BY measure, counted_by, as_of, province_code, district_code, {by}
+"""
+
+
+_BY_AGE = {
+    column: f"sum(persons) FILTER (band = {index})"
+    for index, column in enumerate(AGE_COLUMNS.values())
+}
+
+_POPULATION = f"""
+INSERT INTO vaccination.district_population
+SELECT province_code, district_code, coalesce(sex, ''), {
+    ", ".join(
+        f"coalesce(sum(persons) FILTER (age_band = '{band}'), 0)::BIGINT" if band else "0"
+        for band in AGE_COLUMNS
+    )
+}
+FROM records.population WHERE superseded_by IS NULL AND NOT deleted
+GROUP BY ALL ORDER BY ALL
+"""
+
+STEPS = {
+    "record_day": _RECORD_DAY,
+    "belongs": _BELONGS,
+    "newly_by_age": _newly("newly_by_age", f"coalesce(d.sex, '') AS sex, {_BAND} AS band"),
+    "record_coverage": _cumulative("newly_by_age", "record_coverage", "sex", _BY_AGE),
+    "newly_by_vaccine": _newly("newly_by_vaccine", f"{_VACCINE} AS vaccine"),
+    "record_vaccine": _cumulative(
+        "newly_by_vaccine", "record_vaccine", "vaccine", {"persons": "sum(persons)"}
+    ),
+    "district_population": _POPULATION,
+}
+"""One statement a step, in order."""
+
+TEMPORARY = ("belongs", "newly_by_age", "newly_by_vaccine")
+"""Temporary tables to drop at the end."""

@@ -1,0 +1,84 @@
+"""Which doses count: the first, the one that completes the primary course, the first booster.
+
+Counted are records that stand (neither superseded nor deleted); a person counts once however
+often a dose was entered. A primary course is complete with the second dose, the first of Janssen,
+the third of Abdala (3588/QĐ-BYT, 43/QĐ-BYT).
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from pipeline.normalise.doses import VACCINES
+
+COUNTS = ("counts_as_dose1", "counts_as_dose2", "counts_as_booster")
+"""Columns of the table ``dose``: whether the record is the one that counts for its person."""
+
+PARTS = ("dose1", "dose2", "booster")
+"""The same as columns of ``counting``."""
+
+_EXCEPTIONS = " ".join(
+    f"WHEN '{vaccine.name}' THEN {vaccine.primary_doses}"
+    for vaccine in VACCINES
+    if vaccine.primary_doses != 2
+)
+_COMPLETES = f"kind = 'primary' AND number >= CASE vaccine {_EXCEPTIONS} ELSE 2 END"
+
+# All standing records of the persons that an import touches: those of the store and the new ones.
+_COURSE = """
+CREATE OR REPLACE TEMP TABLE course AS
+WITH touched AS (
+    SELECT person_key FROM staged
+    UNION
+    SELECT person_key FROM dose WHERE rowid IN (SELECT stored_row FROM superseding)
+), record AS (
+    SELECT false AS new, dose.rowid AS row, person_key, kind, number, vaccine, injected_at,
+           record_key, counts_as_dose1, counts_as_dose2, counts_as_booster
+    FROM dose SEMI JOIN touched USING (person_key)
+    WHERE superseded_by IS NULL AND NOT deleted
+      AND dose.rowid NOT IN (SELECT stored_row FROM superseding)
+    UNION ALL
+    SELECT true, rowid, person_key, kind, number, vaccine, injected_at, record_key,
+           false, false, false
+    FROM staged WHERE NOT deleted AND rowid NOT IN (SELECT staged_row FROM left_out)
+)
+SELECT * FROM record
+"""
+
+_COUNTING = f"""
+CREATE OR REPLACE TEMP TABLE counting AS
+WITH step AS (
+    SELECT *, {_COMPLETES} AS completes,
+           {{'dose1': counts_as_dose1, 'dose2': counts_as_dose2, 'booster': counts_as_booster}}
+               AS before
+    FROM course
+)
+SELECT new, row,
+       row_number() OVER (PARTITION BY person_key ORDER BY injected_at, number, record_key) = 1
+           AS dose1,
+       completes AND row_number() OVER (
+           PARTITION BY person_key, completes ORDER BY injected_at, number, record_key) = 1
+           AS dose2,
+       kind = 'booster' AND row_number() OVER (
+           PARTITION BY person_key, kind ORDER BY injected_at, number, record_key) = 1
+           AS booster,
+       NOT new AND before <> {{'dose1': dose1, 'dose2': dose2, 'booster': booster}} AS changed
+FROM step
+"""
+
+
+def decide(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill ``counting`` for the records of every person that the staged rows touch.
+
+    Reads ``staged``, ``superseding`` (``stored_row``) and ``left_out`` (``staged_row``).
+    """
+    connection.execute(_COURSE)
+    connection.execute(_COUNTING)
+
+
+def update(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write down the stored records that have begun or ceased to count."""
+    connection.execute(
+        "UPDATE dose SET counts_as_dose1 = c.dose1, counts_as_dose2 = c.dose2, "
+        "counts_as_booster = c.booster FROM counting AS c WHERE c.changed AND dose.rowid = c.row"
+    )
