@@ -13,15 +13,18 @@ from typing import Any, TypeVar, cast
 import streamlit as st
 from sqlalchemy import Engine
 
+from dashboard.state import Available, Source
 from geo.units import Level, Unit, Vintage
 from i18n import N_, UserError
 from queries import coverage as coverage_queries
 from queries import pace as pace_queries
 from queries import provenance as origin
+from queries import record_coverage as record_queries
 from queries import signals as signal_queries
 from queries import vaccine_use as use_queries
 from queries.databases import Lease, Published, published
-from queries.metrics import Dose, Population
+from queries.groups import Group
+from queries.metrics import Dose
 from queries.scope import Scope
 
 HOME = Path(os.environ.get("MONITOR_HOME") or "data")
@@ -49,7 +52,11 @@ class Version:
             self.engines[name] = address.bind(connection.engine)
         everything = Scope()
         self.data = origin.data_version(self.vaccination, everything)
-        self.snapshots = origin.snapshots(self.vaccination, everything)
+        self.available = Available(
+            origin.snapshots(self.vaccination, everything),
+            origin.record_snapshots(self.vaccination, self.data, everything),
+            record_queries.vaccines(self.vaccination, everything),
+        )
         weakref.finalize(self, _let_go, lease, tuple(self.engines.values()))
 
     @property
@@ -143,10 +150,11 @@ def remembered(question: Hashable, ask: Callable[[], T]) -> T:
 
 @dataclass(frozen=True)
 class View:
-    """What is asked of: a version, a viewer's scope, a snapshot and the one before it."""
+    """What is asked of: a version, a viewer's scope, a source, a day and the one before it."""
 
     version: Version
     scope: Scope
+    source: Source
     snapshot: origin.Snapshot
     previous: origin.Snapshot | None
 
@@ -157,50 +165,67 @@ class View:
 
     def at(self, snapshot: origin.Snapshot) -> View:
         """The same view on another day."""
-        previous = origin.previous_snapshot(self.version.snapshots, snapshot)
-        return View(self.version, self.scope, snapshot, previous)
+        previous = origin.previous_snapshot(self.version.available.days(self.source), snapshot)
+        return replace(self, snapshot=snapshot, previous=previous)
+
+    def official(self) -> View | None:
+        """The official totals of the same day, or of the last day before that has them."""
+        until = [one for one in self.version.available.official
+                 if one.newest and one.as_of <= self.snapshot.as_of]  # fmt: skip
+        return replace(self, source="official").at(until[-1]) if until else None
 
     def _ask(self, ask: Callable[[], T], *question: Hashable) -> T:
-        state = (self.version.data, self.scope, self.snapshot, self.previous)
+        state = (self.version.data, self.scope, self.source, self.snapshot, self.previous)
         return remembered((*state, *question), ask)
 
     def coverage(
-        self, dose: Dose, population: Population, level: Level, vintage: Vintage = "2021"
+        self,
+        dose: Dose,
+        group: Group,
+        level: Level,
+        vintage: Vintage = "2021",
+        within: str | None = None,
     ) -> coverage_queries.Coverage:
-        """See queries.coverage.coverage."""
-        return self._ask(
-            lambda: coverage_queries.coverage(
-                self.version.vaccination, self.scope, self.provenance,
-                dose=dose, population=population, level=level, vintage=vintage,
-            ),
-            "coverage", dose, population, level, vintage,
-        )  # fmt: skip
+        """See queries.coverage.coverage and queries.record_coverage.coverage."""
+
+        def ask() -> coverage_queries.Coverage:
+            asked = (self.version.vaccination, self.scope, self.provenance)
+            if self.source == "records":
+                return record_queries.coverage(*asked, dose=dose, group=group, level=level,
+                                               vintage=vintage, within=within)  # fmt: skip
+            return coverage_queries.coverage(*asked, dose=dose, group=group, level=level,
+                                             vintage=vintage)  # fmt: skip
+
+        return self._ask(ask, "coverage", dose, group, level, vintage, within)
 
     def series(
-        self, dose: Dose, population: Population, of: tuple[Unit, ...], vintage: Vintage
+        self, dose: Dose, group: Group, of: tuple[Unit, ...], vintage: Vintage
     ) -> coverage_queries.CoverageSeries:
-        """See queries.coverage.coverage_series. Each line is remembered by itself."""
+        """See coverage_series of the two modules. Each line is remembered by itself."""
+        query = (
+            record_queries.coverage_series
+            if self.source == "records"
+            else coverage_queries.coverage_series
+        )
 
         def line(unit: Unit) -> coverage_queries.CoverageSeries:
             return self._ask(
-                lambda: coverage_queries.coverage_series(
+                lambda: query(
                     self.version.vaccination, self.scope, self.provenance,
-                    dose=dose, population=population, of=(unit,), vintage=vintage,
+                    dose=dose, group=group, of=(unit,), vintage=vintage,
                 ),
-                "series", dose, population, unit, vintage,
+                "series", dose, group, unit, vintage,
             )  # fmt: skip
 
         lines = [line(unit) for unit in of]
         return replace(lines[0], lines=tuple(one.lines[0] for one in lines))
 
-    def pace(
-        self, dose: Dose, population: Population, vintage: Vintage = "2021"
-    ) -> pace_queries.Pace | None:
+    def pace(self, dose: Dose, group: Group, vintage: Vintage = "2021") -> pace_queries.Pace | None:
         """The provinces' pace since the previous date; ``None`` when there is none."""
         if self.previous is None:
             return None
-        before = self.at(self.previous).coverage(dose, population, "province", vintage)
-        return pace_queries.pace(self.coverage(dose, population, "province", vintage), before)
+        before = self.at(self.previous).coverage(dose, group, "province", vintage)
+        return pace_queries.pace(self.coverage(dose, group, "province", vintage), before)
 
     def vaccine_use(self, level: Level, vintage: Vintage = "2021") -> use_queries.VaccineUse:
         """See queries.vaccine_use.vaccine_use."""

@@ -37,10 +37,11 @@ class Page:
 
 def open_page(translate: Translator, version: Version) -> Page:
     """Read the viewer's choices from the address."""
-    state = read_state(st.query_params, version.snapshots)
+    state = read_state(st.query_params, version.available)
     view = None
     if state.snapshot:
-        previous = state.since or previous_snapshot(version.snapshots, state.snapshot)
-        view = View(version, EVERYTHING, state.snapshot, previous)
+        days = version.available.days(state.source)
+        previous = state.since or previous_snapshot(days, state.snapshot)
+        view = View(version, EVERYTHING, state.source, state.snapshot, previous)
     theme = THEMES.get(st.context.theme.type or "light", LIGHT)
     return Page(translate, state, theme, version, view)

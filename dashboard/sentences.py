@@ -3,63 +3,149 @@
 from __future__ import annotations
 
 from dashboard.charts.change import points
+from geo.units import COUNTRY_CODE
 from i18n import Translator
+from queries.comparison import Comparison, ComparisonRow
 from queries.coverage import Coverage, CoverageRow, CoverageSeries, changes_between
+from queries.groups import COUNTED_BY_NAMES, POPULATION_NAMES, SEX_NAMES, Group
 from queries.pace import Pace, PaceRow
 from queries.vaccine_use import VaccineUse, VaccineUseRow
 
 
 def country_finding(
-    country: Coverage, provinces: Coverage, _: Translator, before: Coverage | None = None
+    country: Coverage, among: Coverage, _: Translator, before: Coverage | None = None
 ) -> str:
-    """What coverage the country has, since when it changed, and how many provinces are behind."""
+    """What coverage the country has, since when it changed, and how many of its provinces or
+    districts (``among``) are behind."""
     row = country.rows[0]
     if row.value is None:
         return _("No province has figures for {day}.", day=_day(country, _))
     sentence = _("By {day}, {what}", day=_day(country, _), what=_share(country, row, _))
     sentence += _since(row.code, country, before, _)
-    ranked = provinces.ranked()
+    ranked = among.ranked()
     limit, behind = _behind(ranked, country.metric.steps, row.value)
     if behind:
         lowest = ranked[0]
-        sentence += "; " + _.plural(
-            "{count} of {total} provinces is below {limit}: {lowest} ({value})",
-            "{count} of {total} provinces are below {limit}, the lowest is {lowest} ({value})",
-            behind,
-            total=len(provinces.rows),
-            limit=_.percent(limit, 0),
-            lowest=lowest.name,
-            value=_.percent(lowest.value or 0),
-        )
+        said = {
+            "total": len(among.rows), "limit": _.percent(limit, 0), "lowest": lowest.name,
+            "value": _.percent(lowest.value or 0),
+        }  # fmt: skip
+        sentence += "; " + (
+            _.plural(
+                "{count} of {total} districts is below {limit}: {lowest} ({value})",
+                "{count} of {total} districts are below {limit}, the lowest is {lowest} ({value})",
+                behind, **said,
+            )
+            if among.level == "district"
+            else _.plural(
+                "{count} of {total} provinces is below {limit}: {lowest} ({value})",
+                "{count} of {total} provinces are below {limit}, the lowest is {lowest} ({value})",
+                behind, **said,
+            )
+        )  # fmt: skip
     return sentence + "."
 
 
 def place_finding(
     row: CoverageRow,
     result: Coverage,
-    country: CoverageRow,
+    reference: CoverageRow,
     _: Translator,
     before: Coverage | None = None,
 ) -> str:
-    """What coverage one unit has, against the country and its place among the others."""
+    """What coverage one unit has, against that of ``reference`` (the country, or its province),
+    and its place among the others."""
     name = _(row.name)
     if row.value is None:
         return _("{name} has no figures for {day}.", name=name, day=_day(result, _))
     sentence = _("{name}: by {day}, {what}", name=name, day=_day(result, _),
                  what=_share(result, row, _))  # fmt: skip
     sentence += _since(row.code, result, before, _)
-    if country.value is not None:
-        sentence += ", " + _(
-            "{points} against the whole country ({value})",
-            points=points(row.value - country.value, _),
-            value=_.percent(country.value),
-        )
+    if reference.value is not None:
+        against = points(row.value - reference.value, _)
+        value = _.percent(reference.value)
+        sentence += ", " + (
+            _("{points} against the whole country ({value})", points=against, value=value)
+            if reference.code == COUNTRY_CODE
+            else _("{points} against {name} ({value})", points=against, value=value,
+                   name=_(reference.name))
+        )  # fmt: skip
     ranked = [one.code for one in reversed(result.ranked())]
     if row.code in ranked and len(ranked) > 1:
         sentence += "; " + _(
             "rank {rank} of {total}", rank=ranked.index(row.code) + 1, total=len(ranked)
         )
     return sentence + "."
+
+
+def lowest_district(districts: Coverage, _: Translator) -> str:
+    """Which district of a province is furthest behind, and which ahead."""
+    ranked = districts.ranked()
+    if len(ranked) < 2:
+        return ""
+    return _(
+        "Of its {count} districts, {lowest} is the lowest ({low}), {highest} the highest ({high}).",
+        count=len(districts.rows), lowest=ranked[0].name, low=_.percent(ranked[0].value or 0),
+        highest=ranked[-1].name, high=_.percent(ranked[-1].value or 0),
+    )  # fmt: skip
+
+
+def against_official(row: ComparisonRow, result: Comparison, _: Translator) -> str:
+    """How far the records are from the official totals."""
+    if row.difference is None:
+        return ""
+    return _(
+        "The official totals of {day} say {value}: the records differ by {points}.",
+        day=_.date(result.official.snapshot.as_of), value=_.percent(row.official.value or 0),
+        points=points(row.difference, _),
+    )  # fmt: skip
+
+
+def comparison_alt(rows: tuple[ComparisonRow, ...], result: Comparison, _: Translator) -> str:
+    """What the chart of official totals beside records shows."""
+    parts = [
+        _("{name} {official} and {records}", name=_(row.name),
+          official=_.percent(row.official.value or 0), records=_.percent(row.records.value or 0))
+        for row in rows
+        if row.difference is not None
+    ]  # fmt: skip
+    return _(
+        "Coverage by the official totals of {official} and by the records of {day}: {parts}.",
+        official=_.date(result.official.snapshot.as_of),
+        day=_.date(result.provenance.snapshot.as_of),
+        parts="; ".join(parts),
+    )
+
+
+def group_words(group: Group, _: Translator) -> str:
+    """Whom a sentence is about: “the population”, “women and girls aged 12–17”."""
+    low, _dash, high = group.population.rstrip("+").partition("-")
+    whole = group.population == "all"
+    if whole:
+        return {"": _("the population"), "F": _("women and girls"), "M": _("men and boys")}[
+            group.sex
+        ]
+    span = f"{low}–{high}" if high else f"{low}+"
+    words = {
+        "": _("those aged {ages}", ages=span),
+        "F": _("women and girls aged {ages}", ages=span),
+        "M": _("men and boys aged {ages}", ages=span),
+    }
+    return words[group.sex]
+
+
+def group_title(group: Group, _: Translator) -> str:
+    """The group and how it is counted, as the second part of a chart's title."""
+    parts = []
+    if group.vaccine:
+        special = {"other": _("Not licensed in Viet Nam")}
+        parts.append(special.get(group.vaccine, group.vaccine))
+    elif group.population != "all" or group.sex:
+        parts.append(_(POPULATION_NAMES[group.population]))
+        if group.sex:
+            parts.append(_(SEX_NAMES[group.sex]))
+    parts.append(_(COUNTED_BY_NAMES[group.counted_by]))
+    return ", ".join(parts)
 
 
 def _since(code: str, result: Coverage, before: Coverage | None, _: Translator) -> str:
@@ -83,7 +169,12 @@ def _behind(
 
 
 def _share(result: Coverage, row: CoverageRow, _: Translator) -> str:
-    return _(result.metric.sentence, share=_.percent(row.value or 0))
+    text = _(
+        result.metric.sentence, share=_.percent(row.value or 0), group=group_words(result.group, _)
+    )
+    if result.group.vaccine:
+        text += " " + _("(with {vaccine})", vaccine=result.group.vaccine)
+    return text
 
 
 def _day(result: Coverage, _: Translator) -> str:

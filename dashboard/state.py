@@ -7,34 +7,47 @@ they change. Values at their default are left out. Unknown values count as the d
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
 from geo import units
-from geo.units import COUNTRY_CODE, Unit, Vintage
+from geo.units import COUNTRY_CODE, Level, Unit, Vintage
 from i18n import LANGUAGES, Language
-from queries.metrics import Dose, Population
+from queries.groups import OFFICIAL_POPULATIONS, POPULATIONS, CountedBy, Group, Population, Sex
+from queries.metrics import Dose
 from queries.provenance import Snapshot
+
+Source = Literal["official", "records"]
+"""The platform's public statistics, or the vaccination records counted up."""
 
 DEFAULT_LANGUAGE: Language = "vi"
 
-COMMON = ("lang", "as_of", "place", "dose", "population", "units", "v")
+COMMON = ("lang", "as_of", "place", "dose", "population", "units", "source", "sex",
+          "vaccine", "by", "v")  # fmt: skip
 """Parameters that go along from page to page."""
+
+
+DISTRICTS = "districts"
+"""The map of the whole country by district; elsewhere the address names a year's provinces."""
 
 
 @dataclass(frozen=True)
 class State:
     """The choices a viewer made.
 
-    ``beside`` are further units in the time chart; ``tables`` are the charts shown as tables;
-    ``version`` is the data version that a shared link names.
+    ``level`` is what the map shows of the whole country, when records are the source. ``beside``
+    are further units in the time chart; ``tables`` are the charts shown as tables.
     """
 
     language: Language
+    source: Source
     place: Unit
+    level: Level
     dose: Dose
-    population: Population
+    group: Group
     snapshot: Snapshot | None
     since: Snapshot | None
     units: Vintage
@@ -54,36 +67,89 @@ def read_version(parameters: Mapping[str, str]) -> int | None:
     return int(given) if given.isdecimal() else None
 
 
-def read_state(parameters: Mapping[str, str], available: tuple[Snapshot, ...]) -> State:
-    """The choices in an address. ``available`` are the snapshots there are, oldest first."""
+@dataclass(frozen=True)
+class Available:
+    """What the published databases hold: days by source, oldest first, and vaccines."""
+
+    official: tuple[Snapshot, ...]
+    records: tuple[Snapshot, ...]
+    vaccines: tuple[str, ...]
+
+    def days(self, source: Source) -> tuple[Snapshot, ...]:
+        """The days of a source."""
+        return self.records if source == "records" else self.official
+
+
+def read_state(parameters: Mapping[str, str], available: Available) -> State:
+    """The choices in an address."""
+    source = _source(parameters, available)
+    days = available.days(source)
     vintage: Vintage = "2025" if parameters.get("units") == "2025" else "2021"
-    places = place_options(vintage)
-    snapshot = read_snapshot(parameters.get("as_of"), available)
-    latest = available[-1] if available else None
-    since = read_snapshot(parameters.get("since"), available)
-    shown = snapshot or latest
+    place = find_place(parameters.get("place", COUNTRY_CODE), vintage, source)
+    snapshot = read_snapshot(parameters.get("as_of"), days) or (days[-1] if days else None)
+    since = read_snapshot(parameters.get("since"), days)
+    codes = parameters.get("beside", "").split(",")
+    beside = (find_place(code, vintage, source) for code in codes if code)
+    doses: dict[str, Dose] = {"2": 2, "3": 3} if source == "records" else {"2": 2}
+    by_district = source == "records" and parameters.get("units") == DISTRICTS
     return State(
         language=read_language(parameters),
-        place=places.get(parameters.get("place", COUNTRY_CODE), units.country()),
-        dose=2 if parameters.get("dose") == "2" else 1,
-        population="18+" if parameters.get("population") == "18plus" else "all",
-        snapshot=shown,
-        since=since if since and shown and since.as_of < shown.as_of else None,
+        source=source,
+        place=place,
+        level="district" if by_district or _in_province(place, source, vintage) else "province",
+        dose=doses.get(parameters.get("dose", ""), 1),
+        group=_group(parameters, source, available.vaccines),
+        snapshot=snapshot,
+        since=since if since and snapshot and since.as_of < snapshot.as_of else None,
         units=vintage,
-        beside=tuple(
-            places[code]
-            for code in parameters.get("beside", "").split(",")
-            if code in places and places[code].level == "province"
-        ),
+        beside=tuple(unit for unit in beside if unit.level in ("province", "district")),
         tables=frozenset(filter(None, parameters.get("tables", "").split(","))),
     )
 
 
-def place_options(vintage: Vintage) -> dict[str, Unit]:
-    """The places a viewer can open, by code: the country, its regions, its provinces."""
-    return {
-        unit.code: unit for unit in (units.country(), *units.regions(), *units.provinces(vintage))
-    }
+def _source(parameters: Mapping[str, str], available: Available) -> Source:
+    wanted = parameters.get("source")
+    if available.records and (wanted == "records" or not available.official):
+        return "records"
+    return "official"
+
+
+def _in_province(place: Unit, source: Source, vintage: Vintage) -> bool:
+    """Whether the page looks into one province, at its districts."""
+    inside = place.level in ("province", "district")
+    return source == "records" and inside and vintage == "2021"
+
+
+def _group(parameters: Mapping[str, str], source: Source, vaccines: tuple[str, ...]) -> Group:
+    written = {population.replace("+", "plus"): population for population in POPULATIONS}
+    population: Population = written.get(parameters.get("population", ""), "all")
+    if source == "official":
+        return Group(population if population in OFFICIAL_POPULATIONS else "all")
+    counted_by: CountedBy = "injection" if parameters.get("by") == "injection" else "residence"
+    vaccine = parameters.get("vaccine", "")
+    if vaccine in vaccines:
+        return Group(vaccine=vaccine, counted_by=counted_by)
+    sexes: dict[str, Sex] = {"F": "F", "M": "M"}
+    return Group(population, sexes.get(parameters.get("sex", ""), ""), "", counted_by)
+
+
+def find_place(code: str, vintage: Vintage, source: Source) -> Unit:
+    """The place that an address names; the country when there is none of that code."""
+    places = place_options(vintage)
+    if code in places:
+        return places[code]
+    if source == "records" and vintage == "2021":
+        with suppress(KeyError):
+            return units.district(code)
+    return units.country()
+
+
+def place_options(vintage: Vintage, within: str | None = None) -> dict[str, Unit]:
+    """The places a viewer can open, by code: the country, its regions, its provinces, and the
+    districts ``within`` one of them."""
+    inside = units.districts(within) if within else ()
+    places = (units.country(), *units.regions(), *units.provinces(vintage), *inside)
+    return {unit.code: unit for unit in places}
 
 
 def read_snapshot(given: str | None, available: tuple[Snapshot, ...]) -> Snapshot | None:

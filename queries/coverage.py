@@ -1,4 +1,4 @@
-"""Coverage: how many of those who live there are vaccinated, by unit, on a day and over time."""
+"""Coverage by the official statistics, by unit, on a day and over time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from sqlalchemy import Engine, func, select
 
 from geo import units
 from geo.units import Level, Unit, Vintage
-from queries.metrics import Dose, Metric, Population, coverage_metric
+from queries.groups import EVERYBODY, Group
+from queries.metrics import Dose, Metric, coverage_metric
 from queries.provenance import Provenance
 from queries.schema import official_statistics, snapshot
 from queries.scope import Scope
@@ -59,6 +60,7 @@ class Coverage:
     level: Level
     vintage: Vintage
     provenance: Provenance
+    group: Group = EVERYBODY
 
     def row(self, code: str) -> CoverageRow:
         """The row of one unit. Raises KeyError when the unit is not in the result."""
@@ -137,7 +139,7 @@ def coverage(
     provenance: Provenance,
     *,
     dose: Dose,
-    population: Population,
+    group: Group,
     level: Level,
     vintage: Vintage = "2021",
 ) -> Coverage:
@@ -147,7 +149,7 @@ def coverage(
     """
     scope.require(level)
     table = official_statistics.c
-    query = select(table.province_code, _NUMERATOR[dose], _DENOMINATOR[population]).where(
+    query = select(table.province_code, _NUMERATOR[dose], _DENOMINATOR[group.population]).where(
         table.as_of == provenance.snapshot.as_of, table.revision == provenance.snapshot.revision
     )
     if scope.provinces is not None:
@@ -161,7 +163,9 @@ def coverage(
             provinces &= scope.provinces
         if provinces:
             rows.append(_add_up(unit, provinces, known))
-    return Coverage(tuple(rows), coverage_metric(dose, population), level, vintage, provenance)
+    return Coverage(
+        tuple(rows), coverage_metric(dose, group.population), level, vintage, provenance, group
+    )
 
 
 def _add_up(
@@ -183,7 +187,7 @@ def coverage_series(
     provenance: Provenance,
     *,
     dose: Dose,
-    population: Population,
+    group: Group,
     of: Iterable[Unit],
     vintage: Vintage = "2021",
 ) -> CoverageSeries:
@@ -204,7 +208,7 @@ def coverage_series(
             .where(snapshot.c.newest, ~snapshot.c.interpolated | (snapshot.c.as_of == shown))
             .order_by(snapshot.c.as_of)
         ).scalars()
-        chosen = _thinned(list(days), keep=shown)
+        chosen = thinned(list(days), keep=shown)
         for unit in of:
             provinces = members(unit, vintage)
             if scope.provinces is not None:
@@ -213,7 +217,7 @@ def coverage_series(
                 select(
                     table.as_of,
                     func.sum(_NUMERATOR[dose]),
-                    func.sum(_DENOMINATOR[population]),
+                    func.sum(_DENOMINATOR[group.population]),
                     func.count(),
                 )
                 .where(table.newest, table.as_of.in_(chosen))
@@ -224,7 +228,7 @@ def coverage_series(
             lines.append(
                 (unit, tuple(SeriesPoint(day, int(t), int(b), n) for day, t, b, n in points))
             )
-    return CoverageSeries(tuple(lines), coverage_metric(dose, population), provenance)
+    return CoverageSeries(tuple(lines), coverage_metric(dose, group.population), provenance)
 
 
 def changes_between(now: Coverage, before: Coverage) -> dict[str, float]:
@@ -243,7 +247,7 @@ def changes_between(now: Coverage, before: Coverage) -> dict[str, float]:
     }
 
 
-def _thinned(days: list[date], keep: date) -> list[date]:
+def thinned(days: list[date], keep: date) -> list[date]:
     """At most ``MAX_POINTS`` of the days, evenly chosen, with the last one and ``keep``."""
     step = -(-len(days) // MAX_POINTS)
     if step <= 1:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from i18n import N_
+from queries.groups import Population
 
-Dose = Literal[1, 2]
-Population = Literal["all", "18+"]
+Dose = Literal[1, 2, 3]
+"""At least one dose; fully vaccinated; booster (in the records only)."""
 Unit = Literal["percent", "persons", "doses", "days", "points"]
 
 
@@ -103,6 +104,79 @@ _COVERAGE: dict[tuple[Dose, Population], Metric] = {
         sentence=N_("fully vaccinated persons equal {share} of the population aged 18+"),
     ),
 }
+
+_RECORDS = N_("Records of the national COVID-19 vaccination platform")
+
+
+def _by_records(
+    dose: str, name: str, short: str, definition: str, numerator: str, sentence: str
+) -> Metric:
+    return Metric(
+        id=f"record_coverage_{dose}",
+        name=name,
+        short=short,
+        definition=definition,
+        numerator=numerator,
+        denominator=N_("population of the same place and group, as imported"),
+        unit="percent",
+        good="up",
+        source=_RECORDS,
+        steps=_STEPS,
+        sentence=sentence,
+    )
+
+
+RECORD_COVERAGE: dict[Dose, Metric] = {
+    1: _by_records(
+        "dose1",
+        N_("Coverage by the records, at least one dose"),
+        N_("At least one dose"),
+        N_(
+            "Persons whose records show at least one dose, per head of the population. A person "
+            "counts once, however often a dose was entered. Age is that at the injection."
+        ),
+        N_("persons with at least one dose in the records"),
+        N_("{share} of {group} have had at least one dose"),
+    ),
+    2: _by_records(
+        "dose2",
+        N_("Coverage by the records, fully vaccinated"),
+        N_("Fully vaccinated"),
+        N_(
+            "Persons whose records show a complete primary course, per head of the population: two "
+            "doses, one of Janssen, three of Abdala. Age is that at the last of these doses."
+        ),
+        N_("persons with a complete primary course in the records"),
+        N_("{share} of {group} are fully vaccinated"),
+    ),
+    3: _by_records(
+        "booster",
+        N_("Coverage by the records, booster dose"),
+        N_("Booster"),
+        N_(
+            "Persons whose records show at least one booster dose, per head of the population. "
+            "Additional doses that complete a primary course are no boosters."
+        ),
+        N_("persons with a booster dose in the records"),
+        N_("{share} of {group} have had a booster dose"),
+    ),
+}
+
+RECORD_DIFFERENCE = Metric(
+    id="record_difference",
+    name=N_("Records against official totals"),
+    short=N_("Records against official totals"),
+    definition=N_(
+        "Coverage by the records minus coverage by the official totals, in percentage points. "
+        "Below zero doses were reported that are not in the records, or the population figures "
+        "differ; above zero the records hold persons more than once, or the report is late."
+    ),
+    numerator=N_("coverage by the records minus coverage by the official totals"),
+    denominator="",
+    unit="points",
+    good="neither",
+    source=_RECORDS,
+)
 
 VACCINE_USE = Metric(
     id="vaccine_use",
@@ -197,6 +271,8 @@ METRICS: dict[str, Metric] = {
     metric.id: metric
     for metric in (
         *_COVERAGE.values(),
+        *RECORD_COVERAGE.values(),
+        RECORD_DIFFERENCE,
         PERSONS_TO_REACH,
         COVERAGE_CHANGE,
         PACE,

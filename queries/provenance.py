@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine, select
 
+from geo import units
 from i18n import N_, UserError
-from queries.schema import snapshot, source_file, vaccination_version
+from queries.schema import record_day, snapshot, source_file, vaccination_version
 from queries.scope import Scope
 
 
@@ -57,6 +58,7 @@ class SourceFile:
     rows_read: int
     rows_used: int
     rows_unchanged: int
+    rows_superseded: int
     rows_refused: int
     demo: bool
 
@@ -76,6 +78,21 @@ def snapshots(vaccination: Engine, scope: Scope) -> tuple[Snapshot, ...]:
     with vaccination.connect() as connection:
         rows = connection.execute(select(snapshot).order_by(snapshot.c.as_of, snapshot.c.revision))
         return tuple(Snapshot(*row) for row in rows)
+
+
+def record_snapshots(vaccination: Engine, data: DataVersion, scope: Scope) -> tuple[Snapshot, ...]:
+    """Every day that the records are counted until, oldest first.
+
+    Records have no revisions: a later publish counts anew, also for days long past.
+    """
+    scope.require("country")
+    with vaccination.connect() as connection:
+        days = connection.execute(select(record_day.c.as_of).order_by(record_day.c.as_of)).scalars()
+        return tuple(
+            Snapshot(day, 1, newest=True, imported_at=data.published_at,
+                     provinces=len(units.provinces()), interpolated=False)
+            for day in days
+        )  # fmt: skip
 
 
 def find_snapshot(

@@ -25,6 +25,16 @@ MEASURES = (
 )
 
 
+AGE_BANDS = ("0-4", "5-11", "12-17", "18-29", "30-39", "40-49", "50-64", "65+")
+"""Completed years of age, at the injection (records) or as counted (population)."""
+
+
+AGE_COLUMNS = {
+    band: "age_" + band.replace("-", "_").replace("+", "_and_over") for band in AGE_BANDS
+} | {"": "age_unknown"}
+"""The column that counts each age band; ``""`` is unknown age."""
+
+
 def _data_version(metadata: MetaData) -> Table:
     """One row: which publish this database is."""
     return Table(
@@ -61,6 +71,37 @@ official_statistics = Table(
     *(Column(measure, BigInteger, nullable=False) for measure in MEASURES),
 )
 
+# What the vaccination records say, counted up: cumulative until the end of each day. Persons (or,
+# for the measure "doses", doses) by residence or by place of injection; an empty code is unknown.
+record_day = Table("record_day", vaccination, Column("as_of", Date, primary_key=True))
+
+
+def _record_counts(name: str, by: str, *counts: str) -> Table:
+    return Table(
+        name,
+        vaccination,
+        Column("measure", Text, primary_key=True),
+        Column("counted_by", Text, primary_key=True),
+        Column("as_of", Date, primary_key=True),
+        Column("province_code", Text, primary_key=True),
+        Column("district_code", Text, primary_key=True),
+        Column(by, Text, primary_key=True),
+        *(Column(count, BigInteger, nullable=False) for count in counts),
+    )
+
+
+record_coverage = _record_counts("record_coverage", "sex", *AGE_COLUMNS.values())
+record_vaccine = _record_counts("record_vaccine", "vaccine", "persons")
+
+district_population = Table(
+    "district_population",
+    vaccination,
+    Column("province_code", Text, primary_key=True),
+    Column("district_code", Text, primary_key=True),
+    Column("sex", Text, primary_key=True),
+    *(Column(column, BigInteger, nullable=False) for column in AGE_COLUMNS.values()),
+)
+
 source_file = Table(
     "source_file",
     reconciliation,
@@ -70,10 +111,11 @@ source_file = Table(
     Column("as_of", Date),
     Column("revision", Integer),
     Column("imported_at", DateTime(timezone=True), nullable=False),
-    Column("rows_read", Integer, nullable=False),
-    Column("rows_used", Integer, nullable=False),
-    Column("rows_unchanged", Integer, nullable=False),
-    Column("rows_refused", Integer, nullable=False),
+    Column("rows_read", BigInteger, nullable=False),
+    Column("rows_used", BigInteger, nullable=False),
+    Column("rows_unchanged", BigInteger, nullable=False),
+    Column("rows_superseded", BigInteger, nullable=False),
+    Column("rows_refused", BigInteger, nullable=False),
     Column("demo", Boolean, nullable=False),
 )
 

@@ -48,6 +48,20 @@ def postgres_port() -> Iterator[int]:
 @pytest.fixture
 def postgres_urls(postgres_port: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Two empty databases, named in the environment as an operator would."""
+    urls = empty_databases(postgres_port)
+    for variable, url in urls.items():
+        monkeypatch.setenv(variable, url)
+    return urls
+
+
+@pytest.fixture(scope="module")
+def module_postgres_urls(postgres_port: int) -> dict[str, str]:
+    """Two empty databases for all tests of a module."""
+    return empty_databases(postgres_port)
+
+
+def empty_databases(postgres_port: int) -> dict[str, str]:
+    """Two new databases: their URLs by the variable that names them."""
     urls = {}
     with psycopg.connect(
         host="127.0.0.1", port=postgres_port, user="monitor", dbname="postgres", autocommit=True
@@ -57,8 +71,6 @@ def postgres_urls(postgres_port: int, monkeypatch: pytest.MonkeyPatch) -> dict[s
             connection.execute(f'CREATE DATABASE "{database}"')
             url = f"postgresql://monitor@127.0.0.1:{postgres_port}/{database}"
             urls[f"MONITOR_{name.upper()}_URL"] = url
-    for variable, url in urls.items():
-        monkeypatch.setenv(variable, url)
     return urls
 
 

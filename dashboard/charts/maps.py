@@ -30,11 +30,15 @@ _ARCHIPELAGOS = {"lonaxis": {"range": [110.6, 117.6]}, "lataxis": {"range": [6.4
 class Outlines:
     """Where the browser (or the exporter) finds the boundaries.
 
-    ``archipelagos``: codes of the provinces that Hoàng Sa and Trường Sa belong to, with names.
+    ``archipelagos``: codes of the units that Hoàng Sa and Trường Sa are drawn with, their names
+    and where these stand. ``note`` must be shown on the map. ``box`` (west, south, east, north, in
+    degrees) is what to look at; ``None``: the whole country.
     """
 
     url: str
     archipelagos: tuple[tuple[str, str, float, float], ...]
+    note: str = ""
+    box: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -152,9 +156,10 @@ def _map(
     traces = [
         _areas(known, classes.colours, outlines, theme,
                hovertemplate=f"%{{text}}<br>{classes.hover}"),
-        _areas([value for value in known if value.code in afar], classes.colours, outlines, theme,
-               geo="geo2", hoverinfo="skip"),
     ]  # fmt: skip
+    if distant := [value for value in known if value.code in afar]:
+        traces.append(_areas(distant, classes.colours, outlines, theme, geo="geo2",
+                             hoverinfo="skip"))  # fmt: skip
     if unknown:
         words = _("unknown")
         grey = (theme.unknown,) * len(classes.colours)
@@ -163,34 +168,60 @@ def _map(
     if chosen:
         traces.append(_outline(chosen, outlines, theme))
     traces += [_legend_entry(words, colour) for words, colour in legend_of]
-    traces.append(_labels(outlines, theme))
+    if outlines.archipelagos:
+        traces.append(_labels(outlines, theme))
+    inset = bool(outlines.archipelagos)
     subplot = {
         "visible": False,
         "projection": {"type": "mercator"},
         "bgcolor": "rgba(0,0,0,0)",
     }
+    width = 0.76 if inset or outlines.box is None else 1.0
+    layout: dict[str, Any] = {
+        "geo": {**subplot, **_range(outlines.box), "domain": {"x": [0.0, width], "y": [0, 1]}}
+    }
+    if inset:
+        layout["geo2"] = {
+            **subplot, **_ARCHIPELAGOS, "domain": {"x": [0.68, 1.0], "y": [0.22, 0.66]},
+        }  # fmt: skip
+        layout["shapes"] = [
+            {
+                "type": "rect", "xref": "paper", "yref": "paper",
+                "x0": 0.68, "x1": 1.0, "y0": 0.22, "y1": 0.66,
+                "line": {"color": theme.grid, "width": 1},
+            }
+        ]  # fmt: skip
+    if outlines.note:
+        layout["annotations"] = [
+            {
+                "text": outlines.note, "xref": "paper", "yref": "paper", "x": 0, "y": 1,
+                "xanchor": "left", "yanchor": "bottom", "showarrow": False,
+                "font": {"size": 11, "color": theme.muted},
+            }
+        ]  # fmt: skip
     return new_figure(
         theme,
         traces,
         height=HEIGHT,
         demo=_ if demo else None,
         margin={"l": 0, "r": 0, "t": 18, "b": 0},
-        geo={**subplot, **_MAINLAND, "domain": {"x": [0.0, 0.76], "y": [0, 1]}},
-        geo2={**subplot, **_ARCHIPELAGOS, "domain": {"x": [0.68, 1.0], "y": [0.22, 0.66]}},
-        shapes=[
-            {
-                "type": "rect", "xref": "paper", "yref": "paper",
-                "x0": 0.68, "x1": 1.0, "y0": 0.22, "y1": 0.66,
-                "line": {"color": theme.grid, "width": 1},
-            }
-        ],
         separators=SEPARATORS[_.language],
         showlegend=True,
         legend={
             "orientation": "h", "x": 0, "xanchor": "left", "y": 0, "yanchor": "top",
             "font": {"size": 12}, "itemclick": False, "itemdoubleclick": False,
         },
+        **layout,
     )  # fmt: skip
+
+
+def _range(box: tuple[float, float, float, float] | None) -> dict[str, Any]:
+    if box is None:
+        return _MAINLAND
+    west, south, east, north = box
+    edge = 0.04 * max(east - west, north - south)
+    return {"lonaxis": {"range": [west - edge, east + edge]},
+            "lataxis": {"range": [south - edge, north + edge]}}  # fmt: skip
 
 
 def _legend_entry(words: str, colour: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from html import escape
@@ -16,7 +16,7 @@ import streamlit as st
 from dashboard.components.text import heading
 from dashboard.outlines import TOPOLOGY_URL
 from dashboard.page import Page
-from dashboard.state import place_options, snapshot_id, toggle_table, write
+from dashboard.state import snapshot_id, toggle_table, write
 from queries.metrics import Metric
 from queries.provenance import Provenance
 
@@ -45,13 +45,13 @@ def chart(
     alt: Callable[[], str],
     metric: Metric,
     provenance: Provenance,
-    opens_places: bool = False,
+    opens: Mapping[str, str] | None = None,
     scroll: int | None = None,
 ) -> None:
     """Draw a chart or, one switch away, its table, and under it the line that says what it is.
 
-    ``name`` identifies the chart in the address. With ``opens_places`` a click on a unit opens
-    it. ``scroll`` limits the height.
+    ``name`` identifies the chart in the address. With ``opens``, the codes of the units by their
+    names, a click on a unit opens it. ``scroll`` limits the height.
     """
     _ = page.translate
     as_table = name in page.state.tables
@@ -66,12 +66,12 @@ def chart(
         args=(name,),
     )
     if as_table:
-        show_table(page, name, table(), provenance, opens_places=opens_places)
+        show_table(page, name, table(), provenance, opens_places=bool(opens))
     else:
         key = f"chart-{name}"
         options: dict[str, Any] = {}
-        if opens_places:
-            options = {"on_select": lambda: open_selected(page, key), "selection_mode": "points"}
+        if opens:
+            options = {"on_select": lambda: open_selected(opens, key), "selection_mode": "points"}
         figure, said = page.remembered(name, lambda: (_Drawn(draw()), alt()))
         with st.container(height=scroll, border=False) if scroll else nullcontext():
             st.plotly_chart(figure, key=key, theme=None, config=_CONFIG, alt=said, **options)
@@ -114,12 +114,11 @@ def show_table(
     )
 
 
-def open_selected(page: Page, key: str) -> None:
+def open_selected(opens: Mapping[str, str], key: str) -> None:
     """Open the unit that was clicked in a chart: an area of a map, or a bar with a name."""
-    by_name = {unit.short_name: unit.code for unit in place_options(page.state.units).values()}
     for point in st.session_state[key].selection.points:
         name = str(point.get("y")).removeprefix("<b>").removesuffix("</b>")
-        code = point.get("location") or by_name.get(name)
+        code = point.get("location") or opens.get(name)
         if code:
             write("place", code)
 

@@ -8,18 +8,36 @@ from typing import TypeVar
 import streamlit as st
 
 from dashboard.page import Page
-from dashboard.state import place_options, snapshot_id, write
+from dashboard.state import DISTRICTS, place_options, snapshot_id, write
 from geo import units
+from queries.groups import (
+    COUNTED_BY_NAMES,
+    OFFICIAL_POPULATIONS,
+    POPULATION_NAMES,
+    POPULATIONS,
+    SEX_NAMES,
+)
 from queries.provenance import Snapshot
 
 T = TypeVar("T")
 
 
+def source(page: Page) -> None:
+    """Official totals or records, where both are published."""
+    _, available = page.translate, page.version.available
+    if available.official and available.records:
+        names = {"official": _("Official totals"), "records": _("Records")}
+        _segments(_("Source"), "source", names, page.state.source, default="official")
+
+
 def place(page: Page) -> None:
-    """The country, a region or a province."""
-    options = place_options(page.state.units)
+    """The country, a region, a province or, among the records, one of its districts."""
+    state = page.state
+    opened = state.place.parent if state.place.level == "district" else state.place.code
+    within = opened if state.source == "records" and state.units == "2021" else None
+    options = place_options(state.units, within)
     _select(
-        page.translate("Place"), "place", list(options), page.state.place.code, default="VN",
+        page.translate("Place"), "place", list(options), state.place.code, default="VN",
         label_of=lambda code: page.translate(options[code].short_name),
     )  # fmt: skip
 
@@ -28,13 +46,17 @@ MOST_LISTED = 60
 """Days that a list can offer; with more, a calendar is easier, and lighter to send."""
 
 
+def _days(page: Page) -> tuple[Snapshot, ...]:
+    return page.version.available.days(page.state.source)
+
+
 def as_of(page: Page) -> None:
     """The day, or an earlier revision of it; the latest first."""
-    if len(page.version.snapshots) > MOST_LISTED:
+    if len(_days(page)) > MOST_LISTED:
         _calendar(page, page.translate("As of"), "as_of", page.state.snapshot, clearable=False)
         return
-    days = {snapshot_id(one): one for one in reversed(page.version.snapshots)}
-    latest = snapshot_id(page.version.snapshots[-1])
+    days = {snapshot_id(one): one for one in reversed(_days(page))}
+    latest = snapshot_id(_days(page)[-1])
     current = snapshot_id(page.state.snapshot) if page.state.snapshot else latest
     _select(page.translate("As of"), "as_of", list(days), current, default=latest,
             label_of=lambda key: _day(days[key], page))  # fmt: skip
@@ -45,12 +67,12 @@ def since(page: Page) -> None:
     state = page.state
     if state.snapshot is None:
         return
-    if len(page.version.snapshots) > MOST_LISTED:
+    if len(_days(page)) > MOST_LISTED:
         _calendar(page, page.translate("Compare with"), "since", state.since, clearable=True)
         return
     days = {
         snapshot_id(one): one
-        for one in reversed(page.version.snapshots)
+        for one in reversed(_days(page))
         if one.as_of < state.snapshot.as_of and one.newest
     }
     _select(
@@ -61,30 +83,73 @@ def since(page: Page) -> None:
 
 
 def dose(page: Page) -> None:
-    """Which dose."""
+    """Which dose; boosters are known from the records only."""
     _ = page.translate
     names = {"1": _("At least one dose"), "2": _("Fully vaccinated")}
+    if page.state.source == "records":
+        names["3"] = _("Booster")
     _segments(_("Dose"), "dose", names, str(page.state.dose), default="1")
 
 
 def population(page: Page) -> None:
-    """Which denominator."""
-    _ = page.translate
-    names = {"all": _("Whole population"), "18plus": _("Aged 18+")}
-    current = "18plus" if page.state.population == "18+" else "all"
-    _segments(_("Population"), "population", names, current, default="all")
+    """Which denominator; of the records any age band."""
+    _, group = page.translate, page.state.group
+    offered = POPULATIONS if page.state.source == "records" else OFFICIAL_POPULATIONS
+    names = {one.replace("+", "plus"): _(POPULATION_NAMES[one]) for one in offered}
+    current = group.population.replace("+", "plus")
+    if page.state.source == "official":
+        _segments(_("Population"), "population", names, current, default="all")
+    else:
+        _select(_("Age"), "population", list(names), current, default="all",
+                label_of=names.__getitem__, disabled=bool(group.vaccine),
+                help=_("Counts by vaccine are of all ages and both sexes.")
+                if group.vaccine else None)  # fmt: skip
 
 
-def vintage(page: Page) -> None:
-    """The provinces of 2021 or of 2025."""
+def sex(page: Page) -> None:
+    """Both sexes or one."""
+    _, group = page.translate, page.state.group
+    _select(_("Sex"), "sex", list(SEX_NAMES), group.sex, default="",
+            label_of=lambda one: _(SEX_NAMES[one]), disabled=bool(group.vaccine))  # fmt: skip
+
+
+def vaccine(page: Page) -> None:
+    """Any vaccine or one; with one, age and sex are everybody's."""
     _ = page.translate
+    options = ["", *page.version.available.vaccines]
+    special = {"": _("Any vaccine"), "other": _("Not licensed in Viet Nam")}
+    _select(_("Vaccine"), "vaccine", options, page.state.group.vaccine, default="",
+            label_of=lambda one: special.get(one, one))  # fmt: skip
+
+
+def counted_by(page: Page) -> None:
+    """By residence or by place of injection."""
+    _ = page.translate
+    names = {one: _(name) for one, name in COUNTED_BY_NAMES.items()}
+    _select(_("Counted"), "by", list(names), page.state.group.counted_by, default="residence",
+            label_of=names.__getitem__)  # fmt: skip
+
+
+def map_units(page: Page) -> None:
+    """The provinces of 2021 or of 2025; of the records also all districts."""
+    _, state = page.translate, page.state
     names = {"2021": _("63 (2021)"), "2025": _("34 (2025)")}
-    _segments(_("Provinces"), "units", names, page.state.units, default="2021")
+    current: str = state.units
+    if state.source == "records":
+        names[DISTRICTS] = _("705 districts")
+        if state.level == "district" and state.place.level in ("country", "region"):
+            current = DISTRICTS
+    _segments(_("Provinces"), "units", names, current, default="2021")
 
 
 def beside(page: Page) -> None:
     """Further units for the time chart."""
-    options = {unit.code: unit for unit in units.provinces(page.state.units)}
+    state = page.state
+    options = {unit.code: unit for unit in units.provinces(state.units)}
+    if state.level == "district" and (within := state.place.parent):
+        inside = within if state.place.level == "district" else state.place.code
+        options |= {unit.code: unit for unit in units.districts(inside)}
+    options |= {unit.code: unit for unit in state.beside}
     key = "choose-beside"
     st.session_state[key] = [unit.code for unit in page.state.beside]
     st.multiselect(
@@ -93,7 +158,7 @@ def beside(page: Page) -> None:
         key=key,
         format_func=lambda code: options[code].short_name,
         max_selections=4,
-        placeholder=page.translate("add provinces"),
+        placeholder=page.translate("add places"),
         on_change=lambda: write("beside", ",".join(st.session_state[key]) or None),
     )
 
@@ -112,7 +177,7 @@ def _calendar(
     page: Page, label: str, parameter: str, current: Snapshot | None, *, clearable: bool
 ) -> None:
     """A day from a calendar; the last day with figures until it counts."""
-    available = [one for one in page.version.snapshots if one.newest]
+    available = [one for one in _days(page) if one.newest]
     key = f"choose-{parameter}"
 
     def choose() -> None:
@@ -145,11 +210,13 @@ def _select(
     *,
     default: T,
     label_of: Callable[[T], str],
+    disabled: bool = False,
+    help: str | None = None,
 ) -> None:
     key = f"choose-{parameter}"
     st.session_state[key] = current
     st.selectbox(label, options, key=key, format_func=label_of, on_change=_write,
-                 args=(parameter, key, default))  # fmt: skip
+                 args=(parameter, key, default), disabled=disabled, help=help)  # fmt: skip
 
 
 def _segments(

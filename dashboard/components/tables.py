@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard.charts.change import points
 from dashboard.components.chart import Table
 from i18n import Translator
+from queries.comparison import Comparison
 from queries.coverage import Coverage, CoverageRow, CoverageSeries, changes_between
 from queries.pace import Pace
 from queries.vaccine_use import VaccineUse, VaccineUseRow
@@ -72,6 +73,32 @@ def series_table(series: CoverageSeries, _: Translator) -> Table:
     day = _("As of")
     frame = pd.DataFrame(rows, columns=["code", _("Unit"), day, share, top, bottom])
     return Table(frame, {day: _.date, top: _.integer, bottom: _.integer, share: _.percent})
+
+
+def comparison_table(result: Comparison, _: Translator) -> Table:
+    """Both coverages of every unit with their counts, the fewest records first."""
+    rows = result.ranked()
+    difference, official, records = _("Difference"), _("Official totals"), _("Records")
+    counts = {
+        _("Persons, official"): [row.official.numerator for row in rows],
+        _("Population, official"): [row.official.denominator for row in rows],
+        _("Persons, records"): [row.records.numerator for row in rows],
+        _("Population, records"): [row.records.denominator for row in rows],
+    }
+    frame = pd.DataFrame(
+        {
+            "code": [row.code for row in rows],
+            _("Unit"): [_(row.name) for row in rows],
+            difference: pd.array([row.difference for row in rows], dtype="Float64"),
+            official: pd.array([row.official.value for row in rows], dtype="Float64"),
+            records: pd.array([row.records.value for row in rows], dtype="Float64"),
+            **{name: pd.array(values, dtype="Int64") for name, values in counts.items()},
+        }
+    )
+    formats = dict.fromkeys(counts, _.integer) | {
+        official: _.percent, records: _.percent, difference: lambda value: points(value, _),
+    }  # fmt: skip
+    return Table(frame, formats)
 
 
 def pace_table(result: Pace, _: Translator) -> Table:

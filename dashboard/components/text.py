@@ -7,9 +7,10 @@ from html import escape
 import streamlit as st
 
 
-def finding(sentence: str) -> None:
-    """The one computed sentence that a page opens with."""
-    st.html(f'<h1 class="finding">{escape(sentence)}</h1>')
+def finding(sentence: str, more: str = "") -> None:
+    """The one computed sentence that a page opens with, and what belongs to it, smaller."""
+    below = f'<p class="more">{escape(more)}</p>' if more else ""
+    st.html(f'<h1 class="finding">{escape(sentence)}</h1>{below}')
 
 
 def heading(text: str) -> None:

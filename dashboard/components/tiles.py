@@ -15,13 +15,14 @@ from queries.metrics import PERSONS_TO_REACH, VACCINE_USE, Dose
 
 
 def show(page: Page, view: View) -> None:
-    """Dose 1, dose 2, doses used of those received, people still to reach."""
+    """Dose 1, dose 2, doses used of those received (records: boosters), people still to reach."""
     st.html(page.remembered("tiles", lambda: _tiles(page, view)))
 
 
 def _tiles(page: Page, view: View) -> str:
     _ = page.translate
-    cells = [_coverage(page, view, 1), _coverage(page, view, 2), _use(view, _), _reach(page, view)]
+    third = _use(view, _) if view.source == "official" else _coverage(page, view, 3)
+    cells = [_coverage(page, view, 1), _coverage(page, view, 2), third, _reach(page, view)]
     return '<div class="tiles">' + "".join(cells) + "</div>"
 
 
@@ -35,13 +36,13 @@ def _tile(name: str, value: str, change: str, counts: str, note: str = "") -> st
 
 def _coverage(page: Page, view: View, dose: Dose) -> str:
     _ = page.translate
-    result = view.coverage(dose, page.state.population, "country")
+    result = view.coverage(dose, page.state.group, "country")
     row = result.rows[0]
     if row.value is None:
         return _tile(_(result.metric.short), _("unknown"), "", "")
     change = ""
     if view.previous:
-        then = view.at(view.previous).coverage(dose, page.state.population, "country").rows[0]
+        then = view.at(view.previous).coverage(dose, page.state.group, "country").rows[0]
         if then.value is not None and then.missing == row.missing:
             change = _since(points(row.value - then.value, _), view, _)
     counts = f"{_.integer(row.numerator or 0)} / {_.integer(row.denominator or 0)}"
@@ -73,7 +74,7 @@ def _reach(page: Page, view: View) -> str:
     _ = page.translate
 
     def still(at: View) -> Coverage:
-        return at.coverage(1, page.state.population, "province")
+        return at.coverage(1, page.state.group, "province")
 
     now = still(view)
     if not now.ranked():

@@ -2,36 +2,79 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
 
+from dashboard.charts.comparison import comparison_marks
 from dashboard.charts.doses import vaccine_use_bars
-from dashboard.charts.maps import change_map, coverage_map
+from dashboard.charts.maps import Outlines, change_map, coverage_map
 from dashboard.charts.ranking import change_ranking, coverage_ranking
 from dashboard.charts.timeline import coverage_timeline
 from dashboard.components import filters
 from dashboard.components.chart import chart, link_to_figures
-from dashboard.components.tables import change_table, coverage_table, series_table, use_table
-from dashboard.components.text import finding
+from dashboard.components.tables import (
+    change_table,
+    comparison_table,
+    coverage_table,
+    series_table,
+    use_table,
+)
+from dashboard.components.text import finding, heading, paragraph
 from dashboard.data import View
 from dashboard.outlines import outlines
 from dashboard.page import Page
 from dashboard.sentences import (
+    against_official,
     change_alt,
+    comparison_alt,
     country_finding,
     coverage_alt,
+    group_title,
+    lowest_district,
     place_finding,
     series_alt,
     use_alt,
 )
 from dashboard.state import write
 from geo import units
-from geo.units import Unit
-from queries.coverage import Coverage, changes_between, members
-from queries.metrics import COVERAGE_CHANGE, VACCINE_USE
+from geo.units import Level, Unit
+from i18n import Translator
+from queries.comparison import Comparison, compare
+from queries.coverage import Coverage, CoverageRow, changes_between, members
+from queries.groups import OFFICIAL_POPULATIONS, Group
+from queries.metrics import COVERAGE_CHANGE, RECORD_DIFFERENCE, VACCINE_USE
+from queries.record_coverage import RecordCoverage
 
 MAP_HEIGHT = 640
+MOST_RANKED = 63
+"""Bars of a ranking; of more units the lowest are drawn and the table has all."""
+FEW = 26
+"""Bars that need no scrolling beside the map."""
+FEWEST = 6
+"""Provinces with the fewest records against the official totals that are drawn."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the map and its ranking show.
+
+    ``units`` are the provinces, all districts, or those of the opened province; ``reference`` is
+    the country or that province; ``before`` the same units on the day compared with.
+    """
+
+    units: Coverage
+    reference: CoverageRow
+    outlines: Outlines
+    within: Unit | None
+    before: Coverage | None
+    chosen: frozenset[str]
+
+    @property
+    def opens(self) -> dict[str, str]:
+        """The codes of the units by their names."""
+        return {row.name: row.code for row in self.units.rows}
 
 
 def render(page: Page) -> None:
@@ -41,47 +84,110 @@ def render(page: Page) -> None:
         st.info(_("No statistics are published yet. Run: monitor import statistics FILE"))
         return
     with st.container(horizontal=True, key="filters"):
+        filters.source(page)
         filters.place(page)
         filters.as_of(page)
         filters.since(page)
         filters.dose(page)
         filters.population(page)
-        filters.vintage(page)
-    country = view.coverage(state.dose, state.population, "country")
-    provinces = view.coverage(state.dose, state.population, "province", state.units)
+        if state.source == "records":
+            filters.sex(page)
+            filters.vaccine(page)
+            filters.counted_by(page)
+        filters.map_units(page)
+    shown = page.remembered("shown", lambda: _shown(page, view))
     _path(page, state.place)
-    finding(page.remembered("finding", lambda: _finding(page, view, country, provinces)))
+    finding(*page.remembered("finding", lambda: _finding(page, view, shown)))
     left, right = st.columns([3, 2], gap="medium")
-    before = None
-    if state.since:
-        before = view.at(state.since).coverage(
-            state.dose, state.population, "province", state.units
-        )
     with left:
-        _map(page, view, country, provinces, before)
+        _map(page, view, shown)
     with right:
-        _ranking(page, view, country, provinces, before)
+        _ranking(page, view, shown)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _time(page, view)
     with right:
-        _use(page, view)
+        if state.source == "official":
+            _use(page, view)
+        else:
+            _comparison(page, view)
     link_to_figures(page, view.provenance)
 
 
-def _finding(page: Page, view: View, country: Coverage, provinces: Coverage) -> str:
-    """What the page has to say about the opened place."""
-    _, state = page.translate, page.state
+def _shown(page: Page, view: View) -> Shown:
+    state, place = page.state, page.state.place
+    within = _opened_province(page)
+    ask = (state.dose, state.group, state.level, state.units, within.code if within else None)
+    country = view.coverage(state.dose, state.group, "country").rows[0]
+    chosen: frozenset[str] = frozenset()
+    if place.level == state.level:
+        chosen = frozenset({place.code})
+    elif place.level == "region" and state.units == "2021" and state.level == "province":
+        chosen = members(place, "2021")
+    return Shown(
+        view.coverage(*ask),
+        view.coverage(state.dose, state.group, "province").row(within.code) if within else country,
+        outlines(state.units, page.translate, "district" if state.level == "district"
+                 else "province", within.code if within else None),
+        within,
+        view.at(state.since).coverage(*ask) if state.since else None,
+        chosen,
+    )  # fmt: skip
+
+
+def _opened_province(page: Page) -> Unit | None:
+    """The province whose districts are shown."""
+    place = page.state.place
+    if page.state.level != "district" or place.level not in ("province", "district"):
+        return None
+    return place if place.level == "province" else units.province(place.parent or "")
+
+
+def _finding(page: Page, view: View, shown: Shown) -> tuple[str, str]:
+    """What the page has to say about the opened place, and what belongs to it."""
+    _, state, place = page.translate, page.state, page.state.place
     since = view.at(state.since) if state.since else None
-    ask = (state.dose, state.population)
-    if state.place.level == "country":
+    ask = (state.dose, state.group)
+    country = view.coverage(*ask, "country")
+    if place.level == "country":
         before = since.coverage(*ask, "country") if since else None
-        return country_finding(country, provinces, _, before)
-    level = state.place.level
-    among = view.coverage(*ask, level, state.units)
-    before = since.coverage(*ask, level, state.units) if since else None
-    row = among.row(state.place.code)
-    return place_finding(row, among, country.rows[0], _, before)
+        sentence = country_finding(country, shown.units, _, before)
+        return sentence, _against_official(page, view, country.rows[0])
+    if place.level == "district":
+        row = shown.units.row(place.code)
+        return place_finding(row, shown.units, shown.reference, _, shown.before), ""
+    among = view.coverage(*ask, place.level, state.units)
+    before = since.coverage(*ask, place.level, state.units) if since else None
+    row = among.row(place.code)
+    sentence = place_finding(row, among, country.rows[0], _, before)
+    inside = lowest_district(shown.units, _) if shown.within else ""
+    return sentence, " ".join(filter(None, (inside, _against_official(page, view, row))))
+
+
+def _against_official(page: Page, view: View, row: CoverageRow) -> str:
+    level = page.state.place.level
+    comparison = _compared(page, view, level)
+    if comparison is None:
+        return ""
+    for one in comparison.rows:
+        if one.code == row.code:
+            return against_official(one, comparison, page.translate)
+    return ""
+
+
+def _compared(page: Page, view: View, level: Level) -> Comparison | None:
+    """The records beside the official totals of the same group, if there are any."""
+    state, official = page.state, view.official()
+    group = Group(state.group.population)
+    if (
+        view.source == "official" or official is None or state.dose == 3 or state.group.sex
+        or state.group.vaccine or state.group.population not in OFFICIAL_POPULATIONS
+    ):  # fmt: skip
+        return None
+    return compare(
+        official.coverage(state.dose, group, level, state.units),
+        view.coverage(state.dose, state.group, level, state.units),
+    )
 
 
 def _path(page: Page, place: Unit) -> None:
@@ -89,7 +195,10 @@ def _path(page: Page, place: Unit) -> None:
     _ = page.translate
     steps = [(units.country().code, _("Whole country"))]
     steps += [(one.code, _(one.short_name)) for one in units.regions() if one.code == place.region]
-    if place.level == "province":
+    if place.level == "district":
+        above = units.province(place.parent or "")
+        steps.append((above.code, above.short_name))
+    if place.level in ("province", "district"):
         steps.append((place.code, place.short_name))
     if len(steps) == 1:
         return
@@ -101,66 +210,79 @@ def _path(page: Page, place: Unit) -> None:
         st.html(f'<span class="place">{escape(steps[-1][1])}</span>')
 
 
-def _chosen(page: Page) -> frozenset[str]:
-    """The codes of the provinces that the opened place stands for on the map."""
-    place, vintage = page.state.place, page.state.units
-    if place.level == "province":
-        return frozenset({place.code})
-    if place.level == "region" and vintage == "2021":
-        return members(place, vintage)
-    return frozenset()
+def _title(page: Page, shown: Shown) -> str:
+    _ = page.translate
+    if page.state.source == "official":
+        return _(shown.units.metric.name)
+    return _(shown.units.metric.short) + " · " + group_title(page.state.group, _)
 
 
-def _map(
-    page: Page, view: View, country: Coverage, provinces: Coverage, before: Coverage | None
-) -> None:
-    _, chosen = page.translate, _chosen(page)
-    shapes = outlines(page.state.units, _)
+def _map(page: Page, view: View, shown: Shown) -> None:
+    _, result, before = page.translate, shown.units, shown.before
     if before is None:
         chart(
-            page, "map", _(provinces.metric.name),
-            draw=lambda: coverage_map(provinces, shapes, page.theme, _, chosen),
-            table=lambda: coverage_table(provinces, _),
-            alt=lambda: coverage_alt(provinces, country.rows[0], _),
-            metric=provinces.metric, provenance=view.provenance, opens_places=True,
+            page, "map", _title(page, shown),
+            draw=lambda: coverage_map(result, shown.outlines, page.theme, _, shown.chosen),
+            table=lambda: coverage_table(result, _),
+            alt=lambda: coverage_alt(result, shown.reference, _),
+            metric=result.metric, provenance=view.provenance, opens=shown.opens,
         )  # fmt: skip
-        return
-    since = _.date(before.provenance.snapshot.as_of)
-    chart(
-        page, "map", _("Change since {day}, percentage points", day=since),
-        draw=lambda: change_map(provinces, before, shapes, page.theme, _, chosen),
-        table=lambda: change_table(provinces, before, _),
-        alt=lambda: change_alt(changes_between(provinces, before), provinces, since, _),
-        metric=COVERAGE_CHANGE, provenance=view.provenance, opens_places=True,
-    )  # fmt: skip
-
-
-def _ranking(
-    page: Page, view: View, country: Coverage, provinces: Coverage, before: Coverage | None
-) -> None:
-    _, chosen = page.translate, _chosen(page)
-    if before is None:
-        rows = provinces.ranked()
+    else:
+        since = _.date(before.provenance.snapshot.as_of)
         chart(
-            page, "ranking", _("Ranking (dotted: whole country)"),
+            page, "map", _("Change since {day}, percentage points", day=since),
+            draw=lambda: change_map(result, before, shown.outlines, page.theme, _, shown.chosen),
+            table=lambda: change_table(result, before, _),
+            alt=lambda: change_alt(changes_between(result, before), result, since, _),
+            metric=COVERAGE_CHANGE, provenance=view.provenance, opens=shown.opens,
+        )  # fmt: skip
+    if isinstance(result, RecordCoverage) and result.unplaced:
+        paragraph(
+            _.plural(
+                "{count} person of the records is in none of these areas, because the record does "
+                "not say in which.",
+                "{count} persons of the records are in none of these areas, because the records "
+                "do not say in which.",
+                result.unplaced,
+            )
+        )
+
+
+def _ranking(page: Page, view: View, shown: Shown) -> None:
+    _, result, before = page.translate, shown.units, shown.before
+    if before is None:
+        rows = result.ranked()
+        title = _("Ranking (dotted: {place})", place=_(shown.reference.name)
+                  if shown.within else _("whole country"))  # fmt: skip
+        chart(
+            page, "ranking", _few(title, rows, _),
             draw=lambda: coverage_ranking(
-                rows, provinces, country.rows[0].value, page.theme, _, chosen),
-            table=lambda: coverage_table(provinces, _, rows),
-            alt=lambda: coverage_alt(provinces, country.rows[0], _),
-            metric=provinces.metric, provenance=view.provenance, opens_places=True,
-            scroll=MAP_HEIGHT,
+                rows[:MOST_RANKED], result, shown.reference.value, page.theme, _, shown.chosen),
+            table=lambda: coverage_table(result, _, rows),
+            alt=lambda: coverage_alt(result, shown.reference, _),
+            metric=result.metric, provenance=view.provenance, opens=shown.opens,
+            scroll=MAP_HEIGHT if len(rows) > FEW else None,
         )  # fmt: skip
         return
-    changes = changes_between(provinces, before)
-    changed = [row for row in provinces.rows if row.code in changes]
+    changes = changes_between(result, before)
+    changed = [row for row in result.rows if row.code in changes]
     rows = tuple(sorted(changed, key=lambda row: changes[row.code]))
     chart(
-        page, "ranking", _("Change, lowest first"),
-        draw=lambda: change_ranking(rows, changes, provinces, page.theme, _, chosen),
-        table=lambda: change_table(provinces, before, _, rows),
-        alt=lambda: change_alt(changes, provinces, _.date(before.provenance.snapshot.as_of), _),
-        metric=COVERAGE_CHANGE, provenance=view.provenance, opens_places=True, scroll=MAP_HEIGHT,
+        page, "ranking", _few(_("Change, lowest first"), rows, _),
+        draw=lambda: change_ranking(
+            rows[:MOST_RANKED], changes, result, page.theme, _, shown.chosen),
+        table=lambda: change_table(result, before, _, rows),
+        alt=lambda: change_alt(changes, result, _.date(before.provenance.snapshot.as_of), _),
+        metric=COVERAGE_CHANGE, provenance=view.provenance, opens=shown.opens,
+        scroll=MAP_HEIGHT if len(rows) > FEW else None,
     )  # fmt: skip
+
+
+def _few(title: str, rows: tuple[CoverageRow, ...], _: Translator) -> str:
+    """The title, and how many of the rows are drawn when not all are."""
+    if len(rows) <= MOST_RANKED:
+        return title
+    return title + " · " + _("the lowest {count} of {total}", count=MOST_RANKED, total=len(rows))
 
 
 def _time(page: Page, view: View) -> None:
@@ -168,9 +290,11 @@ def _time(page: Page, view: View) -> None:
     of = [units.country()]
     if state.place.level != "country":
         of += [one for one in units.regions() if one.code == state.place.region]
+        if state.place.level == "district":
+            of.append(units.province(state.place.parent or ""))
         of.append(state.place)
     of += state.beside
-    series = view.series(state.dose, state.population, tuple(dict.fromkeys(of)), state.units)
+    series = view.series(state.dose, state.group, tuple(dict.fromkeys(of)), state.units)
     chart(
         page, "time", _("Over time"),
         draw=lambda: coverage_timeline(series, page.theme, _),
@@ -193,4 +317,28 @@ def _use(page: Page, view: View) -> None:
         table=lambda: use_table((*country.rows, *regions.rows, *provinces.rows), provinces, _),
         alt=lambda: use_alt(rows, provinces, _),
         metric=VACCINE_USE, provenance=view.provenance,
+    )  # fmt: skip
+
+
+def _comparison(page: Page, view: View) -> None:
+    """The records beside the official totals: country, regions, the opened province, the worst."""
+    _, state = page.translate, page.state
+    provinces = _compared(page, view, "province")
+    country, regions = _compared(page, view, "country"), _compared(page, view, "region")
+    if provinces is None or country is None or regions is None:
+        heading(_("Records against official totals"))
+        paragraph(_("The official totals are of doses 1 and 2, all ages or 18+, both sexes."))
+        return
+    opened = (state.place.parent if state.place.level == "district" else state.place.code,)
+    wanted = [one.code for one in provinces.ranked()[:FEWEST]]
+    rows = (*country.rows, *regions.rows,
+            *(row for row in provinces.ranked() if row.code in (*opened, *wanted)))  # fmt: skip
+    chart(
+        page, "comparison",
+        _("Records against official totals; the {count} provinces with the fewest records",
+          count=len(wanted)),
+        draw=lambda: comparison_marks(rows, provinces, page.theme, _),
+        table=lambda: comparison_table(provinces, _),
+        alt=lambda: comparison_alt(rows, provinces, _),
+        metric=RECORD_DIFFERENCE, provenance=view.provenance,
     )  # fmt: skip

@@ -27,10 +27,11 @@ def render(page: Page) -> None:
         st.info(_("No statistics are published yet. Run: monitor import statistics FILE"))
         return
     with st.container(horizontal=True, key="filters"):
+        filters.source(page)
         filters.as_of(page)
         filters.population(page)
-    country = view.coverage(1, state.population, "country")
-    provinces = view.coverage(1, state.population, "province")
+    country = view.coverage(1, state.group, "country")
+    provinces = view.coverage(1, state.group, "province")
     finding(page.remembered("headline", lambda: country_finding(country, provinces, _)))
     tiles.show(page, view)
     left, right = st.columns([3, 2], gap="medium")
@@ -64,7 +65,7 @@ def _behind_and_fast(page: Page, view: View, country: Coverage, provinces: Cover
             f"{row.name} {_.percent(row.value or 0)}" for row in behind),
         metric=provinces.metric, provenance=view.provenance,
     )  # fmt: skip
-    pace = view.pace(1, page.state.population)
+    pace = view.pace(1, page.state.group)
     if pace is None or not pace.rows:
         heading(_("The five fastest provinces"))
         paragraph(_("There is no earlier date to measure the pace from."))

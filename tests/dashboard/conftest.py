@@ -48,7 +48,7 @@ def served(home: Path, **environ: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("demo") / "home"
-    assert run_monitor("demo", home=home).returncode == 0
+    assert run_monitor("demo", "--scale", "0.0005", home=home).returncode == 0
     return home
 
 

@@ -263,7 +263,7 @@ def test_nothing_published_is_said_without_a_traceback(visit: Open, tmp_path: Pa
 @pytest.mark.usefixtures("postgres_urls")
 def test_the_same_pages_on_postgresql(visit: Open, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    assert run_monitor("demo", home=home).returncode == 0
+    assert run_monitor("demo", "--scale", "0.0005", home=home).returncode == 0
     # No data folder at all: what is shown comes from PostgreSQL.
     with served(tmp_path / "other") as address:
         one = visit(f"{address}/coverage?lang=en&place=36")
@@ -275,7 +275,7 @@ def test_official_boundaries_are_used_when_imported(
 ) -> None:
     official = shared("geo/provinces_63_official.testonly.geojson")
     home = tmp_path / "home"
-    run_monitor("demo", home=home)
+    run_monitor("demo", "--scale", "0.0005", home=home)
     result = run_monitor(
         "boundaries", "import", official, "--level", "province",
         "--code-column", "province_code", home=home,

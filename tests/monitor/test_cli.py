@@ -18,7 +18,7 @@ NOVEMBER = date(2021, 11, 15)
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("demo") / "home"
-    assert run_monitor("demo", home=home).returncode == 0
+    assert run_monitor("demo", "--scale", "0.0005", home=home).returncode == 0
     return home
 
 
@@ -147,7 +147,7 @@ def test_the_demo_refuses_a_folder_with_other_data(
     home = tmp_path / "home"
     file = write_statistics(tmp_path / "2021-11-15.csv", real_days[NOVEMBER])
     run_monitor("import", "statistics", file, home=home)
-    result = run_monitor("demo", home=home)
+    result = run_monitor("demo", "--scale", "0.0005", home=home)
     assert result.returncode == 1
     assert "already holds other data" in result.stderr
 
@@ -172,7 +172,7 @@ def test_importing_real_figures_into_the_demo_says_that_pages_stay_marked(
     tmp_path: Path, real_days: dict[date, Figures]
 ) -> None:
     home = tmp_path / "home"
-    run_monitor("demo", home=home)
+    run_monitor("demo", "--scale", "0.0005", home=home)
     file = write_statistics(tmp_path / "2021-12-25.csv", real_days[NOVEMBER])
     assert "stays marked as demo" in run_monitor("import", "statistics", file, home=home).stderr
 

@@ -1,0 +1,46 @@
+"""Fill an empty data folder with the demo, by the same road as anyone's files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from i18n import N_, UserError
+from pipeline.demo.extracts import write_extracts
+from pipeline.demo.snapshots import import_snapshots
+from pipeline.extracts import import_file
+from pipeline.kinds import KINDS
+from pipeline.records import Records
+
+# Shares of the whole, for the progress bar.
+_WRITING, _IMPORTING = 0.3, 0.6
+
+
+def import_demo(
+    records: Records, scale: float, seed: int, progress: Callable[[float], None]
+) -> None:
+    """Write the demo's snapshots and extracts into the data folder, and import them.
+
+    Goes on where an interrupted demo stopped. Raises UserError when the folder holds other data.
+    """
+    if records.rows("SELECT 1 FROM source_file WHERE NOT demo LIMIT 1"):
+        raise UserError(
+            N_(
+                "{home} already holds other data; the demo only fills an empty folder. Name "
+                "another one with --home."
+            ),
+            home=str(records.home),
+        )
+    folder = records.home / "demo"
+    folder.mkdir(exist_ok=True)
+    import_snapshots(records, folder)
+    files = write_extracts(folder, scale, seed, lambda share: progress(share * _WRITING))
+    total, done = sum(one.path.stat().st_size for one in files), 0
+    for one in files:
+        size = one.path.stat().st_size
+
+        def importing(share: float, size: int = size, before: int = done) -> None:
+            progress(_WRITING + _IMPORTING * (before + share * size) / total)
+
+        import_file(records, KINDS[one.kind], one.path, as_of=one.extracted_on, demo=True,
+                    progress=importing)  # fmt: skip
+        done += size

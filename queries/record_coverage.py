@@ -1,0 +1,225 @@
+"""Coverage as the vaccination records show it, down to the district, by age, sex or vaccine."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, Select, Table, func, select, true
+
+from geo import units
+from geo.units import Level, Unit, Vintage
+from queries.coverage import Coverage, CoverageRow, CoverageSeries, SeriesPoint, members, thinned
+from queries.coverage import units_at as official_units_at
+from queries.groups import Group, age_columns
+from queries.metrics import RECORD_COVERAGE, Dose
+from queries.provenance import Provenance
+from queries.schema import district_population, record_coverage, record_day, record_vaccine
+from queries.scope import Scope
+
+_MEASURES: dict[Dose, str] = {1: "dose1", 2: "dose2", 3: "booster"}
+
+Counts = dict[tuple[str, str], int]
+"""(Province code, district code) → persons; an empty code is unknown."""
+
+
+@dataclass(frozen=True)
+class RecordCoverage(Coverage):
+    """Coverage by the records.
+
+    ``unplaced`` are persons who are in no row, because the records do not say in which unit of
+    this level they belong.
+    """
+
+    unplaced: int = 0
+
+
+def units_at(level: Level, vintage: Vintage, within: str | None = None) -> tuple[Unit, ...]:
+    """The units of a level; districts of one province (``within``) or of all."""
+    if level != "district":
+        return official_units_at(level, vintage)
+    return units.districts(within) if within else units.all_districts()
+
+
+def vaccines(vaccination: Engine, scope: Scope) -> tuple[str, ...]:
+    """The vaccines that doses were given of; ``other`` are names that are none of the licensed."""
+    scope.require("country")
+    with vaccination.connect() as connection:
+        found = connection.execute(
+            select(record_vaccine.c.vaccine).where(record_vaccine.c.vaccine != "").distinct()
+        ).scalars()
+        return tuple(sorted(found, key=lambda name: (name == "other", name)))
+
+
+def coverage(
+    vaccination: Engine,
+    scope: Scope,
+    provenance: Provenance,
+    *,
+    dose: Dose,
+    group: Group,
+    level: Level,
+    vintage: Vintage = "2021",
+    within: str | None = None,
+) -> RecordCoverage:
+    """Coverage of every unit of a level; of districts only those ``within`` a province, if named.
+
+    Persons are added up from the districts. A denominator is unknown where no population was
+    imported for the group.
+    """
+    scope.require(level)
+    with vaccination.connect() as connection:
+        numerators = _by_place(
+            connection.execute(
+                _numerator(dose, group, scope, within).where(
+                    _table(group).c.as_of == provenance.snapshot.as_of
+                )
+            )
+        )
+        denominators = _by_place(connection.execute(_denominator(group, scope, within)))
+    rows = []
+    for unit in units_at(level, vintage, within):
+        if unit.level == "district":
+            if scope.provinces is not None and unit.parent not in scope.provinces:
+                continue
+            here = {(unit.parent or "", unit.code)}
+            rows.append(_row(unit, _district_name(unit, within), numerators, denominators,
+                             here & numerators.keys(), here & denominators.keys()))  # fmt: skip
+            continue
+        provinces = members(unit, vintage)
+        if scope.provinces is not None:
+            provinces &= scope.provinces
+        if provinces:
+            rows.append(_row(unit, unit.short_name, numerators, denominators,
+                             {key for key in numerators if key[0] in provinces},
+                             {key for key in denominators if key[0] in provinces}))  # fmt: skip
+    placed = sum(row.numerator or 0 for row in rows)
+    return RecordCoverage(
+        tuple(rows), RECORD_COVERAGE[dose], level, vintage, provenance, group,
+        unplaced=sum(numerators.values()) - placed,
+    )  # fmt: skip
+
+
+def coverage_series(
+    vaccination: Engine,
+    scope: Scope,
+    provenance: Provenance,
+    *,
+    dose: Dose,
+    group: Group,
+    of: Iterable[Unit],
+    vintage: Vintage = "2021",
+) -> CoverageSeries:
+    """Coverage of some units over time, against the population as it is known now."""
+    table = _table(group)
+    lines = []
+    with vaccination.connect() as connection:
+        days = connection.execute(select(record_day.c.as_of).order_by(record_day.c.as_of)).scalars()
+        chosen = thinned(list(days), keep=provenance.snapshot.as_of)
+        for unit in of:
+            scope.require(unit.level)
+            here: ColumnElement[bool]
+            there: ColumnElement[bool]
+            if unit.level == "district":
+                here = table.c.district_code == unit.code
+                there = district_population.c.district_code == unit.code
+                provinces = frozenset({unit.parent or ""})
+            else:
+                provinces = members(unit, vintage)
+                here = table.c.province_code.in_(sorted(provinces))
+                there = district_population.c.province_code.in_(sorted(provinces))
+                if unit.level == "country" and scope.provinces is None:
+                    # Persons of unknown residence are persons all the same.
+                    here, there = true(), true()
+            bottom = sum(
+                _by_place(
+                    connection.execute(_denominator(group, scope, None).where(there))
+                ).values()
+            )
+            points = connection.execute(
+                _numerator(dose, group, scope, None)
+                .with_only_columns(table.c.as_of, func.sum(_persons(group)))
+                .where(here, table.c.as_of.in_(chosen))
+                .group_by(None).group_by(table.c.as_of).order_by(table.c.as_of)
+            )  # fmt: skip
+            lines.append(
+                (unit, tuple(SeriesPoint(day, int(top), bottom, len(provinces))
+                             for day, top in points))
+            )  # fmt: skip
+    return CoverageSeries(tuple(lines), RECORD_COVERAGE[dose], provenance)
+
+
+def _district_name(unit: Unit, within: str | None) -> str:
+    """With its province unless that is known: ten provinces have a Huyện Châu Thành."""
+    if within:
+        return unit.short_name
+    return f"{unit.short_name} ({units.province(unit.parent or '').short_name})"
+
+
+def _row(
+    unit: Unit,
+    name: str,
+    tops: Counts,
+    bottoms: Counts,
+    at: set[tuple[str, str]],
+    of: set[tuple[str, str]],
+) -> CoverageRow:
+    return CoverageRow(
+        unit.code,
+        name,
+        sum(tops[key] for key in at),
+        sum(bottoms[key] for key in of) if of else None,
+    )
+
+
+def _table(group: Group) -> Table:
+    return record_vaccine if group.vaccine else record_coverage
+
+
+def _persons(group: Group) -> Any:
+    if group.vaccine:
+        return record_vaccine.c.persons
+    first, *others = (record_coverage.c[name] for name in age_columns(group.population))
+    return sum(others, first)
+
+
+def _numerator(dose: Dose, group: Group, scope: Scope, within: str | None) -> Select[Any]:
+    """Persons by province and district, on every day."""
+    table = _table(group).c
+    query = (
+        select(table.province_code, table.district_code, func.sum(_persons(group)))
+        .where(table.measure == _MEASURES[dose], table.counted_by == group.counted_by)
+        .group_by(table.province_code, table.district_code)
+    )
+    if group.vaccine:
+        query = query.where(table.vaccine == group.vaccine)
+    elif group.sex:
+        query = query.where(table.sex == group.sex)
+    return _within(query, table, scope, within)
+
+
+def _denominator(group: Group, scope: Scope, within: str | None) -> Select[Any]:
+    """The population by province and district."""
+    table = district_population.c
+    first, *others = (table[name] for name in age_columns(group.population))
+    query = select(table.province_code, table.district_code, func.sum(sum(others, first))).group_by(
+        table.province_code, table.district_code
+    )
+    if group.sex:
+        query = query.where(table.sex == group.sex)
+    return _within(query, table, scope, within)
+
+
+def _within(query: Select[Any], table: Any, scope: Scope, within: str | None) -> Select[Any]:
+    if scope.provinces is not None:
+        query = query.where(table.province_code.in_(sorted(scope.provinces)))
+    return query.where(table.province_code == within) if within else query
+
+
+def _by_place(rows: Iterable[Any]) -> Counts:
+    found: Counts = defaultdict(int)
+    for province, district, persons in rows:
+        found[province, district] += int(persons)
+    return dict(found)
