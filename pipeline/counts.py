@@ -6,6 +6,9 @@ injected by its end, as far as it is known now. Doses dated after the last extra
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from geo import units
 from pipeline.normalise.doses import VACCINES
 from pipeline.statistics_file import FIRST_DAY
 from queries.schema import AGE_BANDS, AGE_COLUMNS
@@ -48,17 +51,14 @@ JOIN vaccination.record_day ON as_of >= day
 GROUP BY day
 """
 
+# The finest place that is known, as one code: of a district, else of a province, else ''.
 _PLACES = {
-    "residence": (
-        "coalesce(d.residence_province, '')",
-        "coalesce(d.residence_district, '')",
-        "",
-    ),
+    "residence": ("coalesce(d.residence_district, d.residence_province, '')", ""),
     "injection": (
-        "coalesce(d.injection_province, f.province_code, '')",
-        "CASE WHEN d.injection_province IS NULL OR d.injection_province = f.province_code "
-        "THEN coalesce(d.injection_district, f.district_code, '') "
-        "ELSE coalesce(d.injection_district, '') END",
+        "CASE WHEN d.injection_district IS NOT NULL THEN d.injection_district "
+        "WHEN d.injection_province IS NULL OR d.injection_province = f.province_code "
+        "THEN coalesce(f.district_code, f.province_code, d.injection_province, '') "
+        "ELSE d.injection_province END",
         "LEFT JOIN records.facility AS f ON f.facility_code = d.facility_code "
         "AND f.superseded_by IS NULL AND NOT f.deleted",
     ),
@@ -67,7 +67,6 @@ _MEASURES = {
     "dose1": "d.counts_as_dose1",
     "dose2": "d.counts_as_dose2",
     "booster": "d.counts_as_booster",
-    "doses": "true",
 }
 _LIMITS = [int(band.split("-")[0].rstrip("+")) for band in AGE_BANDS]
 _BAND = (
@@ -80,28 +79,43 @@ _BAND = (
 _KNOWN_VACCINES = ", ".join(f"'{vaccine.name}'" for vaccine in VACCINES)
 # Whatever else was typed in stays in the records.
 _VACCINE = (
-    f"CASE WHEN d.vaccine IN ({_KNOWN_VACCINES}) THEN d.vaccine "
-    "WHEN d.vaccine IS NULL THEN '' ELSE 'other' END"
+    f"CASE WHEN vaccine IN ({_KNOWN_VACCINES}) THEN vaccine "
+    "WHEN vaccine IS NULL THEN '' ELSE 'other' END AS vaccine"
 )
 
 
-def _newly(name: str, by: str) -> str:
-    """What came new with each day, a row a place, group and measure."""
+def _newly(name: str, by: str, said: str) -> str:
+    """What came new with each day, a row a place, group and measure.
+
+    Counted by what the record says (``by``); what that means (``said``) is worked out afterwards,
+    for a few hundred thousand groups instead of a hundred million records.
+    """
     parts = []
-    for counted_by, (province, district, join) in _PLACES.items():
+    for counted_by, (place, join) in _PLACES.items():
         counts = ", ".join(
             f"count(*) FILTER ({condition}) AS {measure}"
             for measure, condition in _MEASURES.items()
         )
         parts.append(f"""
-            SELECT '{counted_by}' AS counted_by, b.as_of, {province} AS province_code,
-                   {district} AS district_code, {by}, {counts}
-            FROM records.dose AS d
-            JOIN belongs AS b ON b.day = greatest(d.injected_at::DATE, DATE '{FIRST_DAY}')
-            {join}
-            WHERE d.superseded_by IS NULL AND NOT d.deleted
-            GROUP BY ALL""")
+            SELECT '{counted_by}' AS counted_by, as_of, province_code, district_code, {said},
+                   {", ".join(_MEASURES)}
+            FROM (SELECT b.as_of, {place} AS place, {by}, {counts}
+                  FROM records.dose AS d
+                  JOIN belongs AS b ON b.day = greatest(d.injected_at::DATE, DATE '{FIRST_DAY}')
+                  {join}
+                  WHERE d.counts_as_dose1 OR d.counts_as_dose2 OR d.counts_as_booster
+                  GROUP BY ALL)
+            JOIN place ON place.code = place""")
     return f"CREATE TEMP TABLE {name} AS {' UNION ALL '.join(parts)}"
+
+
+def places() -> Iterator[tuple[str, str, str]]:
+    """Rows (code, province_code, district_code) of the table ``place`` that the steps read."""
+    yield "", "", ""
+    for province in units.provinces():
+        yield province.code, province.code, ""
+    for district in units.all_districts():
+        yield district.code, district.parent or "", district.code
 
 
 def _cumulative(newly: str, table: str, by: str, columns: dict[str, str]) -> str:
@@ -149,9 +163,11 @@ GROUP BY ALL ORDER BY ALL
 STEPS = {
     "record_day": _RECORD_DAY,
     "belongs": _BELONGS,
-    "newly_by_age": _newly("newly_by_age", f"coalesce(d.sex, '') AS sex, {_BAND} AS band"),
+    "newly_by_age": _newly(
+        "newly_by_age", f"d.sex, {_BAND} AS band", "coalesce(sex, '') AS sex, band"
+    ),
     "record_coverage": _cumulative("newly_by_age", "record_coverage", "sex", _BY_AGE),
-    "newly_by_vaccine": _newly("newly_by_vaccine", f"{_VACCINE} AS vaccine"),
+    "newly_by_vaccine": _newly("newly_by_vaccine", "d.vaccine", _VACCINE),
     "record_vaccine": _cumulative(
         "newly_by_vaccine", "record_vaccine", "vaccine", {"persons": "sum(persons)"}
     ),

@@ -142,10 +142,9 @@ def _build(records: Records, staging: Path, version: int, content: str) -> None:
             there = table.to_metadata(MetaData(), schema=name)
             connection.execute(str(CreateTable(there).compile(dialect=Dialect())))
     try:
-        for statement in (*_STATEMENTS.values(), *counts.STEPS.values()):
+        for statement in _STATEMENTS.values():
             connection.execute(statement)
-        for temporary in counts.TEMPORARY:
-            connection.execute(f"DROP TABLE temp.{temporary}")
+        _count_records(connection)
         _find_signals(connection)
         for name in DATABASES:
             connection.execute(
@@ -161,6 +160,16 @@ def _build(records: Records, staging: Path, version: int, content: str) -> None:
     for file in staging.iterdir():
         _sync(file)
     _sync(staging)
+
+
+def _count_records(connection: duckdb.DuckDBPyConnection) -> None:
+    columns = ["code", "province_code", "district_code"]
+    connection.register("place", pd.DataFrame(counts.places(), columns=columns))
+    for statement in counts.STEPS.values():
+        connection.execute(statement)
+    for temporary in counts.TEMPORARY:
+        connection.execute(f"DROP TABLE temp.{temporary}")
+    connection.unregister("place")
 
 
 def _find_signals(connection: duckdb.DuckDBPyConnection) -> None:

@@ -41,6 +41,7 @@ class Metric:
 
 _PLATFORM = N_("National COVID-19 vaccination platform, Ministry of Health")
 _STEPS = (0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
+_BOOSTER_STEPS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.8)
 
 _COVERAGE: dict[tuple[Dose, Population], Metric] = {
     (1, "all"): Metric(
@@ -121,7 +122,7 @@ def _by_records(
         unit="percent",
         good="up",
         source=_RECORDS,
-        steps=_STEPS,
+        steps=_BOOSTER_STEPS if dose == "booster" else _STEPS,
         sentence=sentence,
     )
 

@@ -71,8 +71,8 @@ official_statistics = Table(
     *(Column(measure, BigInteger, nullable=False) for measure in MEASURES),
 )
 
-# What the vaccination records say, counted up: cumulative until the end of each day. Persons (or,
-# for the measure "doses", doses) by residence or by place of injection; an empty code is unknown.
+# What the vaccination records say, counted up: persons until the end of each day, by residence or
+# by place of injection. An empty code is unknown.
 record_day = Table("record_day", vaccination, Column("as_of", Date, primary_key=True))
 
 

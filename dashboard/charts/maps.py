@@ -22,6 +22,8 @@ from i18n import Translator
 from queries.coverage import Coverage, changes_between
 
 HEIGHT = 620
+MANY = 200
+"""Units from which on their edges are drawn fine, or nothing else would be seen."""
 _MAINLAND = {"lonaxis": {"range": [101.9, 109.9]}, "lataxis": {"range": [8.2, 23.6]}}
 _ARCHIPELAGOS = {"lonaxis": {"range": [110.6, 117.6]}, "lataxis": {"range": [6.4, 17.6]}}
 
@@ -273,7 +275,7 @@ def _areas(
         "name": "",
         "text": [value.name for value in values] if hovered else None,
         "customdata": [value.hover for value in values] if hovered else None,
-        "marker": {"line": {"color": theme.edge, "width": 0.6}},
+        "marker": {"line": {"color": theme.edge, "width": 0.6 if len(values) < MANY else 0.2}},
         **trace,
     }
 

@@ -39,8 +39,8 @@ def show(page: Page, entries: list[Entry], wanted: int | None) -> None:
     if page.version.data.demo:
         banner(
             _(
-                "real figures of five days between 15/11/2021 and 14/08/2022; the days between "
-                "them (≈) are computed."
+                "the official totals are real figures of five days between 15/11/2021 and "
+                "14/08/2022, computed between them (≈); the records are of invented people."
             ),
             strong=_("Demo data"),
         )

@@ -17,9 +17,7 @@ __all__ = ["Chunk", "Extract", "open_extract", "open_query"]
 
 
 @contextmanager
-def open_extract(
-    file: Path, is_heading: IsHeading, sheet: str | None = None
-) -> Iterator[Extract]:
+def open_extract(file: Path, is_heading: IsHeading, sheet: str | None = None) -> Iterator[Extract]:
     """Open a file by what it holds: Parquet, XLSX, else CSV. Raises UserError."""
     try:
         with file.open("rb") as opened:

@@ -75,26 +75,19 @@ class CsvExtract:
 
     def chunks(self) -> Iterator[Chunk]:
         """See Extract."""
-        number = 1
+        first = 1
         carried: list[bytes] = []
         skip = self._header + 1
         for block, last in self._blocks():
             lines = carried + block
+            if skip:
+                lines, first = lines[skip:], first + min(skip, len(lines))
+                skip = max(skip - len(carried) - len(block), 0)
             refused: list[Refusal] = []
-            taken = lines if last else self._until_safe(lines)
-            carried = lines[len(taken):]
-            rows, numbers = taken[skip:], range(number + skip, number + len(taken))
-            number, skip = number + len(taken), max(skip - len(taken), 0)
-            table, kept = self._table(rows, numbers, refused, last)
+            table, kept, taken = self._table(lines, first, refused, last)
+            carried, first = lines[taken:], first + taken
             done = min(self._opened.tell() / self._size, 1.0)
             yield Chunk(table, kept, tuple(refused), done)
-
-    def _until_safe(self, lines: list[bytes]) -> list[bytes]:
-        """Leave the last lines for the next block when a row may go on from them."""
-        for back in range(1, min(MOST_LINES, len(lines)) + 1):
-            if b'"' in lines[-back]:
-                return lines[: len(lines) - min(MOST_LINES, len(lines) - 1)]
-        return lines
 
     def _blocks(self) -> Iterator[tuple[list[bytes], bool]]:
         """Lines in UTF-8, a block at a time, and whether it is the last."""
@@ -122,40 +115,83 @@ class CsvExtract:
             cut = content.rfind(b"\n") + 1
             if not cut and len(content) > LONGEST_LINE * 8:
                 # One endless line: its beginning is refused, the rest let go.
-                content = content[:LONGEST_LINE + 1]
+                content = content[: LONGEST_LINE + 1]
             rest = content[cut:] + held
             if cut:
                 yield content[: cut - 1].split(b"\n"), False
 
     def _table(
-        self, lines: list[bytes], numbers: range, refused: list[Refusal], last: bool
-    ) -> tuple[pa.Table, pa.Int64Array]:
-        """Rows as a table; what is no row is refused."""
-        width = len(self.headings)
-        separator = self._separator.encode()
-        easy, easy_numbers, hard = [], [], []
-        expected = width - 1
-        for number, line in zip(numbers, lines, strict=True):
-            if b'"' in line or b"\0" in line or len(line) > LONGEST_LINE:
-                hard.append((number, line))
-            elif line.count(separator) == expected:
+        self, lines: list[bytes], first: int, refused: list[Refusal], last: bool
+    ) -> tuple[pa.Table, pa.Int64Array, int]:
+        """Rows as a table, their numbers, and how many lines were taken. What is no row is refused.
+
+        Lines are left for the next block when a row may go on in it.
+        """
+        separators, separator = len(self.headings) - 1, self._separator.encode()
+        easy: list[bytes] = []
+        easy_numbers: list[int] = []
+        rows: list[list[str]] = []
+        row_numbers: list[int] = []
+        index = 0
+        while index < len(lines):
+            line, number = lines[index], first + index
+            index += 1
+            plain = b'"' not in line and b"\0" not in line and len(line) <= LONGEST_LINE
+            if plain and line.count(separator) == separators and line.strip():
                 easy.append(line)
                 easy_numbers.append(number)
-            elif line.strip(b" \t"):
-                if separator in line or width > 1:
-                    hard.append((number, line))
-        tables, order = [], []
-        if easy:
-            table, kept = self._easy(easy, easy_numbers, refused)
-            tables.append(table)
-            order.append(pa.array(kept, pa.int64()))
-        if hard:
-            table, kept = self._hard(hard, refused, last, numbers[-1])
-            tables.append(table)
-            order.append(pa.array(kept, pa.int64()))
-        if not tables:
-            return self._empty(), pa.array([], pa.int64())
-        return pa.concat_tables(tables), pa.concat_arrays(order)
+            elif line.strip():
+                found = self._row(number, lines, index, last)
+                if found is None:
+                    index -= 1
+                    break
+                if isinstance(found, Refusal):
+                    refused.append(found)
+                else:
+                    cells, index = found
+                    rows.append(cells)
+                    row_numbers.append(number)
+        table, kept = self._easy(easy, easy_numbers, refused) if easy else (self._empty(), [])
+        if rows:
+            columns = zip(*rows, strict=True)
+            arrays = [
+                pa.array([cell or None for cell in column], pa.string()) for column in columns
+            ]
+            table = pa.concat_tables([table, pa.table(arrays, names=list(self.headings))])
+        return table, pa.array([*kept, *row_numbers], pa.int64()), index
+
+    def _row(
+        self, number: int, lines: list[bytes], following: int, last: bool
+    ) -> tuple[list[str], int] | Refusal | None:
+        """The cells of a row with quotation marks, and the index of the line after it.
+
+        ``None`` when only the next block can tell.
+        """
+        line = lines[following - 1]
+        if len(line) > LONGEST_LINE:
+            return Refusal(N_("The row has over {limit} characters."), {"limit": LONGEST_LINE},
+                           number, None, {"line": line[:200].decode("utf-8", "replace")})  # fmt: skip
+        text = line.decode("utf-8", "replace")
+        readable = "\0" not in text and "\ufffd" not in text
+        cells = _split(text, self._separator) if readable else None
+        if cells is not None and len(cells) == len(self.headings):
+            return cells, following
+        if cells is None and readable:
+            # The row may go on in the lines that follow, if it is then complete.
+            joined = text
+            for index in range(following, min(following + MOST_LINES, len(lines))):
+                joined += "\n" + lines[index].decode("utf-8", "replace")
+                if len(joined) > LONGEST_LINE:
+                    break
+                whole = _split(joined, self._separator)
+                if whole is not None:
+                    if len(whole) == len(self.headings):
+                        return whole, index + 1
+                    break
+            else:
+                if not last and following + MOST_LINES > len(lines):
+                    return None
+        return self._why(number, text, cells, last and following == len(lines))
 
     def _easy(
         self, lines: list[bytes], numbers: list[int], refused: list[Refusal]
@@ -190,46 +226,6 @@ class CsvExtract:
         )  # fmt: skip
         return table, numbers
 
-    def _hard(
-        self, lines: list[tuple[int, bytes]], refused: list[Refusal], last: bool, end: int
-    ) -> tuple[pa.Table, list[int]]:
-        rows: list[list[str]] = []
-        numbers: list[int] = []
-        index = 0
-        while index < len(lines):
-            number, line = lines[index]
-            index += 1
-            if len(line) > LONGEST_LINE:
-                refused.append(
-                    Refusal(N_("The row has over {limit} characters."), {"limit": LONGEST_LINE},
-                            number, None, {"line": line[:200].decode("utf-8", "replace")})
-                )  # fmt: skip
-                continue
-            text = line.decode("utf-8", "replace")
-            cells = None if "\0" in text or "�" in text else _split(text, self._separator)
-            if cells is None and text.count('"') % 2:
-                # The row may go on in the following lines, if they follow indeed.
-                joined, used = text, 0
-                for ahead, more in lines[index : index + MOST_LINES]:
-                    if ahead != number + used + 1:
-                        break
-                    joined, used = joined + "\n" + more.decode("utf-8", "replace"), used + 1
-                    whole = _split(joined, self._separator)
-                    if whole is not None and len(whole) == len(self.headings):
-                        cells, index = whole, index + used
-                        break
-            if cells is not None and len(cells) == len(self.headings):
-                rows.append(cells)
-                numbers.append(number)
-            else:
-                refused.append(self._why(number, text, cells, last and number == end))
-        columns = list(zip(*rows, strict=True)) if rows else [[] for _ in self.headings]
-        table = pa.table(
-            [pa.array([cell or None for cell in column], pa.string()) for column in columns],
-            names=list(self.headings),
-        )
-        return table, numbers
-
     def _why(self, number: int, text: str, cells: list[str] | None, at_end: bool) -> Refusal:
         if cells is None:
             return Refusal(
@@ -261,7 +257,9 @@ def _split(text: str, separator: str) -> list[str] | None:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error:
         # A quotation mark within a cell that has none around it is a letter like any other.
-        return text.split(separator) if not re.search(rf'(^|{re.escape(separator)})"', text) else None
+        return (
+            text.split(separator) if not re.search(rf'(^|{re.escape(separator)})"', text) else None
+        )
     return rows[0] if len(rows) == 1 else [] if not rows else None
 
 

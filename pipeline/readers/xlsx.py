@@ -74,9 +74,7 @@ class XlsxExtract:
             check_width(self.name, len(top[header]))
             found.append((name, header, unique(top[header])))
         if not found:
-            raise failure or UserError(
-                N_("{file} has no visible sheet with rows."), file=self.name
-            )
+            raise failure or UserError(N_("{file} has no visible sheet with rows."), file=self.name)
         if len({headings for _, _, headings in found}) > 1:
             raise UserError(
                 N_("{file} has several sheets with different columns: {sheets}. Name one with "
@@ -169,7 +167,10 @@ class XlsxExtract:
         ids = re.findall(r"<(?:\w+:)?sheet\b[^>]*?r:id=\"([^\"]+)\"", book)
         targets = {}
         for relation in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", links):
-            key, target = re.search(r'Id="([^"]+)"', relation), re.search(r'Target="([^"]+)"', relation)
+            key, target = (
+                re.search(r'Id="([^"]+)"', relation),
+                re.search(r'Target="([^"]+)"', relation),
+            )
             if key and target:
                 targets[key[1]] = target[1].lstrip("/")
         target = targets.get(ids[index] if index < len(ids) else "", "")
@@ -191,7 +192,7 @@ _INTERESTING = re.compile(
     rb'|<(?:\w+:)?mergeCell\b[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"'
     rb'|<(?:\w+:)?c\b[^>]*?\br="[A-Z]+(\d+)"[^>]*?\bt="e"'
     rb'|<(?:\w+:)?c\b[^>]*?\br="[A-Z]+(\d+)"[^>]*><(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
-    rb'(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>'
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
 )
 
 
