@@ -123,7 +123,7 @@ def _cumulative(newly: str, table: str, by: str, columns: dict[str, str]) -> str
     group = f"measure, counted_by, province_code, district_code, {by}"
     sums = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
     totals = ", ".join(
-        f"sum(coalesce({name}, 0)) OVER (PARTITION BY {group} ORDER BY as_of)::BIGINT"
+        f"sum(coalesce({name}, 0)) OVER (PARTITION BY {group} ORDER BY as_of)::INTEGER"
         for name in columns
     )
     return f"""

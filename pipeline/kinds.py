@@ -184,7 +184,8 @@ DOSES = Kind(
         "residence_district": ("VARCHAR", "v_residence.district"),
         "sex": ("VARCHAR", "v_sex"),
         "age": ("UTINYINT", """
-            try_cast(CASE WHEN v_birth.day IS NOT NULL
+            try_cast(CASE WHEN v_birth.day > v_injected_at::DATE THEN NULL
+                          WHEN v_birth.day IS NOT NULL
                           THEN date_sub('year', v_birth.day, v_injected_at::DATE)
                           ELSE year(v_injected_at) - v_birth.year END AS UTINYINT)"""),
     },

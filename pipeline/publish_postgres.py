@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 from sqlalchemy import URL, Connection, Engine, create_engine, select, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
-from sqlalchemy.schema import CreateSchema, CreateTable, DropSchema
+from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable, DropSchema
 
 from i18n import N_, UserError
 from queries.databases import ADVISORY_LOCK_CLASS, PostgresPublished
@@ -89,6 +89,8 @@ class PostgresTarget:
                 for table in DATABASES[name].sorted_tables:
                     target.execute(CreateTable(table))
                     _copy(source, target, table.name, schema)
+                    for index in table.indexes:
+                        target.execute(CreateIndex(index))
                 connection.execute(
                     text("INSERT INTO monitor_publication (database, version) VALUES (:d, :v)"),
                     {"d": name, "v": version},

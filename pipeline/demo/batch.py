@@ -27,7 +27,11 @@ FLAGS = (
     "before_licence", "before_birth", "in_future", "entered_before_injected",
     "unlicensed_vaccine", "missing_required_field", "deleted",
 )  # fmt: skip
-"""What is wrong with a dose; several may be. ``deleted``: taken back in the last extract."""
+"""What is wrong with a dose; several may be: one that is ``in_future`` was also entered before.
+
+``deleted``: taken back in the last extract. Both doses of a wrong sequence have their date from
+it, but the second one is flagged; of a dose entered twice it is the copy.
+"""
 
 REFUSALS = ("", "id_in_exponents", "no_injection_time", "impossible_date", "unknown_dose")
 """Why a row is no record at all, by number."""

@@ -3,7 +3,7 @@
 A name is four numbers: positions in the lexicon of family name, two middle names and given name,
 0 for none. ``names.csv`` has the words with their weights for three generations (born before 1965,
 before 1990, later); family names differ between north and south and among the peoples of the
-highlands. Frequencies of family names follow Lê Trung Hoa, Họ và tên người Việt Nam (2005).
+highlands. Frequencies are roughly those of Viet Nam, good enough to look real; do not cite them.
 """
 
 from __future__ import annotations

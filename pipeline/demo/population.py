@@ -1,7 +1,7 @@
 """How many people live where: the published population of each province, scaled, by district,
 age band and sex.
 
-The age pyramid is that of Viet Nam in 2021 (UN World Population Prospects 2022, rounded), stretched
+The age pyramid is that of Viet Nam in 2021 (roughly; do not cite it), stretched
 in each province so that the share of people aged 18 and over is the published one.
 """
 

@@ -2,7 +2,7 @@
 
 ``persons.parquet`` has a row for each person of the dose extracts, ``doses.parquet`` for each of
 their rows (dose, in the wide extract), ``planted.csv`` the counts by class, ``effects.json`` the
-sizes of the effects.
+sizes of the effects. Persons count at the facility of their first dose.
 """
 
 from __future__ import annotations

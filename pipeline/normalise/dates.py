@@ -159,12 +159,16 @@ def _at(found: str, day: date, match: re.Match[str]) -> datetime:
         at = datetime.combine(
             day, time(hour, int(match["minute"]), int(match["second"] or 0), microseconds)
         )
-        return at if not match["zone"] else _in_viet_nam(at, match["zone"])
+        at = _in_viet_nam(at, match["zone"]) if match["zone"] else at
     except ValueError:
         raise _no_moment(found) from None
+    if at.year not in YEARS:  # at the turn of the first or the last of them
+        raise _no_moment(found)
+    return at
 
 
 def _in_viet_nam(at: datetime, zone: str) -> datetime:
+    """A time of another zone. Raises ValueError when there is no such zone."""
     digits = zone[1:].replace(":", "").ljust(4, "0")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     known = at.replace(tzinfo=timezone(-offset if zone[0] == "-" else offset))

@@ -62,8 +62,12 @@ _WITHOUT_MEANING = {
     "mui", "m", "lieu", "tiem", "chung", "lan", "so", "thu", "vac", "xin", "vacxin", "vaccine",
     "dose", "shot", "course", "series", "st", "nd", "rd", "th",
 }  # fmt: skip
-_TOKEN = re.compile(f"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\\b|[a-z]+|[0-9]+|\\S")
-_DECIMAL = re.compile(r"(?<![0-9.,])([0-9])[.,]0(?![0-9])")
+_TOKEN = re.compile(
+    f"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![a-z])|[a-z]+|[0-9]+|\\S"
+)
+# “1.0” is how spreadsheets write 1; “1.5” is no dose.
+_DECIMAL = re.compile(r"(?<![0-9.,])([0-9])[.,]0(?![0-9.,])")
+_FRACTION = re.compile(r"[0-9][.,][0-9]")
 
 
 def dose(text: str) -> DoseKind:
@@ -72,13 +76,12 @@ def dose(text: str) -> DoseKind:
     Without a word for another kind a dose is one of the primary course. Raises ValueFault.
     """
     kinds, numbers = _read(text)
-    number = numbers.pop() if len(numbers) == 1 else None
-    kind = kinds.pop() if len(kinds) == 1 else None
-    if not kinds and not numbers:
-        if number is not None and 1 <= number <= 9:
-            return DoseKind(kind or "primary", number)
-        if number is None and kind in ("additional", "booster"):
-            return DoseKind(kind, 1)
+    if len(kinds) <= 1 and len(numbers) <= 1:
+        kind: Course = next(iter(kinds), "primary")
+        # There are several primary doses: the number has to be said.
+        number = next(iter(numbers), 0 if kind == "primary" else 1)
+        if number > 0:
+            return DoseKind(kind, number)
     raise ValueFault(
         N_("“{found}” does not say which dose; expected one such as “Mũi 1”, “Mũi bổ sung” or “Mũi "
            "nhắc lại 1”."),
@@ -101,7 +104,10 @@ def _read(text: str) -> tuple[set[Course], set[int]]:
     """The kinds and the numbers that a text names; nothing when it has other words too."""
     kinds: set[Course] = set()
     numbers: set[int] = set()
-    for token in _TOKEN.findall(folded(_DECIMAL.sub(r"\1", clean(text)))):
+    plain = _DECIMAL.sub(r"\1", clean(text))
+    if _FRACTION.search(plain):
+        return kinds, numbers
+    for token in _TOKEN.findall(folded(plain)):
         if token in _WORDS:
             kinds.add(_WORDS[token])
         elif token in _ORDINALS:
@@ -139,12 +145,12 @@ def vaccine(text: str) -> str:
             N_("“{found}” is not the name of a vaccine; expected one such as “AstraZeneca”."),
             found=shortened(found),
         )
-    meant = {_WHOLE.get(name)} if name in _WHOLE else {
-        known for part, known in _PARTS.items() if part in name
-    }  # fmt: skip
+    if name in _WHOLE:
+        return _WHOLE[name]
+    meant = {known for part, known in _PARTS.items() if part in name}
     # Hayat-Vax is Sinopharm's, filled in the Emirates.
     if meant == {"Hayat-Vax", "Vero Cell"}:
         return "Hayat-Vax"
     if len(meant) != 1 or any(other in name for other in _OTHERS):
         return found
-    return str(meant.pop())
+    return meant.pop()

@@ -24,7 +24,7 @@ _OPEN = [
 _CLOSED = {
     "a": "- c ch m n ng nh p t", "ă": "c m n ng p t", "â": "c m n ng p t", "e": "- c m n ng p t",
     "ê": "- ch m n nh p t", "i": "- ch m n nh p t", "o": "- c m n ng p t", "ô": "- c m n ng p t",
-    "ơ": "- m n p t", "u": "- c m n ng p t", "ư": "- c m n ng t", "y": "- ch n nh t",
+    "ơ": "- m n p t", "u": "- c m n ng p t", "ư": "- c m n ng t", "y": "-",
     "iê": "c m n ng p t", "oa": "- c ch m n ng nh p t", "oă": "c m n ng t", "oe": "- n t",
     "uâ": "n ng t", "uê": "- ch", "uô": "c m n ng t", "uy": "- ch nh t", "uyê": "n t",
     "ươ": "c m n ng p t", "yê": "m n ng t",
@@ -32,7 +32,7 @@ _CLOSED = {
 _RHYMES = _OPEN + [
     vowels + ending.strip("-") for vowels, endings in _CLOSED.items() for ending in endings.split()
 ]
-_SYLLABLE = re.compile(f"(?:{_ONSETS})(?:{'|'.join(_RHYMES)})")
+_SYLLABLE = re.compile(f"(?:{_ONSETS})(?:{'|'.join(_RHYMES)})|quy(?:ch|nh|t)")
 # Rare rhymes as in goòng, khuya, thuở; and what the names of other peoples of Viet Nam need: Krông
 # Búk, Mlô, Niê, Păh, Kbuôr.
 _WORD = re.compile(

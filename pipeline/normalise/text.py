@@ -31,7 +31,8 @@ def clean(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
         text, encoding = converted(text)
         if encoding is None and _SOFT_HYPHEN in text:  # which is the ư of TCVN3
-            text, encoding = converted(text.replace(_SOFT_HYPHEN, ""))
+            text = unicodedata.normalize("NFC", text.replace(_SOFT_HYPHEN, ""))
+            text, _ = converted(text)
         if _INVISIBLE.search(text):
             text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
         text = text.translate(_LOOKALIKES)

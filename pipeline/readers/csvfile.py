@@ -1,8 +1,9 @@
 """Read CSV in blocks: exact row numbers, no row lost, none invented, whatever the quotes.
 
-A line without a quotation mark is one row; those are split by PyArrow, a block at a time. Lines
-with one are read by Python's reader, and a row goes on to the following lines only if it is then
-complete: a stray quotation mark costs its own line, never the lines after it.
+A line without quotation marks, or with such around whole cells, is one row; those are split by
+PyArrow, a block at a time. Other lines are read by Python's reader, and a row goes on to the
+following lines only if it is then complete: a stray quotation mark costs its own line, never the
+lines after it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from i18n import N_, UserError
@@ -66,6 +68,9 @@ class CsvExtract:
         self._header = find_header(self.name, rows, is_heading)
         check_width(self.name, len(rows[self._header]))
         self.headings = unique(rows[self._header])
+        cell = rf'(?:"[^"]*"|[^"{re.escape(self._separator)}]*)'
+        others = rf"(?:{re.escape(self._separator)}{cell}){{{len(self.headings) - 1}}}"
+        self._sound = f"^{cell}{others}$"
 
     def _decoded(self, content: bytes) -> str:
         if self._encoding in ("tcvn3", "vni"):
@@ -130,6 +135,9 @@ class CsvExtract:
         separators, separator = len(self.headings) - 1, self._separator.encode()
         easy: list[bytes] = []
         easy_numbers: list[int] = []
+        quoted: list[bytes] = []
+        quoted_numbers: list[int] = []
+        whole = self._whole(lines)
         rows: list[list[str]] = []
         row_numbers: list[int] = []
         index = 0
@@ -140,6 +148,9 @@ class CsvExtract:
             if plain and line.count(separator) == separators and line.strip():
                 easy.append(line)
                 easy_numbers.append(number)
+            elif index - 1 in whole:
+                quoted.append(line)
+                quoted_numbers.append(number)
             elif line.strip():
                 found = self._row(number, lines, index, last)
                 if found is None:
@@ -151,7 +162,10 @@ class CsvExtract:
                     cells, index = found
                     rows.append(cells)
                     row_numbers.append(number)
-        table, kept = self._easy(easy, easy_numbers, refused) if easy else (self._empty(), [])
+        table, kept = self._arrow(easy, easy_numbers, refused, quotes=False)
+        if quoted:
+            more, also = self._arrow(quoted, quoted_numbers, refused, quotes=True)
+            table, kept = pa.concat_tables([table, more]), [*kept, *also]
         if rows:
             columns = zip(*rows, strict=True)
             arrays = [
@@ -193,9 +207,26 @@ class CsvExtract:
                     return None
         return self._why(number, text, cells, last and following == len(lines))
 
-    def _easy(
-        self, lines: list[bytes], numbers: list[int], refused: list[Refusal]
+    def _whole(self, lines: list[bytes]) -> set[int]:
+        """Which lines have quotation marks around whole cells only, and all their cells."""
+        marked = [index for index, line in enumerate(lines) if b'"' in line]
+        if not marked:
+            return set()
+        sound = pc.match_substring_regex(
+            pa.array([lines[index] for index in marked], pa.binary()), pattern=self._sound
+        )
+        return {
+            index
+            for index, good in zip(marked, sound.to_pylist(), strict=True)
+            if good and len(lines[index]) <= LONGEST_LINE and b"\0" not in lines[index]
+        }
+
+    def _arrow(
+        self, lines: list[bytes], numbers: list[int], refused: list[Refusal], *, quotes: bool
     ) -> tuple[pa.Table, list[int]]:
+        """Lines that are a row each, split by PyArrow; letters that cannot be read are refused."""
+        if not lines:
+            return self._empty(), []
         content = b"\n".join(lines) + b"\n"
         try:
             content.decode()
@@ -217,11 +248,12 @@ class CsvExtract:
                 column_names=list(self.headings), block_size=max(len(content), 1), use_threads=False
             ),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=self._separator, quote_char=False, ignore_empty_lines=False
+                delimiter=self._separator, quote_char='"' if quotes else False,
+                double_quote=False, ignore_empty_lines=False
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(self.headings, pa.string()), check_utf8=False,
-                null_values=[""], strings_can_be_null=True,
+                null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=True,
             ),
         )  # fmt: skip
         return table, numbers

@@ -37,7 +37,11 @@ def test_every_page_opens_and_asks_nothing_of_other_hosts(
     assert translator("en" if lang == "vi" else "vi")("Definitions and sources") not in text
 
 
-@pytest.mark.parametrize("path", ["", "coverage", "coverage?place=36&tables=map", "definitions"])
+@pytest.mark.parametrize(
+    "path",
+    ["", "coverage", "coverage?place=36&tables=map", "definitions",
+     "coverage?source=records&place=366&population=12-17&sex=F"],
+)  # fmt: skip
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_fit_a_phone(visit: Open, demo_url: str, path: str, scheme: str) -> None:
     one = visit(f"{demo_url}/{path}", width=390, scheme=scheme)

@@ -63,6 +63,12 @@ def test_the_id_number_is_checked_against_the_other_fields(
     assert any(note.details.get("count") == 3 for note in report.notes)
 
 
+def test_who_was_born_after_the_injection_has_no_age(records: Records, tmp_path: Path) -> None:
+    rows = [dose("M1", **{"Ngày sinh": "01/02/2022"}), dose("M2", **{"Ngày sinh": "2022"})]
+    bring(records, tmp_path / "a.csv", rows)
+    assert [row["age"] for row in standing(records)] == [None, None]
+
+
 def test_the_same_file_again_changes_nothing(records: Records, tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     bring(records, file, [dose()])
