@@ -130,10 +130,12 @@ _UPPER = "A-ZĐ" + "".join(
 _LOWER = _UPPER.replace("A-Z", "a-z").lower()
 _WORD = f"[{_UPPER}][{_LOWER}]*"
 # A tone mark on the second vowel of an open oa, oe, uy; vowels side by side as only VNI has them.
+_UNICODE = r"[^\x00-\xff]|^[\x00-\x7f]*$"  # other names may be misread ones, in another encoding
 _DOUBTFUL = "(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])( |$)|[aeo][âêôùúõ]|[ae][áàãéè]|[u][ùúõ]|[iy][ùú]|o[âê]"
 _PROVINCES = "|".join(unit.code for unit in units.provinces())
 _FORMATS = "'%d/%m/%Y %H:%M:%S', '%Y-%m-%d %H:%M:%S'"
 _NO_YEAR = "TIMESTAMP '1900-01-01'"  # what is read as before is a year of two digits
+_LATEST = "TIMESTAMP '2100-01-01'"
 
 _ID = pa.struct({"kind": pa.string(), "number": pa.string()})
 _PLACE = pa.struct({"province": pa.string(), "district": pa.string(), "commune": pa.string()})
@@ -147,7 +149,8 @@ PARSERS = {
                "CASE WHEN regexp_full_match({c}, '[!-~]+( [!-~]+)*') THEN {c} END"),
         Parser("name", pa.string(), people.person_name,
                f"CASE WHEN length({{c}}) <= 100 AND regexp_full_match({{c}}, '{_WORD}( {_WORD})*') "
-               f"AND NOT regexp_matches({{c}}, '{_DOUBTFUL}', 'i') THEN {{c}} END"),
+               f"AND regexp_matches({{c}}, '{_UNICODE}') "
+               f"AND NOT regexp_matches({{c}}, '{_DOUBTFUL}') THEN {{c}} END"),
         Parser("id", _ID, _id,
                f"CASE WHEN regexp_full_match({{c}}, '0({_PROVINCES})[0-3][0-9]{{{{8}}}}') "
                "THEN {{'kind': 'cccd', 'number': {c}}} END"),
@@ -155,7 +158,8 @@ PARSERS = {
                "CASE WHEN regexp_full_match({c}, '0[1-9][0-9]{{8}}') THEN {c} END"),
         Parser("birth", _BIRTH, _birth),
         Parser("moment", pa.timestamp("us"), dates.moment,
-               f"nullif(greatest(try_strptime({{c}}, [{_FORMATS}]), {_NO_YEAR}), {_NO_YEAR})"),
+               f"nullif(nullif(least(greatest(try_strptime({{c}}, [{_FORMATS}]), {_NO_YEAR}), "
+               f"{_LATEST}), {_NO_YEAR}), {_LATEST})"),
         Parser("day", pa.date32(), lambda text: dates.moment(text).date()),
         Parser("sex", pa.string(), people.sex),
         Parser("dose", _DOSE, _dose),

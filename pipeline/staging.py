@@ -220,17 +220,26 @@ class Staging:
 
     def _write_down_faults(self, parsed: str) -> None:
         """Note every fault with the row's content; a row with several has several entries."""
-        self._execute(f"CREATE OR REPLACE TEMP TABLE parsed AS {parsed}")
         columns = {"missing": "json_extract_string(missing, '$.column')"} | {
             f"e_{one.name}": _literal(self._heading(one))
             for one in self.fields
             if one.name in self.used and one.name in self.faulty
         }
+        anything = " OR ".join(f"{fault} IS NOT NULL" for fault in columns)
+        self._execute(
+            f"CREATE OR REPLACE TEMP TABLE faulty AS SELECT row_number, is_refused, "
+            f"{', '.join(columns)} FROM ({parsed}) WHERE {anything}"
+        )
+        self._execute(
+            "CREATE OR REPLACE TEMP TABLE content AS "
+            f"SELECT {_NUMBER} AS row_number, to_json(chunk) AS content FROM chunk "
+            f"WHERE {_NUMBER} IN (SELECT row_number FROM faulty)"
+        )
         for fault, column in columns.items():
             self._execute(
-                f"INSERT INTO refused SELECT p.row_number, {column}, p.{fault}, to_json(chunk), "
-                f"NOT p.is_refused FROM parsed AS p JOIN chunk ON {_NUMBER} = p.row_number "
-                f"WHERE p.{fault} IS NOT NULL"
+                f"INSERT INTO refused SELECT row_number, {column}, {fault}, content, "
+                f"NOT is_refused FROM faulty JOIN content USING (row_number) "
+                f"WHERE {fault} IS NOT NULL"
             )
 
     def _heading(self, one: Field) -> str:

@@ -32,6 +32,7 @@ MOST_LINES = 50
 """Lines that one row with line breaks in its cells may have."""
 
 _SEPARATORS = ",;\t|"
+csv.field_size_limit(2 * LONGEST_LINE)  # lines that are longer are refused before
 
 
 class CsvExtract:
@@ -80,42 +81,65 @@ class CsvExtract:
 
     def chunks(self) -> Iterator[Chunk]:
         """See Extract."""
-        first = 1
-        carried: list[bytes] = []
-        skip = self._header + 1
+        first, carried, skip = 1, b"", self._header + 1
         for block, last in self._blocks():
-            lines = carried + block
-            if skip:
-                lines, first = lines[skip:], first + min(skip, len(lines))
-                skip = max(skip - len(carried) - len(block), 0)
+            content = carried + block
+            while skip and (end := content.find(b"\n") + 1):
+                content, first, skip = content[end:], first + 1, skip - 1
             refused: list[Refusal] = []
-            table, kept, taken = self._table(lines, first, refused, last)
-            carried, first = lines[taken:], first + taken
+            fast = self._fast(content)
+            if fast is not None:
+                count, carried = fast.num_rows, b""
+                table, kept = fast, pa.array(range(first, first + count), pa.int64())
+            else:
+                lines = content.removesuffix(b"\n").split(b"\n") if content else []
+                table, kept, count = self._table(lines, first, refused, last)
+                carried = b"\n".join(lines[count:]) + b"\n" if count < len(lines) else b""
+            first += count
             done = min(self._opened.tell() / self._size, 1.0)
             yield Chunk(table, kept, tuple(refused), done)
 
-    def _blocks(self) -> Iterator[tuple[list[bytes], bool]]:
-        """Lines in UTF-8, a block at a time, and whether it is the last."""
-        transcode = codecs.getincrementaldecoder(
-            "utf-8" if self._encoding in ("utf-8", "utf-8-sig", "tcvn3", "vni") else self._encoding
-        )("replace")
+    def _fast(self, content: bytes) -> pa.Table | None:
+        """All lines at once, if each is a row of its own; ``None`` when they must be looked at."""
+        if not content.endswith(b"\n") or b"\0" in content:
+            return None
+        if content.startswith(b"\n") or b"\n\n" in content:
+            return None
+        try:
+            table = self._parse(content, quotes=b'"' in content, check=True)
+        except pa.ArrowInvalid:
+            return None
+        return table if table.num_rows == content.count(b"\n") else None
+
+    def _blocks(self) -> Iterator[tuple[bytes, bool]]:
+        """Whole lines in UTF-8, ended by line feeds, a block at a time; and whether it is the last.
+
+        The last line of the file may lack its end.
+        """
         plain = self._encoding in ("utf-8", "utf-8-sig")
-        rest, first = b"", True
+        legacy = self._encoding in ("tcvn3", "vni")
+        transcode = codecs.getincrementaldecoder("utf-8" if legacy else self._encoding)("replace")
+        rest, at_start = b"", True
         while True:
             content = self._opened.read(BLOCK)
             last = not content
-            if not plain:
-                text = (decode(content, self._encoding) if self._encoding in ("tcvn3", "vni")
-                        else unicodedata.normalize("NFC", transcode.decode(content, last)))  # fmt: skip
-                content = text.encode()
-            if first:
-                content, first = content.removeprefix(b"\xef\xbb\xbf"), False
-            content = (rest + content).replace(b"\r\n", b"\n")
-            held = b"\r" if content.endswith(b"\r") and not last else b""
-            content = content[: len(content) - len(held)].replace(b"\r", b"\n")
+            if legacy:
+                content = decode(content, self._encoding).encode()
+            elif not plain:
+                text = transcode.decode(content, last)
+                content = unicodedata.normalize("NFC", text).encode()
+            if at_start:
+                content, at_start = content.removeprefix(b"\xef\xbb\xbf"), False
+            content = rest + content
+            if b"\r" in content:
+                # A line feed may follow in the next block.
+                held = b"\r" if content.endswith(b"\r") and not last else b""
+                content = content[: len(content) - len(held)]
+                content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            else:
+                held = b""
             if last:
-                yield (content.split(b"\n")[: None if content and not content.endswith(b"\n")
-                                            else -1], True)  # fmt: skip
+                yield content, True
                 return
             cut = content.rfind(b"\n") + 1
             if not cut and len(content) > LONGEST_LINE * 8:
@@ -123,7 +147,7 @@ class CsvExtract:
                 content = content[: LONGEST_LINE + 1]
             rest = content[cut:] + held
             if cut:
-                yield content[: cut - 1].split(b"\n"), False
+                yield content[:cut], False
 
     def _table(
         self, lines: list[bytes], first: int, refused: list[Refusal], last: bool
@@ -183,8 +207,9 @@ class CsvExtract:
         """
         line = lines[following - 1]
         if len(line) > LONGEST_LINE:
+            start = line[:200].decode("utf-8", "replace")
             return Refusal(N_("The row has over {limit} characters."), {"limit": LONGEST_LINE},
-                           number, None, {"line": line[:200].decode("utf-8", "replace")})  # fmt: skip
+                           number, None, {"line": start})  # fmt: skip
         text = line.decode("utf-8", "replace")
         readable = "\0" not in text and "\ufffd" not in text
         cells = _split(text, self._separator) if readable else None
@@ -242,27 +267,30 @@ class CsvExtract:
             content = b"\n".join(lines) + b"\n"
         if not lines:
             return self._empty(), []
-        table = arrow_csv.read_csv(
+        return self._parse(content, quotes=quotes), numbers
+
+    def _parse(self, content: bytes, *, quotes: bool, check: bool = False) -> pa.Table:
+        """Lines as a table. Raises ArrowInvalid when one has not as many cells as the header."""
+        return arrow_csv.read_csv(
             io.BytesIO(content),
             read_options=arrow_csv.ReadOptions(
                 column_names=list(self.headings), block_size=max(len(content), 1), use_threads=False
             ),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=self._separator, quote_char='"' if quotes else False,
-                double_quote=False, ignore_empty_lines=False
+                ignore_empty_lines=False,
             ),
             convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(self.headings, pa.string()), check_utf8=False,
+                column_types=dict.fromkeys(self.headings, pa.string()), check_utf8=check,
                 null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=True,
             ),
         )  # fmt: skip
-        return table, numbers
 
     def _why(self, number: int, text: str, cells: list[str] | None, at_end: bool) -> Refusal:
         if cells is None:
             return Refusal(
-                N_("The row cannot be taken apart: a quotation mark is open, or it holds characters "
-                   "that are no text."),
+                N_("The row cannot be taken apart: a quotation mark is open, or it holds "
+                   "characters that are no text."),
                 {}, number, None, {"line": text},
             )  # fmt: skip
         details = {"found": len(cells), "expected": len(self.headings)}
@@ -288,10 +316,11 @@ def _split(text: str, separator: str) -> list[str] | None:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error:
-        # A quotation mark within a cell that has none around it is a letter like any other.
-        return (
-            text.split(separator) if not re.search(rf'(^|{re.escape(separator)})"', text) else None
-        )
+        if text.count('"') % 2:
+            # A quotation mark within a cell that has none around it is a letter like any other.
+            opens = re.search(rf'(^|{re.escape(separator)})"', text)
+            return None if opens else text.split(separator)
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     return rows[0] if len(rows) == 1 else [] if not rows else None
 
 

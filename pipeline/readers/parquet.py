@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -78,8 +79,9 @@ def as_text(column: Any) -> pa.Array:
         text = pc.strftime(column.cast(pa.timestamp("s"), safe=False), format="%Y-%m-%d %H:%M:%S")
         return pc.replace_substring(text, " 00:00:00", "")
     if pa.types.is_floating(kind):
-        return pa.array([None if n is None or n != n else plain(n) for n in column.to_pylist()],
-                        pa.string())  # fmt: skip
+        numbers = column.to_pylist()
+        texts = [None if n is None or math.isnan(n) else plain(n) for n in numbers]
+        return pa.array(texts, pa.string())
     if pa.types.is_boolean(kind):
         return pc.if_else(column, "1", "0")
     text = column.cast(pa.string())

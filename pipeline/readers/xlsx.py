@@ -1,14 +1,15 @@
 """Read XLSX: values as Excel last computed them, every row with its own number.
 
-What a workbook can hide is looked for in the sheet's XML, streamed: hidden rows (read, and said so),
-cells merged over several rows and formulas without a stored result (their rows are refused, since
-what they should hold is unknown).
+What a workbook can hide is looked for in the sheet's XML, streamed: hidden rows (read, and said
+so), cells merged over several rows and formulas without a stored result (their rows are refused,
+since what they should hold is unknown).
 """
 
 from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -86,8 +87,8 @@ class XlsxExtract:
             self.notes.append(Refusal(N_("Hidden sheets are not read: {sheets}."),
                                       {"sheets": ", ".join(hidden)}))  # fmt: skip
         if len(found) > 1:
-            self.notes.append(Refusal(N_("Read from several sheets: {sheets}."),
-                                      {"sheets": ", ".join(name for name, *_ in found)}))  # fmt: skip
+            names = ", ".join(name for name, *_ in found)
+            self.notes.append(Refusal(N_("Read from several sheets: {sheets}."), {"sheets": names}))
         return found
 
     def _top(self, name: str) -> list[list[Any]]:
@@ -143,7 +144,7 @@ class XlsxExtract:
         """Rows whose cells are not what they seem, and why."""
         found: dict[int, str] = {}
         hidden = 0
-        for kind, number, until in _scan(self._file, self._part_of(name)):
+        for kind, number, until in self._scanned(name):
             if kind == "hidden":
                 hidden += 1
             elif kind == "merged":
@@ -157,6 +158,12 @@ class XlsxExtract:
             self.notes.append(Refusal(N_("{count} hidden rows are read like the others."),
                                       {"count": hidden}))  # fmt: skip
         return found
+
+    def _scanned(self, name: str) -> list[tuple[str, int, int]]:
+        try:
+            return list(_scan(self._file, self._part_of(name)))
+        except (zipfile.BadZipFile, zlib.error, OSError, KeyError, EOFError) as error:
+            raise _unreadable(self.name, str(error)) from error
 
     def _part_of(self, name: str) -> str:
         """The part of the package that holds a sheet."""
@@ -173,8 +180,8 @@ class XlsxExtract:
             )
             if key and target:
                 targets[key[1]] = target[1].lstrip("/")
-        target = targets.get(ids[index] if index < len(ids) else "", "")
-        return target if target.startswith("xl/") else f"xl/{target}"
+        part = targets.get(ids[index] if index < len(ids) else "", "")
+        return part if part.startswith("xl/") else f"xl/{part}"
 
 
 MERGED = N_(
