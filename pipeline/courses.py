@@ -48,22 +48,19 @@ SELECT * FROM record
 _COUNTING = f"""
 CREATE OR REPLACE TEMP TABLE counting AS
 WITH step AS (
-    SELECT *, {_COMPLETES} AS completes,
+    SELECT *, {_COMPLETES} AS completes, kind = 'booster' AS is_booster,
            {{'dose1': counts_as_dose1, 'dose2': counts_as_dose2, 'booster': counts_as_booster}}
                AS before
     FROM course
 )
 SELECT new, row,
-       row_number() OVER (PARTITION BY person_key ORDER BY injected_at, number, record_key) = 1
-           AS dose1,
-       completes AND row_number() OVER (
-           PARTITION BY person_key, completes ORDER BY injected_at, number, record_key) = 1
-           AS dose2,
-       kind = 'booster' AND row_number() OVER (
-           PARTITION BY person_key, kind ORDER BY injected_at, number, record_key) = 1
-           AS booster,
+       row_number() OVER so_far = 1 AS dose1,
+       completes AND count(*) FILTER (completes) OVER so_far = 1 AS dose2,
+       is_booster AND count(*) FILTER (is_booster) OVER so_far = 1 AS booster,
        NOT new AND before <> {{'dose1': dose1, 'dose2': dose2, 'booster': booster}} AS changed
 FROM step
+WINDOW so_far AS (PARTITION BY person_key ORDER BY injected_at, number, record_key
+                  ROWS UNBOUNDED PRECEDING)
 """
 
 

@@ -97,7 +97,7 @@ _PERSON_FIELDS = (
 
 # The platform's own number of a person; else the ID; else what else tells persons apart.
 _PERSON_KEY = (
-    "CASE WHEN v_person_number IS NOT NULL THEN " + key_of("'n'", "v_person_number")
+    "CASE WHEN v_person_number IS NOT NULL THEN " + key_of("v_person_number")
     + " WHEN v_id.kind IS NOT NULL AND v_id.kind <> 'malformed' THEN "
     + key_of("v_id.kind", "v_id.number")
     + " ELSE " + key_of("'p'", "lower(strip_accents(v_name))", "v_birth.year", "v_birth.day",
@@ -161,7 +161,7 @@ DOSES = Kind(
         Field("status", "status", "status", decisive=True),
     ),
     # Without a number of its own a record is what somebody entered at a moment about a dose.
-    key="CASE WHEN v_record_number IS NOT NULL THEN " + key_of("'n'", "v_record_number")
+    key="CASE WHEN v_record_number IS NOT NULL THEN " + key_of("v_record_number")
     + f" ELSE {_ENTRY_KEY} END",
     stored={
         "person_key": ("UBIGINT", _PERSON_KEY),

@@ -274,7 +274,7 @@ class CsvExtract:
         return arrow_csv.read_csv(
             io.BytesIO(content),
             read_options=arrow_csv.ReadOptions(
-                column_names=list(self.headings), block_size=max(len(content), 1), use_threads=False
+                column_names=list(self.headings), block_size=1 << 20, use_threads=False
             ),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=self._separator, quote_char='"' if quotes else False,

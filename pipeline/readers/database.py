@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -88,9 +88,7 @@ def _text(cell: Any) -> str | None:
     if isinstance(cell, datetime):
         if cell.tzinfo:
             cell = cell.astimezone(VIETNAM_TIME).replace(tzinfo=None)
-        return cell.replace(microsecond=0).isoformat(" ")
-    if isinstance(cell, date):
-        return cell.isoformat()
+        return str(cell.replace(microsecond=0))
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, float):

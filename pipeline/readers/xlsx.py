@@ -11,7 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -281,9 +281,7 @@ def _text(cell: Any) -> str | None:
         return plain(cell)
     if isinstance(cell, datetime):
         cell = (cell + timedelta(microseconds=500_000)).replace(microsecond=0)
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
+        return str(cell.date()) if cell.time() == time() else str(cell)
     if isinstance(cell, bool):
         return "1" if cell else "0"
-    if isinstance(cell, date | time):
-        return cell.isoformat()
     return None if cell is None else str(cell)

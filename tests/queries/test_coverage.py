@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from geo import units
 from queries.coverage import MAX_POINTS, coverage, coverage_series
+from queries.groups import EVERYBODY, Group
 from queries.pace import pace
 from queries.provenance import previous_snapshot, snapshots
-from queries.groups import EVERYBODY, Group
 from queries.scope import EVERYTHING, Scope, ScopeError
 from tests.conftest import Figures, Opened
 
