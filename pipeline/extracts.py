@@ -241,7 +241,7 @@ def _disk(records: Records) -> AbstractContextManager[None]:
     def guarded() -> Iterator[None]:
         try:
             yield
-        except duckdb.IOException as error:
+        except (duckdb.IOException, duckdb.TransactionException) as error:
             raise StorageError(
                 N_("{home} cannot be written: {reason}. Nothing of this file was imported; make "
                    "room on the disk and import it again."),
