@@ -16,14 +16,13 @@ from dataclasses import dataclass, replace
 from time import perf_counter, process_time
 
 from bench.server import ROOT
-from bench.viewer import Change, Viewer, opened
+from bench.viewer import OFFICIAL, Change, View, Viewer, opened
 
 WARM_UP = 5.0
 """Seconds of load before the measurement begins."""
 
-# How many of the options of each filter are used.
-_USED = {"dose": 2, "population": 2, "place": 12, "as_of": 4}
-VIEWS = 2 * 2 * 12 * 4
+VIEWS_OF_COVERAGE = 2 * 2 * 12 * 4
+"""Views of the coverage page by the official totals that viewers walk through."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +40,18 @@ class Load:
 
 async def change(viewer: Viewer, chance: random.Random) -> Change:
     """Change one filter to something else, at random."""
-    parameter = chance.choice(list(_USED))
+    used = dict(viewer.view.used)
+    parameter = chance.choice(list(used))
     offered = viewer.options[parameter]
-    step = len(offered) // _USED[parameter]
-    used = offered[::step][: _USED[parameter]]
+    step = max(len(offered) // used[parameter], 1)
+    options = offered[::step][: used[parameter]]
     now = viewer.chosen(parameter)
-    return await viewer.choose(parameter, chance.choice([one for one in used if one != now]))
+    return await viewer.choose(parameter, chance.choice([one for one in options if one != now]))
 
 
-async def one_viewer(port: int, changes: int) -> tuple[list[Change], bool]:
+async def one_viewer(port: int, changes: int, view: View = OFFICIAL) -> tuple[list[Change], bool]:
     """The changes of a viewer who is alone, and whether the messages were compressed."""
-    viewer = await opened(port)
+    viewer = await opened(port, view)
     chance = random.Random(1)
     made, known = [], {viewer.query}
     for _ in range(changes):

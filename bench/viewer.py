@@ -16,8 +16,38 @@ from websockets.typing import Origin, Subprotocol
 _LONGEST_STATUS = 400
 """Bytes. The end of a run takes 44; a new address at most about 150."""
 
-# The coverage page's last chart: without it in the answer the page did not get to its end.
-_LAST_CHART = b"-chart-use"
+
+@dataclass(frozen=True)
+class View:
+    """A page as it is opened.
+
+    ``last`` is in the answer when the page has got to its end: its last chart. ``used`` is how
+    many of the options of each filter are walked through.
+    """
+
+    name: str
+    page: str
+    query: str
+    last: bytes
+    used: tuple[tuple[str, int], ...]
+
+
+OFFICIAL = View(
+    "coverage, official totals", "coverage", "", b"-chart-use",
+    (("dose", 2), ("population", 2), ("place", 12), ("as_of", 4)),
+)  # fmt: skip
+_GROUPS = (("dose", 3), ("population", 5), ("sex", 3), ("by", 2))
+VIEWS = (
+    View("overview", "", "", b"-chart-fastest", (("population", 2), ("as_of", 6))),
+    OFFICIAL,
+    View("coverage, records", "coverage", "source=records", b"-chart-time",
+         (*_GROUPS, ("place", 12))),
+    View("coverage, records, districts of a province", "coverage", "source=records&place=79",
+         b"-chart-time", _GROUPS),
+    View("coverage, records, all 705 districts", "coverage", "source=records&units=districts",
+         b"-chart-time", _GROUPS),
+)  # fmt: skip
+"""Every page with filters, and every kind of view that it has."""
 
 
 class CountingConnection(ClientConnection):
@@ -46,11 +76,12 @@ class Change:
 
 @dataclass
 class Viewer:
-    """One open coverage page. ``options`` are what its filters offer, by parameter."""
+    """One open page. ``options`` are what its filters offer, by parameter."""
 
     socket: CountingConnection
     compressed: bool
     address: str
+    view: View
     query: str = ""
     page_hash: str = ""
     options: dict[str, list[str]] = field(default_factory=dict)
@@ -72,13 +103,13 @@ class Viewer:
         await self._send(page_script_hash=self.page_hash)
         frames = await self._receive()
         change = Change(perf_counter() - started, self.socket.wire - wire, sum(map(len, frames)))
-        if self.query == query or not any(_LAST_CHART in frame for frame in frames):
+        if self.query == query or not any(self.view.last in frame for frame in frames):
             raise RuntimeError(f"choosing {option!r} did not change the page")
         return change
 
     async def load(self) -> None:
         """Load the page and note its filters."""
-        await self._send(page_name="coverage")
+        await self._send(page_name=self.view.page)
         for frame in await self._receive():
             message = ForwardMsg.FromString(frame)
             # That of a new session is the default page's, whichever page was asked for.
@@ -129,8 +160,8 @@ class Viewer:
                 return frames
 
 
-async def opened(port: int) -> Viewer:
-    """Connect to a server and load the coverage page."""
+async def opened(port: int, view: View = OFFICIAL) -> Viewer:
+    """Connect to a server and load a page."""
     site = f"http://localhost:{port}"
     socket = await connect(
         f"ws://localhost:{port}/_stcore/stream",
@@ -142,6 +173,7 @@ async def opened(port: int) -> Viewer:
         ping_interval=None,
     )
     assert isinstance(socket, CountingConnection)
-    viewer = Viewer(socket, bool(socket.protocol.extensions), f"{site}/coverage")
+    address = f"{site}/{view.page}"
+    viewer = Viewer(socket, bool(socket.protocol.extensions), address, view, view.query)
     await viewer.load()
     return viewer
