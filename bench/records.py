@@ -121,10 +121,10 @@ def fill(home: Path, doses: int) -> None:
         dose = _DOSE.format(first=FIRST, days=(LAST - FIRST).days, doses=doses, start=0, end=doses,
                             persons=doses * 45 // 100)  # fmt: skip
         values = {
-            "record_key": "md5_number_lower('M' || i)", "content": "d",
+            "record_key": "hash('M' || i)", "content": "d",
             "extracted_on": f"'{LAST}'",
             "file_id": "1", "row_number": "i", "deleted": "false",
-            "person_key": "md5_number_lower('P' || person)", "person_content": "p",
+            "person_key": "hash('P' || person)", "person_content": "p",
             "record_number": "'M' || i", "kind": "'primary'", "number": "dose",
             "vaccine": f"{_VACCINES}[(d % 6)::INTEGER + 1]", "lot": "'LOT' || d % 300",
             "injected_at": "day + to_seconds((28800 + d % 36000)::BIGINT)",
@@ -143,7 +143,7 @@ def fill(home: Path, doses: int) -> None:
             + f" FROM ({dose}) JOIN district AS u ON u.number = p // 19 % 705"
         )
         connection.execute(
-            "INSERT INTO person BY NAME SELECT md5_number_lower('P' || i) AS person_key, "
+            "INSERT INTO person BY NAME SELECT hash('P' || i) AS person_key, "
             "hash(i, 1) AS person_content, 1 AS file_id, 'P' || i AS person_number, "
             "'Nguyễn Văn An' AS name, 'M' AS sex "
             f"FROM range({doses * 45 // 100}) AS r(i)"

@@ -17,7 +17,6 @@ from i18n import UserError
 from monitor import show, status
 from monitor.imports import Day, day_of, err, imports, out, progress_bar
 from monitor.language import arguments, home, translate
-from pipeline.demo import import_demo
 from pipeline.publish import publish as publish_records
 from pipeline.quarantine import export
 from pipeline.records import now, open_records
@@ -54,6 +53,9 @@ def demo(
     seed: Annotated[int, typer.Option(help=_("Another seed draws other persons."))] = 1,
 ) -> None:
     """Fill an empty home with the demo."""
+    # What draws the demo's people takes a while to load; the other commands should not wait.
+    from pipeline.demo import import_demo  # noqa: PLC0415
+
     with open_records(home) as records, progress_bar(_("Demo")) as advance:
         import_demo(records, scale, seed, advance)
         report = publish_records(records)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pandas as pd
+import pyarrow as pa
 from duckdb_sqlalchemy import Dialect
 from sqlalchemy import MetaData
 from sqlalchemy.schema import CreateTable
@@ -163,8 +163,9 @@ def _build(records: Records, staging: Path, version: int, content: str) -> None:
 
 
 def _count_records(connection: duckdb.DuckDBPyConnection) -> None:
-    columns = ["code", "province_code", "district_code"]
-    connection.register("place", pd.DataFrame(counts.places(), columns=columns))
+    codes, provinces, districts = zip(*counts.places(), strict=True)
+    place = {"code": codes, "province_code": provinces, "district_code": districts}
+    connection.register("place", pa.table(place))
     for statement in counts.STEPS.values():
         connection.execute(statement)
     for temporary in counts.TEMPORARY:
@@ -173,7 +174,7 @@ def _count_records(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _find_signals(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.register("province", pd.DataFrame({"code": [one.code for one in units.provinces()]}))
+    connection.register("province", pa.table({"code": [one.code for one in units.provinces()]}))
     for statement in signals.PREPARE.values():
         connection.execute(statement)
     for statement in signals.STEPS.values():

@@ -129,6 +129,8 @@ class Records:
         connection.execute("SET TimeZone = 'Asia/Ho_Chi_Minh'")
         # The order of rows means nothing here, and keeping it would leave one core idle.
         connection.execute("SET preserve_insertion_order = false")
+        # These would make the file a quarter smaller and the import a sixth slower.
+        connection.execute("SET disabled_compression_methods = 'fsst,zstd,dict_fsst,alp,alprd'")
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute("SET temp_directory = ?", [str(home / "spill")])
         connection.execute(_TABLES)

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from i18n import N_
 from pipeline.headings import Layout
-from pipeline.kinds import Field, Kind, content_of
+from pipeline.kinds import Field, Kind, hash_of
 from pipeline.normalise.faults import ValueFault
 from pipeline.parsers import PARSERS, Parser
 from pipeline.quarantine import note_returned
@@ -210,7 +210,7 @@ class Staging:
         (rows,) = self._execute("SELECT count(*) FROM texts").fetchone() or (0,)
         (staged,) = self._execute(
             f"INSERT INTO staged SELECT row_number, record_key, "
-            f"{content_of(*kind.stored, 'deleted')}, deleted, {names} "
+            f"{hash_of(*kind.stored, 'deleted')}, deleted, {names} "
             f"FROM (SELECT row_number, {kind.key} AS record_key, {kind.deleted} AS deleted, "
             f"{typed} FROM ({parsed}) WHERE NOT is_refused)"
         ).fetchone() or (0,)

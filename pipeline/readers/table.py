@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from i18n import N_, UserError
 from pipeline.records import Refusal
@@ -88,11 +89,9 @@ def check_width(file: str, columns: int) -> None:
 
 def text_table(headings: Sequence[str], columns: Sequence[Sequence[str | None]]) -> pa.Table:
     """A table of text columns; empty texts become null."""
-    arrays = [
-        pa.array([None if cell is None or cell == "" else cell for cell in column], pa.string())
-        for column in columns
-    ]
-    return pa.table(arrays, names=list(headings))
+    arrays = [pa.array(column, pa.string()) for column in columns]
+    filled = [pc.if_else(pc.equal(array, ""), None, array) for array in arrays]
+    return pa.table(filled, names=list(headings))
 
 
 def plain(number: float) -> str:

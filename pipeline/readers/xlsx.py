@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ class XlsxExtract:
         self.notes: list[Refusal] = []
         _check(file)
         self._file = file
+        self._kept: tuple[str, Any] | None = None
         try:
             self._book = CalamineWorkbook.from_path(str(file))
         except (CalamineError, OSError) as error:
@@ -97,8 +99,14 @@ class XlsxExtract:
         return [row for row, _ in zip(rows, range(20), strict=False)]
 
     def _sheet(self, name: str) -> Any:
+        """A sheet; the last one is kept, since its top is looked at before it is read."""
+        if self._kept and self._kept[0] == name:
+            return self._kept[1]
+        self._kept = None
         try:
-            return self._book.get_sheet_by_name(name)
+            sheet = self._book.get_sheet_by_name(name)
+            self._kept = (name, sheet)
+            return sheet
         except (CalamineError, OSError, ValueError) as error:
             raise _unreadable(self.name, str(error)) from error
 
@@ -107,18 +115,17 @@ class XlsxExtract:
         for position, (name, header, headings) in enumerate(self._sheets):
             doubtful = self._doubtful(name)
             rows = self._sheet(name).iter_rows()
-            taken: list[list[Any]] = []
-            numbers: list[int] = []
-            for number, row in enumerate(rows, start=1):
-                if number <= header + 1 or not any(cell != "" for cell in row):
-                    continue
-                taken.append(row)
-                numbers.append(number)
-                if len(taken) == _ROWS:
-                    yield self._chunk(headings, taken, numbers, doubtful, 0.5)
-                    taken, numbers = [], []
-            yield self._chunk(headings, taken, numbers, doubtful,
-                              (position + 1) / len(self._sheets))  # fmt: skip
+            number = 1
+            while batch := list(islice(rows, _ROWS)):
+                numbers = range(number, number + len(batch))
+                number += len(batch)
+                if numbers[0] <= header + 1:
+                    batch, numbers = batch[header + 1 :], numbers[header + 1 :]
+                filled = [index for index, row in enumerate(batch)
+                          if any(row) or any(cell != "" for cell in row)]  # fmt: skip
+                kept = [batch[index] for index in filled]
+                yield self._chunk(headings, kept, [numbers[index] for index in filled], doubtful,
+                                  (position + 0.5) / len(self._sheets))  # fmt: skip
 
     def _chunk(
         self, headings: tuple[str, ...], rows: list[list[Any]], numbers: list[int],
@@ -135,9 +142,7 @@ class XlsxExtract:
                     kept.append((number, row))
             numbers, rows = [n for n, _ in kept], [r for _, r in kept]
         columns = list(zip(*rows, strict=True)) if rows else [() for _ in headings]
-        width = len(headings)
-        table = text_table(headings, [[_text(cell) for cell in column] if not _all_text(column)
-                                      else column for column in columns[:width]])  # fmt: skip
+        table = text_table(headings, [_texts(column) for column in columns[: len(headings)]])
         return Chunk(table, pa.array(numbers, pa.int64()), tuple(refused), done)
 
     def _doubtful(self, name: str) -> dict[int, str]:
@@ -221,6 +226,9 @@ def _scan(file: Path, part: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _matches(text: bytes) -> Iterator[tuple[str, int, int]]:
+    # Most sheets have nothing of the kind, and looking for these is ten times as fast.
+    if not any(mark in text for mark in (b"hidden=", b"mergeCell ", b't="e"', b"<f", b":f")):
+        return
     for match in _INTERESTING.finditer(text):
         if match[2]:
             if int(match[4]) > int(match[2]):
@@ -269,8 +277,9 @@ def _unreadable(name: str, reason: str) -> UserError:
     )  # fmt: skip
 
 
-def _all_text(column: tuple[Any, ...]) -> bool:
-    return all(type(cell) is str for cell in column)
+def _texts(column: tuple[Any, ...]) -> Sequence[str | None]:
+    """A column's cells as texts; most columns are nothing else."""
+    return column if set(map(type, column)) <= {str} else [_text(cell) for cell in column]
 
 
 def _text(cell: Any) -> str | None:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from geo import units
-from pipeline.kinds import KINDS
 from pipeline.publish import publish
 from pipeline.records import open_records
 from queries import provenance as origin
@@ -275,13 +274,3 @@ def test_a_group_without_population_is_unknown_not_zero(home: Home) -> None:
     assert hanoi.numerator
     assert hanoi.denominator is None
     assert hanoi.value is None
-
-
-def test_kinds_know_each_heading_once() -> None:
-    from pipeline.headings import words
-
-    for kind in KINDS.values():
-        known: dict[tuple[str, ...], str] = {}
-        for column in kind.columns:
-            for heading in (column.name, *column.headings):
-                assert known.setdefault(words(heading), column.name) == column.name, heading
