@@ -106,7 +106,7 @@ _COVERAGE: dict[tuple[Dose, Population], Metric] = {
     ),
 }
 
-_RECORDS = N_("Records of the national COVID-19 vaccination platform")
+RECORDS = N_("Records of the national COVID-19 vaccination platform")
 
 
 def _by_records(
@@ -121,7 +121,7 @@ def _by_records(
         denominator=N_("population of the same place and group, as imported"),
         unit="percent",
         good="up",
-        source=_RECORDS,
+        source=RECORDS,
         steps=_BOOSTER_STEPS if dose == "booster" else _STEPS,
         sentence=sentence,
     )
@@ -176,7 +176,7 @@ RECORD_DIFFERENCE = Metric(
     denominator="",
     unit="points",
     good="neither",
-    source=_RECORDS,
+    source=RECORDS,
 )
 
 VACCINE_USE = Metric(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import plotly.graph_objects as go
 
 from dashboard.charts.style import SEPARATORS, Theme, new_figure
@@ -65,6 +67,7 @@ def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> go
         separators=SEPARATORS[_.language],
         xaxis={
             "type": "date",
+            "range": _span(series),
             "tickformat": "%m/%Y",
             "automargin": True,
             "fixedrange": True,
@@ -90,13 +93,22 @@ def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> go
     )  # fmt: skip
 
 
+def _span(series: CoverageSeries) -> list[str] | None:
+    """From the first day that is drawn to the last."""
+    days = [point.as_of for _, points in series.lines for point in points]
+    edge = timedelta(days=max((max(days) - min(days)).days // 50, 2)) if days else timedelta()
+    return [(min(days) - edge).isoformat(), (max(days) + edge).isoformat()] if days else None
+
+
 def _apart(ends: list[float], highest: float) -> list[float]:
     """Vertical shifts in pixels that keep the labels at the lines' ends from overlapping."""
     line, plot = 15.0, HEIGHT - 60.0
-    order = sorted(range(len(ends)), key=lambda index: ends[index])
-    shifts, below = [0.0] * len(ends), float("-inf")
+    natural = [end / (highest * 1.06) * plot for end in ends]
+    order = sorted(range(len(ends)), key=natural.__getitem__)
+    placed, below = list(natural), float("-inf")
     for index in order:
-        natural = ends[index] / (highest * 1.06) * plot
-        placed = max(natural, below + line)
-        shifts[index], below = placed - natural, placed
-    return shifts
+        placed[index] = below = max(natural[index], below + line)
+    above = plot
+    for index in reversed(order):
+        placed[index] = above = min(placed[index], above - line)
+    return [end - start for end, start in zip(placed, natural, strict=True)]

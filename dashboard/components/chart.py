@@ -17,7 +17,7 @@ from dashboard.components.text import heading
 from dashboard.outlines import TOPOLOGY_URL
 from dashboard.page import Page
 from dashboard.state import snapshot_id, toggle_table, write
-from queries.metrics import Metric
+from queries.metrics import RECORDS, Metric
 from queries.provenance import Provenance
 
 _CONFIG = {"displayModeBar": False, "topojsonURL": TOPOLOGY_URL, "scrollZoom": False}
@@ -154,9 +154,11 @@ def _quiet(page: Page, metric: Metric, provenance: Provenance) -> str:
     formula = escape(_(metric.numerator))
     if metric.denominator:
         formula += " / " + escape(_(metric.denominator))
+    # Changes and pace are the same whatever they are measured by.
+    source = RECORDS if page.state.source == "records" else metric.source
     summary = _(
         "Definition · Source: {source} · {provenance}",
-        source=_(metric.source),
+        source=_(source),
         provenance=provenance_words(page, provenance),
     )
     return (

@@ -69,14 +69,20 @@ def _imports(page: Page) -> None:
     heading(_("What was imported when"))
     demo = escape(_("Demo data"))
     head = (_("File"), _("As of"), _("Imported at"), _("Rows read"), _("Used"), _("Unchanged"),
-            _("Refused"), "")  # fmt: skip
+            _("Superseded"), _("Refused"), "")  # fmt: skip
     rows = "".join(
         "<tr>"
         f"<td>{escape(file.name)}</td><td>{_.date(file.as_of) if file.as_of else '–'}</td>"
         f"<td>{_.time(file.imported_at.astimezone(VIETNAM_TIME))}</td>"
         + "".join(
             f'<td class="number">{_.integer(count)}</td>'
-            for count in (file.rows_read, file.rows_used, file.rows_unchanged, file.rows_refused)
+            for count in (
+                file.rows_read,
+                file.rows_used,
+                file.rows_unchanged,
+                file.rows_superseded,
+                file.rows_refused,
+            )
         )
         + f"<td>{demo if file.demo else ''}</td></tr>"
         for file in files[:MOST_FILES]
@@ -96,3 +102,5 @@ def _maps(_: Translator) -> None:
     for vintage in vintages:
         source = _(active(vintage).source)
         paragraph(_("Provinces of {year}: {source}.", year=vintage, source=source))
+    districts = _(active("2021", "district").source)
+    paragraph(_("Districts of {year}: {source}.", year="2021", source=districts))
