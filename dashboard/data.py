@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 import streamlit as st
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.state import Available, Source
 from geo.units import Level, Unit, Vintage
@@ -52,11 +53,17 @@ class Version:
             self.engines[name] = address.bind(connection.engine)
         everything = Scope()
         self.data = origin.data_version(self.vaccination, everything)
-        self.available = Available(
-            origin.snapshots(self.vaccination, everything),
-            origin.record_snapshots(self.vaccination, self.data, everything),
-            record_queries.vaccines(self.vaccination, everything),
-        )
+        try:
+            self.available = Available(
+                origin.snapshots(self.vaccination, everything),
+                origin.record_snapshots(self.vaccination, self.data, everything),
+                record_queries.vaccines(self.vaccination, everything),
+            )
+        except SQLAlchemyError as error:
+            raise UserError(
+                N_("These figures were published by an earlier version of this program. Run: "
+                   "monitor publish, then reload this page.")
+            ) from error  # fmt: skip
         weakref.finalize(self, _let_go, lease, tuple(self.engines.values()))
 
     @property

@@ -29,6 +29,9 @@ from pipeline.records import Records, now
 from queries.databases import DuckDBPublished, configured_urls
 from queries.schema import DATABASES, MEASURES
 
+TABLES = 2
+"""Grows when the published tables change, so that an upgraded program publishes anew."""
+
 
 @dataclass(frozen=True)
 class PublishReport:
@@ -122,7 +125,7 @@ def _content(records: Records) -> str:
         "md5(coalesce(string_agg(sha256 || rows_refused, ',' ORDER BY file_id), '')) AS hash "
         "FROM source_file"
     )
-    return f"{row['files']}-{row['last']}-{row['hash']}"
+    return f"{TABLES}-{row['files']}-{row['last']}-{row['hash']}"
 
 
 def _content_of(here: DuckDBPublished, version: int) -> str | None:
