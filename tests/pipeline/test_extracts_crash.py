@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import resource
 import signal
 import subprocess
-import time
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pipeline.extracts import import_file
+from pipeline.kinds import KINDS
 from pipeline.records import open_records
 from tests.conftest import MONITOR, run_monitor
 from tests.pipeline.extract_files import check_accounts, dose, write
@@ -45,26 +48,41 @@ def doses_in(home: Path) -> int:
         return int(row["doses"])
 
 
-def test_killed_at_any_moment_nothing_is_half_done(tmp_path: Path, extract: Path) -> None:
+class Counted:
+    """A connection that is killed, with its process, before its N-th statement (0: never)."""
+
+    def __init__(self, connection: Any, kill_at: int) -> None:
+        self.connection, self.kill_at, self.statements = connection, kill_at, 0
+
+    def execute(self, *arguments: Any) -> Any:
+        self.statements += 1
+        if self.statements == self.kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return self.connection.execute(*arguments)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.connection, name)
+
+
+def import_until(home: Path, extract: Path, kill_at: int) -> int:
+    with open_records(home) as records:
+        counted = Counted(records.connection, kill_at)
+        records.connection = counted  # type: ignore[assignment]
+        import_file(records, KINDS["doses"], extract)
+        return counted.statements
+
+
+def test_killed_at_any_statement_nothing_is_half_done(tmp_path: Path, extract: Path) -> None:
     home = tmp_path / "home"
-    with open_records(home):
-        pass
-    started = time.monotonic()
-    assert run_monitor("import", "doses", extract, home=tmp_path / "whole").returncode == 0
-    whole = time.monotonic() - started
-    killed = 0
-    for share in (0.5, 0.6, 0.7, 0.8, 0.9):
-        process = subprocess.Popen(
-            [MONITOR, "--home", home, "import", "doses", extract],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
-            process.wait(whole * share)
-        except subprocess.TimeoutExpired:
-            os.kill(process.pid, signal.SIGKILL)
-        killed += process.wait() == -signal.SIGKILL
-        assert doses_in(home) in (0, ROWS)
-    assert killed >= 2, "the test must interrupt something"
+    last = import_until(tmp_path / "whole", extract, 0)
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pipeline.extracts"])
+    for kill_at in (1, last // 2, *range(last - 8, last + 1)):
+        process = context.Process(target=import_until, args=(home, extract, kill_at))
+        process.start()
+        process.join(120)
+        assert process.exitcode == -signal.SIGKILL
+        assert doses_in(home) == 0, "all of the file is in one transaction"
     assert run_monitor("import", "doses", extract, home=home).returncode == 0
     assert doses_in(home) == ROWS
 
