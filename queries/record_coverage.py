@@ -85,7 +85,7 @@ def coverage(
             if scope.provinces is not None and unit.parent not in scope.provinces:
                 continue
             here = {(unit.parent or "", unit.code)}
-            rows.append(_row(unit, _district_name(unit, within), numerators, denominators,
+            rows.append(_row(unit, district_name(unit, within), numerators, denominators,
                              here & numerators.keys(), here & denominators.keys()))  # fmt: skip
             continue
         provinces = members(unit, vintage)
@@ -151,8 +151,8 @@ def coverage_series(
     return CoverageSeries(tuple(lines), RECORD_COVERAGE[dose], provenance)
 
 
-def _district_name(unit: Unit, within: str | None) -> str:
-    """With its province unless that is known: ten provinces have a Huyện Châu Thành."""
+def district_name(unit: Unit, within: str | None) -> str:
+    """A district with its province unless that is known: ten have a Huyện Châu Thành."""
     if within:
         return unit.short_name
     return f"{unit.short_name} ({units.province(unit.parent or '').short_name})"

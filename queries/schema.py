@@ -17,6 +17,8 @@ from sqlalchemy import (
     Text,
 )
 
+from queries.verdicts import RULES, VERDICTS
+
 VIETNAM_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 """Days begin and times are shown here."""
 
@@ -143,4 +145,77 @@ signal = Table(
     Column("previous_as_of", Date),
     Column("value", BigInteger),
     Column("reference", BigInteger),
+)
+
+# Verdicts on the persons of the records, counted up at the end of each day: by residence, or by
+# the facility of the first dose. An empty code is unknown; ``cleaned`` and ``newly_wrong`` are
+# changes of verdict until that day, and so is every other column a count of that day.
+verification_day = Table(
+    "verification_day", reconciliation, Column("as_of", Date, primary_key=True)
+)
+
+
+def _verdict_counts() -> list[Column[int]]:
+    names = (*VERDICTS, "slips", "proposed")
+    return [Column(name, Integer, nullable=False) for name in names]
+
+
+verification_count = Table(
+    "verification_count",
+    reconciliation,
+    Column("counted_by", Text, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("province_code", Text, nullable=False),
+    Column("district_code", Text, nullable=False),
+    *_verdict_counts(),
+    Column("cleaned", Integer, nullable=False),
+    Column("newly_wrong", Integer, nullable=False),
+    Index("verification_count_day", "counted_by", "as_of"),
+)
+
+# The same by facility, as of the last day; and how many of its records keep all rules.
+facility_quality = Table(
+    "facility_quality",
+    reconciliation,
+    Column("facility_code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("province_code", Text, nullable=False),
+    Column("district_code", Text, nullable=False),
+    *_verdict_counts(),
+    Column("records", Integer, nullable=False),
+    Column("clean", Integer, nullable=False),
+)
+
+# Dose records by what they break; a record that breaks several rules counts under each, and is
+# not among the ``clean``.
+cleanliness = Table(
+    "cleanliness",
+    reconciliation,
+    Column("counted_by", Text, primary_key=True),
+    Column("province_code", Text, primary_key=True),
+    Column("district_code", Text, primary_key=True),
+    Column("records", Integer, nullable=False),
+    Column("clean", Integer, nullable=False),
+    *(Column(rule, Integer, nullable=False) for rule in RULES),
+)
+
+REPORTED = (
+    "persons_sent",
+    "persons_correct",
+    "persons_wrong_details",
+    "persons_without_id",
+    "persons_not_yet_verified",
+    "doses_injected",
+    "doses_on_platform",
+    "doses_wrong",
+    "doses_not_yet_verified",
+)
+
+# What the police and the Ministry published, of the country (VN) or a province; NULL: not said.
+verification_report = Table(
+    "verification_report",
+    reconciliation,
+    Column("as_of", Date, primary_key=True),
+    Column("place_code", Text, primary_key=True),
+    *(Column(name, BigInteger) for name in REPORTED),
 )

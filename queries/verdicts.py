@@ -1,0 +1,165 @@
+"""Verdicts on a person's details, and rules that a dose record must keep: names and meanings.
+
+Verdicts are the categories of 2262/BYT-CNTT (4 May 2022), refined by what differs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from i18n import N_
+
+Verdict = Literal[
+    "correct",
+    "no_id",
+    "malformed_id",
+    "id_not_in_register",
+    "name_differs",
+    "birth_date_differs",
+    "sex_differs",
+    "several_differ",
+    "shared_id",
+    "deceased_before_dose",
+    "foreigner",
+    "not_yet_verified",
+]
+"""Exactly one for each vaccinated person."""
+
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+WITHOUT_ID: tuple[Verdict, ...] = ("no_id", "malformed_id")
+WRONG_DETAILS: tuple[Verdict, ...] = (
+    "id_not_in_register", "name_differs", "birth_date_differs", "sex_differs", "several_differ",
+    "shared_id", "deceased_before_dose",
+)  # fmt: skip
+MISMATCHES: tuple[Verdict, ...] = WITHOUT_ID + WRONG_DETAILS
+"""What the mismatch rate counts; ``correct`` is the rest of its denominator."""
+
+
+@dataclass(frozen=True)
+class VerdictText:
+    """A verdict in words: its name, and when a person gets it."""
+
+    name: str
+    meaning: str
+
+
+VERDICT_TEXTS: dict[Verdict, VerdictText] = {
+    "correct": VerdictText(
+        N_("Correct"),
+        N_("The register has the ID number, and the name, birth date and sex agree with it."),
+    ),
+    "no_id": VerdictText(
+        N_("No ID number"), N_("The record has no ID number, or only a health-insurance number.")
+    ),
+    "malformed_id": VerdictText(
+        N_("Malformed ID number"),
+        N_("What stands for the ID number can be none: too few or too many digits, or letters."),
+    ),
+    "id_not_in_register": VerdictText(
+        N_("ID number not in the register"),
+        N_("The number is well formed, or an old one of 9 digits, but nobody has it."),
+    ),
+    "name_differs": VerdictText(
+        N_("Name differs"), N_("Only the name differs: a typing slip, or another person's name.")
+    ),
+    "birth_date_differs": VerdictText(
+        N_("Birth date differs"),
+        N_("Only the birth date differs or is missing; a year alone agrees with its year."),
+    ),
+    "sex_differs": VerdictText(N_("Sex differs"), N_("Only the sex differs.")),
+    "several_differ": VerdictText(
+        N_("Several details differ"), N_("More than one of name, birth date and sex differ.")
+    ),
+    "shared_id": VerdictText(
+        N_("ID number shared by different persons"),
+        N_("Different persons are recorded with the number, and the register has another's name "
+           "for it."),
+    ),
+    "deceased_before_dose": VerdictText(
+        N_("Deceased before a dose"),
+        N_("The person died, by the register, before the day of a recorded dose."),
+    ),
+    "foreigner": VerdictText(
+        N_("Foreigner"),
+        N_("Recorded by passport; not sent to the register, and in no rate."),
+    ),
+    "not_yet_verified": VerdictText(
+        N_("Not yet verified"),
+        N_("Not compared with the register so far: neither right nor wrong, and in no rate."),
+    ),
+}  # fmt: skip
+
+Rule = Literal[
+    "duplicate",
+    "duplicate_person",
+    "dose2_before_dose1",
+    "short_interval",
+    "before_licence",
+    "unlicensed_vaccine",
+    "before_birth",
+    "in_future",
+    "after_death",
+    "entered_before_injected",
+]
+"""What a dose record may break; it may break several."""
+
+RULES: tuple[Rule, ...] = get_args(Rule)
+
+
+@dataclass(frozen=True)
+class RuleText:
+    """A rule in words: the name of what breaks it, when a record does, and where it comes from."""
+
+    name: str
+    meaning: str
+    source: str
+
+
+_OURS = N_("Follows from the meaning of the fields")
+_GUIDANCE = N_("3588/QĐ-BYT (26 July 2021), the vaccines' instructions for use")
+_APPROVALS = N_("Conditional approvals of the Ministry of Health")
+
+RULE_TEXTS: dict[Rule, RuleText] = {
+    "duplicate": RuleText(
+        N_("Same dose recorded twice"),
+        N_("The person has another record of the same dose, entered earlier."),
+        N_("2262/BYT-CNTT (4 May 2022)"),
+    ),
+    "duplicate_person": RuleText(
+        N_("Same dose under another identity"),
+        N_("Somebody of the same name, birth date, sex and commune has the same dose, recorded "
+           "under another ID number or without any."),
+        N_("2262/BYT-CNTT (4 May 2022)"),
+    ),
+    "dose2_before_dose1": RuleText(
+        N_("Second dose before the first"),
+        N_("A later dose of the primary course is dated before an earlier one."),
+        N_("3588/QĐ-BYT (26 July 2021): order of the primary course"),
+    ),
+    "short_interval": RuleText(
+        N_("Interval too short"),
+        N_("Fewer days between two primary doses than the vaccine allows."),
+        _GUIDANCE,
+    ),
+    "before_licence": RuleText(
+        N_("Before the vaccine's licence"),
+        N_("Injected before the vaccine was approved in Viet Nam."),
+        _APPROVALS,
+    ),
+    "unlicensed_vaccine": RuleText(
+        N_("Vaccine without licence"), N_("The vaccine was never approved in Viet Nam."), _APPROVALS
+    ),
+    "before_birth": RuleText(
+        N_("Before birth"), N_("Injected before the recorded birth date."), _OURS
+    ),
+    "in_future": RuleText(
+        N_("In the future"), N_("Injected after the day of the extract."), _OURS
+    ),
+    "after_death": RuleText(
+        N_("After death"), N_("Injected after the day of death in the register."), _OURS
+    ),
+    "entered_before_injected": RuleText(
+        N_("Entered before the injection"), N_("Entered before the time of injection."), _OURS
+    ),
+}  # fmt: skip

@@ -1,0 +1,355 @@
+"""How much of the records agrees with the population register, by unit, on a day and over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine, Select, func, select, true
+
+from geo import units
+from geo.units import Level, Unit, Vintage
+from queries.coverage import members, thinned
+from queries.groups import CountedBy
+from queries.metrics import MISMATCH, Metric
+from queries.provenance import DataVersion, Provenance, Snapshot
+from queries.record_coverage import district_name, units_at
+from queries.schema import (
+    REPORTED,
+    facility_quality,
+    verification_count,
+    verification_day,
+    verification_report,
+)
+from queries.scope import Scope
+from queries.verdicts import MISMATCHES, VERDICTS, WITHOUT_ID, WRONG_DETAILS, Verdict
+
+_DETAILS = ("slips", "proposed")
+_CHANGES = ("cleaned", "newly_wrong")
+
+
+@dataclass(frozen=True)
+class VerdictCounts:
+    """Persons by verdict.
+
+    ``slips``: of those whose name differs, alone or with other details, the typing slips.
+    ``proposed``: of those without a usable ID, those for whom the register has one candidate.
+    ``cleaned`` and ``newly_wrong``: changes from wrong to correct, and to wrong, until the day
+    (zero where they are not known: by facility).
+    """
+
+    verdicts: Mapping[Verdict, int]
+    slips: int
+    proposed: int
+    cleaned: int = 0
+    newly_wrong: int = 0
+
+    def of(self, verdicts: Iterable[Verdict]) -> int:
+        """Persons with one of some verdicts."""
+        return sum(self.verdicts[verdict] for verdict in verdicts)
+
+    @property
+    def persons(self) -> int:
+        """Everybody, foreigners and those not yet verified included."""
+        return self.of(VERDICTS)
+
+    @property
+    def correct(self) -> int:
+        """Persons whose details agree."""
+        return self.verdicts["correct"]
+
+    @property
+    def without_id(self) -> int:
+        """Persons without an ID number, or with a malformed one."""
+        return self.of(WITHOUT_ID)
+
+    @property
+    def wrong_details(self) -> int:
+        """Persons with an ID number and wrong details."""
+        return self.of(WRONG_DETAILS)
+
+    @property
+    def numerator(self) -> int:
+        """Persons of the mismatch rate's numerator: without ID, or with wrong details."""
+        return self.of(MISMATCHES)
+
+    @property
+    def denominator(self) -> int:
+        """Persons of the mismatch rate's denominator: the same and the correct."""
+        return self.numerator + self.correct
+
+    @property
+    def value(self) -> float | None:
+        """The mismatch rate, a fraction; ``None`` when nobody was verified."""
+        return self.numerator / self.denominator if self.denominator else None
+
+    @property
+    def share_correct(self) -> float | None:
+        """The share correct: the complement of the mismatch rate."""
+        return self.correct / self.denominator if self.denominator else None
+
+
+@dataclass(frozen=True)
+class VerificationRow(VerdictCounts):
+    """The persons of one unit, by verdict."""
+
+    code: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Persons by verdict, of every unit of a level on one day, in Vietnamese order of names.
+
+    ``unplaced`` are persons who are in no row, because the records do not say in which unit of
+    this level they belong.
+    """
+
+    rows: tuple[VerificationRow, ...]
+    level: Level
+    vintage: Vintage
+    counted_by: CountedBy
+    provenance: Provenance
+    unplaced: int
+    metric: Metric = MISMATCH
+
+    def row(self, code: str) -> VerificationRow:
+        """The row of one unit. Raises KeyError when the unit is not in the result."""
+        for row in self.rows:
+            if row.code == code:
+                return row
+        raise KeyError(code)
+
+    def ranked(self) -> tuple[VerificationRow, ...]:
+        """The rows whose mismatch rate is known, highest (worst) first."""
+        known = [row for row in self.rows if row.value is not None]
+        return tuple(sorted(known, key=lambda row: -(row.value or 0.0)))
+
+
+@dataclass(frozen=True)
+class VerificationPoint(VerdictCounts):
+    """The persons of a unit by verdict, on one day."""
+
+    as_of: date = date.min
+
+
+@dataclass(frozen=True)
+class VerificationSeries:
+    """Persons by verdict over time, one line a unit, in the order the units were asked for."""
+
+    lines: tuple[tuple[Unit, tuple[VerificationPoint, ...]], ...]
+    counted_by: CountedBy
+    provenance: Provenance
+    metric: Metric = MISMATCH
+
+
+@dataclass(frozen=True)
+class FacilityRow(VerificationRow):
+    """The persons whose first dose a facility entered, by verdict, and its records.
+
+    ``clean`` of its ``records`` keep all rules.
+    """
+
+    province_code: str = ""
+    district_code: str = ""
+    records: int = 0
+    clean: int = 0
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was published about the verification, of one day and place (``VN``: the country).
+
+    Persons and doses; ``None`` where nothing was said.
+    """
+
+    as_of: date
+    place_code: str
+    persons_sent: int | None
+    persons_correct: int | None
+    persons_wrong_details: int | None
+    persons_without_id: int | None
+    persons_not_yet_verified: int | None
+    doses_injected: int | None
+    doses_on_platform: int | None
+    doses_wrong: int | None
+    doses_not_yet_verified: int | None
+
+    @property
+    def numerator(self) -> int | None:
+        """Persons without a usable ID or with wrong details; ``None`` unless both are known."""
+        if self.persons_wrong_details is None or self.persons_without_id is None:
+            return None
+        return self.persons_wrong_details + self.persons_without_id
+
+    @property
+    def denominator(self) -> int | None:
+        """The same and the correct persons."""
+        if self.numerator is None or self.persons_correct is None:
+            return None
+        return self.numerator + self.persons_correct
+
+    @property
+    def value(self) -> float | None:
+        """The mismatch rate, a fraction; ``None`` when it cannot be known."""
+        return self.numerator / self.denominator if self.numerator and self.denominator else None
+
+
+def verification_snapshots(
+    reconciliation: Engine, data: DataVersion, scope: Scope
+) -> tuple[Snapshot, ...]:
+    """Every day that verdicts are counted for, oldest first."""
+    scope.require("country")
+    with reconciliation.connect() as connection:
+        days = connection.execute(
+            select(verification_day.c.as_of).order_by(verification_day.c.as_of)
+        ).scalars()
+        return tuple(
+            Snapshot(day, 1, newest=True, imported_at=data.published_at,
+                     provinces=len(units.provinces()), interpolated=False)
+            for day in days
+        )  # fmt: skip
+
+
+def verification(
+    reconciliation: Engine,
+    scope: Scope,
+    provenance: Provenance,
+    *,
+    level: Level,
+    counted_by: CountedBy = "residence",
+    vintage: Vintage = "2021",
+    within: str | None = None,
+) -> Verification:
+    """Persons by verdict in every unit of a level; of districts only those ``within`` a province,
+    if named. Counts are added up from the districts."""
+    scope.require(level)
+    table = verification_count.c
+    query = _summed(table.province_code, table.district_code).where(
+        table.counted_by == counted_by, table.as_of == provenance.snapshot.as_of
+    )
+    if within:
+        query = query.where(table.province_code == within)
+    with reconciliation.connect() as connection:
+        found = {
+            (row["province_code"], row["district_code"]): row
+            for row in connection.execute(_scoped(query, scope)).mappings()
+        }
+    rows = []
+    for unit in units_at(level, vintage, within):
+        if unit.level == "district":
+            if scope.provinces is not None and unit.parent not in scope.provinces:
+                continue
+            mine = [row for key, row in found.items() if key == (unit.parent, unit.code)]
+            name = district_name(unit, within)
+        else:
+            provinces = members(unit, vintage)
+            if scope.provinces is not None and not provinces & scope.provinces:
+                continue
+            mine = [
+                row
+                for (province, _district), row in found.items()
+                # Persons of unknown residence are persons of the country all the same.
+                if province in provinces or unit.level == "country"
+            ]
+            name = unit.short_name
+        rows.append(VerificationRow(**_added_up(mine), code=unit.code, name=name))
+    everybody = VerdictCounts(**_added_up(found.values()))
+    unplaced = everybody.persons - sum(row.persons for row in rows)
+    return Verification(tuple(rows), level, vintage, counted_by, provenance, unplaced)
+
+
+def verification_series(
+    reconciliation: Engine,
+    scope: Scope,
+    provenance: Provenance,
+    *,
+    of: Iterable[Unit],
+    counted_by: CountedBy = "residence",
+    vintage: Vintage = "2021",
+) -> VerificationSeries:
+    """Persons by verdict in some units over time, at most 60 days evenly chosen."""
+    table = verification_count.c
+    lines = []
+    with reconciliation.connect() as connection:
+        days = connection.execute(
+            select(verification_day.c.as_of).order_by(verification_day.c.as_of)
+        ).scalars()
+        chosen = thinned(list(days), keep=provenance.snapshot.as_of)
+        for unit in of:
+            scope.require(unit.level)
+            if unit.level == "district":
+                here = table.district_code == unit.code
+            elif unit.level == "country":
+                # Persons of unknown residence are persons all the same.
+                here = true()
+            else:
+                here = table.province_code.in_(sorted(members(unit, vintage)))
+            query = _summed(table.as_of).where(
+                here, table.counted_by == counted_by, table.as_of.in_(chosen)
+            )
+            points = connection.execute(_scoped(query, scope).order_by(table.as_of)).mappings()
+            lines.append(
+                (unit, tuple(VerificationPoint(**_added_up([row]), as_of=row["as_of"])
+                             for row in points))
+            )  # fmt: skip
+    return VerificationSeries(tuple(lines), counted_by, provenance)
+
+
+def facilities(reconciliation: Engine, scope: Scope, *, within: str) -> tuple[FacilityRow, ...]:
+    """The facilities of a province or district as of the last day, most wrong persons first."""
+    scope.require("district")
+    table = facility_quality.c
+    query = select(facility_quality).where(
+        (table.province_code == within) | (table.district_code == within)
+    )
+    if scope.provinces is not None:
+        query = query.where(table.province_code.in_(sorted(scope.provinces)))
+    with reconciliation.connect() as connection:
+        rows = [
+            FacilityRow(
+                **_added_up([row]), code=row["facility_code"], name=row["name"],
+                province_code=row["province_code"], district_code=row["district_code"],
+                records=row["records"], clean=row["clean"],
+            )
+            for row in connection.execute(query).mappings()
+        ]  # fmt: skip
+    return tuple(sorted(rows, key=lambda row: (-row.numerator, row.name)))
+
+
+def reports(reconciliation: Engine, scope: Scope) -> tuple[Report, ...]:
+    """What was published about the verification, oldest first, the country before provinces."""
+    scope.require("country")
+    table = verification_report.c
+    columns = (table.as_of, table.place_code, *(table[name] for name in REPORTED))
+    query = select(*columns).order_by(
+        table.as_of, table.place_code != units.COUNTRY_CODE, table.place_code
+    )
+    if scope.provinces is not None:
+        query = query.where(table.place_code.in_(sorted({*scope.provinces, units.COUNTRY_CODE})))
+    with reconciliation.connect() as connection:
+        return tuple(Report(*row) for row in connection.execute(query))
+
+
+def _summed(*by: Any) -> Select[Any]:
+    table = verification_count.c
+    sums = [func.sum(table[name]).label(name) for name in (*VERDICTS, *_DETAILS, *_CHANGES)]
+    return select(*by, *sums).group_by(*by)
+
+
+def _scoped(query: Select[Any], scope: Scope) -> Select[Any]:
+    if scope.provinces is None:
+        return query
+    return query.where(verification_count.c.province_code.in_(sorted(scope.provinces)))
+
+
+def _added_up(rows: Iterable[Mapping[Any, Any]]) -> dict[str, Any]:
+    rows = list(rows)
+
+    def total(name: str) -> int:
+        return sum(int(row.get(name) or 0) for row in rows)
+
+    counts: dict[str, Any] = {name: total(name) for name in (*_DETAILS, *_CHANGES)}
+    return counts | {"verdicts": {verdict: total(verdict) for verdict in VERDICTS}}
