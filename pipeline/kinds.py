@@ -74,6 +74,9 @@ def hash_of(*parts: str) -> str:
     return "hash(" + ", ".join(f"({part})" for part in parts) + ")"
 
 
+_UNIQUE = "VARCHAR USING COMPRESSION uncompressed"
+"""For texts that hardly repeat: looking for a dictionary would cost time and save nothing."""
+
 _PERSON_FIELDS = (
     Field("person_number", "person_number", "text"),
     Field("name", "coalesce(name, nullif(concat_ws(' ', family_name, middle_name, given_name), "
@@ -98,14 +101,14 @@ _PERSON_KEY = (
                         "v_sex", "v_phone") + " END"
 )  # fmt: skip
 _PERSON_STORED = {
-    "person_number": ("VARCHAR", "v_person_number"),
-    "name": ("VARCHAR", "v_name"),
+    "person_number": (_UNIQUE, "v_person_number"),
+    "name": (_UNIQUE, "v_name"),
     "birth_date": ("DATE", "v_birth.day"),
     "birth_year": ("SMALLINT", "v_birth.year"),
     "sex": ("VARCHAR", "v_sex"),
     "id_kind": ("VARCHAR", "v_id.kind"),
-    "id_number": ("VARCHAR", "v_id.number"),
-    "phone": ("VARCHAR", "v_phone"),
+    "id_number": (_UNIQUE, "v_id.number"),
+    "phone": (_UNIQUE, "v_phone"),
     "residence_province": ("VARCHAR", "v_residence.province"),
     "residence_district": ("VARCHAR", "v_residence.district"),
     "residence_commune": ("VARCHAR", "v_residence.commune"),
@@ -160,7 +163,7 @@ DOSES = Kind(
     stored={
         "person_key": ("UBIGINT", _PERSON_KEY),
         "person_content": ("UBIGINT", _PERSON_CONTENT),
-        "record_number": ("VARCHAR", "v_record_number"),
+        "record_number": (_UNIQUE, "v_record_number"),
         "kind": ("VARCHAR", "v_dose.kind"),
         "number": ("UTINYINT", "v_dose.number"),
         "vaccine": ("VARCHAR", "v_vaccine"),

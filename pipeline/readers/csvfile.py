@@ -76,7 +76,7 @@ class CsvExtract:
     def _decoded(self, content: bytes) -> str:
         if self._encoding in ("tcvn3", "vni"):
             return decode(content, self._encoding)
-        text = content.decode(self._encoding, "replace")
+        text = content.decode(self._encoding, "replace").removeprefix("\ufeff")
         return unicodedata.normalize("NFC", text) if self._encoding == "cp1258" else text
 
     def chunks(self) -> Iterator[Chunk]:
