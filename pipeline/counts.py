@@ -51,8 +51,7 @@ JOIN vaccination.record_day ON as_of >= day
 GROUP BY day
 """
 
-# The finest place that is known, as one code: of a district, else of a province, else ''.
-_PLACES = {
+PLACES = {
     "residence": ("coalesce(d.residence_district, d.residence_province, '')", ""),
     "injection": (
         "CASE WHEN d.injection_district IS NOT NULL THEN d.injection_district "
@@ -63,6 +62,8 @@ _PLACES = {
         "AND f.superseded_by IS NULL AND NOT f.deleted",
     ),
 }
+"""The finest place that is known of a record ``d``, as one code: of a district, else of a province,
+else ''; and the join that it needs."""
 _MEASURES = {
     "dose1": "d.counts_as_dose1",
     "dose2": "d.counts_as_dose2",
@@ -91,7 +92,7 @@ def _newly(name: str, by: str, said: str) -> str:
     for a few hundred thousand groups instead of a hundred million records.
     """
     parts = []
-    for counted_by, (place, join) in _PLACES.items():
+    for counted_by, (place, join) in PLACES.items():
         counts = ", ".join(
             f"count(*) FILTER ({condition}) AS {measure}"
             for measure, condition in _MEASURES.items()

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from i18n import N_, UserError
 from pipeline.headings import Layout, is_heading, lay_out, read_mapping
-from pipeline.kinds import Kind
+from pipeline.kind import Kind
 from pipeline.merge import compare, write
 from pipeline.quarantine import EXPLANATION, REFERENCE, close_returned
 from pipeline.readers import Chunk, Extract, open_extract, open_query

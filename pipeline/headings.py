@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from i18n import N_, UserError
-from pipeline.kinds import Kind
+from pipeline.kind import Kind
 from pipeline.normalise.doses import dose
 from pipeline.normalise.faults import ValueFault
 from pipeline.normalise.text import folded

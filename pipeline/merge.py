@@ -14,7 +14,8 @@ import duckdb
 
 from i18n import N_
 from pipeline import courses
-from pipeline.kinds import DOSES, Kind
+from pipeline.kind import Kind
+from pipeline.kinds import DOSES
 from pipeline.staging import fault_sql
 
 

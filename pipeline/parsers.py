@@ -20,6 +20,7 @@ from i18n import N_
 from pipeline.normalise import dates, doses, ids, people
 from pipeline.normalise.faults import ValueFault
 from pipeline.normalise.text import clean, folded
+from pipeline.normalise.verdicts import verdict
 from queries.schema import AGE_BANDS
 
 SEPARATOR = "\x1f"
@@ -167,6 +168,7 @@ PARSERS = {
         Parser("yes_no", pa.bool_(), people.yes_no),
         Parser("priority_group", pa.uint8(), people.priority_group),
         Parser("status", pa.string(), status),
+        Parser("verdict", pa.string(), verdict),
         Parser("place", _PLACE, _place),
         Parser("age_band", pa.string(), age_band),
         Parser("count", pa.int64(), count),

@@ -23,13 +23,13 @@ from sqlalchemy.schema import CreateTable
 
 from geo import units
 from i18n import N_, UserError
-from pipeline import counts, signals
+from pipeline import counts, counts_verification, signals
 from pipeline.publish_postgres import PostgresTarget
 from pipeline.records import Records, now
 from queries.databases import DuckDBPublished, configured_urls
 from queries.schema import DATABASES, MEASURES
 
-TABLES = 2
+TABLES = 3
 """Grows when the published tables change, so that an upgraded program publishes anew."""
 
 
@@ -119,13 +119,13 @@ def _only_one(folder: Path) -> Iterator[None]:
 
 
 def _content(records: Records) -> str:
-    """What the records hold, as a fingerprint: changes with every file that was read."""
+    """What the records hold, as a fingerprint: changes with every file and reconciliation."""
     (row,) = records.rows(
         "SELECT count(*) AS files, coalesce(max(file_id), 0) AS last, "
-        "md5(coalesce(string_agg(sha256 || rows_refused, ',' ORDER BY file_id), '')) AS hash "
-        "FROM source_file"
+        "md5(coalesce(string_agg(sha256 || rows_refused, ',' ORDER BY file_id), '')) AS hash, "
+        "(SELECT coalesce(max(run_id), 0) FROM reconciliation_run) AS run FROM source_file"
     )
-    return f"{TABLES}-{row['files']}-{row['last']}-{row['hash']}"
+    return f"{TABLES}-{row['files']}-{row['last']}-{row['run']}-{row['hash']}"
 
 
 def _content_of(here: DuckDBPublished, version: int) -> str | None:
@@ -169,10 +169,11 @@ def _count_records(connection: duckdb.DuckDBPyConnection) -> None:
     codes, provinces, districts = zip(*counts.places(), strict=True)
     place = {"code": codes, "province_code": provinces, "district_code": districts}
     connection.register("place", pa.table(place))
-    for statement in counts.STEPS.values():
-        connection.execute(statement)
-    for temporary in counts.TEMPORARY:
-        connection.execute(f"DROP TABLE temp.{temporary}")
+    for steps in (counts, counts_verification):
+        for statement in steps.STEPS.values():
+            connection.execute(statement)
+        for temporary in steps.TEMPORARY:
+            connection.execute(f"DROP TABLE temp.{temporary}")
     connection.unregister("place")
 
 

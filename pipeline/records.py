@@ -38,6 +38,24 @@ CREATE TABLE IF NOT EXISTS quarantine (
     content JSON, row_used BOOLEAN DEFAULT false, corrected_by INTEGER
 );
 ALTER TABLE quarantine ADD COLUMN IF NOT EXISTS row_used BOOLEAN DEFAULT false;
+CREATE TABLE IF NOT EXISTS verification (
+    person_key UBIGINT, person_content UBIGINT, verdict VARCHAR, source VARCHAR,
+    own_verdict VARCHAR, name_match VARCHAR, fields VARCHAR, candidate VARCHAR, id_key UBIGINT,
+    name_key UBIGINT, identity_key UBIGINT, residence_commune VARCHAR
+);
+CREATE TABLE IF NOT EXISTS verdict_change (
+    person_key UBIGINT, as_of DATE, before VARCHAR, verdict VARCHAR, source VARCHAR,
+    first_dose DATE, residence_province VARCHAR, residence_district VARCHAR,
+    facility_code VARCHAR, injection_province VARCHAR, injection_district VARCHAR
+);
+CREATE TABLE IF NOT EXISTS rule_break (
+    record_key UBIGINT, person_key UBIGINT, rule VARCHAR, residence_province VARCHAR,
+    residence_district VARCHAR, facility_code VARCHAR, injection_province VARCHAR,
+    injection_district VARCHAR
+);
+CREATE TABLE IF NOT EXISTS reconciliation_run (
+    run_id INTEGER, run_at TIMESTAMPTZ, as_of DATE, file_id INTEGER, checks INTEGER, checked BIGINT
+);
 ALTER TABLE quarantine ADD COLUMN IF NOT EXISTS corrected_by INTEGER;
 """
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from i18n import N_
 from pipeline.headings import Layout
-from pipeline.kinds import Field, Kind, hash_of
+from pipeline.kind import Field, Kind, hash_of
 from pipeline.normalise.faults import ValueFault
 from pipeline.parsers import PARSERS, Parser
 from pipeline.quarantine import note_returned

@@ -156,8 +156,9 @@ verification_day = Table(
 
 
 def _verdict_counts() -> list[Column[int]]:
-    names = (*VERDICTS, "slips", "proposed")
-    return [Column(name, Integer, nullable=False) for name in names]
+    counts = [Column(verdict, Integer, nullable=False) for verdict in VERDICTS]
+    # Known of the last day only.
+    return [*counts, Column("slips", Integer), Column("proposed", Integer)]
 
 
 verification_count = Table(

@@ -24,28 +24,32 @@ class DoseKind:
 
 @dataclass(frozen=True)
 class Vaccine:
-    """A vaccine, how many doses its primary course has, and since when it may be used."""
+    """A vaccine, how many doses its primary course has, since when it may be used, and after how
+    many days at least the next primary dose."""
 
     name: str
     primary_doses: int
     licensed_on: date
+    least_days: int
 
 
 VACCINES = (
-    Vaccine("AstraZeneca", 2, date(2021, 2, 1)),
-    Vaccine("Sputnik V", 2, date(2021, 3, 23)),
-    Vaccine("Vero Cell", 2, date(2021, 6, 3)),
-    Vaccine("Comirnaty", 2, date(2021, 6, 12)),
-    Vaccine("Spikevax", 2, date(2021, 6, 28)),
-    Vaccine("Janssen", 1, date(2021, 7, 15)),
-    Vaccine("Hayat-Vax", 2, date(2021, 9, 10)),
-    Vaccine("Abdala", 3, date(2021, 9, 17)),
-    Vaccine("Covaxin", 2, date(2021, 11, 10)),
+    Vaccine("AstraZeneca", 2, date(2021, 2, 1), 28),
+    Vaccine("Sputnik V", 2, date(2021, 3, 23), 21),
+    Vaccine("Vero Cell", 2, date(2021, 6, 3), 21),
+    Vaccine("Comirnaty", 2, date(2021, 6, 12), 21),
+    Vaccine("Spikevax", 2, date(2021, 6, 28), 28),
+    Vaccine("Janssen", 1, date(2021, 7, 15), 28),
+    Vaccine("Hayat-Vax", 2, date(2021, 9, 10), 21),
+    Vaccine("Abdala", 3, date(2021, 9, 17), 14),
+    Vaccine("Covaxin", 2, date(2021, 11, 10), 28),
 )
 """The vaccines used in Viet Nam, by the days of the Ministry of Health's conditional approvals.
 
 Decisions of 2021: AstraZeneca 983/QĐ-BYT, Sputnik V 1654, Vero Cell 2763, Comirnaty 2908, Spikevax
 3122, Janssen 3448, Hayat-Vax 4361, Abdala 4471; Covaxin: Ministry of Health, conditional approval.
+Least days between primary doses by the vaccines' instructions for use (AstraZeneca 4 weeks, though
+8 to 12 are advised: what is allowed is not called wrong).
 """
 
 _WORDS: dict[str, Course] = {

@@ -1,0 +1,238 @@
+"""Reconcile the records with the population register: verdicts, their history, broken rules.
+
+Each person gets one verdict. What changed since the last time is checked again, everything when
+there was none. The result is written in one transaction: an interrupted run leaves the last one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from i18n import N_, UserError
+from pipeline import rules, verify
+from pipeline.records import Records, now
+from pipeline.verify import ID_KEY, IDENTITY_KEY, STANDING
+
+CHECKS = 1
+"""Grows when the checks change, so that an upgraded program checks everybody again."""
+
+Progress = Callable[[float], None]
+
+# Whom something new is known about since the last run: doses, verdicts, corrections, a changed
+# register entry under their number or their name.
+_TOUCHED = f"""
+CREATE OR REPLACE TEMP TABLE touched AS
+WITH new_register AS (
+    SELECT record_key, {IDENTITY_KEY} AS identity_key FROM register
+    WHERE file_id > $last OR superseded_by > $last
+)
+SELECT person_key FROM dose WHERE file_id > $last OR superseded_by > $last
+UNION
+SELECT person_key FROM returned_verdict WHERE file_id > $last OR superseded_by > $last
+UNION
+SELECT person_key FROM verification AS v
+WHERE id_key IN (SELECT id_key FROM returned_verdict WHERE file_id > $last)
+UNION
+SELECT person_key FROM correction WHERE file_id > $last OR superseded_by > $last
+UNION
+SELECT person_key FROM verification WHERE id_key IN (SELECT record_key FROM new_register)
+UNION
+SELECT person_key FROM verification SEMI JOIN new_register USING (identity_key)
+"""
+
+# And those who share a number or a name with them, or did.
+_PARTNERS = f"""
+INSERT INTO touched
+WITH keys AS (
+    SELECT {ID_KEY} AS id_key, {IDENTITY_KEY} AS identity_key FROM person
+    SEMI JOIN touched USING (person_key)
+    UNION ALL
+    SELECT {ID_KEY}, {IDENTITY_KEY} FROM correction SEMI JOIN touched USING (person_key)
+    UNION ALL
+    SELECT id_key, identity_key FROM verification SEMI JOIN touched USING (person_key)
+)
+SELECT person_key FROM verification
+WHERE (id_key IN (SELECT id_key FROM keys) OR identity_key IN (SELECT identity_key FROM keys))
+  AND person_key NOT IN (SELECT person_key FROM touched)
+"""
+
+# Every verdict that a person ever had, in order; what did not change is no event.
+_HISTORY = """
+CREATE OR REPLACE TEMP TABLE history AS
+WITH event AS (
+    SELECT person_key, as_of, o.verdict, o.source, 0 AS weight
+    FROM verdict_change AS o JOIN checked USING (person_key)
+    -- What we found after the police had said otherwise about the same details does not stand.
+    WHERE o.source = 'register' AND NOT (stands AND as_of >= verified_on)
+    UNION ALL
+    SELECT person_key, verified_on, verdict, 'authority', 1 FROM returned
+    UNION ALL
+    SELECT person_key, $as_of, verdict, source, 2 FROM checked
+    WHERE NOT stands AND verdict <> 'not_yet_verified'
+), last_of_day AS (
+    SELECT person_key, as_of, arg_max(verdict, weight) AS verdict, arg_max(source, weight) AS source
+    FROM event GROUP BY person_key, as_of
+), step AS (
+    SELECT *, lag(verdict, 1, 'not_yet_verified') OVER (PARTITION BY person_key ORDER BY as_of)
+           AS before
+    FROM last_of_day
+)
+SELECT * FROM step WHERE verdict <> before
+"""
+
+# The same where nobody had a verdict before, which needs no sorting.
+_FIRST_HISTORY = """
+CREATE OR REPLACE TEMP VIEW history AS
+SELECT person_key, $as_of AS as_of, verdict, source, 'not_yet_verified' AS before
+FROM checked WHERE verdict <> 'not_yet_verified'
+"""
+
+# One row at least for everybody, so that those not yet verified are counted too.
+_WRITE = {
+    "verification": """
+        INSERT INTO verification
+        SELECT person_key, person_content, verdict, source, own_verdict, name_match, fields,
+               candidate, id_key, name_key, identity_key, residence_commune
+        FROM checked
+    """,
+    "verdict_change": """
+        INSERT INTO verdict_change
+        SELECT c.person_key, h.as_of, h.before, coalesce(h.verdict, 'not_yet_verified'), h.source,
+               least(d.injected_at::DATE, h.as_of), s.residence_province, s.residence_district,
+               d.facility_code, d.injection_province, d.injection_district
+        FROM checked AS c JOIN subject AS s USING (person_key)
+        JOIN (FROM touched_dose WHERE counts_as_dose1) AS d USING (person_key)
+        LEFT JOIN history AS h USING (person_key)
+    """,
+    "rule_break": """
+        INSERT INTO rule_break SELECT record_key, person_key, rule, residence_province,
+               residence_district, facility_code, injection_province, injection_district
+        FROM broken
+    """,
+}
+
+
+@dataclass(frozen=True)
+class ReconcileReport:
+    """Persons checked, by their own check's verdict; and what does not fit together.
+
+    ``unknown_verdicts`` are returned verdicts about nobody the doses know; ``register_day`` and
+    ``dose_day`` are the days of the last extract of each.
+    """
+
+    as_of: date
+    checked: int
+    everybody: bool
+    verdicts: dict[str, int]
+    unknown_verdicts: int
+    register_day: date | None
+    dose_day: date
+    nothing_new: bool = False
+
+
+def reconcile(records: Records, progress: Progress = lambda _share: None) -> ReconcileReport:
+    """Check whoever is new or touched by what is new; everybody the first time.
+
+    Raises UserError when there are no doses to check.
+    """
+    days = {row["kind"]: row["day"] for row in records.rows(
+        "SELECT kind, max(as_of) AS day FROM source_file WHERE NOT refused GROUP BY kind"
+    )}  # fmt: skip
+    if "doses" not in days:
+        raise UserError(N_("There are no doses to reconcile yet. Run: monitor import doses FILE"))
+    of_records = ("doses", "register", "verifications", "corrections")
+    as_of = max(day for kind, day in days.items() if kind in of_records)
+    last = _last_run(records)
+    (newest,) = records.connection.execute("SELECT max(file_id) FROM source_file").fetchone() or (
+        0,
+    )
+    if last == newest:
+        return _report(records, as_of, days, checked=0, everybody=False, nothing_new=True)
+    _check(records, last, as_of, registered="register" in days, progress=progress)
+    (checked,) = records.connection.execute("SELECT count(*) FROM checked").fetchone() or (0,)
+    with records.transaction():
+        _write(records, everybody=last is None, newest=newest, as_of=as_of, checked=checked)
+    report = _report(records, as_of, days, checked=checked, everybody=last is None)
+    _drop(records)
+    progress(1.0)
+    return report
+
+
+def _last_run(records: Records) -> int | None:
+    """The last file that the last run knew; ``None`` when everybody must be checked."""
+    found = records.rows(
+        "SELECT file_id FROM reconciliation_run WHERE checks = ? ORDER BY run_id DESC LIMIT 1",
+        [CHECKS],
+    )
+    return int(found[0]["file_id"]) if found else None
+
+
+def _check(
+    records: Records, last: int | None, as_of: date, *, registered: bool, progress: Progress
+) -> None:
+    connection = records.connection
+    for statement in verify.MACROS.values():
+        connection.execute(statement)
+    if last is not None:
+        connection.execute(_TOUCHED, {"last": last})
+        connection.execute(_PARTNERS)
+    statements = [*verify.steps(everybody=last is None).items(), *rules.STEPS.items()]
+    for number, (name, statement) in enumerate(statements):
+        connection.execute(statement, {"registered": registered} if name == "judged" else {})
+        progress(0.8 * (number + 1) / len(statements))
+    (known,) = connection.execute(
+        "SELECT (SELECT count(*) FROM returned) + (SELECT count(*) FROM verdict_change)"
+    ).fetchone() or (0,)
+    # A view takes no parameter; the day is one of our own.
+    history = _HISTORY if known else _FIRST_HISTORY.replace("$as_of", f"DATE '{as_of}'")
+    connection.execute(history, {"as_of": as_of} if known else {})
+
+
+def _write(records: Records, *, everybody: bool, newest: int, as_of: date, checked: int) -> None:
+    connection = records.connection
+    for table in _WRITE:
+        of_touched = "" if everybody else "WHERE person_key IN (SELECT person_key FROM touched)"
+        connection.execute(f"DELETE FROM {table} {of_touched}")
+    for statement in _WRITE.values():
+        connection.execute(statement)
+    connection.execute(
+        "INSERT INTO reconciliation_run SELECT coalesce(max(run_id), 0) + 1, ?, ?, ?, ?, ? "
+        "FROM reconciliation_run",
+        [now(), as_of, newest, CHECKS, checked],
+    )
+
+
+def _report(
+    records: Records, as_of: date, days: dict[str, date], *, checked: int, everybody: bool,
+    nothing_new: bool = False,
+) -> ReconcileReport:  # fmt: skip
+    verdicts = records.rows(
+        "SELECT verdict, count(*) AS n FROM verification GROUP BY verdict ORDER BY n DESC"
+    )
+    (unknown,) = records.rows(
+        f"SELECT count(*) AS n FROM returned_verdict AS r WHERE {STANDING} "
+        "AND NOT EXISTS (FROM verification AS v WHERE v.person_key = r.person_key) "
+        "AND NOT EXISTS (FROM verification AS v WHERE v.id_key = r.id_key)"
+    )
+    return ReconcileReport(
+        as_of,
+        checked,
+        everybody,
+        {row["verdict"]: row["n"] for row in verdicts},
+        unknown["n"],
+        days.get("register"),
+        days["doses"],
+        nothing_new,
+    )
+
+
+def _drop(records: Records) -> None:
+    """Give back the memory of the temporary tables."""
+    for row in records.rows(
+        "SELECT table_name, table_type FROM information_schema.tables "
+        "WHERE table_catalog = 'temp' ORDER BY table_type DESC"
+    ):
+        kind = "VIEW" if row["table_type"] == "VIEW" else "TABLE"
+        records.connection.execute(f"DROP {kind} IF EXISTS temp.{row['table_name']}")

@@ -1,0 +1,122 @@
+"""Find dose records that are duplicates or impossible: named SQL steps.
+
+Which rules there are, what they mean and where they come from: queries.verdicts.RULE_TEXTS. The
+steps read ``touched_dose``, ``course``, ``subject`` and ``checked`` (pipeline.verify) and end in
+``broken``: a row for each record and rule that it breaks.
+"""
+
+from __future__ import annotations
+
+from pipeline.normalise.doses import VACCINES
+from pipeline.verify import STANDING
+
+_LICENSED = " ".join(
+    f"WHEN '{vaccine.name}' THEN DATE '{vaccine.licensed_on}'" for vaccine in VACCINES
+)
+_LEAST_DAYS = " ".join(f"WHEN '{vaccine.name}' THEN {vaccine.least_days}" for vaccine in VACCINES)
+_KNOWN = ", ".join(f"'{vaccine.name}'" for vaccine in VACCINES)
+
+
+def _least_days(vaccine: str) -> str:
+    return f"CASE {vaccine} {_LEAST_DAYS} ELSE 0 END"
+
+
+# What a record breaks by itself.
+_ALONE = {
+    "before_licence": f"injected_at < CASE vaccine {_LICENSED} END",
+    "unlicensed_vaccine": f"vaccine NOT IN ({_KNOWN})",
+    "in_future": "injected_at::DATE > extracted_on",
+    "entered_before_injected": "entered_at < injected_at",
+}
+
+STEPS = {
+    "alone": "CREATE OR REPLACE TEMP TABLE alone AS "
+    + " UNION ALL ".join(
+        f"SELECT record_key, '{rule}' AS rule FROM touched_dose WHERE {condition}"
+        for rule, condition in _ALONE.items()
+    ),
+    # Persons whose doses must be looked at one by one; the aggregates of ``course`` say enough of
+    # all others.
+    "suspect": f"""
+        CREATE OR REPLACE TEMP TABLE suspect AS
+        SELECT person_key, birth_date, CASE WHEN name_match <> 'other' THEN deceased_on END
+               AS deceased_on
+        FROM course JOIN subject USING (person_key)
+        WHERE doubled OR day2 < day1 OR day3 < day2 OR day3 < day1
+           OR date_diff('day', day1, day2) < {_least_days("vaccine1")}
+           OR date_diff('day', day2, day3) < {_least_days("vaccine2")}
+           OR first_dose < birth_date OR name_match <> 'other' AND last_dose > deceased_on
+    """,
+    "in_order": """
+        CREATE OR REPLACE TEMP TABLE in_order AS
+        WITH one AS (
+            SELECT record_key, person_key, kind, number, vaccine, injected_at::DATE AS day,
+                   birth_date, deceased_on,
+                   row_number() OVER (PARTITION BY person_key, kind, number
+                       ORDER BY entered_at NULLS LAST, injected_at, record_key) AS copy
+            FROM touched_dose JOIN suspect USING (person_key)
+        )
+        SELECT *, max(day) OVER earlier AS latest_before,
+               last_value(day) OVER earlier AS day_before,
+               last_value(vaccine) OVER earlier AS vaccine_before
+        FROM one
+        WINDOW earlier AS (PARTITION BY person_key, kind = 'primary' AND copy = 1
+                           ORDER BY number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+    """,
+    "in_course": f"""
+        CREATE OR REPLACE TEMP TABLE in_course AS
+        SELECT record_key, 'duplicate' AS rule FROM in_order WHERE copy > 1
+        UNION ALL
+        SELECT record_key, CASE WHEN day < latest_before THEN 'dose2_before_dose1'
+                                ELSE 'short_interval' END
+        FROM in_order
+        WHERE kind = 'primary' AND copy = 1
+          AND (day < latest_before
+               OR date_diff('day', day_before, day) < {_least_days("vaccine_before")})
+        UNION ALL
+        SELECT record_key, 'before_birth' FROM in_order WHERE day < birth_date
+        UNION ALL
+        SELECT record_key, 'after_death' FROM in_order WHERE day > deceased_on
+    """,
+    # Two records of one human being: same name, birth date, sex and commune, and not both of them
+    # proved by the register to be somebody.
+    "twin": """
+        CREATE OR REPLACE TEMP TABLE twin AS
+        WITH one AS (
+            SELECT person_key, identity_key, residence_commune, verdict FROM checked
+            WHERE identity_key IS NOT NULL AND residence_commune IS NOT NULL
+            UNION ALL
+            SELECT person_key, identity_key, residence_commune, verdict FROM verification AS v
+            SEMI JOIN checked USING (identity_key) ANTI JOIN checked AS c USING (person_key)
+            WHERE residence_commune IS NOT NULL
+        ), several AS (
+            SELECT identity_key, residence_commune FROM one GROUP BY ALL HAVING count(*) > 1
+        ), those AS (
+            SELECT one.*, verdict <> 'correct' AS doubtful
+            FROM one SEMI JOIN several USING (identity_key, residence_commune)
+        )
+        SELECT a.person_key, b.person_key AS other_key, a.doubtful AS doubtful,
+               b.doubtful AS other_doubtful
+        FROM those AS a JOIN those AS b USING (identity_key, residence_commune)
+        WHERE a.person_key <> b.person_key AND (a.doubtful OR b.doubtful)
+    """,
+    "twice": f"""
+        CREATE OR REPLACE TEMP TABLE twice AS
+        WITH their AS (
+            SELECT record_key, person_key, kind, number, entered_at FROM dose
+            SEMI JOIN twin USING (person_key) WHERE {STANDING}
+        )
+        SELECT DISTINCT a.record_key, 'duplicate_person' AS rule
+        FROM twin JOIN their AS a USING (person_key)
+        JOIN their AS b ON b.person_key = other_key AND a.kind = b.kind AND a.number = b.number
+        WHERE (doubtful, a.entered_at, a.record_key) > (other_doubtful, b.entered_at, b.record_key)
+    """,
+    "broken": """
+        CREATE OR REPLACE TEMP TABLE broken AS
+        SELECT record_key, person_key, rule, residence_province, residence_district, facility_code,
+               injection_province, injection_district
+        FROM (FROM alone UNION FROM in_course UNION FROM twice)
+        JOIN touched_dose USING (record_key)
+    """,
+}
+"""One statement a step, in order."""
