@@ -97,6 +97,11 @@ def place_of_commune(code: str) -> Place:
     return Place(district.parent, district.code, code)
 
 
+def commune(code: str) -> Commune:
+    """A commune by its code. Raises KeyError when there is none."""
+    return _communes()[code]
+
+
 def communes_of(district_code: str) -> tuple[Commune, ...]:
     """The communes of a district by code; none for five island districts and unknown codes."""
     return _communes_by_district().get(district_code, ())

@@ -14,12 +14,14 @@ import typer
 from geo.boundaries import BoundaryLevel
 from geo.units import Level, Vintage
 from i18n import UserError
-from monitor import show, status
+from monitor import show, show_quality, status
 from monitor.imports import Day, day_of, err, imports, out, progress_bar
 from monitor.language import arguments, home, translate
 from pipeline.publish import publish as publish_records
 from pipeline.quarantine import export
+from pipeline.reconcile import reconcile as reconcile_records
 from pipeline.records import now, open_records
+from pipeline.worklist import write_worklist
 from queries.groups import CountedBy, Group, Population
 from queries.metrics import Dose
 
@@ -35,7 +37,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-RecordKind = Literal["doses", "registrations", "register", "population", "facilities"]
+RecordKind = Literal[
+    "doses", "registrations", "register", "population", "facilities", "verifications",
+    "verification_totals", "corrections",
+]  # fmt: skip
+By = Literal["residence", "facility"]
+COUNTED: dict[By, CountedBy] = {"residence": "residence", "facility": "injection"}
 
 shows = typer.Typer(help=_("Show the numbers of the pages."), no_args_is_help=True)
 boundaries = typer.Typer(help=_("The outlines on the maps."), no_args_is_help=True)
@@ -65,6 +72,39 @@ def demo(
           "{version} is shown now.",
           files=totals["files"], rows=_.integer(totals["rows_read"]),
           refused=_.integer(totals["rows_refused"]), version=report.version)
+    )  # fmt: skip
+
+
+@app.command(help=_("Check every person who is new or changed against the population register."))
+def reconcile() -> None:
+    """Reconcile the records with the register."""
+    with open_records(home) as records, progress_bar(_("Reconciling")) as advance:
+        report = reconcile_records(records, advance)
+    show_quality.reconciled(report, out, err, _)
+
+
+@app.command(
+    help=_("Write the persons of a commune or facility whose details must be mended (XLSX).")
+)
+def worklist(
+    output: Annotated[Path, typer.Option(help=_("The file to write."), metavar="FILE.xlsx")],
+    commune: Annotated[
+        str | None, typer.Option(help=_("GSO code of the commune of residence."))
+    ] = None,
+    facility: Annotated[
+        str | None, typer.Option(help=_("Code of the facility of the first dose."))
+    ] = None,
+) -> None:
+    """Write a worklist."""
+    if bool(commune) == bool(facility):
+        raise typer.BadParameter(_("Give either --commune or --facility."))
+    with open_records(home) as records:
+        written = write_worklist(records, output, _, commune=commune, facility=facility)
+    out.print(
+        _("{persons} persons, {proposed} of them with a proposed ID number, written to {file}.",
+          persons=_.integer(written.persons), proposed=_.integer(written.proposed),
+          file=str(output)),
+        markup=False,
     )  # fmt: skip
 
 
@@ -113,6 +153,44 @@ def coverage(
         level, doses[dose], group, day_of(as_of), revision, provinces, source, province
     )
     show.coverage(home, out, _, asked, output)
+
+
+_LEVEL = typer.Option(help=_("Country, regions, provinces or districts."))
+_PROVINCE = typer.Option(help=_("Only the districts of this province (a GSO code)."))
+
+
+@shows.command("mismatch", help=_("Mismatch rate, with numerator, denominator and reasons."))
+def mismatch(
+    level: Annotated[Level, _LEVEL] = "province",
+    by: By = "residence",
+    as_of: Day = None,
+    province: Annotated[str | None, _PROVINCE] = None,
+    reasons: Annotated[bool, typer.Option(help=_("One more row for each reason."))] = False,
+    provinces: Annotated[
+        Vintage, typer.Option(help=_("The 63 provinces of 2021 or the 34 of 2025."))
+    ] = "2021",
+    output: Annotated[show.Format, typer.Option("--format")] = "table",
+) -> None:
+    """Show the mismatch rate."""
+    asked = show_quality.Asked(level, COUNTED[by], day_of(as_of), provinces, province)
+    show_quality.mismatch(home, out, _, asked, output, reasons=reasons)
+
+
+@shows.command("cleanliness", help=_("Share of dose records free of duplicates and "
+                                     "impossibilities."))  # fmt: skip
+def cleanliness(
+    level: Annotated[Level, _LEVEL] = "province",
+    by: By = "residence",
+    province: Annotated[str | None, _PROVINCE] = None,
+    reasons: Annotated[bool, typer.Option(help=_("One more row for each broken rule."))] = False,
+    provinces: Annotated[
+        Vintage, typer.Option(help=_("The 63 provinces of 2021 or the 34 of 2025."))
+    ] = "2021",
+    output: Annotated[show.Format, typer.Option("--format")] = "table",
+) -> None:
+    """Show how clean the records are."""
+    asked = show_quality.Asked(level, COUNTED[by], None, provinces, province)
+    show_quality.cleanliness(home, out, _, asked, output, reasons=reasons)
 
 
 @app.command("status", help=_("What is loaded, which data version is shown, what was refused, "

@@ -15,7 +15,8 @@ from rich.progress import Progress, track
 from monitor import show
 from monitor.language import home, translate
 from pipeline import extracts
-from pipeline.kinds import KINDS, Kind
+from pipeline.kind import Kind
+from pipeline.kinds import KINDS
 from pipeline.records import FileReport, open_records
 from pipeline.statistics import import_statistics
 
@@ -64,8 +65,8 @@ def statistics(
         raise typer.Exit(1)
 
 
-def _add(kind: Kind, help_text: str) -> None:
-    """One command a kind of extract."""
+def _add(kind: Kind, help_text: str, *others: Kind) -> None:
+    """One command a kind of extract; ``others`` are kinds that it takes too, by their headings."""
 
     def run(
         files: Annotated[
@@ -81,6 +82,10 @@ def _add(kind: Kind, help_text: str) -> None:
             str | None, typer.Option(help=_("A database to read from, as an SQLAlchemy URL."))
         ] = None,
         query: Annotated[str | None, typer.Option(help=_("What to ask that database."))] = None,
+        accept: Annotated[
+            # Named by the error that it overrules; it means nothing to the other commands.
+            bool, typer.Option(hidden=True)
+        ] = False,
     ) -> None:
         if bool(files) == bool(url) or bool(url) != bool(query):
             raise typer.BadParameter(_("Give files, or --url and --query."))
@@ -90,9 +95,12 @@ def _add(kind: Kind, help_text: str) -> None:
             for file in sources:
                 with progress_bar(file.name if file else _("Importing")) as advance:
                     if file:
+                        found = kind
+                        if others and file.is_file() and not mapping:
+                            found = extracts.recognise(file, (kind, *others), sheet)
                         report = extracts.import_file(
-                            records, kind, file, as_of=day_of(as_of), mapping=mapping, sheet=sheet,
-                            progress=advance,
+                            records, found, file, as_of=day_of(as_of), mapping=mapping,
+                            sheet=sheet, accept=accept, progress=advance,
                         )  # fmt: skip
                     else:
                         report = extracts.import_query(
@@ -181,7 +189,7 @@ def _print_total(reports: list[FileReport]) -> None:
             )
         )
     if any(report.used for report in reports):
-        out.print(_("Show it on the dashboard with: monitor publish"))
+        out.print(_("Show it on the dashboard with: monitor reconcile, then monitor publish"))
 
 
 _add(KINDS["doses"], _("Import doses: one row a dose, or one row a person with its doses."))
@@ -189,3 +197,9 @@ _add(KINDS["registrations"], _("Import registrations made before the injection."
 _add(KINDS["register"], _("Import an extract of the population register."))
 _add(KINDS["population"], _("Import the population by district and age band."))
 _add(KINDS["facilities"], _("Import the facilities that vaccinate."))
+_add(
+    KINDS["verifications"],
+    _("Import verdicts that the police's system sent back, or the totals that it reports."),
+    KINDS["verification_totals"],
+)
+_add(KINDS["corrections"], _("Import a worklist whose details were mended."))

@@ -113,7 +113,7 @@ def coverage(home: Path, out: Console, _: Translator, asked: Asked, output: Form
     if output == "table":
         _print_table(result, out, _)
     else:
-        _print_records([_record(result, row, _) for row in result.rows], output)
+        print_records([_record(result, row, _) for row in result.rows], output)
 
 
 def _record(result: Coverage, row: Any, _: Translator) -> dict[str, Any]:
@@ -137,7 +137,8 @@ def _record(result: Coverage, row: Any, _: Translator) -> dict[str, Any]:
     }
 
 
-def _print_records(records: list[dict[str, Any]], output: Format) -> None:
+def print_records(records: list[dict[str, Any]], output: Format) -> None:
+    """Print rows as JSON or CSV."""
     if output == "json":
         json.dump(records, sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
@@ -145,7 +146,10 @@ def _print_records(records: list[dict[str, Any]], output: Format) -> None:
     writer = csv.DictWriter(sys.stdout, records[0], lineterminator="\n")
     writer.writeheader()
     for record in records:
-        writer.writerow(record | {"missing": " ".join(record["missing"])})
+        writer.writerow(
+            {name: " ".join(value) if isinstance(value, list) else value
+             for name, value in record.items()}
+        )  # fmt: skip
 
 
 def _print_table(result: Coverage, out: Console, _: Translator) -> None:

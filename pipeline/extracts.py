@@ -16,6 +16,7 @@ import pyarrow as pa
 from i18n import N_, UserError
 from pipeline.headings import Layout, is_heading, lay_out, read_mapping
 from pipeline.kind import Kind
+from pipeline.kinds import REGISTER
 from pipeline.merge import compare, write
 from pipeline.quarantine import EXPLANATION, REFERENCE, close_returned
 from pipeline.readers import Chunk, Extract, open_extract, open_query
@@ -46,13 +47,15 @@ def import_file(
     mapping: Path | None = None,
     sheet: str | None = None,
     demo: bool = False,
+    accept: bool = False,
     progress: Progress = lambda _share: None,
 ) -> FileReport:
     """Import one file. The same file a second time changes nothing.
 
     ``as_of`` is the day of the extract (else the day in the file's name, else today): of two
     extracts that say different things about a record the later one stands. A file that cannot be
-    read at all is written down as refused whole.
+    read at all is written down as refused whole. ``accept`` takes a register of less than half the
+    persons of the one before.
     """
     sha256 = ""
     day = as_of
@@ -69,7 +72,7 @@ def import_file(
             return FileReport(file.name, day, None, 0, 0, 0, already_imported=True)
         with open_extract(file, is_heading(kind) if not given else _given(kind, given),
                           sheet) as extract:  # fmt: skip
-            return _import(records, kind, extract, sha256, day, given, demo, progress)
+            return _import(records, kind, extract, sha256, day, given, demo, progress, accept)
     except StorageError:
         raise
     except UserError as error:
@@ -127,6 +130,7 @@ def _import(
     mapping: dict[str, str],
     demo: bool,
     progress: Progress,
+    accept: bool = False,
 ) -> FileReport:
     layout = lay_out(extract.name, extract.headings, kind, mapping)
     connection = records.connection
@@ -135,6 +139,8 @@ def _import(
         for chunk in _ahead(_gathered(extract.chunks())):
             staging.add(chunk)
             progress(chunk.done)
+        if kind is REGISTER and not accept:
+            _check_size(records, extract.name, staging.read)
         merged = compare(connection, kind, day)
         report = FileReport(
             extract.name,
@@ -155,6 +161,30 @@ def _import(
             _quarantine(connection, file_id)
             close_returned(connection, file_id)
     return report
+
+
+def _check_size(records: Records, name: str, persons: int) -> None:
+    """Refuse a register that shrank: much more likely a broken extract than so many deaths."""
+    before = records.rows(
+        "SELECT name, rows_read FROM source_file WHERE kind = 'register' AND NOT refused "
+        "ORDER BY file_id DESC LIMIT 1"
+    )
+    if before and persons * 2 < before[0]["rows_read"]:
+        raise UserError(
+            N_("{file} has {persons} persons, the register before it ({before}) had {earlier}. "
+               "If that is right, an update for example, import it with --accept."),
+            file=name, persons=persons, before=before[0]["name"], earlier=before[0]["rows_read"],
+        )  # fmt: skip
+
+
+def recognise(file: Path, kinds: tuple[Kind, ...], sheet: str | None = None) -> Kind:
+    """Which of some kinds of extract a file is, by its headings. Raises UserError."""
+    checks = {kind.name: is_heading(kind) for kind in kinds}
+    with open_extract(file, lambda cell: any(check(cell) for check in checks.values()),
+                      sheet) as extract:  # fmt: skip
+        return max(
+            kinds, key=lambda kind: sum(checks[kind.name](cell) for cell in extract.headings)
+        )
 
 
 def _gathered(chunks: Iterator[Chunk]) -> Iterator[Chunk]:

@@ -168,7 +168,9 @@ class Records:
             raise
         self.connection.execute("COMMIT")
 
-    def rows(self, query: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
+    def rows(
+        self, query: str, parameters: list[Any] | dict[str, Any] | None = None
+    ) -> list[dict[str, Any]]:
         """The result of a query, a dictionary a row."""
         result = self.connection.execute(query, parameters or [])
         names = [column[0] for column in result.description]
