@@ -48,15 +48,18 @@ FROM (SELECT i, i % {persons} AS person, i // {persons} + 1 AS dose
       FROM range({start}, {end}) AS r(i))
 """
 _VACCINES = "['AstraZeneca', 'Comirnaty', 'Vero Cell', 'Spikevax', 'Janssen', 'Abdala']"
+# Of a person p, and of its number in the register.
+_NAME = """['Nguyễn', 'Trần', 'Lê', 'Phạm', 'Huỳnh'][(p % 5)::INTEGER + 1] || ' ' ||
+       ['Văn', 'Thị', 'Đức', 'Ngọc', 'Minh'][(p // 7 % 5)::INTEGER + 1] || ' ' ||
+       ['An', 'Bình', 'Cường', 'Dung', 'Hòa', 'Lan'][(p // 11 % 6)::INTEGER + 1]"""
+_BORN = "DATE '1940-01-01' + (p % 29000)::INTEGER"
+_ID = """['001', '036', '038', '048', '075', '079'][(p % 6)::INTEGER + 1] || (p % 4)
+       || lpad(person::VARCHAR, 8, '0')"""
 _EXTRACT = f"""
 SELECT 'M' || i AS "Mã mũi tiêm", 'P' || person AS "Mã đối tượng",
-       ['Nguyễn', 'Trần', 'Lê', 'Phạm', 'Huỳnh'][(p % 5)::INTEGER + 1] || ' ' ||
-       ['Văn', 'Thị', 'Đức', 'Ngọc', 'Minh'][(p // 7 % 5)::INTEGER + 1] || ' ' ||
-       ['An', 'Bình', 'Cường', 'Dung', 'Hòa', 'Lan'][(p // 11 % 6)::INTEGER + 1] AS "Họ và tên",
-       strftime(DATE '1940-01-01' + (p % 29000)::INTEGER, '%d/%m/%Y') AS "Ngày sinh",
+       {_NAME} AS "Họ và tên", strftime({_BORN}, '%d/%m/%Y') AS "Ngày sinh",
        CASE WHEN p % 2 = 0 THEN 'Nam' ELSE 'Nữ' END AS "Giới tính",
-       '036' || (p % 4) || lpad((p // 13 % 100000000)::VARCHAR, 8, '0')
-           AS "Số CCCD/CMND/Hộ chiếu",
+       {_ID} AS "Số CCCD/CMND/Hộ chiếu",
        '09' || lpad((p // 17 % 100000000)::VARCHAR, 8, '0') AS "Số điện thoại",
        u.province_code AS "Tỉnh/Thành phố", u.code AS "Quận/Huyện", NULL AS "Phường/Xã",
        p % 16 + 1 AS "Nhóm đối tượng", 'Mũi ' || dose AS "Mũi tiêm",
@@ -142,15 +145,44 @@ def fill(home: Path, doses: int) -> None:
             + ", ".join(f"{sql} AS {name}" for name, sql in values.items())
             + f" FROM ({dose}) JOIN district AS u ON u.number = p // 19 % 705"
         )
-        connection.execute(
-            "INSERT INTO person BY NAME SELECT hash('P' || i) AS person_key, "
-            "hash(i, 1) AS person_content, 1 AS file_id, 'P' || i AS person_number, "
-            "'Nguyễn Văn An' AS name, 'M' AS sex "
-            f"FROM range({doses * 45 // 100}) AS r(i)"
-        )
-        connection.execute(
-            "INSERT INTO source_file BY NAME SELECT 1 AS file_id, 'doses' AS kind, 'all' AS name, "
-            f"'0' AS sha256, DATE '{LAST}' AS as_of, now() AS imported_at, {doses} AS rows_read, "
-            f"{doses} AS rows_used, 0 AS rows_unchanged, 0 AS rows_refused, 0 AS rows_superseded, "
-            "false AS refused, false AS demo, false AS interpolated"
-        )
+        _fill_persons(connection, doses * 45 // 100)
+        for number, kind in enumerate(("doses", "register"), start=1):
+            connection.execute(
+                "INSERT INTO source_file BY NAME SELECT ? AS file_id, ? AS kind, 'all' AS name, "
+                f"'0' AS sha256, DATE '{LAST}' AS as_of, now() AS imported_at, {doses} AS "
+                f"rows_read, {doses} AS rows_used, 0 AS rows_unchanged, 0 AS rows_refused, 0 AS "
+                "rows_superseded, false AS refused, false AS demo, false AS interpolated",
+                [number, kind],
+            )
+
+
+# One person in a hundred has no ID, two have one that nobody has, and of every further error two.
+_PERSON = f"""
+SELECT person, p, e, {_NAME} AS name, {_BORN} AS birth_date,
+       CASE WHEN p % 2 = 0 THEN 'M' ELSE 'F' END AS sex, {_ID} AS id_number, u.code AS district,
+       u.province_code AS province
+FROM (SELECT i AS person, hash(i, 1) AS p, hash(i, 3) % 100 AS e FROM range({{persons}}) AS r(i))
+JOIN district AS u ON u.number = p // 19 % 705
+"""
+
+
+def _fill_persons(connection: duckdb.DuckDBPyConnection, persons: int) -> None:
+    """As many persons as the doses are of, and a register that knows most of them as they are."""
+    invented = _PERSON.format(persons=persons)
+    connection.execute(
+        "INSERT INTO person BY NAME SELECT hash('P' || person) AS person_key, p AS person_content, "
+        "1 AS file_id, 'P' || person AS person_number, name, birth_date, "
+        "year(birth_date) AS birth_year, sex, CASE WHEN e <> 0 THEN 'cccd' END AS id_kind, "
+        "CASE WHEN e <> 0 THEN id_number END AS id_number, province AS residence_province, "
+        f"district AS residence_district FROM ({invented})"
+    )
+    connection.execute(
+        "INSERT INTO register BY NAME SELECT hash('cccd', id_number) AS record_key, p AS content, "
+        f"DATE '{LAST}' AS extracted_on, 2 AS file_id, person AS row_number, false AS deleted, "
+        "id_number, CASE WHEN e IN (3, 4) THEN 'Vũ Hồng Phúc' WHEN e IN (5, 6) THEN "
+        "replace(name, 'ễ', 'ê') ELSE name END AS name, "
+        "CASE WHEN e IN (7, 8) THEN birth_date + 1 ELSE birth_date END AS birth_date, "
+        "year(birth_date) AS birth_year, CASE WHEN e IN (9, 10) THEN 'M' ELSE sex END AS sex, "
+        "province AS residence_province, district AS residence_district "
+        f"FROM ({invented}) WHERE e NOT IN (1, 2)"
+    )

@@ -82,11 +82,15 @@ WITH event AS (
 SELECT * FROM step WHERE verdict <> before
 """
 
-# The same where nobody had a verdict before, which needs no sorting.
-_FIRST_HISTORY = """
-CREATE OR REPLACE TEMP VIEW history AS
-SELECT person_key, $as_of AS as_of, verdict, source, 'not_yet_verified' AS before
-FROM checked WHERE verdict <> 'not_yet_verified'
+# The same where nobody had a verdict before, which needs no sorting and no join.
+_FIRST_CHANGES = """
+INSERT INTO verdict_change
+SELECT person_key, CASE WHEN known THEN $as_of END, CASE WHEN known THEN 'not_yet_verified' END,
+       verdict, CASE WHEN known THEN source END, least(first_dose, $as_of), c.residence_province,
+       c.residence_district, facility_code, injection_province, injection_district
+FROM (SELECT *, verdict <> 'not_yet_verified' AS known FROM checked) AS c
+JOIN touched_dose USING (person_key)
+WHERE counts_as_dose1
 """
 
 # One row at least for everybody, so that those not yet verified are counted too.
@@ -99,17 +103,15 @@ _WRITE = {
     """,
     "verdict_change": """
         INSERT INTO verdict_change
-        SELECT c.person_key, h.as_of, h.before, coalesce(h.verdict, 'not_yet_verified'), h.source,
-               least(d.injected_at::DATE, h.as_of), s.residence_province, s.residence_district,
-               d.facility_code, d.injection_province, d.injection_district
-        FROM checked AS c JOIN subject AS s USING (person_key)
-        JOIN (FROM touched_dose WHERE counts_as_dose1) AS d USING (person_key)
+        SELECT person_key, h.as_of, h.before, coalesce(h.verdict, 'not_yet_verified'), h.source,
+               least(first_dose, h.as_of), subject.residence_province,
+               subject.residence_district, facility_code, injection_province, injection_district
+        FROM subject JOIN touched_dose USING (person_key)
         LEFT JOIN history AS h USING (person_key)
+        WHERE counts_as_dose1
     """,
     "rule_break": """
-        INSERT INTO rule_break SELECT record_key, person_key, rule, residence_province,
-               residence_district, facility_code, injection_province, injection_district
-        FROM broken
+        INSERT INTO rule_break BY NAME FROM broken
     """,
 }
 
@@ -150,7 +152,7 @@ def reconcile(records: Records, progress: Progress = lambda _share: None) -> Rec
     )
     if last == newest:
         return _report(records, as_of, days, checked=0, everybody=False, nothing_new=True)
-    _check(records, last, as_of, registered="register" in days, progress=progress)
+    _check(records, last, as_of, progress=progress)
     (checked,) = records.connection.execute("SELECT count(*) FROM checked").fetchone() or (0,)
     with records.transaction():
         _write(records, everybody=last is None, newest=newest, as_of=as_of, checked=checked)
@@ -169,25 +171,24 @@ def _last_run(records: Records) -> int | None:
     return int(found[0]["file_id"]) if found else None
 
 
-def _check(
-    records: Records, last: int | None, as_of: date, *, registered: bool, progress: Progress
-) -> None:
+def _check(records: Records, last: int | None, as_of: date, progress: Progress) -> None:
     connection = records.connection
     for statement in verify.MACROS.values():
         connection.execute(statement)
     if last is not None:
         connection.execute(_TOUCHED, {"last": last})
         connection.execute(_PARTNERS)
-    statements = [*verify.steps(everybody=last is None).items(), *rules.STEPS.items()]
-    for number, (name, statement) in enumerate(statements):
-        connection.execute(statement, {"registered": registered} if name == "judged" else {})
+    statements = [*verify.steps(everybody=last is None).values(), *rules.STEPS.values()]
+    for number, statement in enumerate(statements):
+        connection.execute(statement)
         progress(0.8 * (number + 1) / len(statements))
     (known,) = connection.execute(
         "SELECT (SELECT count(*) FROM returned) + (SELECT count(*) FROM verdict_change)"
     ).fetchone() or (0,)
-    # A view takes no parameter; the day is one of our own.
-    history = _HISTORY if known else _FIRST_HISTORY.replace("$as_of", f"DATE '{as_of}'")
-    connection.execute(history, {"as_of": as_of} if known else {})
+    if known:
+        connection.execute(_HISTORY, {"as_of": as_of})
+    else:
+        connection.execute("DROP TABLE IF EXISTS temp.history")
 
 
 def _write(records: Records, *, everybody: bool, newest: int, as_of: date, checked: int) -> None:
@@ -195,8 +196,12 @@ def _write(records: Records, *, everybody: bool, newest: int, as_of: date, check
     for table in _WRITE:
         of_touched = "" if everybody else "WHERE person_key IN (SELECT person_key FROM touched)"
         connection.execute(f"DELETE FROM {table} {of_touched}")
-    for statement in _WRITE.values():
-        connection.execute(statement)
+    first = not records.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'history'")
+    for table, statement in _WRITE.items():
+        if first and table == "verdict_change":
+            connection.execute(_FIRST_CHANGES, {"as_of": as_of})
+        else:
+            connection.execute(statement)
     connection.execute(
         "INSERT INTO reconciliation_run SELECT coalesce(max(run_id), 0) + 1, ?, ?, ?, ?, ? "
         "FROM reconciliation_run",

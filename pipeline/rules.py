@@ -13,13 +13,10 @@ from pipeline.verify import STANDING
 _LICENSED = " ".join(
     f"WHEN '{vaccine.name}' THEN DATE '{vaccine.licensed_on}'" for vaccine in VACCINES
 )
-_LEAST_DAYS = " ".join(f"WHEN '{vaccine.name}' THEN {vaccine.least_days}" for vaccine in VACCINES)
 _KNOWN = ", ".join(f"'{vaccine.name}'" for vaccine in VACCINES)
-
-
-def _least_days(vaccine: str) -> str:
-    return f"CASE {vaccine} {_LEAST_DAYS} ELSE 0 END"
-
+_LEAST_DAYS = " ".join(f"WHEN '{one.name}' THEN {one.least_days}" for one in VACCINES)
+_RECORD = """record_key, person_key, residence_province, residence_district, facility_code,
+    injection_province, injection_district"""
 
 # What a record breaks by itself.
 _ALONE = {
@@ -30,28 +27,19 @@ _ALONE = {
 }
 
 STEPS = {
-    "alone": "CREATE OR REPLACE TEMP TABLE alone AS "
-    + " UNION ALL ".join(
-        f"SELECT record_key, '{rule}' AS rule FROM touched_dose WHERE {condition}"
-        for rule, condition in _ALONE.items()
-    ),
-    # Persons whose doses must be looked at one by one; the aggregates of ``course`` say enough of
-    # all others.
-    "suspect": f"""
+    # Persons whose doses must be looked at one by one.
+    "suspect": """
         CREATE OR REPLACE TEMP TABLE suspect AS
         SELECT person_key, birth_date, CASE WHEN name_match <> 'other' THEN deceased_on END
                AS deceased_on
-        FROM course JOIN subject USING (person_key)
-        WHERE doubled OR day2 < day1 OR day3 < day2 OR day3 < day1
-           OR date_diff('day', day1, day2) < {_least_days("vaccine1")}
-           OR date_diff('day', day2, day3) < {_least_days("vaccine2")}
-           OR first_dose < birth_date OR name_match <> 'other' AND last_dose > deceased_on
+        FROM subject
+        WHERE to_look_at OR first_dose < birth_date
+           OR name_match <> 'other' AND last_dose > deceased_on
     """,
     "in_order": """
         CREATE OR REPLACE TEMP TABLE in_order AS
         WITH one AS (
-            SELECT record_key, person_key, kind, number, vaccine, injected_at::DATE AS day,
-                   birth_date, deceased_on,
+            SELECT touched_dose.*, injected_at::DATE AS day, birth_date, deceased_on,
                    row_number() OVER (PARTITION BY person_key, kind, number
                        ORDER BY entered_at NULLS LAST, injected_at, record_key) AS copy
             FROM touched_dose JOIN suspect USING (person_key)
@@ -65,18 +53,18 @@ STEPS = {
     """,
     "in_course": f"""
         CREATE OR REPLACE TEMP TABLE in_course AS
-        SELECT record_key, 'duplicate' AS rule FROM in_order WHERE copy > 1
+        SELECT {_RECORD}, 'duplicate' AS rule FROM in_order WHERE copy > 1
         UNION ALL
-        SELECT record_key, CASE WHEN day < latest_before THEN 'dose2_before_dose1'
+        SELECT {_RECORD}, CASE WHEN day < latest_before THEN 'dose2_before_dose1'
                                 ELSE 'short_interval' END
         FROM in_order
         WHERE kind = 'primary' AND copy = 1
           AND (day < latest_before
-               OR date_diff('day', day_before, day) < {_least_days("vaccine_before")})
+               OR date_diff('day', day_before, day) < CASE vaccine_before {_LEAST_DAYS} END)
         UNION ALL
-        SELECT record_key, 'before_birth' FROM in_order WHERE day < birth_date
+        SELECT {_RECORD}, 'before_birth' FROM in_order WHERE day < birth_date
         UNION ALL
-        SELECT record_key, 'after_death' FROM in_order WHERE day > deceased_on
+        SELECT {_RECORD}, 'after_death' FROM in_order WHERE day > deceased_on
     """,
     # Two records of one human being: same name, birth date, sex and commune, and not both of them
     # proved by the register to be somebody.
@@ -103,20 +91,24 @@ STEPS = {
     "twice": f"""
         CREATE OR REPLACE TEMP TABLE twice AS
         WITH their AS (
-            SELECT record_key, person_key, kind, number, entered_at FROM dose
-            SEMI JOIN twin USING (person_key) WHERE {STANDING}
+            SELECT {_RECORD}, kind, number, entered_at FROM dose SEMI JOIN twin USING (person_key)
+            WHERE {STANDING}
         )
-        SELECT DISTINCT a.record_key, 'duplicate_person' AS rule
+        SELECT DISTINCT a.* EXCLUDE (kind, number, entered_at), 'duplicate_person' AS rule
         FROM twin JOIN their AS a USING (person_key)
         JOIN their AS b ON b.person_key = other_key AND a.kind = b.kind AND a.number = b.number
         WHERE (doubtful, a.entered_at, a.record_key) > (other_doubtful, b.entered_at, b.record_key)
     """,
-    "broken": """
+    "broken": f"""
         CREATE OR REPLACE TEMP TABLE broken AS
-        SELECT record_key, person_key, rule, residence_province, residence_district, facility_code,
-               injection_province, injection_district
-        FROM (FROM alone UNION FROM in_course UNION FROM twice)
-        JOIN touched_dose USING (record_key)
+        FROM in_course UNION ALL FROM twice
+        UNION ALL
+        SELECT * EXCLUDE (rules), unnest(rules) FROM (
+            SELECT {_RECORD}, list_filter([{
+        ", ".join(f"CASE WHEN {condition} THEN '{rule}' END" for rule, condition in _ALONE.items())
+    }], lambda rule: rule IS NOT NULL) AS rules
+            FROM touched_dose WHERE {" OR ".join(_ALONE.values())}
+        )
     """,
 }
 """One statement a step, in order."""

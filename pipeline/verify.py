@@ -8,6 +8,7 @@ the verdict of our own check, what differs, and whom the register may have inste
 from __future__ import annotations
 
 from pipeline.kind import hash_of
+from pipeline.normalise.doses import VACCINES
 
 # Names are kept in one normal form (pipeline.normalise.people), so equal names are equal. A slip is
 # what a typist makes of a name: other accents, a letter, beginnings of words that sound alike,
@@ -37,6 +38,19 @@ MACROS = {
             OR lacks_part(string_split(one, ' '), string_split(other, ' '))
             OR lacks_part(string_split(other, ' '), string_split(one, ' '))
     """,
+    # Within one commune, more may be a slip.
+    "is_near": """
+        CREATE OR REPLACE TEMP MACRO is_near(one, other) AS
+            damerau_levenshtein(one, other) <= 2 OR is_slip(one, other)
+    """,
+    # Day and month exchanged, a year off, or only the year known and written as 1 January.
+    "is_other_date": """
+        CREATE OR REPLACE TEMP MACRO is_other_date(one, other) AS
+            year(one) = year(other) AND (day(one) = month(other) AND month(one) = day(other)
+                OR dayofyear(one) = 1 OR dayofyear(other) = 1) AND one <> other
+            OR abs(year(one) - year(other)) = 1 AND month(one) = month(other)
+                AND day(one) = day(other)
+    """,
     "compare_names": """
         CREATE OR REPLACE TEMP MACRO compare_names(one, other) AS
             CASE WHEN one = other THEN 'same'
@@ -57,12 +71,16 @@ IDENTITY_KEY = (
 )
 """Equal for persons who may be the same, whatever their ID numbers."""
 
-_NEAR = """CASE WHEN r.residence_commune = k.residence_commune THEN 3
-                 WHEN r.residence_district = k.residence_district THEN 2
-                 WHEN r.residence_province = k.residence_province THEN 1 ELSE 0 END"""
 _POSSIBLE = """r.superseded_by IS NULL AND NOT r.deleted
               AND coalesce(r.sex = k.sex, true)
               AND coalesce(r.deceased_on >= k.first_dose, true)"""
+
+
+_RARE = 0.3
+"""Persons of a name, sex and age born on one day, from which on a namesake may be chance."""
+
+_CLOSE = max(vaccine.least_days for vaccine in VACCINES)
+"""Days between primary doses from which on no vaccine has too short an interval."""
 
 
 def details(only: str) -> str:
@@ -118,24 +136,27 @@ def steps(*, everybody: bool) -> dict[str, str]:
         "present": present(only),
         "detail": details(only),
         # What the rules and the register ask of a person's doses, in one pass over them.
-        "course": """
+        "course": f"""
             CREATE OR REPLACE TEMP TABLE course AS
-            SELECT person_key,
-                   min(injected_at)::DATE AS first_dose, max(injected_at)::DATE AS last_dose,
-                   count(*) > bit_count(bit_or(1::BIGINT << (
-                       8 * CASE kind WHEN 'primary' THEN 0 WHEN 'additional' THEN 1 ELSE 2 END
-                       + least(number, 7)))) AS doubled,
-                   min(injected_at) FILTER (kind = 'primary' AND number = 1)::DATE AS day1,
-                   min(injected_at) FILTER (kind = 'primary' AND number = 2)::DATE AS day2,
-                   min(injected_at) FILTER (kind = 'primary' AND number = 3)::DATE AS day3,
-                   any_value(vaccine) FILTER (kind = 'primary' AND number = 1) AS vaccine1,
-                   any_value(vaccine) FILTER (kind = 'primary' AND number = 2) AS vaccine2
-            FROM touched_dose GROUP BY person_key
+            WITH days AS (
+                SELECT person_key,
+                       min(injected_at)::DATE AS first_dose, max(injected_at)::DATE AS last_dose,
+                       count(*) > bit_count(bit_or(1::BIGINT << (8 * CASE kind WHEN 'primary' THEN 0
+                           WHEN 'additional' THEN 1 ELSE 2 END + least(number, 7)))) AS doubled,
+                       min(injected_at) FILTER (kind = 'primary' AND number = 1)::DATE AS day1,
+                       min(injected_at) FILTER (kind = 'primary' AND number = 2)::DATE AS day2,
+                       min(injected_at) FILTER (kind = 'primary' AND number = 3)::DATE AS day3
+                FROM touched_dose GROUP BY person_key
+            )
+            SELECT person_key, first_dose, last_dose,
+                   coalesce(doubled OR day3 < day1 OR date_diff('day', day1, day2) < {_CLOSE}
+                            OR date_diff('day', day2, day3) < {_CLOSE}, false) AS to_look_at
+            FROM days
         """,
         # Each person beside whom the register has under the same ID number.
         "subject": f"""
             CREATE OR REPLACE TEMP TABLE subject AS
-            SELECT s.*, r.record_key IS NOT NULL AS found,
+            SELECT s.*, first_dose, last_dose, to_look_at, r.record_key IS NOT NULL AS found,
                    CASE WHEN r.record_key IS NOT NULL
                         THEN coalesce(compare_names(s.name, r.name), 'other') END AS name_match,
                    coalesce(CASE WHEN s.birth_date IS NULL OR r.birth_date IS NULL
@@ -148,7 +169,7 @@ def steps(*, everybody: bool) -> dict[str, str]:
                        {ID_KEY} AS id_key, hash(name) AS name_key, {IDENTITY_KEY} AS identity_key
                 FROM detail
             ) AS s
-            SEMI JOIN course USING (person_key)
+            JOIN course USING (person_key)
             LEFT JOIN register AS r
                  ON r.record_key = s.id_key AND r.superseded_by IS NULL AND NOT r.deleted
         """,
@@ -163,8 +184,8 @@ def steps(*, everybody: bool) -> dict[str, str]:
             ) GROUP BY id_key HAVING min(name_key) <> max(name_key)
         """,
         "judged": """
-            CREATE OR REPLACE TEMP TABLE judged AS
-            SELECT s.person_key, name_match,
+            CREATE OR REPLACE TEMP VIEW judged AS
+            SELECT s.*,
                    nullif(concat_ws(',', CASE WHEN found AND name_match <> 'same' THEN 'name' END,
                                     CASE WHEN found AND birth_differs THEN 'birth_date' END,
                                     CASE WHEN found AND sex_differs THEN 'sex' END), '') AS fields,
@@ -173,7 +194,7 @@ def steps(*, everybody: bool) -> dict[str, str]:
                    CASE WHEN id_kind = 'passport' THEN 'foreigner'
                         WHEN id_kind IS NULL OR id_kind = 'health_insurance' THEN 'no_id'
                         WHEN id_kind = 'malformed' THEN 'malformed_id'
-                        WHEN NOT $registered THEN 'not_yet_verified'
+                        WHEN NOT EXISTS (FROM register) THEN 'not_yet_verified'
                         WHEN NOT found THEN 'id_not_in_register'
                         WHEN name_match = 'other' AND shared.id_key IS NOT NULL THEN 'shared_id'
                         WHEN name_match <> 'other' AND last_dose > deceased_on
@@ -182,40 +203,63 @@ def steps(*, everybody: bool) -> dict[str, str]:
                         WHEN differ > 1 THEN 'several_differ'
                         WHEN name_match <> 'same' THEN 'name_differs'
                         WHEN birth_differs THEN 'birth_date_differs'
-                        ELSE 'sex_differs' END AS verdict
-            FROM subject AS s JOIN course USING (person_key)
-            LEFT JOIN shared ON shared.id_key = s.id_key
+                        ELSE 'sex_differs' END AS own_verdict
+            FROM subject AS s LEFT JOIN shared ON shared.id_key = s.id_key
         """,
         # Those without a usable ID, or with somebody else's.
         "seeker": """
             CREATE OR REPLACE TEMP TABLE seeker AS
-            SELECT s.person_key, name, birth_date, sex, residence_province, residence_district,
+            SELECT person_key, name, birth_date, sex, residence_province, residence_district,
                    residence_commune, first_dose
-            FROM subject AS s JOIN judged AS j USING (person_key) JOIN course USING (person_key)
-            WHERE (verdict IN ('no_id', 'malformed_id', 'id_not_in_register')
-                   OR j.name_match = 'other' AND verdict <> 'correct')
+            FROM judged
+            WHERE (own_verdict IN ('no_id', 'malformed_id', 'id_not_in_register')
+                   OR name_match = 'other')
               AND name IS NOT NULL AND birth_date IS NOT NULL
         """,
+        # The same name, birth date and sex, anywhere.
         "namesake": f"""
             CREATE OR REPLACE TEMP TABLE namesake AS
-            SELECT k.person_key, r.id_number, 1 AS exact, {_NEAR} AS near
+            SELECT k.person_key, r.id_number, name, birth_date, k.sex,
+                   CASE WHEN r.residence_commune = k.residence_commune THEN 5
+                        WHEN r.residence_district = k.residence_district THEN 4
+                        WHEN r.residence_province = k.residence_province THEN 2 ELSE 1 END AS tier
             FROM seeker AS k JOIN register AS r USING (name, birth_date) WHERE {_POSSIBLE}
         """,
-        "near_namesake": f"""
-            CREATE OR REPLACE TEMP TABLE near_namesake AS
-            SELECT k.person_key, r.id_number, 0 AS exact, {_NEAR} AS near
-            FROM (FROM seeker ANTI JOIN namesake USING (person_key)) AS k
-            JOIN register AS r USING (birth_date, residence_district)
-            WHERE {_POSSIBLE} AND is_slip(plain(k.name), plain(r.name))
+        # In the same commune, with a slip in the name or in the birth date.
+        "neighbour": f"""
+            CREATE OR REPLACE TEMP TABLE neighbour AS
+            WITH alone AS (
+                FROM seeker ANTI JOIN (FROM namesake WHERE tier >= 4) USING (person_key)
+            )
+            SELECT k.person_key, r.id_number, 3 AS tier
+            FROM alone AS k JOIN register AS r USING (residence_commune, birth_date)
+            WHERE {_POSSIBLE} AND r.name <> k.name AND is_near(plain(k.name), plain(r.name))
+            UNION ALL
+            SELECT k.person_key, r.id_number, 3
+            FROM alone AS k JOIN register AS r USING (residence_commune, name)
+            WHERE {_POSSIBLE} AND is_other_date(k.birth_date, r.birth_date)
         """,
-        # Proposed is only who is alone: the one person of that name, birth date and sex in the
-        # commune, else in the district, else in the province. Further away it may be chance.
+        # Further away only who is rare: how many of the name, sex and age were born on one day?
+        "rare": f"""
+            CREATE OR REPLACE TEMP TABLE rare AS
+            WITH wanted AS (
+                SELECT DISTINCT name FROM namesake WHERE tier < 3
+                AND person_key NOT IN (SELECT person_key FROM neighbour)
+            )
+            SELECT name, sex, year(birth_date) // 5 AS age
+            FROM register AS r SEMI JOIN wanted USING (name)
+            WHERE r.superseded_by IS NULL AND NOT r.deleted
+            GROUP BY ALL HAVING count(*) / 1826 <= {_RARE}
+        """,
+        # Proposed is only who is alone in the nearest tier that has anybody.
         "candidate": """
             CREATE OR REPLACE TEMP TABLE candidate AS
             SELECT person_key, min(id_number) AS id_number
             FROM (
-                SELECT *, rank() OVER (PARTITION BY person_key ORDER BY exact DESC, near DESC) AS n
-                FROM (FROM namesake UNION ALL FROM near_namesake) WHERE near > 0
+                SELECT *, rank() OVER (PARTITION BY person_key ORDER BY tier DESC) AS n
+                FROM (SELECT person_key, id_number, tier FROM namesake
+                      WHERE tier > 2 OR (name, sex, year(birth_date) // 5) IN (FROM rare)
+                      UNION ALL FROM neighbour)
             )
             WHERE n = 1 GROUP BY person_key HAVING count(*) = 1
         """,
@@ -232,32 +276,31 @@ def steps(*, everybody: bool) -> dict[str, str]:
             )
             SELECT * FROM found WHERE verdict <> 'not_yet_verified'
         """,
+        "last_returned": """
+            CREATE OR REPLACE TEMP TABLE last_returned AS
+            SELECT person_key, max(verified_on) AS verified_on,
+                   arg_max(verdict, verified_on) AS returned_verdict
+            FROM returned GROUP BY person_key
+        """,
+        "changed": """
+            CREATE OR REPLACE TEMP TABLE changed AS
+            SELECT person_key, max(as_of) AS changed_on
+            FROM (SELECT person_key, corrected_on AS as_of FROM subject
+                  WHERE corrected_on IS NOT NULL
+                  UNION ALL
+                  SELECT person_key, as_of FROM present
+                  JOIN person USING (person_key, person_content) JOIN source_file USING (file_id))
+            GROUP BY person_key
+        """,
         "checked": """
-            CREATE OR REPLACE TEMP TABLE checked AS
-            WITH last AS (
-                SELECT person_key, max(verified_on) AS verified_on,
-                       arg_max(verdict, verified_on) AS verdict
-                FROM returned GROUP BY person_key
-            ), changed AS (
-                SELECT person_key, max(as_of) AS changed_on
-                FROM (SELECT person_key, corrected_on AS as_of FROM subject
-                      WHERE corrected_on IS NOT NULL
-                      UNION ALL
-                      SELECT person_key, as_of FROM present
-                      JOIN person USING (person_key, person_content)
-                      JOIN source_file USING (file_id))
-                GROUP BY person_key
-            )
-            SELECT s.person_key, s.person_content, id_key, name_key, identity_key,
-                   residence_commune, j.name_match, fields, j.verdict AS own_verdict,
-                   c.id_number AS candidate,
-                   l.verified_on,
-                   coalesce(l.verified_on >= coalesce(changed_on, l.verified_on), false) AS stands,
-                   CASE WHEN stands THEN l.verdict ELSE j.verdict END AS verdict,
+            CREATE OR REPLACE TEMP VIEW checked AS
+            SELECT j.*, c.id_number AS candidate, verified_on,
+                   coalesce(verified_on >= coalesce(changed_on, verified_on), false) AS stands,
+                   CASE WHEN stands THEN returned_verdict ELSE own_verdict END AS verdict,
                    CASE WHEN stands THEN 'authority' ELSE 'register' END AS source
-            FROM subject AS s JOIN judged AS j USING (person_key)
+            FROM judged AS j
             LEFT JOIN candidate AS c USING (person_key)
-            LEFT JOIN last AS l USING (person_key)
+            LEFT JOIN last_returned USING (person_key)
             LEFT JOIN changed USING (person_key)
         """,
     }
