@@ -20,7 +20,8 @@ _DAY = f"""
 INSERT INTO {_DAYS}
 WITH span AS (
     SELECT (SELECT min(as_of) FROM records.verdict_change) AS first,
-           (SELECT max(as_of) FROM records.reconciliation_run) AS last
+           (SELECT greatest(max(as_of), (SELECT max(as_of) FROM records.verdict_change))
+            FROM records.reconciliation_run) AS last
 )
 SELECT unnest(generate_series(first + (7 - dayofweek(first)::INTEGER) % 7, last,
                               INTERVAL 7 DAY))::DATE AS as_of

@@ -144,8 +144,8 @@ def reconcile(records: Records, progress: Progress = lambda _share: None) -> Rec
     )}  # fmt: skip
     if "doses" not in days:
         raise UserError(N_("There are no doses to reconcile yet. Run: monitor import doses FILE"))
-    of_records = ("doses", "register", "verifications", "corrections")
-    as_of = max(day for kind, day in days.items() if kind in of_records)
+    # What our own check depends on; verdicts that were sent back bear their own days.
+    as_of = max(days[kind] for kind in ("doses", "register", "corrections") if kind in days)
     last = _last_run(records)
     (newest,) = records.connection.execute("SELECT max(file_id) FROM source_file").fetchone() or (
         0,

@@ -1,0 +1,243 @@
+"""Each person gets the verdict that the register gives reason for, and keeps its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from i18n import UserError
+from pipeline.reconcile import reconcile
+from pipeline.records import Records, open_records
+from tests.pipeline.extract_files import bring, check_accounts
+from tests.pipeline.register_files import PERSON, injected, person
+
+ID = "Số CCCD/CMND/Hộ chiếu"
+NAME, BORN, SEX, DIED = "Họ và tên", "Ngày sinh", "Giới tính", "Ngày mất"
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[Records]:
+    with open_records(tmp_path / "home") as opened:
+        yield opened
+        check_accounts(opened)
+
+
+def verdict_of(records: Records, person_number: str) -> dict[str, Any]:
+    (row,) = records.rows(
+        "SELECT v.* FROM verification AS v WHERE person_key = hash(?)", [person_number]
+    )
+    return row
+
+
+CASES = {
+    "correct": ({}, {}),
+    "correct, only the year known": ({BORN: "1980"}, {}),
+    "correct, in capitals and the other tone placement": (
+        {NAME: "NGUYỄN THỊ HOÀ", SEX: "Nữ"}, {NAME: "Nguyễn Thị Hòa", SEX: "Nữ"},
+    ),
+    "no_id": ({ID: ""}, {}),
+    "no_id, health insurance": ({ID: "DN4010123456789"}, {}),
+    "malformed_id": ({ID: "03608000001"}, {}),
+    "id_not_in_register": ({ID: "036080000022"}, {}),
+    "id_not_in_register, old number": ({ID: "162345678"}, {}),
+    "name_differs slip": ({NAME: "Nguyễn Vân An"}, {}),
+    "name_differs slip, a letter": ({NAME: "Nguyễn Văn Ann"}, {}),
+    "name_differs slip, swapped": ({NAME: "Nguyễn An Văn"}, {}),
+    "name_differs slip, part missing": ({NAME: "Nguyễn An"}, {}),
+    "name_differs slip, sounds alike": ({NAME: "Nguyễn Văn Trung"}, {NAME: "Nguyễn Văn Chung"}),
+    "name_differs other": ({NAME: "Nguyễn Văn Bình"}, {}),
+    "name_differs other, none given": ({NAME: ""}, {}),
+    "birth_date_differs": ({BORN: "02/01/1980"}, {}),
+    "birth_date_differs, another year": ({BORN: "1981"}, {}),
+    "birth_date_differs, none given": ({BORN: ""}, {}),
+    "sex_differs": ({SEX: "Nữ"}, {}),
+    "several_differ slip": ({NAME: "Nguyễn Vân An", BORN: "02/01/1980"}, {}),
+    "several_differ other": ({NAME: "Lê Thị Bưởi", BORN: "02/01/1980", SEX: "Nữ"}, {}),
+    "deceased_before_dose": ({}, {DIED: "04/09/2021"}),
+    "correct, died on the day of the dose": ({}, {DIED: "05/09/2021"}),
+    "foreigner": ({ID: "B1234567"}, {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_verdict(records: Records, tmp_path: Path, case: str) -> None:
+    of_dose, of_register = CASES[case]
+    bring(records, tmp_path / "2022-08-13.csv", [injected("P1", **of_dose)])
+    bring(records, tmp_path / "register.csv", [person(**of_register)], "register")
+    report = reconcile(records)
+    found = verdict_of(records, "P1")
+    verdict, _, match = case.split(",")[0].partition(" ")
+    assert (found["verdict"], found["own_verdict"]) == (verdict, verdict)
+    if match:
+        assert found["name_match"] == match
+    assert report.verdicts == {verdict: 1}
+    assert report.checked == 1
+
+
+def test_without_a_register_nobody_is_verified(records: Records, tmp_path: Path) -> None:
+    bring(records, tmp_path / "2022-08-13.csv", [injected("P1"), injected("P2", **{ID: ""})])
+    assert reconcile(records).verdicts == {"not_yet_verified": 1, "no_id": 1}
+    bring(records, tmp_path / "register-2022-08-14.csv", [person()], "register")
+    assert reconcile(records).verdicts == {"correct": 1, "no_id": 1}
+
+
+def test_a_number_of_different_persons_is_shared(records: Records, tmp_path: Path) -> None:
+    other = injected("P2", **{NAME: "Lê Thị Bưởi", BORN: "03/04/1990", SEX: "Nữ"})
+    bring(records, tmp_path / "2022-08-12.csv", [injected("P1"), other])
+    bring(records, tmp_path / "register.csv", [person()], "register")
+    assert reconcile(records).verdicts == {"correct": 1, "shared_id": 1}
+    # When the other one's own number becomes known, nobody shares anything any more.
+    own = other | {ID: "036190000012"}
+    bring(records, tmp_path / "2022-08-13.csv", [own])
+    bring(records, tmp_path / "register-2022-08-13.csv",
+          [person("036190000012", **{NAME: "Lê Thị Bưởi", BORN: "03/04/1990", SEX: "Nữ"})],
+          "register")  # fmt: skip
+    assert reconcile(records).verdicts == {"correct": 2}
+
+
+def test_only_a_unique_candidate_is_proposed(records: Records, tmp_path: Path) -> None:
+    bring(records, tmp_path / "2022-08-13.csv", [injected("P1", **{ID: ""})])
+    bring(records, tmp_path / "register-2022-08-13.csv", [person()], "register")
+    reconcile(records)
+    found = verdict_of(records, "P1")
+    assert found["candidate"] == PERSON["Số định danh"]
+    assert found["verdict"] == "no_id"  # proposed, never accepted
+    twin = person("036080000099")
+    bring(records, tmp_path / "register-2022-08-14.csv", [twin], "register")
+    assert reconcile(records).checked == 1  # touched by the register alone
+    assert verdict_of(records, "P1")["candidate"] is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "proposed"),
+    [
+        ({"Phường/Xã": "Xã Hải Châu"}, True),  # the same district
+        ({"Quận/Huyện": "Huyện Giao Thủy", "Phường/Xã": ""}, True),  # rare in the province
+        ({NAME: "Nguyễn Vân An"}, True),  # a slip in the same commune
+        ({NAME: "Nguyễn Vân An", "Phường/Xã": "Xã Hải Châu"}, False),
+        ({BORN: "02/01/1980"}, True),  # day and month exchanged, in the same commune
+        ({BORN: "17/05/1980"}, False),
+        ({SEX: "Nữ"}, False),
+        ({DIED: "01/01/2021"}, False),
+    ],
+)
+def test_candidates_are_near_and_alive(
+    records: Records, tmp_path: Path, changed: dict[str, str], proposed: bool
+) -> None:
+    bring(records, tmp_path / "2022-08-13.csv", [injected("P1", **{ID: "123"})])
+    bring(records, tmp_path / "register.csv", [person(**changed)], "register")
+    reconcile(records)
+    assert (verdict_of(records, "P1")["candidate"] is not None) == proposed
+
+
+def changes(records: Records) -> list[tuple[Any, ...]]:
+    return [
+        tuple(row.values())
+        for row in records.rows(
+            "SELECT as_of, before, verdict, source FROM verdict_change ORDER BY person_key, as_of"
+        )
+    ]
+
+
+def test_a_mended_record_is_cleaned_on_that_day(records: Records, tmp_path: Path) -> None:
+    bring(records, tmp_path / "2022-08-01.csv", [injected("P1", **{BORN: "02/01/1980"})])
+    bring(records, tmp_path / "register-2022-08-01.csv", [person()], "register")
+    reconcile(records)
+    bring(records, tmp_path / "2022-08-09.csv", [injected("P1")])
+    reconcile(records)
+    assert changes(records) == [
+        (date(2022, 8, 1), "not_yet_verified", "birth_date_differs", "register"),
+        (date(2022, 8, 9), "birth_date_differs", "correct", "register"),
+    ]
+    assert reconcile(records).nothing_new
+
+
+def verdict(person_number: str, day: str, result: str) -> dict[str, str]:
+    return {"Mã đối tượng": person_number, "Ngày xác thực": day, "Kết quả xác thực": result}
+
+
+def test_what_the_police_said_stands_in_place_of_our_own(records: Records, tmp_path: Path) -> None:
+    bring(records, tmp_path / "2022-08-01.csv", [injected("P1")])
+    bring(records, tmp_path / "register-2022-08-01.csv", [person()], "register")
+    bring(records, tmp_path / "verdicts.csv",
+          [verdict("P1", "10/04/2022", "Sai họ tên"), verdict("P1", "10/05/2022", "Sai ngày sinh"),
+           verdict("P9", "10/05/2022", "Đúng")],
+          "verifications")  # fmt: skip
+    report = reconcile(records)
+    found = verdict_of(records, "P1")
+    assert (found["verdict"], found["own_verdict"]) == ("birth_date_differs", "correct")
+    assert found["source"] == "authority"
+    assert report.unknown_verdicts == 1
+    assert changes(records) == [
+        (date(2022, 4, 10), "not_yet_verified", "name_differs", "authority"),
+        (date(2022, 5, 10), "name_differs", "birth_date_differs", "authority"),
+    ]
+    # Once the details are others than those they saw, our own check stands.
+    bring(records, tmp_path / "2022-08-09.csv", [injected("P1", **{SEX: "Nữ"})])
+    reconcile(records)
+    assert verdict_of(records, "P1")["verdict"] == "sex_differs"
+    assert changes(records)[-1] == (
+        date(2022, 8, 9), "birth_date_differs", "sex_differs", "register",
+    )  # fmt: skip
+    # And their next word about these.
+    bring(records, tmp_path / "more.csv", [verdict("P1", "12/08/2022", "Đúng")], "verifications")
+    reconcile(records)
+    assert changes(records)[-1] == (date(2022, 8, 12), "sex_differs", "correct", "authority")
+
+
+def test_an_unknown_verdict_is_refused_and_named(records: Records, tmp_path: Path) -> None:
+    report = bring(records, tmp_path / "verdicts.csv",
+                   [verdict("P1", "10/04/2022", "Có lẽ đúng")], "verifications")  # fmt: skip
+    assert report.refused == 1
+    assert report.refusals[0].details["found"] == "Có lẽ đúng"
+    assert "Đúng" in report.refusals[0].details["expected"]
+
+
+def test_totals_that_do_not_add_up_are_refused(records: Records, tmp_path: Path) -> None:
+    march = {
+        "Ngày": "31/03/2022", "Tỉnh/Thành phố": "Cả nước",
+        "Số người đã gửi xác thực": "76625823", "Xác thực đúng": "51493286",
+        "Sai thông tin": "19039997", "Thiếu hoặc sai định dạng số định danh": "3513000",
+        "Chưa xác thực": "2579540",
+    }  # fmt: skip
+    wrong = march | {"Ngày": "30/03/2022", "Chưa xác thực": "2579541"}
+    report = bring(records, tmp_path / "totals.csv", [march, wrong], "verification_totals")
+    assert (report.used, report.refused) == (1, 1)
+    assert "add up" in report.refusals[0].message
+    (row,) = records.rows("SELECT * FROM verification_total")
+    assert (row["place_code"], row["persons_correct"]) == ("VN", 51_493_286)
+
+
+def test_a_register_that_shrank_is_refused_unless_accepted(
+    records: Records, tmp_path: Path
+) -> None:
+    many = [person(f"03608000{number:04}") for number in range(100)]
+    bring(records, tmp_path / "register-2022-08-01.csv", many, "register")
+    report = bring(records, tmp_path / "register-2022-08-02.csv", many[:49], "register")
+    assert report.refused_whole
+    assert "--accept" in report.refusals[0].message
+    assert len(records.rows("SELECT 1 FROM register")) == 100
+    report = bring(records, tmp_path / "register-2022-08-02.csv",
+                   [many[0] | {NAME: "Lê Văn Mới"}, *many[1:49]], "register",
+                   accept=True)  # fmt: skip
+    assert not report.refused_whole
+    assert bring(records, tmp_path / "r-2022-08-03.csv", many[:50], "register").used == 1
+
+
+def test_without_doses_there_is_nothing_to_reconcile(records: Records, tmp_path: Path) -> None:
+    bring(records, tmp_path / "register.csv", [person()], "register")
+    with pytest.raises(UserError, match="no doses"):
+        reconcile(records)
+
+
+def test_who_has_no_dose_any_more_is_no_vaccinated_person(records: Records, tmp_path: Path) -> None:
+    bring(records, tmp_path / "2022-08-01.csv", [injected("P1"), injected("P2")])
+    reconcile(records)
+    bring(records, tmp_path / "2022-08-02.csv", [injected("P2", **{"Trạng thái": "Đã xóa"})])
+    reconcile(records)
+    assert len(records.rows("SELECT 1 FROM verification")) == 1
+    assert len(changes(records)) == 1
