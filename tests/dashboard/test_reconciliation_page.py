@@ -124,7 +124,8 @@ def test_the_source_of_the_coverage_page_stays_as_chosen(visit: Open, url: str) 
 def test_every_chart_has_a_name_a_definition_and_a_table(visit: Open, url: str) -> None:
     one = visit(f"{url}/{PAGE}?lang=en&place=36")
     one.settle()
-    for name in ("map", "ranking", "reasons", "funnel", "facilities", "clean"):
+    names = ("map", "ranking", "reasons", "funnel", "facilities", "clean")
+    for number, name in enumerate(names, 1):
         drawn = one.page.locator(f".st-key-chart-{name}")
         drawn.scroll_into_view_if_needed()
         said = drawn.evaluate(
@@ -133,7 +134,7 @@ def test_every_chart_has_a_name_a_definition_and_a_table(visit: Open, url: str) 
         )
         assert said, name
         one.page.locator(f".st-key-toggle-{name} button").click()
-        one.page.locator(f".st-key-table-{name} [data-testid=stDataFrame]").wait_for()
+        expect(one.page.locator("[data-testid=stDataFrame]")).to_have_count(number, timeout=20_000)
     defined = one.page.locator("details.quiet b").all_text_contents()
     assert set(defined) <= {metric.name for metric in METRICS.values()}
     assert "φ = " in (one.page.locator("details.quiet").nth(3).text_content() or "")

@@ -1,0 +1,156 @@
+"""Reconciled day by day or all at once, the verdicts are the same; killed, the last ones stand."""
+
+from __future__ import annotations
+
+import multiprocessing
+import random
+import shutil
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.reconcile import reconcile
+from pipeline.records import Records, open_records
+from tests.pipeline.extract_files import bring
+from tests.pipeline.register_files import PERSON, injected, person
+from tests.pipeline.test_extracts_crash import Counted
+
+TABLES = ("verification", "verdict_change", "rule_break", "reconciliation_run")
+NAMES = ["Nguyễn Văn An", "Nguyễn Vân An", "Nguyễn An", "Trần Thị Bình", "Lê Minh Châu"]
+DATES = ["01/02/1980", "02/01/1980", "05/09/2021", "1980", ""]
+NUMBERS = ["", "123", "B1234567", *(f"03608000001{digit}" for digit in range(8))]
+COMMUNES = ["Xã Hải Anh", "Xã Hải Châu", ""]
+
+
+def a_dose(chance: random.Random, number: int) -> dict[str, str]:
+    return injected(
+        f"P{number // 2}",
+        f"M{number}",
+        **{
+            "Họ và tên": chance.choice(NAMES),
+            "Ngày sinh": chance.choice(DATES),
+            "Giới tính": chance.choice(["Nam", "Nam", "Nữ"]),
+            "Số CCCD/CMND/Hộ chiếu": chance.choice(NUMBERS),
+            "Phường/Xã": chance.choice(COMMUNES),
+            "Mũi tiêm": chance.choice(["Mũi 1", "Mũi 2", "Mũi nhắc lại 1"]),
+            "Thời gian tiêm": f"{chance.randint(1, 28):02}/0{chance.randint(1, 9)}/2021 08:00:00",
+            "Thời gian nhập": f"{chance.randint(1, 28):02}/10/2021 08:00:00",
+            "Trạng thái": chance.choice(["Đã tiêm"] * 9 + ["Đã xóa"]),
+        },
+    )
+
+
+def a_person(chance: random.Random) -> dict[str, str]:
+    return person(
+        f"03608000001{chance.randrange(8)}",
+        **{
+            "Họ và tên": chance.choice(NAMES),
+            "Ngày sinh": chance.choice(DATES[:3]),
+            "Phường/Xã": chance.choice(COMMUNES),
+            "Ngày mất": chance.choice(["", "", "", "01/06/2021"]),
+        },
+    )
+
+
+def a_day(records: Records, folder: Path, chance: random.Random, day: int) -> None:
+    """Something of everything that may come in on a day."""
+    doses = {number: a_dose(chance, number) for number in chance.sample(range(60), 12)}
+    bring(records, folder / f"d-2022-08-{day:02}.csv", list(doses.values()))
+    if chance.random() < 0.7:
+        known = {row["Số định danh"]: row for row in (a_person(chance) for _ in range(4))}
+        bring(records, folder / f"r-2022-08-{day:02}.csv", list(known.values()), "register",
+              accept=True)  # fmt: skip
+    if chance.random() < 0.5:
+        bring(records, folder / f"v-2022-08-{day:02}.csv",
+              [{"Mã đối tượng": f"P{chance.randrange(30)}", "Ngày xác thực": f"{day:02}/08/2022",
+                "Kết quả xác thực": chance.choice(["Đúng", "Sai họ tên"])}],
+              "verifications")  # fmt: skip
+    known_persons = records.rows("SELECT person_key, person_content FROM person ORDER BY ALL")
+    if chance.random() < 0.7:
+        one = chance.choice(known_persons)
+        bring(records, folder / f"c-2022-08-{day:02}.csv",
+              [{"Mã vụ việc": f"{one['person_key']:016x}-{one['person_content']:016x}",
+                "Họ và tên": chance.choice(NAMES), "Ngày sinh": chance.choice(DATES[:3]),
+                "Giới tính": "Nam", "Số định danh": chance.choice(NUMBERS[3:]),
+                "Phường/Xã": "Xã Hải Anh", "Quận/Huyện": PERSON["Quận/Huyện"],
+                "Tỉnh/Thành phố": PERSON["Tỉnh/Thành phố"]}],
+              "corrections")  # fmt: skip
+
+
+def result(records: Records) -> dict[str, list[Any]]:
+    """What a reconciliation found, as of its last day."""
+    return {
+        "verification": records.rows("SELECT * FROM verification ORDER BY person_key"),
+        "broken": records.rows("SELECT * FROM rule_break ORDER BY record_key, rule"),
+        "last": records.rows(
+            "SELECT person_key, arg_max(verdict, coalesce(as_of, DATE '1900-01-01')) AS verdict, "
+            "any_value(residence_district) AS d, any_value(facility_code) AS f "
+            "FROM verdict_change GROUP BY person_key ORDER BY person_key"
+        ),
+    }
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_day_by_day_or_all_at_once(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    with open_records(tmp_path / "home") as records:
+        for day in range(1, 8):
+            a_day(records, tmp_path, chance, day)
+            reconcile(records)
+        found = result(records)
+        assert len({row["verdict"] for row in found["verification"]}) > 4
+        assert found["broken"]
+        for row in records.rows(
+            "SELECT v.verdict, l.last FROM verification AS v JOIN (SELECT person_key, "
+            "arg_max(verdict, coalesce(as_of, DATE '1900-01-01')) AS last FROM verdict_change "
+            "GROUP BY person_key) AS l USING (person_key)"
+        ):
+            assert row["verdict"] == row["last"]
+    shutil.copytree(tmp_path / "home", tmp_path / "anew")
+    with open_records(tmp_path / "anew") as records:
+        for table in TABLES:
+            records.connection.execute(f"DELETE FROM {table}")
+        assert reconcile(records).everybody
+        anew = result(records)
+    assert found == anew
+
+
+def reconcile_until(home: Path, kill_at: int) -> int:
+    with open_records(home) as records:
+        counted = Counted(records.connection, kill_at)
+        records.connection = counted  # type: ignore[assignment]
+        reconcile(records)
+        return counted.statements
+
+
+def test_killed_at_any_statement_the_last_verdicts_stand(tmp_path: Path) -> None:
+    home, chance = tmp_path / "home", random.Random(7)
+    with open_records(home) as records:
+        a_day(records, tmp_path, chance, 1)
+        reconcile(records)
+        before = result(records)
+        a_day(records, tmp_path, chance, 2)
+    shutil.copytree(home, tmp_path / "whole")
+    last = reconcile_until(tmp_path / "whole", 0)
+    with open_records(tmp_path / "whole") as records:
+        after = result(records)
+    assert before != after
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pipeline.reconcile"])
+    seen = []
+    for kill_at in (*range(3, last, 4), last):
+        shutil.rmtree(tmp_path / "killed", ignore_errors=True)
+        shutil.copytree(home, tmp_path / "killed")
+        process = context.Process(target=reconcile_until, args=(tmp_path / "killed", kill_at))
+        process.start()
+        process.join(120)
+        assert process.exitcode == -signal.SIGKILL
+        with open_records(tmp_path / "killed") as records:
+            seen.append(result(records))
+            assert seen[-1] in (before, after)
+            reconcile(records)
+            assert result(records) == after
+    assert seen[0] == before
+    assert seen[-1] == after  # the last statements only clean up
