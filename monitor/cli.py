@@ -65,6 +65,7 @@ def demo(
 
     with open_records(home) as records, progress_bar(_("Demo")) as advance:
         import_demo(records, scale, seed, advance)
+        reconcile_records(records)
         report = publish_records(records)
         totals = records.totals()
     out.print(

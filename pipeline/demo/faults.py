@@ -17,9 +17,9 @@ from pipeline.demo.vaccines import (
     ASTRAZENECA,
     COMIRNATY,
     HAYAT_VAX,
-    LEAST_INTERVAL,
     LICENSED_ON,
     NOTHING,
+    SHORTEST_INTERVAL,
     SINOVAC,
     SPIKEVAX,
     VERO_CELL,
@@ -51,7 +51,7 @@ def disturb_sequences(
     drawn = rng.random(len(able))
     turned = able & (drawn < _REVERSED * errors)
     short = able & ~turned & (drawn < (_REVERSED + _SHORT) * errors)
-    most = LEAST_INTERVAL[primary.vaccine] - 4
+    most = SHORTEST_INTERVAL[primary.vaccine] - 4
     close = primary.first + 2 + (rng.random(len(able)) * (most - 2)).astype(np.int64)
     first = np.where(turned, primary.complete, primary.first)
     second = np.where(turned, primary.first, np.where(short, close, primary.complete))
@@ -113,7 +113,8 @@ def spoil_doses(
     while len(past := future[doses.injected[future] // DAY <= LAST_DAY]):
         doses.injected[past] += 365 * DAY
     doses.flags[future] |= flag("in_future") | flag("entered_before_injected")
-    before = some(_BEFORE_ENTRY, anything)
+    # What was injected on the last day would be in the future of the extract before.
+    before = some(_BEFORE_ENTRY, day < LAST_DAY)
     doses.entered[before] = doses.injected[before] - rng.integers(3600, 3 * DAY, len(before))
     doses.flags[before] |= flag("entered_before_injected")
     abroad = some(_UNLICENSED, np.isin(doses.dose, (batch.FIRST, batch.BOOSTER)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 from i18n import N_, UserError
 from pipeline.demo.extracts import write_extracts
@@ -20,7 +22,8 @@ def import_demo(
 ) -> None:
     """Write the demo's snapshots and extracts into the data folder, and import them.
 
-    Goes on where an interrupted demo stopped. Raises UserError when the folder holds other data.
+    Goes on where an interrupted demo stopped. Raises UserError when the folder holds other data, or
+    another demo.
     """
     if records.rows("SELECT 1 FROM source_file WHERE NOT demo LIMIT 1"):
         raise UserError(
@@ -31,6 +34,7 @@ def import_demo(
             home=str(records.home),
         )
     folder = records.home / "demo"
+    _check_same(folder / "truth" / "effects.json", scale, seed)
     folder.mkdir(exist_ok=True)
     import_snapshots(records, folder)
     files = write_extracts(folder, scale, seed, lambda share: progress(share * _WRITING))
@@ -44,3 +48,16 @@ def import_demo(
         import_file(records, KINDS[one.kind], one.path, as_of=one.extracted_on, demo=True,
                     progress=importing)  # fmt: skip
         done += size
+
+
+def _check_same(written: Path, scale: float, seed: int) -> None:
+    """Two demos in one folder would be two populations on top of each other."""
+    if not written.exists():
+        return
+    before = json.loads(written.read_text(encoding="utf-8"))
+    if (before["scale"], before["seed"]) != (scale, seed):
+        raise UserError(
+            N_("The folder holds the demo of scale {scale} and seed {seed}. For another one start "
+               "with an empty folder: --home DIR."),
+            scale=before["scale"], seed=before["seed"],
+        )  # fmt: skip

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from pipeline.demo.curves import day_number
 from pipeline.demo.geography import Array
+from pipeline.normalise.doses import VACCINES
 
 (ASTRAZENECA, VERO_CELL, COMIRNATY, SPIKEVAX, JANSSEN, HAYAT_VAX, ABDALA, SPUTNIK,
  SINOVAC) = range(9)  # fmt: skip
@@ -32,6 +33,11 @@ LICENSED_ON = np.array([
                                 "9999-01-01")
 ])  # fmt: skip
 LEAST_INTERVAL = np.array([56, 21, 21, 28, 28, 21, 14, 21, 21])
+SHORTEST_INTERVAL = np.array([
+    next((one.least_days for one in VACCINES if one.name == name), 21) for name in NAMES.to_pylist()
+])
+"""Least days that are allowed, fewer than are usual for AstraZeneca."""
+
 _USUAL_SPREAD = np.array([28, 9, 8, 6, 10, 9, 4, 9, 9])
 
 # From a day on: weights of the vaccines of adults' first doses.

@@ -25,7 +25,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     "command",
     ["", "demo", "import", "import statistics", "publish", "show", "show coverage", "status",
-     "boundaries import", "serve"],
+     "boundaries import", "serve", "reconcile", "worklist", "import verifications",
+     "import corrections", "show mismatch", "show cleanliness", "quarantine"],
 )  # fmt: skip
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_command_has_help(command: str, lang: str) -> None:
@@ -153,10 +154,16 @@ def test_the_demo_refuses_a_folder_with_other_data(
 
 
 def test_the_demo_goes_on_where_it_was_interrupted(demo: Path) -> None:
-    result = run_monitor("demo", home=demo)
+    result = run_monitor("demo", "--scale", "0.0005", home=demo)
     assert result.returncode == 0
     with open_records(demo) as records:
         assert records.rows("SELECT count(*) AS n FROM statistics")[0]["n"] == 39 * 63
+
+
+def test_another_demo_needs_another_folder(demo: Path) -> None:
+    result = run_monitor("demo", "--scale", "0.001", home=demo)
+    assert result.returncode == 1
+    assert "scale 0.0005 and seed 1" in result.stderr
 
 
 def test_the_demo_is_the_real_picture_of_its_real_days(

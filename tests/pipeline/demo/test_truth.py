@@ -20,7 +20,7 @@ LICENSED = {
     "Comirnaty": date(2021, 6, 12), "Spikevax": date(2021, 6, 28), "Janssen": date(2021, 7, 15),
     "Hayat-Vax": date(2021, 9, 10), "Abdala": date(2021, 9, 17),
 }  # fmt: skip
-LEAST_DAYS = {"AstraZeneca": 56, "Vero Cell": 21, "Comirnaty": 21, "Spikevax": 28,
+LEAST_DAYS = {"AstraZeneca": 28, "Vero Cell": 21, "Comirnaty": 21, "Spikevax": 28,
               "Hayat-Vax": 21, "Sputnik V": 21, "Abdala": 14}  # fmt: skip
 
 
