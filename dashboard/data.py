@@ -17,14 +17,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.state import Available, Source
 from geo.units import Level, Unit, Vintage
 from i18n import N_, UserError
+from queries import cleanliness as cleanliness_queries
 from queries import coverage as coverage_queries
 from queries import pace as pace_queries
 from queries import provenance as origin
 from queries import record_coverage as record_queries
 from queries import signals as signal_queries
 from queries import vaccine_use as use_queries
+from queries import verification as verification_queries
 from queries.databases import Lease, Published, published
-from queries.groups import Group
+from queries.groups import CountedBy, Group
 from queries.metrics import Dose
 from queries.scope import Scope
 
@@ -58,6 +60,9 @@ class Version:
                 origin.snapshots(self.vaccination, everything),
                 origin.record_snapshots(self.vaccination, self.data, everything),
                 record_queries.vaccines(self.vaccination, everything),
+                verification_queries.verification_snapshots(
+                    self.reconciliation, self.data, everything
+                ),
             )
         except SQLAlchemyError as error:
             raise UserError(
@@ -251,6 +256,72 @@ class View:
                 self.version.reconciliation, self.scope, self.snapshot.as_of
             ),
             "signals",
+        )
+
+    def verification(
+        self,
+        level: Level,
+        counted_by: CountedBy,
+        vintage: Vintage = "2021",
+        within: str | None = None,
+    ) -> verification_queries.Verification:
+        """See queries.verification.verification."""
+        return self._ask(
+            lambda: verification_queries.verification(
+                self.version.reconciliation, self.scope, self.provenance,
+                level=level, counted_by=counted_by, vintage=vintage, within=within,
+            ),
+            "verification", level, counted_by, vintage, within,
+        )  # fmt: skip
+
+    def verification_series(
+        self, of: Unit, counted_by: CountedBy, vintage: Vintage = "2021"
+    ) -> verification_queries.VerificationSeries:
+        """See queries.verification.verification_series; of one unit."""
+        return self._ask(
+            lambda: verification_queries.verification_series(
+                self.version.reconciliation, self.scope, self.provenance,
+                of=(of,), counted_by=counted_by, vintage=vintage,
+            ),
+            "verification_series", of, counted_by, vintage,
+        )  # fmt: skip
+
+    def facilities(self, within: frozenset[str]) -> tuple[verification_queries.FacilityRow, ...]:
+        """See queries.verification.facilities; of several provinces, or of one district."""
+
+        def ask() -> tuple[verification_queries.FacilityRow, ...]:
+            rows = [
+                row
+                for code in sorted(within)
+                for row in verification_queries.facilities(
+                    self.version.reconciliation, self.scope, within=code
+                )
+            ]
+            return tuple(sorted(rows, key=lambda row: (-row.numerator, row.name)))
+
+        return self._ask(ask, "facilities", within)
+
+    def cleanliness(
+        self,
+        level: Level,
+        counted_by: CountedBy,
+        vintage: Vintage = "2021",
+        within: str | None = None,
+    ) -> cleanliness_queries.Cleanliness:
+        """See queries.cleanliness.cleanliness; of the last day, so ask a view of that."""
+        return self._ask(
+            lambda: cleanliness_queries.cleanliness(
+                self.version.reconciliation, self.scope, self.provenance,
+                level=level, counted_by=counted_by, vintage=vintage, within=within,
+            ),
+            "cleanliness", level, counted_by, vintage, within,
+        )  # fmt: skip
+
+    def reports(self) -> tuple[verification_queries.Report, ...]:
+        """See queries.verification.reports."""
+        return self._ask(
+            lambda: verification_queries.reports(self.version.reconciliation, self.scope),
+            "reports",
         )
 
     def source_files(self) -> tuple[origin.SourceFile, ...]:

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.charts.style import LIGHT, THEMES, Theme
 from dashboard.data import Version, View, remembered
 from dashboard.outlines import outlines_in_use
-from dashboard.state import State, read_state
+from dashboard.state import Source, State, read_state
 from i18n import Translator
 from queries.provenance import previous_snapshot
 from queries.scope import EVERYTHING
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Page:
-    """One run of a page. ``view`` is ``None`` while no statistics are published."""
+    """One run of a page. ``view`` is ``None`` while nothing is published that it shows."""
 
     translate: Translator
     state: State
@@ -35,9 +35,9 @@ class Page:
         return remembered((name, *choices), ask)
 
 
-def open_page(translate: Translator, version: Version) -> Page:
-    """Read the viewer's choices from the address."""
-    state = read_state(st.query_params, version.available)
+def open_page(translate: Translator, version: Version, source: Source | None = None) -> Page:
+    """Read the viewer's choices from the address; a page about one ``source`` only names it."""
+    state = read_state(st.query_params, version.available, source)
     view = None
     if state.snapshot:
         days = version.available.days(state.source)

@@ -20,8 +20,12 @@ from queries.groups import OFFICIAL_POPULATIONS, POPULATIONS, CountedBy, Group, 
 from queries.metrics import Dose
 from queries.provenance import Snapshot
 
-Source = Literal["official", "records"]
-"""The platform's public statistics, or the vaccination records counted up."""
+Source = Literal["official", "records", "verification"]
+"""The platform's public statistics, the vaccination records counted up, or what the comparison of
+these with the population register found."""
+
+ReasonsBy = Literal["share", "count"]
+"""Whether reasons are shown as shares of those concerned or as persons."""
 
 DEFAULT_LANGUAGE: Language = "vi"
 
@@ -39,7 +43,8 @@ class State:
     """The choices a viewer made.
 
     ``level`` is what the map shows of the whole country, when records are the source. ``beside``
-    are further units in the time chart; ``tables`` are the charts shown as tables.
+    are further units in the time chart; ``tables`` are the charts shown as tables; ``reasons`` is
+    how the reasons for mismatches are counted.
     """
 
     language: Language
@@ -53,6 +58,7 @@ class State:
     units: Vintage
     beside: tuple[Unit, ...]
     tables: frozenset[str]
+    reasons: ReasonsBy = "share"
 
 
 def read_language(parameters: Mapping[str, str]) -> Language:
@@ -74,15 +80,20 @@ class Available:
     official: tuple[Snapshot, ...]
     records: tuple[Snapshot, ...]
     vaccines: tuple[str, ...]
+    verification: tuple[Snapshot, ...] = ()
 
     def days(self, source: Source) -> tuple[Snapshot, ...]:
         """The days of a source."""
+        if source == "verification":
+            return self.verification
         return self.records if source == "records" else self.official
 
 
-def read_state(parameters: Mapping[str, str], available: Available) -> State:
-    """The choices in an address."""
-    source = _source(parameters, available)
+def read_state(
+    parameters: Mapping[str, str], available: Available, source: Source | None = None
+) -> State:
+    """The choices in an address; a page about one ``source`` only names it."""
+    source = source or _source(parameters, available)
     days = available.days(source)
     vintage: Vintage = "2025" if parameters.get("units") == "2025" else "2021"
     place = find_place(parameters.get("place", COUNTRY_CODE), vintage, source)
@@ -91,7 +102,7 @@ def read_state(parameters: Mapping[str, str], available: Available) -> State:
     codes = parameters.get("beside", "").split(",")
     beside = (find_place(code, vintage, source) for code in codes if code)
     doses: dict[str, Dose] = {"2": 2, "3": 3} if source == "records" else {"2": 2}
-    by_district = source == "records" and parameters.get("units") == DISTRICTS
+    by_district = source != "official" and parameters.get("units") == DISTRICTS
     return State(
         language=read_language(parameters),
         source=source,
@@ -104,6 +115,7 @@ def read_state(parameters: Mapping[str, str], available: Available) -> State:
         units=vintage,
         beside=tuple(unit for unit in beside if unit.level in ("province", "district")),
         tables=frozenset(filter(None, parameters.get("tables", "").split(","))),
+        reasons="count" if parameters.get("reasons") == "count" else "share",
     )
 
 
@@ -117,7 +129,7 @@ def _source(parameters: Mapping[str, str], available: Available) -> Source:
 def _in_province(place: Unit, source: Source, vintage: Vintage) -> bool:
     """Whether the page looks into one province, at its districts."""
     inside = place.level in ("province", "district")
-    return source == "records" and inside and vintage == "2021"
+    return source != "official" and inside and vintage == "2021"
 
 
 def _group(parameters: Mapping[str, str], source: Source, vaccines: tuple[str, ...]) -> Group:
@@ -126,6 +138,8 @@ def _group(parameters: Mapping[str, str], source: Source, vaccines: tuple[str, .
     if source == "official":
         return Group(population if population in OFFICIAL_POPULATIONS else "all")
     counted_by: CountedBy = "injection" if parameters.get("by") == "injection" else "residence"
+    if source == "verification":
+        return Group(counted_by=counted_by)
     vaccine = parameters.get("vaccine", "")
     if vaccine in vaccines:
         return Group(vaccine=vaccine, counted_by=counted_by)
@@ -138,7 +152,7 @@ def find_place(code: str, vintage: Vintage, source: Source) -> Unit:
     places = place_options(vintage)
     if code in places:
         return places[code]
-    if source == "records" and vintage == "2021":
+    if source != "official" and vintage == "2021":
         with suppress(KeyError):
             return units.district(code)
     return units.country()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -11,6 +12,7 @@ import plotly.graph_objects as go
 from dashboard.charts.change import COLOURS, change_class, legend, limits
 from dashboard.charts.style import (
     COVERAGE,
+    MISMATCH,
     PERCENT_SIGN,
     SEPARATORS,
     Theme,
@@ -19,7 +21,9 @@ from dashboard.charts.style import (
     step_index,
 )
 from i18n import Translator
-from queries.coverage import Coverage, changes_between
+from queries.coverage import Coverage, CoverageRow, changes_between
+from queries.metrics import Metric
+from queries.verification import Verification, VerificationRow
 
 HEIGHT = 620
 MANY = 200
@@ -87,7 +91,30 @@ def coverage_map(
     result: Coverage, outlines: Outlines, theme: Theme, _: Translator, chosen: frozenset[str]
 ) -> go.Figure:
     """Coverage by unit in stepped colours; ``chosen`` units are outlined."""
-    steps = result.metric.steps
+    return _rates(result.rows, result.metric, COVERAGE, outlines, theme, _, chosen,
+                  demo=result.provenance.data.demo)  # fmt: skip
+
+
+def mismatch_map(
+    result: Verification, outlines: Outlines, theme: Theme, _: Translator, chosen: frozenset[str]
+) -> go.Figure:
+    """The mismatch rate by unit, likewise; grey where nobody was verified."""
+    return _rates(result.rows, result.metric, MISMATCH, outlines, theme, _, chosen,
+                  demo=result.provenance.data.demo)  # fmt: skip
+
+
+def _rates(
+    rows: Sequence[CoverageRow | VerificationRow],
+    metric: Metric,
+    colours: tuple[str, ...],
+    outlines: Outlines,
+    theme: Theme,
+    _: Translator,
+    chosen: frozenset[str],
+    *,
+    demo: bool,
+) -> go.Figure:
+    steps = metric.steps
     values = [
         MapValue(row.code, row.name, None, ())
         if row.value is None
@@ -97,12 +124,12 @@ def coverage_map(
             step_index(row.value, steps),
             (percent(row.value), row.numerator or 0, row.denominator or 0),
         )
-        for row in result.rows
+        for row in rows
     ]
     sign = PERCENT_SIGN[_.language]
     hover = f"%{{customdata[0]:.1f}}{sign}<br>%{{customdata[1]:,}} / %{{customdata[2]:,}}"
-    classes = Classes(COVERAGE, legend_in_words(steps, _), hover)
-    return _map(values, classes, outlines, theme, _, chosen, demo=result.provenance.data.demo)
+    classes = Classes(colours, legend_in_words(steps, _), hover)
+    return _map(values, classes, outlines, theme, _, chosen, demo=demo)
 
 
 def change_map(

@@ -1,4 +1,4 @@
-"""Rankings: one bar a unit, lowest first, with the country as a line."""
+"""Rankings: one bar a unit, in the order given, with the country as a line."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from dashboard.charts.change import COLOURS, change_class, limits
 from dashboard.charts.maps import percent
 from dashboard.charts.style import (
     COVERAGE,
+    MISMATCH,
+    ON_MISMATCH,
     PERCENT_SIGN,
     SEPARATORS,
     Theme,
@@ -21,6 +23,7 @@ from dashboard.charts.style import (
 from i18n import Translator
 from queries.coverage import Coverage, CoverageRow
 from queries.pace import Pace, PaceRow
+from queries.verification import Verification, VerificationRow
 
 BAR = 21
 
@@ -42,6 +45,28 @@ def coverage_ranking(
         rows, shares, scale_of_classes(COVERAGE, classes), theme, _, chosen,
         label="%{x:.1f}" + PERCENT_SIGN[_.language], span=(0, max([100.0, *shares]) * 1.02),
         lines=lines, demo=result.provenance.data.demo,
+    )  # fmt: skip
+
+
+def mismatch_ranking(
+    rows: tuple[VerificationRow, ...],
+    result: Verification,
+    reference: float | None,
+    theme: Theme,
+    _: Translator,
+    chosen: frozenset[str] = frozenset(),
+) -> go.Figure:
+    """Bars of the mismatch rate; the country (or the opened province) as a dotted line."""
+    values = [row.value or 0.0 for row in rows]
+    classes = [step_index(value, result.metric.steps) for value in values]
+    lines = [_reference(percent(reference), theme)] if reference is not None else []
+    shares = [percent(value) for value in values]
+    # Rates are far from 100 %: bars that reach no further than needed can be told apart.
+    widest = max([*shares, percent(reference or 0.0)], default=0.0)
+    return _bars(
+        rows, shares, scale_of_classes(MISMATCH, classes), theme, _, chosen,
+        label="%{x:.1f}" + PERCENT_SIGN[_.language], span=(0, widest * 1.12 or 1), lines=lines,
+        demo=result.provenance.data.demo, inside=[ON_MISMATCH[one] for one in classes],
     )  # fmt: skip
 
 
@@ -82,7 +107,7 @@ def _reference(value: float, theme: Theme) -> dict[str, Any]:
 
 
 def _bars(
-    rows: Sequence[CoverageRow | PaceRow],
+    rows: Sequence[CoverageRow | PaceRow | VerificationRow],
     values: list[float],
     colours: dict[str, Any],
     theme: Theme,
@@ -93,6 +118,7 @@ def _bars(
     span: tuple[float, float],
     lines: list[dict[str, Any]],
     demo: bool,
+    inside: list[str] | None = None,
 ) -> go.Figure:
     names = [f"<b>{row.name}</b>" if row.code in chosen else row.name for row in rows]
     bars = {
@@ -105,6 +131,7 @@ def _bars(
         "texttemplate": label,
         "textposition": "auto",
         "insidetextanchor": "start",
+        "insidetextfont": {"color": inside} if inside else None,
         "constraintext": "none",
         "cliponaxis": False,
         "hovertemplate": f"%{{y}}<br>{label}",

@@ -25,10 +25,18 @@ COVERAGE = ("#eaf2cf", "#cbe6c4", "#9ad5bd", "#5ebcb0", "#2e9aa0", "#1a7385", "#
 """Blue-green, light to dark, for the seven classes of the coverage steps; one hue, so that the
 order survives colour blindness and a print in grey."""
 
+MISMATCH = ("#fdeedd", "#fcd5ab", "#f9b075", "#ef8345", "#c94f1a", "#a6350f", "#6f1a08")
+"""Orange-red, light to dark, for the seven classes of the mismatch rate."""
+ON_MISMATCH = ("#2b1004",) * 4 + ("#ffffff",) * 3
+"""What can be read on these."""
+
+CLEANLINESS = {"light": "#96700a", "dark": "#d9b44a"}
+"""Ochre, for the cleanliness of dose records, by theme."""
+
 
 @dataclass(frozen=True)
 class Theme:
-    """The colours around the data."""
+    """The colours around the data; ``ground`` is what they stand on."""
 
     name: Literal["light", "dark"]
     text: str
@@ -39,6 +47,7 @@ class Theme:
     strong: str
     accent: str
     series: tuple[str, ...]
+    ground: str
 
 
 LIGHT = Theme(
@@ -51,6 +60,7 @@ LIGHT = Theme(
     strong="#12303f",
     accent="#1a7385",
     series=("#1a7385", "#b3560f", "#6a4c9c", "#7a6c00", "#a6386b"),
+    ground="#ffffff",
 )
 DARK = Theme(
     name="dark",
@@ -62,6 +72,7 @@ DARK = Theme(
     strong="#ffffff",
     accent="#5ebcb0",
     series=("#5ebcb0", "#f0a35e", "#b9a2e3", "#d9cb4a", "#ee8fb6"),
+    ground="#12191e",
 )
 THEMES = {"light": LIGHT, "dark": DARK}
 

@@ -47,11 +47,14 @@ def chart(
     provenance: Provenance,
     opens: Mapping[str, str] | None = None,
     scroll: int | None = None,
+    note: str = "",
+    controls: Callable[[], None] | None = None,
 ) -> None:
     """Draw a chart or, one switch away, its table, and under it the line that says what it is.
 
     ``name`` identifies the chart in the address. With ``opens``, the codes of the units by their
-    names, a click on a unit opens it. ``scroll`` limits the height.
+    names, a click on a unit opens it. ``scroll`` limits the height. ``note`` says behind the
+    definition how this chart was computed. ``controls`` draws choices of this chart alone.
     """
     _ = page.translate
     as_table = name in page.state.tables
@@ -65,6 +68,8 @@ def chart(
         on_click=toggle_table,
         args=(name,),
     )
+    if controls:
+        controls()
     if as_table:
         show_table(page, name, table(), provenance, opens_places=bool(opens))
     else:
@@ -75,7 +80,7 @@ def chart(
         figure, said = page.remembered(name, lambda: (_Drawn(draw()), alt()))
         with st.container(height=scroll, border=False) if scroll else nullcontext():
             st.plotly_chart(figure, key=key, theme=None, config=_CONFIG, alt=said, **options)
-    quiet_line(page, metric, provenance)
+    quiet_line(page, metric, provenance, note)
 
 
 class _Drawn(go.Figure):  # type: ignore[misc]
@@ -115,10 +120,11 @@ def show_table(
 
 
 def open_selected(opens: Mapping[str, str], key: str) -> None:
-    """Open the unit that was clicked in a chart: an area of a map, or a bar with a name."""
+    """Open the unit that was clicked: an area of a map, or a bar or mark with a name or number."""
     for point in st.session_state[key].selection.points:
-        name = str(point.get("y")).removeprefix("<b>").removesuffix("</b>")
-        code = point.get("location") or opens.get(name)
+        names = [str(point.get(key)).removeprefix("<b>").removesuffix("</b>")
+                 for key in ("text", "y")]  # fmt: skip
+        code = point.get("location") or next((opens[name] for name in names if name in opens), None)
         if code:
             write("place", code)
 
@@ -144,12 +150,13 @@ def provenance_words(page: Page, provenance: Provenance, *, with_day: bool = Tru
     return " · ".join(parts)
 
 
-def quiet_line(page: Page, metric: Metric, provenance: Provenance) -> None:
+def quiet_line(page: Page, metric: Metric, provenance: Provenance, note: str = "") -> None:
     """Source, as-of and data version in one quiet line that opens to the definition."""
-    st.html(page.remembered("quiet-" + metric.id, lambda: _quiet(page, metric, provenance)))
+    key = f"quiet-{metric.id}-{provenance.snapshot.as_of}-{note}"
+    st.html(page.remembered(key, lambda: _quiet(page, metric, provenance, note)))
 
 
-def _quiet(page: Page, metric: Metric, provenance: Provenance) -> str:
+def _quiet(page: Page, metric: Metric, provenance: Provenance, note: str) -> str:
     _ = page.translate
     formula = escape(_(metric.numerator))
     if metric.denominator:
@@ -164,7 +171,8 @@ def _quiet(page: Page, metric: Metric, provenance: Provenance) -> str:
     return (
         f'<details class="quiet"><summary>{escape(summary)}</summary>'
         f"<p><b>{escape(_(metric.name))}</b>: {escape(_(metric.definition))} ({formula})</p>"
-        "</details>"
+        + (f"<p>{escape(note)}</p>" if note else "")
+        + "</details>"
     )
 
 

@@ -31,10 +31,10 @@ def source(page: Page) -> None:
 
 
 def place(page: Page) -> None:
-    """The country, a region, a province or, among the records, one of its districts."""
+    """The country, a region, a province or, except in the official totals, one of its districts."""
     state = page.state
     opened = state.place.parent if state.place.level == "district" else state.place.code
-    within = opened if state.source == "records" and state.units == "2021" else None
+    within = opened if state.source != "official" and state.units == "2021" else None
     options = place_options(state.units, within)
     _select(
         page.translate("Place"), "place", list(options), state.place.code, default="VN",
@@ -123,23 +123,33 @@ def vaccine(page: Page) -> None:
 
 
 def counted_by(page: Page) -> None:
-    """By residence or by place of injection."""
+    """By residence or by place of injection, which for a verdict is that of the first dose."""
     _ = page.translate
     names = {one: _(name) for one, name in COUNTED_BY_NAMES.items()}
+    if page.state.source == "verification":
+        names["injection"] = _("By facility of the first dose")
     _select(_("Counted"), "by", list(names), page.state.group.counted_by, default="residence",
             label_of=names.__getitem__)  # fmt: skip
 
 
 def map_units(page: Page) -> None:
-    """The provinces of 2021 or of 2025; of the records also all districts."""
+    """The provinces of 2021 or of 2025; except in the official totals also all districts."""
     _, state = page.translate, page.state
     names = {"2021": _("63 (2021)"), "2025": _("34 (2025)")}
     current: str = state.units
-    if state.source == "records":
+    if state.source != "official":
         names[DISTRICTS] = _("705 districts")
         if state.level == "district" and state.place.level in ("country", "region"):
             current = DISTRICTS
     _segments(_("Provinces"), "units", names, current, default="2021")
+
+
+def reasons(page: Page) -> None:
+    """Reasons as shares or as persons."""
+    _ = page.translate
+    names = {"share": _("Share"), "count": _("Persons")}
+    _segments(_("Reasons as"), "reasons", names, page.state.reasons, default="share",
+              labelled=False)  # fmt: skip
 
 
 def beside(page: Page) -> None:
@@ -220,7 +230,13 @@ def _select(
 
 
 def _segments(
-    label: str, parameter: str, names: dict[str, str], current: str, *, default: str
+    label: str,
+    parameter: str,
+    names: dict[str, str],
+    current: str,
+    *,
+    default: str,
+    labelled: bool = True,
 ) -> None:
     key = f"choose-{parameter}"
     st.session_state[key] = current
@@ -232,6 +248,7 @@ def _segments(
         required=True,
         on_change=_write,
         args=(parameter, key, default),
+        label_visibility="visible" if labelled else "collapsed",
     )
 
 

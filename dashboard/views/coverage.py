@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 import streamlit as st
 
@@ -12,7 +11,7 @@ from dashboard.charts.doses import vaccine_use_bars
 from dashboard.charts.maps import Outlines, change_map, coverage_map
 from dashboard.charts.ranking import change_ranking, coverage_ranking
 from dashboard.charts.timeline import coverage_timeline
-from dashboard.components import filters
+from dashboard.components import filters, places
 from dashboard.components.chart import chart, link_to_figures
 from dashboard.components.tables import (
     change_table,
@@ -23,7 +22,6 @@ from dashboard.components.tables import (
 )
 from dashboard.components.text import finding, heading, paragraph
 from dashboard.data import View
-from dashboard.outlines import outlines
 from dashboard.page import Page
 from dashboard.sentences import (
     against_official,
@@ -37,12 +35,11 @@ from dashboard.sentences import (
     series_alt,
     use_alt,
 )
-from dashboard.state import write
 from geo import units
 from geo.units import Level, Unit
 from i18n import Translator
 from queries.comparison import Comparison, compare
-from queries.coverage import Coverage, CoverageRow, changes_between, members
+from queries.coverage import Coverage, CoverageRow, changes_between
 from queries.groups import OFFICIAL_POPULATIONS, Group
 from queries.metrics import COVERAGE_CHANGE, RECORD_DIFFERENCE, VACCINE_USE
 from queries.record_coverage import RecordCoverage
@@ -96,7 +93,7 @@ def render(page: Page) -> None:
             filters.counted_by(page)
         filters.map_units(page)
     shown = page.remembered("shown", lambda: _shown(page, view))
-    _path(page, state.place)
+    places.path(page)
     finding(*page.remembered("finding", lambda: _finding(page, view, shown)))
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -115,32 +112,18 @@ def render(page: Page) -> None:
 
 
 def _shown(page: Page, view: View) -> Shown:
-    state, place = page.state, page.state.place
-    within = _opened_province(page)
+    state = page.state
+    within = places.opened_province(page)
     ask = (state.dose, state.group, state.level, state.units, within.code if within else None)
     country = view.coverage(state.dose, state.group, "country").rows[0]
-    chosen: frozenset[str] = frozenset()
-    if place.level == state.level:
-        chosen = frozenset({place.code})
-    elif place.level == "region" and state.units == "2021" and state.level == "province":
-        chosen = members(place, "2021")
     return Shown(
         view.coverage(*ask),
         view.coverage(state.dose, state.group, "province").row(within.code) if within else country,
-        outlines(state.units, page.translate, "district" if state.level == "district"
-                 else "province", within.code if within else None),
+        places.outlines_of(page, within),
         within,
         view.at(state.since).coverage(*ask) if state.since else None,
-        chosen,
+        places.outlined(page),
     )  # fmt: skip
-
-
-def _opened_province(page: Page) -> Unit | None:
-    """The province whose districts are shown."""
-    place = page.state.place
-    if page.state.level != "district" or place.level not in ("province", "district"):
-        return None
-    return place if place.level == "province" else units.province(place.parent or "")
 
 
 def _finding(page: Page, view: View, shown: Shown) -> tuple[str, str]:
@@ -190,26 +173,6 @@ def _compared(page: Page, view: View, level: Level) -> Comparison | None:
     )
 
 
-def _path(page: Page, place: Unit) -> None:
-    """Where we are: whole country › region › province, each a link."""
-    _ = page.translate
-    steps = [(units.country().code, _("Whole country"))]
-    steps += [(one.code, _(one.short_name)) for one in units.regions() if one.code == place.region]
-    if place.level == "district":
-        above = units.province(place.parent or "")
-        steps.append((above.code, above.short_name))
-    if place.level in ("province", "district"):
-        steps.append((place.code, place.short_name))
-    if len(steps) == 1:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="path"):
-        for code, name in steps[:-1]:
-            target = None if code == units.COUNTRY_CODE else code
-            st.button(f"{name} ›", key=f"path-{code}", type="tertiary",
-                      on_click=write, args=("place", target))  # fmt: skip
-        st.html(f'<span class="place">{escape(steps[-1][1])}</span>')
-
-
 def _title(page: Page, shown: Shown) -> str:
     _ = page.translate
     if page.state.source == "official":
@@ -236,16 +199,8 @@ def _map(page: Page, view: View, shown: Shown) -> None:
             alt=lambda: change_alt(changes_between(result, before), result, since, _),
             metric=COVERAGE_CHANGE, provenance=view.provenance, opens=shown.opens,
         )  # fmt: skip
-    if isinstance(result, RecordCoverage) and result.unplaced:
-        paragraph(
-            _.plural(
-                "{count} person of the records is in none of these areas, because the record does "
-                "not say in which.",
-                "{count} persons of the records are in none of these areas, because the records "
-                "do not say in which.",
-                result.unplaced,
-            )
-        )
+    if isinstance(result, RecordCoverage):
+        places.unplaced(page, result.unplaced)
 
 
 def _ranking(page: Page, view: View, shown: Shown) -> None:

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.components.text import finding, heading, paragraph
+from dashboard.components.text import finding, heading, paragraph, plain_table
 from dashboard.outlines import active
 from dashboard.page import Page
 from geo.units import Vintage
@@ -14,6 +14,7 @@ from i18n import Translator
 from queries.metrics import METRICS, Metric
 from queries.schema import VIETNAM_TIME
 from queries.signals import SIGNAL_TEXTS
+from queries.verdicts import RULE_TEXTS, VERDICT_TEXTS
 
 MOST_FILES = 100
 """Imported files listed; the command line's status accounts for all."""
@@ -36,8 +37,25 @@ def render(page: Page) -> None:
             for text in SIGNAL_TEXTS.values()
         )
     )
+    _verdicts(_)
     _imports(page)
     _maps(_)
+
+
+def _verdicts(_: Translator) -> None:
+    """The verdicts on persons, and the rules for dose records, with their sources."""
+    heading(_("Verdicts of the comparison with the population register"))
+    plain_table(
+        (_("Verdict"), _("Who gets it")),
+        [(_(text.name), _(text.meaning)) for text in VERDICT_TEXTS.values()],
+        kind="meanings",
+    )
+    heading(_("Rules that a clean dose record keeps"))
+    plain_table(
+        (_("What breaks it"), _("When"), _("Source")),
+        [(_(text.name), _(text.meaning), _(text.source)) for text in RULE_TEXTS.values()],
+        kind="meanings",
+    )
 
 
 def _list(entries: str) -> None:

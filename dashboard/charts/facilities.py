@@ -1,0 +1,82 @@
+"""Facilities by how many of the persons they entered are wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from dashboard.charts.style import (
+    MISMATCH,
+    ON_MISMATCH,
+    SEPARATORS,
+    Theme,
+    new_figure,
+    scale_of_classes,
+    step_index,
+)
+from i18n import Translator
+from queries.metrics import MISMATCH as METRIC
+from queries.provenance import Provenance
+from queries.verification import FacilityRow
+
+ROW, BAR = 42, 0.42
+"""Pixels of a row, and the share of it that is the bar; a line of text stands above."""
+
+
+def facility_bars(
+    rows: Sequence[FacilityRow], provenance: Provenance, theme: Theme, _: Translator
+) -> go.Figure:
+    """Wrong persons by facility, in the order given; the colour is that of the mismatch rate."""
+    # Two facilities may have the same name; a bar belongs to one.
+    places = [str(number) for number, _row in enumerate(rows)]
+    classes = [step_index(row.value or 0.0, METRIC.steps) for row in rows]
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "y": places,
+        "x": [row.numerator for row in rows],
+        "width": BAR,
+        "marker": {
+            **scale_of_classes(MISMATCH, classes),
+            "line": {"color": theme.muted, "width": 0.5},
+        },
+        "text": [_label(row, _) for row in rows],
+        "textposition": "auto",
+        "insidetextanchor": "start",
+        "insidetextfont": {"color": [ON_MISMATCH[one] for one in classes]},
+        "constraintext": "none",
+        "cliponaxis": False,
+        "customdata": [(row.name, row.denominator) for row in rows],
+        "hovertemplate": "%{customdata[0]}<br>%{x:,} / %{customdata[1]:,}<extra></extra>",
+    }
+    return new_figure(
+        theme,
+        [bars],
+        height=ROW * len(rows) + 30,
+        demo=_ if provenance.data.demo else None,
+        separators=SEPARATORS[_.language],
+        margin={"l": 0, "r": 4, "t": 22, "b": 0},
+        xaxis={
+            "visible": False, "fixedrange": True,
+            "range": [0, max([1, *(row.numerator for row in rows)])],
+        },
+        yaxis={
+            "type": "category", "tickmode": "linear",
+            # From the top down, with room for the first label under the demo's mark.
+            "range": [len(rows) - 0.5, -0.75],
+            "showticklabels": False, "fixedrange": True,
+        },
+        annotations=[
+            {
+                "text": row.name, "x": 0, "xref": "paper", "y": place - BAR / 2,
+                "xanchor": "left", "yanchor": "bottom", "showarrow": False,
+                "font": {"size": 12, "color": theme.text},
+            }
+            for place, row in enumerate(rows)
+        ],
+    )  # fmt: skip
+
+
+def _label(row: FacilityRow, _: Translator) -> str:
+    return f"{_.integer(row.numerator)} · {_.percent(row.value or 0.0)}"

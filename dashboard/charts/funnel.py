@@ -1,0 +1,249 @@
+"""Funnel plot: the districts' rates by size, and the limits that chance seldom passes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import floor, log10
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.charts.maps import percent
+from dashboard.charts.style import MISMATCH, PERCENT_SIGN, SEPARATORS, Theme, new_figure
+from i18n import Translator
+from queries.funnel import LIMITS, Funnel
+from queries.verification import Verification, VerificationRow
+
+HEIGHT = 430
+MOST_NAMED = 12
+"""Districts above the outer limits that are named on the plot; hovering names the others."""
+SMALLEST = 10
+"""Districts with fewer persons verified say nothing, whatever their rate, and would stretch the
+axes; the table has them."""
+FEW = 60
+"""Districts that can all have names to hover over."""
+STEPS = 28
+"""Points of a limit's curve."""
+_WIDTH, _BESIDE, _CHARACTER, _LINE = 500.0, 60.0, 6.4, 14.0
+"""Pixels of the plot, of what is beside it, of a letter and of a line of text."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One district on the plot; ``outside`` the outer limits is -1 (below), 0 (within) or 1."""
+
+    row: VerificationRow
+    outside: int
+
+
+def placed(rows: Sequence[VerificationRow], funnel: Funnel) -> tuple[Placed, ...]:
+    """The districts in which somebody was verified, and whether they are outside."""
+    return tuple(
+        Placed(row, funnel.outside(row.numerator, row.denominator, LIMITS[-1]))
+        for row in rows
+        if row.denominator
+    )
+
+
+def funnel_plot(
+    result: Verification,
+    funnel: Funnel,
+    theme: Theme,
+    _: Translator,
+    highlighted: frozenset[str] = frozenset(),
+    chosen: str = "",
+) -> go.Figure:
+    """Rates over persons verified (logarithmic), with the control limits as curves.
+
+    Of many districts only those outside the inner limits have names to hover over: the others are
+    noise, and 700 names would be most of the page's bytes. With ``highlighted`` districts the
+    others are faint; the ``chosen`` one is named wherever it lies.
+    """
+    every = placed(result.rows, funnel)
+    every = tuple(one for one in every if one.row.denominator >= SMALLEST) or every
+    mine = [one for one in every if one.row.code in highlighted or not highlighted]
+    named: list[Placed] = []
+    plain: list[Placed] = []
+    few = len(mine) <= FEW
+    for one in mine:
+        (named if few or _stands_out(one, funnel) else plain).append(one)
+    faint = [one for one in every if highlighted and one.row.code not in highlighted]
+    sizes = [one.row.denominator for one in every] or [1]
+    span = (log10(min(sizes)) - 0.05, log10(max(sizes)) + 0.12)
+    top = max((percent(one.row.value or 0.0) for one in every), default=1.0) * 1.08 or 1.0
+    traces = [_curve(funnel, probability, span, theme, _) for probability in LIMITS]
+    for others, size, opacity in ((faint, 4, 0.3), (plain, 5, 1.0)):
+        if others:
+            traces.append(_unnamed(others, size, opacity))
+    for outside in (0, -1, 1):
+        here = [one for one in named if one.outside == outside]
+        if here:
+            traces.append(_marks(here, outside, theme, _))
+    centre = percent(funnel.centre)
+    ends = [(10 ** span[1], limit) for limit in LIMITS]
+    labels = [
+        _at_end(f"{_.percent(limit, 0 if limit * 100 == round(limit * 100) else 1)}",
+                percent(funnel.limits(size, limit)[1]), theme)
+        for size, limit in ends
+    ]  # fmt: skip
+    labels.append(_at_end(_("whole country"), centre, theme))
+    return new_figure(
+        theme,
+        traces,
+        height=HEIGHT,
+        demo=_ if result.provenance.data.demo else None,
+        margin={"l": 8, "r": 98, "t": 22, "b": 8},
+        separators=SEPARATORS[_.language],
+        annotations=[*labels, *_names(mine, chosen, span, top, theme)],
+        shapes=[
+            {
+                "type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": centre, "y1": centre,
+                "line": {"color": theme.muted, "width": 1, "dash": "dot"},
+            }
+        ],
+        xaxis={
+            "type": "log", "range": list(span), "fixedrange": True, "automargin": True,
+            "gridcolor": theme.grid, "zeroline": False,
+            "tickangle": 0,
+            "tickvals": (ticks := _ticks(span)),
+            "ticktext": [_.integer(tick) for tick in ticks],
+            "title": {"text": _("persons verified (logarithmic)"), "font": {"size": 12}},
+        },
+        yaxis={
+            "range": [0, top], "fixedrange": True, "automargin": True, "gridcolor": theme.grid,
+            "zeroline": False, "ticksuffix": PERCENT_SIGN[_.language], "nticks": 7,
+        },
+    )  # fmt: skip
+
+
+def _ticks(span: tuple[float, float]) -> list[int]:
+    """Round sizes between two logarithms; of few decades also thrice those."""
+    factors = (1,) if span[1] - span[0] > 2 else (1, 3)
+    powers = range(max(floor(span[0]), 0), floor(span[1]) + 1)
+    every = [factor * 10**power for power in powers for factor in factors]
+    return [size for size in every if span[0] <= log10(size) <= span[1]]
+
+
+def _curve(
+    funnel: Funnel, probability: float, span: tuple[float, float], theme: Theme, _: Translator
+) -> dict[str, Any]:
+    """The lower and the upper limit of a probability, as one trace."""
+    low, high = span
+    sizes = [10 ** (low + (high - low) * step / STEPS) for step in range(STEPS + 1)]
+    limits = [funnel.limits(size, probability) for size in sizes]
+    written = [float(f"{size:.4g}") for size in sizes]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [*written, None, *written],
+        "y": [
+            *(round(lower * 100, 2) for lower, _upper in limits),
+            None,
+            *(round(upper * 100, 2) for _lower, upper in limits),
+        ],
+        "line": {
+            "color": theme.muted,
+            "width": 1.2,
+            "dash": "solid" if probability == LIMITS[-1] else "dash",
+        },
+        "name": _.percent(probability),
+        "hoverinfo": "skip",
+    }
+
+
+def _stands_out(one: Placed, funnel: Funnel) -> bool:
+    return bool(funnel.outside(one.row.numerator, one.row.denominator, LIMITS[0]))
+
+
+def _unnamed(others: list[Placed], size: int, opacity: float) -> dict[str, Any]:
+    """Districts that are there to show how all of them lie."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "hoverinfo": "skip",
+        "x": [one.row.denominator for one in others],
+        "y": [percent(one.row.value or 0.0) for one in others],
+        "marker": {"size": size, "color": MISMATCH[3], "opacity": opacity},
+    }
+
+
+def _marks(here: list[Placed], outside: int, theme: Theme, _: Translator) -> dict[str, Any]:
+    """Districts above, within or below the outer limits: by shape as well as by colour."""
+    looks = {1: ("triangle-up", 9, MISMATCH[5]), 0: ("circle", 5, MISMATCH[3]),
+             -1: ("triangle-down", 8, MISMATCH[2])}  # fmt: skip
+    symbol, size, colour = looks[outside]
+    if theme.name == "dark" and outside == 1:
+        colour = MISMATCH[4]
+    said = {1: _("above the outer limit"), 0: _("within the limits"),
+            -1: _("below the outer limit")}  # fmt: skip
+    sign = PERCENT_SIGN[_.language]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": said[outside],
+        "x": [one.row.denominator for one in here],
+        "y": [percent(one.row.value or 0.0) for one in here],
+        "text": [one.row.name for one in here],
+        "marker": {
+            "symbol": symbol, "size": size, "color": colour,
+            "line": {"color": theme.edge, "width": 0.6},
+        },
+        "hovertemplate": f"%{{text}}<br>%{{y:.1f}}{sign} / %{{x:,}}<br>{said[outside]}"
+                         "<extra></extra>",
+    }  # fmt: skip
+
+
+def _at_end(text: str, y: float, theme: Theme) -> dict[str, Any]:
+    return {
+        "text": text, "x": 1, "xref": "paper", "y": y, "xanchor": "left", "xshift": 4,
+        "showarrow": False, "font": {"size": 11, "color": theme.muted},
+    }  # fmt: skip
+
+
+def _names(
+    mine: list[Placed], chosen: str, span: tuple[float, float], top: float, theme: Theme
+) -> list[dict[str, Any]]:
+    """Names beside the chosen district and those above the limits, as far as they have room;
+    those with the most wrong persons come first."""
+    worst = sorted(
+        (one for one in mine if one.outside == 1 or one.row.code == chosen),
+        key=lambda one: (one.row.code != chosen, -one.row.numerator),
+    )
+    # Names keep off each other and off the marks of all that are named.
+    taken = [(x - 6, x + 6, y) for x, y in (_pixels(one, span, top) for one in worst)]
+    labels = []
+    for one in worst:
+        x, y = _pixels(one, span, top)
+        width = len(one.row.name) * _CHARACTER
+        sides = ((x + 7, x + 7 + width), (x - 7 - width, x - 7))
+        free = [
+            (start, end)
+            for start, end in sides
+            if start > 0 and end < _WIDTH + _BESIDE
+            and not any(abs(y - other) < _LINE and start < after and before < end
+                        for before, after, other in taken)
+        ]  # fmt: skip
+        if not free:
+            continue
+        left = free[0][0] < x
+        taken.append((*free[0], y))
+        name = f"<b>{one.row.name}</b>" if one.row.code == chosen else one.row.name
+        labels.append(
+            {
+                # On a logarithmic axis an annotation stands at the logarithm.
+                "x": log10(one.row.denominator), "y": percent(one.row.value or 0.0), "text": name,
+                "xanchor": "right" if left else "left", "xshift": -7 if left else 7,
+                "showarrow": False, "font": {"size": 11, "color": theme.text},
+                "bgcolor": theme.ground, "borderpad": 0, "opacity": 0.85,
+            }
+        )  # fmt: skip
+        if len(labels) == MOST_NAMED:
+            break
+    return labels
+
+
+def _pixels(one: Placed, span: tuple[float, float], top: float) -> tuple[float, float]:
+    """Where a district's mark is on an office screen, from the lower left corner."""
+    across = (log10(one.row.denominator) - span[0]) / (span[1] - span[0])
+    return across * _WIDTH, percent(one.row.value or 0.0) / top * (HEIGHT - 80)
