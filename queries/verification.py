@@ -227,14 +227,15 @@ def verification(
     if named. Counts are added up from the districts."""
     scope.require(level)
     table = verification_count.c
-    query = _summed(table.province_code, table.district_code).where(
+    districts = [table.district_code] if level == "district" else []
+    query = _summed(table.province_code, *districts).where(
         table.counted_by == counted_by, table.as_of == provenance.snapshot.as_of
     )
     if within:
         query = query.where(table.province_code == within)
     with reconciliation.connect() as connection:
         found = {
-            (row["province_code"], row["district_code"]): row
+            (row["province_code"], row.get("district_code", "")): dict(row)
             for row in connection.execute(_scoped(query, scope)).mappings()
         }
     rows = []
@@ -242,18 +243,15 @@ def verification(
         if unit.level == "district":
             if scope.provinces is not None and unit.parent not in scope.provinces:
                 continue
-            mine = [row for key, row in found.items() if key == (unit.parent, unit.code)]
+            mine = [found[key]] if (key := (unit.parent, unit.code)) in found else []
             name = district_name(unit, within)
         else:
             provinces = members(unit, vintage)
             if scope.provinces is not None and not provinces & scope.provinces:
                 continue
-            mine = [
-                row
-                for (province, _district), row in found.items()
-                # Persons of unknown residence are persons of the country all the same.
-                if province in provinces or unit.level == "country"
-            ]
+            # Persons of unknown residence are persons of the country all the same.
+            everywhere = unit.level == "country"
+            mine = [row for key, row in found.items() if everywhere or key[0] in provinces]
             name = unit.short_name
         rows.append(VerificationRow(**_added_up(mine), code=unit.code, name=name))
     everybody = VerdictCounts(**_added_up(found.values()))
