@@ -30,6 +30,10 @@ NAMES: dict[str, str] = {
 }
 
 
+PERSON_CLASSES = 12
+"""The first rows are classes of persons, which add up to all of them."""
+
+
 @dataclass(frozen=True)
 class CheckQuality:
     """One class of errors: how many were planted, how many found, and how many of these rightly."""

@@ -202,8 +202,9 @@ def _calendar(
     st.date_input(
         label,
         key=key,
-        # A default that is no date is what makes a date clearable.
-        value=None if clearable else available[-1].as_of,
+        # A default that is no date is what makes a date clearable; "today" stands for none at all,
+        # since the date is in the session already.
+        value=None if clearable else "today",
         min_value=available[0].as_of,
         max_value=available[-1].as_of,
         format="DD/MM/YYYY",

@@ -11,6 +11,7 @@ from dashboard.outlines import active
 from dashboard.page import Page
 from geo.units import Vintage
 from i18n import Translator
+from queries.check_quality import NAMES, PERSON_CLASSES, check_quality
 from queries.metrics import METRICS, Metric
 from queries.schema import VIETNAM_TIME
 from queries.signals import SIGNAL_TEXTS
@@ -56,6 +57,22 @@ def _verdicts(_: Translator) -> None:
         [(_(text.name), _(text.meaning), _(text.source)) for text in RULE_TEXTS.values()],
         kind="meanings",
     )
+    heading(_("How well the checks find what is wrong"))
+    found = check_quality()
+    paragraph(
+        _("Measured on errors planted in the demo's {count} persons, where the truth is known. "
+          "Recall: of the planted, the share found. Precision: of the found, the share that had "
+          "been planted.", count=_.integer(sum(one.planted for one in found[:PERSON_CLASSES])))
+    )  # fmt: skip
+    plain_table(
+        (_("What was planted"), _("Planted"), _("Found"), _("Recall"), _("Precision")),
+        [
+            (_(NAMES[one.name]), _.integer(one.planted), _.integer(one.found),
+             _.percent(one.recall, 2), _.percent(one.precision, 2))
+            for one in found
+        ],
+        numbers_from=1,
+    )  # fmt: skip
 
 
 def _list(entries: str) -> None:
