@@ -188,8 +188,9 @@ def _labels(
         return []
     last = line[-1]
     wrong, waiting = last.numerator, last.verdicts["not_yet_verified"]
-    said = ((wrong, f"<b>{_('wrong')} {_.integer(wrong)}</b>", strong, wrong >= waiting),
-            (waiting, f"{_('not yet verified')} {_.integer(waiting)}", theme.muted,
+    is_wrong, is_waiting = _("wrong"), _("not yet verified")
+    said = ((wrong, f"<b>{is_wrong} {_.integer(wrong)}</b>", strong, wrong >= waiting),
+            (waiting, f"{is_waiting} {_.integer(waiting)}", theme.muted,
              wrong < waiting))  # fmt: skip
     near = abs(wrong - waiting) < highest * 0.1
     return [
