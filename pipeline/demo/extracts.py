@@ -39,9 +39,13 @@ from pipeline.demo.tables import (
     registration_table,
 )
 from pipeline.demo.truth import Truth
+from pipeline.demo.verifications import LAST_ROUND, draw_history, totals_table
 from pipeline.demo.wide import wide_table, write_workbook
 
-Kind = Literal["doses", "registrations", "register", "population", "facilities"]
+Kind = Literal[
+    "doses", "registrations", "register", "population", "facilities", "verifications",
+    "verification_totals",
+]  # fmt: skip
 
 LAST = date(2022, 8, 14)
 """The day of the last extract."""
@@ -85,6 +89,7 @@ def write_extracts(
     files = _files(folder, scale)
     _write_csv(files["facilities"].path, facility_table(places))
     _write_csv(files["population"].path, population_table(places, persons))
+    _write_csv(files["totals"].path, totals_table())
     truth = Truth(folder / "truth", places)
     with _Extracts(files, places) as extracts:
         for number, plan in enumerate(plans):
@@ -97,6 +102,9 @@ def write_extracts(
             given = give_numbers(plan.code, found, doses, stream)
             extracts.add(found, doses, given, wide, stream)
             truth.add(found, doses, given, wide)
+            history = draw_history(plan, found, doses, stream)
+            extracts.add_verdicts(history.table(given.persons))
+            truth.add_history(found, history)
             progress(0.1 + 0.8 * _done(plans, number))
     truth.close(plans, scale, seed, persons)
     _bury_others(register, injected_in, rng)
@@ -116,6 +124,8 @@ def _files(folder: Path, scale: float) -> dict[str, ExtractFile]:
         ("main", "doses", f"doses-{before}.csv", before),
         ("wide", "doses", f"doses-nam-dinh-{LAST}.{wide}", LAST),
         ("day", "doses", f"doses-{LAST}.csv", LAST),
+        ("verdicts", "verifications", f"verifications-{LAST_ROUND}.parquet", LAST_ROUND),
+        ("totals", "verification_totals", "verification-totals.csv", LAST),
     )
     return {name: ExtractFile(kind, folder / file, day) for name, kind, file, day in listed}
 
@@ -167,6 +177,13 @@ class _Extracts:
         self._write("main", table_of(early, before, first_extract=True))
         self._write("day", table_of(~early | fixed, columns, first_extract=False))
         self._write("day", table_of(deleted & early, columns, first_extract=False, deleted=True))
+
+    def add_verdicts(self, table: pa.Table) -> None:
+        """Write what was sent back about a province."""
+        if "verdicts" not in self._writers:
+            file = self._files["verdicts"].path
+            self._writers["verdicts"] = pq.ParquetWriter(file, table.schema, compression="zstd")
+        self._writers["verdicts"].write_table(table)
 
     def _write(self, name: str, table: pa.Table) -> None:
         if name not in self._writers:

@@ -32,6 +32,11 @@ _YEAR_ONLY_BEFORE = 1966
 _MENDED = 6e-5
 
 
+def error_shares() -> dict[str, float]:
+    """Relative frequencies of the classes of errors in a person's details."""
+    return dict(_SHARES)
+
+
 @dataclass(frozen=True)
 class Strangers:
     """Who else's ID number may be found with a person: people of the register never vaccinated.

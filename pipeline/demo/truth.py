@@ -26,6 +26,7 @@ from pipeline.demo.names import NOISES
 from pipeline.demo.plan import ProvincePlan
 from pipeline.demo.tables import Numbers
 from pipeline.demo.texts import pick
+from pipeline.demo.verifications import History
 
 _CLASSES, _NOISES, _DOSES = pa.array(CLASSES), pa.array(NOISES), pa.array(batch.DOSES)
 _REFUSALS, _FLAGS, _HYPHENS = pa.array(REFUSALS), pa.array(FLAGS), pa.array(["hyphens"])
@@ -66,6 +67,12 @@ class Truth:
         mended = corrected(persons, doses, wide)
         self._count("corrected", mended.astype(np.int64), ("", "corrected"), doses.facility)
 
+    def add_history(self, persons: Persons, history: History) -> None:
+        """Whose verdict changed in a province."""
+        for name, changed in (("cleaned", history.cleaned), ("newly_wrong", history.newly_wrong)):
+            ones = np.ones(len(changed), dtype=np.int64)
+            self._count("verification", ones, ("", name), persons.home[changed])
+
     def close(self, plans: list[ProvincePlan], scale: float, seed: int, population: Array) -> None:
         """Write what could only be known in the end."""
         for writer in self._writers.values():
@@ -85,6 +92,7 @@ class Truth:
                 "preregistered": plan.preregistered,
                 "second_registrations": plan.twins,
                 "foreigners": plan.foreigners,
+                "cleaned": plan.cleaned,
             }
             for plan in plans
         }

@@ -33,9 +33,12 @@ LICENSED_ON = np.array([
                                 "9999-01-01")
 ])  # fmt: skip
 LEAST_INTERVAL = np.array([56, 21, 21, 28, 28, 21, 14, 21, 21])
-SHORTEST_INTERVAL = np.array([
-    next((one.least_days for one in VACCINES if one.name == name), 21) for name in NAMES.to_pylist()
-])
+SHORTEST_INTERVAL = np.array(
+    [
+        next((one.least_days for one in VACCINES if one.name == name), 21)
+        for name in NAMES.to_pylist()
+    ]
+)
 """Least days that are allowed, fewer than are usual for AstraZeneca."""
 
 _USUAL_SPREAD = np.array([28, 9, 8, 6, 10, 9, 4, 9, 9])

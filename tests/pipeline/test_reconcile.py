@@ -70,7 +70,7 @@ def test_verdict(records: Records, tmp_path: Path, case: str) -> None:
     bring(records, tmp_path / "register.csv", [person(**of_register)], "register")
     report = reconcile(records)
     found = verdict_of(records, "P1")
-    verdict, _, match = case.split(",")[0].partition(" ")
+    verdict, _, match = case.split(",", maxsplit=1)[0].partition(" ")
     assert (found["verdict"], found["own_verdict"]) == (verdict, verdict)
     if match:
         assert found["name_match"] == match
