@@ -166,6 +166,9 @@ JOIN district AS u ON u.number = p // 19 % 705
 """
 
 
+_COMMUNE = "district || lpad((p % 15)::VARCHAR, 2, '0')"
+
+
 def _fill_persons(connection: duckdb.DuckDBPyConnection, persons: int) -> None:
     """As many persons as the doses are of, and a register that knows most of them as they are."""
     invented = _PERSON.format(persons=persons)
@@ -174,7 +177,7 @@ def _fill_persons(connection: duckdb.DuckDBPyConnection, persons: int) -> None:
         "1 AS file_id, 'P' || person AS person_number, name, birth_date, "
         "year(birth_date) AS birth_year, sex, CASE WHEN e <> 0 THEN 'cccd' END AS id_kind, "
         "CASE WHEN e <> 0 THEN id_number END AS id_number, province AS residence_province, "
-        f"district AS residence_district FROM ({invented})"
+        f"district AS residence_district, {_COMMUNE} AS residence_commune FROM ({invented})"
     )
     connection.execute(
         "INSERT INTO register BY NAME SELECT hash('cccd', id_number) AS record_key, p AS content, "
@@ -183,6 +186,6 @@ def _fill_persons(connection: duckdb.DuckDBPyConnection, persons: int) -> None:
         "replace(name, 'ễ', 'ê') ELSE name END AS name, "
         "CASE WHEN e IN (7, 8) THEN birth_date + 1 ELSE birth_date END AS birth_date, "
         "year(birth_date) AS birth_year, CASE WHEN e IN (9, 10) THEN 'M' ELSE sex END AS sex, "
-        "province AS residence_province, district AS residence_district "
-        f"FROM ({invented}) WHERE e NOT IN (1, 2)"
+        f"province AS residence_province, district AS residence_district, {_COMMUNE} AS "
+        f"residence_commune FROM ({invented}) WHERE e NOT IN (1, 2)"
     )

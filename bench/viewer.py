@@ -46,6 +46,12 @@ VIEWS = (
          b"-chart-time", _GROUPS),
     View("coverage, records, all 705 districts", "coverage", "source=records&units=districts",
          b"-chart-time", _GROUPS),
+    View("reconciliation", "reconciliation", "", b"-chart-clean",
+         (("as_of", 4), ("by", 2), ("place", 12))),
+    View("reconciliation, districts of a province", "reconciliation", "place=79",
+         b"-chart-clean", (("as_of", 6), ("by", 2))),
+    View("reconciliation, all 705 districts", "reconciliation", "units=districts",
+         b"-chart-clean", (("as_of", 6), ("by", 2))),
 )  # fmt: skip
 """Every page with filters, and every kind of view that it has."""
 

@@ -85,29 +85,39 @@ _VACCINE = (
 )
 
 
-def _newly(name: str, by: str, said: str) -> str:
-    """What came new with each day, a row a place, group and measure.
+# What came new with each day: one pass over the records counts them in four ways at once, by where
+# they are counted and by sex and age or by vaccine. Counted by what the record says; what that
+# means is worked out afterwards, for a few hundred thousand groups instead of a hundred million
+# records.
+_NEWLY = f"""
+CREATE TEMP TABLE newly AS
+SELECT as_of, residence, injection, sex, band, vaccine, grouping(residence) AS by_injection,
+       grouping(band) AS by_vaccine,
+       {", ".join(f"count(*) FILTER ({measure}) AS {measure}" for measure in _MEASURES)}
+FROM (
+    SELECT b.as_of, {PLACES["residence"][0]} AS residence, {PLACES["injection"][0]} AS injection,
+           d.sex, {_BAND} AS band, d.vaccine,
+           {", ".join(f"{condition} AS {measure}" for measure, condition in _MEASURES.items())}
+    FROM records.dose AS d
+    JOIN belongs AS b ON b.day = greatest(d.injected_at::DATE, DATE '{FIRST_DAY}')
+    {PLACES["injection"][1]}
+    WHERE d.counts_as_dose1 OR d.counts_as_dose2 OR d.counts_as_booster
+)
+GROUP BY GROUPING SETS ((as_of, residence, sex, band), (as_of, residence, vaccine),
+                        (as_of, injection, sex, band), (as_of, injection, vaccine))
+"""
 
-    Counted by what the record says (``by``); what that means (``said``) is worked out afterwards,
-    for a few hundred thousand groups instead of a hundred million records.
-    """
-    parts = []
-    for counted_by, (place, join) in PLACES.items():
-        counts = ", ".join(
-            f"count(*) FILTER ({condition}) AS {measure}"
-            for measure, condition in _MEASURES.items()
-        )
-        parts.append(f"""
-            SELECT '{counted_by}' AS counted_by, as_of, province_code, district_code, {said},
-                   {", ".join(_MEASURES)}
-            FROM (SELECT b.as_of, {place} AS place, {by}, {counts}
-                  FROM records.dose AS d
-                  JOIN belongs AS b ON b.day = greatest(d.injected_at::DATE, DATE '{FIRST_DAY}')
-                  {join}
-                  WHERE d.counts_as_dose1 OR d.counts_as_dose2 OR d.counts_as_booster
-                  GROUP BY ALL)
-            JOIN place ON place.code = place""")
-    return f"CREATE TEMP TABLE {name} AS {' UNION ALL '.join(parts)}"
+
+def _newly_by(group: str, said: str, *, vaccine: bool) -> str:
+    """One of the ways, with codes of the places and what the groups mean."""
+    return f"""
+CREATE TEMP TABLE newly_by_{group} AS
+SELECT CASE by_injection WHEN 1 THEN 'injection' ELSE 'residence' END AS counted_by, as_of,
+       province_code, district_code, {said}, {", ".join(_MEASURES)}
+FROM newly JOIN place
+     ON place.code = CASE by_injection WHEN 1 THEN injection ELSE residence END
+WHERE by_vaccine = {int(vaccine)}
+"""
 
 
 def places() -> Iterator[tuple[str, str, str]]:
@@ -164,11 +174,10 @@ GROUP BY ALL ORDER BY ALL
 STEPS = {
     "record_day": _RECORD_DAY,
     "belongs": _BELONGS,
-    "newly_by_age": _newly(
-        "newly_by_age", f"d.sex, {_BAND} AS band", "coalesce(sex, '') AS sex, band"
-    ),
+    "newly": _NEWLY,
+    "newly_by_age": _newly_by("age", "coalesce(sex, '') AS sex, band", vaccine=False),
     "record_coverage": _cumulative("newly_by_age", "record_coverage", "sex", _BY_AGE),
-    "newly_by_vaccine": _newly("newly_by_vaccine", "d.vaccine", _VACCINE),
+    "newly_by_vaccine": _newly_by("vaccine", _VACCINE, vaccine=True),
     "record_vaccine": _cumulative(
         "newly_by_vaccine", "record_vaccine", "vaccine", {"persons": "sum(persons)"}
     ),
@@ -176,5 +185,5 @@ STEPS = {
 }
 """One statement a step, in order."""
 
-TEMPORARY = ("belongs", "newly_by_age", "newly_by_vaccine")
+TEMPORARY = ("belongs", "newly", "newly_by_age", "newly_by_vaccine")
 """Temporary tables to drop at the end."""

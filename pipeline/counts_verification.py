@@ -8,11 +8,11 @@ dose. They read ``place`` (pipeline.counts.places).
 from __future__ import annotations
 
 from pipeline.counts import PLACES
+from pipeline.verify import WRONG
 from queries.schema import REPORTED
-from queries.verdicts import MISMATCHES, RULES, VERDICTS
+from queries.verdicts import RULES, VERDICTS
 
 _STANDING = "superseded_by IS NULL AND NOT deleted"
-_WRONG = "(" + ", ".join(f"'{verdict}'" for verdict in MISMATCHES) + ")"
 _DAYS = "reconciliation.verification_day"
 
 # Ends of weeks (Sundays) from the first verdict on, and the day of the last run.
@@ -77,10 +77,10 @@ SELECT counted_by, as_of, province_code, district_code, verdict, sum(n) AS n FRO
     WHERE known_from IS NOT NULL
     UNION ALL
     SELECT counted_by, as_of, province_code, district_code, 'cleaned', n FROM changes
-    WHERE before IN {_WRONG} AND verdict = 'correct'
+    WHERE before IN {WRONG} AND verdict = 'correct'
     UNION ALL
     SELECT counted_by, as_of, province_code, district_code, 'newly_wrong', n FROM changes
-    WHERE as_of IS NOT NULL AND before NOT IN {_WRONG} AND verdict IN {_WRONG}
+    WHERE as_of IS NOT NULL AND before NOT IN {WRONG} AND verdict IN {WRONG}
 ) GROUP BY ALL
 """
 
@@ -116,42 +116,35 @@ def _marks(counted_by: str) -> str:
     return f"""
         SELECT '{counted_by}' AS counted_by, province_code, district_code, slips, proposed
         FROM (
-            SELECT {place} AS place,
-                   count(*) FILTER (v.name_match = 'slip' AND {_DIFFERS}) AS slips,
-                   count(v.candidate) FILTER ({_SEEKS}) AS proposed
-            FROM (FROM records.verification
-                  WHERE name_match = 'slip' OR candidate IS NOT NULL) AS v
-            JOIN (SELECT DISTINCT ON (person_key) * FROM records.verdict_change) AS d
-                 USING (person_key)
-            {join}
+            SELECT {place} AS place, count(*) FILTER (d.slip) AS slips,
+                   count(*) FILTER (d.proposed) AS proposed
+            FROM (FROM records.verdict_change WHERE last AND (slip OR proposed)) AS d {join}
             GROUP BY ALL
         ) JOIN place ON place.code = place
     """
 
 
-_DIFFERS = "v.verdict IN ('name_differs', 'several_differ')"
-_SEEKS = f"v.verdict IN {_WRONG}"
 _MARKS = "CREATE TEMP TABLE marks AS " + " UNION ALL ".join(map(_marks, PLACES))
+
+# Records by all that they are counted by, in one pass.
+_STANDING_DOSES = f"""
+CREATE TEMP TABLE standing AS
+SELECT residence_province, residence_district, facility_code, injection_province,
+       injection_district, count(*) AS records
+FROM records.dose WHERE {_STANDING} GROUP BY ALL
+"""
 
 # By facility as of the last day; only facilities that are known by a code.
 _FACILITY = f"""
 INSERT INTO reconciliation.facility_quality
-WITH last AS (
-    SELECT facility_code, v.verdict, v.name_match, v.candidate
-    FROM records.verification AS v
-    JOIN (SELECT DISTINCT ON (person_key) person_key, facility_code FROM records.verdict_change)
-         USING (person_key)
-    WHERE facility_code IS NOT NULL
-), persons AS (
+WITH persons AS (
     SELECT facility_code,
            {", ".join(f"count(*) FILTER (verdict = '{name}') AS {name}" for name in VERDICTS)},
-           count(*) FILTER (name_match = 'slip' AND verdict IN ('name_differs', 'several_differ'))
-               AS slips,
-           count(candidate) FILTER (verdict IN {_WRONG}) AS proposed
-    FROM last GROUP BY facility_code
+           count(*) FILTER (slip) AS slips, count(*) FILTER (proposed) AS proposed
+    FROM records.verdict_change WHERE last GROUP BY facility_code
 ), doses AS (
-    SELECT facility_code, count(*) AS records FROM records.dose
-    WHERE {_STANDING} AND facility_code IS NOT NULL GROUP BY facility_code
+    SELECT facility_code, sum(records) AS records FROM standing
+    WHERE facility_code IS NOT NULL GROUP BY facility_code
 ), broken AS (
     SELECT facility_code, count(DISTINCT record_key) AS records FROM records.rule_break
     GROUP BY facility_code
@@ -175,8 +168,8 @@ def _clean(counted_by: str) -> str:
                sum(records) - sum(coalesce(dirty, 0)),
                {", ".join(f"sum(coalesce({rule}, 0))" for rule in RULES)}
         FROM (
-            SELECT {place} AS place, count(*) AS records FROM records.dose AS d {join}
-            WHERE d.superseded_by IS NULL AND NOT d.deleted GROUP BY ALL
+            SELECT {place} AS place, sum(d.records) AS records FROM standing AS d {join}
+            GROUP BY ALL
         ) LEFT JOIN (
             SELECT {place} AS place, count(DISTINCT d.record_key) AS dirty, {rules}
             FROM records.rule_break AS d {join} GROUP BY ALL
@@ -202,11 +195,12 @@ STEPS = {
     "deltas": _DELTAS,
     "marks": _MARKS,
     "verification_count": _COUNT,
+    "standing": _STANDING_DOSES,
     "facility_quality": _FACILITY,
     "cleanliness": _CLEANLINESS,
     "verification_report": _REPORT,
 }
 """One statement a step, in order."""
 
-TEMPORARY = ("verdict_belongs", "changes", "deltas", "marks")
+TEMPORARY = ("verdict_belongs", "changes", "deltas", "marks", "standing")
 """Temporary tables to drop at the end."""

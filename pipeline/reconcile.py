@@ -13,7 +13,7 @@ from datetime import date
 from i18n import N_, UserError
 from pipeline import rules, verify
 from pipeline.records import Records, now
-from pipeline.verify import ID_KEY, IDENTITY_KEY, STANDING
+from pipeline.verify import ID_KEY, IDENTITY_KEY, STANDING, WRONG
 
 CHECKS = 1
 """Grows when the checks change, so that an upgraded program checks everybody again."""
@@ -21,11 +21,11 @@ CHECKS = 1
 Progress = Callable[[float], None]
 
 # Whom something new is known about since the last run: doses, verdicts, corrections, a changed
-# register entry under their number or their name.
+# register entry under their number; and those who seek one among changed entries.
 _TOUCHED = f"""
 CREATE OR REPLACE TEMP TABLE touched AS
 WITH new_register AS (
-    SELECT record_key, {IDENTITY_KEY} AS identity_key FROM register
+    SELECT record_key, {IDENTITY_KEY} AS identity_key, residence_commune FROM register
     WHERE file_id > $last OR superseded_by > $last
 )
 SELECT person_key FROM dose WHERE file_id > $last OR superseded_by > $last
@@ -39,23 +39,30 @@ SELECT person_key FROM correction WHERE file_id > $last OR superseded_by > $last
 UNION
 SELECT person_key FROM verification WHERE id_key IN (SELECT record_key FROM new_register)
 UNION
-SELECT person_key FROM verification SEMI JOIN new_register USING (identity_key)
+SELECT person_key FROM verification
+WHERE (own_verdict IN ('no_id', 'malformed_id', 'id_not_in_register') OR name_match = 'other')
+  AND (identity_key IN (SELECT identity_key FROM new_register)
+       OR residence_commune IN (SELECT residence_commune FROM new_register))
 """
 
-# And those who share a number or a name with them, or did.
+# And those who share a number with them, or a name in the same commune, or did.
 _PARTNERS = f"""
 INSERT INTO touched
 WITH keys AS (
-    SELECT {ID_KEY} AS id_key, {IDENTITY_KEY} AS identity_key FROM person
+    SELECT {ID_KEY} AS id_key, {IDENTITY_KEY} AS identity_key, residence_commune FROM person
     SEMI JOIN touched USING (person_key)
     UNION ALL
-    SELECT {ID_KEY}, {IDENTITY_KEY} FROM correction SEMI JOIN touched USING (person_key)
+    SELECT {ID_KEY}, {IDENTITY_KEY}, residence_commune FROM correction
+    SEMI JOIN touched USING (person_key)
     UNION ALL
-    SELECT id_key, identity_key FROM verification SEMI JOIN touched USING (person_key)
+    SELECT id_key, identity_key, residence_commune FROM verification
+    SEMI JOIN touched USING (person_key)
+), partner AS (
+    SELECT person_key FROM verification SEMI JOIN keys USING (id_key)
+    UNION
+    SELECT person_key FROM verification SEMI JOIN keys USING (identity_key, residence_commune)
 )
-SELECT person_key FROM verification
-WHERE (id_key IN (SELECT id_key FROM keys) OR identity_key IN (SELECT identity_key FROM keys))
-  AND person_key NOT IN (SELECT person_key FROM touched)
+FROM partner ANTI JOIN touched USING (person_key)
 """
 
 # Every verdict that a person ever had, in order; what did not change is no event.
@@ -78,16 +85,24 @@ WITH event AS (
     SELECT *, lag(verdict, 1, 'not_yet_verified') OVER (PARTITION BY person_key ORDER BY as_of)
            AS before
     FROM last_of_day
+), change AS (
+    SELECT * FROM step WHERE verdict <> before
 )
-SELECT * FROM step WHERE verdict <> before
+SELECT *, row_number() OVER (PARTITION BY person_key ORDER BY as_of DESC) = 1 AS last FROM change
+"""
+
+# Known of the present verdict only: a typing slip, and a proposed ID number.
+_MARKS = f"""
+    coalesce(name_match = 'slip' AND c.verdict IN ('name_differs', 'several_differ'), false),
+    coalesce(candidate IS NOT NULL AND c.verdict IN {WRONG}, false)
 """
 
 # The same where nobody had a verdict before, which needs no sorting and no join.
-_FIRST_CHANGES = """
+_FIRST_CHANGES = f"""
 INSERT INTO verdict_change
 SELECT person_key, CASE WHEN known THEN $as_of END, CASE WHEN known THEN 'not_yet_verified' END,
        verdict, CASE WHEN known THEN source END, least(first_dose, $as_of), c.residence_province,
-       c.residence_district, facility_code, injection_province, injection_district
+       c.residence_district, facility_code, injection_province, injection_district, true, {_MARKS}
 FROM (SELECT *, verdict <> 'not_yet_verified' AS known FROM checked) AS c
 JOIN touched_dose USING (person_key)
 WHERE counts_as_dose1
@@ -101,12 +116,13 @@ _WRITE = {
                candidate, id_key, name_key, identity_key, residence_commune
         FROM checked
     """,
-    "verdict_change": """
+    "verdict_change": f"""
         INSERT INTO verdict_change
         SELECT person_key, h.as_of, h.before, coalesce(h.verdict, 'not_yet_verified'), h.source,
-               least(first_dose, h.as_of), subject.residence_province,
-               subject.residence_district, facility_code, injection_province, injection_district
-        FROM subject JOIN touched_dose USING (person_key)
+               least(first_dose, h.as_of), c.residence_province, c.residence_district,
+               facility_code, injection_province, injection_district, coalesce(last, true),
+               {_MARKS}
+        FROM checked AS c JOIN touched_dose USING (person_key)
         LEFT JOIN history AS h USING (person_key)
         WHERE counts_as_dose1
     """,

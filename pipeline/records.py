@@ -46,7 +46,8 @@ CREATE TABLE IF NOT EXISTS verification (
 CREATE TABLE IF NOT EXISTS verdict_change (
     person_key UBIGINT, as_of DATE, before VARCHAR, verdict VARCHAR, source VARCHAR,
     first_dose DATE, residence_province VARCHAR, residence_district VARCHAR,
-    facility_code VARCHAR, injection_province VARCHAR, injection_district VARCHAR
+    facility_code VARCHAR, injection_province VARCHAR, injection_district VARCHAR,
+    last BOOLEAN, slip BOOLEAN, proposed BOOLEAN
 );
 CREATE TABLE IF NOT EXISTS rule_break (
     record_key UBIGINT, person_key UBIGINT, rule VARCHAR, residence_province VARCHAR,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pipeline.kind import hash_of
 from pipeline.normalise.doses import VACCINES
+from queries.verdicts import MISMATCHES
 
 # Names are kept in one normal form (pipeline.normalise.people), so equal names are equal. A slip is
 # what a typist makes of a name: other accents, a letter, beginnings of words that sound alike,
@@ -70,6 +71,8 @@ IDENTITY_KEY = (
     f"THEN {hash_of('name', 'birth_date', 'sex')} END"
 )
 """Equal for persons who may be the same, whatever their ID numbers."""
+
+WRONG = "(" + ", ".join(f"'{verdict}'" for verdict in MISMATCHES) + ")"
 
 _POSSIBLE = """r.superseded_by IS NULL AND NOT r.deleted
               AND coalesce(r.sex = k.sex, true)

@@ -19,7 +19,7 @@ from tests.dashboard.conftest import Visit, served
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-PAGES = ["", "coverage", "definitions"]
+PAGES = ["", "coverage", "reconciliation", "definitions"]
 Open = Callable[..., Visit]
 
 
