@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -23,19 +23,14 @@ Open = Callable[..., Visit]
 PAGE = "reconciliation"
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("reconciled") / "home"
-    for command in (("demo", "--scale", "0.0005"), ("reconcile",), ("publish",)):
-        result = run_monitor(*command, home=home)
-        assert result.returncode == 0, result.stderr
-    return home
+@pytest.fixture
+def home(demo_home: Path) -> Path:
+    return demo_home
 
 
-@pytest.fixture(scope="module")
-def url(home: Path) -> Iterator[str]:
-    with served(home) as address:
-        yield address
+@pytest.fixture
+def url(demo_url: str) -> str:
+    return demo_url
 
 
 def mismatches(home: Path, *asked: str) -> list[dict[str, float]]:
