@@ -14,7 +14,7 @@ import streamlit as st
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.state import Available, Source
+from dashboard.state import Available, Source, place_options
 from geo.units import Level, Unit, Vintage
 from i18n import N_, UserError
 from queries import cleanliness as cleanliness_queries
@@ -213,18 +213,27 @@ class View:
     def series(
         self, dose: Dose, group: Group, of: tuple[Unit, ...], vintage: Vintage
     ) -> coverage_queries.CoverageSeries:
-        """See coverage_series of the two modules. Each line is remembered by itself."""
-        query = (
-            record_queries.coverage_series
-            if self.source == "records"
-            else coverage_queries.coverage_series
-        )
+        """See coverage_series of the two modules.
+
+        Of the records each line is remembered by itself; the official totals are so few that all
+        are asked for at once.
+        """
+        asked = (self.version.vaccination, self.scope, self.provenance)
+        if self.source == "official":
+            whole = self._ask(
+                lambda: coverage_queries.coverage_series(
+                    *asked, dose=dose, group=group, of=place_options(vintage).values(),
+                    vintage=vintage,
+                ),
+                "series", dose, group, vintage,
+            )  # fmt: skip
+            known = dict(whole.lines)
+            return replace(whole, lines=tuple((unit, known[unit]) for unit in of))
 
         def line(unit: Unit) -> coverage_queries.CoverageSeries:
             return self._ask(
-                lambda: query(
-                    self.version.vaccination, self.scope, self.provenance,
-                    dose=dose, group=group, of=(unit,), vintage=vintage,
+                lambda: record_queries.coverage_series(
+                    *asked, dose=dose, group=group, of=(unit,), vintage=vintage
                 ),
                 "series", dose, group, unit, vintage,
             )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
@@ -24,7 +23,7 @@ VIEWS = (
 translate = translator(read_language(st.query_params))
 st.set_page_config(
     page_title=translate("Vaccination monitor"),
-    page_icon=str(Path(__file__).parent / "static" / "icon.svg"),
+    page_icon=header.ICON,
     layout="wide",
     initial_sidebar_state="collapsed",
 )

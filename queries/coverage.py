@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 
 from geo import units
 from geo.units import Level, Unit, Vintage
@@ -191,7 +192,7 @@ def coverage_series(
     of: Iterable[Unit],
     vintage: Vintage = "2021",
 ) -> CoverageSeries:
-    """Coverage of some units over time, at most ``MAX_POINTS`` days evenly chosen.
+    """Coverage of some units over time, at most ``MAX_POINTS`` days evenly chosen, by one query.
 
     Computed days are left out, except the one that is shown: the line between two real days is
     what they were computed from.
@@ -209,25 +210,25 @@ def coverage_series(
             .order_by(snapshot.c.as_of)
         ).scalars()
         chosen = thinned(list(days), keep=shown)
-        for unit in of:
-            provinces = members(unit, vintage)
-            if scope.provinces is not None:
-                provinces &= scope.provinces
-            points = connection.execute(
-                select(
-                    table.as_of,
-                    func.sum(_NUMERATOR[dose]),
-                    func.sum(_DENOMINATOR[group.population]),
-                    func.count(),
-                )
-                .where(table.newest, table.as_of.in_(chosen))
-                .where(table.province_code.in_(sorted(provinces)))
-                .group_by(table.as_of)
-                .order_by(table.as_of)
-            )
-            lines.append(
-                (unit, tuple(SeriesPoint(day, int(t), int(b), n) for day, t, b, n in points))
-            )
+        query = select(
+            table.province_code,
+            table.as_of,
+            _NUMERATOR[dose],
+            _DENOMINATOR[group.population],
+        ).where(table.newest, table.as_of.in_(chosen))
+        if scope.provinces is not None:
+            query = query.where(table.province_code.in_(sorted(scope.provinces)))
+        known: dict[str, list[tuple[date, int, int]]] = defaultdict(list)
+        for code, day, top, bottom in connection.execute(query.order_by(table.as_of)):
+            known[code].append((day, int(top), int(bottom)))
+    for unit in of:
+        sums = {day: [0, 0, 0] for day in chosen}
+        for code in members(unit, vintage):
+            for day, top, bottom in known.get(code, ()):
+                total = sums[day]
+                total[0], total[1], total[2] = total[0] + top, total[1] + bottom, total[2] + 1
+        points = (SeriesPoint(day, *total) for day, total in sums.items() if total[2])
+        lines.append((unit, tuple(points)))
     return CoverageSeries(tuple(lines), coverage_metric(dose, group.population), provenance)
 
 

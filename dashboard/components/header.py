@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import Page as Entry
@@ -14,6 +16,13 @@ from dashboard.state import DEFAULT_LANGUAGE, common_parameters, write
 
 # The sheet is fetched once and kept by the browser, instead of sent with every run.
 STYLE = '<style>@import url("app/static/style.css");</style>'
+
+# As data, once: a path would be read and encoded anew at every run.
+ICON = (
+    "data:image/svg+xml;base64,"
+    + b64encode((Path(__file__).parents[1] / "static" / "icon.svg").read_bytes()).decode()
+)
+"""The icon of the browser's tab."""
 
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 

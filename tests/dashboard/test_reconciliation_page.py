@@ -43,7 +43,8 @@ def mismatches(home: Path, *asked: str) -> list[dict[str, float]]:
 @pytest.mark.parametrize(
     ("lang", "query"),
     [("vi", ""), ("en", ""), ("vi", "&place=36"), ("en", "&place=366&by=injection"),
-     ("vi", "&units=districts"), ("en", "&units=2025&place=79"), ("vi", "&place=south&reasons=count"),
+     ("vi", "&units=districts"), ("en", "&units=2025&place=79"),
+     ("vi", "&place=south&reasons=count"),
      ("vi", TABLES), ("en", TABLES)],
 )  # fmt: skip
 def test_every_view_opens_in_both_languages(visit: Open, url: str, lang: str, query: str) -> None:
