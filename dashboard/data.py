@@ -274,11 +274,16 @@ class View:
         vintage: Vintage = "2021",
         within: str | None = None,
     ) -> verification_queries.Verification:
-        """See queries.verification.verification."""
+        """See queries.verification.verification; the districts are asked for once a day."""
+        counts = self._ask(
+            lambda: verification_queries.counts_by_district(
+                self.version.reconciliation, self.scope, self.provenance, counted_by=counted_by
+            ),
+            "verification_counts", counted_by,
+        )  # fmt: skip
         return self._ask(
             lambda: verification_queries.verification(
-                self.version.reconciliation, self.scope, self.provenance,
-                level=level, counted_by=counted_by, vintage=vintage, within=within,
+                counts, level=level, vintage=vintage, within=within
             ),
             "verification", level, counted_by, vintage, within,
         )  # fmt: skip
@@ -286,14 +291,17 @@ class View:
     def verification_series(
         self, of: Unit, counted_by: CountedBy, vintage: Vintage = "2021"
     ) -> verification_queries.VerificationSeries:
-        """See queries.verification.verification_series; of one unit."""
-        return self._ask(
+        """See queries.verification.verification_series; of one unit, the same on every day."""
+        days = self.version.available.verification
+        last = self if len(days) > coverage_queries.MAX_POINTS else self.at(days[-1])
+        found = last._ask(
             lambda: verification_queries.verification_series(
-                self.version.reconciliation, self.scope, self.provenance,
+                self.version.reconciliation, self.scope, last.provenance,
                 of=(of,), counted_by=counted_by, vintage=vintage,
             ),
             "verification_series", of, counted_by, vintage,
         )  # fmt: skip
+        return replace(found, provenance=self.provenance)
 
     def facilities(self, within: frozenset[str]) -> tuple[verification_queries.FacilityRow, ...]:
         """See queries.verification.facilities; of several provinces, or of one district."""

@@ -24,7 +24,12 @@ from queries.groups import CountedBy
 from queries.metrics import CLEANLINESS, MISMATCH, Metric
 from queries.scope import EVERYTHING
 from queries.verdicts import MISMATCHES, RULE_TEXTS, RULES, VERDICT_TEXTS, Rule, Verdict
-from queries.verification import Verification, verification, verification_snapshots
+from queries.verification import (
+    Verification,
+    counts_by_district,
+    verification,
+    verification_snapshots,
+)
 
 Row = dict[str, Any]
 
@@ -53,10 +58,12 @@ def mismatch(
     """Print the mismatch rate by unit. Raises UserError when nothing was reconciled."""
 
     def ask(reconciliation: Engine, provenance: origin.Provenance) -> list[Row]:
+        counts = counts_by_district(
+            reconciliation, EVERYTHING, provenance, counted_by=asked.counted_by
+        )
         result = verification(
-            reconciliation, EVERYTHING, provenance, level=asked.level,
-            counted_by=asked.counted_by, vintage=asked.vintage, within=asked.province,
-        )  # fmt: skip
+            counts, level=asked.level, vintage=asked.vintage, within=asked.province
+        )
         return list(_mismatches(result, _, reasons=reasons))
 
     _show(home, out, _, asked, output, MISMATCH, ask)

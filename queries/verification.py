@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,6 +29,10 @@ from queries.verdicts import MISMATCHES, VERDICTS, WITHOUT_ID, WRONG_DETAILS, Ve
 
 _DETAILS = ("slips", "proposed")
 _CHANGES = ("cleaned", "newly_wrong")
+_COLUMNS = (*VERDICTS, *_DETAILS, *_CHANGES)
+
+_Counts = tuple[int | None, ...]
+"""In the order of ``_COLUMNS``."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +40,15 @@ class VerdictCounts:
     """Persons by verdict.
 
     ``slips``: of those whose name differs, alone or with other details, the typing slips.
-    ``proposed``: of those without a usable ID, those for whom the register has one candidate.
+    ``proposed``: of those without a usable ID, those for whom the register has one candidate. Both
+    are known of the last day only.
     ``cleaned`` and ``newly_wrong``: changes from wrong to correct, and to wrong, until the day
     (zero where they are not known: by facility).
     """
 
     verdicts: Mapping[Verdict, int]
-    slips: int
-    proposed: int
+    slips: int | None
+    proposed: int | None
     cleaned: int = 0
     newly_wrong: int = 0
 
@@ -97,6 +103,16 @@ class VerificationRow(VerdictCounts):
 
     code: str = ""
     name: str = ""
+
+
+@dataclass(frozen=True)
+class DistrictCounts:
+    """Persons by verdict of every district on one day: province, district, counts."""
+
+    rows: tuple[tuple[str, str, _Counts], ...]
+    counted_by: CountedBy
+    scope: Scope
+    provenance: Provenance
 
 
 @dataclass(frozen=True)
@@ -213,50 +229,59 @@ def verification_snapshots(
         )  # fmt: skip
 
 
+def counts_by_district(
+    reconciliation: Engine, scope: Scope, provenance: Provenance, *, counted_by: CountedBy
+) -> DistrictCounts:
+    """Persons by verdict in every district of the scope, on one day."""
+    scope.require("district")
+    table = verification_count.c
+    query = select(
+        table.province_code, table.district_code, *(table[name] for name in _COLUMNS)
+    ).where(table.counted_by == counted_by, table.as_of == provenance.snapshot.as_of)
+    with reconciliation.connect() as connection:
+        rows = tuple(
+            (province, district, tuple(counts))
+            for province, district, *counts in connection.execute(_scoped(query, scope))
+        )
+    return DistrictCounts(rows, counted_by, scope, provenance)
+
+
 def verification(
-    reconciliation: Engine,
-    scope: Scope,
-    provenance: Provenance,
+    counts: DistrictCounts,
     *,
     level: Level,
-    counted_by: CountedBy = "residence",
     vintage: Vintage = "2021",
     within: str | None = None,
 ) -> Verification:
-    """Persons by verdict in every unit of a level; of districts only those ``within`` a province,
-    if named. Counts are added up from the districts."""
-    scope.require(level)
-    table = verification_count.c
-    districts = [table.district_code] if level == "district" else []
-    query = _summed(table.province_code, *districts).where(
-        table.counted_by == counted_by, table.as_of == provenance.snapshot.as_of
-    )
-    if within:
-        query = query.where(table.province_code == within)
-    with reconciliation.connect() as connection:
-        found = {
-            (row["province_code"], row.get("district_code", "")): dict(row)
-            for row in connection.execute(_scoped(query, scope)).mappings()
-        }
+    """Persons by verdict in every unit of a level, added up from the districts; of districts only
+    those ``within`` a province, if named."""
+    counts.scope.require(level)
+    allowed = counts.scope.provinces
+    found = [row for row in counts.rows if not within or row[0] == within]
+    by_district = {(province, district): one for province, district, one in found}
+    by_province: dict[str, list[_Counts]] = defaultdict(list)
+    for province, _district, one in found:
+        by_province[province].append(one)
     rows = []
     for unit in units_at(level, vintage, within):
         if unit.level == "district":
-            if scope.provinces is not None and unit.parent not in scope.provinces:
+            if allowed is not None and unit.parent not in allowed:
                 continue
-            mine = [found[key]] if (key := (unit.parent, unit.code)) in found else []
+            key = (unit.parent or "", unit.code)
+            mine = [by_district[key]] if key in by_district else []
             name = district_name(unit, within)
         else:
             provinces = members(unit, vintage)
-            if scope.provinces is not None and not provinces & scope.provinces:
+            if allowed is not None and not provinces & allowed:
                 continue
             # Persons of unknown residence are persons of the country all the same.
-            everywhere = unit.level == "country"
-            mine = [row for key, row in found.items() if everywhere or key[0] in provinces]
+            inside = by_province if unit.level == "country" else provinces & by_province.keys()
+            mine = [one for province in inside for one in by_province[province]]
             name = unit.short_name
         rows.append(VerificationRow(**_added_up(mine), code=unit.code, name=name))
-    everybody = VerdictCounts(**_added_up(found.values()))
+    everybody = VerdictCounts(**_added_up([one for _, _, one in found]))
     unplaced = everybody.persons - sum(row.persons for row in rows)
-    return Verification(tuple(rows), level, vintage, counted_by, provenance, unplaced)
+    return Verification(tuple(rows), level, vintage, counts.counted_by, counts.provenance, unplaced)
 
 
 def verification_series(
@@ -285,13 +310,15 @@ def verification_series(
                 here = true()
             else:
                 here = table.province_code.in_(sorted(members(unit, vintage)))
-            query = _summed(table.as_of).where(
-                here, table.counted_by == counted_by, table.as_of.in_(chosen)
+            query = (
+                select(table.as_of, *(func.sum(table[name]) for name in _COLUMNS))
+                .where(here, table.counted_by == counted_by, table.as_of.in_(chosen))
+                .group_by(table.as_of)
             )
-            points = connection.execute(_scoped(query, scope).order_by(table.as_of)).mappings()
+            points = connection.execute(_scoped(query, scope).order_by(table.as_of))
             lines.append(
-                (unit, tuple(VerificationPoint(**_added_up([row]), as_of=row["as_of"])
-                             for row in points))
+                (unit, tuple(VerificationPoint(**_added_up([tuple(counts)]), as_of=day)
+                             for day, *counts in points))
             )  # fmt: skip
     return VerificationSeries(tuple(lines), counted_by, provenance)
 
@@ -308,7 +335,8 @@ def facilities(reconciliation: Engine, scope: Scope, *, within: str) -> tuple[Fa
     with reconciliation.connect() as connection:
         rows = [
             FacilityRow(
-                **_added_up([row]), code=row["facility_code"], name=row["name"],
+                **_added_up([tuple(row.get(name, 0) for name in _COLUMNS)]),
+                code=row["facility_code"], name=row["name"],
                 province_code=row["province_code"], district_code=row["district_code"],
                 records=row["records"], clean=row["clean"],
             )
@@ -331,23 +359,20 @@ def reports(reconciliation: Engine, scope: Scope) -> tuple[Report, ...]:
         return tuple(Report(*row) for row in connection.execute(query))
 
 
-def _summed(*by: Any) -> Select[Any]:
-    table = verification_count.c
-    sums = [func.sum(table[name]).label(name) for name in (*VERDICTS, *_DETAILS, *_CHANGES)]
-    return select(*by, *sums).group_by(*by)
-
-
 def _scoped(query: Select[Any], scope: Scope) -> Select[Any]:
     if scope.provinces is None:
         return query
     return query.where(verification_count.c.province_code.in_(sorted(scope.provinces)))
 
 
-def _added_up(rows: Iterable[Mapping[Any, Any]]) -> dict[str, Any]:
-    rows = list(rows)
-
-    def total(name: str) -> int:
-        return sum(int(row.get(name) or 0) for row in rows)
-
-    counts: dict[str, Any] = {name: total(name) for name in (*_DETAILS, *_CHANGES)}
-    return counts | {"verdicts": {verdict: total(verdict) for verdict in VERDICTS}}
+def _added_up(rows: Sequence[_Counts]) -> dict[str, Any]:
+    """Sums of every column; unknown where it is known of no row."""
+    sums: dict[str, int | None] = dict.fromkeys(_COLUMNS, 0)
+    for name, column in zip(_COLUMNS, zip(*rows, strict=True), strict=False):
+        known = [int(one) for one in column if one is not None]
+        sums[name] = sum(known) if known else None
+    return {
+        "verdicts": {verdict: sums[verdict] or 0 for verdict in VERDICTS},
+        **{name: sums[name] for name in _DETAILS},
+        **{name: sums[name] or 0 for name in _CHANGES},
+    }
