@@ -6,9 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-import plotly.graph_objects as go
-
-from dashboard.charts.style import MISMATCH, SEPARATORS, Theme, new_figure
+from dashboard.charts.style import MISMATCH, SEPARATORS, Drawing, Theme, new_figure
 from i18n import Translator
 from queries.cleaning import CleaningForecast
 from queries.verification import VerificationPoint, VerificationSeries
@@ -28,7 +26,7 @@ def cleaning_timeline(
     series: VerificationSeries,
     theme: Theme,
     _: Translator,
-) -> go.Figure:
+) -> Drawing:
     """Wrong and not yet verified persons above; newly wrong (up) and cleaned (down) below.
 
     ``line`` are the days until the one that is shown, from which the dotted lines go on.

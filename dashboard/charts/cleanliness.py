@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
-from dashboard.charts.style import CLEANLINESS, SEPARATORS, Theme, new_figure
+from dashboard.charts.style import CLEANLINESS, SEPARATORS, Drawing, Theme, new_figure
 from i18n import Translator
 from queries.cleanliness import Cleanliness, CleanlinessRow
 from queries.verdicts import RULE_TEXTS, RULES, Rule
@@ -33,7 +31,7 @@ def rule_bars(
     result: Cleanliness,
     theme: Theme,
     _: Translator,
-) -> go.Figure:
+) -> Drawing:
     """A bar a rule: records that break it, of 10,000; the country as a mark on it."""
     here = [round(per_ten_thousand(row, rule), 2) for rule in rules]
     there = [round(per_ten_thousand(country, rule), 2) for rule in rules]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
-
 from dashboard.charts.change import points
 from dashboard.charts.maps import percent
-from dashboard.charts.style import PERCENT_SIGN, SEPARATORS, Theme, new_figure
+from dashboard.charts.style import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure
 from i18n import N_, Translator
 from queries.comparison import Comparison, ComparisonRow
 
@@ -16,7 +14,7 @@ OFFICIAL, RECORDS = N_("Official totals"), N_("Records")
 
 def comparison_marks(
     rows: tuple[ComparisonRow, ...], result: Comparison, theme: Theme, _: Translator
-) -> go.Figure:
+) -> Drawing:
     """Coverage by both sources, with their difference in points at the right."""
     known = [row for row in rows if row.difference is not None]
     names = [_(row.name) for row in known]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
-
-from dashboard.charts.style import SEPARATORS, Theme, new_figure
+from dashboard.charts.style import SEPARATORS, Drawing, Theme, new_figure
 from i18n import Translator
 from queries.vaccine_use import VaccineUse, VaccineUseRow
 
@@ -13,7 +11,7 @@ BAR = 34
 
 def vaccine_use_bars(
     rows: tuple[VaccineUseRow, ...], result: VaccineUse, theme: Theme, _: Translator
-) -> go.Figure:
+) -> Drawing:
     """Share of the doses received that was injected, the 100 % that can be injected as a line."""
     values = [row.used or 0.0 for row in rows]
     bars = {

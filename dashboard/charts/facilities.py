@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from dashboard.charts.style import (
     MISMATCH,
     ON_MISMATCH,
     SEPARATORS,
+    Drawing,
     Theme,
     new_figure,
     scale_of_classes,
@@ -26,7 +25,7 @@ ROW, BAR = 42, 0.42
 
 def facility_bars(
     rows: Sequence[FacilityRow], provenance: Provenance, theme: Theme, _: Translator
-) -> go.Figure:
+) -> Drawing:
     """Wrong persons by facility, in the order given; the colour is that of the mismatch rate."""
     # Two facilities may have the same name; a bar belongs to one.
     places = [str(number) for number, _row in enumerate(rows)]

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from math import floor, log10
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.charts.maps import percent
-from dashboard.charts.style import MISMATCH, PERCENT_SIGN, SEPARATORS, Theme, new_figure
+from dashboard.charts.style import MISMATCH, PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure
 from i18n import Translator
 from queries.funnel import LIMITS, Funnel
 from queries.verification import Verification, VerificationRow
@@ -53,7 +51,7 @@ def funnel_plot(
     _: Translator,
     highlighted: frozenset[str] = frozenset(),
     chosen: str = "",
-) -> go.Figure:
+) -> Drawing:
     """Rates over persons verified (logarithmic), with the control limits as curves.
 
     Of many districts only those outside the inner limits have names to hover over: the others are

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.charts.change import COLOURS, change_class, legend, limits
 from dashboard.charts.style import (
     COVERAGE,
     MISMATCH,
     PERCENT_SIGN,
     SEPARATORS,
+    Drawing,
     Theme,
     flat_steps,
     new_figure,
@@ -89,7 +88,7 @@ def legend_in_words(steps: tuple[float, ...], _: Translator) -> tuple[str, ...]:
 
 def coverage_map(
     result: Coverage, outlines: Outlines, theme: Theme, _: Translator, chosen: frozenset[str]
-) -> go.Figure:
+) -> Drawing:
     """Coverage by unit in stepped colours; ``chosen`` units are outlined."""
     return _rates(result.rows, result.metric, COVERAGE, outlines, theme, _, chosen,
                   demo=result.provenance.data.demo)  # fmt: skip
@@ -97,7 +96,7 @@ def coverage_map(
 
 def mismatch_map(
     result: Verification, outlines: Outlines, theme: Theme, _: Translator, chosen: frozenset[str]
-) -> go.Figure:
+) -> Drawing:
     """The mismatch rate by unit, likewise; grey where nobody was verified."""
     return _rates(result.rows, result.metric, MISMATCH, outlines, theme, _, chosen,
                   demo=result.provenance.data.demo)  # fmt: skip
@@ -113,7 +112,7 @@ def _rates(
     chosen: frozenset[str],
     *,
     demo: bool,
-) -> go.Figure:
+) -> Drawing:
     steps = metric.steps
     values = [
         MapValue(row.code, row.name, None, ())
@@ -139,7 +138,7 @@ def change_map(
     theme: Theme,
     _: Translator,
     chosen: frozenset[str],
-) -> go.Figure:
+) -> Drawing:
     """Change in coverage between two days by unit, in percentage points."""
     earlier = {row.code: row.value for row in before.rows}
     changes = changes_between(result, before)
@@ -177,7 +176,7 @@ def _map(
     chosen: frozenset[str],
     *,
     demo: bool,
-) -> go.Figure:
+) -> Drawing:
     afar = {code for code, *_rest in outlines.archipelagos}
     known = [value for value in values if value.step is not None]
     unknown = [value for value in values if value.step is None]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.charts.change import COLOURS, change_class, limits
 from dashboard.charts.maps import percent
 from dashboard.charts.style import (
@@ -15,6 +13,7 @@ from dashboard.charts.style import (
     ON_MISMATCH,
     PERCENT_SIGN,
     SEPARATORS,
+    Drawing,
     Theme,
     new_figure,
     scale_of_classes,
@@ -35,7 +34,7 @@ def coverage_ranking(
     theme: Theme,
     _: Translator,
     chosen: frozenset[str] = frozenset(),
-) -> go.Figure:
+) -> Drawing:
     """Bars of coverage from the top down in the order given; the country as a dotted line."""
     values = [row.value or 0.0 for row in rows]
     classes = [step_index(value, result.metric.steps) for value in values]
@@ -55,7 +54,7 @@ def mismatch_ranking(
     theme: Theme,
     _: Translator,
     chosen: frozenset[str] = frozenset(),
-) -> go.Figure:
+) -> Drawing:
     """Bars of the mismatch rate; the country (or the opened province) as a dotted line."""
     values = [row.value or 0.0 for row in rows]
     classes = [step_index(value, result.metric.steps) for value in values]
@@ -77,7 +76,7 @@ def change_ranking(
     theme: Theme,
     _: Translator,
     chosen: frozenset[str] = frozenset(),
-) -> go.Figure:
+) -> Drawing:
     """Bars of the change in coverage, in percentage points."""
     values = [percent(changes[row.code]) for row in rows]
     widest = max((abs(value) for value in values), default=1.0) or 1.0
@@ -90,7 +89,7 @@ def change_ranking(
     )  # fmt: skip
 
 
-def pace_ranking(rows: tuple[PaceRow, ...], result: Pace, theme: Theme, _: Translator) -> go.Figure:
+def pace_ranking(rows: tuple[PaceRow, ...], result: Pace, theme: Theme, _: Translator) -> Drawing:
     """Bars of the persons newly vaccinated a day per 1,000 of the population."""
     values = [round(row.value, 2) for row in rows]
     return _bars(
@@ -119,7 +118,7 @@ def _bars(
     lines: list[dict[str, Any]],
     demo: bool,
     inside: list[str] | None = None,
-) -> go.Figure:
+) -> Drawing:
     names = [f"<b>{row.name}</b>" if row.code in chosen else row.name for row in rows]
     bars = {
         "type": "bar",

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.charts.maps import percent
-from dashboard.charts.style import PERCENT_SIGN, SEPARATORS, Theme, new_figure
+from dashboard.charts.style import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure
 from i18n import Translator
 from queries.verdicts import MISMATCHES, VERDICT_TEXTS, Verdict
 from queries.verification import Verification, VerificationRow
@@ -62,7 +60,7 @@ def reason_bars(
     *,
     as_counts: bool,
     chosen: frozenset[str] = frozenset(),
-) -> go.Figure:
+) -> Drawing:
     """The reasons as shares of the persons who are wrong or, ``as_counts``, as persons.
 
     Persons not yet verified are in no share; among counts they are a grey segment of their own.

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import plotly.graph_objects as go
-
-from dashboard.charts.style import SEPARATORS, Theme, new_figure
+from dashboard.charts.style import SEPARATORS, Drawing, Theme, new_figure
 from i18n import Translator
 from queries.coverage import CoverageSeries
 
 HEIGHT = 340
 
 
-def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> go.Figure:
+def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> Drawing:
     """One line a unit, labelled at its end; country and region thin, the chosen units strong."""
     traces, labels = [], []
     colours = iter(theme.series * 3)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from html import escape
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard.charts.style import Drawing
 from dashboard.components.text import heading
 from dashboard.outlines import TOPOLOGY_URL
 from dashboard.page import Page
@@ -40,7 +41,7 @@ def chart(
     name: str,
     title: str,
     *,
-    draw: Callable[[], go.Figure],
+    draw: Callable[[], Drawing],
     table: Callable[[], Table],
     alt: Callable[[], str],
     metric: Metric,
@@ -84,15 +85,15 @@ def chart(
 
 
 class _Drawn(go.Figure):  # type: ignore[misc]
-    """A figure that is shown as it is: its content is taken apart once, not at every run."""
+    """A drawing as Streamlit takes it without checking it again."""
 
-    def __init__(self, figure: go.Figure) -> None:
+    def __init__(self, drawing: Drawing) -> None:
         super().__init__()
-        self._content = figure.to_dict()
+        self._content = drawing.content
 
     def to_dict(self) -> dict[str, Any]:
         """What is sent to the browser."""
-        return cast(dict[str, Any], self._content)
+        return self._content
 
 
 def show_table(
