@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import asin, ceil, floor, pi, sin, sqrt
 from statistics import NormalDist, mean
 
@@ -33,9 +34,8 @@ class Funnel:
 
     def limits(self, denominator: float, probability: float) -> tuple[float, float]:
         """Within which rates a unit of this size falls with this probability, as fractions."""
-        z = NormalDist().inv_cdf(0.5 + probability / 2)
         angle = asin(sqrt(self.centre))
-        width = z * sqrt(1 / (4 * denominator) + self.tau2)
+        width = _quantile(probability) * sqrt(1 / (4 * denominator) + self.tau2)
         low, high = max(angle - width, 0.0), min(angle + width, pi / 2)
         return sin(low) ** 2, sin(high) ** 2
 
@@ -46,6 +46,12 @@ class Funnel:
         low, high = self.limits(denominator, probability)
         rate = numerator / denominator
         return (rate > high) - (rate < low)
+
+
+@cache
+def _quantile(probability: float) -> float:
+    """How many standard deviations around the mean hold a probability."""
+    return NormalDist().inv_cdf(0.5 + probability / 2)
 
 
 def funnel(counts: Sequence[tuple[int, int]]) -> Funnel | None:

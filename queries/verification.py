@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Engine, Select, func, select, true
@@ -76,17 +77,17 @@ class VerdictCounts:
         """Persons with an ID number and wrong details."""
         return self.of(WRONG_DETAILS)
 
-    @property
+    @cached_property
     def numerator(self) -> int:
         """Persons of the mismatch rate's numerator: without ID, or with wrong details."""
         return self.of(MISMATCHES)
 
-    @property
+    @cached_property
     def denominator(self) -> int:
         """Persons of the mismatch rate's denominator: the same and the correct."""
         return self.numerator + self.correct
 
-    @property
+    @cached_property
     def value(self) -> float | None:
         """The mismatch rate, a fraction; ``None`` when nobody was verified."""
         return self.numerator / self.denominator if self.denominator else None
@@ -140,6 +141,10 @@ class Verification:
 
     def ranked(self) -> tuple[VerificationRow, ...]:
         """The rows whose mismatch rate is known, highest (worst) first."""
+        return self._ranked
+
+    @cached_property
+    def _ranked(self) -> tuple[VerificationRow, ...]:
         known = [row for row in self.rows if row.value is not None]
         return tuple(sorted(known, key=lambda row: -(row.value or 0.0)))
 
