@@ -186,7 +186,8 @@ class View:
                  if one.newest and one.as_of <= self.snapshot.as_of]  # fmt: skip
         return replace(self, source="official").at(until[-1]) if until else None
 
-    def _ask(self, ask: Callable[[], T], *question: Hashable) -> T:
+    def remembered(self, ask: Callable[[], T], *question: Hashable) -> T:
+        """What follows from this view alone, whatever else a viewer chose; computed once."""
         state = (self.version.data, self.scope, self.source, self.snapshot, self.previous)
         return remembered((*state, *question), ask)
 
@@ -208,7 +209,7 @@ class View:
             return coverage_queries.coverage(*asked, dose=dose, group=group, level=level,
                                              vintage=vintage)  # fmt: skip
 
-        return self._ask(ask, "coverage", dose, group, level, vintage, within)
+        return self.remembered(ask, "coverage", dose, group, level, vintage, within)
 
     def series(
         self, dose: Dose, group: Group, of: tuple[Unit, ...], vintage: Vintage
@@ -220,7 +221,7 @@ class View:
         """
         asked = (self.version.vaccination, self.scope, self.provenance)
         if self.source == "official":
-            whole = self._ask(
+            whole = self.remembered(
                 lambda: coverage_queries.coverage_series(
                     *asked, dose=dose, group=group, of=place_options(vintage).values(),
                     vintage=vintage,
@@ -231,7 +232,7 @@ class View:
             return replace(whole, lines=tuple((unit, known[unit]) for unit in of))
 
         def line(unit: Unit) -> coverage_queries.CoverageSeries:
-            return self._ask(
+            return self.remembered(
                 lambda: record_queries.coverage_series(
                     *asked, dose=dose, group=group, of=(unit,), vintage=vintage
                 ),
@@ -250,7 +251,7 @@ class View:
 
     def vaccine_use(self, level: Level, vintage: Vintage = "2021") -> use_queries.VaccineUse:
         """See queries.vaccine_use.vaccine_use."""
-        return self._ask(
+        return self.remembered(
             lambda: use_queries.vaccine_use(
                 self.version.vaccination, self.scope, self.provenance, self.previous,
                 level=level, vintage=vintage,
@@ -260,7 +261,7 @@ class View:
 
     def signals(self) -> tuple[signal_queries.Signal, ...]:
         """See queries.signals.signals."""
-        return self._ask(
+        return self.remembered(
             lambda: signal_queries.signals(
                 self.version.reconciliation, self.scope, self.snapshot.as_of
             ),
@@ -275,13 +276,13 @@ class View:
         within: str | None = None,
     ) -> verification_queries.Verification:
         """See queries.verification.verification; the districts are asked for once a day."""
-        counts = self._ask(
+        counts = self.remembered(
             lambda: verification_queries.counts_by_district(
                 self.version.reconciliation, self.scope, self.provenance, counted_by=counted_by
             ),
             "verification_counts", counted_by,
         )  # fmt: skip
-        return self._ask(
+        return self.remembered(
             lambda: verification_queries.verification(
                 counts, level=level, vintage=vintage, within=within
             ),
@@ -294,7 +295,7 @@ class View:
         """See queries.verification.verification_series; of one unit, the same on every day."""
         days = self.version.available.verification
         last = self if len(days) > coverage_queries.MAX_POINTS else self.at(days[-1])
-        found = last._ask(
+        found = last.remembered(
             lambda: verification_queries.verification_series(
                 self.version.reconciliation, self.scope, last.provenance,
                 of=(of,), counted_by=counted_by, vintage=vintage,
@@ -316,7 +317,7 @@ class View:
             ]
             return tuple(sorted(rows, key=lambda row: (-row.numerator, row.name)))
 
-        return self._ask(ask, "facilities", within)
+        return self.remembered(ask, "facilities", within)
 
     def cleanliness(
         self,
@@ -326,7 +327,7 @@ class View:
         within: str | None = None,
     ) -> cleanliness_queries.Cleanliness:
         """See queries.cleanliness.cleanliness; of the last day, so ask a view of that."""
-        return self._ask(
+        return self.remembered(
             lambda: cleanliness_queries.cleanliness(
                 self.version.reconciliation, self.scope, self.provenance,
                 level=level, counted_by=counted_by, vintage=vintage, within=within,
@@ -336,13 +337,13 @@ class View:
 
     def reports(self) -> tuple[verification_queries.Report, ...]:
         """See queries.verification.reports."""
-        return self._ask(
+        return self.remembered(
             lambda: verification_queries.reports(self.version.reconciliation, self.scope),
             "reports",
         )
 
     def source_files(self) -> tuple[origin.SourceFile, ...]:
         """See queries.provenance.source_files."""
-        return self._ask(
+        return self.remembered(
             lambda: origin.source_files(self.version.reconciliation, self.scope), "source_files"
         )

@@ -10,21 +10,28 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Literal, get_args
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import NumberPattern, format_decimal, format_percent, parse_pattern
 
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 LOCALE_DIR = Path(__file__).parent / "locale"
 
 # English as it is written in Viet Nam's English papers: day before month.
-_BABEL_LOCALE = {"vi": "vi_VN", "en": "en_GB"}
+_LOCALES = {"vi": Locale("vi", "VN"), "en": Locale("en", "GB")}
 
 
 def N_(message: str) -> str:
     """Mark a text for the catalogue where it is defined; it is translated where it is shown."""
     return message
+
+
+@cache
+def _pattern(digits: int, after: str = "") -> NumberPattern:
+    """How a number is written; read once, because pages write hundreds."""
+    return parse_pattern("#,##0" + ("." + "0" * digits if digits else "") + after)
 
 
 @dataclass(frozen=True)
@@ -46,18 +53,16 @@ class Translator:
 
     def integer(self, number: float) -> str:
         """``1.234.567`` in Vietnamese, ``1,234,567`` in English."""
-        return format_decimal(round(number), locale=_BABEL_LOCALE[self.language])
+        return self.decimal(round(number), 0)
 
     def decimal(self, number: float, digits: int = 1) -> str:
         """A number with exactly ``digits`` decimals."""
-        pattern = "#,##0." + "0" * digits if digits else "#,##0"
-        return format_decimal(number, format=pattern, locale=_BABEL_LOCALE[self.language])
+        return format_decimal(number, _pattern(digits), _LOCALES[self.language])
 
     def percent(self, fraction: float, digits: int = 1) -> str:
         """``0.884`` as ``88,4 %`` in Vietnamese and ``88.4%`` in English."""
         space = "\u00a0" if self.language == "vi" else ""
-        pattern = "#,##0" + ("." + "0" * digits if digits else "") + space + "%"
-        return format_percent(fraction, format=pattern, locale=_BABEL_LOCALE[self.language])
+        return format_percent(fraction, _pattern(digits, space + "%"), _LOCALES[self.language])
 
     def date(self, day: date) -> str:
         """``15/11/2021`` in both languages."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Engine, func, select
 
@@ -83,18 +85,23 @@ def cleanliness(
         query = query.where(table.province_code == within)
     with reconciliation.connect() as connection:
         found = [dict(row) for row in connection.execute(query).mappings()]
+    by_province: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in found:
+        by_province[one["province_code"]].append(one)
     rows = []
     for unit in units_at(level, vintage, within):
         provinces = {unit.parent} if unit.level == "district" else members(unit, vintage)
         if scope.provinces is not None and not provinces & scope.provinces:
             continue
+        # Records of an unknown place are records of the country all the same.
+        inside = by_province if unit.level == "country" else provinces & by_province.keys()
         mine = [
-            row
-            for row in found
-            if (row["province_code"] in provinces or unit.level == "country")
-            and (unit.level != "district" or row["district_code"] == unit.code)
+            one
+            for province in inside
+            for one in by_province[province or ""]
+            if unit.level != "district" or one["district_code"] == unit.code
         ]
-        total = {name: sum(int(row[name]) for row in mine) for name in names}
+        total = {name: sum(int(one[name]) for one in mine) for name in names}
         name = district_name(unit, within) if unit.level == "district" else unit.short_name
         rows.append(
             CleanlinessRow(

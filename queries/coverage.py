@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from sqlalchemy import Engine, select
 
@@ -120,6 +121,7 @@ def units_at(level: Level, vintage: Vintage) -> tuple[Unit, ...]:
     raise ValueError(f"official statistics do not reach the level {level}")
 
 
+@cache
 def members(unit: Unit, vintage: Vintage) -> frozenset[str]:
     """The codes of the provinces of 2021 that a unit is made of."""
     provinces = units.provinces()

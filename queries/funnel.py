@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from math import asin, ceil, floor, pi, sin, sqrt
-from statistics import NormalDist, mean
+from statistics import NormalDist, fmean
 
 WINSORISED = 0.1
 """The share of z-scores at each end that is drawn in before over-dispersion is estimated."""
@@ -34,10 +34,13 @@ class Funnel:
 
     def limits(self, denominator: float, probability: float) -> tuple[float, float]:
         """Within which rates a unit of this size falls with this probability, as fractions."""
-        angle = asin(sqrt(self.centre))
         width = _quantile(probability) * sqrt(1 / (4 * denominator) + self.tau2)
-        low, high = max(angle - width, 0.0), min(angle + width, pi / 2)
+        low, high = max(self._angle - width, 0.0), min(self._angle + width, pi / 2)
         return sin(low) ** 2, sin(high) ** 2
+
+    @cached_property
+    def _angle(self) -> float:
+        return asin(sqrt(self.centre))
 
     def outside(self, numerator: int, denominator: int, probability: float) -> int:
         """-1: below the limits, 1: above, 0: within (or nobody was counted)."""
@@ -69,7 +72,7 @@ def funnel(counts: Sequence[tuple[int, int]]) -> Funnel | None:
     count = len(scores)
     low = scores[min(floor(WINSORISED * count), count - 1)]
     high = scores[max(ceil((1 - WINSORISED) * count) - 1, 0)]
-    phi = mean(min(max(score, low), high) ** 2 for score in scores)
+    phi = fmean(min(max(score, low), high) ** 2 for score in scores)
     excess = count * phi - (count - 1)
     spread = sum(weights) - sum(weight**2 for weight in weights) / sum(weights)
     return Funnel(centre, max(phi, 1.0), max(excess / spread, 0.0))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Engine, Select, func, select, true
@@ -372,12 +373,15 @@ def _scoped(query: Select[Any], scope: Scope) -> Select[Any]:
 
 def _added_up(rows: Sequence[_Counts]) -> dict[str, Any]:
     """Sums of every column; unknown where it is known of no row."""
-    sums: dict[str, int | None] = dict.fromkeys(_COLUMNS, 0)
-    for name, column in zip(_COLUMNS, zip(*rows, strict=True), strict=False):
-        known = [int(one) for one in column if one is not None]
-        sums[name] = sum(known) if known else None
+    sums = map(_sum, zip(*rows, strict=True)) if rows else repeat(0)
+    named = dict(zip(_COLUMNS, sums, strict=False))
     return {
-        "verdicts": {verdict: sums[verdict] or 0 for verdict in VERDICTS},
-        **{name: sums[name] for name in _DETAILS},
-        **{name: sums[name] or 0 for name in _CHANGES},
+        "verdicts": {verdict: named[verdict] or 0 for verdict in VERDICTS},
+        **{name: named[name] for name in _DETAILS},
+        **{name: named[name] or 0 for name in _CHANGES},
     }
+
+
+def _sum(values: tuple[int | None, ...]) -> int | None:
+    known = [one for one in values if one is not None]
+    return int(sum(known)) if known else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,13 +125,14 @@ def _segments(
     if as_counts:
         values: list[float] = list(counts)
         lengths = [count / widest if widest else 0.0 for count in counts]
-        said = [_.integer(count) for count in counts]
+        said: list[float] = list(counts)
+        write: Callable[[float], str] = _.integer
         other = [percent(share) for share in shares]
         hover = f"%{{x:,}} · %{{customdata:.1f}}{sign}"
     else:
         values = [percent(share) for share in shares]
         lengths = shares
-        said = [_.percent(share) for share in shares]
+        said, write = shares, _.percent
         other = list(counts)
         hover = f"%{{x:.1f}}{sign} · %{{customdata:,}}"
     return {
@@ -140,7 +141,10 @@ def _segments(
         "name": name,
         "x": values,
         "customdata": other,
-        "text": [_text(name, text, length) for text, length in zip(said, lengths, strict=True)],
+        "text": [
+            _text(name, number, write, length)
+            for number, length in zip(said, lengths, strict=True)
+        ],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
@@ -170,9 +174,12 @@ def _not_yet(rows: Sequence[VerificationRow], theme: Theme, _: Translator) -> di
     }
 
 
-def _text(name: str, value: str, length: float) -> str:
+def _text(name: str, number: float, write: Callable[[float], str], length: float) -> str:
     """What stands on a segment: its name and number, the number alone, or nothing."""
     room = length * _WIDTH / _CHARACTER
+    if room <= 1:
+        return ""
+    value = write(number)
     both = f"{name} {value}"
     if len(both) < room:
         return both

@@ -28,26 +28,26 @@ def plain_table(
     head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers_from: int = 99, kind: str = ""
 ) -> None:
     """A table to read, not to sort; from the column ``numbers_from`` on aligned as numbers."""
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f'<td class="number">{escape(cell)}</td>'
+    st.html(table_html(head, rows, numbers_from=numbers_from, kind=kind))
+
+
+def table_html(
+    head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers_from: int = 99, kind: str = ""
+) -> str:
+    """The same as text, for what is drawn often."""
+
+    def cells(tag: str, row: Sequence[str]) -> str:
+        return "".join(
+            f'<{tag} class="number">{escape(cell)}</{tag}>'
             if column >= numbers_from
-            else f"<td>{escape(cell)}</td>"
+            else f"<{tag}>{escape(cell)}</{tag}>"
             for column, cell in enumerate(row)
         )
-        + "</tr>"
-        for row in rows
-    )
-    st.html(
-        f'<table class="plain {kind}"><thead><tr>'
-        + "".join(
-            f'<th class="number">{escape(cell)}</th>'
-            if column >= numbers_from
-            else f"<th>{escape(cell)}</th>"
-            for column, cell in enumerate(head)
-        )
-        + f"</tr></thead><tbody>{body}</tbody></table>"
+
+    body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
+    return (
+        f'<table class="plain {kind}"><thead><tr>{cells("th", head)}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
     )
 
 

@@ -150,8 +150,8 @@ def _districts(page: Page, view: View) -> Districts:
     """Every district; the 705 are the same whichever provinces the map shows."""
     state, place = page.state, page.state.place
     result = view.verification("district", state.group.counted_by)
-    limits = funnel([(row.numerator, row.denominator) for row in result.rows])
-    every = placed(result.rows, limits) if limits else ()
+    # The same whichever place is opened.
+    limits, every = view.remembered(lambda: _signals(result), "funnel", state.group.counted_by)
     if place.level == "country":
         return Districts(result, limits, every, frozenset())
     if place.level == "district":
@@ -161,3 +161,8 @@ def _districts(page: Page, view: View) -> Districts:
             one.code for code in members(place, state.units) for one in units.districts(code)
         )
     return Districts(result, limits, tuple(one for one in every if one.row.code in inside), inside)
+
+
+def _signals(result: Verification) -> tuple[Funnel | None, tuple[Placed, ...]]:
+    limits = funnel([(row.numerator, row.denominator) for row in result.rows])
+    return limits, placed(result.rows, limits) if limits else ()

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.charts.cleanliness import broken_rules, rule_bars
 from dashboard.charts.facilities import facility_bars
 from dashboard.components.chart import chart, quiet_line
-from dashboard.components.text import heading, paragraph, plain_table
+from dashboard.components.text import heading, paragraph, table_html
 from dashboard.components.verification_tables import (
     cleanliness_table,
     facilities_table,
@@ -17,9 +17,11 @@ from dashboard.data import View
 from dashboard.page import Page
 from dashboard.sentences_reconciliation import cleanliness_finding, facilities_alt
 from geo.units import Level, Unit
+from i18n import Translator
 from queries.cleanliness import Cleanliness, CleanlinessRow
 from queries.coverage import members
 from queries.metrics import CLEANLINESS, MISMATCH, REPORTED_MISMATCH
+from queries.verification import Report
 
 MOST_FACILITIES = 15
 """Facilities drawn; the table has all."""
@@ -117,8 +119,12 @@ def _published(page: Page, last: View) -> None:
         _("What the police and the Ministry of Health stated about the whole country and single "
           "provinces; a dash where they said nothing.")
     )  # fmt: skip
-    head, rows = page.remembered("published", lambda: reports_table(reports, _))
-    plain_table(head, rows[:MOST_REPORTS], numbers_from=2, kind="wide")
-    if len(rows) > MOST_REPORTS:
-        paragraph(_("… and {count} more.", count=len(rows) - MOST_REPORTS))
+    st.html(last.remembered(lambda: _reports(reports, _), "published", _.language))
+    if len(reports) > MOST_REPORTS:
+        paragraph(_("… and {count} more.", count=len(reports) - MOST_REPORTS))
     quiet_line(page, REPORTED_MISMATCH, last.provenance)
+
+
+def _reports(reports: tuple[Report, ...], _: Translator) -> str:
+    head, rows = reports_table(reports, _)
+    return table_html(head, rows[:MOST_REPORTS], numbers_from=2, kind="wide")
