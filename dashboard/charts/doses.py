@@ -13,7 +13,8 @@ def vaccine_use_bars(
     rows: tuple[VaccineUseRow, ...], result: VaccineUse, theme: Theme, _: Translator
 ) -> Drawing:
     """Share of the doses received that was injected, the 100 % that can be injected as a line."""
-    values = [row.used or 0.0 for row in rows]
+    values = [round(row.used or 0.0, 3) for row in rows]
+    longest = round(max([1.0, *values]) * 1.05, 3)
     bars = {
         "type": "bar",
         "orientation": "h",
@@ -40,7 +41,7 @@ def vaccine_use_bars(
         bargap=0.35,
         separators=SEPARATORS[_.language],
         margin={"l": 8, "r": 8, "t": 20, "b": 20},
-        xaxis={"visible": False, "range": [0, max([1.0, *values]) * 1.05], "fixedrange": True},
+        xaxis={"visible": False, "range": [0, longest], "fixedrange": True},
         yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True, "ticks": ""},
         annotations=[
             {

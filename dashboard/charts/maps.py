@@ -181,17 +181,19 @@ def _map(
     known = [value for value in values if value.step is not None]
     unknown = [value for value in values if value.step is None]
     legend_of = list(zip(classes.words, classes.colours, strict=True))
+    # One scale for the mainland and the inset.
+    coloured = {"coloraxis": "coloraxis"}
     traces = [
-        _areas(known, classes.colours, outlines, theme,
-               hovertemplate=f"%{{text}}<br>{classes.hover}"),
-    ]  # fmt: skip
+        _areas(known, outlines, theme, **coloured, hovertemplate=f"%{{text}}<br>{classes.hover}"),
+    ]
     if distant := [value for value in known if value.code in afar]:
-        traces.append(_areas(distant, classes.colours, outlines, theme, geo="geo2",
-                             hoverinfo="skip"))  # fmt: skip
+        traces.append(_areas(distant, outlines, theme, **coloured, geo="geo2", hoverinfo="skip"))
     if unknown:
         words = _("unknown")
-        grey = (theme.unknown,) * len(classes.colours)
-        traces.append(_areas(unknown, grey, outlines, theme, hovertemplate=f"%{{text}}<br>{words}"))
+        traces.append(
+            _areas(unknown, outlines, theme, **_one_colour(theme.unknown),
+                   hovertemplate=f"%{{text}}<br>{words}")
+        )  # fmt: skip
         legend_of.append((_("no figures"), theme.unknown))
     if chosen:
         traces.append(_outline(chosen, outlines, theme))
@@ -206,8 +208,12 @@ def _map(
     }
     width = 0.76 if inset or outlines.box is None else 1.0
     layout: dict[str, Any] = {
-        "geo": {**subplot, **_range(outlines.box), "domain": {"x": [0.0, width], "y": [0, 1]}}
-    }
+        "geo": {**subplot, **_range(outlines.box), "domain": {"x": [0.0, width], "y": [0, 1]}},
+        "coloraxis": {
+            "cmin": -0.5, "cmax": len(classes.colours) - 0.5,
+            "colorscale": flat_steps(classes.colours), "showscale": False,
+        },
+    }  # fmt: skip
     if inset:
         layout["geo2"] = {
             **subplot, **_ARCHIPELAGOS, "domain": {"x": [0.68, 1.0], "y": [0.22, 0.66]},
@@ -280,13 +286,9 @@ def _labels(outlines: Outlines, theme: Theme) -> dict[str, Any]:
 
 
 def _areas(
-    values: list[MapValue],
-    colours: tuple[str, ...],
-    outlines: Outlines,
-    theme: Theme,
-    **trace: Any,
+    values: list[MapValue], outlines: Outlines, theme: Theme, **trace: Any
 ) -> dict[str, Any]:
-    """Units coloured by their class, on the mainland or in the inset."""
+    """Units by their class, on the mainland or in the inset."""
     hovered = trace.get("hoverinfo") != "skip"
     return {
         "type": "choropleth",
@@ -294,10 +296,6 @@ def _areas(
         "featureidkey": "id",
         "locations": [value.code for value in values],
         "z": [value.step or 0 for value in values],
-        "zmin": -0.5,
-        "zmax": len(colours) - 0.5,
-        "colorscale": flat_steps(colours),
-        "showscale": False,
         "name": "",
         "text": [value.name for value in values] if hovered else None,
         "customdata": [value.hover for value in values] if hovered else None,
@@ -314,9 +312,12 @@ def _outline(chosen: frozenset[str], outlines: Outlines, theme: Theme) -> dict[s
         "featureidkey": "id",
         "locations": sorted(chosen),
         "z": [0] * len(chosen),
-        "colorscale": [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
-        "showscale": False,
+        **_one_colour("rgba(0,0,0,0)"),
         "showlegend": False,
         "hoverinfo": "skip",
         "marker": {"line": {"color": theme.strong, "width": 2.5}},
     }
+
+
+def _one_colour(colour: str) -> dict[str, Any]:
+    return {"colorscale": [[0, colour], [1, colour]], "showscale": False}

@@ -143,7 +143,7 @@ def _bars(
         bargap=0.25,
         margin={"l": 8, "r": 8, "t": 20, "b": 4},
         separators=SEPARATORS[_.language],
-        xaxis={"visible": False, "range": span, "fixedrange": True},
+        xaxis={"visible": False, "range": [round(end, 2) for end in span], "fixedrange": True},
         yaxis={
             "type": "category",
             "tickmode": "linear",

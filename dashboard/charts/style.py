@@ -87,6 +87,10 @@ class Drawing:
 
     content: dict[str, Any]
 
+    def to_plotly_json(self) -> dict[str, Any]:
+        """What Plotly writes as JSON."""
+        return self.content
+
     @property
     def data(self) -> tuple[Any, ...]:
         """The traces, checked by Plotly."""

@@ -109,4 +109,4 @@ def _apart(ends: list[float], highest: float) -> list[float]:
     above = plot
     for index in reversed(order):
         placed[index] = above = min(placed[index], above - line)
-    return [end - start for end, start in zip(placed, natural, strict=True)]
+    return [round(end - start, 1) for end, start in zip(placed, natural, strict=True)]
