@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, cast
 
 import plotly.graph_objects as go
@@ -94,12 +95,16 @@ class Drawing:
     @property
     def data(self) -> tuple[Any, ...]:
         """The traces, checked by Plotly."""
-        return cast(tuple[Any, ...], go.Figure(self.content).data)
+        return cast(tuple[Any, ...], self._checked.data)
 
     @property
     def layout(self) -> Any:
         """The layout, checked by Plotly."""
-        return go.Figure(self.content).layout
+        return self._checked.layout
+
+    @cached_property
+    def _checked(self) -> go.Figure:
+        return go.Figure(self.content)
 
 
 def new_figure(
