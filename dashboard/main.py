@@ -8,8 +8,8 @@ import streamlit as st
 
 from dashboard import page as pages
 from dashboard.components import header
-from dashboard.data import viewers_version
 from dashboard.state import read_language, read_version
+from dashboard.versions import viewers_version
 from dashboard.views import coverage, definitions, overview, reconciliation
 from i18n import N_, translator
 

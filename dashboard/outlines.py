@@ -10,7 +10,7 @@ from time import monotonic
 from typing import Any
 
 from dashboard.charts.maps import Outlines
-from dashboard.data import HOME
+from dashboard.versions import HOME
 from geo import boundaries, units
 from geo.boundaries import BoundaryLevel
 from geo.shapes import ARCHIPELAGOS

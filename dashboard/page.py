@@ -9,9 +9,10 @@ from typing import TypeVar
 import streamlit as st
 
 from dashboard.charts.style import LIGHT, THEMES, Theme
-from dashboard.data import Version, View, remembered
+from dashboard.data import View, remembered
 from dashboard.outlines import outlines_in_use
 from dashboard.state import Source, State, read_state
+from dashboard.versions import Version
 from i18n import Translator
 from queries.provenance import previous_snapshot
 from queries.scope import EVERYTHING

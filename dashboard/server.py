@@ -17,9 +17,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard.data import HOME
 from dashboard.errors import show_defect
 from dashboard.outlines import BOUNDARIES_ROUTE, TOPOLOGY_ROUTE, boundary_file
+from dashboard.versions import HOME
 
 COLLECT_EVERY = 20.0
 """Seconds between garbage collections. Streamlit's own after every run would stop all viewers."""

@@ -10,9 +10,9 @@ import streamlit as st
 from streamlit.navigation.page import Page as Entry
 
 from dashboard.components.text import banner
-from dashboard.data import current_number, move_to_current_version
 from dashboard.page import Page
 from dashboard.state import DEFAULT_LANGUAGE, common_parameters, write
+from dashboard.versions import current_number, move_to_current_version
 
 # The sheet is fetched once and kept by the browser, instead of sent with every run.
 STYLE = '<style>@import url("app/static/style.css");</style>'
