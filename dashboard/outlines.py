@@ -9,7 +9,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from dashboard.charts.maps import Outlines
+from dashboard.charts.areas import Outlines
 from dashboard.versions import HOME
 from geo import boundaries, units
 from geo.boundaries import BoundaryLevel

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.charts.maps import Outlines
+from dashboard.charts.areas import Outlines
 from dashboard.components.text import paragraph
 from dashboard.outlines import outlines
 from dashboard.page import Page

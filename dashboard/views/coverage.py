@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from dashboard.charts.areas import Outlines
 from dashboard.charts.comparison import comparison_marks
 from dashboard.charts.doses import vaccine_use_bars
-from dashboard.charts.maps import Outlines, change_map, coverage_map
+from dashboard.charts.maps import change_map, coverage_map
 from dashboard.charts.ranking import change_ranking, coverage_ranking
 from dashboard.charts.timeline import coverage_timeline
 from dashboard.components import filters, places

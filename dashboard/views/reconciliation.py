@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from dashboard.charts.areas import Outlines
 from dashboard.charts.cleaning import cleaning_timeline
-from dashboard.charts.maps import Outlines, mismatch_map
+from dashboard.charts.maps import mismatch_map
 from dashboard.charts.ranking import mismatch_ranking
 from dashboard.components import filters, places
 from dashboard.components.chart import chart, link_to_figures

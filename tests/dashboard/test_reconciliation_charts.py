@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.charts.areas import Outlines
 from dashboard.charts.cleaning import changes, cleaning_timeline, nice_step
 from dashboard.charts.cleanliness import broken_rules, rule_bars
 from dashboard.charts.facilities import facility_bars
 from dashboard.charts.funnel import MOST_NAMED, funnel_plot, placed
-from dashboard.charts.maps import Outlines, mismatch_map
+from dashboard.charts.maps import mismatch_map
 from dashboard.charts.ranking import mismatch_ranking
 from dashboard.charts.reasons import LOOKS, reason_bars
 from dashboard.charts.style import DARK, LIGHT, MISMATCH, ON_MISMATCH, step_index

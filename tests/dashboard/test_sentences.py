@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.charts.areas import Outlines
 from dashboard.charts.change import change_class, legend, limits, points
-from dashboard.charts.maps import Outlines, coverage_map, legend_in_words
+from dashboard.charts.maps import coverage_map, legend_in_words
 from dashboard.charts.ranking import coverage_ranking
 from dashboard.charts.style import COVERAGE, DARK, LIGHT, Theme, step_index
 from dashboard.sentences import country_finding, coverage_alt, place_finding
