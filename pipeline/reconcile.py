@@ -21,28 +21,33 @@ CHECKS = 1
 Progress = Callable[[float], None]
 
 # Whom something new is known about since the last run: doses, verdicts, corrections, a changed
-# register entry under their number; and those who seek one among changed entries.
+# register entry under their number; and those who seek one among changed entries. One branch a
+# reason, since DuckDB skips what cannot be new (and what has nothing to be joined with) in a branch
+# by itself only.
+_NEW_REGISTER = f"""
+CREATE OR REPLACE TEMP TABLE new_register AS
+SELECT record_key, {IDENTITY_KEY} AS identity_key, residence_commune FROM register
+WHERE file_id > $last
+UNION ALL
+SELECT record_key, {IDENTITY_KEY}, residence_commune FROM register WHERE superseded_by > $last
+"""
+_SEEKS = "(own_verdict IN ('no_id', 'malformed_id', 'id_not_in_register') OR name_match = 'other')"
 _TOUCHED = f"""
 CREATE OR REPLACE TEMP TABLE touched AS
-WITH new_register AS (
-    SELECT record_key, {IDENTITY_KEY} AS identity_key, residence_commune FROM register
-    WHERE file_id > $last OR superseded_by > $last
-)
-SELECT person_key FROM dose WHERE file_id > $last OR superseded_by > $last
-UNION
-SELECT person_key FROM returned_verdict WHERE file_id > $last OR superseded_by > $last
-UNION
-SELECT person_key FROM verification AS v
-WHERE id_key IN (SELECT id_key FROM returned_verdict WHERE file_id > $last)
-UNION
-SELECT person_key FROM correction WHERE file_id > $last OR superseded_by > $last
-UNION
-SELECT person_key FROM verification WHERE id_key IN (SELECT record_key FROM new_register)
+{" UNION ".join(
+    f"SELECT person_key FROM {table} WHERE {column} > $last"
+    for table in ("dose", "returned_verdict", "correction")
+    for column in ("file_id", "superseded_by")
+)}
 UNION
 SELECT person_key FROM verification
-WHERE (own_verdict IN ('no_id', 'malformed_id', 'id_not_in_register') OR name_match = 'other')
-  AND (identity_key IN (SELECT identity_key FROM new_register)
-       OR residence_commune IN (SELECT residence_commune FROM new_register))
+SEMI JOIN (FROM returned_verdict WHERE file_id > $last) USING (id_key)
+UNION
+SELECT person_key FROM verification SEMI JOIN new_register ON record_key = id_key
+UNION
+SELECT person_key FROM verification SEMI JOIN new_register USING (identity_key) WHERE {_SEEKS}
+UNION
+SELECT person_key FROM verification SEMI JOIN new_register USING (residence_commune) WHERE {_SEEKS}
 """
 
 # And those who share a number with them, or a name in the same commune, or did.
@@ -51,10 +56,10 @@ INSERT INTO touched
 WITH keys AS (
     SELECT {ID_KEY} AS id_key, {IDENTITY_KEY} AS identity_key, residence_commune FROM person
     SEMI JOIN touched USING (person_key)
-    UNION ALL
+    UNION
     SELECT {ID_KEY}, {IDENTITY_KEY}, residence_commune FROM correction
     SEMI JOIN touched USING (person_key)
-    UNION ALL
+    UNION
     SELECT id_key, identity_key, residence_commune FROM verification
     SEMI JOIN touched USING (person_key)
 ), partner AS (
@@ -203,6 +208,7 @@ def _check(records: Records, last: int | None, as_of: date, progress: Progress) 
     for statement in verify.MACROS.values():
         connection.execute(statement)
     if last is not None:
+        connection.execute(_NEW_REGISTER, {"last": last})
         connection.execute(_TOUCHED, {"last": last})
         connection.execute(_PARTNERS)
     statements = [*verify.steps(everybody=last is None).values(), *rules.STEPS.values()]
