@@ -1,4 +1,4 @@
-"""Count up the records: coverage by day, district, sex and age, or by vaccine.
+"""Add up the tally of the doses: coverage by day, district, sex and age, or by vaccine.
 
 Named SQL steps that fill the published tables. A day's counts are cumulative: what had been
 injected by its end, as far as it is known now. Doses dated after the last extract are not counted.
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from geo import units
 from pipeline.normalise.doses import VACCINES
 from pipeline.statistics_file import FIRST_DAY
-from queries.schema import AGE_BANDS, AGE_COLUMNS
+from queries.schema import AGE_COLUMNS
 
 MOST_OFFICIAL_DAYS = 60
 """With more days of official statistics the records are counted by week only."""
@@ -21,9 +21,11 @@ MOST_OFFICIAL_DAYS = 60
 _RECORD_DAY = f"""
 INSERT INTO vaccination.record_day
 WITH span AS (
-    SELECT greatest(min(injected_at)::DATE, DATE '{FIRST_DAY}') AS first,
-           max(extracted_on) AS last
-    FROM records.dose WHERE superseded_by IS NULL AND NOT deleted
+    SELECT (SELECT min(day) FROM (
+                SELECT day FROM records.dose_tally GROUP BY day HAVING sum(records) > 0
+            )) AS first,
+           (SELECT max(extracted_on) FROM records.dose WHERE superseded_by IS NULL AND NOT deleted)
+               AS last
 ), official AS (
     SELECT DISTINCT as_of FROM vaccination.snapshot
     WHERE (SELECT count(DISTINCT as_of) FROM vaccination.snapshot) <= {MOST_OFFICIAL_DAYS}
@@ -51,32 +53,7 @@ JOIN vaccination.record_day ON as_of >= day
 GROUP BY day
 """
 
-PLACES = {
-    "residence": ("coalesce(d.residence_district, d.residence_province, '')", ""),
-    "injection": (
-        "CASE WHEN d.injection_district IS NOT NULL THEN d.injection_district "
-        "WHEN d.injection_province IS NULL OR d.injection_province = f.province_code "
-        "THEN coalesce(f.district_code, f.province_code, d.injection_province, '') "
-        "ELSE d.injection_province END",
-        "LEFT JOIN records.facility AS f ON f.facility_code = d.facility_code "
-        "AND f.superseded_by IS NULL AND NOT f.deleted",
-    ),
-}
-"""The finest place that is known of a record ``d``, as one code: of a district, else of a province,
-else ''; and the join that it needs."""
-_MEASURES = {
-    "dose1": "d.counts_as_dose1",
-    "dose2": "d.counts_as_dose2",
-    "booster": "d.counts_as_booster",
-}
-_LIMITS = [int(band.split("-")[0].rstrip("+")) for band in AGE_BANDS]
-_BAND = (
-    "CASE "
-    + " ".join(
-        f"WHEN d.age >= {limit} THEN {index}" for index, limit in reversed(list(enumerate(_LIMITS)))
-    )
-    + f" ELSE {len(AGE_BANDS)} END"
-)
+_MEASURES = ("dose1", "dose2", "booster")
 _KNOWN_VACCINES = ", ".join(f"'{vaccine.name}'" for vaccine in VACCINES)
 # Whatever else was typed in stays in the records.
 _VACCINE = (
@@ -85,26 +62,12 @@ _VACCINE = (
 )
 
 
-# What came new with each day: one pass over the records counts them in four ways at once, by where
-# they are counted and by sex and age or by vaccine. Counted by what the record says; what that
-# means is worked out afterwards, for a few hundred thousand groups instead of a hundred million
-# records.
+# What came new with each of those days.
 _NEWLY = f"""
 CREATE TEMP TABLE newly AS
-SELECT as_of, residence, injection, sex, band, vaccine, grouping(residence) AS by_injection,
-       grouping(band) AS by_vaccine,
-       {", ".join(f"count(*) FILTER ({measure}) AS {measure}" for measure in _MEASURES)}
-FROM (
-    SELECT b.as_of, {PLACES["residence"][0]} AS residence, {PLACES["injection"][0]} AS injection,
-           d.sex, {_BAND} AS band, d.vaccine,
-           {", ".join(f"{condition} AS {measure}" for measure, condition in _MEASURES.items())}
-    FROM records.dose AS d
-    JOIN belongs AS b ON b.day = greatest(d.injected_at::DATE, DATE '{FIRST_DAY}')
-    {PLACES["injection"][1]}
-    WHERE d.counts_as_dose1 OR d.counts_as_dose2 OR d.counts_as_booster
-)
-GROUP BY GROUPING SETS ((as_of, residence, sex, band), (as_of, residence, vaccine),
-                        (as_of, injection, sex, band), (as_of, injection, vaccine))
+SELECT counted_by, as_of, place, sex, band, vaccine, band IS NULL AS by_vaccine,
+       {", ".join(f"sum({measure})::INTEGER AS {measure}" for measure in _MEASURES)}
+FROM records.dose_tally JOIN belongs USING (day) GROUP BY ALL
 """
 
 
@@ -112,11 +75,9 @@ def _newly_by(group: str, said: str, *, vaccine: bool) -> str:
     """One of the ways, with codes of the places and what the groups mean."""
     return f"""
 CREATE TEMP TABLE newly_by_{group} AS
-SELECT CASE by_injection WHEN 1 THEN 'injection' ELSE 'residence' END AS counted_by, as_of,
-       province_code, district_code, {said}, {", ".join(_MEASURES)}
-FROM newly JOIN place
-     ON place.code = CASE by_injection WHEN 1 THEN injection ELSE residence END
-WHERE by_vaccine = {int(vaccine)}
+SELECT counted_by, as_of, province_code, district_code, {said}, {", ".join(_MEASURES)}
+FROM newly JOIN place ON place.code = newly.place
+WHERE {"" if vaccine else "NOT "}by_vaccine
 """
 
 

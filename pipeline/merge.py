@@ -13,9 +13,9 @@ from datetime import date
 import duckdb
 
 from i18n import N_
-from pipeline import courses
+from pipeline import courses, tally
 from pipeline.kind import Kind
-from pipeline.kinds import DOSES
+from pipeline.kinds import DOSES, FACILITIES
 from pipeline.staging import fault_sql
 
 
@@ -121,6 +121,7 @@ def compare(connection: duckdb.DuckDBPyConnection, kind: Kind, extracted_on: dat
     connection.execute(_LEFT_OUT)
     if kind is DOSES:
         courses.decide(connection)
+        tally.weigh_doses(connection)
     return _merged(connection)
 
 
@@ -134,6 +135,10 @@ def write(
         courses.update(connection)
         counts = "".join(f", coalesce(c.{name}, false)" for name in courses.PARTS)
         join = "LEFT JOIN counting AS c ON c.new AND c.row = s.rowid"
+        tally.add_doses(connection, file_id)
+    if kind is FACILITIES:
+        # Where a record was injected may be known by its facility only.
+        tally.drop(connection, "dose", "verdict")
     _supersede(connection, kind, file_id, extracted_on)
     stored = ", ".join(f"s.{name}" for name in kind.stored)
     connection.execute(

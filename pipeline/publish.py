@@ -23,7 +23,7 @@ from sqlalchemy.schema import CreateTable
 
 from geo import units
 from i18n import N_, UserError
-from pipeline import counts, counts_verification, signals
+from pipeline import counts, counts_verification, signals, tally
 from pipeline.publish_postgres import PostgresTarget
 from pipeline.records import Records, now
 from queries.databases import DuckDBPublished, configured_urls
@@ -139,6 +139,7 @@ def _content_of(here: DuckDBPublished, version: int) -> str | None:
 def _build(records: Records, staging: Path, version: int, content: str) -> None:
     """Write both DuckDB files of a version into the staging folder."""
     connection = records.connection
+    tally.count_missing(connection)
     for name, metadata in DATABASES.items():
         connection.execute(f"ATTACH {_quoted(staging / f'{name}.duckdb')} AS {name}")
         for table in metadata.sorted_tables:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from i18n import N_, UserError
-from pipeline import rules, verify
+from pipeline import rules, tally, verify
 from pipeline.records import Records, now
 from pipeline.verify import ID_KEY, IDENTITY_KEY, STANDING, WRONG
 
@@ -21,28 +21,33 @@ CHECKS = 1
 Progress = Callable[[float], None]
 
 # Whom something new is known about since the last run: doses, verdicts, corrections, a changed
-# register entry under their number; and those who seek one among changed entries.
+# register entry under their number; and those who seek one among changed entries. One branch a
+# reason, since DuckDB skips what cannot be new (and what has nothing to be joined with) in a branch
+# by itself only.
+_NEW_REGISTER = f"""
+CREATE OR REPLACE TEMP TABLE new_register AS
+SELECT record_key, {IDENTITY_KEY} AS identity_key, residence_commune FROM register
+WHERE file_id > $last
+UNION ALL
+SELECT record_key, {IDENTITY_KEY}, residence_commune FROM register WHERE superseded_by > $last
+"""
+_SEEKS = "(own_verdict IN ('no_id', 'malformed_id', 'id_not_in_register') OR name_match = 'other')"
 _TOUCHED = f"""
 CREATE OR REPLACE TEMP TABLE touched AS
-WITH new_register AS (
-    SELECT record_key, {IDENTITY_KEY} AS identity_key, residence_commune FROM register
-    WHERE file_id > $last OR superseded_by > $last
-)
-SELECT person_key FROM dose WHERE file_id > $last OR superseded_by > $last
-UNION
-SELECT person_key FROM returned_verdict WHERE file_id > $last OR superseded_by > $last
-UNION
-SELECT person_key FROM verification AS v
-WHERE id_key IN (SELECT id_key FROM returned_verdict WHERE file_id > $last)
-UNION
-SELECT person_key FROM correction WHERE file_id > $last OR superseded_by > $last
-UNION
-SELECT person_key FROM verification WHERE id_key IN (SELECT record_key FROM new_register)
+{" UNION ".join(
+    f"SELECT person_key FROM {table} WHERE {column} > $last"
+    for table in ("dose", "returned_verdict", "correction")
+    for column in ("file_id", "superseded_by")
+)}
 UNION
 SELECT person_key FROM verification
-WHERE (own_verdict IN ('no_id', 'malformed_id', 'id_not_in_register') OR name_match = 'other')
-  AND (identity_key IN (SELECT identity_key FROM new_register)
-       OR residence_commune IN (SELECT residence_commune FROM new_register))
+SEMI JOIN (FROM returned_verdict WHERE file_id > $last) USING (id_key)
+UNION
+SELECT person_key FROM verification SEMI JOIN new_register ON record_key = id_key
+UNION
+SELECT person_key FROM verification SEMI JOIN new_register USING (identity_key) WHERE {_SEEKS}
+UNION
+SELECT person_key FROM verification SEMI JOIN new_register USING (residence_commune) WHERE {_SEEKS}
 """
 
 # And those who share a number with them, or a name in the same commune, or did.
@@ -51,10 +56,10 @@ INSERT INTO touched
 WITH keys AS (
     SELECT {ID_KEY} AS id_key, {IDENTITY_KEY} AS identity_key, residence_commune FROM person
     SEMI JOIN touched USING (person_key)
-    UNION ALL
+    UNION
     SELECT {ID_KEY}, {IDENTITY_KEY}, residence_commune FROM correction
     SEMI JOIN touched USING (person_key)
-    UNION ALL
+    UNION
     SELECT id_key, identity_key, residence_commune FROM verification
     SEMI JOIN touched USING (person_key)
 ), partner AS (
@@ -93,11 +98,32 @@ SELECT *, row_number() OVER (PARTITION BY person_key ORDER BY as_of DESC) = 1 AS
 
 # Known of the present verdict only: a typing slip, and a proposed ID number.
 _MARKS = f"""
-    coalesce(name_match = 'slip' AND c.verdict IN ('name_differs', 'several_differ'), false),
-    coalesce(candidate IS NOT NULL AND c.verdict IN {WRONG}, false)
+    coalesce(name_match = 'slip' AND c.verdict IN ('name_differs', 'several_differ'), false)
+        AS slip,
+    coalesce(candidate IS NOT NULL AND c.verdict IN {WRONG}, false) AS proposed
 """
 
-# The same where nobody had a verdict before, which needs no sorting and no join.
+# One row at least for everybody, so that those not yet verified are counted too.
+_CHANGES = f"""
+CREATE OR REPLACE TEMP TABLE changes AS
+SELECT person_key, h.as_of, h.before, coalesce(h.verdict, 'not_yet_verified') AS verdict,
+       h.source, least(first_dose, h.as_of) AS first_dose, c.residence_province,
+       c.residence_district, facility_code, injection_province, injection_district,
+       coalesce(last, true) AS last, {_MARKS}
+FROM checked AS c JOIN touched_dose USING (person_key)
+LEFT JOIN history AS h USING (person_key)
+WHERE counts_as_dose1
+"""
+
+# What that changes in the tally.
+_WEIGHED = """
+CREATE OR REPLACE TEMP TABLE weighed AS
+SELECT -1 AS sign, * FROM verdict_change SEMI JOIN touched USING (person_key)
+UNION ALL
+SELECT 1, * FROM changes
+"""
+
+# All changes where nobody had a verdict before, which needs no sorting and no join.
 _FIRST_CHANGES = f"""
 INSERT INTO verdict_change
 SELECT person_key, CASE WHEN known THEN $as_of END, CASE WHEN known THEN 'not_yet_verified' END,
@@ -108,7 +134,6 @@ JOIN touched_dose USING (person_key)
 WHERE counts_as_dose1
 """
 
-# One row at least for everybody, so that those not yet verified are counted too.
 _WRITE = {
     "verification": """
         INSERT INTO verification
@@ -116,19 +141,8 @@ _WRITE = {
                candidate, id_key, name_key, identity_key, residence_commune
         FROM checked
     """,
-    "verdict_change": f"""
-        INSERT INTO verdict_change
-        SELECT person_key, h.as_of, h.before, coalesce(h.verdict, 'not_yet_verified'), h.source,
-               least(first_dose, h.as_of), c.residence_province, c.residence_district,
-               facility_code, injection_province, injection_district, coalesce(last, true),
-               {_MARKS}
-        FROM checked AS c JOIN touched_dose USING (person_key)
-        LEFT JOIN history AS h USING (person_key)
-        WHERE counts_as_dose1
-    """,
-    "rule_break": """
-        INSERT INTO rule_break BY NAME FROM broken
-    """,
+    "verdict_change": "INSERT INTO verdict_change FROM changes",
+    "rule_break": "INSERT INTO rule_break BY NAME FROM broken",
 }
 
 
@@ -168,10 +182,11 @@ def reconcile(records: Records, progress: Progress = lambda _share: None) -> Rec
     )
     if last == newest:
         return _report(records, as_of, days, checked=0, everybody=False, nothing_new=True)
-    _check(records, last, as_of, progress=progress)
+    first = _check(records, last, as_of, progress=progress)
     (checked,) = records.connection.execute("SELECT count(*) FROM checked").fetchone() or (0,)
     with records.transaction():
-        _write(records, everybody=last is None, newest=newest, as_of=as_of, checked=checked)
+        _write(records, everybody=last is None, first=first, newest=newest, as_of=as_of,
+               checked=checked)  # fmt: skip
     report = _report(records, as_of, days, checked=checked, everybody=last is None)
     _drop(records)
     progress(1.0)
@@ -187,11 +202,13 @@ def _last_run(records: Records) -> int | None:
     return int(found[0]["file_id"]) if found else None
 
 
-def _check(records: Records, last: int | None, as_of: date, progress: Progress) -> None:
+def _check(records: Records, last: int | None, as_of: date, progress: Progress) -> bool:
+    """Make the tables that the run is written from; whether nobody had a verdict before."""
     connection = records.connection
     for statement in verify.MACROS.values():
         connection.execute(statement)
     if last is not None:
+        connection.execute(_NEW_REGISTER, {"last": last})
         connection.execute(_TOUCHED, {"last": last})
         connection.execute(_PARTNERS)
     statements = [*verify.steps(everybody=last is None).values(), *rules.STEPS.values()]
@@ -201,23 +218,31 @@ def _check(records: Records, last: int | None, as_of: date, progress: Progress) 
     (known,) = connection.execute(
         "SELECT (SELECT count(*) FROM returned) + (SELECT count(*) FROM verdict_change)"
     ).fetchone() or (0,)
-    if known:
+    first = last is None and not known
+    if not first:
         connection.execute(_HISTORY, {"as_of": as_of})
-    else:
-        connection.execute("DROP TABLE IF EXISTS temp.history")
+        connection.execute(_CHANGES)
+    if last is not None:
+        connection.execute(_WEIGHED)
+    return first
 
 
-def _write(records: Records, *, everybody: bool, newest: int, as_of: date, checked: int) -> None:
+def _write(
+    records: Records, *, everybody: bool, first: bool, newest: int, as_of: date, checked: int
+) -> None:
     connection = records.connection
     for table in _WRITE:
         of_touched = "" if everybody else "WHERE person_key IN (SELECT person_key FROM touched)"
         connection.execute(f"DELETE FROM {table} {of_touched}")
-    first = not records.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'history'")
     for table, statement in _WRITE.items():
         if first and table == "verdict_change":
             connection.execute(_FIRST_CHANGES, {"as_of": as_of})
         else:
             connection.execute(statement)
+    if everybody:
+        tally.drop(connection, "verdict")
+    else:
+        tally.add_verdicts(connection, newest)
     connection.execute(
         "INSERT INTO reconciliation_run SELECT coalesce(max(run_id), 0) + 1, ?, ?, ?, ?, ? "
         "FROM reconciliation_run",

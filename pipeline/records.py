@@ -57,6 +57,14 @@ CREATE TABLE IF NOT EXISTS rule_break (
 CREATE TABLE IF NOT EXISTS reconciliation_run (
     run_id INTEGER, run_at TIMESTAMPTZ, as_of DATE, file_id INTEGER, checks INTEGER, checked BIGINT
 );
+CREATE TABLE IF NOT EXISTS dose_tally (
+    counted_by VARCHAR, place VARCHAR, day DATE, sex VARCHAR, band TINYINT, vaccine VARCHAR,
+    dose1 INTEGER, dose2 INTEGER, booster INTEGER, records INTEGER, piece INTEGER
+);
+CREATE TABLE IF NOT EXISTS verdict_tally (
+    counted_by VARCHAR, place VARCHAR, day DATE, what VARCHAR, persons INTEGER, piece INTEGER
+);
+CREATE TABLE IF NOT EXISTS tallied (tally VARCHAR);
 ALTER TABLE quarantine ADD COLUMN IF NOT EXISTS corrected_by INTEGER;
 """
 

@@ -75,7 +75,8 @@ STEPS = {
             WHERE identity_key IS NOT NULL AND residence_commune IS NOT NULL
             UNION ALL
             SELECT person_key, identity_key, residence_commune, verdict FROM verification AS v
-            SEMI JOIN checked USING (identity_key) ANTI JOIN checked AS c USING (person_key)
+            SEMI JOIN checked USING (identity_key, residence_commune)
+            ANTI JOIN checked AS c USING (person_key)
             WHERE residence_commune IS NOT NULL
         ), several AS (
             SELECT identity_key, residence_commune FROM one GROUP BY ALL HAVING count(*) > 1

@@ -110,7 +110,7 @@ def details(only: str) -> str:
     """
 
 
-def present(only: str, doses: str = "touched_dose") -> str:
+def present(only: str) -> str:
     """SQL of a table: which details are the present ones of persons who have several."""
     return f"""
         CREATE OR REPLACE TEMP TABLE present AS
@@ -119,7 +119,7 @@ def present(only: str, doses: str = "touched_dose") -> str:
         )
         SELECT person_key,
                arg_max(person_content, (extracted_on, file_id, row_number)) AS person_content
-        FROM {doses} SEMI JOIN several USING (person_key)
+        FROM dose SEMI JOIN several USING (person_key) WHERE {STANDING}
         GROUP BY person_key
     """
 
@@ -131,9 +131,9 @@ def steps(*, everybody: bool) -> dict[str, str]:
     return {
         "touched_dose": f"""
             CREATE OR REPLACE TEMP {kept} touched_dose AS
-            SELECT * EXCLUDE (content, superseded_by, deleted, lot, record_number, facility,
-                              injection_commune, preregistered, counts_as_dose2,
-                              counts_as_booster)
+            SELECT record_key, person_key, kind, number, vaccine, injected_at, entered_at,
+                   extracted_on, facility_code, injection_province, injection_district,
+                   residence_province, residence_district, counts_as_dose1
             FROM dose {only} WHERE {STANDING}
         """,
         "present": present(only),
@@ -295,8 +295,8 @@ def steps(*, everybody: bool) -> dict[str, str]:
                   JOIN person USING (person_key, person_content) JOIN source_file USING (file_id))
             GROUP BY person_key
         """,
-        "checked": """
-            CREATE OR REPLACE TEMP VIEW checked AS
+        "checked": f"""
+            CREATE OR REPLACE TEMP {kept} checked AS
             SELECT j.*, c.id_number AS candidate, verified_on,
                    coalesce(verified_on >= coalesce(changed_on, verified_on), false) AS stands,
                    CASE WHEN stands THEN returned_verdict ELSE own_verdict END AS verdict,

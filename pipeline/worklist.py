@@ -124,8 +124,7 @@ def _choose(records: Records, commune: str | None, facility: str | None) -> None
             [facility],
         )
     only = "SEMI JOIN touched USING (person_key)"
-    standing = f"(SELECT * FROM dose {only} WHERE {verify.STANDING})"
-    connection.execute(verify.present(only, standing))
+    connection.execute(verify.present(only))
     connection.execute(verify.details(only))
 
 

@@ -1,0 +1,225 @@
+"""Tallies of the records by day and place, from which the published numbers are added up.
+
+Counting a hundred million records anew takes a minute. So every import and reconciliation adds what
+it changes, within its own transaction: what came to stand counts, what ceased to stand is taken
+away. Where much changes at once a tally is dropped, and the next publish counts anew.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from pipeline.statistics_file import FIRST_DAY
+from pipeline.verify import WRONG
+from queries.schema import AGE_BANDS
+from queries.verdicts import VERDICTS
+
+MANY = 10
+"""A file that brings more than one record for so many known ones is counted with them, anew."""
+
+_PIECES = 30
+"""Changes that a tally is made of before publish sums them up."""
+
+PLACES = {
+    "residence": "coalesce(d.residence_district, d.residence_province, '')",
+    "injection": (
+        "CASE WHEN d.injection_district IS NOT NULL THEN d.injection_district "
+        "WHEN d.injection_province IS NULL OR d.injection_province = f.province_code "
+        "THEN coalesce(f.district_code, f.province_code, d.injection_province, '') "
+        "ELSE d.injection_province END"
+    ),
+}
+"""The finest place that is known of a record ``d``, as one code: of a district, else of a province,
+else ''. That of the injection asks the facility ``f``."""
+
+WITH_FACILITY = (
+    "LEFT JOIN records.facility AS f ON f.facility_code = d.facility_code "
+    "AND f.superseded_by IS NULL AND NOT f.deleted"
+)
+"""The join that the place of injection needs."""
+
+_PLACES = ", ".join(f"{sql} AS {name}" for name, sql in PLACES.items())
+_LIMITS = [int(band.split("-")[0].rstrip("+")) for band in AGE_BANDS]
+_BAND = (
+    "CASE "
+    + " ".join(
+        f"WHEN d.age >= {limit} THEN {index}" for index, limit in reversed(list(enumerate(_LIMITS)))
+    )
+    + f" ELSE {len(AGE_BANDS)} END"
+)
+_PLACE = """
+       CASE WHEN grouping(residence) = 0 THEN 'residence' WHEN grouping(injection) = 0
+            THEN 'injection' ELSE 'facility' END AS counted_by,
+       coalesce(residence, injection, facility_code) AS place"""
+
+# One pass over the records counts them in five ways: by where they are counted and by sex and age,
+# or by vaccine (no age band then), and all records of a facility (no day).
+_DOSES = f"""
+INSERT INTO dose_tally
+SELECT {_PLACE}, day, sex, band, vaccine, sum(dose1), sum(dose2), sum(booster), sum(sign), $piece
+FROM (
+    SELECT sign, greatest(d.injected_at::DATE, DATE '{FIRST_DAY}') AS day, {_PLACES},
+           d.facility_code, d.sex, {_BAND} AS band, d.vaccine,
+           sign * d.counts_as_dose1::INTEGER AS dose1, sign * d.counts_as_dose2::INTEGER AS dose2,
+           sign * d.counts_as_booster::INTEGER AS booster
+    FROM {{doses}} AS d {WITH_FACILITY}
+)
+GROUP BY GROUPING SETS ((day, residence, sex, band), (day, residence, vaccine),
+                        (day, injection, sex, band), (day, injection, vaccine), (facility_code))
+HAVING place IS NOT NULL AND (sum(dose1), sum(dose2), sum(booster), sum(sign)) <> (0, 0, 0, 0)
+"""
+_STANDING = """(SELECT 1 AS sign, * FROM dose WHERE superseded_by IS NULL AND NOT deleted)"""
+
+_KEPT = """injected_at, residence_province, residence_district, injection_province,
+    injection_district, facility_code, sex, age, vaccine"""
+
+# What a file changes: stored records that are superseded or count otherwise from now on are taken
+# away as they were; those that count otherwise, and the new ones, are added as they are.
+_WEIGHED = f"""
+CREATE OR REPLACE TEMP TABLE weighed AS
+WITH becoming AS (
+    SELECT stored_row AS row, NULL AS dose1, NULL AS dose2, NULL AS booster FROM superseding
+    UNION ALL
+    SELECT row, dose1, dose2, booster FROM counting WHERE changed
+), stored AS MATERIALIZED (
+    SELECT {_KEPT}, counts_as_dose1, counts_as_dose2, counts_as_booster, dose1, dose2, booster
+    FROM dose JOIN becoming ON becoming.row = dose.rowid WHERE NOT deleted
+)
+SELECT -1 AS sign, * EXCLUDE (dose1, dose2, booster) FROM stored
+UNION ALL
+SELECT 1, {_KEPT}, dose1, dose2, booster FROM stored WHERE dose1 IS NOT NULL
+UNION ALL
+SELECT 1, {_KEPT}, dose1, dose2, booster
+FROM staged JOIN counting ON counting.new AND counting.row = staged.rowid
+"""
+
+# Every change takes a person from one verdict to another; before the first one, from the first dose
+# on, nobody had verified it. What is known of the last verdict only bears no day.
+_VERDICTS = f"""
+INSERT INTO verdict_tally
+WITH grouped AS (
+    SELECT {_PLACE}, as_of, first_dose, before, verdict, last, slip, proposed, sum(sign) AS n
+    FROM (
+        SELECT sign, {_PLACES}, d.facility_code, d.as_of, d.before, d.verdict, d.last,
+               CASE WHEN d.before = 'not_yet_verified' OR d.as_of IS NULL
+                    THEN greatest(d.first_dose, DATE '2020-01-01') END AS first_dose,
+               d.last AND d.slip AS slip, d.last AND d.proposed AS proposed
+        FROM {{changes}} AS d {WITH_FACILITY}
+    )
+    GROUP BY GROUPING SETS (
+        (residence, as_of, first_dose, before, verdict, slip, proposed),
+        (injection, as_of, first_dose, before, verdict, slip, proposed),
+        (facility_code, verdict, last, slip, proposed)
+    )
+    HAVING place IS NOT NULL AND sum(sign) <> 0
+), of_place AS (
+    FROM grouped WHERE counted_by <> 'facility'
+), of_facility AS (
+    FROM grouped WHERE counted_by = 'facility' AND last
+)
+SELECT counted_by, place, day, what, sum(n), $piece FROM (
+    SELECT counted_by, place, as_of AS day, verdict AS what, n FROM of_place WHERE as_of IS NOT NULL
+    UNION ALL
+    SELECT counted_by, place, as_of, before, -n FROM of_place WHERE as_of IS NOT NULL
+    UNION ALL
+    SELECT counted_by, place, first_dose, 'not_yet_verified', n FROM of_place
+    WHERE first_dose IS NOT NULL
+    UNION ALL
+    SELECT counted_by, place, as_of, 'cleaned', n FROM of_place
+    WHERE before IN {WRONG} AND verdict = 'correct'
+    UNION ALL
+    SELECT counted_by, place, as_of, 'newly_wrong', n FROM of_place
+    WHERE as_of IS NOT NULL AND before NOT IN {WRONG} AND verdict IN {WRONG}
+    UNION ALL
+    SELECT counted_by, place, NULL, verdict, n FROM of_facility
+    UNION ALL
+    SELECT counted_by, place, NULL, 'slips', n FROM grouped WHERE slip
+    UNION ALL
+    SELECT counted_by, place, NULL, 'proposed', n FROM grouped WHERE proposed
+)
+GROUP BY ALL HAVING sum(n) <> 0
+"""
+
+_SUMMED = {
+    "dose": """
+        SELECT counted_by, place, day, sex, band, vaccine, sum(dose1), sum(dose2), sum(booster),
+               sum(records), 0
+        FROM dose_tally GROUP BY ALL
+    """,
+    "verdict": """
+        SELECT counted_by, place, day, what, sum(persons), 0 FROM verdict_tally GROUP BY ALL
+    """,
+}
+
+
+def weigh_doses(connection: duckdb.DuckDBPyConnection) -> None:
+    """Find out what the staged rows change, before they are written.
+
+    Reads ``staged``, ``superseding`` and ``counting``; makes the table ``weighed``, unless the next
+    publish has to count everything anyway.
+    """
+    connection.execute("DROP TABLE IF EXISTS temp.weighed")
+    (staged, known) = connection.execute(
+        "SELECT (SELECT count(*) FROM staged), (SELECT count(*) FROM dose)"
+    ).fetchone() or (0, 0)
+    if _is_tallied(connection, "dose") and staged * MANY <= known:
+        connection.execute(_WEIGHED)
+
+
+def add_doses(connection: duckdb.DuckDBPyConnection, file_id: int) -> None:
+    """Add what ``weigh_doses`` found to the tally, within the transaction that writes the rows."""
+    if connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE table_name = 'weighed'"
+    ).fetchone():
+        connection.execute(_DOSES.format(doses="temp.weighed"), {"piece": file_id})
+        connection.execute("DROP TABLE temp.weighed")
+    else:
+        drop(connection, "dose")
+
+
+def drop(connection: duckdb.DuckDBPyConnection, *tallies: str) -> None:
+    """Have the next publish count anew."""
+    for tally in tallies:
+        connection.execute("DELETE FROM tallied WHERE tally = ?", [tally])
+
+
+def add_verdicts(connection: duckdb.DuckDBPyConnection, run: int) -> None:
+    """Add a reconciliation's changes to the tally, within the transaction that writes them.
+
+    Reads ``weighed``: rows as in ``verdict_change``, with ``sign`` -1 for those that go.
+    """
+    if _is_tallied(connection, "verdict"):
+        connection.execute(_VERDICTS.format(changes="temp.weighed"), {"piece": run})
+
+
+def count_missing(connection: duckdb.DuckDBPyConnection) -> None:
+    """Count anew what is not tallied, and sum up what is tallied in many pieces."""
+    everything = {
+        "dose": _DOSES.format(doses=_STANDING),
+        "verdict": _VERDICTS.format(changes="(SELECT 1 AS sign, * FROM verdict_change)"),
+    }
+    for tally, statement in everything.items():
+        if not _is_tallied(connection, tally):
+            connection.execute("BEGIN")
+            connection.execute(f"DELETE FROM {tally}_tally")
+            connection.execute(statement, {"piece": 0})
+            connection.execute("INSERT INTO tallied VALUES (?)", [tally])
+            connection.execute("COMMIT")
+        elif _pieces(connection, tally) > _PIECES:
+            connection.execute("BEGIN")
+            connection.execute(f"CREATE TEMP TABLE summed AS {_SUMMED[tally]}")
+            connection.execute(f"DELETE FROM {tally}_tally")
+            connection.execute(f"INSERT INTO {tally}_tally FROM temp.summed")
+            connection.execute("DROP TABLE temp.summed")
+            connection.execute("COMMIT")
+
+
+def _is_tallied(connection: duckdb.DuckDBPyConnection, tally: str) -> bool:
+    return bool(connection.execute("SELECT 1 FROM tallied WHERE tally = ?", [tally]).fetchone())
+
+
+def _pieces(connection: duckdb.DuckDBPyConnection, tally: str) -> int:
+    (pieces,) = connection.execute(
+        f"SELECT count(DISTINCT piece) FROM {tally}_tally"
+    ).fetchone() or (0,)
+    return int(pieces)
