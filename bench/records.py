@@ -21,10 +21,11 @@ FIRST, LAST = date(2021, 6, 1), date(2022, 8, 13)
 
 @dataclass(frozen=True)
 class Cost:
-    """What a command took: seconds of the whole process, and MB of memory at the most."""
+    """What a command took: seconds, MB of memory at the most, seconds of all cores together."""
 
     seconds: float
     memory: float
+    cpu: float
 
 
 def measured(*arguments: str | Path, home: Path) -> Cost:
@@ -37,7 +38,7 @@ def measured(*arguments: str | Path, home: Path) -> Cost:
     _, status, usage = os.wait4(process.pid, 0)
     if os.waitstatus_to_exitcode(status) != 0:
         raise RuntimeError(f"monitor {arguments[0]} {arguments[1]} failed")
-    return Cost(perf_counter() - started, usage.ru_maxrss / 1000)
+    return Cost(perf_counter() - started, usage.ru_maxrss / 1000, usage.ru_utime + usage.ru_stime)
 
 
 # A dose of a national extract: one of 45 million persons, in any district, of six vaccines.
@@ -96,6 +97,22 @@ def write_csv(file: Path, doses: int, start: int = 0, end: int | None = None) ->
     """Write doses ``start`` to ``end`` of a country with so many."""
     connection, query = _connected(doses, start, doses if end is None else end)
     connection.execute(f"COPY ({query}) TO '{file}' (HEADER)")
+    connection.close()
+
+
+def write_register(file: Path, start: int, end: int) -> None:
+    """Write persons ``start`` to ``end`` of a register, of whom a few differ from the doses'."""
+    connection = duckdb.connect()
+    _district(connection)
+    invented = _PERSON.format(first=start, end=end)
+    connection.execute(
+        f'COPY (SELECT id_number AS "Số định danh", {_NAME_IN_REGISTER} AS "Họ và tên", '
+        f"strftime({_BORN_IN_REGISTER}, '%d/%m/%Y') AS \"Ngày sinh\", "
+        "CASE WHEN sex = 'M' THEN 'Nam' ELSE 'Nữ' END AS \"Giới tính\", "
+        'province AS "Tỉnh/Thành phố", district AS "Quận/Huyện", '
+        f"'' AS \"Phường/Xã\", '' AS \"Ngày mất\" FROM ({invented}) WHERE e NOT IN (1, 2)) "
+        f"TO '{file}' (HEADER)"
+    )
     connection.close()
 
 
@@ -161,17 +178,23 @@ _PERSON = f"""
 SELECT person, p, e, {_NAME} AS name, {_BORN} AS birth_date,
        CASE WHEN p % 2 = 0 THEN 'M' ELSE 'F' END AS sex, {_ID} AS id_number, u.code AS district,
        u.province_code AS province
-FROM (SELECT i AS person, hash(i, 1) AS p, hash(i, 3) % 100 AS e FROM range({{persons}}) AS r(i))
+FROM (SELECT i AS person, hash(i, 1) AS p, hash(i, 3) % 100 AS e
+      FROM range({{first}}, {{end}}) AS r(i))
 JOIN district AS u ON u.number = p // 19 % 705
 """
 
 
+_NAME_IN_REGISTER = (
+    "CASE WHEN e IN (3, 4) THEN 'Vũ Hồng Phúc' WHEN e IN (5, 6) THEN replace(name, 'ễ', 'ê') "
+    "ELSE name END"
+)
+_BORN_IN_REGISTER = "CASE WHEN e IN (7, 8) THEN birth_date + 1 ELSE birth_date END"
 _COMMUNE = "district || lpad((p % 15)::VARCHAR, 2, '0')"
 
 
 def _fill_persons(connection: duckdb.DuckDBPyConnection, persons: int) -> None:
     """As many persons as the doses are of, and a register that knows most of them as they are."""
-    invented = _PERSON.format(persons=persons)
+    invented = _PERSON.format(first=0, end=persons)
     connection.execute(
         "INSERT INTO person BY NAME SELECT hash('P' || person) AS person_key, p AS person_content, "
         "1 AS file_id, 'P' || person AS person_number, name, birth_date, "
@@ -182,9 +205,7 @@ def _fill_persons(connection: duckdb.DuckDBPyConnection, persons: int) -> None:
     connection.execute(
         "INSERT INTO register BY NAME SELECT hash('cccd', id_number) AS record_key, p AS content, "
         f"DATE '{LAST}' AS extracted_on, 2 AS file_id, person AS row_number, false AS deleted, "
-        "id_number, CASE WHEN e IN (3, 4) THEN 'Vũ Hồng Phúc' WHEN e IN (5, 6) THEN "
-        "replace(name, 'ễ', 'ê') ELSE name END AS name, "
-        "CASE WHEN e IN (7, 8) THEN birth_date + 1 ELSE birth_date END AS birth_date, "
+        f"id_number, {_NAME_IN_REGISTER} AS name, {_BORN_IN_REGISTER} AS birth_date, "
         "year(birth_date) AS birth_year, CASE WHEN e IN (9, 10) THEN 'M' ELSE sex END AS sex, "
         f"province AS residence_province, district AS residence_district, {_COMMUNE} AS "
         f"residence_commune FROM ({invented}) WHERE e NOT IN (1, 2)"
