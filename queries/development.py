@@ -27,13 +27,13 @@ _HALF_LIFE = 14
 """Days after which what was seen counts half."""
 _FORMER = 0.02
 """What a day of injection before the change counts, in factors for the days after it."""
-_CREDIBLE = 3
+_CREDIBLE = 1.5
 """Expected entries at which a place's own development counts as much as that of all places."""
 _CREDIBLE_WEEKDAY = 30
 """Expected entries at which a weekday's factor counts as much as that of all weekdays."""
 _CREDIBLE_CHANGE = 50
 """Expected entries at which a change counts half."""
-_BANDS = (2, 3, 4, 7, 14, 28)
+_BANDS = (*range(2, 15), 21, 28)
 """First lags of the bands in each of which a place differs from all places by one ratio."""
 
 

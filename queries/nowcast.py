@@ -10,7 +10,8 @@ entered since. As in an over-dispersed Poisson model (England and Verrall, Briti
 Journal 8 (2002) 443) the variance of what is to come is ``within`` times its mean; and errors of
 neighbouring days go together (a facility enters its week on Saturday), by ``shared`` times the
 product of their means. A negative binomial distribution of that mean and variance gives the
-quantiles. Errors measured on past nowcasts: S. Abbott et al., ``baselinenowcast`` (R).
+quantiles. Dispersion from errors of past nowcasts: as in the R package ``baselinenowcast`` of
+epinowcast (Wellcome Open Research 10-614).
 """
 
 from __future__ import annotations
@@ -158,11 +159,8 @@ def _nowcast(triangle: Triangle, course: Development, errors: _Errors) -> Nowcas
     entered, ripeness = triangle.entered, course.at(triangle.age)
     all_entered = entered.sum(axis=0, keepdims=True)
     all_to_come = to_come.sum(axis=0, keepdims=True)
-    all_ripeness = np.where(
-        all_to_come > 0,
-        all_entered / np.maximum(all_entered + all_to_come, 1e-12),
-        ripeness.mean(axis=0, keepdims=True),
-    )
+    final = entered + to_come + 1e-12  # Nowhere any doses: the plain mean.
+    all_ripeness = (final * ripeness).sum(axis=0, keepdims=True) / final.sum(axis=0)
     unseen = (_UNSEEN * course.unseen) ** 2
     return Nowcast(
         triangle.as_of,
