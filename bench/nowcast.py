@@ -18,7 +18,7 @@ from queries.triangle import Whole
 
 FIRST, LAST = date(2021, 3, 8), date(2022, 8, 14)
 MEASURES = ("dose1", "dose2", "booster")
-BEGIN, STEP, SETTLED = 84, 6, 28
+BEGIN, STEP, SETTLED = 21, 6, 28
 """Nowcasts are made from this day of the campaign on, so many days apart (hence in every week, on
 every weekday), until so many days before the end: by then what is still to be entered of the last
 days is less than one dose in a thousand (from April 2022 on)."""

@@ -36,7 +36,8 @@ _ALPHAS = {50: 0.5, 90: 0.1}
 class Trials:
     """Nowcasts of one target and what came of them, one element each.
 
-    ``final``: doses entered in the end; ``entered`` and ``last_week``: the two estimates compared.
+    ``final``: doses entered in the end; ``last_week``: the estimate by last week's ratio. The
+    nowcast's estimate is taken as it is shown, as a whole number.
     """
 
     estimate: Estimate
@@ -63,7 +64,7 @@ class Trials:
         Proper, and equal to the mean absolute error for an estimate without interval (J. Bracher
         et al., PLoS Comput Biol 17 (2021) e1008618).
         """
-        score = 0.5 * np.abs(self.estimate.expected - self.final)
+        score = 0.5 * np.abs(self._point("nowcast") - self.final)
         for interval, alpha in _ALPHAS.items():
             low, high = self._bounds(interval)
             outside = np.maximum(low - self.final, 0) + np.maximum(self.final - high, 0)
@@ -77,7 +78,7 @@ class Trials:
 
     def _point(self, of: str) -> Array:
         if of == "nowcast":
-            return self.estimate.expected
+            return np.rint(self.estimate.expected)
         return self.last_week if of == "last_week" else self.estimate.entered.astype(np.float64)
 
 
