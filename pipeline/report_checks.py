@@ -22,7 +22,15 @@ from geo import units
 from i18n import N_
 from pipeline.counts import PLACES
 from pipeline.records import Refusal
-from pipeline.report_series import Ints, Run, gaps, lumps, proven_by_records, rising_runs
+from pipeline.report_series import (
+    SILENT_DAYS,
+    Ints,
+    Run,
+    gaps,
+    lumps,
+    proven_by_records,
+    rising_runs,
+)
 
 Kind = Literal["cumulative", "perhaps_cumulative", "gap", "lump"]
 
@@ -34,6 +42,9 @@ SHOWN = 20
 
 _RIPE = 28
 """Days after which the records of a day are all in, or never will be."""
+
+_HABIT = 3
+"""Lumps of one place that show that it reports by the week."""
 
 _EPOCH = date(1970, 1, 1)
 
@@ -178,8 +189,10 @@ def _of_place(series: Series, rising: list[Run], proven: set[tuple[str, Run]]) -
         first = _date(day[number] - silent)
         yield Finding("lump", place, first, _date(day[number]), 1, int(total[number]))
     for first_day, last_day in gaps(day):
-        if last_day + 1 not in explained:
-            count = last_day - first_day + 1
+        count = last_day - first_day + 1
+        # Whoever reports by the week does so in weeks of few doses too.
+        weekly = len(together) >= _HABIT and count >= SILENT_DAYS
+        if last_day + 1 not in explained and not weekly:
             yield Finding("gap", place, _date(first_day), _date(last_day), count)
 
 

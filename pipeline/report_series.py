@@ -23,6 +23,8 @@ LEAST = 7
 SILENT_DAYS = 5
 """Days without doses, or without a report, before a report that may be a lump."""
 
+# Small numbers do not fall for a week by chance; with so many doses that is worth a question.
+_WORTH_ASKING = 100
 _RISES = 10
 # The last of the figures beside the largest step between two of them: sums are far above their
 # parts, while daily figures, which are noisy, make steps of their own size.
@@ -55,10 +57,12 @@ def rising_runs(day: Ints, total: Ints) -> list[Run]:
     breaks = np.flatnonzero((np.diff(total) < 0) | (np.diff(day) > _PAUSE)) + 1
     edges = np.concatenate(([0], breaks, [len(total)]))
     found = []
-    for low, high in pairwise(edges):
+    for low, high in pairwise(edges.tolist()):
+        if high - low < LEAST:
+            continue
         # Whoever has not begun yet does not grow.
-        start = int(low + np.count_nonzero(total[low:high] == 0))
-        start, end = _without_daily_start(total, start, int(high)), int(high)
+        start = low + int(np.count_nonzero(total[low:high] == 0))
+        start, end = _without_daily_start(total, start, high), high
         if end - start < LEAST:
             continue
         steps = np.diff(total[start:end]) / np.diff(day[start:end])
@@ -67,7 +71,9 @@ def rising_runs(day: Ints, total: Ints) -> list[Run]:
         step = np.partition(steps, -2)[-2]
         if rises < min(_RISES, (end - start) // 2) or total[end - 1] < _SUM_TO_STEP * step:
             continue
-        found.append(Run(start, end, end - start >= LONG and rises >= _RISES))
+        certain = end - start >= LONG and rises >= _RISES
+        if certain or total[end - 1] >= _WORTH_ASKING:
+            found.append(Run(start, end, certain))
     return found
 
 

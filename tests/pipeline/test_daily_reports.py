@@ -340,7 +340,7 @@ def test_a_short_series_is_proven_by_the_records_of_the_same_days(
 def test_a_growing_week_with_records_of_the_same_shape_is_daily(
     records: Records, tmp_path: Path
 ) -> None:
-    own = [10, 14, 18, 24, 30, 33, 38, 45, 52]
+    own = [20, 28, 36, 48, 60, 66, 76, 90, 104]
     bring(records, tmp_path / "doses-2022-05-01.csv", doses_of([total // 2 for total in own]))
     found = reports(records, tmp_path / "reports-2022-05-01.csv", series(own))
     assert [note.message for note in found.notes] == [PERHAPS_CUMULATIVE]
