@@ -39,7 +39,7 @@ app = typer.Typer(
 )
 RecordKind = Literal[
     "doses", "registrations", "register", "population", "facilities", "verifications",
-    "verification_totals", "corrections",
+    "verification_totals", "corrections", "daily_reports",
 ]  # fmt: skip
 By = Literal["residence", "facility"]
 COUNTED: dict[By, CountedBy] = {"residence": "residence", "facility": "injection"}

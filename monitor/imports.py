@@ -65,8 +65,11 @@ def statistics(
         raise typer.Exit(1)
 
 
-def _add(kind: Kind, help_text: str, *others: Kind) -> None:
-    """One command a kind of extract; ``others`` are kinds that it takes too, by their headings."""
+def _add(kind: Kind, help_text: str, *others: Kind, command: str = "") -> None:
+    """One command a kind of extract, of its name unless ``command`` gives it another.
+
+    ``others`` are kinds that it takes too, by their headings.
+    """
 
     def run(
         files: Annotated[
@@ -114,7 +117,7 @@ def _add(kind: Kind, help_text: str, *others: Kind) -> None:
         if any(report.refused or report.refused_whole for report in reports):
             raise typer.Exit(1)
 
-    imports.command(kind.name, help=help_text)(run)
+    imports.command(command or kind.name, help=help_text)(run)
 
 
 @contextmanager
@@ -203,3 +206,8 @@ _add(
     KINDS["verification_totals"],
 )
 _add(KINDS["corrections"], _("Import a worklist whose details were mended."))
+_add(
+    KINDS["daily_reports"],
+    _("Import the daily reports: doses by province or district and day."),
+    command="reports",
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from collections.abc import Callable, Iterator
@@ -17,10 +18,13 @@ from i18n import N_, UserError
 from pipeline.headings import Layout, is_heading, lay_out, read_mapping
 from pipeline.kind import Kind
 from pipeline.kinds import REGISTER
+from pipeline.kinds_reports import DAILY_REPORTS, EXTRACTED_ON
 from pipeline.merge import compare, write
 from pipeline.quarantine import EXPLANATION, REFERENCE, close_returned
 from pipeline.readers import Chunk, Extract, open_extract, open_query
 from pipeline.records import FileReport, Records, Refusal, digest, now
+from pipeline.report_checks import doubled, find, mark_cumulative
+from pipeline.report_checks import notes as notes_of_series
 from pipeline.staging import Staging
 from pipeline.statistics_file import dates_in
 
@@ -135,6 +139,7 @@ def _import(
     layout = lay_out(extract.name, extract.headings, kind, mapping)
     connection = records.connection
     with _disk(records):
+        connection.execute(f"SET VARIABLE {EXTRACTED_ON} = ?::DATE", [day])
         staging = Staging(connection, kind, layout, extract.name)
         for chunk in _ahead(_gathered(extract.chunks())):
             staging.add(chunk)
@@ -160,6 +165,12 @@ def _import(
             records.add_file(kind.name, report, sha256, demo=demo, file_id=file_id)
             _quarantine(connection, file_id)
             close_returned(connection, file_id)
+            if kind is DAILY_REPORTS:
+                findings = find(connection)
+                mark_cumulative(connection, findings)
+    if kind is DAILY_REPORTS:
+        said = (*doubled(connection), *notes_of_series(connection, findings, file_id))
+        report = dataclasses.replace(report, notes=(*report.notes, *said))
     return report
 
 

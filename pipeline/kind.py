@@ -31,11 +31,15 @@ class Field:
 
 @dataclass(frozen=True)
 class Check:
-    """A row for which ``fails`` (SQL over fields) holds is refused, with ``message``."""
+    """A row for which ``fails`` (SQL over fields) holds is refused, with ``message``.
+
+    ``values`` (SQL over fields) fill the placeholders of the message.
+    """
 
     column: str
     fails: str
     message: str
+    values: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class Kind:
             "verifications": "returned_verdict",
             "verification_totals": "verification_total",
             "corrections": "correction",
+            "daily_reports": "daily_report",
         }.get(self.name, self.name)
 
 

@@ -16,6 +16,7 @@ from pipeline.kind import (
     Kind,
     hash_of,
 )
+from pipeline.kinds_reports import DAILY_REPORTS
 from pipeline.kinds_verification import CORRECTIONS, VERIFICATION_TOTALS, VERIFICATIONS
 
 _ENTRY_KEY = hash_of(
@@ -182,7 +183,7 @@ KINDS = {
     kind.name: kind
     for kind in (
         DOSES, REGISTRATIONS, REGISTER, POPULATION, FACILITIES, VERIFICATIONS, VERIFICATION_TOTALS,
-        CORRECTIONS,
+        CORRECTIONS, DAILY_REPORTS,
     )
 }  # fmt: skip
 """Every kind of extract by its name."""

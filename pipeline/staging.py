@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from i18n import N_
 from pipeline.headings import Layout
-from pipeline.kind import Field, Kind, hash_of
+from pipeline.kind import Check, Field, Kind, hash_of
 from pipeline.normalise.faults import ValueFault
 from pipeline.parsers import PARSERS, Parser
 from pipeline.quarantine import note_returned
@@ -192,13 +192,22 @@ class Staging:
         failing = [
             *(f"WHEN no_{one.name} THEN {fault_sql(self._heading(one), _EMPTY)}"
               for one in self.fields if one.required),
-            *(f"WHEN {check.fails} THEN {fault_sql(check.column, check.message)}"
-              for check in self.kind.checks),
+            # What a row says together is looked at when its cells could be read.
+            *(f"WHEN {' OR '.join(decisive)} THEN NULL" for _ in decisive[:1]),
+            *(f"WHEN {check.fails} THEN {self._failed(check)}" for check in self.kind.checks),
         ]  # fmt: skip
         missing = f"CASE {' '.join(failing)} END" if failing else "NULL"
         wrong = " OR ".join([*decisive, "missing IS NOT NULL"])
         values = f"SELECT row_number, {', '.join(columns)} FROM texts {' '.join(joins)}"
         return f"SELECT *, {missing} AS missing, {wrong} AS is_refused FROM ({values})"
+
+    def _failed(self, check: Check) -> str:
+        """The fault of a check, with the column as the file calls it, and what was found."""
+        fault = fault_sql(self.layout.single.get(check.column, check.column), check.message)
+        if not check.values:
+            return fault
+        found = ", ".join(f"'{name}', {value}" for name, value in check.values.items())
+        return f"json_merge_patch({fault}, json_object('details', json_object({found})))::VARCHAR"
 
     def _stage(self) -> None:
         kind = self.kind

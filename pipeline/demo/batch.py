@@ -25,12 +25,15 @@ is not vaccinated. ``shared_id``: that of somebody who is.
 FLAGS = (
     "duplicate_same_id", "duplicate_without_id", "dose2_before_dose1", "short_interval",
     "before_licence", "before_birth", "in_future", "entered_before_injected",
-    "unlicensed_vaccine", "missing_required_field", "deleted",
+    "unlicensed_vaccine", "missing_required_field", "deleted", "no_entry_time", "midnight_entry",
+    "clock_ahead",
 )  # fmt: skip
 """What is wrong with a dose; several may be: one that is ``in_future`` was also entered before.
 
 ``deleted``: taken back in the last extract. Both doses of a wrong sequence have their date from
 it, but the second one is flagged; of a dose entered twice it is the copy.
+``midnight_entry``: handed over at midnight with all others of the day; ``clock_ahead``: the entry
+time is recorded a day late.
 """
 
 REFUSALS = ("", "id_in_exponents", "no_injection_time", "impossible_date", "unknown_dose")

@@ -18,6 +18,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from pipeline.demo.batch import DAY, Doses, Persons, corrected, flag
+from pipeline.demo.clocks import draw_clocks
 from pipeline.demo.curves import LAST_DAY
 from pipeline.demo.geography import Array, Geography, geography
 from pipeline.demo.identity import Strangers
@@ -27,6 +28,7 @@ from pipeline.demo.persons import Register, invent_register
 from pipeline.demo.plan import ProvincePlan, make_plans
 from pipeline.demo.population import population
 from pipeline.demo.province import World, province_records
+from pipeline.demo.reports import draw_reports, report_table
 from pipeline.demo.snapshots import calibration
 from pipeline.demo.tables import (
     Numbers,
@@ -44,7 +46,7 @@ from pipeline.demo.wide import wide_table, write_workbook
 
 Kind = Literal[
     "doses", "registrations", "register", "population", "facilities", "verifications",
-    "verification_totals",
+    "verification_totals", "daily_reports",
 ]  # fmt: skip
 
 LAST = date(2022, 8, 14)
@@ -74,7 +76,7 @@ def write_extracts(
     write the same bytes.
     """
     (folder / "truth").mkdir(exist_ok=True)
-    streams = np.random.SeedSequence(seed).spawn(64)
+    streams = np.random.SeedSequence(seed).spawn(128)
     rng = np.random.Generator(np.random.PCG64(streams[0]))
     real = calibration()
     places = geography(scale)
@@ -83,6 +85,9 @@ def write_extracts(
     plans = make_plans(places, real, scale, rng)
     injected_in = places_of_injection(places, register, plans, rng)
     habits = draw_habits(places, plans, rng)
+    # Streams of their own, so that the records do not depend on the reports.
+    clocks = draw_clocks(places, np.random.Generator(np.random.PCG64(streams[64])))
+    reports = []
     numbers = np.sort(register.id_number)
     progress(0.1)
 
@@ -95,10 +100,12 @@ def write_extracts(
         for number, plan in enumerate(plans):
             stream = np.random.Generator(np.random.PCG64(streams[number + 1]))
             left = np.flatnonzero((injected_in == NOWHERE) & (register.province == number))
-            world = World(places, register, habits, Strangers(left, numbers))
+            world = World(places, register, habits, Strangers(left, numbers), clocks)
             wide = plan.code == _WIDE_PROVINCE
             rows = np.flatnonzero(injected_in == number)
-            found, doses = province_records(world, plan, number, rows, wide, stream)
+            found, doses, injected = province_records(world, plan, number, rows, wide, stream)
+            counting = np.random.Generator(np.random.PCG64(streams[number + 65]))
+            reports.append(draw_reports(places, plan, number, injected, counting))
             given = give_numbers(plan.code, found, doses, stream)
             extracts.add(found, doses, given, wide, stream)
             truth.add(found, doses, given, wide)
@@ -106,7 +113,8 @@ def write_extracts(
             extracts.add_verdicts(history.table(given.persons))
             truth.add_history(found, history)
             progress(0.1 + 0.8 * _done(plans, number))
-    truth.close(plans, scale, seed, persons)
+    _write_csv(files["reports"].path, report_table(places, reports))
+    truth.close(plans, reports, scale, seed, persons)
     _bury_others(register, injected_in, rng)
     _write_register(files["register"].path, places, register)
     progress(1.0)
@@ -126,6 +134,7 @@ def _files(folder: Path, scale: float) -> dict[str, ExtractFile]:
         ("day", "doses", f"doses-{LAST}.csv", LAST),
         ("verdicts", "verifications", f"verifications-{LAST_ROUND}.parquet", LAST_ROUND),
         ("totals", "verification_totals", "verification-totals.csv", LAST),
+        ("reports", "daily_reports", f"daily-reports-{LAST}.csv", LAST),
     )
     return {name: ExtractFile(kind, folder / file, day) for name, kind, file, day in listed}
 
@@ -166,7 +175,7 @@ class _Extracts:
             return
         early = doses.entered < LAST_DAY * DAY
         fixed = corrected(persons, doses, wide)
-        deleted = doses.flags == flag("deleted")
+        deleted = (doses.flags & flag("deleted")) != 0
         before = person_columns(self._places, persons, numbers.persons, first_extract=True)
 
         def table_of(rows: Array, people: dict[str, pa.Array], **how: bool) -> pa.Table:

@@ -37,7 +37,8 @@ _FOREIGNERS = {"79": 0.009, "01": 0.007, "74": 0.009, "75": 0.006, "48": 0.006, 
 class ProvincePlan:
     """One province. ``first``, ``second`` and ``further`` are the doses that were entered.
 
-    ``gap`` is the share of doses that nobody ever entered; ``mismatch``, ``preregistered``,
+    ``gap`` is the share of the published doses that the platform lacks (what the daily reports have
+    besides: pipeline.demo.reports); ``mismatch``, ``preregistered``,
     ``twins`` (second registrations) and ``foreigners`` are shares of persons; ``errors`` is how
     much more or less than elsewhere goes wrong with the doses; ``same_day`` is added to the log
     odds of an entry on the same day; ``cleaned`` is the share of those who are right who were wrong

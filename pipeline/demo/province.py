@@ -9,6 +9,7 @@ import numpy as np
 from pipeline.demo import batch
 from pipeline.demo.batch import DAY, NOBODY, Doses, Persons, class_number, flag
 from pipeline.demo.boosters import Further, further_doses
+from pipeline.demo.clocks import Clocks
 from pipeline.demo.courses import NOT_GIVEN, People, Primary, draw_groups, primary_course
 from pipeline.demo.curves import DAYS, FIRST_DAY, LAST_DAY
 from pipeline.demo.faults import (
@@ -25,6 +26,7 @@ from pipeline.demo.lag import Habits, entry_times, week_of
 from pipeline.demo.names import draw_foreign_names
 from pipeline.demo.persons import REFERENCE, Register
 from pipeline.demo.plan import ProvincePlan
+from pipeline.demo.reports import count_injected
 from pipeline.demo.vaccines import draw_lot
 
 _ANOTHER_DISTRICT, _SAME_FACILITY = 0.1, 0.82
@@ -40,15 +42,17 @@ class World:
     register: Register
     habits: Habits
     strangers: Strangers
+    clocks: Clocks
 
 
 def province_records(
     world: World, plan: ProvincePlan, number: int, rows: Array, wide: bool,
     rng: np.random.Generator,
-) -> tuple[Persons, Doses]:  # fmt: skip
+) -> tuple[Persons, Doses, Array]:  # fmt: skip
     """Persons and doses of a province; ``rows`` are those of the register vaccinated in it.
 
     ``wide``: the records are kept one row a person, which has no place for a dose entered twice.
+    The third result counts the doses by district and day before anything went wrong with them.
     """
     rows = rng.permutation(rows)
     abroad = max(0, round(plan.persons * plan.foreigners))
@@ -60,6 +64,7 @@ def province_records(
     week = week_of(np.clip(primary.first, FIRST_DAY, LAST_DAY))
     _register_beforehand(world.habits, plan, persons, week, rng)
     doses = _doses(world.geography, persons, primary, further, sequences, rng)
+    injected = count_injected(world.geography, number, doses)
     odds = world.habits.errors[persons.home] - 0.006 * week
     odds += np.log(ERROR_ODDS_RATIO) * persons.registered
     able = persons.kind != class_number("foreigner")
@@ -75,16 +80,18 @@ def province_records(
     doses.entered = entry_times(
         world.habits, doses.injected, doses.facility, persons.registered[doses.person], rng
     )
+    doses.entered = world.clocks.handed_over(doses.entered, doses.facility)
     doses = forget_lost(persons, doses, doses.entered < (LAST_DAY + 1) * DAY)
     spoil_doses(persons, doses, plan.errors, wide, rng)
     _bury(world.register, persons, doses, rng)
     if not wide:
         doses = refuse_and_mend(persons, doses, rng)
+    world.clocks.spoil(doses, plan.errors, wide, rng)
     order = np.argsort(doses.entered, kind="stable")
     place = np.empty(len(order), dtype=np.int32)
     place[order] = np.arange(len(order))
     doses.copy_of = np.where(doses.copy_of == NOBODY, NOBODY, place[doses.copy_of])
-    return persons, doses.take(order)
+    return persons, doses.take(order), injected
 
 
 def _persons(

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from pipeline.demo import batch
 from pipeline.demo.batch import DAY, Doses, Persons
+from pipeline.demo.clocks import recorded
 from pipeline.demo.curves import day_number
 from pipeline.demo.geography import Array, Geography
 from pipeline.demo.names import write_names
@@ -96,6 +97,7 @@ def dose_table(
     injected = pc.if_else(refused("no_injection_time"), None, injected)
     injected = pc.if_else(refused("impossible_date"), _IMPOSSIBLE, injected)
     dose = pick(_DOSES, doses.dose)
+    entered, timeless = recorded(doses)
     return pa.table({
         "Mã mũi tiêm": numbers,
         **columns,
@@ -105,7 +107,7 @@ def dose_table(
         "Thời gian tiêm": injected,
         "Mã cơ sở tiêm": pick(geography.facility_codes, doses.facility),
         "Cơ sở tiêm": pick(geography.facility_names, doses.facility),
-        "Thời gian nhập": write_times(doses.entered),
+        "Thời gian nhập": pc.if_else(pa.array(timeless), None, write_times(entered)),
         "Hình thức đăng ký": pick(REGISTRATION, registered[doses.person].astype(np.int8)),
         "Trạng thái": pick(_STATUS, np.full(len(doses), int(deleted))),
     })  # fmt: skip

@@ -1,8 +1,9 @@
 """What was put into the extracts: written down beside them, without names, IDs or birth dates.
 
 ``persons.parquet`` has a row for each person of the dose extracts, ``doses.parquet`` for each of
-their rows (dose, in the wide extract), ``planted.csv`` the counts by class, ``effects.json`` the
-sizes of the effects. Persons count at the facility of their first dose.
+their rows (dose, in the wide extract), ``daily_reports.parquet`` for each district and day,
+``planted.csv`` the counts by class, ``effects.json`` the sizes of the effects. Persons count at the
+facility of their first dose, reports by province.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ import pyarrow.parquet as pq
 
 from pipeline.demo import batch
 from pipeline.demo.batch import CLASSES, DAY, FLAGS, NOBODY, REFUSALS, Doses, Persons, corrected
+from pipeline.demo.clocks import recorded
 from pipeline.demo.geography import Array, Geography
 from pipeline.demo.identity import ERROR_ODDS_RATIO
 from pipeline.demo.lag import SAME_DAY_ODDS_RATIO
 from pipeline.demo.names import NOISES
 from pipeline.demo.plan import ProvincePlan
+from pipeline.demo.reports import Reported, lost_share, planted, truth_table
 from pipeline.demo.tables import Numbers
 from pipeline.demo.texts import pick
 from pipeline.demo.verifications import History
@@ -73,8 +76,13 @@ class Truth:
             ones = np.ones(len(changed), dtype=np.int64)
             self._count("verification", ones, ("", name), persons.home[changed])
 
-    def close(self, plans: list[ProvincePlan], scale: float, seed: int, population: Array) -> None:
+    def close(
+        self, plans: list[ProvincePlan], reports: list[Reported], scale: float, seed: int,
+        population: Array,
+    ) -> None:  # fmt: skip
         """Write what could only be known in the end."""
+        pq.write_table(truth_table(self._geography, reports),
+                       self._folder / "daily_reports.parquet", compression="zstd")  # fmt: skip
         for writer in self._writers.values():
             writer.close()
         codes = self._geography.province_codes.to_pylist()
@@ -85,16 +93,21 @@ class Truth:
             out.writerow(["level", "class", "province_code", "facility_code", "count"])
             for (level, name, facility), count in sorted(self._planted.items()):
                 out.writerow([level, name, codes[above[facility]], names[facility], count])
+            for one in reports:
+                for name, count in sorted(planted(one).items()):
+                    if count:
+                        out.writerow(["report", name, codes[one.province], "", count])
         by_province = {
             plan.code: {
                 "entry_gap": plan.gap,
+                "never_entered": round(lost_share(one), 6),
                 "identity_errors": plan.mismatch,
                 "preregistered": plan.preregistered,
                 "second_registrations": plan.twins,
                 "foreigners": plan.foreigners,
                 "cleaned": plan.cleaned,
             }
-            for plan in plans
+            for plan, one in zip(plans, reports, strict=True)
         }
         content = {
             "scale": scale,
@@ -152,9 +165,10 @@ class Truth:
         flags = (doses.flags[:, None] >> np.arange(len(FLAGS)) & 1).astype(bool)
         starts = np.concatenate(([0], np.cumsum(flags.sum(axis=1)))).astype(np.int32)
         classes = _FLAGS.take(pa.array(np.nonzero(flags)[1]))
-        lag = doses.entered // DAY - doses.injected // DAY
+        entered, timeless = recorded(doses)
+        lag = entered // DAY - doses.injected // DAY
         # Two of the reasons to refuse a row concern the time of injection.
-        timeless = np.isin(doses.refusal, (2, 3))
+        timeless |= np.isin(doses.refusal, (2, 3))
         return pa.table({
             "record_number": numbers.doses if not wide else pa.nulls(len(doses), pa.string()),
             "person_number": numbers.persons.take(pa.array(doses.person)),

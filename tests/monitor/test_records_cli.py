@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -134,3 +135,45 @@ def test_what_only_the_records_know_is_said_to_need_them(tmp_path: Path) -> None
         "show", "coverage", "--source", "records", "--level", "district", "--province", "XX",
         home=home,
     ).stderr  # fmt: skip
+
+
+def reported(first: date, totals: list[int]) -> list[dict[str, str]]:
+    """Daily reports of a district."""
+    return [
+        {"Tỉnh/Thành phố": "Nam Định", "Quận/Huyện": "Hải Hậu",
+         "Ngày": f"{first + timedelta(days=number):%d/%m/%Y}", "Tổng số mũi tiêm": str(total)}
+        for number, total in enumerate(totals)
+    ]  # fmt: skip
+
+
+def test_daily_reports_come_in_and_what_is_wrong_with_them_is_said(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    daily = [40, 44, 41, 47, 43, 35, 22] * 3
+    rows = reported(date(2022, 3, 7), [sum(daily[: number + 1]) for number in range(len(daily))])
+    file = write(tmp_path / "reports-2022-03-28.csv", [*rows, rows[-1] | {"Ngày": "29/03/2022"}])
+    result = run_monitor("import", "reports", file, home=home, lang="en")
+    assert result.returncode == 1
+    assert "22 rows read: 21 used, 0 unchanged, 0 superseded, 1 refused" in result.stdout
+    assert "row 23, column Ngày: 29/03/2022 is after the day of the file, 28/03/2022" in (
+        " ".join(result.stderr.split())
+    )
+    said = " ".join(run_monitor("import", "reports", file, home=tmp_path / "vi", lang="vi")
+                    .stderr.split())  # fmt: skip
+    assert ("Huyện Hải Hậu, Tỉnh Nam Định: 21 báo cáo từ 07/03/2022 đến 27/03/2022 không lần nào "
+            "giảm và kết thúc ở 816 mũi. Đây là số lũy kế") in said  # fmt: skip
+    # The figures of each day, sent later, take their place.
+    mended = write(tmp_path / "reports-2022-03-30.csv", reported(date(2022, 3, 7), daily))
+    result = run_monitor("import", "reports", mended, home=home, lang="en")
+    assert result.returncode == 0, result.stderr
+    assert "21 rows read: 20 used, 1 unchanged" in result.stdout
+    assert "cumulative" not in result.stderr
+    assert "already imported" in run_monitor("import", "reports", mended, home=home).stdout
+    status = json.loads(run_monitor("status", "--format", "json", home=home).stdout)
+    (kind,) = status["loaded"]["kinds"]
+    assert (kind["kind"], kind["rows_read"], kind["rows_used"], kind["rows_refused"]) == (
+        "daily_reports", 43, 21, 1,
+    )  # fmt: skip
+    out = tmp_path / "mend.csv"
+    result = run_monitor("quarantine", "--kind", "daily_reports", "--output", out, home=home)
+    assert result.returncode == 0, result.stderr
+    assert "29/03/2022" in out.read_text(encoding="utf-8-sig")

@@ -16,6 +16,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 
 @pytest.fixture(scope="session")
+def larger(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    folder = tmp_path_factory.mktemp("larger")
+    return Demo(folder, write_extracts(folder, 0.001, 3, lambda _share: None))
+
+
+@pytest.fixture(scope="session")
 def last(demo: Demo) -> dict[str, Row]:
     """The last state of each record of the long extracts by its number."""
     rows = {row["Mã mũi tiêm"]: row for row in demo.rows("doses-2022-08-13")}
