@@ -110,7 +110,8 @@ SELECT facility_code, coalesce(f.facility, ''), coalesce(f.province_code, ''),
        doses.records,
        doses.records - coalesce(broken.records, 0)
 FROM doses LEFT JOIN persons USING (facility_code) LEFT JOIN broken USING (facility_code)
-LEFT JOIN (FROM records.facility WHERE superseded_by IS NULL AND NOT deleted) AS f USING (facility_code)
+LEFT JOIN (FROM records.facility WHERE superseded_by IS NULL AND NOT deleted) AS f
+     USING (facility_code)
 WHERE EXISTS (FROM {_DAYS})
 ORDER BY facility_code
 """

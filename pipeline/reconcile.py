@@ -34,11 +34,13 @@ SELECT record_key, {IDENTITY_KEY}, residence_commune FROM register WHERE superse
 _SEEKS = "(own_verdict IN ('no_id', 'malformed_id', 'id_not_in_register') OR name_match = 'other')"
 _TOUCHED = f"""
 CREATE OR REPLACE TEMP TABLE touched AS
-{" UNION ".join(
-    f"SELECT person_key FROM {table} WHERE {column} > $last"
-    for table in ("dose", "returned_verdict", "correction")
-    for column in ("file_id", "superseded_by")
-)}
+{
+    " UNION ".join(
+        f"SELECT person_key FROM {table} WHERE {column} > $last"
+        for table in ("dose", "returned_verdict", "correction")
+        for column in ("file_id", "superseded_by")
+    )
+}
 UNION
 SELECT person_key FROM verification
 SEMI JOIN (FROM returned_verdict WHERE file_id > $last) USING (id_key)

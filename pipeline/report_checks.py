@@ -20,7 +20,6 @@ import numpy as np
 
 from geo import units
 from i18n import N_
-from pipeline.counts import PLACES
 from pipeline.records import Refusal
 from pipeline.report_series import (
     SILENT_DAYS,
@@ -31,6 +30,7 @@ from pipeline.report_series import (
     proven_by_records,
     rising_runs,
 )
+from pipeline.tally import PLACES, WITH_FACILITY
 
 Kind = Literal["cumulative", "perhaps_cumulative", "gap", "lump"]
 
@@ -200,9 +200,9 @@ def _of_place(series: Series, rising: list[Run], proven: set[tuple[str, Run]]) -
 # that reports as a whole has the doses of all its districts.
 _ENTERED = f"""
 WITH place AS (
-    SELECT d.injected_at::DATE AS day, {PLACES["injection"][0]} AS code,
+    SELECT d.injected_at::DATE AS day, {PLACES["injection"]} AS code,
            coalesce(d.injection_province, f.province_code) AS province
-    FROM dose AS d {PLACES["injection"][1].replace("records.", "")}
+    FROM dose AS d {WITH_FACILITY}
     WHERE d.superseded_by IS NULL AND NOT d.deleted
       AND d.injected_at >= (SELECT min(first) FROM risen)
       AND d.injected_at < (SELECT max(last) FROM risen) + INTERVAL 1 DAY

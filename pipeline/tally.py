@@ -12,7 +12,6 @@ import duckdb
 from pipeline.statistics_file import FIRST_DAY
 from pipeline.verify import WRONG
 from queries.schema import AGE_BANDS
-from queries.verdicts import VERDICTS
 
 MANY = 10
 """A file that brings more than one record for so many known ones is counted with them, anew."""
@@ -168,9 +167,7 @@ def weigh_doses(connection: duckdb.DuckDBPyConnection) -> None:
 
 def add_doses(connection: duckdb.DuckDBPyConnection, file_id: int) -> None:
     """Add what ``weigh_doses`` found to the tally, within the transaction that writes the rows."""
-    if connection.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE table_name = 'weighed'"
-    ).fetchone():
+    if connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'weighed'").fetchone():
         connection.execute(_DOSES.format(doses="temp.weighed"), {"piece": file_id})
         connection.execute("DROP TABLE temp.weighed")
     else:
