@@ -45,7 +45,8 @@ CREATE TEMP TABLE deltas AS
 SELECT counted_by, province_code, district_code, as_of, what, sum(persons)::INTEGER AS n
 FROM records.verdict_tally JOIN verdict_belongs USING (day)
 JOIN place ON place.code = verdict_tally.place
-GROUP BY ALL
+WHERE counted_by IN ('residence', 'injection')
+GROUP BY ALL HAVING n <> 0
 """
 
 # Slips and proposals, by place and facility; and the verdicts of facilities.

@@ -23,13 +23,13 @@ from sqlalchemy.schema import CreateTable
 
 from geo import units
 from i18n import N_, UserError
-from pipeline import counts, counts_verification, signals, tally
+from pipeline import counts, counts_entry, counts_verification, report_checks, signals, tally
 from pipeline.publish_postgres import PostgresTarget
 from pipeline.records import Records, now
 from queries.databases import DuckDBPublished, configured_urls
 from queries.schema import DATABASES, MEASURES
 
-TABLES = 3
+TABLES = 4
 """Grows when the published tables change, so that an upgraded program publishes anew."""
 
 
@@ -140,6 +140,9 @@ def _build(records: Records, staging: Path, version: int, content: str) -> None:
     """Write both DuckDB files of a version into the staging folder."""
     connection = records.connection
     tally.count_missing(connection)
+    findings = report_checks.find(connection)
+    # Records that came in since may prove what was doubtful when the reports came.
+    report_checks.mark_cumulative(connection, findings)
     for name, metadata in DATABASES.items():
         connection.execute(f"ATTACH {_quoted(staging / f'{name}.duckdb')} AS {name}")
         for table in metadata.sorted_tables:
@@ -150,6 +153,13 @@ def _build(records: Records, staging: Path, version: int, content: str) -> None:
             connection.execute(statement)
         _count_records(connection)
         _find_signals(connection)
+        connection.executemany(
+            "INSERT INTO reconciliation.report_finding VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                [one.kind, one.place_code, one.first, one.last, one.count, one.doses]
+                for one in findings
+            ],
+        )
         for name in DATABASES:
             connection.execute(
                 f"INSERT INTO {name}.data_version SELECT ?, ?, "  # noqa: S608 - our own names
@@ -170,7 +180,7 @@ def _count_records(connection: duckdb.DuckDBPyConnection) -> None:
     codes, provinces, districts = zip(*counts.places(), strict=True)
     place = {"code": codes, "province_code": provinces, "district_code": districts}
     connection.register("place", pa.table(place))
-    for steps in (counts, counts_verification):
+    for steps in (counts, counts_verification, counts_entry):
         for statement in steps.STEPS.values():
             connection.execute(statement)
         for temporary in steps.TEMPORARY:

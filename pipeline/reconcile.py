@@ -15,7 +15,7 @@ from pipeline import rules, tally, verify
 from pipeline.records import Records, now
 from pipeline.verify import ID_KEY, IDENTITY_KEY, STANDING, WRONG
 
-CHECKS = 1
+CHECKS = 2
 """Grows when the checks change, so that an upgraded program checks everybody again."""
 
 Progress = Callable[[float], None]
@@ -111,7 +111,7 @@ CREATE OR REPLACE TEMP TABLE changes AS
 SELECT person_key, h.as_of, h.before, coalesce(h.verdict, 'not_yet_verified') AS verdict,
        h.source, least(first_dose, h.as_of) AS first_dose, c.residence_province,
        c.residence_district, facility_code, injection_province, injection_district,
-       coalesce(last, true) AS last, {_MARKS}
+       coalesce(last, true) AS last, {_MARKS}, preregistered
 FROM checked AS c JOIN touched_dose USING (person_key)
 LEFT JOIN history AS h USING (person_key)
 WHERE counts_as_dose1
@@ -130,7 +130,8 @@ _FIRST_CHANGES = f"""
 INSERT INTO verdict_change
 SELECT person_key, CASE WHEN known THEN $as_of END, CASE WHEN known THEN 'not_yet_verified' END,
        verdict, CASE WHEN known THEN source END, least(first_dose, $as_of), c.residence_province,
-       c.residence_district, facility_code, injection_province, injection_district, true, {_MARKS}
+       c.residence_district, facility_code, injection_province, injection_district, true, {_MARKS},
+       preregistered
 FROM (SELECT *, verdict <> 'not_yet_verified' AS known FROM checked) AS c
 JOIN touched_dose USING (person_key)
 WHERE counts_as_dose1

@@ -47,19 +47,26 @@ CREATE TABLE IF NOT EXISTS verdict_change (
     person_key UBIGINT, as_of DATE, before VARCHAR, verdict VARCHAR, source VARCHAR,
     first_dose DATE, residence_province VARCHAR, residence_district VARCHAR,
     facility_code VARCHAR, injection_province VARCHAR, injection_district VARCHAR,
-    last BOOLEAN, slip BOOLEAN, proposed BOOLEAN
+    last BOOLEAN, slip BOOLEAN, proposed BOOLEAN, preregistered BOOLEAN
 );
+ALTER TABLE verdict_change ADD COLUMN IF NOT EXISTS preregistered BOOLEAN;
 CREATE TABLE IF NOT EXISTS rule_break (
     record_key UBIGINT, person_key UBIGINT, rule VARCHAR, residence_province VARCHAR,
     residence_district VARCHAR, facility_code VARCHAR, injection_province VARCHAR,
-    injection_district VARCHAR
+    injection_district VARCHAR, injected_at TIMESTAMP
 );
+ALTER TABLE rule_break ADD COLUMN IF NOT EXISTS injected_at TIMESTAMP;
 CREATE TABLE IF NOT EXISTS reconciliation_run (
     run_id INTEGER, run_at TIMESTAMPTZ, as_of DATE, file_id INTEGER, checks INTEGER, checked BIGINT
 );
 CREATE TABLE IF NOT EXISTS dose_tally (
     counted_by VARCHAR, place VARCHAR, day DATE, sex VARCHAR, band TINYINT, vaccine VARCHAR,
     dose1 INTEGER, dose2 INTEGER, booster INTEGER, records INTEGER, piece INTEGER
+);
+CREATE TABLE IF NOT EXISTS entry_tally (
+    what VARCHAR, place VARCHAR, day DATE, lag INTEGER, hour SMALLINT, preregistered BOOLEAN,
+    same_day BOOLEAN, doses INTEGER, dose1 INTEGER, dose2 INTEGER, booster INTEGER,
+    within_24h INTEGER, midnight INTEGER, complete INTEGER, piece INTEGER
 );
 CREATE TABLE IF NOT EXISTS verdict_tally (
     counted_by VARCHAR, place VARCHAR, day DATE, what VARCHAR, persons INTEGER, piece INTEGER

@@ -16,7 +16,7 @@ _LICENSED = " ".join(
 _KNOWN = ", ".join(f"'{vaccine.name}'" for vaccine in VACCINES)
 _LEAST_DAYS = " ".join(f"WHEN '{one.name}' THEN {one.least_days}" for one in VACCINES)
 _RECORD = """record_key, person_key, residence_province, residence_district, facility_code,
-    injection_province, injection_district"""
+    injection_province, injection_district, injected_at"""
 
 # What a record breaks by itself.
 _ALONE = {

@@ -11,7 +11,7 @@ import duckdb
 
 from pipeline.statistics_file import FIRST_DAY
 from pipeline.verify import WRONG
-from queries.schema import AGE_BANDS
+from queries.schema import AGE_BANDS, BEFORE, UNKNOWN
 
 MANY = 10
 """A file that brings more than one record for so many known ones is counted with them, anew."""
@@ -61,16 +61,63 @@ FROM (
            d.facility_code, d.sex, {_BAND} AS band, d.vaccine,
            sign * d.counts_as_dose1::INTEGER AS dose1, sign * d.counts_as_dose2::INTEGER AS dose2,
            sign * d.counts_as_booster::INTEGER AS booster
-    FROM {{doses}} AS d {WITH_FACILITY}
+    FROM {{relation}} AS d {WITH_FACILITY}
 )
 GROUP BY GROUPING SETS ((day, residence, sex, band), (day, residence, vaccine),
                         (day, injection, sex, band), (day, injection, vaccine), (facility_code))
 HAVING place IS NOT NULL AND (sum(dose1), sum(dose2), sum(booster), sum(sign)) <> (0, 0, 0, 0)
 """
-_STANDING = """(SELECT 1 AS sign, * FROM dose WHERE superseded_by IS NULL AND NOT deleted)"""
+# The fields that say what was given to whom, when and where. Name and ID number are the
+# reconciliation's matter.
+_COMPLETE = (
+    " AND ".join(
+        f"d.{name} IS NOT NULL"
+        for name in ("vaccine", "lot", "entered_at", "sex", "age", "residence_district")
+    )
+    + " AND coalesce(d.facility_code, d.facility) IS NOT NULL"
+)
 
-_KEPT = """injected_at, residence_province, residence_district, injection_province,
-    injection_district, facility_code, sex, age, vaccine"""
+# When they were entered, counted in four ways: by place and days of lag; by facility, week and lag;
+# by place and hour of entry; by facility and week, of persons registered beforehand or not. No lag
+# is UNKNOWN without an entry time, and BEFORE where that lies before the injection.
+_ENTRIES = f"""
+INSERT INTO entry_tally
+SELECT CASE WHEN grouping(injection, lag) = 0 THEN 'lag' WHEN grouping(facility_code, lag) = 0
+            THEN 'facility' WHEN grouping(hour) = 0 THEN 'hour' ELSE 'registration' END AS what,
+       coalesce(injection, facility_code) AS place,
+       coalesce(injected_on, injected_week, entered_week) AS day, lag,
+       (weekday * 24 + hour) AS hour, preregistered, same_day, sum(sign), sum(dose1), sum(dose2),
+       sum(booster), sum(within_24h), sum(midnight), sum(complete), $piece
+FROM (
+    SELECT sign, {PLACES["injection"]} AS injection, d.facility_code,
+           d.injected_at::DATE AS injected_on,
+           date_trunc('week', d.injected_at)::DATE AS injected_week,
+           CASE WHEN d.entered_at IS NULL THEN {UNKNOWN} WHEN d.entered_at < d.injected_at
+                THEN {BEFORE} ELSE d.entered_at::DATE - d.injected_at::DATE END AS lag,
+           date_trunc('week', d.entered_at)::DATE AS entered_week,
+           isodow(d.entered_at) - 1 AS weekday, hour(d.entered_at) AS hour,
+           coalesce(d.preregistered, false) AS preregistered, lag = 0 AS same_day,
+           sign * d.counts_as_dose1::INTEGER AS dose1, sign * d.counts_as_dose2::INTEGER AS dose2,
+           sign * d.counts_as_booster::INTEGER AS booster,
+           CASE WHEN d.entered_at >= d.injected_at
+                 AND d.entered_at - d.injected_at <= INTERVAL 24 HOUR THEN sign ELSE 0 END
+               AS within_24h,
+           CASE WHEN d.entered_at::TIME = TIME '00:00:00' THEN sign ELSE 0 END AS midnight,
+           CASE WHEN {_COMPLETE} THEN sign ELSE 0 END AS complete
+    FROM {{relation}} AS d {WITH_FACILITY}
+)
+GROUP BY GROUPING SETS (
+    (injection, injected_on, lag), (facility_code, injected_week, lag),
+    (injection, entered_week, weekday, hour),
+    (facility_code, injected_week, preregistered, same_day)
+)
+HAVING place IS NOT NULL AND day IS NOT NULL
+   AND (sum(sign), sum(dose1), sum(dose2), sum(booster), sum(within_24h), sum(midnight),
+        sum(complete)) <> (0, 0, 0, 0, 0, 0, 0)
+"""
+
+_KEPT = """injected_at, entered_at, preregistered, facility, lot, residence_province,
+    residence_district, injection_province, injection_district, facility_code, sex, age, vaccine"""
 
 # What a file changes: stored records that are superseded or count otherwise from now on are taken
 # away as they were; those that count otherwise, and the new ones, are added as they are.
@@ -97,24 +144,31 @@ FROM staged JOIN counting ON counting.new AND counting.row = staged.rowid
 _VERDICTS = f"""
 INSERT INTO verdict_tally
 WITH grouped AS (
-    SELECT {_PLACE}, as_of, first_dose, before, verdict, last, slip, proposed, sum(sign) AS n
+    SELECT {_PLACE}, as_of, first_dose, before, verdict, last, slip, proposed, week,
+           registration, sum(sign) AS n
     FROM (
         SELECT sign, {_PLACES}, d.facility_code, d.as_of, d.before, d.verdict, d.last,
                CASE WHEN d.before = 'not_yet_verified' OR d.as_of IS NULL
                     THEN greatest(d.first_dose, DATE '2020-01-01') END AS first_dose,
+               date_trunc('week', d.first_dose)::DATE AS week,
+               CASE WHEN d.preregistered THEN 'registered_' ELSE 'walk_in_' END AS registration,
                d.last AND d.slip AS slip, d.last AND d.proposed AS proposed
-        FROM {{changes}} AS d {WITH_FACILITY}
+        FROM {{relation}} AS d {WITH_FACILITY}
     )
     GROUP BY GROUPING SETS (
         (residence, as_of, first_dose, before, verdict, slip, proposed),
         (injection, as_of, first_dose, before, verdict, slip, proposed),
-        (facility_code, verdict, last, slip, proposed)
+        (facility_code, verdict, last, slip, proposed),
+        (facility_code, verdict, last, week, registration)
     )
     HAVING place IS NOT NULL AND sum(sign) <> 0
 ), of_place AS (
     FROM grouped WHERE counted_by <> 'facility'
 ), of_facility AS (
-    FROM grouped WHERE counted_by = 'facility' AND last
+    FROM grouped WHERE counted_by = 'facility' AND last AND week IS NULL
+), of_week AS (
+    FROM grouped WHERE counted_by = 'facility' AND last AND verdict <> 'not_yet_verified'
+     AND week IS NOT NULL
 )
 SELECT counted_by, place, day, what, sum(n), $piece FROM (
     SELECT counted_by, place, as_of AS day, verdict AS what, n FROM of_place WHERE as_of IS NOT NULL
@@ -132,6 +186,10 @@ SELECT counted_by, place, day, what, sum(n), $piece FROM (
     UNION ALL
     SELECT counted_by, place, NULL, verdict, n FROM of_facility
     UNION ALL
+    SELECT 'registration', place, week,
+           registration || CASE WHEN verdict IN {WRONG} THEN 'wrong' ELSE 'right' END, n
+    FROM of_week
+    UNION ALL
     SELECT counted_by, place, NULL, 'slips', n FROM grouped WHERE slip
     UNION ALL
     SELECT counted_by, place, NULL, 'proposed', n FROM grouped WHERE proposed
@@ -139,15 +197,20 @@ SELECT counted_by, place, day, what, sum(n), $piece FROM (
 GROUP BY ALL HAVING sum(n) <> 0
 """
 
-_SUMMED = {
-    "dose": """
-        SELECT counted_by, place, day, sex, band, vaccine, sum(dose1), sum(dose2), sum(booster),
-               sum(records), 0
-        FROM dose_tally GROUP BY ALL
-    """,
-    "verdict": """
-        SELECT counted_by, place, day, what, sum(persons), 0 FROM verdict_tally GROUP BY ALL
-    """,
+_STATEMENTS = {
+    "dose": {"dose_tally": _DOSES, "entry_tally": _ENTRIES},
+    "verdict": {"verdict_tally": _VERDICTS},
+}
+"""What a tally consists of: tables, and the statements that fill them."""
+
+_EVERYTHING = {
+    "dose": "(SELECT 1 AS sign, * FROM dose WHERE superseded_by IS NULL AND NOT deleted)",
+    "verdict": "(SELECT 1 AS sign, * FROM verdict_change)",
+}
+_MEASURES = {
+    "dose_tally": ("dose1", "dose2", "booster", "records"),
+    "entry_tally": ("doses", "dose1", "dose2", "booster", "within_24h", "midnight", "complete"),
+    "verdict_tally": ("persons",),
 }
 
 
@@ -168,7 +231,7 @@ def weigh_doses(connection: duckdb.DuckDBPyConnection) -> None:
 def add_doses(connection: duckdb.DuckDBPyConnection, file_id: int) -> None:
     """Add what ``weigh_doses`` found to the tally, within the transaction that writes the rows."""
     if connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'weighed'").fetchone():
-        connection.execute(_DOSES.format(doses="temp.weighed"), {"piece": file_id})
+        _count(connection, "dose", "temp.weighed", file_id)
         connection.execute("DROP TABLE temp.weighed")
     else:
         drop(connection, "dose")
@@ -186,37 +249,48 @@ def add_verdicts(connection: duckdb.DuckDBPyConnection, run: int) -> None:
     Reads ``weighed``: rows as in ``verdict_change``, with ``sign`` -1 for those that go.
     """
     if _is_tallied(connection, "verdict"):
-        connection.execute(_VERDICTS.format(changes="temp.weighed"), {"piece": run})
+        _count(connection, "verdict", "temp.weighed", run)
 
 
 def count_missing(connection: duckdb.DuckDBPyConnection) -> None:
     """Count anew what is not tallied, and sum up what is tallied in many pieces."""
-    everything = {
-        "dose": _DOSES.format(doses=_STANDING),
-        "verdict": _VERDICTS.format(changes="(SELECT 1 AS sign, * FROM verdict_change)"),
-    }
-    for tally, statement in everything.items():
+    for tally, tables in _STATEMENTS.items():
         if not _is_tallied(connection, tally):
             connection.execute("BEGIN")
-            connection.execute(f"DELETE FROM {tally}_tally")
-            connection.execute(statement, {"piece": 0})
+            for table in tables:
+                connection.execute(f"DELETE FROM {table}")
+            _count(connection, tally, _EVERYTHING[tally], 0)
             connection.execute("INSERT INTO tallied VALUES (?)", [tally])
             connection.execute("COMMIT")
-        elif _pieces(connection, tally) > _PIECES:
-            connection.execute("BEGIN")
-            connection.execute(f"CREATE TEMP TABLE summed AS {_SUMMED[tally]}")
-            connection.execute(f"DELETE FROM {tally}_tally")
-            connection.execute(f"INSERT INTO {tally}_tally FROM temp.summed")
-            connection.execute("DROP TABLE temp.summed")
-            connection.execute("COMMIT")
+        for table in tables:
+            if _pieces(connection, table) > _PIECES:
+                _sum_up(connection, table)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, tally: str, relation: str, piece: int) -> None:
+    for statement in _STATEMENTS[tally].values():
+        connection.execute(statement.format(relation=relation), {"piece": piece})
+
+
+def _sum_up(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    measures = _MEASURES[table]
+    sums = ", ".join(f"sum({measure})::INTEGER AS {measure}" for measure in measures)
+    some = " OR ".join(f"sum({measure}) <> 0" for measure in measures)
+    connection.execute("BEGIN")
+    connection.execute(
+        f"CREATE TEMP TABLE summed AS SELECT * EXCLUDE ({', '.join(measures)}, piece), {sums}, "
+        f"0 AS piece FROM {table} GROUP BY ALL HAVING {some}"
+    )
+    connection.execute(f"DELETE FROM {table}")
+    connection.execute(f"INSERT INTO {table} BY NAME FROM temp.summed")
+    connection.execute("DROP TABLE temp.summed")
+    connection.execute("COMMIT")
 
 
 def _is_tallied(connection: duckdb.DuckDBPyConnection, tally: str) -> bool:
     return bool(connection.execute("SELECT 1 FROM tallied WHERE tally = ?", [tally]).fetchone())
 
 
-def _pieces(connection: duckdb.DuckDBPyConnection, tally: str) -> int:
-    (pieces,) = connection.execute(
-        f"SELECT count(DISTINCT piece) FROM {tally}_tally"
-    ).fetchone() or (0,)
+def _pieces(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    (pieces,) = connection.execute(f"SELECT count(DISTINCT piece) FROM {table}").fetchone() or (0,)
     return int(pieces)

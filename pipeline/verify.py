@@ -133,7 +133,7 @@ def steps(*, everybody: bool) -> dict[str, str]:
             CREATE OR REPLACE TEMP {kept} touched_dose AS
             SELECT record_key, person_key, kind, number, vaccine, injected_at, entered_at,
                    extracted_on, facility_code, injection_province, injection_district,
-                   residence_province, residence_district, counts_as_dose1
+                   residence_province, residence_district, counts_as_dose1, preregistered
             FROM dose {only} WHERE {STANDING}
         """,
         "present": present(only),

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     Index,
     Integer,
     MetaData,
@@ -219,4 +220,111 @@ verification_report = Table(
     Column("as_of", Date, primary_key=True),
     Column("place_code", Text, primary_key=True),
     *(Column(name, BigInteger) for name in REPORTED),
+)
+
+UNKNOWN, BEFORE = -2, -1
+"""Instead of days of lag: no entry time; an entry time that lies before the injection."""
+
+# The reporting triangle: dose records by the place and day of injection and by whole days from
+# there to the day of entry. ``dose1`` to ``booster`` are those that count as a person's.
+entry_lag = Table(
+    "entry_lag",
+    reconciliation,
+    Column("province_code", Text, nullable=False),
+    Column("district_code", Text, nullable=False),
+    Column("injected_on", Date, nullable=False),
+    Column("lag_days", Integer, nullable=False),
+    Column("doses", Integer, nullable=False),
+    Column("dose1", Integer, nullable=False),
+    Column("dose2", Integer, nullable=False),
+    Column("booster", Integer, nullable=False),
+    Index("entry_lag_day", "injected_on"),
+)
+
+ENTERED_WITHIN = ("same_day", "within_24h", "within_3_days", "within_7_days", "within_30_days")
+
+# Days of injection at a place: records of that day, how soon they were entered, how many have every
+# field and keep every rule (NULL before the first reconciliation); ``entered``: records that came
+# in on that day, whenever injected; ``reported``: doses by the day's own report (NULL: none).
+entry_day = Table(
+    "entry_day",
+    reconciliation,
+    Column("province_code", Text, nullable=False),
+    Column("district_code", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("doses", Integer, nullable=False),
+    *(Column(name, Integer, nullable=False) for name in ENTERED_WITHIN),
+    Column("before_injection", Integer, nullable=False),
+    Column("no_entry_time", Integer, nullable=False),
+    Column("complete", Integer, nullable=False),
+    Column("clean", Integer),
+    Column("entered", Integer, nullable=False),
+    Column("reported", Integer),
+    Index("entry_day_day", "day"),
+)
+
+# Records by the moment of their entry; ``weekday`` is 0 on Mondays, ``week`` a Monday.
+entry_hour = Table(
+    "entry_hour",
+    reconciliation,
+    Column("province_code", Text, nullable=False),
+    Column("district_code", Text, nullable=False),
+    Column("week", Date, nullable=False),
+    Column("weekday", Integer, nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("doses", Integer, nullable=False),
+    Index("entry_hour_week", "week"),
+)
+
+# By facility, week of injection (its Monday) and lag, of the last weeks; ``midnight``: entered at
+# 00:00:00, which nobody types in.
+facility_lag = Table(
+    "facility_lag",
+    reconciliation,
+    Column("facility_code", Text, nullable=False),
+    Column("week", Date, nullable=False),
+    Column("lag_days", Integer, nullable=False),
+    Column("doses", Integer, nullable=False),
+    Column("midnight", Integer, nullable=False),
+    Index("facility_lag_code", "facility_code"),
+)
+
+facility = Table(
+    "facility",
+    reconciliation,
+    Column("facility_code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("province_code", Text, nullable=False),
+    Column("district_code", Text, nullable=False),
+)
+
+STRATA_SUMS = ("r", "s", "pr", "ps_qr", "qs", "difference", "weight", "variance")
+
+# Doses of persons registered beforehand against the others, within facilities and weeks: sums over
+# the facilities of a district from which the Mantel-Haenszel odds ratio and difference and their
+# intervals follow (queries.registration). ``outcome``: same_day or mismatch.
+registration_effect = Table(
+    "registration_effect",
+    reconciliation,
+    Column("outcome", Text, nullable=False),
+    Column("province_code", Text, nullable=False),
+    Column("district_code", Text, nullable=False),
+    Column("week", Date, nullable=False),
+    Column("registered", Integer, nullable=False),
+    Column("registered_with", Integer, nullable=False),
+    Column("walk_in", Integer, nullable=False),
+    Column("walk_in_with", Integer, nullable=False),
+    *(Column(name, Float, nullable=False) for name in STRATA_SUMS),
+)
+
+# What stands out in the daily reports of a place (pipeline.report_checks).
+report_finding = Table(
+    "report_finding",
+    reconciliation,
+    Column("kind", Text, primary_key=True),
+    Column("place_code", Text, primary_key=True),
+    Column("first", Date, primary_key=True),
+    Column("last", Date, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("doses", BigInteger, nullable=False),
 )
