@@ -153,13 +153,11 @@ def _build(records: Records, staging: Path, version: int, content: str) -> None:
             connection.execute(statement)
         _count_records(connection)
         _find_signals(connection)
-        connection.executemany(
-            "INSERT INTO reconciliation.report_finding VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                [one.kind, one.place_code, one.first, one.last, one.count, one.doses]
-                for one in findings
-            ],
-        )
+        for one in findings:
+            connection.execute(
+                "INSERT INTO reconciliation.report_finding VALUES (?, ?, ?, ?, ?, ?)",
+                [one.kind, one.place_code, one.first, one.last, one.count, one.doses],
+            )
         for name in DATABASES:
             connection.execute(
                 f"INSERT INTO {name}.data_version SELECT ?, ?, "  # noqa: S608 - our own names
