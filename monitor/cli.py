@@ -102,9 +102,9 @@ def worklist(
     with open_records(home) as records:
         written = write_worklist(records, output, _, commune=commune, facility=facility)
     out.print(
-        _("{persons} persons, {proposed} of them with a proposed ID number, written to {file}.",
-          persons=_.integer(written.persons), proposed=_.integer(written.proposed),
-          file=str(output)),
+        _.plural("{count} person written to {file}; with a proposed ID number: {proposed}.",
+                 "{count} persons written to {file}; with a proposed ID number: {proposed}.",
+                 written.persons, proposed=_.integer(written.proposed), file=str(output)),
         markup=False,
     )  # fmt: skip
 

@@ -178,8 +178,8 @@ def reconciled(report: ReconcileReport, out: Console, err: Console, _: Translato
         out.print(_("Nothing new since the last reconciliation."))
         return
     out.print(
-        _("{count} persons checked, as of {day}.", count=_.integer(report.checked),
-          day=_.date(report.as_of))
+        _.plural("{count} person checked, as of {day}.", "{count} persons checked, as of {day}.",
+                 report.checked, day=_.date(report.as_of))
     )  # fmt: skip
     for verdict, persons in report.verdicts.items():
         name = _(VERDICT_TEXTS[verdict].name)  # type: ignore[index]
@@ -196,8 +196,11 @@ def reconciled(report: ReconcileReport, out: Console, err: Console, _: Translato
         )  # fmt: skip
     if report.unknown_verdicts:
         err.print(
-            _("{count} returned verdicts are about persons whom no dose record knows; they are "
-              "kept for when their doses come.", count=_.integer(report.unknown_verdicts)),
+            _.plural("{count} returned verdict is about somebody whom no dose record knows; it is "
+                     "kept for when the doses come.",
+                     "{count} returned verdicts are about persons whom no dose record knows; they "
+                     "are kept for when the doses come.",
+                     report.unknown_verdicts),
             style="yellow",
         )  # fmt: skip
     out.print(_("Show it on the dashboard with: monitor publish"))

@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -27,12 +26,9 @@ from pipeline.report_checks import doubled, find, mark_cumulative
 from pipeline.report_checks import notes as notes_of_series
 from pipeline.staging import Staging
 from pipeline.statistics_file import dates_in
+from pipeline.storage import StorageError, room
 
 Progress = Callable[[float], None]
-
-
-class StorageError(UserError):
-    """The records could not be written: nothing of the file was imported."""
 
 
 ROWS_AT_A_TIME = 400_000
@@ -138,7 +134,7 @@ def _import(
 ) -> FileReport:
     layout = lay_out(extract.name, extract.headings, kind, mapping)
     connection = records.connection
-    with _disk(records):
+    with room(records):
         connection.execute(f"SET VARIABLE {EXTRACTED_ON} = ?::DATE", [day])
         staging = Staging(connection, kind, layout, extract.name)
         for chunk in _ahead(_gathered(extract.chunks())):
@@ -275,24 +271,3 @@ def _notes(
                 N_("In {count} rows the ID number says another sex or birth year than the row."),
                 {"count": count},
             )
-
-
-def _disk(records: Records) -> AbstractContextManager[None]:
-    @contextmanager
-    def guarded() -> Iterator[None]:
-        try:
-            yield
-        except (duckdb.IOException, duckdb.TransactionException) as error:
-            raise StorageError(
-                N_("{home} cannot be written: {reason}. Nothing of this file was imported; make "
-                   "room on the disk and import it again."),
-                home=str(records.home), reason=str(error).splitlines()[0][:200],
-            ) from error  # fmt: skip
-        except duckdb.OutOfMemoryException as error:
-            raise StorageError(
-                N_("There is not enough memory or disk space: {reason}. Nothing of this file was "
-                   "imported."),
-                reason=str(error).splitlines()[0][:200],
-            ) from error  # fmt: skip
-
-    return guarded()

@@ -26,6 +26,7 @@ from i18n import N_, UserError
 from pipeline import counts, counts_entry, counts_verification, report_checks, signals, tally
 from pipeline.publish_postgres import PostgresTarget
 from pipeline.records import Records, now
+from pipeline.storage import room
 from queries.databases import DuckDBPublished, configured_urls
 from queries.schema import DATABASES, MEASURES
 
@@ -80,7 +81,8 @@ _STATEMENTS = {
 def publish(records: Records) -> PublishReport:
     """Publish what the records hold now; a no-op when the current version already shows it.
 
-    Raises UserError when another publish runs or the configured PostgreSQL does not answer.
+    Raises UserError when another publish runs, there is no room, or the configured PostgreSQL does
+    not answer.
     """
     here = DuckDBPublished(records.home)
     here.folder.mkdir(parents=True, exist_ok=True)
@@ -94,7 +96,8 @@ def publish(records: Records) -> PublishReport:
         staging = here.folder / f"staging-{os.getpid()}"
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir()
-        _build(records, staging, version, content)
+        with room(records):
+            _build(records, staging, version, content)
         postgres.write(staging, version)
         staging.rename(here.path(version))
         _sync(here.folder)

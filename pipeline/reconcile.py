@@ -13,6 +13,7 @@ from datetime import date
 from i18n import N_, UserError
 from pipeline import rules, tally, verify
 from pipeline.records import Records, now
+from pipeline.storage import room
 from pipeline.verify import ID_KEY, IDENTITY_KEY, STANDING, WRONG
 
 CHECKS = 2
@@ -170,7 +171,7 @@ class ReconcileReport:
 def reconcile(records: Records, progress: Progress = lambda _share: None) -> ReconcileReport:
     """Check whoever is new or touched by what is new; everybody the first time.
 
-    Raises UserError when there are no doses to check.
+    Raises UserError when there are no doses to check, or no room for it.
     """
     days = {row["kind"]: row["day"] for row in records.rows(
         "SELECT kind, max(as_of) AS day FROM source_file WHERE NOT refused GROUP BY kind"
@@ -185,6 +186,14 @@ def reconcile(records: Records, progress: Progress = lambda _share: None) -> Rec
     )
     if last == newest:
         return _report(records, as_of, days, checked=0, everybody=False, nothing_new=True)
+    with room(records):
+        return _reconciled(records, last, newest, as_of, days, progress)
+
+
+def _reconciled(
+    records: Records, last: int | None, newest: int, as_of: date, days: dict[str, date],
+    progress: Progress,
+) -> ReconcileReport:  # fmt: skip
     first = _check(records, last, as_of, progress=progress)
     (checked,) = records.connection.execute("SELECT count(*) FROM checked").fetchone() or (0,)
     with records.transaction():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from pipeline.courses import COUNTS
 from pipeline.kinds import KINDS
 from queries.schema import MEASURES, VIETNAM_TIME
 
-MEMORY = "4GB"
+MEMORY = os.environ.get("MONITOR_MEMORY", "4GB")
 """What DuckDB may hold at once; what does not fit is written to the folder ``spill``."""
 
 _TABLES = f"""

@@ -11,8 +11,11 @@ from typing import Any
 
 import pytest
 
+from pipeline.publish import publish
 from pipeline.reconcile import reconcile
 from pipeline.records import Records, open_records
+from pipeline.storage import StorageError
+from queries.databases import DuckDBPublished
 from tests.pipeline.extract_files import bring
 from tests.pipeline.register_files import PERSON, injected, person
 from tests.pipeline.test_extracts_crash import Counted
@@ -154,3 +157,25 @@ def test_killed_at_any_statement_the_last_verdicts_stand(tmp_path: Path) -> None
             assert result(records) == after
     assert seen[0] == before
     assert seen[-1] == after  # the last statements only clean up
+
+
+def test_without_room_the_last_verdicts_and_version_stand(tmp_path: Path) -> None:
+    home, chance = tmp_path / "home", random.Random(7)
+    with open_records(home) as records:
+        a_day(records, tmp_path, chance, 1)
+        reconcile(records)
+        version = publish(records).version
+        before = result(records)
+        a_day(records, tmp_path, chance, 2)
+    for command in (reconcile, publish):
+        with open_records(home) as records:
+            records.connection.execute("SET memory_limit = '8MB'")
+            records.connection.execute("SET max_temp_directory_size = '0KB'")
+            with pytest.raises(StorageError, match="MONITOR_MEMORY"):
+                command(records)
+    with open_records(home) as records:
+        assert result(records) == before
+        assert DuckDBPublished(home).current() == version
+        reconcile(records)
+        assert result(records) != before
+        assert publish(records).version > version
