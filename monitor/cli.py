@@ -14,7 +14,7 @@ import typer
 from geo.boundaries import BoundaryLevel
 from geo.units import Level, Vintage
 from i18n import UserError
-from monitor import show, show_quality, status
+from monitor import show, show_lag, show_quality, status
 from monitor.imports import Day, day_of, err, imports, out, progress_bar
 from monitor.language import arguments, home, translate
 from pipeline.publish import publish as publish_records
@@ -23,6 +23,7 @@ from pipeline.reconcile import reconcile as reconcile_records
 from pipeline.records import now, open_records
 from pipeline.worklist import write_worklist
 from queries.groups import CountedBy, Group, Population
+from queries.lag import Threshold
 from queries.metrics import Dose
 
 _ = translate
@@ -192,6 +193,33 @@ def cleanliness(
     """Show how clean the records are."""
     asked = show_quality.Asked(level, COUNTED[by], None, provinces, province)
     show_quality.cleanliness(home, out, _, asked, output, reasons=reasons)
+
+
+@shows.command("lag", help=_("How soon doses are entered: a quantile of the days from injection to "
+                             "entry, or the share within a time."))  # fmt: skip
+def lag(
+    quantile: Annotated[
+        float | None,
+        typer.Option(min=0.0, max=1.0, help=_("0.5 is the median (if nothing else is asked).")),
+    ] = None,
+    within: Annotated[
+        Threshold | None, typer.Option(help=_("The share entered so soon, in days or 24 hours."))
+    ] = None,
+    level: Annotated[Level, _LEVEL] = "province",
+    as_of: Day = None,
+    province: Annotated[str | None, _PROVINCE] = None,
+    provinces: Annotated[
+        Vintage, typer.Option(help=_("The 63 provinces of 2021 or the 34 of 2025."))
+    ] = "2021",
+    output: Annotated[show.Format, typer.Option("--format")] = "table",
+) -> None:
+    """Show entry lags."""
+    if quantile is not None and within is not None:
+        raise typer.BadParameter(_("Give either --quantile or --within."))
+    if quantile is None and within is None:
+        quantile = 0.5
+    asked = show_lag.Asked(quantile, within, level, day_of(as_of), provinces, province)
+    show_lag.lag(home, out, _, asked, output)
 
 
 @app.command("status", help=_("What is loaded, which data version is shown, what was refused, "

@@ -96,7 +96,9 @@ FROM (
                 THEN {BEFORE} ELSE d.entered_at::DATE - d.injected_at::DATE END AS lag,
            date_trunc('week', d.entered_at)::DATE AS entered_week,
            isodow(d.entered_at) - 1 AS weekday, hour(d.entered_at) AS hour,
-           coalesce(d.preregistered, false) AS preregistered, lag = 0 AS same_day,
+           coalesce(d.preregistered, false) AS preregistered,
+           -- An entry before its injection, or none, says nothing about how soon it was.
+           CASE WHEN lag >= 0 THEN lag = 0 END AS same_day,
            sign * d.counts_as_dose1::INTEGER AS dose1, sign * d.counts_as_dose2::INTEGER AS dose2,
            sign * d.counts_as_booster::INTEGER AS booster,
            CASE WHEN d.entered_at >= d.injected_at
@@ -167,8 +169,9 @@ WITH grouped AS (
 ), of_facility AS (
     FROM grouped WHERE counted_by = 'facility' AND last AND week IS NULL
 ), of_week AS (
-    FROM grouped WHERE counted_by = 'facility' AND last AND verdict <> 'not_yet_verified'
-     AND week IS NOT NULL
+    -- As in the mismatch rate, foreigners are neither right nor wrong.
+    FROM grouped WHERE counted_by = 'facility' AND last AND week IS NOT NULL
+     AND verdict NOT IN ('not_yet_verified', 'foreigner')
 )
 SELECT counted_by, place, day, what, sum(n), $piece FROM (
     SELECT counted_by, place, as_of AS day, verdict AS what, n FROM of_place WHERE as_of IS NOT NULL

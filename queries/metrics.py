@@ -349,6 +349,103 @@ CLEANLINESS = Metric(
     steps=(0.95, 0.97, 0.98, 0.99, 0.995, 0.999),
 )
 
+ENTERED_SAME_DAY = Metric(
+    id="entered_same_day",
+    name=N_("Entered on the day of injection"),
+    short=N_("Entered on the day of injection"),
+    definition=N_(
+        "Of the doses injected in the four weeks ended with the day shown, at the place of "
+        "injection, the share entered into the platform on the same day (calendar days of Viet "
+        "Nam, Asia/Ho_Chi_Minh), as this data version knows them. Doses entered before their "
+        "injection or without an entry time are in neither number; they are counted apart."
+    ),
+    numerator=N_("doses entered on the day of the injection"),
+    denominator=N_("doses with a valid entry time"),
+    unit="percent",
+    good="up",
+    source=RECORDS,
+    steps=(0.5, 0.6, 0.7, 0.8, 0.9, 0.95),
+)
+
+ENTRY_LAG = Metric(
+    id="entry_lag",
+    name=N_("Entry lag"),
+    short=N_("Entry lag"),
+    definition=N_(
+        "Days from the injection to the entry of a dose: the smallest number within which at least "
+        "half (median), nine tenths or another part of the doses was entered. Read exactly from "
+        "counts by whole days, over the same doses as the share entered on the day of injection."
+    ),
+    numerator=N_("days from the day of the injection to the day of the entry"),
+    denominator="",
+    unit="days",
+    good="down",
+    source=RECORDS,
+)
+
+ENTRY_HOURS = Metric(
+    id="entry_hours",
+    name=N_("Hours of entry"),
+    short=N_("Hours of entry"),
+    definition=N_(
+        "Dose records by weekday and hour of their entry (Viet Nam time), of the calendar weeks "
+        "that the four weeks ended with the day shown fall in, whenever the doses were injected."
+    ),
+    numerator=N_("dose records with an entry time"),
+    denominator="",
+    unit="doses",
+    good="neither",
+    source=RECORDS,
+)
+
+LATE_DOSES = Metric(
+    id="late_doses",
+    name=N_("Doses entered late"),
+    short=N_("Doses entered late"),
+    definition=N_(
+        "Doses of a facility entered later than the day after the injection: until then it is an "
+        "evening's work finished in the morning, from then on a backlog. Ordered by volume, so "
+        "that help goes furthest. Of the weeks of injection within the four weeks shown."
+    ),
+    numerator=N_("doses entered two days after the injection or later"),
+    denominator=N_("doses with a valid entry time"),
+    unit="doses",
+    good="down",
+    source=RECORDS,
+)
+
+TRIANGLE = Metric(
+    id="reporting_triangle",
+    name=N_("Reporting triangle"),
+    short=N_("Reporting triangle"),
+    definition=N_(
+        "Doses by day of injection and by whole days from there to the day of entry. What would be "
+        "entered after the last day of the records cannot be known yet and is hatched."
+    ),
+    numerator=N_("doses injected on a day and entered so many days later"),
+    denominator="",
+    unit="doses",
+    good="neither",
+    source=RECORDS,
+)
+
+REGISTRATION_EFFECT = Metric(
+    id="registration_effect",
+    name=N_("Registered beforehand against walk-ins"),
+    short=N_("Registered beforehand against walk-ins"),
+    definition=N_(
+        "The share among persons registered beforehand minus that among walk-ins of the same "
+        "facility and the same week, in percentage points, put together after Mantel and Haenszel, "
+        "with its 95% interval. Facilities and weeks without both kinds say nothing and are left "
+        "out. A difference, not a proof of cause: who registers may differ in other ways."
+    ),
+    numerator=N_("share among the registered minus share among walk-ins"),
+    denominator="",
+    unit="points",
+    good="neither",
+    source=RECORDS,
+)
+
 METRICS: dict[str, Metric] = {
     metric.id: metric
     for metric in (
@@ -366,6 +463,12 @@ METRICS: dict[str, Metric] = {
         REASONS,
         CLEANED,
         CLEANLINESS,
+        ENTERED_SAME_DAY,
+        ENTRY_LAG,
+        ENTRY_HOURS,
+        LATE_DOSES,
+        TRIANGLE,
+        REGISTRATION_EFFECT,
     )
 }
 
