@@ -197,6 +197,9 @@ def one_day_more(folder: Path) -> Iterator[Row]:
     first = measured("reconcile", home=home)
     print(f"reconcile {COUNTRY * 45 // 100:,} persons from scratch: {first.seconds:.0f} s, "
           f"{first.memory / 1000:.1f} GB")  # fmt: skip
+    # As on every day, the one before was published.
+    before = measured("publish", home=home)
+    print(f"publish them for the first time: {before.seconds:.0f} s")
     write_csv(day, COUNTRY, start=COUNTRY, end=COUNTRY + DAY)
     imported = measured("import", "doses", day, "--as-of", "2022-08-22", home=home)
     reconciled = measured("reconcile", home=home)
