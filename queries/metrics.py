@@ -349,6 +349,24 @@ CLEANLINESS = Metric(
     steps=(0.95, 0.97, 0.98, 0.99, 0.995, 0.999),
 )
 
+NOWCAST = Metric(
+    id="nowcast",
+    name=N_("Nowcast of doses"),
+    short=N_("Nowcast"),
+    definition=N_(
+        "How many doses of a day of injection will be in the records once everything is entered. "
+        "Chain-ladder estimate from the reporting triangle (doses by day of injection and days "
+        "until entry) of the last 180 days; the 50% and 90% intervals come from the errors of "
+        "earlier nowcasts. A day is unripe until 95% of its expected doses are entered. Entries "
+        "more than 60 days late are not expected, doses without a usable time of entry left out."
+    ),
+    numerator=N_("doses entered so far, and doses still expected to be entered"),
+    denominator="",
+    unit="doses",
+    good="neither",
+    source=RECORDS,
+)
+
 METRICS: dict[str, Metric] = {
     metric.id: metric
     for metric in (
@@ -366,6 +384,7 @@ METRICS: dict[str, Metric] = {
         REASONS,
         CLEANED,
         CLEANLINESS,
+        NOWCAST,
     )
 }
 
