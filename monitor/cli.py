@@ -14,7 +14,7 @@ import typer
 from geo.boundaries import BoundaryLevel
 from geo.units import Level, Vintage
 from i18n import UserError
-from monitor import show, show_lag, show_quality, status
+from monitor import show, show_lag, show_nowcast, show_quality, status
 from monitor.imports import Day, day_of, err, imports, out, progress_bar
 from monitor.language import arguments, home, translate
 from pipeline.publish import publish as publish_records
@@ -25,6 +25,7 @@ from pipeline.worklist import write_worklist
 from queries.groups import CountedBy, Group, Population
 from queries.lag import Threshold
 from queries.metrics import Dose
+from queries.triangle import DAYS
 
 _ = translate
 app = typer.Typer(
@@ -220,6 +221,25 @@ def lag(
         quantile = 0.5
     asked = show_lag.Asked(quantile, within, level, day_of(as_of), provinces, province)
     show_lag.lag(home, out, _, asked, output)
+
+
+@shows.command("nowcast", help=_("Doses of the last days once everything is entered, with "
+                                 "intervals."))  # fmt: skip
+def nowcast(
+    level: Annotated[
+        Literal["country", "province"], typer.Option(help=_("The country or its provinces."))
+    ] = "province",
+    dose: Annotated[Literal["1", "2", "3"], typer.Option(help=_("3 is the booster."))] = "1",
+    as_of: Day = None,
+    days: Annotated[
+        int, typer.Option(min=1, max=DAYS, help=_("Days of injection, back from the last."))
+    ] = 7,
+    output: Annotated[show.Format, typer.Option("--format")] = "table",
+) -> None:
+    """Show the nowcast."""
+    doses: dict[str, Dose] = {"1": 1, "2": 2, "3": 3}
+    asked = show_nowcast.Asked(level, doses[dose], day_of(as_of), days)
+    show_nowcast.nowcast(home, out, _, asked, output)
 
 
 @app.command("status", help=_("What is loaded, which data version is shown, what was refused, "

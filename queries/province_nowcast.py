@@ -1,0 +1,152 @@
+"""The nowcast of a dose: every province and the country, by day of injection and for totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Literal
+
+from sqlalchemy import Engine
+
+from geo import units
+from i18n import N_
+from queries.entry_triangle import MEASURES, EntryTriangles, entry_triangles
+from queries.metrics import NOWCAST, Dose, Metric
+from queries.nowcast import Estimate, Nowcast, nowcasts
+from queries.provenance import Provenance
+from queries.scope import Scope
+
+NowcastLevel = Literal["country", "province"]
+
+DOSE_NAMES: dict[Dose, str] = {1: N_("Dose 1"), 2: N_("Dose 2"), 3: N_("Booster")}
+"""What each dose is called; these are doses, not persons who have them."""
+
+RIPE = 0.95
+"""Share of the expected doses that must have been entered before a day of injection is ripe."""
+
+
+@dataclass(frozen=True)
+class NowcastRow:
+    """Doses of a place injected on the days ``first`` to ``last``.
+
+    ``entered`` so far, ``expected`` in the end, and the intervals that hold what there will be in
+    50 % and 90 % of cases; whole doses all. ``ripeness``: the share expected to be entered by now.
+    """
+
+    code: str
+    name: str
+    first: date
+    last: date
+    entered: int
+    expected: int
+    low50: int
+    high50: int
+    low90: int
+    high90: int
+    ripeness: float
+
+    @property
+    def to_come(self) -> int:
+        """Doses still expected to be entered."""
+        return self.expected - self.entered
+
+    @property
+    def ripe(self) -> bool:
+        """Whether so much is entered that the count can be read as it stands."""
+        return self.ripeness >= RIPE
+
+
+@dataclass(frozen=True)
+class ProvinceNowcast:
+    """The nowcast of one dose, as of the day of ``provenance``.
+
+    ``codes``: the places in the order of ``result``; the last one is all of them together.
+    """
+
+    dose: Dose
+    codes: tuple[str, ...]
+    result: Nowcast
+    provenance: Provenance
+    metric: Metric = NOWCAST
+
+    def rows(self, level: NowcastLevel, days: int = 7) -> tuple[NowcastRow, ...]:
+        """The totals of the last days, of every place of a level."""
+        last = self.result.as_of
+        first = last - timedelta(days=days - 1)
+        total = self.result.total(first, last)
+        shown = [number for number, code in enumerate(self.codes) if code]
+        return tuple(
+            self._row(number, total, (number,), first, last)
+            for number in (shown[-1:] if level == "country" else shown[:-1])
+        )
+
+    def row(self, code: str, days: int = 7) -> NowcastRow:
+        """The total of the last days of one place. Raises KeyError when it is not in the result."""
+        levels: tuple[NowcastLevel, ...] = ("country", "province")
+        for level in levels:
+            for row in self.rows(level, days):
+                if row.code == code:
+                    return row
+        raise KeyError(code)
+
+    def daily(self, code: str, days: int = 56) -> tuple[NowcastRow, ...]:
+        """The last days of injection of one place, oldest first."""
+        return tuple(self._daily(self.codes.index(code), days))
+
+    def _daily(self, place: int, days: int) -> Iterator[NowcastRow]:
+        known = self.result.entered.shape[1]
+        for column in range(max(known - days, 0), known):
+            day = self.result.first + timedelta(days=column)
+            yield self._row(place, self._days, (place, column), day, day)
+
+    @cached_property
+    def _days(self) -> Estimate:
+        return self.result.days()
+
+    def _row(
+        self, place: int, of: Estimate, cell: tuple[int, ...], first: date, last: date
+    ) -> NowcastRow:
+        code = self.codes[place]
+        columns = slice((first - self.result.first).days, (last - self.result.first).days + 1)
+        final = (self.result.entered + self.result.to_come)[place, columns]
+        ripeness = self.result.ripeness[place, columns]
+        weight = float(final.sum())
+        return NowcastRow(
+            code,
+            units.country().short_name
+            if code == units.COUNTRY_CODE
+            else units.province(code).short_name,
+            first,
+            last,
+            int(of.entered[cell]),
+            round(float(of.expected[cell])),
+            int(of.low50[cell]),
+            int(of.high50[cell]),
+            int(of.low90[cell]),
+            int(of.high90[cell]),
+            float((final * ripeness).sum() / weight) if weight else float(ripeness.min()),
+        )
+
+
+def province_nowcasts(
+    triangles: EntryTriangles, together: str = units.COUNTRY_CODE
+) -> dict[Dose, ProvinceNowcast]:
+    """The nowcast of every dose; ``together`` is the code of all places of the triangles."""
+    codes = (*triangles.places, together)
+    results = nowcasts({MEASURES[dose]: one for dose, one in triangles.triangles.items()})
+    return {
+        dose: ProvinceNowcast(dose, codes, results[measure], triangles.provenance)
+        for dose, measure in MEASURES.items()
+    }
+
+
+def province_nowcast(
+    reconciliation: Engine, scope: Scope, provenance: Provenance, dose: Dose
+) -> ProvinceNowcast:
+    """The nowcast of one dose, of every province in the scope and all of them together.
+
+    What was entered of the other doses is read all the same: they tell when doses are entered.
+    """
+    return province_nowcasts(entry_triangles(reconciliation, scope, provenance))[dose]

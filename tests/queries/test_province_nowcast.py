@@ -1,0 +1,190 @@
+"""The published triangle equals a recount of the dose records, on both stores."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pytest
+from sqlalchemy import Engine
+
+from geo import units
+from pipeline.publish import publish
+from pipeline.records import open_records
+from queries import provenance as origin
+from queries.databases import published
+from queries.entry_triangle import entry_triangles
+from queries.nowcast import nowcasts
+from queries.province_nowcast import province_nowcast, province_nowcasts
+from queries.scope import EVERYTHING, Scope, ScopeError
+from tests.pipeline.extract_files import bring
+from tests.pipeline.register_files import injected
+
+LAST = date(2022, 8, 14)
+PLACES = ["36", "36", "79", "01", ""]
+DISTRICTS = {"36": "366", "79": "760", "01": "001", "": ""}
+
+
+@dataclass(frozen=True)
+class Given:
+    """A dose as the recount sees it."""
+
+    person: int
+    dose: int
+    province: str
+    day: date
+    entered: date
+
+
+def drawn(persons: int) -> list[Given]:
+    chance = random.Random(20220814)
+    found = []
+    for person in range(persons):
+        first = LAST - timedelta(days=chance.randrange(240))
+        for dose, day in ((1, first), (2, first + timedelta(days=60))):
+            entered = day + timedelta(days=chance.choice([-1, 0, 0, 0, 1, 2, 3, 7, 30, 59, 60, 75]))
+            if max(day, entered) > LAST:
+                break  # A second dose alone would count as the first.
+            found.append(Given(person, dose, chance.choice(PLACES), day, entered))
+    return found
+
+
+@dataclass
+class Home:
+    given: list[Given]
+    reconciliation: Engine
+    data: origin.DataVersion
+    days: tuple[origin.Snapshot, ...]
+
+    def provenance(self, day: int = -1) -> origin.Provenance:
+        return origin.Provenance(self.data, self.days[day])
+
+
+@pytest.fixture(scope="module", params=["duckdb", "postgresql"])
+def home(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Home]:
+    folder = tmp_path_factory.mktemp("triangle")
+    given = drawn(600)
+    rows = []
+    for one in given:
+        moment = datetime.combine(one.day, datetime.min.time()) + timedelta(hours=9)
+        entered = datetime.combine(one.entered, datetime.min.time()) + timedelta(hours=17)
+        rows.append(
+            injected(
+                f"P{one.person}", f"M{one.person}-{one.dose}",
+                **{
+                    "Ngày sinh": f"{one.person % 28 + 1:02}/03/19{one.person % 90:02}",
+                    "Số CCCD/CMND/Hộ chiếu": f"0360{one.person:08}", "Mũi tiêm": f"Mũi {one.dose}",
+                    "Mã cơ sở tiêm": "", "Cơ sở tiêm": "", "Loại vắc xin": "AstraZeneca",
+                    "Mã tỉnh nơi tiêm": one.province,
+                    "Mã huyện nơi tiêm": DISTRICTS[one.province],
+                    "Thời gian tiêm": moment.strftime("%d/%m/%Y %H:%M:%S"),
+                    "Thời gian nhập": entered.strftime("%d/%m/%Y %H:%M:%S"),
+                },
+            )
+        )  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "postgresql":
+            for name, url in request.getfixturevalue("module_postgres_urls").items():
+                patch.setenv(name, url)
+        with open_records(folder / "home") as records:
+            assert bring(records, folder / f"{LAST}.csv", rows).refused == 0
+            version = publish(records).version
+        where = published(folder / "home")
+        engine = where.address(version, "reconciliation").engine()
+        vaccination = where.address(version, "vaccination").engine()
+    data = origin.data_version(vaccination, EVERYTHING)
+    days = origin.record_snapshots(vaccination, data, EVERYTHING)
+    vaccination.dispose()
+    yield Home(given, engine, data, days)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("day", [-1, -2, -9])
+@pytest.mark.parametrize("allowed", [None, frozenset({"36"}), frozenset({"01", "79"})])
+def test_the_triangle_equals_a_recount(
+    home: Home, day: int, allowed: frozenset[str] | None
+) -> None:
+    provenance = home.provenance(day)
+    as_of = provenance.snapshot.as_of
+    found = entry_triangles(home.reconciliation, Scope(allowed), provenance)
+    first = as_of - timedelta(days=179)
+    for dose, triangle in found.triangles.items():
+        expected = np.zeros((len(found.places), 180, 61), np.int64)
+        for one in home.given:
+            lag = (one.entered - one.day).days
+            here = allowed is None or one.province in allowed
+            known = lag >= 0 and one.entered <= as_of
+            if one.dose == dose and one.day >= first and known and here:
+                place = found.places.index(one.province)
+                expected[place, (one.day - first).days, min(lag, 60)] += 1
+        assert (triangle.as_of, triangle.first) == (as_of, first)
+        assert np.array_equal(triangle.counts, expected)
+        assert expected.any() == (dose != 3)
+
+
+def test_places_are_the_provinces_and_an_unknown_one(home: Home) -> None:
+    found = entry_triangles(home.reconciliation, EVERYTHING, home.provenance())
+    assert found.places == (*(one.code for one in units.provinces()), "")
+    inside = found.within(frozenset({"36", "79"}))
+    assert set(inside.places) == {"36", "79"}
+    assert inside.triangles[1].counts.sum() == sum(
+        found.triangles[1].counts[found.places.index(code)].sum() for code in ("36", "79")
+    )
+    with pytest.raises(ScopeError):
+        entry_triangles(home.reconciliation, Scope(finest="country"), home.provenance())
+
+
+def test_rows_are_those_of_the_nowcast(home: Home) -> None:
+    triangles = entry_triangles(home.reconciliation, EVERYTHING, home.provenance())
+    result = province_nowcast(home.reconciliation, EVERYTHING, home.provenance(), 1)
+    plain = nowcasts({str(dose): one for dose, one in triangles.triangles.items()})["1"]
+    for days in (7, 28):
+        total = plain.total(LAST - timedelta(days=days - 1), LAST)
+        (country,) = result.rows("country", days)
+        provinces = result.rows("province", days)
+        assert len(provinces) == 63
+        assert (country.code, country.first, country.last) == (
+            "VN", LAST - timedelta(days=days - 1), LAST
+        )  # fmt: skip
+        # Doses given nobody knows where are doses of the country all the same.
+        unknown = triangles.triangles[1].entered[-1, -days:].sum()
+        assert country.entered == sum(row.entered for row in provinces) + unknown
+        for row in (*provinces, country):
+            place = result.codes.index(row.code)
+            assert row.entered == total.entered[place]
+            assert row.expected == round(total.expected[place])
+            assert (row.low50, row.high50) == (total.low50[place], total.high50[place])
+            assert (row.low90, row.high90) == (total.low90[place], total.high90[place])
+            assert row.low90 <= row.low50 <= row.high50 <= row.high90
+            assert row.entered <= row.low90
+        assert result.row("36", days) in provinces
+    with pytest.raises(KeyError):
+        result.row("99")
+
+
+def test_days_of_a_place_grow_ripe(home: Home) -> None:
+    result = province_nowcast(home.reconciliation, EVERYTHING, home.provenance(), 1)
+    days = result.daily("VN", 180)
+    assert (len(days), days[0].first, days[-1].last) == (180, LAST - timedelta(days=179), LAST)
+    assert [day.entered for day in days[-7:]] == list(result.result.entered[-1, -7:])
+    assert days[0].ripe
+    assert days[0].to_come == 0
+    assert days[0].high90 == days[0].entered
+    assert not days[-1].ripe
+    assert [day.first for day in result.daily("36", 7)] == [
+        LAST - timedelta(days=ago) for ago in range(6, -1, -1)
+    ]
+
+
+def test_some_provinces_together_are_a_place_of_their_own(home: Home) -> None:
+    triangles = entry_triangles(home.reconciliation, EVERYTHING, home.provenance())
+    inside = triangles.within(frozenset({"36", "79"}))
+    result = province_nowcasts(inside, "34")[1]
+    (whole,) = [row for row in result.daily("34", 7) if row.first == LAST]
+    here = [result.codes.index(code) for code in ("36", "79")]
+    assert whole.entered == result.result.entered[here, -1].sum()
