@@ -23,14 +23,22 @@ from sqlalchemy.schema import CreateTable
 
 from geo import units
 from i18n import N_, UserError
-from pipeline import counts, counts_entry, counts_verification, report_checks, signals, tally
+from pipeline import (
+    counts,
+    counts_entry,
+    counts_scorecard,
+    counts_verification,
+    report_checks,
+    signals,
+    tally,
+)
 from pipeline.publish_postgres import PostgresTarget
 from pipeline.records import Records, now
 from pipeline.storage import room
 from queries.databases import DuckDBPublished, configured_urls
 from queries.schema import DATABASES, MEASURES
 
-TABLES = 4
+TABLES = 5
 """Grows when the published tables change, so that an upgraded program publishes anew."""
 
 
@@ -154,13 +162,13 @@ def _build(records: Records, staging: Path, version: int, content: str) -> None:
     try:
         for statement in _STATEMENTS.values():
             connection.execute(statement)
-        _count_records(connection)
-        _find_signals(connection)
         for one in findings:
             connection.execute(
                 "INSERT INTO reconciliation.report_finding VALUES (?, ?, ?, ?, ?, ?)",
                 [one.kind, one.place_code, one.first, one.last, one.count, one.doses],
             )
+        _count_records(connection)
+        _find_signals(connection)
         for name in DATABASES:
             connection.execute(
                 f"INSERT INTO {name}.data_version SELECT ?, ?, "  # noqa: S608 - our own names
@@ -181,7 +189,7 @@ def _count_records(connection: duckdb.DuckDBPyConnection) -> None:
     codes, provinces, districts = zip(*counts.places(), strict=True)
     place = {"code": codes, "province_code": provinces, "district_code": districts}
     connection.register("place", pa.table(place))
-    for steps in (counts, counts_verification, counts_entry):
+    for steps in (counts, counts_verification, counts_entry, counts_scorecard):
         for statement in steps.STEPS.values():
             connection.execute(statement)
         for temporary in steps.TEMPORARY:

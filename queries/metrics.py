@@ -464,6 +464,114 @@ NOWCAST = Metric(
     source=RECORDS,
 )
 
+WORD_CORRECT = Metric(
+    id="word_correct",
+    name=N_("Correct: persons verified as correct"),
+    short=N_("Correct"),
+    definition=N_(
+        "Of the persons whose details were verified, the share that agrees with the population "
+        "register: the complement of the mismatch rate, counted at the place of the first dose."
+    ),
+    numerator=N_("persons verified as correct"),
+    denominator=N_("persons verified as correct, without a usable ID or with wrong details"),
+    unit="percent",
+    good="up",
+    source=REGISTER,
+    steps=(0.5, 0.6, 0.7, 0.8, 0.9, 0.95),
+)
+
+WORD_COMPLETE = Metric(
+    id="word_complete",
+    name=N_("Complete: reported doses that are on the platform"),
+    short=N_("Complete"),
+    definition=N_(
+        "Records on the platform per dose in the daily reports, of the same places and days: those "
+        "with a usable report. A report of several days at once is compared with the records of "
+        "them all. Duplicate records count, so the share can exceed 100%."
+    ),
+    numerator=N_("records on the platform by the day, of places and days with a report"),
+    denominator=N_("doses in the daily reports of the same places and days"),
+    unit="percent",
+    good="up",
+    source=REPORTS,
+    steps=(0.8, 0.85, 0.9, 0.94, 0.97, 1.0),
+)
+
+WORD_CLEAN = Metric(
+    id="word_clean",
+    name=N_("Clean: records without duplicates and impossibilities"),
+    short=N_("Clean"),
+    definition=N_(
+        "The share of dose records, injected by the day, free of duplicates, impossible sequences, "
+        "impossible dates and vaccines without licence; counted at the place of injection."
+    ),
+    numerator=N_("dose records that keep all rules"),
+    denominator=N_("dose records"),
+    unit="percent",
+    good="up",
+    source=RECORDS,
+    steps=(0.95, 0.97, 0.98, 0.99, 0.995, 0.999),
+)
+
+WORD_LIVE = Metric(
+    id="word_live",
+    name=N_("Live: doses entered on the day of the injection"),
+    short=N_("Live"),
+    definition=N_(
+        "Of the doses injected in the last 28 days and entered by the day, the share entered on "
+        "the day of the injection. Records without a valid time of entry are in neither number."
+    ),
+    numerator=N_("doses entered on the day of the injection"),
+    denominator=N_("doses of the last 28 days with a valid time of entry"),
+    unit="percent",
+    good="up",
+    source=RECORDS,
+    steps=(0.3, 0.5, 0.6, 0.7, 0.8, 0.9),
+)
+
+COMPLETE_FIELDS = Metric(
+    id="complete_fields",
+    name=N_("Records with every required field"),
+    short=N_("Every field filled"),
+    definition=N_("The share of dose records, injected by the day, with every required field."),
+    numerator=N_("dose records with every required field"),
+    denominator=N_("dose records"),
+    unit="percent",
+    good="up",
+    source=RECORDS,
+)
+
+BACKLOG = Metric(
+    id="backlog",
+    name=N_("Backlog: doses reported but not on the platform"),
+    short=N_("Backlog"),
+    definition=N_(
+        "Doses in the daily reports minus records of the same places and days, added up over the "
+        "reporting places where it is positive: what one place entered twice enters nothing of "
+        "another. Duplicate records hide a part of it."
+    ),
+    numerator=N_("doses reported minus records on the platform, where positive"),
+    denominator="",
+    unit="doses",
+    good="down",
+    source=REPORTS,
+)
+
+BACKLOG_DAYS = Metric(
+    id="backlog_days",
+    name=N_("Days of entering that the backlog stands for"),
+    short=N_("Days of entering"),
+    definition=N_(
+        "The backlog divided by the doses entered a day in the last 28 days later than on the day "
+        "of their injection. Unknown where nothing was entered late."
+    ),
+    numerator=N_("backlog"),
+    denominator=N_("doses of earlier days entered a day, in the last 28 days"),
+    unit="days",
+    good="down",
+    source=REPORTS,
+)
+
 METRICS: dict[str, Metric] = {
     metric.id: metric
     for metric in (
@@ -488,6 +596,13 @@ METRICS: dict[str, Metric] = {
         TRIANGLE,
         REGISTRATION_EFFECT,
         NOWCAST,
+        WORD_CORRECT,
+        WORD_COMPLETE,
+        WORD_CLEAN,
+        WORD_LIVE,
+        COMPLETE_FIELDS,
+        BACKLOG,
+        BACKLOG_DAYS,
     )
 }
 

@@ -328,3 +328,30 @@ report_finding = Table(
     Column("count", Integer, nullable=False),
     Column("doses", BigInteger, nullable=False),
 )
+
+# The four words (queries.scorecard): counts until the end of each ``as_of`` (Sundays and the last
+# day), at the place of injection; rows of level ``province`` are of the whole province (``""``:
+# unknown place). NULL where nothing is known. ``reported`` and ``on_platform`` are of the same
+# places and days; ``backlog`` and ``surplus`` add up the reporting places with fewer and with more
+# records than reports. ``caught_up``, ``timed`` and ``same_day`` are of the 28 days until then.
+scorecard = Table(
+    "scorecard",
+    reconciliation,
+    Column("level", Text, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("province_code", Text, nullable=False),
+    Column("district_code", Text, nullable=False),
+    Column("correct", Integer),
+    Column("wrong", Integer),
+    Column("reported", BigInteger),
+    Column("on_platform", BigInteger),
+    Column("backlog", BigInteger),
+    Column("surplus", BigInteger),
+    Column("caught_up", Integer),
+    Column("doses", Integer, nullable=False),
+    Column("complete", Integer, nullable=False),
+    Column("clean", Integer),
+    Column("timed", Integer, nullable=False),
+    Column("same_day", Integer, nullable=False),
+    Index("scorecard_day", "level", "as_of"),
+)

@@ -1,0 +1,150 @@
+"""Counts behind the four words, by unit and day, of which scorecard and completeness are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+
+from sqlalchemy import Engine, select
+
+from geo import units
+from geo.units import Level, Unit, Vintage
+from queries.coverage import members
+from queries.provenance import DataVersion, Snapshot
+from queries.record_coverage import units_at
+from queries.schema import scorecard as table
+from queries.scope import Scope
+
+FOUR_WEEKS = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class ScoreCounts:
+    """Counts of a unit until the end of a day; see the table ``scorecard``.
+
+    ``None`` is unknown: nobody verified, no reports, no reconciliation yet.
+    """
+
+    correct: int | None = None
+    wrong: int | None = None
+    reported: int | None = None
+    on_platform: int | None = None
+    backlog: int | None = None
+    surplus: int | None = None
+    caught_up: int | None = None
+    doses: int | None = None
+    complete: int | None = None
+    clean: int | None = None
+    timed: int | None = None
+    same_day: int | None = None
+
+
+COLUMNS = tuple(field.name for field in fields(ScoreCounts))
+_NOTHING = ScoreCounts()
+
+ByUnit = Mapping[str, ScoreCounts]
+"""Counts by the code of the unit."""
+
+
+def score_snapshots(
+    reconciliation: Engine, data: DataVersion, scope: Scope
+) -> tuple[Snapshot, ...]:
+    """Every day that the four words are counted for, oldest first."""
+    return tuple(
+        Snapshot(day, 1, newest=True, imported_at=data.published_at,
+                 provinces=len(units.provinces()), interpolated=False)
+        for day in score_days(reconciliation, scope)
+    )  # fmt: skip
+
+
+def score_days(reconciliation: Engine, scope: Scope) -> tuple[date, ...]:
+    """The days themselves."""
+    scope.require("country")
+    query = select(table.c.as_of).where(table.c.level == "province").distinct()
+    with reconciliation.connect() as connection:
+        return tuple(sorted(connection.execute(query).scalars()))
+
+
+def four_weeks_before(days: Iterable[date], day: date) -> date | None:
+    """The last of the days that lies four weeks or more before a day."""
+    return max((one for one in days if one <= day - FOUR_WEEKS), default=None)
+
+
+def shown_units(
+    scope: Scope, level: Level, vintage: Vintage, within: str | None
+) -> tuple[Unit, ...]:
+    """The units of a level that the scope reaches into; districts of one province, if named."""
+    scope.require(level)
+    allowed = scope.provinces
+    return tuple(
+        unit for unit in units_at(level, vintage, within)
+        if allowed is None or _provinces(unit, vintage) & allowed
+    )  # fmt: skip
+
+
+def counts_by_unit(
+    reconciliation: Engine,
+    scope: Scope,
+    days: Iterable[date],
+    *,
+    level: Level,
+    vintage: Vintage = "2021",
+    within: str | None = None,
+) -> dict[date, dict[str, ScoreCounts]]:
+    """The counts of every unit of a level on some days, in the order of ``days``.
+
+    Districts are those ``within`` a province, if named. Doses of an unknown place are doses of the
+    country all the same, unless the scope is of some provinces only.
+    """
+    days = tuple(days)
+    shown = shown_units(scope, level, vintage, within)
+    grain = "district" if level == "district" else "province"
+    query = select(
+        table.c.as_of, table.c.province_code, table.c.district_code,
+        *(table.c[name] for name in COLUMNS),
+    ).where(table.c.level == grain, table.c.as_of.in_(days))  # fmt: skip
+    if scope.provinces is not None:
+        query = query.where(table.c.province_code.in_(sorted(scope.provinces)))
+    if within:
+        query = query.where(table.c.province_code == within)
+    found: dict[date, dict[str, tuple[int | None, ...]]] = {day: {} for day in days}
+    with reconciliation.connect() as connection:
+        for day, province, district, *counts in connection.execute(query):
+            found[day][district if level == "district" else province] = tuple(counts)
+    result = {}
+    for day, here in found.items():
+        result[day] = {
+            unit.code: _added_up([here[code] for code in _codes(unit, vintage, here)])
+            for unit in shown
+        }
+    return result
+
+
+def _codes(
+    unit: Unit, vintage: Vintage, here: Mapping[str, tuple[int | None, ...]]
+) -> Iterable[str]:
+    """Of the places that have counts, those that a unit is made of."""
+    if unit.level == "country":
+        return here
+    if unit.level == "district":
+        return {unit.code} & here.keys()
+    return members(unit, vintage) & here.keys()
+
+
+def _provinces(unit: Unit, vintage: Vintage) -> frozenset[str]:
+    if unit.level == "district":
+        return frozenset({unit.parent or ""})
+    return members(unit, vintage)
+
+
+def _added_up(rows: list[tuple[int | None, ...]]) -> ScoreCounts:
+    if not rows:
+        return _NOTHING
+    if len(rows) == 1:
+        return ScoreCounts(*rows[0])
+    sums = []
+    for column in zip(*rows, strict=True):
+        known = [one for one in column if one is not None]
+        sums.append(int(sum(known)) if known else None)
+    return ScoreCounts(*sums)
