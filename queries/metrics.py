@@ -464,6 +464,8 @@ NOWCAST = Metric(
     source=RECORDS,
 )
 
+REPORTS = N_("Daily reports of the places, against the records of the platform")
+
 WORD_CORRECT = Metric(
     id="word_correct",
     name=N_("Correct: persons verified as correct"),
