@@ -82,11 +82,24 @@ class Asked:
                    "or 18+. For districts, boosters, ages, sex, vaccines or the place of injection "
                    "add --source records.")
             )  # fmt: skip
-        if self.province and self.province not in {one.code for one in units.provinces()}:
-            raise UserError(
-                N_("Unknown province code “{found}”; expected a GSO code such as 36."),
-                found=self.province,
-            )
+        require_province(self.province)
+
+
+def require_province(code: str | None) -> None:
+    """Refuse a code that no province has. Raises UserError."""
+    if code and code not in {one.code for one in units.provinces()}:
+        raise UserError(
+            N_("Unknown province code “{found}”; expected a GSO code such as 36."), found=code
+        )
+
+
+def of_records(vaccination: Engine, as_of: date | None) -> origin.Provenance:
+    """Where numbers of the records of a day come from. Raises UserError when there are none."""
+    data = origin.data_version(vaccination, EVERYTHING)
+    available = origin.record_snapshots(vaccination, data, EVERYTHING)
+    if not available:
+        raise UserError(N_("No records are published yet. Run: monitor import doses FILE"))
+    return origin.Provenance(data, origin.find_snapshot(available, as_of))
 
 
 def coverage(home: Path, out: Console, _: Translator, asked: Asked, output: Format) -> None:

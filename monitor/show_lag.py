@@ -10,11 +10,16 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from geo import units
 from geo.units import Level, Vintage
-from i18n import N_, Translator, UserError
-from monitor.show import Format, open_current, print_records, provenance_text
-from queries import provenance as origin
+from i18n import N_, Translator
+from monitor.show import (
+    Format,
+    of_records,
+    open_current,
+    print_records,
+    provenance_text,
+    require_province,
+)
 from queries.lag import EntryLag, LagRow, Threshold, entry_lags, lags_by_district, period
 from queries.metrics import ENTRY_LAG
 from queries.scope import EVERYTHING
@@ -40,21 +45,13 @@ class Asked:
     province: str | None
 
     def __post_init__(self) -> None:
-        if self.province and self.province not in {one.code for one in units.provinces()}:
-            raise UserError(
-                N_("Unknown province code “{found}”; expected a GSO code such as 36."),
-                found=self.province,
-            )
+        require_province(self.province)
 
 
 def lag(home: Path, out: Console, _: Translator, asked: Asked, output: Format) -> None:
     """Print lags by unit. Raises UserError when no records are published."""
     with open_current(home) as (_version, vaccination, reconciliation):
-        data = origin.data_version(vaccination, EVERYTHING)
-        available = origin.record_snapshots(vaccination, data, EVERYTHING)
-        if not available:
-            raise UserError(N_("No records are published yet. Run: monitor import doses FILE"))
-        provenance = origin.Provenance(data, origin.find_snapshot(available, asked.as_of))
+        provenance = of_records(vaccination, asked.as_of)
         result = entry_lags(
             lags_by_district(reconciliation, EVERYTHING, provenance),
             level=asked.level, vintage=asked.vintage, within=asked.province,

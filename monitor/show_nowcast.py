@@ -9,9 +9,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from i18n import N_, Translator, UserError
-from monitor.show import Format, open_current, print_records, provenance_text
-from queries import provenance as origin
+from i18n import Translator
+from monitor.show import Format, of_records, open_current, print_records, provenance_text
 from queries.metrics import Dose
 from queries.province_nowcast import (
     DOSE_NAMES,
@@ -35,21 +34,17 @@ class Asked:
 def nowcast(home: Path, out: Console, _: Translator, asked: Asked, output: Format) -> None:
     """Print the nowcast by unit. Raises UserError when there are no records of that day."""
     with open_current(home) as (_version, vaccination, reconciliation):
-        data = origin.data_version(vaccination, EVERYTHING)
-        available = origin.record_snapshots(vaccination, data, EVERYTHING)
-        if not available:
-            raise UserError(N_("No records are published yet. Run: monitor import doses FILE"))
-        provenance = origin.Provenance(data, origin.find_snapshot(available, asked.as_of))
+        provenance = of_records(vaccination, asked.as_of)
         result = province_nowcast(reconciliation, EVERYTHING, provenance, asked.dose)
     if output == "table":
         _print_table(result, asked, out, _)
         return
     same = {
         "as_of": provenance.snapshot.as_of.isoformat(),
-        "data_version": data.version,
+        "data_version": provenance.data.version,
         "metric": result.metric.id,
         "dose": asked.dose,
-        "demo": data.demo,
+        "demo": provenance.data.demo,
     }
     records = []
     for row in result.rows(asked.level, asked.days):

@@ -12,10 +12,15 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine
 
-from geo import units
 from geo.units import Level, Vintage
 from i18n import N_, Translator, UserError
-from monitor.show import Format, open_current, print_records, provenance_text
+from monitor.show import (
+    Format,
+    open_current,
+    print_records,
+    provenance_text,
+    require_province,
+)
 from pipeline.reconcile import ReconcileReport
 from queries import provenance as origin
 from queries.cleanliness import Cleanliness
@@ -45,11 +50,7 @@ class Asked:
     province: str | None
 
     def __post_init__(self) -> None:
-        if self.province and self.province not in {one.code for one in units.provinces()}:
-            raise UserError(
-                N_("Unknown province code “{found}”; expected a GSO code such as 36."),
-                found=self.province,
-            )
+        require_province(self.province)
 
 
 def mismatch(
