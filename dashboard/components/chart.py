@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.charts.style import Drawing
+from dashboard.charts.style import Drawing, Theme
 from dashboard.components.text import heading
 from dashboard.outlines import TOPOLOGY_URL
 from dashboard.page import Page
@@ -41,7 +41,7 @@ def chart(
     name: str,
     title: str,
     *,
-    draw: Callable[[], Drawing],
+    draw: Callable[[Theme], Drawing],
     table: Callable[[], Table],
     alt: Callable[[], str],
     metric: Metric,
@@ -78,7 +78,7 @@ def chart(
         options: dict[str, Any] = {}
         if opens:
             options = {"on_select": lambda: open_selected(opens, key), "selection_mode": "points"}
-        figure, said = page.remembered(name, lambda: (_Drawn(draw()), alt()))
+        figure, said = page.remembered(name, lambda: (_Drawn(draw(page.theme)), alt()))
         with st.container(height=scroll, border=False) if scroll else nullcontext():
             st.plotly_chart(figure, key=key, theme=None, config=_CONFIG, alt=said, **options)
     quiet_line(page, metric, provenance, note)

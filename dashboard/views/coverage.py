@@ -186,7 +186,7 @@ def _map(page: Page, view: View, shown: Shown) -> None:
     if before is None:
         chart(
             page, "map", _title(page, shown),
-            draw=lambda: coverage_map(result, shown.outlines, page.theme, _, shown.chosen),
+            draw=lambda theme: coverage_map(result, shown.outlines, theme, _, shown.chosen),
             table=lambda: coverage_table(result, _),
             alt=lambda: coverage_alt(result, shown.reference, _),
             metric=result.metric, provenance=view.provenance, opens=shown.opens,
@@ -195,7 +195,7 @@ def _map(page: Page, view: View, shown: Shown) -> None:
         since = _.date(before.provenance.snapshot.as_of)
         chart(
             page, "map", _("Change since {day}, percentage points", day=since),
-            draw=lambda: change_map(result, before, shown.outlines, page.theme, _, shown.chosen),
+            draw=lambda theme: change_map(result, before, shown.outlines, theme, _, shown.chosen),
             table=lambda: change_table(result, before, _),
             alt=lambda: change_alt(changes_between(result, before), result, since, _),
             metric=COVERAGE_CHANGE, provenance=view.provenance, opens=shown.opens,
@@ -212,8 +212,8 @@ def _ranking(page: Page, view: View, shown: Shown) -> None:
                   if shown.within else _("whole country"))  # fmt: skip
         chart(
             page, "ranking", _few(title, rows, _),
-            draw=lambda: coverage_ranking(
-                rows[:MOST_RANKED], result, shown.reference.value, page.theme, _, shown.chosen),
+            draw=lambda theme: coverage_ranking(
+                rows[:MOST_RANKED], result, shown.reference.value, theme, _, shown.chosen),
             table=lambda: coverage_table(result, _, rows),
             alt=lambda: coverage_alt(result, shown.reference, _),
             metric=result.metric, provenance=view.provenance, opens=shown.opens,
@@ -225,8 +225,8 @@ def _ranking(page: Page, view: View, shown: Shown) -> None:
     rows = tuple(sorted(changed, key=lambda row: changes[row.code]))
     chart(
         page, "ranking", _few(_("Change, lowest first"), rows, _),
-        draw=lambda: change_ranking(
-            rows[:MOST_RANKED], changes, result, page.theme, _, shown.chosen),
+        draw=lambda theme: change_ranking(
+            rows[:MOST_RANKED], changes, result, theme, _, shown.chosen),
         table=lambda: change_table(result, before, _, rows),
         alt=lambda: change_alt(changes, result, _.date(before.provenance.snapshot.as_of), _),
         metric=COVERAGE_CHANGE, provenance=view.provenance, opens=shown.opens,
@@ -253,7 +253,7 @@ def _time(page: Page, view: View) -> None:
     series = view.series(state.dose, state.group, tuple(dict.fromkeys(of)), state.units)
     chart(
         page, "time", _("Over time"),
-        draw=lambda: coverage_timeline(series, page.theme, _),
+        draw=lambda theme: coverage_timeline(series, theme, _),
         table=lambda: series_table(series, _),
         alt=lambda: series_alt(series, _),
         metric=series.metric, provenance=view.provenance,
@@ -269,7 +269,7 @@ def _use(page: Page, view: View) -> None:
     rows = (*country.rows, *regions.rows, *(provinces.row(one.code) for one in opened))
     chart(
         page, "use", _("Doses used of those received"),
-        draw=lambda: vaccine_use_bars(rows, provinces, page.theme, _),
+        draw=lambda theme: vaccine_use_bars(rows, provinces, theme, _),
         table=lambda: use_table((*country.rows, *regions.rows, *provinces.rows), provinces, _),
         alt=lambda: use_alt(rows, provinces, _),
         metric=VACCINE_USE, provenance=view.provenance,
@@ -293,7 +293,7 @@ def _comparison(page: Page, view: View) -> None:
         page, "comparison",
         _("Records against official totals; the {count} provinces with the fewest records",
           count=len(wanted)),
-        draw=lambda: comparison_marks(rows, provinces, page.theme, _),
+        draw=lambda theme: comparison_marks(rows, provinces, theme, _),
         table=lambda: comparison_table(provinces, _),
         alt=lambda: comparison_alt(rows, provinces, _),
         metric=RECORD_DIFFERENCE, provenance=view.provenance,

@@ -47,7 +47,7 @@ def _map(page: Page, view: View, country: Coverage, provinces: Coverage) -> None
     _ = page.translate
     chart(
         page, "map", _(provinces.metric.name),
-        draw=lambda: coverage_map(provinces, outlines("2021", _), page.theme, _, frozenset()),
+        draw=lambda theme: coverage_map(provinces, outlines("2021", _), theme, _, frozenset()),
         table=lambda: coverage_table(provinces, _),
         alt=lambda: coverage_alt(provinces, country.rows[0], _),
         metric=provinces.metric, provenance=view.provenance,
@@ -59,7 +59,7 @@ def _behind_and_fast(page: Page, view: View, country: Coverage, provinces: Cover
     behind = provinces.ranked()[:FEW]
     chart(
         page, "behind", _("The five provinces furthest behind"),
-        draw=lambda: coverage_ranking(behind, provinces, country.rows[0].value, page.theme, _),
+        draw=lambda theme: coverage_ranking(behind, provinces, country.rows[0].value, theme, _),
         table=lambda: coverage_table(provinces, _, behind),
         alt=lambda: _("The five provinces furthest behind") + ": " + "; ".join(
             f"{row.name} {_.percent(row.value or 0)}" for row in behind),
@@ -75,7 +75,7 @@ def _behind_and_fast(page: Page, view: View, country: Coverage, provinces: Cover
         page, "fastest",
         _("The five fastest provinces, {since} to {day}", since=_.date(pace.before.snapshot.as_of),
           day=_.date(view.snapshot.as_of)),
-        draw=lambda: pace_ranking(fastest, pace, page.theme, _),
+        draw=lambda theme: pace_ranking(fastest, pace, theme, _),
         table=lambda: pace_table(pace, _),
         alt=lambda: pace_alt(fastest, pace, _),
         metric=PACE, provenance=view.provenance,

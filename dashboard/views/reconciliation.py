@@ -158,7 +158,7 @@ def _map(page: Page, view: View, shown: Shown) -> None:
     _, result = page.translate, shown.units
     chart(
         page, "map", _(result.metric.name),
-        draw=lambda: mismatch_map(result, shown.outlines, page.theme, _, shown.chosen),
+        draw=lambda theme: mismatch_map(result, shown.outlines, theme, _, shown.chosen),
         table=lambda: mismatch_table(result.rows, _),
         alt=lambda: mismatch_alt(result, shown.reference, _),
         metric=result.metric, provenance=view.provenance, opens=shown.opens,
@@ -175,8 +175,8 @@ def _ranking(page: Page, view: View, shown: Shown) -> None:
         title += " · " + _("the highest {count} of {total}", count=MOST_RANKED, total=len(rows))
     chart(
         page, "ranking", title,
-        draw=lambda: mismatch_ranking(
-            rows[:MOST_RANKED], result, shown.reference.value, page.theme, _, shown.chosen),
+        draw=lambda theme: mismatch_ranking(
+            rows[:MOST_RANKED], result, shown.reference.value, theme, _, shown.chosen),
         table=lambda: mismatch_table(rows, _),
         alt=lambda: mismatch_alt(result, shown.reference, _),
         metric=result.metric, provenance=view.provenance, opens=shown.opens,
@@ -194,7 +194,7 @@ def _time(page: Page, view: View, shown: Shown) -> None:
         return
     chart(
         page, "time", title,
-        draw=lambda: cleaning_timeline(line, forecast, shown.series, page.theme, _),
+        draw=lambda theme: cleaning_timeline(line, forecast, shown.series, theme, _),
         table=lambda: cleaning_table(line, _),
         alt=lambda: cleaning_alt(line, forecast, _),
         metric=CLEANED, provenance=view.provenance,

@@ -58,7 +58,7 @@ def reasons(page: Page, view: View) -> None:
     }
     chart(
         page, "reasons", _reasons_title(page),
-        draw=lambda: reason_bars(rows, result, page.theme, _, chosen=frozenset({place.code}),
+        draw=lambda theme: reason_bars(rows, result, theme, _, chosen=frozenset({place.code}),
                                  as_counts=page.state.reasons == "count"),
         table=lambda: reasons_table(rows, _),
         alt=lambda: reasons_alt(rows, result, _),
@@ -125,7 +125,7 @@ def funnel_of_districts(page: Page, view: View) -> None:
     day = _.date(view.snapshot.as_of)
     chart(
         page, "funnel", funnel_title(districts.here, name, _),
-        draw=lambda: funnel_plot(result, limits, page.theme, _, districts.highlighted,
+        draw=lambda theme: funnel_plot(result, limits, theme, _, districts.highlighted,
                                  page.state.place.code),
         table=lambda: funnel_table(districts.here, limits, _),
         alt=lambda: funnel_alt(districts.here, name, day, _),

@@ -63,7 +63,7 @@ def _facilities(page: Page, last: View) -> None:
         title += " · " + _("{count} of {total}", count=len(rows), total=_.integer(len(every)))
     chart(
         page, "facilities", title,
-        draw=lambda: facility_bars(rows, last.provenance, page.theme, _),
+        draw=lambda theme: facility_bars(rows, last.provenance, theme, _),
         table=lambda: facilities_table(every, _),
         alt=lambda: facilities_alt(rows, last.provenance, _),
         metric=MISMATCH, provenance=last.provenance,
@@ -84,7 +84,7 @@ def _cleanliness(page: Page, last: View) -> None:
         page, "clean",
         _("Rules broken, of 10,000 records (mark: whole country)") if within
         else _("Rules broken, of 10,000 records"),
-        draw=lambda: rule_bars(row, country, rules, result, page.theme, _),
+        draw=lambda theme: rule_bars(row, country, rules, result, theme, _),
         table=lambda: cleanliness_table((country, *result.rows) if within else result.rows, _),
         alt=lambda: cleanliness_finding(row, country, _),
         metric=CLEANLINESS, provenance=last.provenance,
