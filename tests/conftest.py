@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -137,6 +139,26 @@ def open_home(tmp_path: Path, store: str) -> Iterator[Callable[..., Opened]]:
 def real_days() -> dict[date, Figures]:
     """The days whose real figures the demo carries."""
     return calibration()
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demo, made once for all processes that run tests: to be read, not written."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    home = folder / "small-demo"
+    with (folder / "small-demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "published").exists():
+            assert run_monitor("demo", "--scale", "0.0005", home=home).returncode == 0
+    return home
+
+
+@pytest.fixture
+def own_demo(demo_home: Path, tmp_path: Path) -> Path:
+    """The same for one test alone, to be written."""
+    return shutil.copytree(demo_home, tmp_path / "demo", symlinks=True)
 
 
 def run_monitor(

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
 
-from tests.conftest import ROOT, run_monitor
+from tests.conftest import ROOT
 from tests.postgres import free_port
 
 FLAGS = [
@@ -43,13 +43,6 @@ def served(home: Path, **environ: str) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=20)
-
-
-@pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("demo") / "home"
-    assert run_monitor("demo", "--scale", "0.0005", home=home).returncode == 0
-    return home
 
 
 @pytest.fixture(scope="session")

@@ -265,27 +265,22 @@ def test_nothing_published_is_said_without_a_traceback(visit: Open, tmp_path: Pa
 
 
 @pytest.mark.usefixtures("postgres_urls")
-def test_the_same_pages_on_postgresql(visit: Open, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    assert run_monitor("demo", "--scale", "0.0005", home=home).returncode == 0
+def test_the_same_pages_on_postgresql(visit: Open, own_demo: Path, tmp_path: Path) -> None:
+    assert run_monitor("publish", home=own_demo).returncode == 0
     # No data folder at all: what is shown comes from PostgreSQL.
     with served(tmp_path / "other") as address:
         one = visit(f"{address}/coverage?lang=en&place=36")
         assert one.finding().startswith("Nam Định: by 14/08/2022, 83.9%")
 
 
-def test_official_boundaries_are_used_when_imported(
-    visit: Open, demo_home: Path, tmp_path: Path
-) -> None:
+def test_official_boundaries_are_used_when_imported(visit: Open, own_demo: Path) -> None:
     official = shared("geo/provinces_63_official.testonly.geojson")
-    home = tmp_path / "home"
-    run_monitor("demo", "--scale", "0.0005", home=home)
     result = run_monitor(
         "boundaries", "import", official, "--level", "province",
-        "--code-column", "province_code", home=home,
+        "--code-column", "province_code", home=own_demo,
     )  # fmt: skip
     assert result.returncode == 0
-    with served(home) as address:
+    with served(own_demo) as address:
         one = visit(f"{address}/definitions?lang=en")
         one.settle()
         assert "official boundaries" in one.page.inner_text("body")
