@@ -21,7 +21,7 @@ from bench.load import VIEWS_OF_COVERAGE, load, one_viewer, quantile
 from bench.records import fill, measured, write_csv, write_xlsx
 from bench.server import run, served
 from bench.viewer import VIEWS
-from queries.nowcast_quality import by_target, nowcast_quality
+from queries.nowcast_quality import DAYS, by_target, nowcast_quality
 
 CHANGES, VIEWERS, SECONDS = 200, 50, 20
 SNAPSHOTS = 1_000
@@ -185,7 +185,7 @@ def nowcasts(home: Path) -> Iterator[Row]:
     Console(width=160).print(*nowcast.tables(found), sep="\n")
     rows = by_target(found)
     kept = "" if found == nowcast_quality() else "; NOT what the definitions page says"
-    name = f"nowcasts made on {len(nowcast.DAYS)} days of the demo, {len(rows)} kinds of targets"
+    name = f"nowcasts made on {len(DAYS)} days of the demo, {len(rows)} kinds of targets"
     covered = [row.coverage90 for row in rows.values()]
     yield (
         f"{name}: the 90 % interval covers", "85–95 %",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -18,6 +18,7 @@ from rich.table import Table
 from queries.backtest import Trials, backtest
 from queries.entry_triangle import MEASURES
 from queries.nowcast_quality import (
+    DAYS,
     PERIOD_NAMES,
     PERIODS,
     TARGET_NAMES,
@@ -31,14 +32,6 @@ from queries.province_nowcast import DOSE_NAMES
 from queries.triangle import Whole
 
 FIRST, LAST = date(2021, 3, 8), date(2022, 8, 14)
-BEGIN, STEP, SETTLED = 21, 6, 28
-"""Nowcasts are made from this day of the campaign on, so many days apart (hence in every week, on
-every weekday), until so many days before the end: by then what is still to be entered of the last
-days is less than one dose in a thousand (from April 2022 on)."""
-
-DAYS = tuple(
-    FIRST + timedelta(days=day) for day in range(BEGIN, (LAST - FIRST).days - SETTLED + 1, STEP)
-)
 
 _QUERY = """
 SELECT coalesce(d.injection_province, f.province_code) AS province,

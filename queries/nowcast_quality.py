@@ -17,6 +17,15 @@ from queries.metrics import Dose
 FILE = Path(__file__).parent / "data" / "nowcast_quality.csv"
 """Measured on the demo of a hundredth of the population, and kept (``python -m bench.nowcast``)."""
 
+FIRST_DAY, LAST_DAY, STEP = date(2021, 3, 29), date(2022, 7, 16), 6
+"""Nowcasts were made from the fourth week of the campaign on, so many days apart (hence in every
+week, on every weekday), until four weeks before the end of the demo: by then what is still to be
+entered of the last days is less than one dose in a thousand (from April 2022 on)."""
+
+DAYS = tuple(
+    FIRST_DAY + timedelta(days=number) for number in range(0, (LAST_DAY - FIRST_DAY).days + 1, STEP)
+)
+
 Period = Literal["before", "just_after", "later"]
 """When the nowcast was made: before entry on the day became the rule, in the four weeks after, in
 which hardly anything is known of how entry goes on under the new rule, or later."""
@@ -85,14 +94,17 @@ def nowcast_quality() -> dict[Key, NowcastQuality]:
     """The kept measurement, by dose, period and target; kinds without any case are left out."""
     with FILE.open(encoding="utf-8", newline="") as file:
         return {
-            (cast(Dose, int(row["dose"])), cast(Period, row["period"]), cast(Target, row["target"])):
-            NowcastQuality(
+            _key(row): NowcastQuality(
                 int(row["trials"]), int(row["inside50"]), int(row["inside90"]), int(row["final"]),
                 int(row["error"]), int(row["error_entered"]), float(row["error_last_week"]),
                 float(row["score"]),
             )
             for row in csv.DictReader(file)
         }  # fmt: skip
+
+
+def _key(row: dict[str, str]) -> Key:
+    return cast(Dose, int(row["dose"])), cast(Period, row["period"]), cast(Target, row["target"])
 
 
 def write(rows: dict[Key, NowcastQuality]) -> None:
