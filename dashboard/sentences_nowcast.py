@@ -8,6 +8,7 @@ from queries.backlog import BacklogSeries
 from queries.completeness import Completeness, CompletenessRow
 from queries.metrics import Dose
 from queries.province_nowcast import DOSE_NAMES, NowcastRow
+from queries.record_coverage import district_name
 from queries.report_findings import Kind, ReportFinding
 
 MOST_NAMED = 3
@@ -97,7 +98,7 @@ def most_backlog(rows: tuple[CompletenessRow, ...], _: Translator) -> str:
         return ""
     first = rows[:MOST_NAMED]
     return _(
-        "{share} of it lies in {places}.",
+        "{share} of the backlog lies in {places}.",
         share=_.percent(sum(row.backlog or 0 for row in first) / total),
         places=", ".join(f"{_(row.name)} ({_.integer(row.backlog or 0)})" for row in first),
     )  # fmt: skip
@@ -154,6 +155,12 @@ def finding_words(row: ReportFinding, _: Translator) -> str:
                 "daily figures, to be checked")
     )  # fmt: skip
     return _(said, count=_.integer(row.count), doses=_.integer(row.doses), **worst)
+
+
+def finding_place(row: ReportFinding) -> str:
+    """Whose reports: a district with its province, or a province."""
+    unit = row.place
+    return district_name(unit, None) if unit.level == "district" else unit.short_name
 
 
 def findings_sentence(rows: tuple[ReportFinding, ...], _: Translator) -> str:

@@ -66,10 +66,10 @@ def nowcast_bars(
         traces,
         height=HEIGHT,
         demo=_ if demo else None,
-        margin={"l": 8, "r": 8, "t": 40, "b": 8},
+        margin={"l": 8, "r": 8, "t": 54, "b": 8},
         separators=SEPARATORS[_.language],
         bargap=0.18,
-        annotations=_labels(days, open_days, theme, _),
+        annotations=_labels(days, open_days, theme, _, demo=demo),
         shapes=_edge(open_days, theme),
         xaxis={
             "type": "date", "fixedrange": True, "automargin": True, "tickformat": "%d/%m",
@@ -84,23 +84,29 @@ def nowcast_bars(
 
 
 def _labels(
-    days: tuple[NowcastRow, ...], open_days: tuple[NowcastRow, ...], theme: Theme, _: Translator
+    days: tuple[NowcastRow, ...],
+    open_days: tuple[NowcastRow, ...],
+    theme: Theme,
+    _: Translator,
+    *,
+    demo: bool,
 ) -> list[dict[str, Any]]:
-    """What is what, above the days that it is true of."""
+    """What is what, above the days that it is true of, and above the demo's mark."""
     common = {"yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False}
     ripe = len(days) - len(open_days)
     labels = []
+    entered = _("entered")
     if ripe:
         labels.append(
             {**common, "x": days[0].first.isoformat(), "xanchor": "left",
-             "text": f"<b>{_('entered')}</b>",
+             "text": f"<b>{entered}</b>",
              "font": {"size": 12, "color": theme.series[_VIOLET]}}
         )  # fmt: skip
     if open_days:
         said = _("still being entered") + "<br>" + _("dotted: expected; bands: 50% and 90%")
         labels.append(
             {**common, "x": days[-1].first.isoformat(), "xanchor": "right", "align": "right",
-             "text": said, "yshift": 2, "font": {"size": 12, "color": theme.text}}
+             "text": said, "yshift": 14 if demo else 2, "font": {"size": 12, "color": theme.text}}
         )  # fmt: skip
     return labels
 

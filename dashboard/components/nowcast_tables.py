@@ -1,4 +1,4 @@
-"""The tables of nowcast, backlog and daily reports."""
+"""The tables of nowcast and backlog."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ from collections.abc import Iterable
 import pandas as pd
 
 from dashboard.components.chart import Table
-from dashboard.sentences_nowcast import FINDING_NAMES, finding_words
-from geo.units import Unit
 from i18n import Translator
 from queries.backlog import BacklogSeries
 from queries.completeness import CompletenessRow
 from queries.province_nowcast import NowcastRow
-from queries.record_coverage import district_name
-from queries.report_findings import ReportFinding
 
 
 def nowcast_days_table(days: Iterable[NowcastRow], _: Translator) -> Table:
@@ -100,24 +96,3 @@ def backlog_table(series: BacklogSeries, _: Translator) -> Table:
     day = _("As of")
     frame = pd.DataFrame({"code": [""] * len(rows), day: [row.as_of for row in rows]} | counts)
     return Table(frame, {day: _.date} | dict.fromkeys(counts, _.integer))
-
-
-def findings_table(rows: Iterable[ReportFinding], _: Translator) -> Table:
-    """What stands out in the reports of every place, in words."""
-    rows = tuple(rows)
-    first, last = _("First"), _("Last")
-    frame = pd.DataFrame(
-        {
-            "code": [row.place.code for row in rows],
-            _("Place"): [_place(row.place) for row in rows],
-            _("What stands out"): [_(FINDING_NAMES[row.kind]) for row in rows],
-            _("In words"): [finding_words(row, _) for row in rows],
-            first: [row.first for row in rows],
-            last: [row.last for row in rows],
-        }
-    )
-    return Table(frame, {first: _.date, last: _.date})
-
-
-def _place(unit: Unit) -> str:
-    return district_name(unit, None) if unit.level == "district" else unit.short_name

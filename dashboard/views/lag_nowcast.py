@@ -16,17 +16,19 @@ from dashboard.components.chart import chart, quiet_line, show_table
 from dashboard.components.nowcast_tables import (
     backlog_table,
     completeness_table,
-    findings_table,
     nowcast_days_table,
     nowcast_places_table,
 )
-from dashboard.components.text import heading, paragraph
+from dashboard.components.text import heading, paragraph, plain_table
 from dashboard.data import View
 from dashboard.page import Page
 from dashboard.sentences_nowcast import (
+    FINDING_NAMES,
     backlog_alt,
     backlog_ranking_alt,
     backlog_sentence,
+    finding_place,
+    finding_words,
     findings_sentence,
     most_backlog,
     nowcast_alt,
@@ -37,14 +39,17 @@ from geo.units import Unit
 from queries.completeness import Completeness, CompletenessRow
 from queries.coverage import members
 from queries.metrics import BACKLOG, NOWCAST, REPORT_FINDINGS
+from queries.report_findings import KINDS
 
-DAYS, SUMMED = 56, 14
+DAYS, SUMMED = 42, 14
 """Days of injection in the chart, and the last of them that the sentence and the table add up."""
 MOST_RANKED = 63
 """Bars of a ranking; of more units the table has all."""
 FEW = 14
 """Bars that need no scrolling beside the chart over time."""
 HEIGHT = 320
+MOST_OF_A_KIND = 5
+"""Places listed of each kind of finding."""
 
 
 def show(page: Page, view: View) -> None:
@@ -167,6 +172,16 @@ def _findings(page: Page, view: View) -> None:
     paragraph(findings_sentence(rows, _))
     if not rows:
         return
-    show_table(page, "findings", findings_table(rows, _), view.provenance,
-               opens_places=state.units == "2021")  # fmt: skip
+    shown = [row for kind in KINDS
+             for row in [one for one in rows if one.kind == kind][:MOST_OF_A_KIND]]  # fmt: skip
+    plain_table(
+        (_("Place"), _("What stands out"), _("In words")),
+        [(finding_place(row), _(FINDING_NAMES[row.kind]), finding_words(row, _)) for row in shown],
+        kind="meanings",
+    )
+    if len(shown) < len(rows):
+        paragraph(
+            _("… and {count} more, each of fewer reports of its kind. Open a province or district "
+              "to see its own.", count=_.integer(len(rows) - len(shown)))
+        )  # fmt: skip
     quiet_line(page, REPORT_FINDINGS, view.provenance)
