@@ -8,7 +8,6 @@ from typing import Any, TypeVar, cast
 
 from dashboard.state import Source, place_options
 from dashboard.versions import Version
-from geo import units
 from geo.units import Level, Unit, Vintage
 from queries import backlog as backlog_queries
 from queries import cleanliness as cleanliness_queries
@@ -249,16 +248,15 @@ class View:
         """The nowcast that has a country, region or province in it: that of all provinces, or of
         those that a region or a province of 2025 is made of. See queries.province_nowcast."""
         inside = coverage_queries.members(of, vintage)
-        if of.level == "country" or inside == {of.code}:
-            of = units.country()
+        whole = of.level == "country" or inside == {of.code}
 
         def ask() -> dict[Dose, nowcast_queries.ProvinceNowcast]:
             triangles = self.entry_triangles()
-            if of.level != "country":
-                triangles = triangles.within(inside)
-            return nowcast_queries.province_nowcasts(triangles, of)
+            if whole:
+                return nowcast_queries.province_nowcasts(triangles)
+            return nowcast_queries.province_nowcasts(triangles, of, inside)
 
-        return self.remembered(ask, "nowcasts", of)[dose]
+        return self.remembered(ask, "nowcasts", None if whole else of)[dose]
 
     def of_score_day(self) -> View | None:
         """The same on the last day until now that reports and records are compared for."""

@@ -37,19 +37,6 @@ class EntryTriangles:
     scope: Scope
     provenance: Provenance
 
-    def within(self, provinces: frozenset[str]) -> EntryTriangles:
-        """The triangles of some provinces only."""
-        kept = [number for number, code in enumerate(self.places) if code in provinces]
-        return EntryTriangles(
-            tuple(self.places[number] for number in kept),
-            {
-                dose: Triangle(one.as_of, one.first, one.counts[kept])
-                for dose, one in self.triangles.items()
-            },
-            self.scope,
-            self.provenance,
-        )
-
 
 def entry_triangles(
     reconciliation: Engine, scope: Scope, provenance: Provenance, days: int = DAYS

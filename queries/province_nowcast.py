@@ -140,18 +140,25 @@ class ProvinceNowcast:
 
 
 def province_nowcasts(
-    triangles: EntryTriangles, together: Unit | None = None
+    triangles: EntryTriangles, together: Unit | None = None, inside: frozenset[str] = frozenset()
 ) -> dict[Dose, ProvinceNowcast]:
-    """The nowcast of every dose; ``together`` is what all places of the triangles make, the
-    country if nothing else is said."""
-    results = nowcasts({MEASURES[dose]: one for dose, one in triangles.triangles.items()})
+    """The nowcast of every dose, of the country or of what some provinces (``inside``) make.
+
+    A province has the same numbers in either. Only the country has the doses of which nobody knows
+    where they were given.
+    """
+    kept = [number for number, code in enumerate(triangles.places)
+            if together is None or code in inside]  # fmt: skip
+    results = nowcasts(
+        {MEASURES[dose]: one for dose, one in triangles.triangles.items()}, places=kept
+    )
+    codes = tuple(triangles.places[number] for number in kept)
     return {
         dose: ProvinceNowcast(
-            dose, triangles.places, together or units.country(), results[measure],
-            triangles.provenance,
+            dose, codes, together or units.country(), results[measure], triangles.provenance
         )
         for dose, measure in MEASURES.items()
-    }  # fmt: skip
+    }
 
 
 def province_nowcast(

@@ -100,12 +100,13 @@ def _of_nowcast(place: Unit) -> Unit:
 
 @dataclass(frozen=True)
 class _Behind:
-    """The opened place, and the units in it (beside it, of a district) by backlog."""
+    """The opened place, and units by backlog: the place's ``parts`` or those beside it."""
 
     row: CompletenessRow
     of_row: Completeness
     result: Completeness
     ranked: tuple[CompletenessRow, ...]
+    parts: bool
 
 
 def _behind(page: Page, view: View) -> _Behind:
@@ -122,7 +123,12 @@ def _behind(page: Page, view: View) -> _Behind:
         if state.level == "district":
             inside = frozenset(one.code for up in inside for one in units.districts(up))
         ranked = tuple(row for row in ranked if row.code in inside)
-    return _Behind(own.row(place.code), own, result, ranked)
+    parts = (
+        place.level == "country"
+        or (place.level == "region" and state.units == "2021")
+        or (place.level == "province" and within is not None)
+    )
+    return _Behind(own.row(place.code), own, result, ranked, parts)
 
 
 def _backlog(page: Page, view: View) -> None:
@@ -131,7 +137,7 @@ def _backlog(page: Page, view: View) -> None:
     result, ranked = behind.result, behind.ranked
     heading(_("Reported, but not on the platform"))
     said = backlog_sentence(behind.row, behind.of_row, _)
-    if place.level != "district" and behind.row.backlog:
+    if behind.parts:
         said += " " + most_backlog(ranked, _)
     paragraph(said.strip())
     if behind.row.backlog is None and not ranked:
