@@ -1,10 +1,13 @@
-"""The nowcast of the demo tried on every week of it: ``python -m bench.nowcast HOME``."""
+"""The nowcast of the demo tried on every week of it: ``python -m bench.nowcast HOME``.
+
+``--write`` also keeps the result for the page of definitions.
+"""
 
 from __future__ import annotations
 
 import argparse
-import time
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -12,24 +15,23 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from queries.backtest import TARGETS, Trials, backtest, known
-from queries.nowcast import nowcasts
+from queries.backtest import Trials, backtest
+from queries.entry_triangle import MEASURES
+from queries.nowcast_quality import (
+    DAYS,
+    PERIOD_NAMES,
+    PERIODS,
+    TARGET_NAMES,
+    Key,
+    NowcastQuality,
+    by_target,
+    period_of,
+    write,
+)
+from queries.province_nowcast import DOSE_NAMES
 from queries.triangle import Whole
 
 FIRST, LAST = date(2021, 3, 8), date(2022, 8, 14)
-MEASURES = ("dose1", "dose2", "booster")
-BEGIN, STEP, SETTLED = 21, 6, 28
-"""Nowcasts are made from this day of the campaign on, so many days apart (hence in every week, on
-every weekday), until so many days before the end: by then what is still to be entered of the last
-days is less than one dose in a thousand (from April 2022 on)."""
-
-_NAMES = {
-    "place_day": "province, each of the last 7 days",
-    "place_older_day": "province, each of the 7 days before",
-    "place_week": "province, total of the last 7 days",
-    "all_day": "country, each of the last 7 days",
-    "all_week": "country, total of the last 7 days",
-}
 
 _QUERY = """
 SELECT coalesce(d.injection_province, f.province_code) AS province,
@@ -49,64 +51,77 @@ def read(home: Path) -> dict[str, Whole]:
         rows = records.execute(_QUERY, [FIRST, FIRST, LAST]).fetchnumpy()
     provinces, place = np.unique(rows["province"].astype(str), return_inverse=True)
     shape = (len(provinces), (LAST - FIRST).days + 1, int(rows["lag"].max()) + 1)
-    counts = {measure: np.zeros(shape, np.int64) for measure in MEASURES}
-    for measure in MEASURES:
-        np.add.at(counts[measure], (place, rows["injected"], rows["lag"]), rows[measure])
+    counts = {measure: np.zeros(shape, np.int64) for measure in MEASURES.values()}
+    for measure, one in counts.items():
+        np.add.at(one, (place, rows["injected"], rows["lag"]), rows[measure])
     return counts
 
 
-def backtest_table(home: Path) -> Table:
-    """Coverage of the intervals and error of the estimate, against both simpler estimates."""
+def quality(home: Path) -> dict[Key, NowcastQuality]:
+    """Every nowcast of the days against what came of it, by dose, period and target."""
     counts = read(home)
-    steps = range(BEGIN, (LAST - FIRST).days - SETTLED + 1, STEP)
-    trials = backtest(FIRST, counts, [FIRST + timedelta(days=day) for day in steps])
-    table = Table(
-        title="Nowcast of doses 1, 2 and booster", title_justify="left",
-        caption=f"{len(steps)} days from {FIRST + timedelta(days=steps[0])} to "
-        f"{FIRST + timedelta(days=steps[-1])}; targets expected to have a dose at least. MAE: mean "
-        "absolute error, doses; WIS: weighted interval score. 63 provinces × 3 measures with "
-        f"intervals: {seconds(counts):.2f} s",
+    trials = {
+        period: backtest(FIRST, counts, [day for day in DAYS if period_of(day) == period])
+        for period in PERIODS
+    }
+    return {
+        (dose, period, target): _summed(found)
+        for dose, measure in MEASURES.items()
+        for period in PERIODS
+        for target, found in trials[period][measure].items()
+        if len(found.final)
+    }
+
+
+def _summed(found: Trials) -> NowcastQuality:
+    return NowcastQuality(
+        len(found.final), found.inside(50), found.inside(90), int(found.final.sum()),
+        int(found.error("nowcast")), int(found.error("entered")),
+        round(found.error("last_week"), 2), round(found.interval_score(), 2),
     )  # fmt: skip
-    table.add_column("target")
-    for heading in ("n", "in 90 %", "in 50 %", "MAE entered", "MAE last week's ratio",
-                    "MAE nowcast", "WIS nowcast", "median relative error"):  # fmt: skip
-        table.add_column(heading, justify="right")
-    for target in TARGETS:
-        table.add_row(_NAMES[target], *_cells(trials[target]))
-    return table
 
 
-def _cells(trials: Trials) -> list[str]:
-    return [
-        f"{len(trials.final):,}",
-        f"{trials.coverage(90):.1%}",
-        f"{trials.coverage(50):.1%}",
-        f"{trials.mean_error('entered'):.2f}",
-        f"{trials.mean_error('last_week'):.2f}",
-        f"{trials.mean_error('nowcast'):.2f}",
-        f"{trials.interval_score():.2f}",
-        " / ".join(
-            f"{trials.median_relative_error(of):.1%}" for of in ("entered", "last_week", "nowcast")
-        ),
-    ]
+def tables(found: dict[Key, NowcastQuality]) -> Iterator[Table]:
+    """Coverage of the intervals and error of the estimate, against both simpler estimates."""
+    yield _table("all doses, all days", found)
+    for dose in MEASURES:
+        yield _table(DOSE_NAMES[dose], {key: row for key, row in found.items() if key[0] == dose})
+    for period in PERIODS:
+        those = {key: row for key, row in found.items() if key[1] == period}
+        yield _table(PERIOD_NAMES[period], those)
 
 
-def seconds(counts: dict[str, Whole]) -> float:
-    """Time of one nowcast of every measure, with the intervals of every day and of a week."""
-    as_of = LAST - timedelta(days=SETTLED)
-    triangles = {measure: known(FIRST, counts[measure], as_of) for measure in MEASURES}
-    start = time.perf_counter()
-    for result in nowcasts(triangles).values():
-        result.days()
-        result.total(as_of - timedelta(days=6), as_of)
-    return time.perf_counter() - start
+def _table(name: str, found: dict[Key, NowcastQuality]) -> Table:
+    shown = Table(
+        title=f"Nowcast: {name}", title_justify="left",
+        caption=f"{len(DAYS)} days from {DAYS[0]} to {DAYS[-1]}; cases expected to have a dose at "
+        "least. MAE: mean absolute error, doses; WIS: mean weighted interval score",
+    )  # fmt: skip
+    shown.add_column("target")
+    for heading in ("n", "in 90 %", "in 50 %", "85–95 %", "MAE entered", "MAE last week's ratio",
+                    "MAE nowcast", "beats both", "WIS nowcast"):  # fmt: skip
+        shown.add_column(heading, justify="right")
+    for target, row in by_target(found).items():
+        mean = [one / row.trials for one in (row.error_entered, row.error_last_week, row.error)]
+        shown.add_row(
+            TARGET_NAMES[target], f"{row.trials:,}", f"{row.coverage90:.1%}",
+            f"{row.coverage50:.1%}", "yes" if row.covers else "NO",
+            *(f"{one:,.2f}" for one in mean), "yes" if row.better else "NO",
+            f"{row.score / row.trials:,.2f}",
+        )  # fmt: skip
+    return shown
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the tables of a data folder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("home", type=Path, help="data folder that holds the demo")
-    Console(width=160).print(backtest_table(parser.parse_args().home))
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    found = quality(given.home)
+    Console(width=160).print(*tables(found), sep="\n")
+    if given.write:
+        write(found)
 
 
 if __name__ == "__main__":

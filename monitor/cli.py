@@ -14,7 +14,7 @@ import typer
 from geo.boundaries import BoundaryLevel
 from geo.units import Level, Vintage
 from i18n import UserError
-from monitor import show, show_lag, show_nowcast, show_quality, status
+from monitor import show, show_completeness, show_lag, show_nowcast, show_quality, status
 from monitor.imports import Day, day_of, err, imports, out, progress_bar
 from monitor.language import arguments, home, translate
 from pipeline.publish import publish as publish_records
@@ -221,6 +221,22 @@ def lag(
         quantile = 0.5
     asked = show_lag.Asked(quantile, within, level, day_of(as_of), provinces, province)
     show_lag.lag(home, out, _, asked, output)
+
+
+@shows.command("completeness", help=_("Reported doses that are on the platform, the backlog and "
+                                      "its trend."))  # fmt: skip
+def completeness(
+    level: Annotated[Level, _LEVEL] = "province",
+    as_of: Day = None,
+    province: Annotated[str | None, _PROVINCE] = None,
+    provinces: Annotated[
+        Vintage, typer.Option(help=_("The 63 provinces of 2021 or the 34 of 2025."))
+    ] = "2021",
+    output: Annotated[show.Format, typer.Option("--format")] = "table",
+) -> None:
+    """Show completeness."""
+    asked = show_completeness.Asked(level, day_of(as_of), provinces, province)
+    show_completeness.show(home, out, _, asked, output)
 
 
 @shows.command("nowcast", help=_("Doses of the last days once everything is entered, with "

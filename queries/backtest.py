@@ -44,32 +44,27 @@ class Trials:
     final: Array
     last_week: Array
 
-    def coverage(self, interval: Literal[50, 90]) -> float:
-        """Share of final counts within the interval."""
+    def inside(self, interval: Literal[50, 90]) -> int:
+        """How many final counts lie within the interval."""
         low, high = self._bounds(interval)
-        return float(np.mean((self.final >= low) & (self.final <= high)))
+        return int(((self.final >= low) & (self.final <= high)).sum())
 
-    def mean_error(self, of: Literal["nowcast", "entered", "last_week"]) -> float:
-        """Mean absolute error, in doses."""
-        return float(np.mean(np.abs(self._point(of) - self.final)))
-
-    def median_relative_error(self, of: Literal["nowcast", "entered", "last_week"]) -> float:
-        """Median of the absolute error over the final count, of targets with any doses."""
-        some = self.final > 0
-        return float(np.median(np.abs(self._point(of) - self.final)[some] / self.final[some]))
+    def error(self, of: Literal["nowcast", "entered", "last_week"]) -> float:
+        """Sum of the absolute errors, in doses."""
+        return float(np.abs(self._point(of) - self.final).sum())
 
     def interval_score(self) -> float:
-        """Mean weighted interval score of estimate and both intervals, in doses.
+        """Sum of the weighted interval scores of estimate and both intervals, in doses.
 
-        Proper, and equal to the mean absolute error for an estimate without interval (J. Bracher
-        et al., PLoS Comput Biol 17 (2021) e1008618).
+        Proper, and equal to the absolute error for an estimate without interval (J. Bracher et al.,
+        PLoS Comput Biol 17 (2021) e1008618).
         """
         score = 0.5 * np.abs(self._point("nowcast") - self.final)
         for interval, alpha in _ALPHAS.items():
             low, high = self._bounds(interval)
             outside = np.maximum(low - self.final, 0) + np.maximum(self.final - high, 0)
             score = score + alpha / 2 * (high - low) + outside
-        return float(np.mean(score / (len(_ALPHAS) + 0.5)))
+        return float((score / (len(_ALPHAS) + 0.5)).sum())
 
     def _bounds(self, interval: int) -> tuple[Whole, Whole]:
         if interval == 50:
@@ -88,14 +83,16 @@ def backtest(
     as_of: Iterable[date],
     lags: int = LAGS,
     change: date | None = ENTRY_ON_THE_DAY,
-) -> dict[Target, Trials]:
-    """Nowcasts of every measure made on each day, by what they are about.
+) -> dict[str, dict[Target, Trials]]:
+    """Nowcasts made on each day, by measure and what they are about.
 
     ``counts``: by measure, doses by place, day of injection from ``first`` on and lag [places,
     days, longest lag + 1]; all there will ever be for the days of injection in question. Days of
     ``as_of``: from the third week after ``first`` on.
     """
-    found: dict[Target, list[Trials]] = {target: [] for target in TARGETS}
+    found: dict[str, dict[Target, list[Trials]]] = {
+        measure: {target: [] for target in TARGETS} for measure in counts
+    }
     final = {measure: one.sum(axis=2) for measure, one in counts.items()}
     for day in as_of:
         if (day - first).days < 3 * _WEEK - 1:
@@ -104,8 +101,11 @@ def backtest(
         for measure, result in nowcasts(triangles, change).items():
             truth = final[measure][:, : (day - first).days + 1]
             for target, trials in _trials(result, triangles[measure], truth):
-                found[target].append(trials)
-    return {target: _joined(trials) for target, trials in found.items() if trials}
+                found[measure][target].append(trials)
+    return {
+        measure: {target: _joined(trials) for target, trials in targets.items() if trials}
+        for measure, targets in found.items()
+    }
 
 
 def known(first: date, counts: Whole, as_of: date, lags: int = LAGS, days: int = DAYS) -> Triangle:

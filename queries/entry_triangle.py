@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain
 from typing import Any
 
 import numpy as np
-from sqlalchemy import BigInteger, Engine, Select, cast, func, select
+from sqlalchemy import BigInteger, Engine, Integer, Select, Text, cast, func, select, type_coerce
 
 from geo import units
 from queries.metrics import Dose
@@ -21,8 +20,8 @@ from queries.triangle import DAYS, LAGS, Triangle, Whole
 MEASURES: dict[Dose, str] = {1: "dose1", 2: "dose2", 3: "booster"}
 """The column that counts each dose."""
 
-_SEVERAL = LAGS + 1
-"""Number of the lags: a count and its lag travel as one number, count times this plus lag."""
+_LAGS = LAGS + 1
+"""Number of the lags."""
 
 
 @dataclass(frozen=True)
@@ -37,19 +36,6 @@ class EntryTriangles:
     triangles: Mapping[Dose, Triangle]
     scope: Scope
     provenance: Provenance
-
-    def within(self, provinces: frozenset[str]) -> EntryTriangles:
-        """The triangles of some provinces only."""
-        kept = [number for number, code in enumerate(self.places) if code in provinces]
-        return EntryTriangles(
-            tuple(self.places[number] for number in kept),
-            {
-                dose: Triangle(one.as_of, one.first, one.counts[kept])
-                for dose, one in self.triangles.items()
-            },
-            self.scope,
-            self.provenance,
-        )
 
 
 def entry_triangles(
@@ -70,22 +56,22 @@ def entry_triangles(
     )
     if scope.provinces is None:
         places += ("",)
-    counts = {dose: np.zeros((len(places), days, _SEVERAL), np.int64) for dose in MEASURES}
-    with reconciliation.connect() as connection:
-        rows = connection.execute(_query(scope, first, as_of)).all()
+    counts = {dose: np.zeros((len(places), days, _LAGS), np.int64) for dose in MEASURES}
     row_of = {code: number for number, code in enumerate(places)}
-    place = np.array([row_of[row[0]] for row in rows], np.int64)
-    day = np.array([(row[1] - first).days for row in rows], np.int64)
-    for number, dose in enumerate(MEASURES, start=2):
-        _fill(counts[dose], place, day, [row[number] or () for row in rows])
+    with reconciliation.connect() as connection:
+        for province, *cells in connection.execute(_query(scope, first, as_of)):
+            for triangle, given in zip(counts.values(), cells, strict=True):
+                _fill(triangle[row_of[province]], given or "")
     triangles = {dose: Triangle(as_of, first, one) for dose, one in counts.items()}
     return EntryTriangles(places, triangles, scope, provenance)
 
 
 def _query(scope: Scope, first: date, as_of: date) -> Select[Any]:
-    """A row of each province and day of injection, with an array of lags for every dose.
+    """A row of each province, with a text of numbers for every dose.
 
-    A row of each lag would be half a million rows, and most of the time would go into them.
+    A dense triangle has half a million cells: fetched as rows, or as arrays of numbers, they take
+    longer than adding them up. A count and its cell travel as one number: the count times the
+    number of cells, plus the cell (see ``_fill``).
     """
     table = entry_lag.c
     known = (
@@ -105,19 +91,18 @@ def _query(scope: Scope, first: date, as_of: date) -> Select[Any]:
     if scope.provinces is not None:
         known = known.where(table.province_code.in_(sorted(scope.provinces)))
     cell = known.subquery().c
+    cells = ((as_of - first).days + 1) * _LAGS
+    where = type_coerce(cell.injected_on - first, Integer) * _LAGS + cell.lag
     return select(
         cell.province_code,
-        cell.injected_on,
         *(
-            func.array_agg(cell[name] * _SEVERAL + cell.lag).filter(cell[name] > 0)
+            func.string_agg(cast(cell[name] * cells + where, Text), " ").filter(cell[name] > 0)
             for name in MEASURES.values()
         ),
-    ).group_by(cell.province_code, cell.injected_on)
+    ).group_by(cell.province_code)
 
 
-def _fill(counts: Whole, place: Whole, day: Whole, cells: Sequence[Sequence[int]]) -> None:
-    """Write the cells of every place and day into the triangle."""
-    lengths = [len(one) for one in cells]
-    packed = np.fromiter(chain.from_iterable(cells), np.int64, sum(lengths))
-    where = (np.repeat(place, lengths), np.repeat(day, lengths), packed % _SEVERAL)
-    counts[where] = packed // _SEVERAL
+def _fill(counts: Whole, given: str) -> None:
+    """Write a province's numbers into its triangle [days, lags + 1]."""
+    packed = np.fromstring(given, np.int64, sep=" ")
+    counts.reshape(-1)[packed % counts.size] = packed // counts.size

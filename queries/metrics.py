@@ -574,6 +574,23 @@ BACKLOG_DAYS = Metric(
     source=REPORTS,
 )
 
+REPORT_FINDINGS = Metric(
+    id="report_findings",
+    name=N_("What stands out in the daily reports"),
+    short=N_("Daily reports"),
+    definition=N_(
+        "Days without a report between a place's first report and its last; reports of several "
+        "days at once; runs of figures that never fall, which are cumulative ones beyond doubt, "
+        "and then not counted, or perhaps. A day that stands twice in a file with the same "
+        "figures counts once, and is said at the import."
+    ),
+    numerator=N_("reports concerned, or days without one"),
+    denominator="",
+    unit="days",
+    good="down",
+    source=REPORTS,
+)
+
 METRICS: dict[str, Metric] = {
     metric.id: metric
     for metric in (
@@ -605,6 +622,7 @@ METRICS: dict[str, Metric] = {
         COMPLETE_FIELDS,
         BACKLOG,
         BACKLOG_DAYS,
+        REPORT_FINDINGS,
     )
 }
 

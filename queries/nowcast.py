@@ -98,6 +98,12 @@ class Nowcast:
         return _estimate(self.entered[:, days].sum(axis=1), mean, variance)
 
 
+Places = slice | list[int]
+"""Which places of a triangle."""
+
+EVERY = slice(None)
+
+
 @dataclass(frozen=True)
 class _Errors:
     """Nowcasts of the past: entries expected since and entries seen [places, nowcasts, days].
@@ -108,6 +114,10 @@ class _Errors:
     expected: Array
     seen: Array
     weight: Array
+
+    def of(self, places: Places) -> _Errors:
+        """The errors of some places."""
+        return _Errors(self.expected[places], self.seen[places], self.weight)
 
     def together(self) -> _Errors:
         """The errors of all places together."""
@@ -124,14 +134,17 @@ def nowcast(triangle: Triangle, change: date | None = ENTRY_ON_THE_DAY) -> Nowca
 
 
 def nowcasts(
-    triangles: Mapping[str, Triangle], change: date | None = ENTRY_ON_THE_DAY
+    triangles: Mapping[str, Triangle],
+    change: date | None = ENTRY_ON_THE_DAY,
+    places: Places = EVERY,
 ) -> dict[str, Nowcast]:
     """The nowcast of every measure, from triangles of the same places and days.
 
     The development is that of all measures together: when a dose is entered depends on where and
     on which day it was given, not on its number; and a new measure has no past of its own.
     Expected doses of all places together are the sum over places. ``change`` is the day of
-    injection from which other rules of entry hold.
+    injection from which other rules of entry hold. The nowcast is of some ``places`` only, if they
+    are named: each as in that of all places, and the last one these together.
     """
     measures = list(triangles.values())
     if len({(one.as_of, one.first, one.counts.shape) for one in measures}) > 1:
@@ -146,17 +159,17 @@ def nowcasts(
         if every.counts.shape[1] - ago >= 2 * _TESTED
     ]
     return {
-        measure: _nowcast(triangle, now, _errors(triangle, past, change))
+        measure: _nowcast(triangle, now, _errors(triangle, past, change), places)
         for measure, triangle in triangles.items()
     }
 
 
-def _nowcast(triangle: Triangle, course: Development, errors: _Errors) -> Nowcast:
-    to_come = _to_come(triangle, course)
+def _nowcast(triangle: Triangle, course: Development, errors: _Errors, places: Places) -> Nowcast:
     pooled = _pooled(errors)
-    within, shared = _dispersion(errors, pooled)
-    all_within, all_shared = _dispersion(errors.together(), (pooled[0], _PRIOR[1]))
-    entered, ripeness = triangle.entered, course.at(triangle.age)
+    within, shared = (one[places] for one in _dispersion(errors, pooled))
+    all_within, all_shared = _dispersion(errors.of(places).together(), (pooled[0], _PRIOR[1]))
+    to_come, entered = _to_come(triangle, course)[places], triangle.entered[places]
+    ripeness = course.at(triangle.age)[places]
     all_entered = entered.sum(axis=0, keepdims=True)
     all_to_come = to_come.sum(axis=0, keepdims=True)
     final = entered + to_come + 1e-12  # Nowhere any doses: the plain mean.

@@ -11,6 +11,7 @@ from typing import Literal
 from sqlalchemy import Engine
 
 from geo import units
+from geo.units import Unit
 from i18n import N_
 from queries.entry_triangle import MEASURES, EntryTriangles, entry_triangles
 from queries.metrics import NOWCAST, Dose, Metric
@@ -62,11 +63,13 @@ class NowcastRow:
 class ProvinceNowcast:
     """The nowcast of one dose, as of the day of ``provenance``.
 
-    ``codes``: the places in the order of ``result``; the last one is all of them together.
+    ``provinces``: their codes in the order of ``result``, whose last place is all of them
+    ``together``: the country, or what is made of these provinces.
     """
 
     dose: Dose
-    codes: tuple[str, ...]
+    provinces: tuple[str, ...]
+    together: Unit
     result: Nowcast
     provenance: Provenance
     metric: Metric = NOWCAST
@@ -76,24 +79,31 @@ class ProvinceNowcast:
         last = self.result.as_of
         first = last - timedelta(days=days - 1)
         total = self.result.total(first, last)
-        shown = [number for number, code in enumerate(self.codes) if code]
+        shown = [number for number, code in enumerate(self.provinces) if code]
         return tuple(
             self._row(number, total, (number,), first, last)
-            for number in (shown[-1:] if level == "country" else shown[:-1])
+            for number in ([len(self.provinces)] if level == "country" else shown)
         )
 
-    def row(self, code: str, days: int = 7) -> NowcastRow:
-        """The total of the last days of one place. Raises KeyError when it is not in the result."""
-        levels: tuple[NowcastLevel, ...] = ("country", "province")
-        for level in levels:
-            for row in self.rows(level, days):
-                if row.code == code:
-                    return row
-        raise KeyError(code)
+    def row(self, unit: Unit, days: int = 7) -> NowcastRow:
+        """The total of the last days of a province, or of all together. Raises KeyError when the
+        unit is not in the result."""
+        place = self._place(unit)
+        if place == len(self.provinces):
+            return self.rows("country", days)[0]
+        return next(row for row in self.rows("province", days) if row.code == unit.code)
 
-    def daily(self, code: str, days: int = 56) -> tuple[NowcastRow, ...]:
-        """The last days of injection of one place, oldest first."""
-        return tuple(self._daily(self.codes.index(code), days))
+    def daily(self, unit: Unit, days: int = 56) -> tuple[NowcastRow, ...]:
+        """The last days of injection of a unit, oldest first; as ``row``."""
+        return tuple(self._daily(self._place(unit), days))
+
+    def _place(self, unit: Unit) -> int:
+        """Where a unit stands. Codes of 2025 mean other provinces in 2021."""
+        if unit == self.together:
+            return len(self.provinces)
+        if unit.level != "province" or unit.code not in self.provinces:
+            raise KeyError(unit.code)
+        return self.provinces.index(unit.code)
 
     def _daily(self, place: int, days: int) -> Iterator[NowcastRow]:
         known = self.result.entered.shape[1]
@@ -108,16 +118,15 @@ class ProvinceNowcast:
     def _row(
         self, place: int, of: Estimate, cell: tuple[int, ...], first: date, last: date
     ) -> NowcastRow:
-        code = self.codes[place]
+        together = place == len(self.provinces)
+        unit = self.together if together else units.province(self.provinces[place])
         columns = slice((first - self.result.first).days, (last - self.result.first).days + 1)
         final = (self.result.entered + self.result.to_come)[place, columns]
         ripeness = self.result.ripeness[place, columns]
         weight = float(final.sum())
         return NowcastRow(
-            code,
-            units.country().short_name
-            if code == units.COUNTRY_CODE
-            else units.province(code).short_name,
+            unit.code,
+            unit.short_name,
             first,
             last,
             int(of.entered[cell]),
@@ -131,13 +140,23 @@ class ProvinceNowcast:
 
 
 def province_nowcasts(
-    triangles: EntryTriangles, together: str = units.COUNTRY_CODE
+    triangles: EntryTriangles, together: Unit | None = None, inside: frozenset[str] = frozenset()
 ) -> dict[Dose, ProvinceNowcast]:
-    """The nowcast of every dose; ``together`` is the code of all places of the triangles."""
-    codes = (*triangles.places, together)
-    results = nowcasts({MEASURES[dose]: one for dose, one in triangles.triangles.items()})
+    """The nowcast of every dose, of the country or of what some provinces (``inside``) make.
+
+    A province has the same numbers in either. Only the country has the doses of which nobody knows
+    where they were given.
+    """
+    kept = [number for number, code in enumerate(triangles.places)
+            if together is None or code in inside]  # fmt: skip
+    results = nowcasts(
+        {MEASURES[dose]: one for dose, one in triangles.triangles.items()}, places=kept
+    )
+    codes = tuple(triangles.places[number] for number in kept)
     return {
-        dose: ProvinceNowcast(dose, codes, results[measure], triangles.provenance)
+        dose: ProvinceNowcast(
+            dose, codes, together or units.country(), results[measure], triangles.provenance
+        )
         for dose, measure in MEASURES.items()
     }
 

@@ -106,7 +106,7 @@ def counts_by_unit(
     ).where(table.c.level == grain, table.c.as_of.in_(days))  # fmt: skip
     if scope.provinces is not None:
         query = query.where(table.c.province_code.in_(sorted(scope.provinces)))
-    if within:
+    if within and level == "district":
         query = query.where(table.c.province_code == within)
     found: dict[date, dict[str, tuple[int | None, ...]]] = {day: {} for day in days}
     with reconciliation.connect() as connection:

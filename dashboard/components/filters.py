@@ -18,6 +18,7 @@ from queries.groups import (
     SEX_NAMES,
 )
 from queries.provenance import Snapshot
+from queries.province_nowcast import DOSE_NAMES
 
 T = TypeVar("T")
 
@@ -89,6 +90,14 @@ def dose(page: Page) -> None:
     if page.state.source == "records":
         names["3"] = _("Booster")
     _segments(_("Dose"), "dose", names, str(page.state.dose), default="1")
+
+
+def dose_number(page: Page) -> None:
+    """Which doses of the records are counted, where it is not persons who have them."""
+    _ = page.translate
+    names = {str(dose): _(name) for dose, name in DOSE_NAMES.items()}
+    _segments(_("Dose"), "dose", names, str(page.state.dose), default="1",
+              labelled=False)  # fmt: skip
 
 
 def population(page: Page) -> None:

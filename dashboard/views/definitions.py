@@ -9,10 +9,13 @@ import streamlit as st
 from dashboard.components.text import finding, heading, paragraph, plain_table
 from dashboard.outlines import active
 from dashboard.page import Page
+from dashboard.sentences_nowcast_quality import quality_cells, quality_sentence, weak_sentence
 from geo.units import Vintage
 from i18n import Translator
 from queries.check_quality import NAMES, PERSON_CLASSES, check_quality
 from queries.metrics import METRICS, Metric
+from queries.nowcast_quality import DAYS, PERIOD_NAMES, TARGET_NAMES, by_target, nowcast_quality
+from queries.province_nowcast import DOSE_NAMES
 from queries.schema import VIETNAM_TIME
 from queries.signals import SIGNAL_TEXTS
 from queries.verdicts import RULE_TEXTS, VERDICT_TEXTS
@@ -39,6 +42,7 @@ def render(page: Page) -> None:
         )
     )
     _verdicts(_)
+    _nowcast(_)
     _imports(page)
     _maps(_)
 
@@ -73,6 +77,36 @@ def _verdicts(_: Translator) -> None:
         ],
         numbers_from=1,
     )  # fmt: skip
+
+
+def _nowcast(_: Translator) -> None:
+    """How well the nowcast has done: in all, and by dose and by what was known."""
+    heading(_("How well the nowcast has done"))
+    found = nowcast_quality()
+    paragraph(
+        _("Tried on the demo: made on {count} days from {first} to {last}, each time knowing only "
+          "what had been entered by then, and held against what was entered in the end. The "
+          "intervals should hold 85 to 95% (90% interval) and about 50% of the final counts. "
+          "Error: mean absolute error in doses, beside that of two simpler estimates: the doses "
+          "as entered by then, and last week's ratio (what a week earlier grew by since).",
+          count=len(DAYS), first=_.date(DAYS[0]), last=_.date(DAYS[-1]))
+    )  # fmt: skip
+    names = {dose: _(name) for dose, name in DOSE_NAMES.items()}
+    parts = [(_("All doses and days"), by_target(found))]
+    parts += [(names[dose], by_target(found, dose=dose)) for dose in DOSE_NAMES]
+    parts += [(_(name), by_target(found, period=one)) for one, name in PERIOD_NAMES.items()]
+    paragraph(quality_sentence(parts[0][1], _))
+    plain_table(
+        (_("Doses and days"), _("What is estimated"), _("Cases"), _("Within 90%"), _("Within 50%"),
+         _("Error as entered"), _("Error, last week's ratio"), _("Error of the nowcast")),
+        [
+            (name if number == 0 else "", _(TARGET_NAMES[target]), *quality_cells(row, _))
+            for name, rows in parts
+            for number, (target, row) in enumerate(rows.items())
+        ],
+        numbers_from=2,
+    )  # fmt: skip
+    paragraph(weak_sentence(parts[1:], _))
 
 
 def _list(entries: str) -> None:

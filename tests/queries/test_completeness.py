@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from geo import units
 from geo.units import Level, Unit, Vintage
+from queries.backlog import backlog_series
 from queries.completeness import CompletenessRow, completeness
 from queries.coverage import members
+from queries.report_findings import KINDS, report_findings
 from queries.scope import EVERYTHING, Scope, ScopeError
 from queries.score_counts import ScoreCounts, counts_by_unit, four_weeks_before
-from tests.queries.score_cases import DISTRICTS, LAST, PLACES, Home, Key, score_home
+from tests.queries.score_cases import DISTRICTS, GAP, LAST, LATE_LUMP, PLACES, Home, Key, score_home
 
 
 @pytest.fixture(scope="module", params=["duckdb", "postgresql"])
@@ -141,6 +143,51 @@ def test_a_district_of_a_province_that_reports_as_a_whole_is_unknown(home: Home)
     assert row.doses
     assert rows.by_backlog()[0].backlog == max(one.backlog or 0 for one in rows.rows)
     assert all(one.backlog for one in rows.by_backlog())
+
+
+@pytest.mark.parametrize(
+    "of",
+    [units.country(), units.province("36"), units.district("366"), units.regions()[0]],
+    ids=lambda unit: unit.code,
+)
+def test_the_backlog_over_time_equals_a_recount(home: Home, of: Unit) -> None:
+    last = home.days[-3]
+    series = backlog_series(home.reconciliation, EVERYTHING, home.provenance(last), of)
+    recounted = [
+        (day.as_of, counts.backlog, counts.on_platform, counts.reported)
+        for day in home.days[:-2]
+        for counts in [home.expected(day.as_of, places_of(of, "2021", None),
+                                     of_districts=of.level == "district")]
+        if counts.backlog is not None
+    ]  # fmt: skip
+    assert recounted
+    assert [
+        (one.as_of, one.backlog, one.numerator, one.denominator) for one in series.points
+    ] == recounted
+
+
+def test_what_reports_have_wrong_is_where_it_was_put(home: Home) -> None:
+    last = home.provenance(home.days[-1])
+    country = report_findings(home.reconciliation, EVERYTHING, last, units.country())
+    found = {(row.kind, row.place.code): row for row in country}
+    gap, lump = found["gap", "366"], found["lump", "760"]
+    assert (gap.times, gap.count, gap.worst_first, gap.worst_last) == (1, 5, *GAP)
+    assert (lump.doses, lump.worst_last) == (70, LATE_LUMP)
+    assert (lump.worst_last - lump.worst_first).days == 6
+    assert found["lump", "356"].times > 10
+    assert [KINDS.index(row.kind) for row in country] == sorted(
+        KINDS.index(row.kind) for row in country
+    )
+    for of, codes in (("79", {"760"}), ("36", {"366", "356", "36"})):
+        rows = report_findings(home.reconciliation, EVERYTHING, last, units.province(of))
+        assert {row.place.code for row in rows} <= codes
+        assert set(rows) <= set(country)
+        alone = report_findings(home.reconciliation, Scope(frozenset({of})), last, units.country())
+        assert alone == rows
+    early = next(day for day in home.days if day.as_of >= GAP[0] - timedelta(days=7))
+    before = report_findings(home.reconciliation, EVERYTHING, home.provenance(early),
+                             units.district("366"))  # fmt: skip
+    assert before == ()
 
 
 def test_scope_is_kept(home: Home) -> None:

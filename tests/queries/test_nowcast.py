@@ -290,8 +290,8 @@ def test_interval_score_by_hand() -> None:
     # Both intervals are 80 to 120 and miss 70 by 10.
     by_hand = (0.5 * 30 + (0.25 + 0.05) * 40 + 2 * 10) / 2.5
     assert trials(100, 20, 70).interval_score() == pytest.approx(by_hand)
-    assert trials(100, 20, 81).coverage(90) == 1
-    assert trials(100, 20, 79).coverage(50) == 0
+    assert trials(100, 20, 81).inside(90) == 1
+    assert trials(100, 20, 79).inside(50) == 0
 
 
 def test_the_backtest_knows_only_what_was_entered_by_then() -> None:
@@ -300,7 +300,7 @@ def test_the_backtest_knows_only_what_was_entered_by_then() -> None:
     future = counts.copy()
     rows, lags = np.indices(counts.shape[1:])
     future[:, rows + lags > 100] *= 3
-    plain, tripled = (backtest(FIRST, {"": one}, [day], LAGS) for one in (counts, future))
+    plain, tripled = (backtest(FIRST, {"": one}, [day], LAGS)[""] for one in (counts, future))
     for target, found in plain.items():
         assert np.array_equal(found.estimate.high90, tripled[target].estimate.high90)
         assert np.array_equal(found.last_week, tripled[target].last_week)
@@ -312,6 +312,6 @@ def test_the_backtest_knows_only_what_was_entered_by_then() -> None:
     by_now = sum(int(counts[:, row, : 101 - row].sum()) for row in range(87, 94))
     assert week.final.tolist() == [final]
     assert week.last_week == pytest.approx([entered * by_now / before])
-    assert week.mean_error("entered") == final - entered
+    assert week.error("entered") == final - entered
     with pytest.raises(ValueError, match="three weeks"):
         backtest(FIRST, {"": counts}, [FIRST + timedelta(days=9)], LAGS)

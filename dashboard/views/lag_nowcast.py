@@ -1,0 +1,193 @@
+"""What is not entered yet: the nowcast of the last days, and the backlog behind the daily reports.
+
+A part of the page on entry lag.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard.charts.backlog import backlog_ranking, backlog_timeline
+from dashboard.charts.nowcast import nowcast_bars
+from dashboard.components import filters, places
+from dashboard.components.chart import chart, quiet_line, show_table
+from dashboard.components.nowcast_tables import (
+    backlog_table,
+    completeness_table,
+    nowcast_days_table,
+    nowcast_places_table,
+)
+from dashboard.components.text import heading, paragraph, plain_table
+from dashboard.data import View
+from dashboard.page import Page
+from dashboard.sentences_nowcast import (
+    FINDING_NAMES,
+    backlog_alt,
+    backlog_ranking_alt,
+    backlog_sentence,
+    finding_place,
+    finding_words,
+    findings_sentence,
+    most_backlog,
+    nowcast_alt,
+    nowcast_sentence,
+)
+from geo import units
+from geo.units import Unit
+from queries.completeness import Completeness, CompletenessRow
+from queries.coverage import members
+from queries.metrics import BACKLOG, NOWCAST, REPORT_FINDINGS
+from queries.report_findings import KINDS
+
+DAYS, SUMMED = 42, 14
+"""Days of injection in the chart, and the last of them that the sentence and the table add up."""
+MOST_RANKED = 63
+"""Bars of a ranking; of more units the table has all."""
+FEW = 14
+"""Bars that need no scrolling beside the chart over time."""
+HEIGHT = 320
+MOST_OF_A_KIND = 5
+"""Places listed of each kind of finding."""
+
+
+def show(page: Page, view: View) -> None:
+    """Draw the nowcast, the backlog and what stands out in the daily reports."""
+    _nowcast(page, view)
+    counted = view.of_score_day()
+    if counted is None:
+        return
+    _backlog(page, counted)
+    _findings(page, counted)
+
+
+def _nowcast(page: Page, view: View) -> None:
+    _, state = page.translate, page.state
+    unit = _of_nowcast(state.place)
+    result = view.nowcast(state.dose, unit, state.units)
+    days, row = result.daily(unit, DAYS), result.row(unit, SUMMED)
+
+    def choices() -> None:
+        filters.dose_number(page)
+        paragraph(nowcast_sentence(row, state.dose, _))
+        if unit != state.place:
+            paragraph(
+                _("Districts have too few doses a day for a nowcast of their own: shown is "
+                  "{province}.", province=_(unit.short_name))
+            )  # fmt: skip
+
+    chart(
+        page, "nowcast", _("What the last days will show once everything is entered"),
+        draw=lambda theme: nowcast_bars(days, theme, _, demo=view.version.data.demo),
+        table=lambda: nowcast_days_table(days, _),
+        alt=lambda: nowcast_alt(days, state.dose, _),
+        metric=NOWCAST, provenance=view.provenance, controls=choices,
+    )  # fmt: skip
+    heading(
+        _("Doses still to come, by province (injected {first} to {last})",
+          first=_.date(row.first), last=_.date(row.last))
+    )  # fmt: skip
+    table = nowcast_places_table(result.rows("province", SUMMED), _)
+    show_table(page, "nowcast-places", table, view.provenance, opens_places=state.units == "2021")
+    quiet_line(page, NOWCAST, view.provenance)
+
+
+def _of_nowcast(place: Unit) -> Unit:
+    """The opened place, or a district's province."""
+    return units.province(place.parent or "") if place.level == "district" else place
+
+
+@dataclass(frozen=True)
+class _Behind:
+    """The opened place, and units by backlog: the place's ``parts`` or those beside it."""
+
+    row: CompletenessRow
+    of_row: Completeness
+    result: Completeness
+    ranked: tuple[CompletenessRow, ...]
+    parts: bool
+
+
+def _behind(page: Page, view: View) -> _Behind:
+    state, place = page.state, page.state.place
+    within = places.opened_province(page)
+    code = within.code if within else None
+    own = view.completeness(
+        place.level, state.units, place.parent if place.level == "district" else None
+    )
+    result = view.completeness(state.level, state.units, code)
+    ranked = result.by_backlog()
+    if place.level == "region" and state.units == "2021":
+        inside = members(place, "2021")
+        if state.level == "district":
+            inside = frozenset(one.code for up in inside for one in units.districts(up))
+        ranked = tuple(row for row in ranked if row.code in inside)
+    parts = (
+        place.level == "country"
+        or (place.level == "region" and state.units == "2021")
+        or (place.level == "province" and within is not None)
+    )
+    return _Behind(own.row(place.code), own, result, ranked, parts)
+
+
+def _backlog(page: Page, view: View) -> None:
+    _, state, place = page.translate, page.state, page.state.place
+    behind = page.remembered("behind", lambda: _behind(page, view))
+    result, ranked = behind.result, behind.ranked
+    heading(_("Reported, but not on the platform"))
+    said = backlog_sentence(behind.row, behind.of_row, _)
+    if behind.parts:
+        said += " " + most_backlog(ranked, _)
+    paragraph(said.strip())
+    if behind.row.backlog is None and not ranked:
+        return
+    left, right = st.columns([2, 3], gap="medium")
+    demo = view.version.data.demo
+    with left:
+        title = _("Largest backlog first, doses")
+        if len(ranked) > MOST_RANKED:
+            title += " · " + _("the highest {count} of {total}", count=MOST_RANKED,
+                               total=len(ranked))  # fmt: skip
+        chart(
+            page, "backlog-ranking", title,
+            draw=lambda theme: backlog_ranking(ranked[:MOST_RANKED], theme, _,
+                                               chosen=frozenset({place.code}), demo=demo),
+            table=lambda: completeness_table(ranked, _),
+            alt=lambda: backlog_ranking_alt(ranked, result, _),
+            metric=BACKLOG, provenance=view.provenance,
+            opens={row.name: row.code for row in ranked},
+            scroll=HEIGHT if len(ranked) > FEW else None,
+        )  # fmt: skip
+    series = view.backlog_series(place, state.units)
+    with right:
+        name = _(place.short_name)
+        chart(
+            page, "backlog", _("Backlog at the end of every week, {place}", place=name),
+            draw=lambda theme: backlog_timeline(series, theme, _),
+            table=lambda: backlog_table(series, _),
+            alt=lambda: backlog_alt(series, name, _),
+            metric=BACKLOG, provenance=view.provenance,
+        )  # fmt: skip
+
+
+def _findings(page: Page, view: View) -> None:
+    _, state = page.translate, page.state
+    rows = view.report_findings(state.place, state.units)
+    heading(_("What the daily reports have wrong"))
+    paragraph(findings_sentence(rows, _))
+    if not rows:
+        return
+    shown = [row for kind in KINDS
+             for row in [one for one in rows if one.kind == kind][:MOST_OF_A_KIND]]  # fmt: skip
+    plain_table(
+        (_("Place"), _("What stands out"), _("In words")),
+        [(finding_place(row), _(FINDING_NAMES[row.kind]), finding_words(row, _)) for row in shown],
+        kind="meanings",
+    )
+    if len(shown) < len(rows):
+        paragraph(
+            _("… and {count} more, each of fewer reports of its kind. Open a province or district "
+              "to see its own.", count=_.integer(len(rows) - len(shown)))
+        )  # fmt: skip
+    quiet_line(page, REPORT_FINDINGS, view.provenance)
