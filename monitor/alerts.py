@@ -156,7 +156,7 @@ def _print_table(found: Alerts, rows: list[Alert], out: Console, _: Translator) 
         table.add_row(
             _(words.STATUS_NAMES[row.status]),
             _(row.name),
-            words.crossing(row.indicator, row.threshold, _),
+            words.what(row, _),
             words.figures(row, _),
             words.since(row, _),
         )

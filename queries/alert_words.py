@@ -38,6 +38,16 @@ _COUNTS: dict[Indicator, str] = {
 }
 
 
+def what(alert: Alert, _: Translator) -> str:
+    """What is crossed; of a resolved alert the indicator and its threshold."""
+    if alert.status != "resolved" or alert.threshold is None:
+        return crossing(alert.indicator, alert.threshold, _)
+    return _(
+        "{indicator} (threshold {threshold})", indicator=_(_NAMES[alert.indicator]),
+        threshold=limit(alert.indicator, alert.threshold, _),
+    )  # fmt: skip
+
+
 def crossing(indicator: Indicator, threshold: float | None, _: Translator) -> str:
     """What is crossed, and where it lies: “mismatch rate above 25%”."""
     if threshold is None:
@@ -58,6 +68,8 @@ def limit(indicator: Indicator, threshold: float, _: Translator) -> str:
 def value(alert: Alert, _: Translator) -> str:
     """The value: a share, or the two shares that a fall lies between. Finer where one decimal
     would write it as the threshold."""
+    if alert.threshold is None:
+        return "–"
     if alert.value is None:
         return _("unknown")
     if WATCHED[alert.indicator].crosses == "falls":
@@ -96,27 +108,23 @@ def figures(alert: Alert, _: Translator) -> str:
 
 def since(alert: Alert, _: Translator) -> str:
     """Since when, or from when to when; and whether the threshold is another one than before."""
+    day = _.date(alert.since)
     if alert.status != "resolved":
-        text = _("since {day}", day=_.date(alert.since))
-    elif alert.threshold is None:
-        text = _("crossed since {day}, no longer watched", day=_.date(alert.since))
-    elif alert.resolved_on is None:
-        text = _("crossed since {day}, unknown on {last}",
-                 day=_.date(alert.since), last=_.date(alert.as_of))  # fmt: skip
-    elif alert.threshold_changed:
-        text = _("crossed the former threshold since {day}", day=_.date(alert.since))
-    else:
-        text = _("crossed since {day}, no longer from {end}",
-                 day=_.date(alert.since), end=_.date(alert.resolved_on))  # fmt: skip
-    if alert.threshold_changed and alert.threshold is not None:
-        text += "; " + _("threshold changed")
-    return text
+        text = _("since {day}", day=day)
+        return text + "; " + _("threshold changed") if alert.threshold_changed else text
+    if alert.threshold is None:
+        return _("crossed since {day}, no longer watched", day=day)
+    if alert.resolved_on is None:
+        return _("crossed since {day}, unknown on {last}", day=day, last=_.date(alert.as_of))
+    if alert.threshold_changed:
+        return _("crossed since {day} by the former threshold", day=day)
+    return _("crossed since {day}, no longer from {end}", day=day, end=_.date(alert.resolved_on))
 
 
 def sentence(alert: Alert, _: Translator) -> str:
     """The alert in one line."""
     return _(
         "{place}: {crossing}: {figures}, {since}",
-        place=_(alert.name), crossing=crossing(alert.indicator, alert.threshold, _),
+        place=_(alert.name), crossing=what(alert, _),
         figures=figures(alert, _), since=since(alert, _),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from i18n import Translator
 from queries import alert_words as words
 from queries.alerts import INDICATORS, WATCHED, Alert, Alerts, Indicator
 
-SHOWN = 4
+SHOWN = 3
 """Lines of a group; the others are folded away."""
 
 # The page that shows an indicator, and what its address needs beside the place.
@@ -69,7 +69,7 @@ def _line(row: Alert, alone: bool, _: Translator) -> str:
     address = path + ("?" + urlencode(query) if query else "")
     where = _("Whole country") if row.place_code == COUNTRY_CODE else _(row.name)
     if alone:
-        said = words.crossing(row.indicator, row.threshold, _)
+        said = words.what(row, _)
         where = (
             said[:1].upper() + said[1:] if row.place_code == COUNTRY_CODE else f"{where}: {said}"
         )
