@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from dashboard.state import Source, place_options
 from dashboard.versions import Version
 from geo.units import Level, Unit, Vintage
+from queries import alerts as alert_queries
 from queries import backlog as backlog_queries
 from queries import cleanliness as cleanliness_queries
 from queries import completeness as completeness_queries
@@ -153,6 +154,15 @@ class View:
                 self.version.reconciliation, self.scope, self.snapshot.as_of
             ),
             "signals",
+        )
+
+    def alerts(self) -> alert_queries.Alerts:
+        """See queries.alerts.alerts."""
+        return self.remembered(
+            lambda: alert_queries.alerts(
+                self.version.reconciliation, self.version.data, self.scope
+            ),
+            "alerts",
         )
 
     def verification(

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.state import Available
 from i18n import N_, UserError
+from queries import alerts as alert_queries
 from queries import provenance as origin
 from queries import record_coverage as record_queries
 from queries import verification as verification_queries
@@ -51,6 +52,8 @@ class Version:
                     self.reconciliation, self.data, everything
                 ),
             )
+            # Fails where an earlier program published: its versions know no alerts.
+            alert_queries.alerts(self.reconciliation, self.data, everything)
         except SQLAlchemyError as error:
             raise UserError(
                 N_("These figures were published by an earlier version of this program. Run: "

@@ -14,7 +14,7 @@ import typer
 from geo.boundaries import BoundaryLevel
 from geo.units import Level, Vintage
 from i18n import UserError
-from monitor import show, show_completeness, show_lag, show_nowcast, show_quality, status
+from monitor import alerts, show, show_completeness, show_lag, show_nowcast, show_quality, status
 from monitor.imports import Day, day_of, err, imports, out, progress_bar
 from monitor.language import arguments, home, translate
 from pipeline.publish import publish as publish_records
@@ -51,6 +51,7 @@ boundaries = typer.Typer(help=_("The outlines on the maps."), no_args_is_help=Tr
 app.add_typer(imports, name="import")
 app.add_typer(shows, name="show")
 app.add_typer(boundaries, name="boundaries")
+app.command("alerts", help=alerts.HELP)(alerts.command)
 
 
 @app.command(help=_("Fill an empty data folder with the demo and publish it."))

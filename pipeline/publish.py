@@ -24,6 +24,7 @@ from sqlalchemy.schema import CreateTable
 from geo import units
 from i18n import N_, UserError
 from pipeline import (
+    alerts,
     counts,
     counts_entry,
     counts_scorecard,
@@ -35,10 +36,11 @@ from pipeline import (
 from pipeline.publish_postgres import PostgresTarget
 from pipeline.records import Records, now
 from pipeline.storage import room
+from pipeline.thresholds import Limits, read_thresholds
 from queries.databases import DuckDBPublished, configured_urls
 from queries.schema import DATABASES, MEASURES
 
-TABLES = 5
+TABLES = 6
 """Grows when the published tables change, so that an upgraded program publishes anew."""
 
 
@@ -89,14 +91,15 @@ _STATEMENTS = {
 def publish(records: Records) -> PublishReport:
     """Publish what the records hold now; a no-op when the current version already shows it.
 
-    Raises UserError when another publish runs, there is no room, or the configured PostgreSQL does
-    not answer.
+    Raises UserError when another publish runs, there is no room, the thresholds cannot be read, or
+    the configured PostgreSQL does not answer.
     """
+    limits = read_thresholds(records.home)
     here = DuckDBPublished(records.home)
     here.folder.mkdir(parents=True, exist_ok=True)
     urls = configured_urls()
     with _only_one(here.folder), PostgresTarget.connect(urls) as postgres:
-        content = _content(records)
+        content = f"{_content(records)}-{alerts.fingerprint(limits)}"
         current = here.current()
         if current and _content_of(here, current) == content and postgres.shows(current, content):
             return PublishReport(current, new=False)
@@ -104,8 +107,11 @@ def publish(records: Records) -> PublishReport:
         staging = here.folder / f"staging-{os.getpid()}"
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir()
+        earlier = alerts.NOTHING_BEFORE
+        if current:
+            earlier = alerts.before(current, here.path(current) / "reconciliation.duckdb")
         with room(records):
-            _build(records, staging, version, content)
+            _build(records, staging, version, content, limits, earlier)
         postgres.write(staging, version)
         staging.rename(here.path(version))
         _sync(here.folder)
@@ -147,7 +153,14 @@ def _content_of(here: DuckDBPublished, version: int) -> str | None:
     return None
 
 
-def _build(records: Records, staging: Path, version: int, content: str) -> None:
+def _build(
+    records: Records,
+    staging: Path,
+    version: int,
+    content: str,
+    limits: Limits,
+    earlier: alerts.Before,
+) -> None:
     """Write both DuckDB files of a version into the staging folder."""
     connection = records.connection
     tally.count_missing(connection)
@@ -169,6 +182,7 @@ def _build(records: Records, staging: Path, version: int, content: str) -> None:
             )
         _count_records(connection)
         _find_signals(connection)
+        alerts.find(connection, limits, earlier)
         for name in DATABASES:
             connection.execute(
                 f"INSERT INTO {name}.data_version SELECT ?, ?, "  # noqa: S608 - our own names

@@ -559,6 +559,21 @@ BACKLOG = Metric(
     source=REPORTS,
 )
 
+BACKLOG_SHARE = Metric(
+    id="backlog_share",
+    name=N_("Backlog per dose reported"),
+    short=N_("Backlog per dose reported"),
+    definition=N_(
+        "The backlog as a share of all doses in the daily reports of the same places and days, so "
+        "that large and small provinces can be held against one threshold."
+    ),
+    numerator=N_("backlog"),
+    denominator=N_("doses in the daily reports of the same places and days"),
+    unit="percent",
+    good="down",
+    source=REPORTS,
+)
+
 BACKLOG_DAYS = Metric(
     id="backlog_days",
     name=N_("Days of entering that the backlog stands for"),
@@ -621,6 +636,7 @@ METRICS: dict[str, Metric] = {
         WORD_LIVE,
         COMPLETE_FIELDS,
         BACKLOG,
+        BACKLOG_SHARE,
         BACKLOG_DAYS,
         REPORT_FINDINGS,
     )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.charts.maps import coverage_map
 from dashboard.charts.ranking import coverage_ranking, pace_ranking
-from dashboard.components import filters, signals, tiles
+from dashboard.components import alerts, filters, signals, tiles
 from dashboard.components.chart import chart, link_to_figures
 from dashboard.components.tables import coverage_table, pace_table
 from dashboard.components.text import finding, heading, paragraph
@@ -39,6 +39,7 @@ def render(page: Page) -> None:
         _map(page, view, country, provinces)
     with right:
         _behind_and_fast(page, view, country, provinces)
+    alerts.show(page, view)
     signals.show(page, view)
     link_to_figures(page, view.provenance)
 
