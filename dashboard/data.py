@@ -10,10 +10,13 @@ from dashboard.state import Source, place_options
 from dashboard.versions import Version
 from geo.units import Level, Unit, Vintage
 from queries import cleanliness as cleanliness_queries
+from queries import completeness as completeness_queries
 from queries import coverage as coverage_queries
+from queries import facility_lag as facility_lag_queries
 from queries import pace as pace_queries
 from queries import provenance as origin
 from queries import record_coverage as record_queries
+from queries import scorecard as score_queries
 from queries import signals as signal_queries
 from queries import vaccine_use as use_queries
 from queries import verification as verification_queries
@@ -63,9 +66,13 @@ class View:
 
     def official(self) -> View | None:
         """The official totals of the same day, or of the last day before that has them."""
-        until = [one for one in self.version.available.official
+        return self.of("official")
+
+    def of(self, source: Source) -> View | None:
+        """Another source, of the same day or of the last day before that it has."""
+        until = [one for one in self.version.available.days(source)
                  if one.newest and one.as_of <= self.snapshot.as_of]  # fmt: skip
-        return replace(self, source="official").at(until[-1]) if until else None
+        return replace(self, source=source).at(until[-1]) if until else None
 
     def remembered(self, ask: Callable[[], T], *question: Hashable) -> T:
         """What follows from this view alone, whatever else a viewer chose; computed once."""
@@ -214,6 +221,53 @@ class View:
                 level=level, counted_by=counted_by, vintage=vintage, within=within,
             ),
             "cleanliness", level, counted_by, vintage, within,
+        )  # fmt: skip
+
+    def scorecard(
+        self, level: Level, vintage: Vintage = "2021", within: str | None = None
+    ) -> score_queries.Scorecard:
+        """See queries.scorecard.scorecard."""
+        return self.remembered(
+            lambda: score_queries.scorecard(
+                self.version.reconciliation, self.scope, self.provenance,
+                level=level, vintage=vintage, within=within,
+            ),
+            "scorecard", level, vintage, within,
+        )  # fmt: skip
+
+    def score_history(
+        self, level: Level, vintage: Vintage = "2021", within: str | None = None
+    ) -> score_queries.ScoreHistory:
+        """See queries.scorecard.score_history."""
+        return self.remembered(
+            lambda: score_queries.score_history(
+                self.version.reconciliation, self.scope, self.provenance,
+                level=level, vintage=vintage, within=within,
+            ),
+            "score_history", level, vintage, within,
+        )  # fmt: skip
+
+    def completeness(
+        self, level: Level, vintage: Vintage = "2021", within: str | None = None
+    ) -> completeness_queries.Completeness:
+        """See queries.completeness.completeness."""
+        return self.remembered(
+            lambda: completeness_queries.completeness(
+                self.version.reconciliation, self.scope, self.provenance,
+                level=level, vintage=vintage, within=within,
+            ),
+            "completeness", level, vintage, within,
+        )  # fmt: skip
+
+    def facility_lags(
+        self, of: Unit, vintage: Vintage = "2021"
+    ) -> tuple[facility_lag_queries.FacilityLag, ...]:
+        """See queries.facility_lag.facility_lags."""
+        return self.remembered(
+            lambda: facility_lag_queries.facility_lags(
+                self.version.reconciliation, self.scope, self.provenance, of=of, vintage=vintage
+            ),
+            "facility_lags", of, vintage,
         )  # fmt: skip
 
     def reports(self) -> tuple[verification_queries.Report, ...]:

@@ -15,6 +15,7 @@ from dashboard.state import Available
 from i18n import N_, UserError
 from queries import provenance as origin
 from queries import record_coverage as record_queries
+from queries import score_counts as score_queries
 from queries import verification as verification_queries
 from queries.databases import Lease, Published, published
 from queries.scope import Scope
@@ -50,6 +51,7 @@ class Version:
                 verification_queries.verification_snapshots(
                     self.reconciliation, self.data, everything
                 ),
+                score_queries.score_snapshots(self.reconciliation, self.data, everything),
             )
         except SQLAlchemyError as error:
             raise UserError(
