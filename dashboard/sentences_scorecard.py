@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.charts.words import DIGITS, change_text, shown
+from dashboard.charts.words import DIGITS, change_text, in_points, shown
 from i18n import N_, Translator
 from queries.completeness import Completeness
 from queries.scorecard import WORD_METRICS, WORDS, Scorecard, ScoreHistory, ScoreRow, Word
@@ -33,8 +33,8 @@ def since_before(row: ScoreRow, result: Scorecard, _: Translator) -> str:
         return ""
     changes = {word: change for word in WORDS
                if (change := row.scores[word].change) is not None}  # fmt: skip
-    better = [word for word, change in changes.items() if change > 0]
-    worse = [word for word, change in changes.items() if change < 0]
+    better = [word for word, change in changes.items() if in_points(change, word) > 0]
+    worse = [word for word, change in changes.items() if in_points(change, word) < 0]
     parts = []
     for words, text in ((better, N_("better: {words}")), (worse, N_("worse: {words}"))):
         if words:

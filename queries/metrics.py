@@ -553,8 +553,8 @@ CASES_TO_CORRECT = Metric(
     short=N_("Persons to correct"),
     definition=N_(
         "How many of the persons counted as wrong would have to become correct for the country's "
-        "mismatch rate to fall to a round limit, at least one percentage point below the present "
-        "rate, if nothing else changes."
+        "mismatch rate to fall to the next whole percent that is at least one point below the "
+        "present rate, if nothing else changes."
     ),
     numerator=N_("persons now wrong minus the persons that may be wrong at the limit"),
     denominator="",

@@ -131,10 +131,8 @@ def mismatch_step(country: VerificationRow, provinces: Verification) -> Mismatch
     wrong, verified = country.numerator, country.denominator
     if not verified:
         return None
-    # A point below, at least: nobody should be sent out for a tenth.
+    # The next whole percent that is a point below, at least: nobody is sent out for a tenth.
     percent = (100 * wrong - verified) // verified
-    if percent >= 5:
-        percent -= percent % 5
     if percent < 1:
         return None
     cases = wrong - percent * verified // 100

@@ -29,13 +29,9 @@ def backlog_bars(
         "x": backlogs,
         "marker": {"color": LINES["complete"][theme.name]},
         "text": [
-            _("{doses} (entered: {share})", doses=_.integer(row.backlog or 0),
-              share=_.percent(row.value or 0.0))
-            for row in rows
+            f"{_.integer(row.backlog or 0)} · {_.percent(row.value or 0.0)}" for row in rows
         ],
-        "textposition": "auto",
-        "insidetextanchor": "start",
-        "insidetextfont": {"color": theme.ground},
+        "textposition": "outside",
         "constraintext": "none",
         "cliponaxis": False,
         "customdata": [(row.numerator, row.denominator) for row in rows],
@@ -52,8 +48,8 @@ def backlog_bars(
         separators=SEPARATORS[_.language],
         xaxis={
             "visible": False, "fixedrange": True,
-            # Room for the text behind a short bar.
-            "range": [0, max(backlogs, default=1) * 1.02],
+            # Room for the text behind the longest bar, on a phone too.
+            "range": [0, max(backlogs, default=1) * 1.6],
         },
         yaxis={
             "type": "category", "tickmode": "linear", "autorange": "reversed",

@@ -19,7 +19,7 @@ from i18n import Translator
 from queries.scorecard import WORD_METRICS, WORDS, Scorecard, ScoreHistory, ScoreRow, Word
 
 ROW = 21
-_GAP, _NOW = 0.016, 0.5
+_GAP, _NOW = 0.016, 0.62
 """Parts of the width: the gap between two words; and of a word what is for its present value
 (before it stands its history)."""
 _TOP = 130.0
@@ -70,7 +70,7 @@ def heat_table(
                 "text": f"<b>{_(WORD_METRICS[word].short)}</b>", "xref": "paper", "yref": "paper",
                 "x": round(end, 4), "y": 1, "xanchor": "right", "yanchor": "bottom",
                 "showarrow": False,
-                "font": {"size": 14, "color": LINES[word][theme.name]},
+                "font": {"size": 12, "color": LINES[word][theme.name]},
             }
         )  # fmt: skip
     return new_figure(
@@ -147,7 +147,7 @@ def _values(
         ],
         "textposition": "inside",
         "insidetextanchor": "end",
-        "insidetextfont": {"color": [on[one] for one in classes], "size": 12},
+        "insidetextfont": {"color": [on[one] for one in classes], "size": 11},
         "constraintext": "none",
         "textangle": 0,
         "customdata": [_hover(row, word, _) for row in rows],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from dashboard.charts.style import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure
@@ -61,7 +62,8 @@ def word_lines(
         separators=SEPARATORS[_.language],
         annotations=_labels(ends, days, (floor, top), theme, _),
         xaxis={
-            "type": "date", "tickformat": "%m/%Y", "automargin": True, "fixedrange": True,
+            "type": "date", "tickformat": "%m/%Y", "range": _span(history), "nticks": 6,
+            "automargin": True, "fixedrange": True,
             "gridcolor": theme.grid, "showline": True, "linecolor": theme.grid,
         },
         yaxis={
@@ -69,6 +71,13 @@ def word_lines(
             "automargin": True, "zeroline": False, "ticksuffix": PERCENT_SIGN[_.language],
         },
     )  # fmt: skip
+
+
+def _span(history: ScoreHistory) -> list[str]:
+    """From the first day to the last, with room for their marks."""
+    first, last = history.days[0], history.days[-1]
+    edge = timedelta(days=max((last - first).days // 50, 2))
+    return [(first - edge).isoformat(), (last + edge).isoformat()]
 
 
 def _labels(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dashboard.charts.change import points
 from dashboard.charts.style import CLEANLINESS, COVERAGE, MISMATCH
 from i18n import Translator
 from queries.scorecard import Score, Word
@@ -37,9 +36,13 @@ def shown(score: Score, word: Word, _: Translator) -> str:
     return _.percent(score.value, DIGITS[word]) if score.value is not None else _("unknown")
 
 
+def in_points(change: float, word: Word) -> float:
+    """A change in percentage points, as fine as its word is written."""
+    return round(change * 100, DIGITS[word])
+
+
 def change_text(change: float, word: Word, _: Translator) -> str:
-    """A change in points, as fine as its word is written."""
-    if DIGITS[word] == 1:
-        return points(change, _)
-    sign = "+" if change > 0 else "−" if change < 0 else "±"
-    return _("{sign}{points} points", sign=sign, points=_.decimal(abs(change) * 100, DIGITS[word]))
+    """The same in words; what is too small to be written is no change."""
+    number = in_points(change, word)
+    sign = "+" if number > 0 else "−" if number < 0 else "±"
+    return _("{sign}{points} points", sign=sign, points=_.decimal(abs(number), DIGITS[word]))

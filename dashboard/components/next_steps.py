@@ -64,11 +64,11 @@ def _list(page: Page) -> str:
 def _step(step: NextStep, page: Page) -> str:
     _ = page.translate
     words = said(step, _)
-    day = _.date(step.provenance.snapshot.as_of)
+    until = _("As of {day}.", day=_.date(step.provenance.snapshot.as_of))
     return (
         f'<div class="step" title="{escape(_(words.metric.definition))}">'
         f'<p class="do">{escape(words.sentence)}</p>'
-        f'<p class="why">{escape(words.numbers)} {escape(_("As of {day}.", day=day))} '
+        f'<p class="why">{escape(words.numbers)} {escape(until)} '
         f"{anchor(words.link, page, step.page, place=step.place.code)}</p>"
         "</div>"
     )

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.charts.words import LINES, change_text, shown
+from dashboard.charts.words import LINES, change_text, in_points, shown
 from dashboard.data import View
 from dashboard.page import Page
 from dashboard.sentences_scorecard import MEANINGS
@@ -64,7 +64,8 @@ def _change(word: Word, row: ScoreRow, result: Scorecard, _: Translator) -> str:
     change = row.scores[word].change
     if change is None or result.before is None:
         return ""
-    judged = _("better") if change > 0 else _("worse") if change < 0 else _("unchanged")
+    number = in_points(change, word)
+    judged = _("better") if number > 0 else _("worse") if number < 0 else _("unchanged")
     return _("{change} since {day}: {judged}", change=change_text(change, word, _),
              day=_.date(result.before), judged=judged)  # fmt: skip
 

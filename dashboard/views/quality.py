@@ -152,7 +152,7 @@ def _backlog(page: Page, view: View, shown: Shown) -> None:
     within = shown.within.code if shown.within else None
     result = _of_place(view.completeness(shown.units.level, page.state.units, within), shown, page)
     rows = result.by_backlog()
-    title = _("Doses reported but not on the platform, most first")
+    title = _("Doses reported but not on the platform, most first · share that is on it")
     if not rows:
         heading(title)
         paragraph(_("There are no daily reports of these places, or nothing is missing."))
