@@ -151,36 +151,32 @@ def live_step(
 ) -> LiveStep | None:
     """Where the share entered on the day of the injection fell most, or else is lowest."""
     earlier = {row.code: row.scores["live"] for row in then.rows} if then else {}
-    fallen = [
-        (score.value - before.value, row.code)
-        for row in now.rows
-        if (score := row.scores["live"]).value is not None
-        and (before := earlier.get(row.code)) is not None
-        and before.value is not None
-        and before.value - score.value >= LEAST_FALL
-        and differ(score, before)
+    known = [(score.value, row.code) for row in now.rows
+             if (score := row.scores["live"]).value is not None]  # fmt: skip
+    changes = [
+        (value - before.value, code)
+        for value, code in known
+        if (before := earlier.get(code)) is not None and before.value is not None
     ]
-    low = [
-        (score.value, row.code)
-        for row in now.rows
-        if (score := row.scores["live"]).value is not None
-        and country.value is not None
-        and score.value < country.value
-        and differ(score, country)
-    ]
-    if not fallen and not low:
+    if not known:
         return None
-    _value, code = min(fallen or low)
+    change, code = min(changes, default=(0.0, ""))
+    fell = change <= -LEAST_FALL and differ(now.row(code).scores["live"], earlier[code])
+    if not fell:
+        value, code = min(known)
+        behind = country.value is not None and value < country.value
+        if not behind or not differ(now.row(code).scores["live"], country):
+            return None
     row = now.row(code)
     found = [Part(one.code, one.name, one.late) for one in facilities_of(code)]
     late = sum(part.count for part in found)
     named = tuple(part for part in found[:MOST_NAMED] if part.count)
     score = row.scores["live"]
     return LiveStep(
-        "fell" if fallen else "lowest",
+        "fell" if fell else "lowest",
         Part(code, row.name, score.numerator or 0),
         score.denominator or 0,
-        earlier[code].value if fallen else None,
+        earlier[code].value if fell else None,
         country,
         named if _hold_enough(named, late) else (),
         late,

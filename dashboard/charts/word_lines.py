@@ -12,6 +12,8 @@ from i18n import Translator
 from queries.scorecard import WORD_METRICS, WORDS, ScoreHistory, Word
 
 HEIGHT = 380
+_LINE = 16
+"""Pixels that a label takes."""
 
 
 def word_lines(
@@ -58,7 +60,7 @@ def word_lines(
         traces,
         height=HEIGHT,
         demo=_ if history.provenance.data.demo else None,
-        margin={"l": 8, "r": 96, "t": 22, "b": 8},
+        margin={"l": 8, "r": 122, "t": 22, "b": 8},
         separators=SEPARATORS[_.language],
         annotations=_labels(ends, days, (floor, top), theme, _),
         xaxis={
@@ -89,10 +91,10 @@ def _labels(
 ) -> list[dict[str, Any]]:
     """Each word at the end of its line, moved apart where lines end close together."""
     pixels = (HEIGHT - 60) / (span[1] - span[0])
-    labels, below = [], float("-inf")
-    for value, word in sorted(ends):
-        place = max((value - span[0]) * pixels, below + 16)
-        below = place
+    labels, above = [], HEIGHT - 60.0 + _LINE
+    for value, word in sorted(ends, reverse=True):
+        # From the top down: above the uppermost stands the demo's mark.
+        place = above = min((value - span[0]) * pixels, above - _LINE)
         text = f"<b>{_(WORD_METRICS[word].short)}</b> {_.percent(value / 100, DIGITS[word])}"
         labels.append(
             {
