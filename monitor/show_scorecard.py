@@ -116,7 +116,7 @@ def _print_table(result: Scorecard, out: Console, _: Translator) -> None:
                   for count in (score.numerator, score.denominator)),
                 _("unknown") if score.value is None else _.percent(score.value, 2),
                 "" if score.change is None else _.decimal(score.change * 100, 2),
-                "" if score.rank is None else f"{score.rank}/{score.total}",
+                f"{score.rank}/{score.total}" if score.rank and len(result.rows) > 1 else "",
             )  # fmt: skip
     out.print(table)
 
