@@ -108,7 +108,8 @@ def _strip(
         "xaxis": axis,
         "x": [_.date(day) for day in history.days],
         "y": names,
-        "z": [[None if one is None else round(one * 100, digits) for one in line]
+        # Finer than it is written, or a share just below a limit would have the colour above.
+        "z": [[None if one is None else round(one * 100, digits + 2) for one in line]
               for line in values],
         "zmin": 0, "zmax": _TOP, "colorscale": _scale(word), "showscale": False,
         "ygap": 1, "hoverongaps": False,
@@ -120,7 +121,7 @@ def _scale(word: Word) -> list[tuple[float, str]]:
     """The colours of the classes between the metric's steps, on the scale up to ``_TOP``."""
     limits = [0.0, *(step * 100 / _TOP for step in WORD_METRICS[word].steps), 1.0]
     return [
-        (round(limit, 5), colour)
+        (round(limit, 7), colour)
         for index, colour in enumerate(HEAT[word])
         for limit in limits[index : index + 2]
     ]

@@ -57,7 +57,7 @@ def test_the_history_ends_with_the_day(opened: tuple[Path, Home]) -> None:
 
 
 def test_tables_and_csv(opened: tuple[Path, Home]) -> None:
-    folder, home = opened
+    folder, _home = opened
     for lang, words in (("vi", "Đúng"), ("en", "Correct")):
         for more in ((), ("--history",)):
             result = run_monitor("show", "scorecard", "--province", "36", "--level", "district",
