@@ -14,12 +14,14 @@ from queries import backlog as backlog_queries
 from queries import cleanliness as cleanliness_queries
 from queries import completeness as completeness_queries
 from queries import coverage as coverage_queries
+from queries import facility_lag as facility_lag_queries
 from queries import pace as pace_queries
 from queries import provenance as origin
 from queries import province_nowcast as nowcast_queries
 from queries import record_coverage as record_queries
 from queries import report_findings as finding_queries
-from queries import score_counts as score_queries
+from queries import score_counts as score_count_queries
+from queries import scorecard as score_queries
 from queries import signals as signal_queries
 from queries import vaccine_use as use_queries
 from queries import verification as verification_queries
@@ -70,9 +72,13 @@ class View:
 
     def official(self) -> View | None:
         """The official totals of the same day, or of the last day before that has them."""
-        until = [one for one in self.version.available.official
+        return self.of("official")
+
+    def of(self, source: Source) -> View | None:
+        """Another source, of the same day or of the last day before that it has."""
+        until = [one for one in self.version.available.days(source)
                  if one.newest and one.as_of <= self.snapshot.as_of]  # fmt: skip
-        return replace(self, source="official").at(until[-1]) if until else None
+        return replace(self, source=source).at(until[-1]) if until else None
 
     def remembered(self, ask: Callable[[], T], *question: Hashable) -> T:
         """What follows from this view alone, whatever else a viewer chose; computed once."""
@@ -232,6 +238,41 @@ class View:
             "cleanliness", level, counted_by, vintage, within,
         )  # fmt: skip
 
+    def scorecard(
+        self, level: Level, vintage: Vintage = "2021", within: str | None = None
+    ) -> score_queries.Scorecard:
+        """See queries.scorecard.scorecard."""
+        return self.remembered(
+            lambda: score_queries.scorecard(
+                self.version.reconciliation, self.scope, self.provenance,
+                level=level, vintage=vintage, within=within,
+            ),
+            "scorecard", level, vintage, within,
+        )  # fmt: skip
+
+    def score_history(
+        self, level: Level, vintage: Vintage = "2021", within: str | None = None
+    ) -> score_queries.ScoreHistory:
+        """See queries.scorecard.score_history."""
+        return self.remembered(
+            lambda: score_queries.score_history(
+                self.version.reconciliation, self.scope, self.provenance,
+                level=level, vintage=vintage, within=within,
+            ),
+            "score_history", level, vintage, within,
+        )  # fmt: skip
+
+    def facility_lags(
+        self, of: Unit, vintage: Vintage = "2021"
+    ) -> tuple[facility_lag_queries.FacilityLag, ...]:
+        """See queries.facility_lag.facility_lags."""
+        return self.remembered(
+            lambda: facility_lag_queries.facility_lags(
+                self.version.reconciliation, self.scope, self.provenance, of=of, vintage=vintage
+            ),
+            "facility_lags", of, vintage,
+        )  # fmt: skip
+
     def reports(self) -> tuple[verification_queries.Report, ...]:
         """See queries.verification.reports."""
         return self.remembered(
@@ -271,7 +312,7 @@ class View:
     def of_score_day(self) -> View | None:
         """The same on the last day until now that reports and records are compared for."""
         days = self.remembered(
-            lambda: score_queries.score_snapshots(
+            lambda: score_count_queries.score_snapshots(
                 self.version.reconciliation, self.version.data, self.scope
             ),
             "score_days",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import streamlit as st
@@ -34,6 +34,12 @@ class Page:
         """What follows from the viewer's choices, theme, data and outlines, computed once."""
         choices = (self.version.data, self.theme.name, self.state, outlines_in_use())
         return remembered((name, *choices), ask)
+
+    def of(self, source: Source) -> Page:
+        """The same page about another source, on the same day or the last before that it has."""
+        view = self.view.of(source) if self.view else None
+        state = replace(self.state, source=source, snapshot=view.snapshot if view else None)
+        return replace(self, state=state, view=view)
 
 
 def open_page(translate: Translator, version: Version, source: Source | None = None) -> Page:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
+from typing import Literal, get_args
 
 import streamlit as st
 
@@ -19,10 +20,15 @@ from i18n import LANGUAGES, Language
 from queries.groups import OFFICIAL_POPULATIONS, POPULATIONS, CountedBy, Group, Population, Sex
 from queries.metrics import Dose
 from queries.provenance import Snapshot
+from queries.scorecard import Word
 
-Source = Literal["official", "records", "verification"]
-"""The platform's public statistics, the vaccination records counted up, or what the comparison of
-these with the population register found."""
+Source = Literal["official", "records", "verification", "scores"]
+"""The platform's public statistics, the vaccination records counted up, what the comparison of
+these with the population register found, or the four words about them."""
+
+Sort = Literal["name"] | Word
+"""How the heat table of the four words is ordered: by name, or by one word, the lowest first."""
+SORTS: tuple[Sort, ...] = (*get_args(Word), "name")
 
 ReasonsBy = Literal["share", "count"]
 """Whether reasons are shown as shares of those concerned or as persons."""
@@ -44,7 +50,7 @@ class State:
 
     ``level`` is what the map shows of the whole country, when records are the source. ``beside``
     are further units in the time chart; ``tables`` are the charts shown as tables; ``reasons`` is
-    how the reasons for mismatches are counted.
+    how the reasons for mismatches are counted; ``sort`` is the order of the heat table.
     """
 
     language: Language
@@ -59,6 +65,7 @@ class State:
     beside: tuple[Unit, ...]
     tables: frozenset[str]
     reasons: ReasonsBy = "share"
+    sort: Sort = SORTS[0]
 
 
 def read_language(parameters: Mapping[str, str]) -> Language:
@@ -81,12 +88,15 @@ class Available:
     records: tuple[Snapshot, ...]
     vaccines: tuple[str, ...]
     verification: tuple[Snapshot, ...] = ()
+    scores: tuple[Snapshot, ...] = ()
 
     def days(self, source: Source) -> tuple[Snapshot, ...]:
         """The days of a source."""
-        if source == "verification":
-            return self.verification
-        return self.records if source == "records" else self.official
+        by_source: dict[Source, tuple[Snapshot, ...]] = {
+            "official": self.official, "records": self.records,
+            "verification": self.verification, "scores": self.scores,
+        }  # fmt: skip
+        return by_source[source]
 
 
 def read_state(
@@ -97,7 +107,7 @@ def read_state(
     days = available.days(source)
     vintage: Vintage = "2025" if parameters.get("units") == "2025" else "2021"
     place = find_place(parameters.get("place", COUNTRY_CODE), vintage, source)
-    snapshot = read_snapshot(parameters.get("as_of"), days) or (days[-1] if days else None)
+    snapshot = read_day(parameters.get("as_of"), days)
     since = read_snapshot(parameters.get("since"), days)
     codes = parameters.get("beside", "").split(",")
     beside = (find_place(code, vintage, source) for code in codes if code)
@@ -116,6 +126,7 @@ def read_state(
         beside=tuple(unit for unit in beside if unit.level in ("province", "district")),
         tables=frozenset(filter(None, parameters.get("tables", "").split(","))),
         reasons="count" if parameters.get("reasons") == "count" else "share",
+        sort=next((one for one in SORTS if one == parameters.get("sort")), SORTS[0]),
     )
 
 
@@ -169,6 +180,20 @@ def place_options(vintage: Vintage, within: str | None = None) -> dict[str, Unit
 def read_snapshot(given: str | None, available: tuple[Snapshot, ...]) -> Snapshot | None:
     """The snapshot of ``2021-11-15`` (newest revision) or ``2021-11-15.1``."""
     return {snapshot_id(one): one for one in available}.get(given or "")
+
+
+def read_day(given: str | None, available: tuple[Snapshot, ...]) -> Snapshot | None:
+    """The snapshot that an address names, else the last one until its day: a day of another page
+    need not be one of this page's. Without any, the latest."""
+    named = read_snapshot(given, available)
+    if named is None and given:
+        with suppress(ValueError):
+            day = date.fromisoformat(given.partition(".")[0])
+            named = max(
+                (one for one in available if one.newest and one.as_of <= day),
+                key=lambda one: one.as_of, default=None,
+            )  # fmt: skip
+    return named or (available[-1] if available else None)
 
 
 def snapshot_id(snapshot: Snapshot) -> str:

@@ -16,6 +16,7 @@ from i18n import N_, UserError
 from queries import alerts as alert_queries
 from queries import provenance as origin
 from queries import record_coverage as record_queries
+from queries import score_counts as score_queries
 from queries import verification as verification_queries
 from queries.databases import Lease, Published, published
 from queries.scope import Scope
@@ -51,6 +52,7 @@ class Version:
                 verification_queries.verification_snapshots(
                     self.reconciliation, self.data, everything
                 ),
+                score_queries.score_snapshots(self.reconciliation, self.data, everything),
             )
             # Fails where an earlier program published: its versions know no alerts.
             alert_queries.alerts(self.reconciliation, self.data, everything)

@@ -14,7 +14,16 @@ import typer
 from geo.boundaries import BoundaryLevel
 from geo.units import Level, Vintage
 from i18n import UserError
-from monitor import alerts, show, show_completeness, show_lag, show_nowcast, show_quality, status
+from monitor import (
+    alerts,
+    show,
+    show_completeness,
+    show_lag,
+    show_nowcast,
+    show_quality,
+    show_scorecard,
+    status,
+)
 from monitor.imports import Day, day_of, err, imports, out, progress_bar
 from monitor.language import arguments, home, translate
 from pipeline.publish import publish as publish_records
@@ -257,6 +266,25 @@ def nowcast(
     doses: dict[str, Dose] = {"1": 1, "2": 2, "3": 3}
     asked = show_nowcast.Asked(level, doses[dose], day_of(as_of), days)
     show_nowcast.nowcast(home, out, _, asked, output)
+
+
+@shows.command("scorecard", help=_("The four words (correct, complete, clean, live), each with "
+                                   "its counts, change and place."))  # fmt: skip
+def scorecard(
+    level: Annotated[Level, _LEVEL] = "province",
+    as_of: Day = None,
+    province: Annotated[str | None, _PROVINCE] = None,
+    history: Annotated[
+        bool, typer.Option("--history", help=_("The shares every four weeks until the day."))
+    ] = False,
+    provinces: Annotated[
+        Vintage, typer.Option(help=_("The 63 provinces of 2021 or the 34 of 2025."))
+    ] = "2021",
+    output: Annotated[show.Format, typer.Option("--format")] = "table",
+) -> None:
+    """Show the four words."""
+    asked = show_scorecard.Asked(level, day_of(as_of), provinces, province, history)
+    show_scorecard.show(home, out, _, asked, output)
 
 
 @app.command("status", help=_("What is loaded, which data version is shown, what was refused, "

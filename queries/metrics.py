@@ -531,6 +531,38 @@ WORD_LIVE = Metric(
     steps=(0.3, 0.5, 0.6, 0.7, 0.8, 0.9),
 )
 
+FOUR_WORDS = Metric(
+    id="four_words",
+    name=N_("The four words: correct, complete, clean, live"),
+    short=N_("The four words"),
+    definition=N_(
+        "Four shares of one place, each with its own numerator and denominator (defined beside "
+        "this one) and never one index. A change is in percentage points, since the last counted "
+        "day four weeks or more before. Place 1 is the highest share; equals share a place."
+    ),
+    numerator=N_("what one word counts"),
+    denominator=N_("what it is counted of"),
+    unit="percent",
+    good="up",
+    source=N_("Records of the platform, daily reports and the population register"),
+)
+
+CASES_TO_CORRECT = Metric(
+    id="cases_to_correct",
+    name=N_("Persons to correct for a lower mismatch rate"),
+    short=N_("Persons to correct"),
+    definition=N_(
+        "How many of the persons counted as wrong would have to become correct for the country's "
+        "mismatch rate to fall to the next whole percent that is at least one point below the "
+        "present rate, if nothing else changes."
+    ),
+    numerator=N_("persons now wrong minus the persons that may be wrong at the limit"),
+    denominator="",
+    unit="persons",
+    good="down",
+    source=REGISTER,
+)
+
 COMPLETE_FIELDS = Metric(
     id="complete_fields",
     name=N_("Records with every required field"),
@@ -634,6 +666,8 @@ METRICS: dict[str, Metric] = {
         WORD_COMPLETE,
         WORD_CLEAN,
         WORD_LIVE,
+        FOUR_WORDS,
+        CASES_TO_CORRECT,
         COMPLETE_FIELDS,
         BACKLOG,
         BACKLOG_SHARE,

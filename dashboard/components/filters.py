@@ -8,7 +8,7 @@ from typing import TypeVar
 import streamlit as st
 
 from dashboard.page import Page
-from dashboard.state import DISTRICTS, place_options, snapshot_id, write
+from dashboard.state import DISTRICTS, SORTS, place_options, snapshot_id, write
 from geo import units
 from queries.groups import (
     COUNTED_BY_NAMES,
@@ -19,6 +19,7 @@ from queries.groups import (
 )
 from queries.provenance import Snapshot
 from queries.province_nowcast import DOSE_NAMES
+from queries.scorecard import WORD_METRICS
 
 T = TypeVar("T")
 
@@ -151,6 +152,15 @@ def map_units(page: Page) -> None:
         if state.level == "district" and state.place.level in ("country", "region"):
             current = DISTRICTS
     _segments(_("Provinces"), "units", names, current, default="2021")
+
+
+def sort(page: Page) -> None:
+    """The order of the heat table of the four words."""
+    _ = page.translate
+    names: dict[str, str] = {word: _(metric.short) for word, metric in WORD_METRICS.items()}
+    names["name"] = _("Name")
+    _segments(_("Lowest first by"), "sort", {one: names[one] for one in SORTS}, page.state.sort,
+              default=SORTS[0])  # fmt: skip
 
 
 def reasons(page: Page) -> None:

@@ -6,16 +6,18 @@ import streamlit as st
 
 from dashboard.charts.maps import coverage_map
 from dashboard.charts.ranking import coverage_ranking, pace_ranking
-from dashboard.components import alerts, filters, signals, tiles
-from dashboard.components.chart import chart, link_to_figures
+from dashboard.components import alerts, filters, next_steps, score_cards, signals, tiles
+from dashboard.components.chart import chart, link_to_figures, quiet_line
+from dashboard.components.links import link
 from dashboard.components.tables import coverage_table, pace_table
 from dashboard.components.text import finding, heading, paragraph
 from dashboard.data import View
 from dashboard.outlines import outlines
 from dashboard.page import Page
 from dashboard.sentences import country_finding, coverage_alt, pace_alt
+from geo import units
 from queries.coverage import Coverage
-from queries.metrics import PACE
+from queries.metrics import FOUR_WORDS, PACE
 
 FEW = 5
 
@@ -40,8 +42,21 @@ def render(page: Page) -> None:
     with right:
         _behind_and_fast(page, view, country, provinces)
     alerts.show(page, view)
+    next_steps.show(page)
+    _four_words(page)
     signals.show(page, view)
     link_to_figures(page, view.provenance)
+
+
+def _four_words(page: Page) -> None:
+    """The four words about the whole country, and the way to those of every province."""
+    _, scores = page.translate, page.of("scores")
+    if scores.view is None:
+        return
+    heading(_("How good the records are, in four words"))
+    score_cards.show(scores, scores.view, units.country())
+    link(_("The four words of all provinces, over time"), "quality", page)
+    quiet_line(scores, FOUR_WORDS, scores.view.provenance)
 
 
 def _map(page: Page, view: View, country: Coverage, provinces: Coverage) -> None:

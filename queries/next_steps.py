@@ -1,0 +1,215 @@
+"""What to do next, as facts: where help goes furthest, each with the numbers behind it.
+
+A fact is said only where something stands out: a few places that hold a good part of the whole, or
+a share that differs by more than chance. Whoever reads it can check it: ``page`` and ``place`` name
+the view that shows its numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import ClassVar, Literal
+
+from queries.completeness import Completeness, CompletenessRow
+from queries.facility_lag import FacilityLag
+from queries.provenance import Provenance
+from queries.scorecard import Score, Scorecard
+from queries.verification import Verification, VerificationRow
+
+MOST_NAMED = 3
+"""Places named in a sentence; who has to remember more remembers none."""
+DISTRICTS_NAMED = 2
+ONE_OF = 10
+"""The named places hold at least one tenth of the whole, or they do not stand out."""
+LEAST_FALL = 0.01
+BEYOND_CHANCE = 3.0
+"""Standard errors. Sixty-three provinces are compared at once: one in several hundred such
+comparisons exceeds this by chance."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A place and how much of something it holds."""
+
+    code: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class BacklogStep:
+    """The fewest provinces (at most three) that hold a good part of the doses not yet entered.
+
+    ``days``: how long entering all of it takes at the present pace. ``districts`` are those of the
+    first province that hold most of its part; none where they do not stand out.
+    """
+
+    places: tuple[Part, ...]
+    total: int
+    days: float | None
+    districts: tuple[Part, ...]
+    provenance: Provenance
+    page: ClassVar[str] = "lag"
+
+    @property
+    def place(self) -> Part:
+        """The place that the view is of."""
+        return self.places[0]
+
+
+@dataclass(frozen=True)
+class MismatchStep:
+    """Correcting ``cases`` of the persons who are wrong in a few provinces (the fewest whose wrong
+    persons suffice) brings the country's mismatch rate down to ``target``."""
+
+    places: tuple[Part, ...]
+    wrong: int
+    verified: int
+    cases: int
+    target: float
+    provenance: Provenance
+    page: ClassVar[str] = "reconciliation"
+
+    @property
+    def place(self) -> Part:
+        """The place that the view is of."""
+        return self.places[0]
+
+
+@dataclass(frozen=True)
+class LiveStep:
+    """The province whose same-day share fell most or, if none fell, is lowest; beyond chance.
+
+    ``before`` is the share that it fell from. ``facilities`` are those that hold most of the
+    ``late`` doses of the province; none where they do not stand out.
+    """
+
+    kind: Literal["fell", "lowest"]
+    place: Part
+    doses: int
+    before: float | None
+    country: Score
+    facilities: tuple[Part, ...]
+    late: int
+    provenance: Provenance
+    page: ClassVar[str] = "lag"
+
+    @property
+    def value(self) -> float:
+        """The share entered on the day of the injection."""
+        return self.place.count / self.doses
+
+
+NextStep = BacklogStep | MismatchStep | LiveStep
+
+
+def backlog_step(
+    country: CompletenessRow,
+    provinces: Completeness,
+    districts_of: Callable[[str], Completeness],
+) -> BacklogStep | None:
+    """Where the doses are that were reported and are not on the platform."""
+    total = country.backlog or 0
+    places = _fewest(_parts(provinces), max(1, -(-total // ONE_OF)))
+    if not places:
+        return None
+    inside = _parts(districts_of(places[0].code))
+    named = tuple(inside[:DISTRICTS_NAMED])
+    # Where a province reports as a whole, its districts' backlogs do not make up its own.
+    whole = sum(part.count for part in inside) == places[0].count
+    stand_out = len(named) == DISTRICTS_NAMED and _hold_enough(named, places[0].count)
+    return BacklogStep(
+        places, total, country.days_of_entering, named if whole and stand_out else (),
+        provinces.provenance,
+    )  # fmt: skip
+
+
+def mismatch_step(country: VerificationRow, provinces: Verification) -> MismatchStep | None:
+    """How many wrong persons of which provinces bring the country down to a round rate."""
+    wrong, verified = country.numerator, country.denominator
+    if not verified:
+        return None
+    # The next whole percent that is a point below, at least: nobody is sent out for a tenth.
+    percent = (100 * wrong - verified) // verified
+    if percent < 1:
+        return None
+    cases = wrong - percent * verified // 100
+    ordered = sorted(provinces.rows, key=lambda row: -row.numerator)
+    places = _fewest([Part(row.code, row.name, row.numerator) for row in ordered], cases)
+    if not places:
+        return None
+    return MismatchStep(places, wrong, verified, cases, percent / 100, provinces.provenance)
+
+
+def live_step(
+    country: Score,
+    now: Scorecard,
+    then: Scorecard | None,
+    facilities_of: Callable[[str], Sequence[FacilityLag]],
+) -> LiveStep | None:
+    """Where the share entered on the day of the injection fell most, or else is lowest."""
+    earlier = {row.code: row.scores["live"] for row in then.rows} if then else {}
+    known = [(score.value, row.code) for row in now.rows
+             if (score := row.scores["live"]).value is not None]  # fmt: skip
+    changes = [
+        (value - before.value, code)
+        for value, code in known
+        if (before := earlier.get(code)) is not None and before.value is not None
+    ]
+    if not known:
+        return None
+    change, code = min(changes, default=(0.0, ""))
+    fell = change <= -LEAST_FALL and differ(now.row(code).scores["live"], earlier[code])
+    if not fell:
+        value, code = min(known)
+        behind = country.value is not None and value < country.value
+        if not behind or not differ(now.row(code).scores["live"], country):
+            return None
+    row = now.row(code)
+    found = [Part(one.code, one.name, one.late) for one in facilities_of(code)]
+    late = sum(part.count for part in found)
+    named = tuple(part for part in found[:MOST_NAMED] if part.count)
+    score = row.scores["live"]
+    return LiveStep(
+        "fell" if fell else "lowest",
+        Part(code, row.name, score.numerator or 0),
+        score.denominator or 0,
+        earlier[code].value if fell else None,
+        country,
+        named if _hold_enough(named, late) else (),
+        late,
+        now.provenance,
+    )
+
+
+def differ(one: Score, other: Score) -> bool:
+    """Whether two shares differ by more than chance explains (pooled z of two proportions)."""
+    if not one.denominator or not other.denominator:
+        return False
+    a, m = one.numerator or 0, one.denominator
+    b, n = other.numerator or 0, other.denominator
+    pooled = (a + b) / (m + n)
+    error = sqrt(pooled * (1 - pooled) * (1 / m + 1 / n))
+    return abs(a / m - b / n) > BEYOND_CHANCE * error
+
+
+def _parts(result: Completeness) -> list[Part]:
+    return [Part(row.code, row.name, row.backlog or 0) for row in result.by_backlog()]
+
+
+def _fewest(parts: Iterable[Part], needed: int) -> tuple[Part, ...]:
+    """The first parts, at most three, that hold so much together; none if they do not."""
+    chosen: list[Part] = []
+    for part in parts:
+        chosen.append(part)
+        if sum(one.count for one in chosen) >= needed:
+            return tuple(chosen)
+        if len(chosen) == MOST_NAMED:
+            break
+    return ()
+
+
+def _hold_enough(parts: Sequence[Part], total: int) -> bool:
+    return bool(parts) and ONE_OF * sum(part.count for part in parts) >= total
