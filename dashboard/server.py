@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from dashboard.charts.areas import EMPTY_TOPOLOGY
 from dashboard.errors import show_defect
+from dashboard.export.routes import ROUTE as EXPORT_ROUTE
 from dashboard.outlines import BOUNDARIES_ROUTE, TOPOLOGY_ROUTE, boundary_file
 from dashboard.versions import HOME
 
@@ -80,6 +81,7 @@ app = st.App(
     routes=[
         Route(BOUNDARIES_ROUTE + "{name}", boundaries),
         Route(TOPOLOGY_ROUTE + "{name}", topology),
+        EXPORT_ROUTE,
     ],
     lifespan=lifespan,
     on_script_error=show_defect,

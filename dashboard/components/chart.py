@@ -4,36 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.charts.style import Drawing, Theme
+from dashboard.components.takeaway import offer, provenance_words, source_words
 from dashboard.components.text import heading
+from dashboard.export.table import Table
 from dashboard.outlines import TOPOLOGY_URL
 from dashboard.page import Page
 from dashboard.state import snapshot_id, toggle_table, write
-from queries.metrics import RECORDS, Metric
+from queries.metrics import Metric
 from queries.provenance import Provenance
 
+__all__ = ["Table", "chart", "link_to_figures", "open_selected", "quiet_line", "show_table"]
+
 _CONFIG = {"displayModeBar": False, "topojsonURL": TOPOLOGY_URL, "scrollZoom": False}
-
-
-@dataclass(frozen=True)
-class Table:
-    """The numbers behind a chart, and how each column is written.
-
-    ``frame`` has a column ``code``, not shown, that a click on a row opens. ``formats`` are
-    functions from a value to its text, by column.
-    """
-
-    frame: pd.DataFrame
-    formats: dict[str, Any]
 
 
 def chart(
@@ -81,7 +71,8 @@ def chart(
         figure, said = page.remembered(name, lambda: (_Drawn(draw(page.theme)), alt()))
         with st.container(height=scroll, border=False) if scroll else nullcontext():
             st.plotly_chart(figure, key=key, theme=None, config=_CONFIG, alt=said, **options)
-    quiet_line(page, metric, provenance, note)
+    taken = offer(page, name, title, table=table, draw=draw, metric=metric, provenance=provenance)
+    quiet_line(page, metric, provenance, note, taken)
 
 
 class _Drawn(go.Figure):  # type: ignore[misc]
@@ -135,26 +126,13 @@ def _open_row(key: str, codes: list[str]) -> None:
         write("place", codes[row])
 
 
-def provenance_words(page: Page, provenance: Provenance, *, with_day: bool = True) -> str:
-    """As-of, data version and, when it is so, that data are demo or computed."""
-    _ = page.translate
-    parts = []
-    if with_day:
-        parts.append(_("as of {day}", day=_.date(provenance.snapshot.as_of)))
-        if not provenance.snapshot.newest or provenance.snapshot.revision > 1:
-            parts.append(_("revision {revision}", revision=provenance.snapshot.revision))
-    parts.append(_("data version {version}", version=provenance.data.version))
-    if with_day and provenance.snapshot.interpolated:
-        parts.append(_("computed day"))
-    if provenance.data.demo:
-        parts.append(_("Demo data"))
-    return " · ".join(parts)
-
-
-def quiet_line(page: Page, metric: Metric, provenance: Provenance, note: str = "") -> None:
-    """Source, as-of and data version in one quiet line that opens to the definition."""
+def quiet_line(
+    page: Page, metric: Metric, provenance: Provenance, note: str = "", taken: str = ""
+) -> None:
+    """Source, as-of and data version in one quiet line that opens to the definition; ``taken`` is
+    the link by which the chart is taken away."""
     key = f"quiet-{metric.id}-{provenance.snapshot.as_of}-{note}"
-    st.html(page.remembered(key, lambda: _quiet(page, metric, provenance, note)))
+    st.html(taken + page.remembered(key, lambda: _quiet(page, metric, provenance, note)))
 
 
 def _quiet(page: Page, metric: Metric, provenance: Provenance, note: str) -> str:
@@ -162,11 +140,9 @@ def _quiet(page: Page, metric: Metric, provenance: Provenance, note: str) -> str
     formula = escape(_(metric.numerator))
     if metric.denominator:
         formula += " / " + escape(_(metric.denominator))
-    # Changes and pace are the same whatever they are measured by.
-    source = RECORDS if page.state.source == "records" else metric.source
     summary = _(
         "Definition · Source: {source} · {provenance}",
-        source=_(source),
+        source=source_words(page, metric),
         provenance=provenance_words(page, provenance),
     )
     return (
