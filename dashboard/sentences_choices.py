@@ -19,9 +19,12 @@ def place_words(state: State, _: Translator) -> str:
     return name
 
 
-def choices(state: State, _: Translator, metric: Metric) -> str:
-    """Place, what is measured, who is counted, and the day compared with."""
-    parts = [place_words(state, _), _(metric.name)]
+def choices(state: State, _: Translator, metric: Metric, title: str) -> str:
+    """Place, what is measured (unless the title says so), who is counted, and the day compared
+    with."""
+    parts = [place_words(state, _)]
+    if title != _(metric.name):
+        parts.append(_(metric.name))
     if state.source == "official":
         parts += [_("Official totals"), _(POPULATION_NAMES[state.group.population])]
     else:

@@ -49,7 +49,8 @@ def chart(
     """
     _ = page.translate
     as_table = name in page.state.tables
-    heading(title)
+    heading(title, offer(page, name, title, table=table, draw=draw, metric=metric,
+                         provenance=provenance, note=note))  # fmt: skip
     # Beside the title by style: a container for the two would be one more message a chart.
     st.button(
         _("Chart") if as_table else _("Table"),
@@ -71,8 +72,7 @@ def chart(
         figure, said = page.remembered(name, lambda: (_Drawn(draw(page.theme)), alt()))
         with st.container(height=scroll, border=False) if scroll else nullcontext():
             st.plotly_chart(figure, key=key, theme=None, config=_CONFIG, alt=said, **options)
-    taken = offer(page, name, title, table=table, draw=draw, metric=metric, provenance=provenance)
-    quiet_line(page, metric, provenance, note, taken)
+    quiet_line(page, metric, provenance, note)
 
 
 class _Drawn(go.Figure):  # type: ignore[misc]
@@ -126,13 +126,10 @@ def _open_row(key: str, codes: list[str]) -> None:
         write("place", codes[row])
 
 
-def quiet_line(
-    page: Page, metric: Metric, provenance: Provenance, note: str = "", taken: str = ""
-) -> None:
-    """Source, as-of and data version in one quiet line that opens to the definition; ``taken`` is
-    the link by which the chart is taken away."""
+def quiet_line(page: Page, metric: Metric, provenance: Provenance, note: str = "") -> None:
+    """Source, as-of and data version in one quiet line that opens to the definition."""
     key = f"quiet-{metric.id}-{provenance.snapshot.as_of}-{note}"
-    st.html(taken + page.remembered(key, lambda: _quiet(page, metric, provenance, note)))
+    st.html(page.remembered(key, lambda: _quiet(page, metric, provenance, note)))
 
 
 def _quiet(page: Page, metric: Metric, provenance: Provenance, note: str) -> str:

@@ -9,11 +9,12 @@ import streamlit as st
 
 from dashboard.charts.style import LIGHT, Drawing, Theme
 from dashboard.export.frame import Frame
-from dashboard.export.offers import Offer, file_stem
+from dashboard.export.offers import Offer
 from dashboard.export.table import Table
 from dashboard.outlines import as_files
 from dashboard.page import Page
 from dashboard.sentences_choices import choices, place_words
+from i18n import Translator
 from queries.metrics import RECORDS, Metric
 from queries.provenance import Provenance
 
@@ -29,33 +30,35 @@ def offer(
     provenance: Provenance | None = None,
     definition: str = "",
     source: str = "",
+    note: str = "",
 ) -> str:
     """Let a chart with its table, or a table alone, be taken away; returns the link to it.
 
-    What ``metric`` and ``provenance`` do not say is said in words.
+    A table that no metric describes says its ``definition`` and ``source`` in words. ``note`` says
+    how this chart was computed.
     """
     _ = page.translate
 
     def frame() -> Frame:
         return Frame(
             _, title,
-            choices(page.state, _, metric) if metric else "",
-            definition or (definition_line(page, metric) if metric else ""),
+            choices(page.state, _, metric, title) if metric else "",
+            " ".join(filter(None, (_definition(metric, _) if metric else definition, note))),
             source or source_words(page, metric),
             provenance_words(page, provenance, demo=False),
             page.version.data.demo,
             link,
         )  # fmt: skip
 
-    def stem() -> str:
+    def names() -> tuple[str, ...]:
         snapshot = provenance.snapshot if provenance else page.state.snapshot
         day = snapshot.as_of.isoformat() if snapshot else ""
-        return file_stem(title, place_words(page.state, _), day, f"v{page.version.number}")
+        return (title, place_words(page.state, _), day, f"v{page.version.number}")
 
     link = page.link
     page.version.offers.add(
         page.token, name,
-        Offer(frame, table, (lambda: as_files(draw(LIGHT))) if draw else None, stem),
+        Offer(frame, table, (lambda: as_files(draw(LIGHT))) if draw else None, names),
     )  # fmt: skip
     words = escape(_("Take away"))
     return f'<a class="take" href="export/{page.token}/{name}" target="_blank">{words}</a>'
@@ -69,9 +72,9 @@ def show_offer(page: Page, name: str, title: str, *, table: Callable[[], Table],
     st.html(f'<p class="quiet">{link}</p>')
 
 
-def definition_line(page: Page, metric: Metric) -> str:
+def _definition(metric: Metric, _: Translator) -> str:
     """What a metric is, in one line."""
-    return f"{page.translate(metric.name)}: {page.translate(metric.definition)}"
+    return f"{_(metric.name)}: {_(metric.definition)}"
 
 
 def source_words(page: Page, metric: Metric | None) -> str:

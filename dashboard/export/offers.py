@@ -16,6 +16,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
+from urllib.parse import quote
 
 from dashboard.charts.style import Drawing
 from dashboard.export.frame import Frame
@@ -29,12 +30,12 @@ _LONGEST = 60
 
 @dataclass(frozen=True)
 class Offer:
-    """One chart with its table, or (without ``drawing``) a table alone."""
+    """One chart with its table, or (without ``drawing``) a table alone. ``names``: its file's."""
 
     frame: Callable[[], Frame]
     table: Callable[[], Table]
     drawing: Callable[[], Drawing] | None
-    stem: Callable[[], str]
+    names: Callable[[], tuple[str, ...]]
 
 
 class Offers:
@@ -74,9 +75,12 @@ def token(*view: object) -> str:
     return urlsafe_b64encode(digest)[:12].decode()
 
 
-def file_stem(*words: str) -> str:
-    """A file's name from words: of letters and digits that every system knows, and hyphens."""
-    return "_".join(filter(None, (_plain(one) for one in words)))
+def disposition(words: tuple[str, ...], ending: str) -> str:
+    """The header that names a file: for every system, and as it is written for those that can."""
+    ascii_name = "_".join(filter(None, (_plain(one) for one in words)))
+    full_name = re.sub(r'[\\/:*?"<>|\s]+', " ", ", ".join(filter(None, words)))
+    full = quote(f"{full_name}.{ending}", safe="")
+    return f"attachment; filename=\"{ascii_name}.{ending}\"; filename*=UTF-8''{full}"
 
 
 def _plain(words: str) -> str:

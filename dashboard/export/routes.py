@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -16,7 +15,7 @@ from starlette.routing import Route
 from dashboard.export import pages
 from dashboard.export.browser import FailedBrowserError
 from dashboard.export.files import FILES
-from dashboard.export.offers import Offer, find
+from dashboard.export.offers import Offer, disposition, find
 from i18n import UserError
 
 T = TypeVar("T")
@@ -55,16 +54,8 @@ async def export(request: Request) -> Response:
     except Exception:
         _log.exception("An export failed: %s", name)
         return _failed(offer, FailedBrowserError())
-    stem, words = await _aside(lambda: (offer.stem(), offer.frame().title))
-    disposition = (
-        f'attachment; filename="{stem}.{ending}"; '
-        f"filename*=UTF-8''{quote(f'{words}.{ending}', safe='')}"
-    )
-    return Response(
-        content,
-        media_type=kind.media_type,
-        headers={**_HEADERS, "Content-Disposition": disposition},
-    )
+    headers = {**_HEADERS, "Content-Disposition": disposition(offer.names(), ending)}
+    return Response(content, media_type=kind.media_type, headers=headers)
 
 
 def _failed(offer: Offer, error: UserError) -> Response:

@@ -67,16 +67,18 @@ def _table(book: xlsxwriter.Workbook, table: Table, frame: Frame) -> None:
     sheet = book.add_worksheet(_("Figures"))
     title = book.add_format({"bold": True, "font_size": 14})
     quiet = book.add_format({"font_color": "#56656e"})
-    head = book.add_format({
-        "bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "bg_color": "#f1f5f6",
-    })  # fmt: skip
+    heads = {
+        side: book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom",
+                               "bg_color": "#f1f5f6", "align": side})
+        for side in ("left", "right")
+    }  # fmt: skip
     sheet.write_string(0, 0, frame.title, title)
     sheet.write_string(1, 0, " · ".join(filter(None, (
         frame.demo_words, frame.filters, frame.provenance))), quiet)  # fmt: skip
     found = columns(table, _)
     for number, column in enumerate(found):
-        sheet.write_string(_HEAD, number, column.name, head)
         texts = not column.format
+        sheet.write_string(_HEAD, number, column.name, heads["left" if texts else "right"])
         # The quote prefix keeps a text a text when somebody edits its cell.
         look = book.add_format({"quote_prefix": True} if texts else {"num_format": column.format})
         longest = max((len(str(cell or "")) for cell in column.cells), default=0)
