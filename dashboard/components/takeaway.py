@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-import streamlit as st
-
 from dashboard.charts.style import LIGHT, Drawing, Theme
 from dashboard.export.frame import Frame
 from dashboard.export.offers import Offer
@@ -44,7 +42,7 @@ def offer(
             _, title,
             choices(page.state, _, metric, title) if metric else "",
             " ".join(filter(None, (_definition(metric, _) if metric else definition, note))),
-            source or source_words(page, metric),
+            source_words(page, metric) if metric else source or _("Vaccination monitor"),
             provenance_words(page, provenance, demo=False),
             page.version.data.demo,
             link,
@@ -61,15 +59,8 @@ def offer(
         Offer(frame, table, (lambda: as_files(draw(LIGHT))) if draw else None, names),
     )  # fmt: skip
     words = escape(_("Take away"))
-    return f'<a class="take" href="export/{page.token}/{name}" target="_blank">{words}</a>'
-
-
-def show_offer(page: Page, name: str, title: str, *, table: Callable[[], Table], definition: str
-               ) -> None:  # fmt: skip
-    """The link of a table that is not a chart's."""
-    link = offer(page, name, title, table=table, definition=definition,
-                 source=page.translate("Vaccination monitor"))  # fmt: skip
-    st.html(f'<p class="quiet">{link}</p>')
+    # As short as can be: it is sent with every change of every chart.
+    return f"<a href=export/{page.token}/{name} target=_blank>{words}</a>"
 
 
 def _definition(metric: Metric, _: Translator) -> str:
@@ -77,12 +68,10 @@ def _definition(metric: Metric, _: Translator) -> str:
     return f"{_(metric.name)}: {_(metric.definition)}"
 
 
-def source_words(page: Page, metric: Metric | None) -> str:
+def source_words(page: Page, metric: Metric) -> str:
     """Where the numbers come from."""
     # Changes and pace are the same whatever they are measured by.
-    if metric is None or page.state.source == "records":
-        return page.translate(RECORDS)
-    return page.translate(metric.source)
+    return page.translate(RECORDS if page.state.source == "records" else metric.source)
 
 
 def provenance_words(
