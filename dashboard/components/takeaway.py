@@ -71,7 +71,8 @@ def _definition(metric: Metric, _: Translator) -> str:
 def source_words(page: Page, metric: Metric) -> str:
     """Where the numbers come from."""
     # Changes and pace are the same whatever they are measured by.
-    return page.translate(RECORDS if page.state.source == "records" else metric.source)
+    source = RECORDS if page.state.source == "records" else metric.source
+    return page.translate(source)
 
 
 def provenance_words(

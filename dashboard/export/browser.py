@@ -82,6 +82,15 @@ class _Page(PageGenerator):  # type: ignore[misc]
         return str(super().generate_index()).replace(self.footer, ours + self.footer)
 
 
+class _Chromium(Chromium):
+    """A Chromium that reaches nothing but this machine's files."""
+
+    def get_cli(self) -> list[str]:
+        """The command that starts it."""
+        return [*super().get_cli(), "--disable-background-networking", "--no-pings",
+                "--host-resolver-rules=MAP * ~NOTFOUND"]  # fmt: skip
+
+
 class Studio:
     """Draws figures, each in its turn; may be called from any thread."""
 
@@ -109,6 +118,10 @@ class Studio:
                 )
                 return drawing.result()
         raise FailedBrowserError
+
+    def process(self) -> int | None:
+        """The number of the browser's process group, while there is one."""
+        return self._browser.subprocess.pid if self._browser else None
 
     def stop(self) -> None:
         """End the browser; the next picture starts another."""
@@ -147,7 +160,7 @@ class Studio:
                 return self._browser
             await self._discard(self._browser)
             self._browser = browser = Kaleido(
-                n=TABS, timeout=None, page_generator=_Page(mathjax=False)
+                n=TABS, timeout=None, page_generator=_Page(mathjax=False), browser_cls=_Chromium
             )
             opening = asyncio.ensure_future(browser.open())
             if not (await asyncio.wait({opening}, timeout=STARTING))[0]:
