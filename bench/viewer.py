@@ -85,7 +85,8 @@ class Change:
 
 @dataclass
 class Viewer:
-    """One open page. ``options`` are what its filters offer, by parameter."""
+    """One open page. ``options`` are what its filters offer, by parameter; ``shown`` are the
+    messages that it was loaded by."""
 
     socket: CountingConnection
     compressed: bool
@@ -94,6 +95,7 @@ class Viewer:
     query: str = ""
     page_hash: str = ""
     options: dict[str, list[str]] = field(default_factory=dict)
+    shown: list[bytes] = field(default_factory=list)
     widgets: dict[str, WidgetState] = field(default_factory=dict)
 
     def chosen(self, parameter: str) -> str:
@@ -119,7 +121,8 @@ class Viewer:
     async def load(self) -> None:
         """Load the page and note its filters."""
         await self._send(page_name=self.view.page)
-        for frame in await self._receive():
+        self.shown = await self._receive()
+        for frame in self.shown:
             message = ForwardMsg.FromString(frame)
             # That of a new session is the default page's, whichever page was asked for.
             self.page_hash = message.navigation.page_script_hash or self.page_hash

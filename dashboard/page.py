@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard.charts.style import LIGHT, THEMES, Theme
 from dashboard.data import View, remembered
+from dashboard.export import offers
 from dashboard.outlines import outlines_in_use
-from dashboard.state import Source, State, read_state
+from dashboard.state import Source, State, read_state, snapshot_id
 from dashboard.versions import Version
 from i18n import Translator
 from queries.provenance import previous_snapshot
@@ -29,6 +32,18 @@ class Page:
     theme: Theme
     version: Version
     view: View | None
+
+    @cached_property
+    def link(self) -> str:
+        """The address that shows exactly this view: with the day and the data version."""
+        days = {"as_of": snapshot_id(self.state.snapshot)} if self.state.snapshot else {}
+        query = st.query_params.to_dict() | days | {"v": str(self.version.number)}
+        return (st.context.url or "").partition("?")[0] + "?" + urlencode(query)
+
+    @cached_property
+    def token(self) -> str:
+        """What the addresses of this view's exports begin with."""
+        return offers.token(self.link, self.version.data, outlines_in_use())
 
     def remembered(self, name: str, ask: Callable[[], T]) -> T:
         """What follows from the viewer's choices, theme, data and outlines, computed once."""

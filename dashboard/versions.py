@@ -11,6 +11,7 @@ import streamlit as st
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from dashboard.export.offers import Offers
 from dashboard.state import Available
 from i18n import N_, UserError
 from queries import alerts as alert_queries
@@ -32,6 +33,7 @@ class Version:
 
     def __init__(self, store: Published, lease: Lease) -> None:
         self.engines: dict[str, Engine] = {}
+        self.offers = Offers()
         for name in ("vaccination", "reconciliation"):
             address = store.address(lease.version, name)
             connection = st.connection(

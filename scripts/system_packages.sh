@@ -1,9 +1,11 @@
 #!/bin/sh
-# What the tests need from Debian: a browser and a database server. Root installs what is missing;
-# anybody else is told what to install.
+# What the tests need from Debian: a browser, a database server, and other programs than ours that
+# read what leaves the pages. Root installs what is missing; anybody else is told what to install.
 missing=""
 command -v chromium >/dev/null || missing="$missing chromium"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$missing postgresql"
+command -v soffice >/dev/null || missing="$missing libreoffice-writer libreoffice-impress libreoffice-calc fonts-liberation"
+command -v pdftotext >/dev/null || missing="$missing poppler-utils"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ]; then
   export DEBIAN_FRONTEND=noninteractive

@@ -4,36 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.charts.style import Drawing, Theme
+from dashboard.components.takeaway import offer, provenance_words, source_words
 from dashboard.components.text import heading
+from dashboard.export.table import Table
 from dashboard.outlines import TOPOLOGY_URL
 from dashboard.page import Page
 from dashboard.state import snapshot_id, toggle_table, write
-from queries.metrics import RECORDS, Metric
+from queries.metrics import Metric
 from queries.provenance import Provenance
 
+__all__ = ["Table", "chart", "link_to_figures", "open_selected", "quiet_line", "show_table"]
+
 _CONFIG = {"displayModeBar": False, "topojsonURL": TOPOLOGY_URL, "scrollZoom": False}
-
-
-@dataclass(frozen=True)
-class Table:
-    """The numbers behind a chart, and how each column is written.
-
-    ``frame`` has a column ``code``, not shown, that a click on a row opens. ``formats`` are
-    functions from a value to its text, by column.
-    """
-
-    frame: pd.DataFrame
-    formats: dict[str, Any]
 
 
 def chart(
@@ -59,7 +49,8 @@ def chart(
     """
     _ = page.translate
     as_table = name in page.state.tables
-    heading(title)
+    heading(title, offer(page, name, title, table=table, draw=draw, metric=metric,
+                         provenance=provenance, note=note))  # fmt: skip
     # Beside the title by style: a container for the two would be one more message a chart.
     st.button(
         _("Chart") if as_table else _("Table"),
@@ -135,22 +126,6 @@ def _open_row(key: str, codes: list[str]) -> None:
         write("place", codes[row])
 
 
-def provenance_words(page: Page, provenance: Provenance, *, with_day: bool = True) -> str:
-    """As-of, data version and, when it is so, that data are demo or computed."""
-    _ = page.translate
-    parts = []
-    if with_day:
-        parts.append(_("as of {day}", day=_.date(provenance.snapshot.as_of)))
-        if not provenance.snapshot.newest or provenance.snapshot.revision > 1:
-            parts.append(_("revision {revision}", revision=provenance.snapshot.revision))
-    parts.append(_("data version {version}", version=provenance.data.version))
-    if with_day and provenance.snapshot.interpolated:
-        parts.append(_("computed day"))
-    if provenance.data.demo:
-        parts.append(_("Demo data"))
-    return " · ".join(parts)
-
-
 def quiet_line(page: Page, metric: Metric, provenance: Provenance, note: str = "") -> None:
     """Source, as-of and data version in one quiet line that opens to the definition."""
     key = f"quiet-{metric.id}-{provenance.snapshot.as_of}-{note}"
@@ -162,11 +137,9 @@ def _quiet(page: Page, metric: Metric, provenance: Provenance, note: str) -> str
     formula = escape(_(metric.numerator))
     if metric.denominator:
         formula += " / " + escape(_(metric.denominator))
-    # Changes and pace are the same whatever they are measured by.
-    source = RECORDS if page.state.source == "records" else metric.source
     summary = _(
         "Definition · Source: {source} · {provenance}",
-        source=_(source),
+        source=source_words(page, metric),
         provenance=provenance_words(page, provenance),
     )
     return (

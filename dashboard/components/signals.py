@@ -6,11 +6,14 @@ from html import escape
 
 import streamlit as st
 
+from dashboard.components.other_tables import signals_table
+from dashboard.components.takeaway import offer
 from dashboard.components.text import heading, paragraph
 from dashboard.data import View
 from dashboard.page import Page
 from geo import units
 from i18n import Translator
+from queries.metrics import VACCINE_USE
 from queries.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, SignalKind, SignalRow
 
 NAMED = 5
@@ -21,10 +24,14 @@ def show(page: Page, view: View) -> None:
     """Every signal of the day: what it is, where, and what it means."""
     _ = page.translate
     found = view.signals()
-    heading(_("Signals: read these figures with care"))
+    title = _("Signals: read these figures with care")
     if not found:
+        heading(title)
         paragraph(_("No signal stands on this day."))
         return
+    heading(title, offer(page, "signals", title, table=lambda: signals_table(found, _),
+                         definition=_("What each signal means stands in its row."),
+                         source=_(VACCINE_USE.source), provenance=view.provenance))  # fmt: skip
     cards = [
         _card(kind, [one for one in found if one.kind == kind], _)
         for kind in dict.fromkeys(signal.kind for signal in found)

@@ -14,9 +14,10 @@ def finding(sentence: str, more: str = "") -> None:
     st.html(f'<h1 class="finding">{escape(sentence)}</h1>{below}')
 
 
-def heading(text: str) -> None:
-    """The title of a chart or a section."""
-    st.html(f'<h2 class="chart-title">{escape(text)}</h2>', width="stretch")
+def heading(text: str, taken: str = "") -> None:
+    """The title of a chart or a section; ``taken`` is the link beside it that takes it away."""
+    # One message for both: each costs more than what it says.
+    st.html(f'<h2 class="chart-title">{escape(text)}</h2>{taken}', width="stretch")
 
 
 def paragraph(text: str) -> None:

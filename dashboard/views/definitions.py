@@ -6,6 +6,8 @@ from html import escape
 
 import streamlit as st
 
+from dashboard.components.other_tables import definitions_table, imports_table
+from dashboard.components.takeaway import offer
 from dashboard.components.text import finding, heading, paragraph, plain_table
 from dashboard.outlines import active
 from dashboard.page import Page
@@ -33,6 +35,8 @@ def render(page: Page) -> None:
         _("Data version {version}, published at {time} (Viet Nam time).",
           version=data.version, time=_time(page))
     )  # fmt: skip
+    title = _("Indicators")
+    heading(title, offer(page, "definitions", title, table=lambda: definitions_table(_)))
     _list("".join(_metric(one, _) for one in METRICS.values()))
     heading(_("Signals"))
     _list(
@@ -135,7 +139,8 @@ def _metric(metric: Metric, _: Translator) -> str:
 def _imports(page: Page) -> None:
     _ = page.translate
     files = page.view.source_files() if page.view else ()
-    heading(_("What was imported when"))
+    title = _("What was imported when")
+    heading(title, offer(page, "imports", title, table=lambda: imports_table(files, _)))
     demo = escape(_("Demo data"))
     head = (_("File"), _("As of"), _("Imported at"), _("Rows read"), _("Used"), _("Unchanged"),
             _("Superseded"), _("Refused"), "")  # fmt: skip

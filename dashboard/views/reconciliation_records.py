@@ -7,6 +7,8 @@ import streamlit as st
 from dashboard.charts.cleanliness import broken_rules, rule_bars
 from dashboard.charts.facilities import facility_bars
 from dashboard.components.chart import chart, quiet_line
+from dashboard.components.other_tables import published_table
+from dashboard.components.takeaway import offer
 from dashboard.components.text import heading, paragraph, table_html
 from dashboard.components.verification_tables import (
     cleanliness_table,
@@ -114,7 +116,9 @@ def _published(page: Page, last: View) -> None:
     reports = last.reports()
     if not reports:
         return
-    heading(_("Published figures"))
+    title = _("Published figures")
+    heading(title, offer(page, "published", title, table=lambda: published_table(reports, _),
+                         metric=REPORTED_MISMATCH, provenance=last.provenance))  # fmt: skip
     paragraph(
         _("What the police and the Ministry of Health stated about the whole country and single "
           "provinces; a dash where they said nothing.")

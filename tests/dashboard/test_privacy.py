@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from urllib.request import urlopen
 
 import duckdb
 import pytest
@@ -117,6 +118,7 @@ def test_what_pages_are_sent_and_commands_print_holds_nobody(
     visit: Callable[..., Visit], secrets: Secrets, demo_url: str, demo_home: Path
 ) -> None:
     sent: list[bytes] = []
+    taken = 0
     one = visit("about:blank")
     one.page.on(
         "websocket",
@@ -134,6 +136,13 @@ def test_what_pages_are_sent_and_commands_print_holds_nobody(
     ):  # fmt: skip
         one.page.goto(f"{demo_url}/{address}")
         one.settle()
+        for link in one.page.eval_on_selector_all(
+            "h2.chart-title + a", "all => all.map(one => one.href)"
+        ):
+            with urlopen(f"{link}.csv", timeout=60) as answer:
+                sent.append(answer.read())
+            taken += 1
+    assert taken > 10
     text = b"\n".join(sent).decode("utf-8", "replace")
     assert "Nam Định" in text
     assert len(text) > 100_000
