@@ -50,8 +50,9 @@ class Column:
         if self.kind == "percent":
             return _.percent(cell)
         if self.kind == "points":
-            sign = "+" if cell > 0 else "−" if cell < 0 else "±"
-            return sign + _.decimal(abs(cell) * 100)
+            rounded = round(cell * 100, 1)
+            sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
+            return sign + _.decimal(abs(rounded))
         return _.integer(cell)
 
 

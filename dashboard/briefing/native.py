@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from lxml import etree
@@ -57,23 +58,22 @@ def _categories(
     frame = shapes.add_chart(_TYPES[chart.kind], *box, data)
     drawn = frame.chart
     _common(drawn, size, _)
-    drawn.has_legend = len(chart.series) > 1
+    drawn.has_legend = len(chart.series) > 1 and chart.kind != "lines"
     if drawn.has_legend:
         _legend(drawn)
     values, across = drawn.value_axis, drawn.category_axis
     _axes(across, values)
     highest = max((value or 0 for one in chart.series for value in one.values), default=0)
     values.minimum_scale = 0
-    if chart.unit == "percent":
+    if chart.unit == "percent" and 0.6 < highest <= 1:
         # Full marks are the end of the scale, unless something exceeds them.
-        values.maximum_scale = 1.0 if 0.6 < highest <= 1 else None
+        values.maximum_scale = 1.0
     values.tick_labels.number_format = form.replace("0.0%", "0%" if highest > 0.1 else "0.0%")
     values.tick_labels.number_format_is_linked = False
     plot = drawn.plots[0]
     if chart.kind == "lines":
-        _lines(drawn, chart)
-        across.tick_labels.number_format = "dd/mm/yyyy"
-        across.tick_labels.number_format_is_linked = False
+        _lines(drawn, chart, size, _)
+        _every_months(across, chart)
         return frame
     plot.gap_width, plot.overlap = 45, -8 if chart.kind == "columns" else 0
     for series, given in zip(plot.series, chart.series, strict=True):
@@ -85,20 +85,53 @@ def _categories(
         labels.number_format, labels.number_format_is_linked = form, False
         labels.font.size, labels.position = Pt(size - 1), XL_LABEL_POSITION.OUTSIDE_END
         labels.show_value = True
-        # The numbers stand at the bars: an axis of them beside would be said twice.
+        # The numbers stand at the bars, which leaves them room: an axis would say them twice.
         values.visible = False
+        values.maximum_scale = highest * 1.12 or 1.0
         values.has_major_gridlines = False
     if chart.kind == "bars":
         across.reverse_order = True
     return frame
 
 
-def _lines(drawn: Any, chart: Chart) -> None:
+def _lines(drawn: Any, chart: Chart, size: int, _: Translator) -> None:
+    """Each line named at its end, with its last value."""
+    ends = [next((value for value in reversed(one.values) if value is not None), 0.0)
+            for one in chart.series]  # fmt: skip
+    near = max(ends, default=0.0) / 6
     for series, given in zip(drawn.plots[0].series, chart.series, strict=True):
         series.smooth = False
         series.format.line.color.rgb = _rgb(given.colour)
         series.format.line.width = _EMPHASISED_WIDTH
         series.marker.style = XL_MARKER_STYLE.NONE
+        known = [number for number, value in enumerate(given.values) if value is not None]
+        if known:
+            last = given.values[known[-1]] or 0.0
+            text = _.percent(last) if chart.unit == "percent" else _.integer(last)
+            # Under the line where another is close above it.
+            below = any(0 < end - last < near for end in ends)
+            _label(series, known[-1], f"{given.name} {text}", size,
+                   XL_LABEL_POSITION.BELOW if below else XL_LABEL_POSITION.ABOVE)  # fmt: skip
+
+
+def _every_months(axis: Any, chart: Chart) -> None:
+    """An axis of days that names a month only as often as there is room for."""
+    axis.tick_labels.number_format = "mm/yyyy"
+    axis.tick_labels.number_format_is_linked = False
+    first, last = chart.categories[0], chart.categories[-1]
+    if not isinstance(first, date) or not isinstance(last, date):
+        return
+    months = max(1, round((last - first).days / 30 / 8))
+    element = axis._element
+    offset = element.find(qn("c:lblOffset"))
+    # Each goes in front of the one before it, so they come to stand in the schema's order.
+    for name, value in (("c:majorTimeUnit", "months"), ("c:majorUnit", str(months)),
+                        ("c:baseTimeUnit", "days")):  # fmt: skip
+        for old in element.findall(qn(name)):
+            element.remove(old)
+        one = etree.Element(qn(name))
+        one.set("val", value)
+        offset.addnext(one)
 
 
 def _funnel(
@@ -120,7 +153,9 @@ def _funnel(
     _axes(drawn.category_axis, drawn.value_axis)
     drawn.value_axis.tick_labels.number_format = rate
     drawn.value_axis.tick_labels.number_format_is_linked = False
-    drawn.value_axis.minimum_scale = max(0.0, _floor(every))
+    drawn.value_axis.minimum_scale = _floor(every)
+    if max((up for marks in every for _across, up in marks.points), default=0.0) > 0.9:
+        drawn.value_axis.maximum_scale = 1.0
     drawn.category_axis.has_major_gridlines = False
     drawn.category_axis.tick_labels.number_format = _LOCALE_CODES[_.language] + "#,##0"
     drawn.category_axis.tick_labels.number_format_is_linked = False

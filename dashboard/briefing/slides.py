@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from math import ceil
 from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
 from dashboard.briefing import origin
+from dashboard.briefing.hues import OF_MISMATCH
 from dashboard.briefing.model import Briefing, Part, Section, Table
 from dashboard.briefing.native import LOCALES, add_chart
 from dashboard.charts.style import LIGHT
@@ -24,7 +29,9 @@ FONT = "Be Vietnam Pro"
 
 ROWS = 16
 """Rows of a table that fit on one slide."""
-DEFINITIONS = 5
+DEFINITIONS = 6
+SMALLEST = 8
+"""Points of the smallest text in a table."""
 _WIDTH, _HEIGHT = Emu(12_192_000), Emu(6_858_000)
 _CM = 360_000
 _EDGE = int(1.2 * _CM)
@@ -98,17 +105,19 @@ class _Deck:
         slide = self.file.slides.add_slide(self.layout)
         self._heading(slide, title)
         if kicker:
-            self._text(slide, kicker, (_EDGE, int(0.45 * _CM), _WIDTH - 2 * _EDGE, int(0.7 * _CM)),
+            self._text(slide, kicker, (_EDGE, int(0.45 * _CM), int(0.8 * _WIDTH), int(0.7 * _CM)),
                        12, LIGHT.accent, bold=True)  # fmt: skip
         self._footer(slide, footer)
         return slide
 
     def _heading(self, slide: Any, text: str) -> None:
         shape = slide.shapes.title
-        shape.text_frame.word_wrap = True
-        shape.text_frame.text = text
-        shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-        paragraph = shape.text_frame.paragraphs[0]
+        frame = shape.text_frame
+        frame.word_wrap = True
+        frame.margin_left = frame.margin_right = 0
+        frame.text = text
+        frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+        paragraph = frame.paragraphs[0]
         paragraph.alignment = PP_ALIGN.LEFT
         # A long message stays within its two or three lines.
         paragraph.font.size = Pt(24 if len(text) < 110 else 20 if len(text) < 190 else 16)
@@ -127,6 +136,10 @@ class _Deck:
         run = line.add_run()
         run.text, run.font.size = self.link, Pt(9)
         run.hyperlink.address = self.link
+        if self.briefing.data.demo:
+            mark = (_WIDTH - _EDGE - 5 * _CM, int(0.45 * _CM), 5 * _CM, int(0.7 * _CM))
+            marked = self._text(slide, self._("Demo data"), mark, 12, OF_MISMATCH.now, bold=True)
+            marked.paragraphs[0].alignment = PP_ALIGN.RIGHT
 
     def _text(
         self, slide: Any, text: str, box: Sequence[int], size: int, colour: str, *,
@@ -177,7 +190,7 @@ class _Deck:
         if part.table and not part.chart:
             self._tables(slide, part, part.table, kicker, footer)
             return
-        left, right = _halves(whole)
+        left, right = _sides(whole, _share_of(part.table, self._) if part.table else 0.5)
         text = "\n".join(part.points)
         if picture:
             self._picture(slide, picture, left, part)
@@ -262,21 +275,29 @@ class _Deck:
     ) -> None:  # fmt: skip
         left, top, width, height = box
         tall = min(int(0.78 * _CM), max(height, _CM) // (len(rows) + 1))
+        letters = _letters(table, self._)
         size = 12 if tall >= 0.7 * _CM else 11 if tall >= 0.6 * _CM else 9
+        while size > SMALLEST and sum(letters) * _letter(size) > width:
+            size -= 1
         frame = slide.shapes.add_table(len(rows) + 1, len(table.columns), Emu(left), Emu(top),
                                        Emu(width), Emu(tall * (len(rows) + 1)))  # fmt: skip
         _alt(frame, table.title)
         drawn = frame.table
         _plain(drawn)
-        for number, share in enumerate(_widths(table)):
-            drawn.columns[number].width = Emu(int(width * share))
-        for number, column in enumerate(table.columns):
-            _cell(drawn.cell(0, number), column.heading, size, right=number > 0, bold=True)
-        for across, row in enumerate(rows, start=1):
-            drawn.rows[across].height = Emu(tall)
-            for number, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-                _cell(drawn.cell(across, number), column.written(cell, self._), size,
-                      right=column.kind != "text")  # fmt: skip
+        for number, needed in enumerate(letters):
+            drawn.columns[number].width = Emu(int(width * needed / sum(letters)))
+        heading = [_cell(column.heading, size, right=column.kind != "text", bold=True)
+                   for column in table.columns]  # fmt: skip
+        body = [
+            [_cell(column.written(cell, self._), size, right=column.kind != "text")
+             for column, cell in zip(table.columns, row, strict=True)]
+            for row in rows
+        ]  # fmt: skip
+        for drawn_row, cells in zip(drawn.rows, (heading, *body), strict=True):
+            drawn_row.height = Emu(tall)
+            element = drawn_row._tr
+            for old, new in zip(list(element.tc_lst), cells, strict=True):
+                element.replace(old, new)
 
     def _notes(self, slide: Any, part: Part) -> None:
         """The numbers behind the chart and what they mean."""
@@ -314,41 +335,63 @@ def definition(metric: Metric, _: Translator) -> str:
     return f"{_(metric.name)}: {_(metric.definition)} ({formula}) {source}."
 
 
-def _halves(box: tuple[int, int, int, int]) -> tuple[tuple[int, int, int, int], ...]:
+def _sides(
+    box: tuple[int, int, int, int], right: float
+) -> tuple[tuple[int, int, int, int], tuple[int, int, int, int]]:
+    """A box in two, ``right`` being the share of the right part."""
     left, top, width, height = box
     gap = int(0.8 * _CM)
-    half = (width - gap) // 2
-    return (left, top, half, height), (left + half + gap, top, half, height)
+    first = int((width - gap) * (1 - right))
+    return (left, top, first, height), (left + first + gap, top, width - gap - first, height)
 
 
-def _widths(table: Table) -> list[float]:
-    """The share of the width that each column gets, by its longest text."""
-    lengths = [
-        max(len(column.heading) * 0.55, *(len(row[number]) if isinstance(row[number], str) else 7
-                                          for row in table.rows), 5)
-        for number, column in enumerate(table.columns)
-    ]  # fmt: skip
-    return [length / sum(lengths) for length in lengths]
+def _letters(table: Table, _: Translator) -> list[int]:
+    """How many letters each column has to have room for on one line."""
+    needed = []
+    for number, column in enumerate(table.columns):
+        cells = [column.written(row[number], _) for row in table.rows]
+        # Headings may break between words, and are bold.
+        words = [ceil(len(word) * 1.2) for word in column.heading.split()]
+        needed.append(max([*words, *(len(cell) for cell in cells)], default=1) + 2)
+    return needed
+
+
+def _share_of(table: Table, _: Translator) -> float:
+    """The share of a slide's width that a table needs beside its chart."""
+    return min(max(sum(_letters(table, _)) * _letter(12) / (_WIDTH - 2 * _EDGE), 0.4), 0.66)
+
+
+def _letter(size: int) -> float:
+    """About how wide a letter of a size is, in a wide font."""
+    return 0.62 * Pt(size)
 
 
 def _plain(drawn: Any) -> None:
-    """A calm table: a line under the heading and between rows, no colours."""
+    """A calm table: no style; the lines are drawn by the cells."""
     properties = drawn._tbl.tblPr
     properties.set("bandRow", "0")
-    # “No style, table grid lines” is replaced by “light style 1”: horizontal lines only.
-    style = properties.find("{http://schemas.openxmlformats.org/drawingml/2006/main}tableStyleId")
-    style.text = "{9D7B030F-B1BA-407E-8E55-0A5E8C5D3E5B}"
+    style = properties.find(qn("a:tableStyleId"))
+    style.text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # “No style, no grid”
 
 
-def _cell(cell: Any, text: str, size: int, *, right: bool, bold: bool = False) -> None:
-    cell.margin_top = cell.margin_bottom = Emu(18_000)
-    cell.margin_left = cell.margin_right = Emu(54_000)
-    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    cell.text = text
-    paragraph = cell.text_frame.paragraphs[0]
-    paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
-    paragraph.font.size, paragraph.font.bold = Pt(size), bold
-    paragraph.font.color.rgb = _rgb(LIGHT.text)
+def _cell(text: str, size: int, *, right: bool, bold: bool = False) -> Any:
+    """A cell with the line under it. As one text: a long table has thousands of them, and each
+    property that python-pptx sets takes it longer than all of this."""
+    line, colour = (12_700, LIGHT.strong) if bold else (6_350, LIGHT.grid)
+    return parse_xml(
+        f'<a:tc {nsdecls("a")}><a:txBody><a:bodyPr/><a:p>'
+        f'<a:pPr algn="{"r" if right else "l"}"/>'
+        f'<a:r><a:rPr sz="{size * 100}" b="{int(bold)}">{_fill(LIGHT.text)}</a:rPr>'
+        f"<a:t>{escape(text)}</a:t></a:r></a:p></a:txBody>"
+        f'<a:tcPr marL="54000" marR="54000" marT="18000" marB="18000" '
+        f'anchor="{"b" if bold else "ctr"}"><a:lnB w="{line}">{_fill(colour)}</a:lnB></a:tcPr>'
+        "</a:tc>"
+    )
+
+
+def _fill(colour: str) -> str:
+    code = colour.removeprefix("#").upper()
+    return f'<a:solidFill><a:srgbClr val="{code}"/></a:solidFill>'
 
 
 def _alt(shape: Any, text: str) -> None:

@@ -93,8 +93,9 @@ def _chart(
     others = [row for row in shown if row not in beyond]
     sizes = [float(row.denominator or 1) for row in shown]
     low, high = min(sizes), max(sizes) * 1.05
-    across = [low * exp(log(high / low) * step / STEPS) if high > low else low
-              for step in range(STEPS + 1)]  # fmt: skip
+    # At least as many as there are marks: LibreOffice drops lines shorter than other series.
+    steps = max(STEPS, len(shown))
+    across = [low * exp(log(high / low) * step / steps) for step in range(steps + 1)]
     curves = []
     for probability, colour in zip(LIMITS, (LIGHT.edge, LIGHT.muted), strict=True):
         for side in (0, 1):
@@ -102,7 +103,7 @@ def _chart(
             curves.append(Marks(_.percent(probability, 0 if probability == LIMITS[0] else 1),
                                 colour, line))  # fmt: skip
     curves.append(Marks(_("Overall"), LIGHT.strong,
-                        tuple((size, limits.centre) for size in (across[0], across[-1]))))  # fmt: skip
+                        tuple((size, limits.centre) for size in across)))  # fmt: skip
     marks = [Marks(_("within the limits, or better"), hue.before, _points(others))]
     if beyond:
         marks.append(Marks(_("worse than chance explains"), hue.whole, _points(beyond),

@@ -7,7 +7,6 @@ from dashboard.briefing.figures import Days, Figures
 from dashboard.briefing.hues import OF_COVERAGE
 from dashboard.briefing.model import Chart, Column, Part, Series, Table
 from dashboard.sentences import against_official
-from geo import units
 from i18n import Translator
 from queries.comparison import compare
 from queries.coverage import Coverage, CoverageRow
@@ -169,7 +168,7 @@ def _over_time(figures: Figures, days: Days, _: Translator) -> Part:
             tuple(shown),
             tuple(Series(names[dose], tuple(known[dose].get(one) for one in shown), colour)
                   for dose, colour in zip(DOSES, colours, strict=True)),
-        ),
+        ) if len(shown) > 1 else None,
         metrics=tuple(RECORD_COVERAGE.values()), provenance=days.last,
     )  # fmt: skip
 
@@ -222,8 +221,3 @@ def _use_table(rows: tuple[VaccineUseRow, ...], title: str, _: Translator) -> Ta
         tuple((_(row.name), row.received, row.injected, row.used, row.left, row.daily,
                row.days_of_stock) for row in rows),
     )  # fmt: skip
-
-
-def region_name(code: str | None, _: Translator) -> str:
-    """A region in words."""
-    return next(_(one.short_name) for one in units.regions() if one.code == code)

@@ -129,7 +129,6 @@ def annex_parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
             [(row.code, row.name, row.backlog) for row in complete])  # fmt: skip
     if not cells:
         return ()
-    count = len(cells)
     title = (
         _("Figures of all districts of {name}", name=figures.place.short_name)
         if figures.within else _("Figures of all provinces")
@@ -137,8 +136,7 @@ def annex_parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
     of = figures.records or figures.verified or figures.scored
     return (
         Part(
-            "annex", title,
-            _.plural("Figures of {count} unit.", "Figures of {count} units.", count),
+            "annex", title, title,
             table=Table(title, tuple(columns),
                         tuple((_(names[code]), *row) for code, row in cells.items())),
             metrics=(*RECORD_COVERAGE.values(), ENTERED_SAME_DAY, MISMATCH, WORD_COMPLETE,

@@ -96,7 +96,7 @@ def _cleaning(figures: Figures, days: Days, _: Translator) -> Part:
             tuple(point.as_of for point in line),
             (Series(_("Wrong persons"), tuple(point.numerator for point in line),
                     OF_MISMATCH.now),),
-        ),
+        ) if len(line) > 1 else None,
         metrics=(CLEANED,), provenance=days.last,
     )  # fmt: skip
 
