@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from dashboard.charts.areas import EMPTY_TOPOLOGY
 from dashboard.errors import show_defect
 from dashboard.outlines import BOUNDARIES_ROUTE, TOPOLOGY_ROUTE, boundary_file
 from dashboard.versions import HOME
@@ -25,16 +26,6 @@ COLLECT_EVERY = 20.0
 """Seconds between garbage collections. Streamlit's own after every run would stop all viewers."""
 
 _FOREVER = {"Cache-Control": "public, immutable, max-age=31536000"}
-
-# What plotly.js asks of a topology before it draws a map; ours has no land of its own.
-_EMPTY_TOPOLOGY = {
-    "type": "Topology",
-    "arcs": [],
-    "objects": {
-        layer: {"type": "GeometryCollection", "geometries": []}
-        for layer in ("coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits")
-    },
-}
 
 
 async def boundaries(request: Request) -> Response:
@@ -47,7 +38,7 @@ async def boundaries(request: Request) -> Response:
 
 async def topology(_request: Request) -> Response:
     """An empty topology, so that plotly.js does not look for one on the internet."""
-    return JSONResponse(_EMPTY_TOPOLOGY, headers=_FOREVER)
+    return JSONResponse(EMPTY_TOPOLOGY, headers=_FOREVER)
 
 
 @asynccontextmanager

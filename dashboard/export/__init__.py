@@ -1,0 +1,1 @@
+"""What leaves the pages: charts as pictures, tables as sheets, each with where it comes from."""

@@ -1,0 +1,173 @@
+"""The Chromium that draws pictures: in a process of its own, kept warm, started anew when it fails.
+
+Kaleido's own warm server lets callers wait for ever when its browser dies and mixes up the answers
+of callers at the same time, so a loop of ours runs Kaleido.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import json
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock, Thread
+from typing import Any, Literal, cast
+
+from choreographer.browsers.chromium import Chromium
+from choreographer.errors import (
+    BrowserClosedError,
+    BrowserFailedError,
+    ChannelClosedError,
+    DevtoolsProtocolError,
+)
+from kaleido import Kaleido, PageGenerator
+from kaleido.errors import JavascriptError
+
+from dashboard.charts.areas import EMPTY_TOPOLOGY
+from dashboard.export.fonts import FAMILY, faces
+from i18n import N_, UserError
+
+Kind = Literal["png", "svg", "pdf"]
+
+TABS = 2
+"""Pictures drawn at the same time."""
+STARTING, DRAWING = 30.0, 12.0
+"""Seconds after which a browser that does not start, or a picture that does not come once it is
+its turn, is given up."""
+
+_FAILURES = (
+    BrowserClosedError, BrowserFailedError, ChannelClosedError, DevtoolsProtocolError,
+    JavascriptError, TimeoutError, OSError, asyncio.CancelledError,
+)  # fmt: skip
+
+
+class NoBrowserError(UserError):
+    """There is no Chromium on this machine."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Pictures are drawn by Chromium, which is not installed here. Install it with: "
+               "apt-get install chromium. Tables can be taken away without it.")
+        )  # fmt: skip
+
+
+def installed() -> bool:
+    """Whether there is a browser to draw with."""
+    given = os.environ.get("BROWSER_PATH")
+    return Path(given).is_file() if given else bool(Chromium.find_browser(skip_local=True))
+
+
+class FailedBrowserError(UserError):
+    """Chromium is there but does not draw."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Chromium did not draw the picture. It is started anew for the next one: try "
+               "again, and if it fails again, tell who runs this dashboard.")
+        )  # fmt: skip
+
+
+class _Page(PageGenerator):  # type: ignore[misc]
+    """The page that pictures are drawn in: plotly.js, our font and our sheet, nothing from afar."""
+
+    def generate_index(self) -> str:
+        """The page as HTML."""
+        script = Path(__file__).with_name("sheet.js").read_text(encoding="utf-8")
+        given = f"const FACES = {json.dumps(faces())}, FAMILY = {json.dumps(repr(FAMILY))}"
+        ours = f"<style>{''.join(faces().values())}</style><script>{given}\n{script}</script>"
+        return str(super().generate_index()).replace(self.footer, ours + self.footer)
+
+
+class Studio:
+    """Draws figures, each in its turn; may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._browser: Kaleido | None = None
+        self._folder = TemporaryDirectory(prefix="monitor-pictures-")
+        topology = Path(self._folder.name, "world_110m.json")
+        topology.write_text(json.dumps(EMPTY_TOPOLOGY), encoding="utf-8")
+
+    def draw(self, figure: dict[str, Any], kind: Kind, width: int, height: int, scale: float
+             ) -> bytes:  # fmt: skip
+        """A figure with its sheet (see sheet.js) as a file.
+
+        Raises NoBrowserError, or FailedBrowserError when Chromium failed twice.
+        """
+        if not installed():
+            raise NoBrowserError
+        options = {"format": kind, "width": width, "height": height, "scale": scale}
+        for _attempt in range(2):
+            with suppress(*_FAILURES):
+                drawing = asyncio.run_coroutine_threadsafe(
+                    self._draw(figure, options), self._running()
+                )
+                return drawing.result()
+        raise FailedBrowserError
+
+    def stop(self) -> None:
+        """End the browser; the next picture starts another."""
+        if self._loop:
+            asyncio.run_coroutine_threadsafe(self._discard(self._browser), self._loop).result()
+
+    def _running(self) -> asyncio.AbstractEventLoop:
+        """The loop that the browser is spoken to from."""
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._opening, self._turns = asyncio.Lock(), asyncio.Semaphore(TABS)
+                Thread(target=self._loop.run_forever, name="pictures", daemon=True).start()
+                atexit.register(self.stop)
+            return self._loop
+
+    async def _draw(self, figure: dict[str, Any], options: dict[str, Any]) -> bytes:
+        async with self._turns:
+            browser = await self._opened()
+            # Not wait_for: it waits for what it cancels, and a browser that hangs never lets go.
+            drawing = asyncio.ensure_future(
+                browser.calc_fig(figure, options, topojson=Path(self._folder.name).as_uri() + "/")
+            )
+            try:
+                if not (await asyncio.wait({drawing}, timeout=DRAWING))[0]:
+                    raise TimeoutError
+                return cast(bytes, drawing.result())
+            except _FAILURES:
+                drawing.cancel()
+                await self._discard(browser)
+                raise
+
+    async def _opened(self) -> Kaleido:
+        async with self._opening:
+            if self._browser and self._browser.subprocess.poll() is None:
+                return self._browser
+            await self._discard(self._browser)
+            self._browser = browser = Kaleido(
+                n=TABS, timeout=None, page_generator=_Page(mathjax=False)
+            )
+            opening = asyncio.ensure_future(browser.open())
+            if not (await asyncio.wait({opening}, timeout=STARTING))[0]:
+                await self._discard(browser)
+                raise TimeoutError
+            opening.result()
+            return browser
+
+    async def _discard(self, browser: Any) -> None:
+        """Kill a browser with all its processes and let it tidy up."""
+        if browser is None:
+            return
+        if self._browser is browser:
+            self._browser = None
+        if hasattr(browser, "subprocess"):
+            with suppress(ProcessLookupError):
+                os.killpg(browser.subprocess.pid, signal.SIGKILL)
+        closing = asyncio.ensure_future(browser.close())
+        await asyncio.wait({closing}, timeout=2)
+
+
+STUDIO = Studio()
+"""The one of this process."""
