@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import weakref
-from pathlib import Path
 from threading import Lock
 
 import streamlit as st
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from dashboard.home import HOME
 from dashboard.state import Available
 from i18n import N_, UserError
 from queries import provenance as origin
@@ -18,8 +17,6 @@ from queries import record_coverage as record_queries
 from queries import verification as verification_queries
 from queries.databases import Lease, Published, published
 from queries.scope import Scope
-
-HOME = Path(os.environ.get("MONITOR_HOME") or "data")
 
 _open: weakref.WeakValueDictionary[int, Version] = weakref.WeakValueDictionary()
 _lock = Lock()

@@ -39,12 +39,17 @@ MOST_LABELLED = 16
 
 def add_chart(
     shapes: Any, chart: Chart | FunnelChart, box: tuple[int, int, int, int], size: int,
-    _: Translator,
+    _: Translator, font: str | None = None,
 ) -> Any:  # fmt: skip
-    """Put a chart into the box (left, top, width, height) of a slide; text in ``size`` points."""
-    if isinstance(chart, FunnelChart):
-        return _funnel(shapes, chart, box, size, _)
-    return _categories(shapes, chart, box, size, _)
+    """Put a chart into the box (left, top, width, height) of a slide; text in ``size`` points.
+
+    ``font`` is the theme's unless one is named.
+    """
+    draw = _funnel if isinstance(chart, FunnelChart) else _categories
+    frame = draw(shapes, chart, box, size, _)  # type: ignore[arg-type]
+    if font:
+        frame.chart.font.name = font
+    return frame
 
 
 def _categories(
