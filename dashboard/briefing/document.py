@@ -8,7 +8,6 @@ from html import escape
 from typing import Any
 
 from docx import Document
-from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
@@ -17,7 +16,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from dashboard.briefing import letterhead, origin
 from dashboard.briefing.embedded import Charts
-from dashboard.briefing.model import Briefing, Part, Section, Table
+from dashboard.briefing.model import Briefing, Chart, FunnelChart, Part, Section, Table
 from dashboard.briefing.native import LOCALES
 from dashboard.briefing.slides import definition
 from i18n import Language, Translator
@@ -26,7 +25,7 @@ FONT = "Times New Roman"
 """Liberation Serif has the same widths and takes its place where it is missing."""
 BODY, SMALL, FINE = 14, 12, 9
 """Points: text, tables and captions, footer."""
-_WIDTH, _CHART_HEIGHT, _MAP_WIDTH = Cm(16), Cm(8.6), Cm(11)
+_WIDTH, _MAP_WIDTH = Cm(16), Cm(9)
 
 # Vietnamese counts by its own alphabet (Decree 30: “a), b), c), d), đ), e)”).
 _LETTERS: dict[Language, str] = {"vi": "abcdđeghiklmnopqrstuvxy", "en": "abcdefghijklmnopqrstuvwxyz"}
@@ -125,7 +124,8 @@ class _Paper:
             table = footer.add_table(1, 2, _WIDTH)
             table.autofit = False
             left, right = table.rows[0].cells
-            left.width, right.width = Cm(14.2), Cm(1.8)
+            for column, width in zip(table.columns, (Cm(14.2), Cm(1.8)), strict=True):
+                column.width = width
             text = left.paragraphs[0]
             text.paragraph_format.space_after = Pt(0)
             text.add_run(words + "\n").font.size = Pt(FINE)
@@ -162,7 +162,8 @@ class _Paper:
             self.paragraph(f"{letter}) {point}" if len(part.points) > 1 else point)
         if part.chart:
             self._figure_caption(part.chart.title)
-            self.charts.add(part.chart, (_WIDTH, _CHART_HEIGHT), f"{part.chart.title}. {part.message}")
+            self.charts.add(part.chart, (_WIDTH, _height(part.chart)),
+                            f"{part.chart.title}. {part.message}")  # fmt: skip
         if picture:
             self._figure_caption(self._("Map: {title}", title=part.title))
             holder = self.file.add_paragraph()
@@ -197,10 +198,10 @@ class _Paper:
     def annex(self, section: Section) -> None:
         """On new pages behind the signature: all units, and what the numbers mean."""
         _ = self._
-        self.file.add_section(WD_SECTION.NEW_PAGE).different_first_page_header_footer = False
         for text in (_("ANNEX"), section.title):
             title = self.file.add_paragraph()
             title.alignment = ALIGN.CENTER
+            title.paragraph_format.page_break_before = text == _("ANNEX")
             title.add_run(text).bold = True
         for part in section.parts:
             if part.message != part.title:
@@ -215,6 +216,14 @@ class _Paper:
             one = self.file.add_paragraph(f"- {definition(metric, _)}")
             one.alignment = ALIGN.JUSTIFY
             one.runs[0].font.size = Pt(SMALL)
+
+
+def _height(chart: Chart | FunnelChart) -> int:
+    """As high as its bars need, and no higher, so that a page holds more than one."""
+    if isinstance(chart, Chart) and chart.kind == "bars":
+        bars = len(chart.categories) * len(chart.series)
+        return int(Cm(min(max(1.2 + 0.55 * bars, 3.5), 9)))
+    return int(Cm(6.8))
 
 
 def _hyperlink(paragraph: Any, part: Any, link: str) -> None:

@@ -18,7 +18,8 @@ from i18n import Translator, UserError
 from queries.coverage import Coverage
 from queries.verification import Verification
 
-WIDTH, HEIGHT = 660, 680
+WIDTH, HEIGHT = 500, 560
+"""Pixels of a drawing, few, so that its letters are large on paper; the picture has more."""
 
 Progress = Callable[[float], None]
 
@@ -49,7 +50,7 @@ def pictures(
             continue
         try:
             drawn[part.name] = plain_picture(
-                area_map(part.area, where, LIGHT, _), WIDTH, HEIGHT
+                area_map(part.area, where, LIGHT, _), WIDTH, HEIGHT, scale=3
             )
         except (NoBrowserError, FailedBrowserError) as error:
             return drawn, error

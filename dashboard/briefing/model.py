@@ -129,10 +129,10 @@ class Part:
         return "\n".join((self.message, *self.points))
 
     def edited(self, text: str) -> Part:
-        """With the author's sentences instead; an emptied text keeps the computed message."""
+        """With the author's sentences instead; an emptied text gives back the computed ones."""
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         if not lines:
-            return replace(self, points=())
+            return self
         return replace(self, message=lines[0], points=tuple(lines[1:]))
 
 

@@ -17,7 +17,8 @@ from pptx.enum.chart import (
     XL_TICK_MARK,
 )
 from pptx.enum.dml import MSO_LINE
-from pptx.oxml.ns import qn
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
 from dashboard.briefing.model import Chart, FunnelChart, Marks
@@ -100,7 +101,7 @@ def _categories(
 
 
 def _lines(drawn: Any, chart: Chart, size: int, _: Translator) -> None:
-    """Each line named at its end, with its last value."""
+    """Each line named near its end, with its last value."""
     ends = [next((value for value in reversed(one.values) if value is not None), 0.0)
             for one in chart.series]  # fmt: skip
     near = max(ends, default=0.0) / 6
@@ -115,7 +116,9 @@ def _lines(drawn: Any, chart: Chart, size: int, _: Translator) -> None:
             text = _.percent(last) if chart.unit == "percent" else _.integer(last)
             # Under the line where another is close above it.
             below = any(0 < end - last < near for end in ends)
-            _label(series, known[-1], f"{given.name} {text}", size,
+            # Some days before the end, so that the words are not cut off there.
+            at = known[max(len(known) - 1 - len(known) // 9, 0)]
+            _label(series, at, f"{given.name} {text}", size,
                    XL_LABEL_POSITION.BELOW if below else XL_LABEL_POSITION.ABOVE)  # fmt: skip
 
 
@@ -177,7 +180,11 @@ def _funnel(
             series.format.line.dash_style = (
                 MSO_LINE.SOLID if given is chart.limits[-1] else MSO_LINE.DASH
             )
-            _label(series, len(given.points) - 1, given.name, size - 2, XL_LABEL_POSITION.ABOVE)
+            # Where the curves are furthest apart, but for the line in the middle.
+            middle = given is chart.limits[-1]
+            upper = given.points[0][1] > chart.limits[-1].points[0][1]
+            _label(series, len(given.points) - 1 if middle else 0, given.name, size - 2,
+                   XL_LABEL_POSITION.ABOVE if middle or upper else XL_LABEL_POSITION.BELOW)  # fmt: skip
         else:
             series.format.line.fill.background()
             series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 7
@@ -225,6 +232,11 @@ def _common(drawn: Any, size: int, _: Translator) -> None:
         dated = space.find(qn("c:date1904"))
         space.insert(0 if dated is None else list(space).index(dated) + 1, language)
     language.set("val", LOCALES[_.language])
+    # Word would draw a frame.
+    frame = parse_xml(
+        f"<c:spPr {nsdecls('c', 'a')}><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
+    )
+    space.chart.addnext(frame)
 
 
 def _legend(drawn: Any) -> None:
