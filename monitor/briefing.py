@@ -48,9 +48,10 @@ def write(
     if not output.parent.is_dir():
         raise UserError(N_("The folder {folder} is not there. Make it, or name another file."),
                         folder=str(output.parent))  # fmt: skip
-    with open_current(home) as (_version, vaccination, reconciliation), progress_bar(
-        _("Briefing")
-    ) as advance:
+    with (
+        open_current(home) as (_version, vaccination, reconciliation),
+        progress_bar(_("Briefing")) as advance,
+    ):
         data = origin.data_version(vaccination, EVERYTHING)
         days = [*origin.snapshots(vaccination, EVERYTHING),
                 *origin.record_snapshots(vaccination, data, EVERYTHING),

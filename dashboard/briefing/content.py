@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import Engine
-
 from dashboard.briefing.figures import Figures
 from dashboard.briefing.model import (
     SECTION_TITLES,
@@ -20,7 +18,6 @@ from dashboard.briefing.model import (
 from dashboard.briefing.sections import attention, coverage, each, quality
 from geo.units import Unit
 from i18n import N_, Translator, UserError
-from queries.scope import Scope
 
 FOUR_WEEKS = timedelta(days=28)
 
@@ -35,6 +32,11 @@ _PARTS: dict[SectionName, Callable[[Figures, Translator], tuple[Part, ...]]] = {
     "attention": attention.parts,
     "annex": each.annex_parts,
 }
+
+
+def _between(begun: float, width: float, advance: Progress) -> Progress:
+    """The progress of a part of the work as one of all of it."""
+    return lambda share: advance(begun + share * width)
 
 
 def usual_sections(place: Unit) -> tuple[SectionName, ...]:
@@ -75,7 +77,7 @@ def briefing(
     for number, name in enumerate(chosen):
         begun = number / len(chosen)
         if name == "provinces":
-            found = each.parts(figures, _, lambda share, at=begun: advance(at + share / len(chosen)))  # type: ignore[misc]
+            found = each.parts(figures, _, _between(begun, 1 / len(chosen), advance))
         else:
             found = _PARTS[name](figures, _)
         if not found:

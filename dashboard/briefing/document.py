@@ -28,7 +28,10 @@ BODY, SMALL, FINE = 14, 12, 9
 _WIDTH, _MAP_WIDTH = Cm(16), Cm(9)
 
 # Vietnamese counts by its own alphabet (Decree 30: “a), b), c), d), đ), e)”).
-_LETTERS: dict[Language, str] = {"vi": "abcdđeghiklmnopqrstuvxy", "en": "abcdefghijklmnopqrstuvwxyz"}
+_LETTERS: dict[Language, str] = {
+    "vi": "abcdđeghiklmnopqrstuvxy",
+    "en": "abcdefghijklmnopqrstuvwxyz",
+}
 
 Progress = Callable[[float], None]
 

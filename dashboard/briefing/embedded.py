@@ -53,7 +53,7 @@ class Charts:
                 f'<wp:extent cx="{width}" cy="{height}"/>'
                 f'<wp:docPr id="{1000 + self.count}" name="Chart {self.count}" '
                 f'descr="{escape(alt)}"/>'
-                '<a:graphic><a:graphicData '
+                "<a:graphic><a:graphicData "
                 'uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
                 f'<c:chart r:id="{target}"/></a:graphicData></a:graphic>'
                 "</wp:inline></w:drawing></w:r>"

@@ -103,9 +103,7 @@ class Figures:
         last = until[-1]
         before = [one for one in until if one.as_of <= self.period.first] or until[:1]
         first = before[-1] if before[-1].as_of < last.as_of else None
-        return Days(
-            Provenance(self.data, last), Provenance(self.data, first) if first else None
-        )
+        return Days(Provenance(self.data, last), Provenance(self.data, first) if first else None)
 
     def _once(self, question: Any, ask: Callable[[], T]) -> T:
         if question not in self._known:

@@ -99,7 +99,5 @@ def _rule_paragraph(paragraph: Any, room: int, length: int) -> None:
     form.space_before = form.space_after = Pt(2)
     form.line_spacing = Pt(6)
     paragraph._p.get_or_add_pPr().append(
-        parse_xml(
-            f'<w:pBdr {nsdecls("w")}><w:top w:val="single" w:sz="6" w:space="1"/></w:pBdr>'
-        )
+        parse_xml(f'<w:pBdr {nsdecls("w")}><w:top w:val="single" w:sz="6" w:space="1"/></w:pBdr>')
     )

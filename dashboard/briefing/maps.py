@@ -31,7 +31,9 @@ def outlines_of(place: Unit, _: Translator, home: Path | None = None) -> Outline
     return outlines("2021", _, level, within, home)
 
 
-def area_map(area: Coverage | Verification, where: Outlines, theme: Theme, _: Translator) -> Drawing:
+def area_map(
+    area: Coverage | Verification, where: Outlines, theme: Theme, _: Translator
+) -> Drawing:
     """What a part has to show by unit."""
     if isinstance(area, Coverage):
         return coverage_map(area, where, theme, _, frozenset())

@@ -183,8 +183,8 @@ def _funnel(
             # Where the curves are furthest apart, but for the line in the middle.
             middle = given is chart.limits[-1]
             upper = given.points[0][1] > chart.limits[-1].points[0][1]
-            _label(series, len(given.points) - 1 if middle else 0, given.name, size - 2,
-                   XL_LABEL_POSITION.ABOVE if middle or upper else XL_LABEL_POSITION.BELOW)  # fmt: skip
+            above = XL_LABEL_POSITION.ABOVE if middle or upper else XL_LABEL_POSITION.BELOW
+            _label(series, len(given.points) - 1 if middle else 0, given.name, size - 2, above)
         else:
             series.format.line.fill.background()
             series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 7
@@ -233,9 +233,7 @@ def _common(drawn: Any, size: int, _: Translator) -> None:
         space.insert(0 if dated is None else list(space).index(dated) + 1, language)
     language.set("val", LOCALES[_.language])
     # Word would draw a frame.
-    frame = parse_xml(
-        f"<c:spPr {nsdecls('c', 'a')}><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
-    )
+    frame = parse_xml(f"<c:spPr {nsdecls('c', 'a')}><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>")
     space.chart.addnext(frame)
 
 

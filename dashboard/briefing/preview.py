@@ -15,7 +15,8 @@ def numbers_of(chart: Chart | FunnelChart, _: Translator) -> Table:
     """The values of a chart that has no table beside it."""
     if isinstance(chart, FunnelChart):
         return Table(
-            chart.title, (Column(_("Group")), Column(chart.across, "count"), Column(_("Rate"), "percent")),
+            chart.title,
+            (Column(_("Group")), Column(chart.across, "count"), Column(_("Rate"), "percent")),
             tuple((marks.name, *point) for marks in chart.marks for point in marks.points),
         )  # fmt: skip
     names = [_.date(one) if not isinstance(one, str) else one for one in chart.categories]
@@ -27,9 +28,7 @@ def numbers_of(chart: Chart | FunnelChart, _: Translator) -> Table:
     )  # fmt: skip
 
 
-def part_chart(
-    chart: Chart | FunnelChart, theme: Theme, _: Translator, *, demo: bool
-) -> Drawing:
+def part_chart(chart: Chart | FunnelChart, theme: Theme, _: Translator, *, demo: bool) -> Drawing:
     """The chart for the screen, in the same form as on the slide."""
     traces = _funnel(chart) if isinstance(chart, FunnelChart) else _categories(chart, _)
     percent = isinstance(chart, FunnelChart) or chart.unit == "percent"
@@ -89,7 +88,7 @@ def _funnel(chart: FunnelChart) -> list[dict[str, Any]]:
     curves = [
         {
             "type": "scatter", "mode": "lines", "showlegend": False, "hoverinfo": "skip",
-            "x": [across for across, _up in limit.points], "y": [up for _across, up in limit.points],
+            "x": [point[0] for point in limit.points], "y": [point[1] for point in limit.points],
             "line": {"color": limit.colour, "width": 1,
                      "dash": "solid" if limit is chart.limits[-1] else "dot"},
         }

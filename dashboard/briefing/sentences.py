@@ -311,5 +311,6 @@ def outside(
     return _.plural(
         "{what}: {count} of {total} provinces is worse than chance explains: {worst}.",
         "{what}: {count} of {total} provinces are worse than chance explains, foremost {worst}.",
-        len(names), **said,
+        len(names),
+        **said,
     )

@@ -126,8 +126,9 @@ class _Deck:
 
     def _footer(self, slide: Any, text: str) -> None:
         right = _WIDTH - _EDGE - _QR
-        picture = slide.shapes.add_picture(io.BytesIO(self.code), Emu(right),
-                                           Emu(_HEIGHT - _QR - int(0.25 * _CM)), height=Emu(_QR))  # fmt: skip
+        top = _HEIGHT - _QR - int(0.25 * _CM)
+        code = io.BytesIO(self.code)
+        picture = slide.shapes.add_picture(code, Emu(right), Emu(top), height=Emu(_QR))
         picture.click_action.hyperlink.address = self.link
         _alt(picture, self._("QR code: {link}", link=self.link))
         box = (_EDGE, _BOTTOM + int(0.35 * _CM), right - 2 * _EDGE, int(1.6 * _CM))
@@ -254,9 +255,7 @@ class _Deck:
         self._text(slide, text, (left, top, width, min(used, height)), 14, LIGHT.text)
         return left, top + used, width, max(height - used, 0)
 
-    def _tables(
-        self, slide: Any, part: Part, table: Table, kicker: str, footer: str
-    ) -> None:
+    def _tables(self, slide: Any, part: Part, table: Table, kicker: str, footer: str) -> None:
         """A long table over as many slides as it needs; ``slide`` is the first, if it is there."""
         box = (_EDGE, _TOP, _WIDTH - 2 * _EDGE, _BOTTOM - _TOP)
         pieces = range(0, len(table.rows), ROWS)
@@ -379,7 +378,7 @@ def _cell(text: str, size: int, *, right: bool, bold: bool = False) -> Any:
     property that python-pptx sets takes it longer than all of this."""
     line, colour = (12_700, LIGHT.strong) if bold else (6_350, LIGHT.grid)
     return parse_xml(
-        f'<a:tc {nsdecls("a")}><a:txBody><a:bodyPr/><a:p>'
+        f"<a:tc {nsdecls('a')}><a:txBody><a:bodyPr/><a:p>"
         f'<a:pPr algn="{"r" if right else "l"}"/>'
         f'<a:r><a:rPr sz="{size * 100}" b="{int(bold)}">{_fill(LIGHT.text)}</a:rPr>'
         f"<a:t>{escape(text)}</a:t></a:r></a:p></a:txBody>"

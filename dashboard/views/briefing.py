@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.briefing.content import briefing, find_period, possible_sections, usual_sections
 from dashboard.briefing.figures import Figures
-from dashboard.briefing.files import FORMATS, MEDIA_TYPES, Format, make, name
+from dashboard.briefing.files import MEDIA_TYPES, Format, Made, make
+from dashboard.briefing.files import name as file_name
 from dashboard.briefing.maps import area_map, outlines_of
 from dashboard.briefing.model import SECTION_TITLES, Briefing, Part, Period, SectionName
 from dashboard.briefing.model import Table as Numbers
@@ -132,9 +135,7 @@ def _sections(page: Page, place: Unit) -> tuple[SectionName, ...]:
     return chosen
 
 
-def _computed(
-    page: Page, place: Unit, period: Period, names: tuple[SectionName, ...]
-) -> Briefing:
+def _computed(page: Page, place: Unit, period: Period, names: tuple[SectionName, ...]) -> Briefing:
     _, version = page.translate, page.version
 
     def ask() -> Briefing:
@@ -214,36 +215,51 @@ def _typed(table: Numbers, _: Translator) -> Table:
     for number, column in enumerate(table.columns):
         cells = [row[number] for row in table.rows]
         numeric = column.kind != "text"
-        frame[column.heading] = pd.array(cells, dtype="Float64") if numeric else cells
+        frame[column.heading] = pd.Series(cells, dtype="Float64" if numeric else "object")
         if numeric:
             formats[column.heading] = partial(column.written, _=_)
     return Table(frame, formats)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """The file that was made last, and of what."""
+
+    briefing: Briefing
+    form: Format
+    made: Made
 
 
 def _take_away(page: Page, edited: Briefing) -> None:
     """A button a format, and the file once it is made."""
     _ = page.translate
     with st.container(horizontal=True, key="make-briefing"):
-        pressed = [form for form in FORMATS
-                   if st.button(_(NAMES[form]), key=f"make-{form}", icon=":material/draft:")]  # fmt: skip
+        pressed = [form for form, name in NAMES.items()
+                   if st.button(_(name), key=f"make-{form}", icon=":material/draft:")]  # fmt: skip
     if pressed:
         bar = st.progress(0.0, text=_("The file is being made."))
         try:
-            made = make(edited, pressed[0], HOME, _address(), _, bar.progress)
+            made = make(edited, pressed[0], HOME, _address(), _,
+                        lambda share: _move(bar, share))  # fmt: skip
         except UserError as error:
             st.error(error.text(_))
             return
         finally:
             bar.empty()
-        st.session_state["briefing-file"] = (edited, pressed[0], made)
-    of, form, made = st.session_state.get("briefing-file") or (None, None, None)
-    if of != edited:
+        st.session_state["briefing-file"] = _Held(edited, pressed[0], made)
+    held: _Held | None = st.session_state.get("briefing-file")
+    if held is None or held.briefing != edited:
         return
-    if made.without_maps:
-        st.warning(made.without_maps.text(_))
-    st.download_button(_("Download: {file}", file=name(edited, form)), made.content,
-                       name(edited, form), MEDIA_TYPES[form], type="primary", on_click="ignore",
+    if held.made.without_maps:
+        st.warning(held.made.without_maps.text(_))
+    file = file_name(edited, held.form)
+    st.download_button(_("Download: {file}", file=file), held.made.content, file,
+                       MEDIA_TYPES[held.form], type="primary", on_click="ignore",
                        icon=":material/download:")  # fmt: skip
+
+
+def _move(bar: DeltaGenerator, share: float) -> None:
+    bar.progress(min(share, 1.0))
 
 
 def _address() -> str:

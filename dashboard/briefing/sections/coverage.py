@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dashboard.briefing import sentences as say
 from dashboard.briefing.figures import Days, Figures
 from dashboard.briefing.hues import OF_COVERAGE
@@ -37,10 +39,10 @@ def _rows(figures: Figures, days: Days, dose: Dose) -> tuple[CoverageRow, Covera
 
 def _by_dose(figures: Figures, days: Days, _: Translator) -> Part:
     on = say.day(days.last, _)
-    now, before, whole = {}, {}, {}
-    for dose in DOSES:
-        now[dose], before[dose] = _rows(figures, days, dose)
-        whole[dose] = figures.coverage(dose, "country", days.last).rows[0]
+    both = {dose: _rows(figures, days, dose) for dose in DOSES}
+    now = {dose: row for dose, (row, _before) in both.items()}
+    before = {dose: row for dose, (_now, row) in both.items()}
+    whole = {dose: figures.coverage(dose, "country", days.last).rows[0] for dose in DOSES}
     names = {dose: _(RECORD_COVERAGE[dose].short) for dose in DOSES}
     sentences = {
         dose: say.dose_sentence(
@@ -49,15 +51,16 @@ def _by_dose(figures: Figures, days: Days, _: Translator) -> Part:
         )
         for dose in DOSES
     }  # fmt: skip
-    series = [Series(_on(figures, on, _), tuple(now[dose].value for dose in DOSES),
-                     OF_COVERAGE.now)]  # fmt: skip
+
+    def line(name: str, rows: Mapping[Dose, CoverageRow | None], colour: str) -> Series:
+        return Series(name, tuple(row.value if row else None for row in rows.values()), colour)
+
+    series = [line(_on(figures, on, _), now, OF_COVERAGE.now)]
     if days.first:
-        series.insert(0, Series(_on(figures, say.day(days.first, _), _),
-                                tuple(before[dose].value if before[dose] else None  # type: ignore[union-attr]
-                                      for dose in DOSES), OF_COVERAGE.before))  # fmt: skip
+        name = _on(figures, say.day(days.first, _), _)
+        series.insert(0, line(name, before, OF_COVERAGE.before))
     if not figures.is_country:
-        series.append(Series(_("Whole country, {day}", day=on),
-                             tuple(whole[dose].value for dose in DOSES), OF_COVERAGE.whole))  # fmt: skip
+        series.append(line(_("Whole country, {day}", day=on), whole, OF_COVERAGE.whole))
     table = Table(
         _("Coverage by dose, {day}", day=on),
         (Column(_("Dose")), Column(_("Persons"), "count"), Column(_("Population"), "count"),
@@ -158,7 +161,8 @@ def _over_time(figures: Figures, days: Days, _: Translator) -> Part:
         came = []
         for dose in DOSES:
             now, before = _rows(figures, days, dose)
-            came.append((names[dose], (now.numerator or 0) - (before.numerator or 0 if before else 0)))
+            earlier = before.numerator if before else None
+            came.append((names[dose], (now.numerator or 0) - (earlier or 0)))
         message = say.newly(came, say.day(days.first, _), say.day(days.last, _), _)
     colours = (OF_COVERAGE.whole, OF_COVERAGE.now, OF_COVERAGE.before)
     return Part(

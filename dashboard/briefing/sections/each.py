@@ -44,13 +44,15 @@ def _province(figures: Figures, one: Unit, _: Translator) -> Part:
             result, whole = (figures.coverage(dose, level, days.last)
                              for level in ("province", "country"))  # fmt: skip
             row = result.row(one.code)
-            rows.append(_line(metric, row, whole.rows[0].value, _rank(result.ranked()[::-1], one), _))
+            rows.append(
+                _line(metric, row, whole.rows[0].value, _rank(result.ranked()[::-1], one), _)
+            )
             values.append((_(metric.short), row.value, whole.rows[0].value))
             if dose == 2:
                 message = say.dose_sentence(metric.sentence, row, whole.rows[0], "", _)
         lags, country = (figures.lags(level, days.last) for level in ("province", "country"))
-        row, best = lags.row(one.code), lags.ranked()[::-1]
-        rows.append(_line(ENTERED_SAME_DAY, row, country.rows[0].value, _rank(best, one), _))
+        entered, best = lags.row(one.code), lags.ranked()[::-1]
+        rows.append(_line(ENTERED_SAME_DAY, entered, country.rows[0].value, _rank(best, one), _))
     if days := figures.verified:
         verdicts = figures.verdicts("province", days.last)
         whole_row = figures.verdicts("country", days.last).rows[0]
@@ -65,8 +67,8 @@ def _province(figures: Figures, one: Unit, _: Translator) -> Part:
             score = card.scores[word]
             rows.append((_(WORD_METRICS[word].short), score.numerator, score.denominator,
                          score.value, national.scores[word].value, score.rank))  # fmt: skip
-        entered = figures.complete("province", days.last).row(one.code)
-        points.append(say.backlog(entered, say.day(days.last, _), _))
+        reported = figures.complete("province", days.last).row(one.code)
+        points.append(say.backlog(reported, say.day(days.last, _), _))
     title = _("{name} against the whole country", name=one.short_name)
     chart = Chart(
         "columns", title, "percent", tuple(name for name, _mine, _whole in values),

@@ -56,8 +56,10 @@ def _reasons(figures: Figures, days: Days, _: Translator) -> Part:
     if not figures.is_country:
         series.append(Series(_("Whole country"), tuple(there), OF_MISMATCH.before))
         columns.append(Column(_("Whole country"), "percent"))
-    body = [(name, row.verdicts[one], mine, *(() if figures.is_country else (other,)))
-            for name, one, mine, other in zip(names, ordered, shares, there, strict=True)]  # fmt: skip
+    body = [
+        (name, row.verdicts[one], mine, *(() if figures.is_country else (other,)))
+        for name, one, mine, other in zip(names, ordered, shares, there, strict=True)
+    ]
     total = (_("All reasons: mismatch rate"), row.numerator, row.value,
              *(() if figures.is_country else (whole.value,)))  # fmt: skip
     points = (f"{_('Change')}: {change}." if change else "", say.verified(row, _),
@@ -126,8 +128,10 @@ def _lags(figures: Figures, days: Days, _: Translator) -> Part:
         series.append(Series(_("Whole country"), there, OF_LAG.before))
         columns.append(Column(_("Whole country"), "percent"))
     counts = [row.within(soon) for soon in SOON]
-    body = [(name, count, mine, *(() if figures.is_country else (other,)))
-            for name, count, mine, other in zip(names, counts, here, there, strict=True)]  # fmt: skip
+    body = [
+        (name, count, mine, *(() if figures.is_country else (other,)))
+        for name, count, mine, other in zip(names, counts, here, there, strict=True)
+    ]
     change = say.since(row, before, days.first, _)
     points = (
         say.slowest(row, _),
@@ -176,8 +180,8 @@ def word_parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
                Column(_("Denominator"), "count"), Column(_("Share"), "percent"),
                Column(_("Change in four weeks (points)"), "points")]  # fmt: skip
     if not figures.is_country:
-        series.append(Series(_("Whole country"),
-                             tuple(whole.scores[word].value for word in WORDS), OF_WORDS.before))  # fmt: skip
+        national = tuple(whole.scores[word].value for word in WORDS)
+        series.append(Series(_("Whole country"), national, OF_WORDS.before))
         columns += [Column(_("Whole country"), "percent"), Column(_("Rank"), "count")]
     body = []
     for name, word in zip(names, WORDS, strict=True):
