@@ -295,9 +295,9 @@ def outside(
     """
     if not names:
         return (
-            _("{what}: no district differs from the others by more than chance.", what=what)
+            _("{what}: no district is worse than the others by more than chance.", what=what)
             if inside == "district"
-            else _("{what}: no province differs from the others by more than chance.", what=what)
+            else _("{what}: no province is worse than the others by more than chance.", what=what)
         )
     worst = ", ".join(f"{name} ({_.percent(value)})" for name, value in names[:MOST_NAMED])
     said = {"what": what, "total": total, "worst": worst}
