@@ -25,6 +25,8 @@ FONT = "Times New Roman"
 """Liberation Serif has the same widths and takes its place where it is missing."""
 BODY, SMALL, FINE = 14, 12, 9
 """Points: text, tables and captions, footer."""
+FEW = 20
+"""Rows of a table that is not torn between two pages."""
 _WIDTH, _MAP_WIDTH = Cm(16), Cm(9)
 
 # Vietnamese counts by its own alphabet (Decree 30: “a), b), c), d), đ), e)”).
@@ -201,7 +203,7 @@ class _Paper:
     def annex(self, section: Section) -> None:
         """On new pages behind the signature: all units, and what the numbers mean."""
         _ = self._
-        for text in (_("ANNEX"), section.title):
+        for text in (_("ANNEX"), _("Figures, definitions and sources")):
             title = self.file.add_paragraph()
             title.alignment = ALIGN.CENTER
             title.paragraph_format.page_break_before = text == _("ANNEX")
@@ -246,18 +248,20 @@ def _table(table: Table, _: Translator) -> Any:
     widths = _widths(table, _)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     heading = "".join(
-        _cell(column.heading, width, size, "center", bold=True)
+        _cell(column.heading, width, size, "center", bold=True, keep=True)
         for column, width in zip(table.columns, widths, strict=True)
     )
+    # A table that fits on a page stays on one.
+    kept = len(table.rows) - 1 if len(table.rows) <= FEW else 0
     rows = "".join(
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
         + "".join(
             _cell(column.written(cell, _), width, size,
-                  "left" if column.kind == "text" else "right")
+                  "left" if column.kind == "text" else "right", keep=number < kept)
             for column, cell, width in zip(table.columns, row, widths, strict=True)
         )
         + "</w:tr>"
-        for row in table.rows
+        for number, row in enumerate(table.rows)
     )  # fmt: skip
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/>'
@@ -269,10 +273,12 @@ def _table(table: Table, _: Translator) -> Any:
     )
 
 
-def _cell(text: str, width: int, size: int, align: str, *, bold: bool = False) -> str:
+def _cell(
+    text: str, width: int, size: int, align: str, *, bold: bool = False, keep: bool = False
+) -> str:
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>'
+        f'<w:p><w:pPr>{"<w:keepNext/>" if keep else ""}<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>'
         f'<w:jc w:val="{align}"/></w:pPr><w:r><w:rPr>{"<w:b/>" if bold else ""}'
         f'<w:sz w:val="{size * 2}"/></w:rPr>'
         f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'

@@ -66,6 +66,8 @@ def signature(file: Any, _: Translator) -> None:
 def _two_columns(file: Any, rows: int) -> Any:
     table = file.add_table(rows, 2)
     table.autofit = False
+    for column, width in zip(table.columns, (_LEFT, _RIGHT), strict=True):
+        column.width = width
     for row in table.rows:
         row.cells[0].width, row.cells[1].width = _LEFT, _RIGHT
         for cell in row.cells:

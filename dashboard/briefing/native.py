@@ -33,6 +33,7 @@ _TYPES = {
 LOCALES: dict[Language, str] = {"vi": "vi-VN", "en": "en-GB"}
 # The reader's decimal comma in charts too, wherever the program that opens them minds it.
 _LOCALE_CODES: dict[Language, str] = {"vi": "[$-42A]", "en": "[$-809]"}
+_SIGNS: dict[Language, str] = {"vi": '"\u00a0"%', "en": "%"}
 _EMPHASISED_WIDTH, _WIDTH = Pt(2.25), Pt(1.25)
 MOST_LABELLED = 16
 """Values of a series that are written at its bars; more would overlap."""
@@ -56,7 +57,7 @@ def add_chart(
 def _categories(
     shapes: Any, chart: Chart, box: tuple[int, int, int, int], size: int, _: Translator
 ) -> Any:
-    form = _LOCALE_CODES[_.language] + ("0.0%" if chart.unit == "percent" else "#,##0")
+    form = _form("0.0" if chart.unit == "percent" else "#,##0", chart.unit == "percent", _)
     data = CategoryChartData(number_format=form)
     data.categories = chart.categories
     for series in chart.series:
@@ -74,7 +75,7 @@ def _categories(
     if chart.unit == "percent" and 0.6 < highest <= 1:
         # Full marks are the end of the scale, unless something exceeds them.
         values.maximum_scale = 1.0
-    values.tick_labels.number_format = form.replace("0.0%", "0%" if highest > 0.1 else "0.0%")
+    values.tick_labels.number_format = form.replace("0.0", "0") if highest > 0.1 else form
     values.tick_labels.number_format_is_linked = False
     plot = drawn.plots[0]
     if chart.kind == "lines":
@@ -104,7 +105,6 @@ def _lines(drawn: Any, chart: Chart, size: int, _: Translator) -> None:
     """Each line named near its end, with its last value."""
     ends = [next((value for value in reversed(one.values) if value is not None), 0.0)
             for one in chart.series]  # fmt: skip
-    near = max(ends, default=0.0) / 6
     for series, given in zip(drawn.plots[0].series, chart.series, strict=True):
         series.smooth = False
         series.format.line.color.rgb = _rgb(given.colour)
@@ -114,8 +114,8 @@ def _lines(drawn: Any, chart: Chart, size: int, _: Translator) -> None:
         if known:
             last = given.values[known[-1]] or 0.0
             text = _.percent(last) if chart.unit == "percent" else _.integer(last)
-            # Under the line where another is close above it.
-            below = any(0 < end - last < near for end in ends)
+            # Only the highest has room above it.
+            below = any(end > last for end in ends)
             # Some days before the end, so that the words are not cut off there.
             at = known[max(len(known) - 1 - len(known) // 9, 0)]
             _label(series, at, f"{given.name} {text}", size,
@@ -145,8 +145,8 @@ def _every_months(axis: Any, chart: Chart) -> None:
 def _funnel(
     shapes: Any, chart: FunnelChart, box: tuple[int, int, int, int], size: int, _: Translator
 ) -> Any:
-    rate = _LOCALE_CODES[_.language] + "0%"
-    data = XyChartData(number_format=_LOCALE_CODES[_.language] + "0.0%")
+    rate = _form("0", True, _)
+    data = XyChartData(number_format=_form("0.0", True, _))
     every = (*chart.limits, *chart.marks)
     for marks in every:
         series = data.add_series(marks.name)
@@ -165,7 +165,7 @@ def _funnel(
     if max((up for marks in every for _across, up in marks.points), default=0.0) > 0.9:
         drawn.value_axis.maximum_scale = 1.0
     drawn.category_axis.has_major_gridlines = False
-    drawn.category_axis.tick_labels.number_format = _LOCALE_CODES[_.language] + "#,##0"
+    drawn.category_axis.tick_labels.number_format = _form("#,##0", False, _)
     drawn.category_axis.tick_labels.number_format_is_linked = False
     drawn.category_axis.has_title = True
     title = drawn.category_axis.axis_title.text_frame
@@ -180,11 +180,10 @@ def _funnel(
             series.format.line.dash_style = (
                 MSO_LINE.SOLID if given is chart.limits[-1] else MSO_LINE.DASH
             )
-            # Where the curves are furthest apart, but for the line in the middle.
-            middle = given is chart.limits[-1]
-            upper = given.points[0][1] > chart.limits[-1].points[0][1]
-            above = XL_LABEL_POSITION.ABOVE if middle or upper else XL_LABEL_POSITION.BELOW
-            _label(series, len(given.points) - 1 if middle else 0, given.name, size - 2, above)
+            # On the side that is away from the middle, so that two names stay apart.
+            lower = given.points[-1][1] < chart.limits[-1].points[-1][1]
+            _label(series, len(given.points) - 1, given.name, size - 2,
+                   XL_LABEL_POSITION.BELOW if lower else XL_LABEL_POSITION.ABOVE)  # fmt: skip
         else:
             series.format.line.fill.background()
             series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 7
@@ -251,6 +250,11 @@ def _axes(across: Any, values: Any) -> None:
     values.major_tick_mark = XL_TICK_MARK.NONE
     values.has_major_gridlines = True
     values.major_gridlines.format.line.color.rgb = _rgb(LIGHT.grid)
+
+
+def _form(number: str, percent: bool, _: Translator) -> str:
+    """How a chart writes numbers: as the sentences do."""
+    return _LOCALE_CODES[_.language] + number + (_SIGNS[_.language] if percent else "")
 
 
 def _rgb(colour: str) -> RGBColor:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
-from math import ceil
 from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
-from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
 from dashboard.briefing import origin
 from dashboard.briefing.hues import OF_MISMATCH
 from dashboard.briefing.model import Briefing, Part, Section, Table
 from dashboard.briefing.native import LOCALES, add_chart
+from dashboard.briefing.slide_tables import ROWS, Box, add_table, width_of
 from dashboard.charts.style import LIGHT
 from i18n import Translator
 from queries.metrics import Metric
@@ -27,11 +24,7 @@ from queries.metrics import Metric
 FONT = "Be Vietnam Pro"
 """Where it is not installed, Office takes its own sans-serif, by the PANOSE number in the theme."""
 
-ROWS = 16
-"""Rows of a table that fit on one slide."""
 DEFINITIONS = 6
-SMALLEST = 8
-"""Points of the smallest text in a table."""
 _WIDTH, _HEIGHT = Emu(12_192_000), Emu(6_858_000)
 _CM = 360_000
 _EDGE = int(1.2 * _CM)
@@ -191,7 +184,8 @@ class _Deck:
         if part.table and not part.chart:
             self._tables(slide, part, part.table, kicker, footer)
             return
-        left, right = _sides(whole, _share_of(part.table, self._) if part.table else 0.5)
+        wanted = width_of(part.table, self._) / whole[2] if part.table else 0.5
+        left, right = _sides(whole, min(max(wanted, 0.4), 0.66))
         text = "\n".join(part.points)
         if picture:
             self._picture(slide, picture, left, part)
@@ -208,7 +202,7 @@ class _Deck:
         else:
             self._points(slide, text, whole)
 
-    def _beside(self, slide: Any, part: Part, text: str, box: tuple[int, int, int, int]) -> None:
+    def _beside(self, slide: Any, part: Part, text: str, box: Box) -> None:
         """Chart or table beside a map; what has no room there gets a slide of its own."""
         below = self._points(slide, text, box)
         if part.chart and part.table:
@@ -220,19 +214,19 @@ class _Deck:
         elif part.table:
             self._table(slide, part.table, part.table.rows, below)
 
-    def _chart(self, slide: Any, part: Part, box: tuple[int, int, int, int]) -> None:
+    def _chart(self, slide: Any, part: Part, box: Box) -> None:
         if part.chart is None:
             return
         left, top, width, height = box
-        self._text(slide, part.chart.title, (left, top, width, int(0.7 * _CM)), 13, LIGHT.text,
-                   bold=True)  # fmt: skip
-        box = (left, top + int(0.8 * _CM), width, height - int(0.8 * _CM))
+        title = part.chart.title
+        # About so many bold letters of this size are on a line.
+        high = int(0.8 * _CM) * -(-len(title) // max(int(width / _CM * 3.6), 1))
+        self._text(slide, title, (left, top, width, high), 13, LIGHT.text, bold=True)
+        box = (left, top + high, width, height - high)
         frame = add_chart(slide.shapes, part.chart, box, 12, self._)
         _alt(frame, f"{part.chart.title}. {part.message}")
 
-    def _picture(
-        self, slide: Any, picture: bytes, box: tuple[int, int, int, int], part: Part
-    ) -> None:
+    def _picture(self, slide: Any, picture: bytes, box: Box, part: Part) -> None:
         left, top, width, height = box
         shape = slide.shapes.add_picture(io.BytesIO(picture), Emu(left), Emu(top),
                                          height=Emu(height))  # fmt: skip
@@ -242,9 +236,7 @@ class _Deck:
         shape.left = Emu(left + (width - shape.width) // 2)
         _alt(shape, self._("Map: {title}. {message}", title=part.title, message=part.message))
 
-    def _points(
-        self, slide: Any, text: str, box: tuple[int, int, int, int]
-    ) -> tuple[int, int, int, int]:
+    def _points(self, slide: Any, text: str, box: Box) -> Box:
         """The sentences on top of a box; what is left of it below them."""
         if not text:
             return box
@@ -268,35 +260,8 @@ class _Deck:
                 here = self._slide(name, kicker, footer)
             self._table(here, table, table.rows[start : start + ROWS], box)
 
-    def _table(
-        self, slide: Any, table: Table, rows: Sequence[Sequence[Any]],
-        box: tuple[int, int, int, int],
-    ) -> None:  # fmt: skip
-        left, top, width, height = box
-        tall = min(int(0.78 * _CM), max(height, _CM) // (len(rows) + 1))
-        letters = _letters(table, self._)
-        size = 12 if tall >= 0.7 * _CM else 11 if tall >= 0.6 * _CM else 9
-        while size > SMALLEST and sum(letters) * _letter(size) > width:
-            size -= 1
-        frame = slide.shapes.add_table(len(rows) + 1, len(table.columns), Emu(left), Emu(top),
-                                       Emu(width), Emu(tall * (len(rows) + 1)))  # fmt: skip
-        _alt(frame, table.title)
-        drawn = frame.table
-        _plain(drawn)
-        for number, needed in enumerate(letters):
-            drawn.columns[number].width = Emu(int(width * needed / sum(letters)))
-        heading = [_cell(column.heading, size, right=column.kind != "text", bold=True)
-                   for column in table.columns]  # fmt: skip
-        body = [
-            [_cell(column.written(cell, self._), size, right=column.kind != "text")
-             for column, cell in zip(table.columns, row, strict=True)]
-            for row in rows
-        ]  # fmt: skip
-        for drawn_row, cells in zip(drawn.rows, (heading, *body), strict=True):
-            drawn_row.height = Emu(tall)
-            element = drawn_row._tr
-            for old, new in zip(list(element.tc_lst), cells, strict=True):
-                element.replace(old, new)
+    def _table(self, slide: Any, table: Table, rows: Sequence[Sequence[Any]], box: Box) -> None:
+        _alt(add_table(slide.shapes, table, rows, box, self._), table.title)
 
     def _notes(self, slide: Any, part: Part) -> None:
         """The numbers behind the chart and what they mean."""
@@ -334,63 +299,12 @@ def definition(metric: Metric, _: Translator) -> str:
     return f"{_(metric.name)}: {_(metric.definition)} ({formula}) {source}."
 
 
-def _sides(
-    box: tuple[int, int, int, int], right: float
-) -> tuple[tuple[int, int, int, int], tuple[int, int, int, int]]:
+def _sides(box: Box, right: float) -> tuple[Box, Box]:
     """A box in two, ``right`` being the share of the right part."""
     left, top, width, height = box
     gap = int(0.8 * _CM)
     first = int((width - gap) * (1 - right))
     return (left, top, first, height), (left + first + gap, top, width - gap - first, height)
-
-
-def _letters(table: Table, _: Translator) -> list[int]:
-    """How many letters each column has to have room for on one line."""
-    needed = []
-    for number, column in enumerate(table.columns):
-        cells = [column.written(row[number], _) for row in table.rows]
-        # Headings may break between words, and are bold.
-        words = [ceil(len(word) * 1.2) for word in column.heading.split()]
-        needed.append(max([*words, *(len(cell) for cell in cells)], default=1) + 2)
-    return needed
-
-
-def _share_of(table: Table, _: Translator) -> float:
-    """The share of a slide's width that a table needs beside its chart."""
-    return min(max(sum(_letters(table, _)) * _letter(12) / (_WIDTH - 2 * _EDGE), 0.4), 0.66)
-
-
-def _letter(size: int) -> float:
-    """About how wide a letter of a size is, in a wide font."""
-    return 0.62 * Pt(size)
-
-
-def _plain(drawn: Any) -> None:
-    """A calm table: no style; the lines are drawn by the cells."""
-    properties = drawn._tbl.tblPr
-    properties.set("bandRow", "0")
-    style = properties.find(qn("a:tableStyleId"))
-    style.text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # “No style, no grid”
-
-
-def _cell(text: str, size: int, *, right: bool, bold: bool = False) -> Any:
-    """A cell with the line under it. As one text: a long table has thousands of them, and each
-    property that python-pptx sets takes it longer than all of this."""
-    line, colour = (12_700, LIGHT.strong) if bold else (6_350, LIGHT.grid)
-    return parse_xml(
-        f"<a:tc {nsdecls('a')}><a:txBody><a:bodyPr/><a:p>"
-        f'<a:pPr algn="{"r" if right else "l"}"/>'
-        f'<a:r><a:rPr sz="{size * 100}" b="{int(bold)}">{_fill(LIGHT.text)}</a:rPr>'
-        f"<a:t>{escape(text)}</a:t></a:r></a:p></a:txBody>"
-        f'<a:tcPr marL="54000" marR="54000" marT="18000" marB="18000" '
-        f'anchor="{"b" if bold else "ctr"}"><a:lnB w="{line}">{_fill(colour)}</a:lnB></a:tcPr>'
-        "</a:tc>"
-    )
-
-
-def _fill(colour: str) -> str:
-    code = colour.removeprefix("#").upper()
-    return f'<a:solidFill><a:srgbClr val="{code}"/></a:solidFill>'
 
 
 def _alt(shape: Any, text: str) -> None:

@@ -9,6 +9,7 @@ from dashboard.briefing.figures import Days, Figures
 from dashboard.briefing.hues import OF_COVERAGE
 from dashboard.briefing.model import Chart, Column, Part, Series, Table
 from dashboard.sentences import against_official
+from geo.units import COUNTRY_CODE
 from i18n import Translator
 from queries.comparison import compare
 from queries.coverage import Coverage, CoverageRow
@@ -134,8 +135,10 @@ def _fewest(result: Coverage, whole: CoverageRow, _: Translator) -> str:
     if whole.value is None:
         return ""
     below = sum((row.value or 0) < whole.value for row in result.ranked())
-    return _("{count} of {total} are below {name} as a whole ({value}).", count=below,
-             total=len(result.rows), name=_(whole.name), value=_.percent(whole.value))  # fmt: skip
+    said = {"count": below, "total": len(result.rows), "value": _.percent(whole.value)}
+    if whole.code == COUNTRY_CODE:
+        return _("{count} of {total} are below the country as a whole ({value}).", **said)
+    return _("{count} of {total} are below {name} as a whole ({value}).", name=whole.name, **said)
 
 
 def _furthest(ranked: tuple[CoverageRow, ...], whole: CoverageRow, _: Translator) -> str:

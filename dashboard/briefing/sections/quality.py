@@ -62,8 +62,11 @@ def _reasons(figures: Figures, days: Days, _: Translator) -> Part:
     ]
     total = (_("All reasons: mismatch rate"), row.numerator, row.value,
              *(() if figures.is_country else (whole.value,)))  # fmt: skip
-    points = (f"{_('Change')}: {change}." if change else "", say.verified(row, _),
-              most_often(row, _))  # fmt: skip
+    points = (
+        _("Change in the mismatch rate: {change}.", change=change) if change else "",
+        say.verified(row, _),
+        most_often(row, _),
+    )
     return Part(
         "mismatch", _("Mismatch rate and its reasons"), say.mismatch(row, whole, on, _),
         tuple(filter(None, points)),
