@@ -33,9 +33,11 @@ def part_chart(chart: Chart | FunnelChart, theme: Theme, _: Translator, *, demo:
     traces = _funnel(chart) if isinstance(chart, FunnelChart) else _categories(chart, _)
     percent = isinstance(chart, FunnelChart) or chart.unit == "percent"
     lying = isinstance(chart, Chart) and chart.kind == "bars"
+    # What stands at the bars needs no axis.
     values: dict[str, Any] = {
-        "tickformat": ",.0%" if percent else ",d", "gridcolor": theme.grid,
+        "tickformat": ",.0%" if percent else ",d", "gridcolor": theme.grid, "automargin": True,
         "rangemode": "tozero" if isinstance(chart, Chart) else "normal", "zeroline": False,
+        "visible": isinstance(chart, FunnelChart) or chart.kind == "lines",
     }  # fmt: skip
     across: dict[str, Any] = {"automargin": True, "linecolor": theme.edge}
     if isinstance(chart, FunnelChart):

@@ -59,8 +59,8 @@ def render(page: Page) -> None:
         _choose_days(page, period, newest)
     names = _sections(page, place)
     computed = _computed(page, place, period, names)
-    finding(computed.title, _("From {first} to {last}", first=_.date(period.first),
-                              last=_.date(period.last)))  # fmt: skip
+    span = _("From {first} to {last}", first=_.date(period.first), last=_.date(period.last))
+    finding(computed.parts[0].message, f"{computed.title} · {span}")
     take_away = st.container()
     edited = computed.edited(_show(page, computed))
     with take_away:
