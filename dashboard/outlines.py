@@ -11,7 +11,7 @@ from typing import Any
 
 from dashboard.charts.areas import Outlines
 from dashboard.charts.style import Drawing
-from dashboard.versions import HOME
+from dashboard.home import HOME
 from geo import boundaries, units
 from geo.boundaries import BoundaryLevel
 from geo.shapes import ARCHIPELAGOS
@@ -31,9 +31,16 @@ _NAMES = {
 
 
 def outlines(
-    vintage: Vintage, _: Translator, level: BoundaryLevel = "province", within: str | None = None
+    vintage: Vintage,
+    _: Translator,
+    level: BoundaryLevel = "province",
+    within: str | None = None,
+    home: Path | None = None,
 ) -> Outlines:
-    """The outlines of the provinces of 2021 or 2025, or of districts: all, or of one province."""
+    """The outlines of the provinces of 2021 or 2025, or of districts: all, or of one province.
+
+    With ``home`` they are those of that data folder, as files, for pictures of maps.
+    """
     labels = tuple(
         (
             _far_code(code, vintage, level),
@@ -45,9 +52,14 @@ def outlines(
         for code, (name, lon, lat) in _NAMES.items()
         if within in (None, code)
     )
-    boundaries_in_use = active(vintage, level)
+    if home is None:
+        boundaries_in_use = active(vintage, level)
+        url = BOUNDARIES_ROUTE + boundaries_in_use.file_name
+    else:
+        boundaries_in_use = boundaries.active(level, vintage, home)
+        url = boundaries_in_use.path.resolve().as_uri()
     return Outlines(
-        BOUNDARIES_ROUTE + boundaries_in_use.file_name,
+        url,
         labels,
         _("Approximate district boundaries") if boundaries_in_use.approximate else "",
         _box(boundaries_in_use, within) if within else None,

@@ -20,8 +20,8 @@ from starlette.routing import Route
 from dashboard.charts.areas import EMPTY_TOPOLOGY
 from dashboard.errors import show_defect
 from dashboard.export.routes import ROUTE as EXPORT_ROUTE
+from dashboard.home import HOME
 from dashboard.outlines import BOUNDARIES_ROUTE, TOPOLOGY_ROUTE, boundary_file
-from dashboard.versions import HOME
 
 COLLECT_EVERY = 20.0
 """Seconds between garbage collections. Streamlit's own after every run would stop all viewers."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import weakref
-from pathlib import Path
 from threading import Lock
 
 import streamlit as st
@@ -12,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.export.offers import Offers
+from dashboard.home import HOME
 from dashboard.state import Available
 from i18n import N_, UserError
 from queries import alerts as alert_queries
@@ -21,8 +20,6 @@ from queries import score_counts as score_queries
 from queries import verification as verification_queries
 from queries.databases import Lease, Published, published
 from queries.scope import Scope
-
-HOME = Path(os.environ.get("MONITOR_HOME") or "data")
 
 _open: weakref.WeakValueDictionary[int, Version] = weakref.WeakValueDictionary()
 _lock = Lock()

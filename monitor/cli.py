@@ -6,8 +6,9 @@ import os
 import socket
 import sys
 import traceback
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast, get_args
 
 import typer
 
@@ -24,6 +25,7 @@ from monitor import (
     show_scorecard,
     status,
 )
+from monitor import briefing as briefings
 from monitor.imports import Day, day_of, err, imports, out, progress_bar
 from monitor.language import arguments, home, translate
 from pipeline.publish import publish as publish_records
@@ -52,6 +54,9 @@ RecordKind = Literal[
     "doses", "registrations", "register", "population", "facilities", "verifications",
     "verification_totals", "corrections", "daily_reports",
 ]  # fmt: skip
+SectionName = Literal[
+    "coverage", "use", "reconciliation", "entry", "words", "attention", "provinces", "annex"
+]
 By = Literal["residence", "facility"]
 COUNTED: dict[By, CountedBy] = {"residence": "residence", "facility": "injection"}
 
@@ -285,6 +290,42 @@ def scorecard(
     """Show the four words."""
     asked = show_scorecard.Asked(level, day_of(as_of), provinces, province, history)
     show_scorecard.show(home, out, _, asked, output)
+
+
+@app.command(help=_("Write the briefing of the country or a province: slides, a document in the "
+                   "official form, or PDF."))  # fmt: skip
+def briefing(
+    output: Annotated[Path, typer.Option(help=_("The file to write."), metavar="FILE")],
+    form: Annotated[
+        Literal["pptx", "docx", "pdf"], typer.Option("--format", help=_("Slides or document."))
+    ] = "pptx",
+    province: Annotated[
+        str | None, typer.Option(help=_("A GSO code; without it, the whole country."))
+    ] = None,
+    first: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD",
+                     help=_("Changes are since this day; without it, four weeks.")),
+    ] = None,
+    last: Annotated[
+        datetime | None,
+        typer.Option("--to", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD",
+                     help=_("The day shown; without it, the newest.")),
+    ] = None,
+    sections: Annotated[
+        str, typer.Option(metavar="NAME,…", help=_("Of {names}; without it, all but the provinces.",
+                                                   names=", ".join(get_args(SectionName))))
+    ] = "",
+) -> None:  # fmt: skip
+    """Write a briefing."""
+    named = tuple(filter(None, sections.split(",")))
+    if unknown := [name for name in named if name not in get_args(SectionName)]:
+        raise typer.BadParameter(
+            _("Unknown section “{found}”; expected {names}.", found=unknown[0],
+              names=", ".join(get_args(SectionName)))
+        )  # fmt: skip
+    chosen = cast(tuple[SectionName, ...], named)
+    briefings.write(home, out, _, output, form, province, day_of(first), day_of(last), chosen)
 
 
 @app.command("status", help=_("What is loaded, which data version is shown, what was refused, "

@@ -57,6 +57,20 @@ def _quantile(probability: float) -> float:
     return NormalDist().inv_cdf(0.5 + probability / 2)
 
 
+def by_chance(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two rates, (numerator, denominator) of different people, are no further apart than
+    chance alone would bring them in 95 of 100 comparisons.
+
+    On the same scale as the limits. Above 100 % there is no such scale: such a rate counts as
+    100 %.
+    """
+    if not one[1] or not other[1]:
+        return True
+    angles = [asin(sqrt(min(top / bottom, 1.0))) for top, bottom in (one, other)]
+    error = sqrt(1 / (4 * one[1]) + 1 / (4 * other[1]))
+    return abs(angles[0] - angles[1]) <= _quantile(LIMITS[0]) * error
+
+
 def funnel(counts: Sequence[tuple[int, int]]) -> Funnel | None:
     """The funnel of rates given as (numerator, denominator); ``None`` with fewer than 2 units."""
     known = [(top, bottom) for top, bottom in counts if bottom]

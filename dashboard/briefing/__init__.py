@@ -1,0 +1,1 @@
+"""The briefing: computed content, and the slides and documents made of it. Without Streamlit."""

@@ -1,0 +1,60 @@
+"""The maps of a briefing, on the page and as pictures for slides and documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from dashboard.briefing.model import Briefing
+from dashboard.charts.areas import Outlines
+from dashboard.charts.maps import coverage_map, mismatch_map
+from dashboard.charts.style import LIGHT, Drawing, Theme
+from dashboard.export.browser import FailedBrowserError, NoBrowserError
+from dashboard.export.pictures import plain_picture
+from dashboard.outlines import outlines
+from geo.boundaries import BoundaryLevel
+from geo.units import Unit
+from i18n import Translator, UserError
+from queries.coverage import Coverage
+from queries.verification import Verification
+
+WIDTH, HEIGHT = 500, 560
+"""Pixels of a drawing, few, so that its letters are large on paper; the picture has more."""
+
+Progress = Callable[[float], None]
+
+
+def outlines_of(place: Unit, _: Translator, home: Path | None = None) -> Outlines:
+    """The outlines of the provinces, or of the districts of a province."""
+    within = place.code if place.level == "province" else None
+    level: BoundaryLevel = "district" if within else "province"
+    return outlines("2021", _, level, within, home)
+
+
+def area_map(
+    area: Coverage | Verification, where: Outlines, theme: Theme, _: Translator
+) -> Drawing:
+    """What a part has to show by unit."""
+    if isinstance(area, Coverage):
+        return coverage_map(area, where, theme, _, frozenset())
+    return mismatch_map(area, where, theme, _, frozenset())
+
+
+def pictures(
+    briefing: Briefing, home: Path, _: Translator, advance: Progress = lambda share: None
+) -> tuple[dict[str, bytes], UserError | None]:
+    """The maps as PNG by the name of their part; fewer, and why, where they cannot be drawn."""
+    where = outlines_of(briefing.place, _, home)
+    wanted = [part for part in briefing.parts if part.area is not None]
+    drawn: dict[str, bytes] = {}
+    for number, part in enumerate(wanted, start=1):
+        if part.area is None:
+            continue
+        try:
+            drawn[part.name] = plain_picture(
+                area_map(part.area, where, LIGHT, _), WIDTH, HEIGHT, scale=3
+            )
+        except (NoBrowserError, FailedBrowserError) as error:
+            return drawn, error
+        advance(number / len(wanted))
+    return drawn, None

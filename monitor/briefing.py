@@ -1,0 +1,78 @@
+"""``monitor briefing``: the briefing of the page as a file, for cron and for closed networks."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from geo import units
+from i18n import N_, Translator, UserError
+from monitor.imports import err, progress_bar
+from monitor.show import open_current, require_province
+from queries import provenance as origin
+from queries.scope import EVERYTHING
+from queries.verification import verification_snapshots
+
+if TYPE_CHECKING:
+    from dashboard.briefing.files import Format
+    from dashboard.briefing.model import SectionName
+
+ADDRESS = "http://localhost:8501"
+"""Where the links in a file find the dashboard unless MONITOR_URL says it."""
+
+
+def write(
+    home: Path, out: Console, _: Translator, output: Path, form: Format, province: str | None,
+    first: date | None, last: date | None, sections: tuple[SectionName, ...],
+) -> None:  # fmt: skip
+    """Write the file, and say what it is about.
+
+    Raises UserError when nothing is published, the period ends before it begins, the file cannot
+    be written, or no LibreOffice is there for a PDF.
+    """
+    # The programs that write slides and documents take a second to load.
+    from dashboard.briefing.content import (  # noqa: PLC0415
+        briefing,
+        find_period,
+        usual_sections,
+    )
+    from dashboard.briefing.figures import Figures  # noqa: PLC0415
+    from dashboard.briefing.files import make  # noqa: PLC0415
+
+    require_province(province)
+    place = units.province(province) if province else units.country()
+    if not output.parent.is_dir():
+        raise UserError(N_("The folder {folder} is not there. Make it, or name another file."),
+                        folder=str(output.parent))  # fmt: skip
+    with (
+        open_current(home) as (_version, vaccination, reconciliation),
+        progress_bar(_("Briefing")) as advance,
+    ):
+        data = origin.data_version(vaccination, EVERYTHING)
+        days = [*origin.snapshots(vaccination, EVERYTHING),
+                *origin.record_snapshots(vaccination, data, EVERYTHING),
+                *verification_snapshots(reconciliation, data, EVERYTHING)]  # fmt: skip
+        period = find_period(first, last, max(one.as_of for one in days))
+        figures = Figures(vaccination, reconciliation, EVERYTHING, place, period)
+        found = briefing(figures, sections or usual_sections(place), _,
+                         lambda share: advance(share * 0.3))  # fmt: skip
+        made = make(found, form, home, os.environ.get("MONITOR_URL", ADDRESS), _,
+                    lambda share: advance(0.3 + share * 0.7))  # fmt: skip
+    try:
+        output.write_bytes(made.content)
+    except OSError as error:
+        raise UserError(
+            N_("{file} cannot be written: {reason}. Name another file."), file=str(output),
+            reason=error.strerror or str(error),
+        ) from error  # fmt: skip
+    if made.without_maps:
+        err.print(made.without_maps.text(_), style="yellow", markup=False)
+    out.print(
+        _("{file}: {title}, {first} to {last}.", file=str(output), title=found.title,
+          first=_.date(period.first), last=_.date(period.last)),
+        markup=False, soft_wrap=True,
+    )  # fmt: skip
