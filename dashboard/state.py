@@ -17,6 +17,7 @@ from geo import units
 from geo.units import COUNTRY_CODE, Level, Unit, Vintage
 from i18n import LANGUAGES, Language
 from queries.groups import OFFICIAL_POPULATIONS, POPULATIONS, CountedBy, Group, Population, Sex
+from queries.lag import MEASURES, Measure
 from queries.metrics import Dose
 from queries.provenance import Snapshot
 
@@ -44,7 +45,8 @@ class State:
 
     ``level`` is what the map shows of the whole country, when records are the source. ``beside``
     are further units in the time chart; ``tables`` are the charts shown as tables; ``reasons`` is
-    how the reasons for mismatches are counted.
+    how the reasons for mismatches are counted, ``lag`` what the map of entry lags shows,
+    ``triangle`` whether the reporting triangle is shown.
     """
 
     language: Language
@@ -59,6 +61,8 @@ class State:
     beside: tuple[Unit, ...]
     tables: frozenset[str]
     reasons: ReasonsBy = "share"
+    lag: Measure = "same-day"
+    triangle: bool = False
 
 
 def read_language(parameters: Mapping[str, str]) -> Language:
@@ -95,6 +99,7 @@ def read_state(
     """The choices in an address; a page about one ``source`` only names it."""
     source = source or _source(parameters, available)
     days = available.days(source)
+    lags: dict[str, Measure] = {one: one for one in MEASURES}
     vintage: Vintage = "2025" if parameters.get("units") == "2025" else "2021"
     place = find_place(parameters.get("place", COUNTRY_CODE), vintage, source)
     snapshot = read_snapshot(parameters.get("as_of"), days) or (days[-1] if days else None)
@@ -116,6 +121,8 @@ def read_state(
         beside=tuple(unit for unit in beside if unit.level in ("province", "district")),
         tables=frozenset(filter(None, parameters.get("tables", "").split(","))),
         reasons="count" if parameters.get("reasons") == "count" else "share",
+        lag=lags.get(parameters.get("lag", ""), "same-day"),
+        triangle=parameters.get("triangle") == "shown",
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pipeline.report_checks import USED
 from pipeline.tally import PLACES, WITH_FACILITY
+from queries.facility_lag import LATE_AFTER
 from queries.lag import PERIOD
 from queries.schema import BEFORE, STRATA_SUMS, UNKNOWN
 
@@ -123,6 +124,24 @@ GROUP BY ALL HAVING sum(doses) > 0
 ORDER BY day, place, lag_days
 """
 
+_FACILITY_WEEK = f"""
+INSERT INTO reconciliation.facility_week
+SELECT facility_code, week,
+       {
+    ", ".join(
+        f"coalesce(sum(doses) FILTER ({which}), 0)"
+        for which in (
+            "lag_days >= 0",
+            "lag_days = 0",
+            "lag_days = 1",
+            f"lag_days > {LATE_AFTER}",
+            f"lag_days >= {BEFORE}",
+        )
+    )
+}, sum(midnight)
+FROM reconciliation.facility_lag GROUP BY ALL ORDER BY week, facility_code
+"""
+
 _FACILITY = """
 INSERT INTO reconciliation.facility
 SELECT code, coalesce(facility, ''), coalesce(province_code, ''), coalesce(district_code, '')
@@ -189,6 +208,7 @@ STEPS = {
     "entry_day": _DAY,
     "entry_hour": _HOUR,
     "facility_lag": _FACILITY_LAG,
+    "facility_week": _FACILITY_WEEK,
     "facility": _FACILITY,
     "strata": _STRATA,
     "registration_effect": _REGISTRATION,

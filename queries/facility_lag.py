@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, func, not_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, func, not_, select
 
 from geo.units import Unit, Vintage
 from i18n import N_
 from queries.lag import LagRow, allowed, here, lag_counts, period
 from queries.metrics import LATE_DOSES, Metric
 from queries.provenance import Provenance
-from queries.schema import BEFORE, facility_lag
 from queries.schema import facility as facility_table
+from queries.schema import facility_lag, facility_week
 from queries.scope import Scope
 
 LATE_AFTER = 1
@@ -106,7 +106,7 @@ def facility_lags(
     """
     scope.require("district")
     with reconciliation.connect() as connection:
-        return _rows(connection, _lags(_chosen(scope, provenance, of, vintage)))
+        return _rows(connection, _lags(_chosen(facility_lag, scope, provenance, of, vintage)))
 
 
 def worst_facilities(
@@ -121,24 +121,15 @@ def worst_facilities(
     """The same, but only the ``most`` late ones and a summary of all: the country has eleven
     thousand."""
     scope.require("district")
-    chosen, lags = _chosen(scope, provenance, of, vintage), facility_lag.c
-
-    def doses(*when: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(lags.doses).filter(*when), 0)
-
+    weeks, counted = facility_week.c, ("doses", "same_day", "next_day", "late", "timed", "midnight")
     each = (
         select(
-            lags.facility_code,
-            doses(lags.lag_days > LATE_AFTER).label("late"),
-            doses(lags.lag_days >= 0).label("doses"),
-            doses(lags.lag_days == 0).label("same_day"),
-            doses(lags.lag_days == 1).label("next_day"),
-            doses(lags.lag_days >= BEFORE).label("timed"),
-            func.sum(lags.midnight).label("midnight"),
+            weeks.facility_code,
+            *(func.sum(weeks[name]).label(name) for name in counted),
         )
-        .join(facility_table, facility_table.c.facility_code == lags.facility_code)
-        .where(*chosen)
-        .group_by(lags.facility_code)
+        .join(facility_table, facility_table.c.facility_code == weeks.facility_code)
+        .where(*_chosen(facility_week, scope, provenance, of, vintage))
+        .group_by(weeks.facility_code)
         .cte("each")
     )
     one = each.c
@@ -158,7 +149,8 @@ def worst_facilities(
     with reconciliation.connect() as connection:
         counts = [int(count or 0) for count in connection.execute(summary).one()]
         codes = connection.execute(worst).scalars().all()
-        rows = _rows(connection, _lags([*chosen, lags.facility_code.in_(codes)]))
+        chosen = _chosen(facility_lag, scope, provenance, of, vintage)
+        rows = _rows(connection, _lags([*chosen, facility_lag.c.facility_code.in_(codes)]))
     facilities, late, midnight, timed, *faults = counts
     return WorstFacilities(
         rows, facilities, late,
@@ -168,13 +160,13 @@ def worst_facilities(
 
 
 def _chosen(
-    scope: Scope, provenance: Provenance, of: Unit, vintage: Vintage
+    table: Table, scope: Scope, provenance: Provenance, of: Unit, vintage: Vintage
 ) -> list[ColumnElement[bool]]:
     """The rows of a unit's facilities and of the weeks."""
     start, end = period(provenance.snapshot.as_of)
     first = start + timedelta(days=-start.weekday() % 7)
     return [
-        facility_lag.c.week.between(first, end),
+        table.c.week.between(first, end),
         here(facility_table, of, vintage),
         allowed(facility_table, scope),
     ]

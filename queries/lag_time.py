@@ -42,9 +42,10 @@ class RipeDays:
     """Doses of a unit with a valid lag, injected in the period's days until ``until``, so long ago
     that hardly any is still to be entered; and how many of them were entered on the same day.
 
-    ``all``: every day of the period is as old.
+    ``all``: every day of the period is as old. ``last`` is the last day that the records know of.
     """
 
+    last: date
     until: date
     all: bool
     same_day: int
@@ -177,7 +178,7 @@ def ripe_days(
     )
     with reconciliation.connect() as connection:
         same_day, doses = connection.execute(query).one()
-    return RipeDays(until, until == end, int(same_day or 0), int(doses or 0))
+    return RipeDays(last, until, until == end, int(same_day or 0), int(doses or 0))
 
 
 def entry_hours(
