@@ -34,7 +34,7 @@ def country_finding(row: LagRow, among: EntryLag, _: Translator) -> str:
     ranked = among.ranked()
     if len(ranked) > 1:
         sentence += "; " + _(
-            "the worst is {name} ({value})", name=ranked[0].name,
+            "the slowest is {name} ({value})", name=ranked[0].name,
             value=_.percent(ranked[0].value or 0),
         )  # fmt: skip
     return sentence + "."
@@ -70,13 +70,13 @@ def place_finding(
     ranked = [one.code for one in among.ranked()]
     if row.code in ranked and len(ranked) > 1:
         sentence += "; " + _(
-            "rank {rank} of {total}, worst first", rank=ranked.index(row.code) + 1,
+            "rank {rank} of {total}, slowest first", rank=ranked.index(row.code) + 1,
             total=len(ranked),
         )  # fmt: skip
     worst = inside.ranked() if inside else ()
     if len(worst) > 1:
         sentence += "; " + _(
-            "its worst district is {district} ({value})",
+            "its slowest district is {district} ({value})",
             district=worst[0].name, value=_.percent(worst[0].value or 0),
         )  # fmt: skip
     return sentence + "."
@@ -150,7 +150,7 @@ def measure_alt(result: Measured, reference: MeasuredRow, _: Translator) -> str:
         return _("{title}, {day}: no figures.", title=title, day=day)
     text = _(
         "{title}, {day}: {count} units, from {high} ({high_value}) to {low} ({low_value}), the "
-        "worst first; {reference} {value}.",
+        "slowest first; {reference} {value}.",
         title=title, day=day, count=len(ranked), high=ranked[0].name,
         high_value=result.words(ranked[0].value, _), low=ranked[-1].name,
         low_value=result.words(ranked[-1].value, _), reference=_(reference.name),

@@ -89,16 +89,27 @@ def lag_distribution(
         margin={"l": 8, "r": 8, "t": 22, "b": 8},
         separators=SEPARATORS[_.language],
         xaxis={
-            "tickmode": "array", "tickvals": places, "ticktext": names, "fixedrange": True,
-            "automargin": True, "range": [-0.6, places[-1] + 0.6], "tickfont": {"size": 12},
+            "tickmode": "array", "tickvals": places, "fixedrange": True, "automargin": True,
+            "ticktext": [_two_lines(name) for name in names], "tickfont": {"size": 11},
+            "range": [-0.6, places[-1] + 0.6], "tickangle": 0,
         },
         yaxis={"visible": False, "range": [0, highest * 1.42], "fixedrange": True},
         annotations=[
             {
-                "text": "<b>" + "<br>".join(words) + "</b>", "x": number, "xanchor": "center",
+                "text": "<b>" + "<br>".join(words) + "</b>", "align": "left",
+                "x": number - 0.4, "xanchor": "left",
                 "y": found[number].doses, "yanchor": "bottom", "yshift": 40, "showarrow": False,
                 "font": {"size": 12, "color": theme.strong},
             }
             for number, words in reached.items()
         ],
     )  # fmt: skip
+
+
+def _two_lines(name: str) -> str:
+    """A name broken where its halves are most alike, to stand under a bar."""
+    spaces = [place for place, letter in enumerate(name) if letter == " "]
+    if not spaces:
+        return name
+    middle = min(spaces, key=lambda place: abs(place - len(name) / 2))
+    return f"{name[:middle]}<br>{name[middle + 1 :]}"

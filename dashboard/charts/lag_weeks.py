@@ -55,19 +55,19 @@ def week_field(
         "hovertemplate": f"%{{customdata[0]:.1f}}{sign}<br>%{{customdata[1]:,}} / "
         "%{customdata[2]:,}<extra></extra>",
     }  # fmt: skip
-    every_third = range(len(result.weeks) - 1, -1, -4)
+    labelled = range(len(result.weeks) - 1, -1, -4)
     return new_figure(
         theme,
         [known],
         height=ROW * len(rows) + 70,
         demo=_ if result.provenance.data.demo else None,
-        margin={"l": 8, "r": 8, "t": 40, "b": 8},
+        margin={"l": 8, "r": 8, "t": 24, "b": 8},
         separators=SEPARATORS[_.language],
         bargap=0,
         xaxis={
             "range": [-0.5, len(result.weeks) - 0.5], "fixedrange": True, "showgrid": False,
-            "zeroline": False, "tickmode": "array", "tickvals": list(every_third),
-            "ticktext": [result.weeks[number].strftime("%d/%m/%y") for number in every_third],
+            "zeroline": False, "tickmode": "array", "tickvals": list(labelled),
+            "ticktext": [result.weeks[number].strftime("%d/%m/%y") for number in labelled],
         },
         yaxis={
             "range": [len(rows) - 0.5, -0.5], "fixedrange": True, "showgrid": False,
@@ -82,8 +82,8 @@ def week_field(
         ] if unripe < len(result.weeks) else [],
         annotations=[
             {
-                "text": _("not ripe yet"), "x": len(result.weeks) - 0.5, "xanchor": "right",
-                "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False, "yshift": 14,
+                "text": _("not ripe yet") + " →", "x": unripe - 0.6, "xanchor": "right",
+                "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
                 "font": {"size": 11, "color": theme.muted},
             }
         ] if unripe < len(result.weeks) else [],

@@ -18,7 +18,7 @@ from i18n import Translator
 from queries.provenance import Provenance
 from queries.registration import RegistrationRow
 
-ROW = 30
+ROW = 38
 _COLOURS = {"same_day": LAG_LINE, "mismatch": {"light": MISMATCH[4], "dark": MISMATCH[3]}}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dashboard.charts.lag_distribution import bins
 from dashboard.charts.lag_hours import weekdays
+from dashboard.charts.lag_measure import QUANTILES
 from dashboard.charts.lag_triangle import MOST_LAGS, cells, known_lags
 from dashboard.components.chart import Table
 from dashboard.components.columns import Columns
@@ -25,8 +26,8 @@ def lags_table(rows: Sequence[LagRow], _: Translator) -> Table:
     for threshold in THRESHOLDS:
         name = _(LAG_MEASURE_NAMES[threshold])
         columns.share(name, [row.share(threshold) for row in rows], _.percent)
-    for measure, part in (("median", 0.5), ("p90", 0.9)):
-        name = _(LAG_MEASURE_NAMES["median" if measure == "median" else "p90"])
+    for measure, part in QUANTILES.items():
+        name = _(LAG_MEASURE_NAMES[measure])
         columns.number(name, [row.quantile(part) for row in rows], _.integer)
     columns.number(_("Doses on the same day"), [row.numerator for row in rows], _.integer)
     columns.number(_("Doses with a valid entry time"), [row.doses for row in rows], _.integer)
@@ -138,12 +139,15 @@ def registration_table(
     columns.number(_("Registered"), [row.registered for row in rows], _.integer)
     columns.number(_("Walk-ins, with it"), [row.walk_in_with for row in rows], _.integer)
     columns.number(_("Walk-ins"), [row.walk_in for row in rows], _.integer)
-    for name, intervals in (
-        (_("Difference, points"), [row.difference for row in rows]),
-        (_("Odds ratio"), [row.odds_ratio for row in rows]),
+    for name, intervals, factor in (
+        (_("Difference, points"), [row.difference for row in rows], 100),
+        (_("Odds ratio"), [row.odds_ratio for row in rows], 1),
     ):
-        factor = 100 if intervals and name == _("Difference, points") else 1
-        for end, part in (("value", ""), ("low", _("from")), ("high", _("to"))):
+        for end, words in (
+            ("value", name),
+            ("low", f"{name} · " + _("Lower limit")),
+            ("high", f"{name} · " + _("Upper limit")),
+        ):
             values = [getattr(one, end) * factor if one else None for one in intervals]
-            columns.share(f"{name} {part}".strip(), values, lambda value: _.decimal(value, 2))
+            columns.share(words, values, lambda value: _.decimal(value, 2))
     return columns.table()

@@ -173,9 +173,9 @@ def _ranking(page: Page, view: View, shown: Shown) -> None:
     _, result = page.translate, shown.measured
     rows = result.ranked
     reference = _(shown.reference.name) if shown.within else _("whole country")
-    title = _("Worst first (dotted: {place})", place=reference)
+    title = _("Slowest first (dotted: {place})", place=reference)
     if len(rows) > MOST_RANKED:
-        title += " · " + _("the worst {count} of {total}", count=MOST_RANKED, total=len(rows))
+        title += " · " + _("the slowest {count} of {total}", count=MOST_RANKED, total=len(rows))
     chart(
         page, "ranking", title,
         draw=lambda theme: lag_ranking(

@@ -104,7 +104,7 @@ def _triangle(page: Page, view: View) -> None:
     _, state = page.translate, page.state
     st.button(
         _("Hide the reporting triangle") if state.triangle else _("Show the reporting triangle"),
-        key="toggle-the-triangle", type="tertiary", icon=":material/change_history:",
+        key="the-triangle", type="tertiary", icon=":material/change_history:",
         on_click=write, args=("triangle", None if state.triangle else "shown"),
     )  # fmt: skip
     if not state.triangle:
