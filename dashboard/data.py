@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, TypeVar, cast
 
 from dashboard.state import Source, place_options
@@ -272,6 +273,11 @@ class View:
             ),
             "facility_lags", of, vintage,
         )  # fmt: skip
+
+    @property
+    def last_day(self) -> date:
+        """The last day that the records know of."""
+        return self.version.available.records[-1].as_of
 
     def reports(self) -> tuple[verification_queries.Report, ...]:
         """See queries.verification.reports."""

@@ -18,6 +18,7 @@ from geo import units
 from geo.units import COUNTRY_CODE, Level, Unit, Vintage
 from i18n import LANGUAGES, Language
 from queries.groups import OFFICIAL_POPULATIONS, POPULATIONS, CountedBy, Group, Population, Sex
+from queries.lag import MEASURES, Measure
 from queries.metrics import Dose
 from queries.provenance import Snapshot
 from queries.scorecard import Word
@@ -50,7 +51,8 @@ class State:
 
     ``level`` is what the map shows of the whole country, when records are the source. ``beside``
     are further units in the time chart; ``tables`` are the charts shown as tables; ``reasons`` is
-    how the reasons for mismatches are counted; ``sort`` is the order of the heat table.
+    how the reasons for mismatches are counted; ``sort`` is the order of the heat table; ``lag``
+    is what the map of entry lags shows, ``triangle`` whether the reporting triangle is shown.
     """
 
     language: Language
@@ -66,6 +68,8 @@ class State:
     tables: frozenset[str]
     reasons: ReasonsBy = "share"
     sort: Sort = SORTS[0]
+    lag: Measure = "same-day"
+    triangle: bool = False
 
 
 def read_language(parameters: Mapping[str, str]) -> Language:
@@ -105,6 +109,7 @@ def read_state(
     """The choices in an address; a page about one ``source`` only names it."""
     source = source or _source(parameters, available)
     days = available.days(source)
+    lags: dict[str, Measure] = {one: one for one in MEASURES}
     vintage: Vintage = "2025" if parameters.get("units") == "2025" else "2021"
     place = find_place(parameters.get("place", COUNTRY_CODE), vintage, source)
     snapshot = read_day(parameters.get("as_of"), days)
@@ -127,6 +132,8 @@ def read_state(
         tables=frozenset(filter(None, parameters.get("tables", "").split(","))),
         reasons="count" if parameters.get("reasons") == "count" else "share",
         sort=next((one for one in SORTS if one == parameters.get("sort")), SORTS[0]),
+        lag=lags.get(parameters.get("lag", ""), "same-day"),
+        triangle=parameters.get("triangle") == "shown",
     )
 
 

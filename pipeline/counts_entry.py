@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pipeline.report_checks import USED
 from pipeline.tally import PLACES, WITH_FACILITY
+from queries.facility_lag import LATE_AFTER
+from queries.lag import PERIOD
 from queries.schema import BEFORE, STRATA_SUMS, UNKNOWN
 
 FACILITY_WEEKS = 12
@@ -27,6 +29,17 @@ FROM records.entry_tally JOIN place ON place.code = entry_tally.place
 WHERE what = 'lag' AND day <= {_LAST}
 GROUP BY ALL HAVING sum(doses) > 0
 ORDER BY day, province_code, district_code, lag
+"""
+
+_PERIOD = f"""
+INSERT INTO reconciliation.lag_period
+WITH shown AS (
+    SELECT as_of, unnest(range({PERIOD.days})) AS ago FROM vaccination.record_day
+)
+SELECT as_of, province_code, district_code, lag_days, sum(doses)
+FROM reconciliation.entry_lag JOIN shown ON injected_on = as_of - ago::INTEGER
+GROUP BY ALL
+ORDER BY as_of, province_code, district_code, lag_days
 """
 
 # Doses that break a rule, by the place and day of the injection.
@@ -108,7 +121,25 @@ SELECT place, day, least(lag, {_MOST_LATE}) AS lag_days, sum(doses), sum(midnigh
 FROM records.entry_tally
 WHERE what = 'facility' AND day <= {_LAST} AND day > {_LAST} - {7 * FACILITY_WEEKS}
 GROUP BY ALL HAVING sum(doses) > 0
-ORDER BY place, day, lag_days
+ORDER BY day, place, lag_days
+"""
+
+_FACILITY_WEEK = f"""
+INSERT INTO reconciliation.facility_week
+SELECT facility_code, week,
+       {
+    ", ".join(
+        f"coalesce(sum(doses) FILTER ({which}), 0)"
+        for which in (
+            "lag_days >= 0",
+            "lag_days = 0",
+            "lag_days = 1",
+            f"lag_days > {LATE_AFTER}",
+            f"lag_days >= {BEFORE}",
+        )
+    )
+}, sum(midnight)
+FROM reconciliation.facility_lag GROUP BY ALL ORDER BY week, facility_code
 """
 
 _FACILITY = """
@@ -171,11 +202,13 @@ GROUP BY ALL ORDER BY ALL
 
 STEPS = {
     "entry_lag": _LAG,
+    "lag_period": _PERIOD,
     "dirty": _DIRTY,
     "reported": _REPORTED,
     "entry_day": _DAY,
     "entry_hour": _HOUR,
     "facility_lag": _FACILITY_LAG,
+    "facility_week": _FACILITY_WEEK,
     "facility": _FACILITY,
     "strata": _STRATA,
     "registration_effect": _REGISTRATION,

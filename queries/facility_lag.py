@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, func, not_, select
 
 from geo.units import Unit, Vintage
 from i18n import N_
 from queries.lag import LagRow, allowed, here, lag_counts, period
+from queries.metrics import LATE_DOSES, Metric
 from queries.provenance import Provenance
 from queries.schema import facility as facility_table
-from queries.schema import facility_lag
+from queries.schema import facility_lag, facility_week
 from queries.scope import Scope
 
 LATE_AFTER = 1
@@ -68,6 +70,26 @@ class FacilityLag(LagRow):
         return ""
 
 
+@dataclass(frozen=True)
+class WorstFacilities:
+    """The facilities of a unit with the most late doses, and how far the entry times of all of
+    them can be relied on.
+
+    ``facilities``: all that have doses; ``late``: their late doses. ``faults``: facilities by what
+    is wrong with their entry times, and doses with a time of these. ``midnight``: doses entered at
+    00:00:00 anywhere, of ``timed`` with a time.
+    """
+
+    rows: tuple[FacilityLag, ...]
+    facilities: int
+    late: int
+    faults: Mapping[ClockFault, tuple[int, int]]
+    midnight: int
+    timed: int
+    provenance: Provenance
+    metric: Metric = LATE_DOSES
+
+
 def facility_lags(
     reconciliation: Engine,
     scope: Scope,
@@ -83,32 +105,91 @@ def facility_lags(
     facility; of earlier ones there are none.
     """
     scope.require("district")
-    start, end = period(provenance.snapshot.as_of)
-    lags, about = facility_lag.c, facility_table.c
-    first = start + timedelta(days=-start.weekday() % 7)
-    query = (
+    with reconciliation.connect() as connection:
+        return _rows(connection, _lags(_chosen(facility_lag, scope, provenance, of, vintage)))
+
+
+def worst_facilities(
+    reconciliation: Engine,
+    scope: Scope,
+    provenance: Provenance,
+    *,
+    of: Unit,
+    most: int,
+    vintage: Vintage = "2021",
+) -> WorstFacilities:
+    """The same, but only the ``most`` late ones and a summary of all: the country has eleven
+    thousand."""
+    scope.require("district")
+    weeks, counted = facility_week.c, ("doses", "same_day", "next_day", "late", "timed", "midnight")
+    each = (
         select(
-            lags.facility_code, about.name, about.province_code, about.district_code,
-            lags.lag_days, func.sum(lags.doses), func.sum(lags.midnight),
+            weeks.facility_code,
+            *(func.sum(weeks[name]).label(name) for name in counted),
         )
-        .join(facility_table, about.facility_code == lags.facility_code)
-        .where(
-            lags.week.between(first, end),
-            here(facility_table, of, vintage),
-            allowed(facility_table, scope),
-        )
-        .group_by(
-            lags.facility_code, about.name, about.province_code, about.district_code,
-            lags.lag_days,
-        )
+        .join(facility_table, facility_table.c.facility_code == weeks.facility_code)
+        .where(*_chosen(facility_week, scope, provenance, of, vintage))
+        .group_by(weeks.facility_code)
+        .cte("each")
+    )
+    one = each.c
+    # As in FacilityLag.clock.
+    bulk = (one.timed >= FEW) & (one.midnight >= NEARLY_ALL * one.timed)
+    ahead = (
+        (one.timed >= FEW) & not_(bulk) & (one.doses > 0) & (one.same_day == 0)
+        & (one.next_day >= NEARLY_ALL * one.doses)
     )  # fmt: skip
+    summary = select(
+        func.count(), func.sum(one.late), func.sum(one.midnight), func.sum(one.timed),
+        func.count().filter(bulk), func.sum(one.timed).filter(bulk),
+        func.count().filter(ahead), func.sum(one.timed).filter(ahead),
+    ).select_from(each)  # fmt: skip
+    worst = select(one.facility_code).where(one.late > 0)
+    worst = worst.order_by(one.late.desc(), one.facility_code).limit(most)
+    with reconciliation.connect() as connection:
+        counts = [int(count or 0) for count in connection.execute(summary).one()]
+        codes = connection.execute(worst).scalars().all()
+        chosen = _chosen(facility_lag, scope, provenance, of, vintage)
+        rows = _rows(connection, _lags([*chosen, facility_lag.c.facility_code.in_(codes)]))
+    facilities, late, midnight, timed, *faults = counts
+    return WorstFacilities(
+        rows, facilities, late,
+        {"midnight": (faults[0], faults[1]), "day_ahead": (faults[2], faults[3])},
+        midnight, timed, provenance,
+    )  # fmt: skip
+
+
+def _chosen(
+    table: Table, scope: Scope, provenance: Provenance, of: Unit, vintage: Vintage
+) -> list[ColumnElement[bool]]:
+    """The rows of a unit's facilities and of the weeks."""
+    start, end = period(provenance.snapshot.as_of)
+    first = start + timedelta(days=-start.weekday() % 7)
+    return [
+        table.c.week.between(first, end),
+        here(facility_table, of, vintage),
+        allowed(facility_table, scope),
+    ]
+
+
+def _lags(chosen: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    lags, about = facility_lag.c, facility_table.c
+    named = (lags.facility_code, about.name, about.province_code, about.district_code)
+    return (
+        select(*named, lags.lag_days, func.sum(lags.doses), func.sum(lags.midnight))
+        .join(facility_table, about.facility_code == lags.facility_code)
+        .where(*chosen)
+        .group_by(*named, lags.lag_days)
+    )
+
+
+def _rows(connection: Connection, query: Select[Any]) -> tuple[FacilityLag, ...]:
     days: dict[tuple[str, str, str, str], dict[int, int]] = defaultdict(dict)
     midnights: dict[tuple[str, str, str, str], int] = defaultdict(int)
-    with reconciliation.connect() as connection:
-        for *named, lag, doses, midnight in connection.execute(query):
-            code, name, province, district = named
-            days[code, name, province, district][lag] = int(doses)
-            midnights[code, name, province, district] += int(midnight)
+    for *named, lag, doses, midnight in connection.execute(query):
+        code, name, province, district = named
+        days[code, name, province, district][lag] = int(doses)
+        midnights[code, name, province, district] += int(midnight)
     rows = [
         FacilityLag(
             counts.days, 0, counts.before, counts.unknown, code=key[0], name=key[1],

@@ -21,20 +21,34 @@ from itertools import accumulate
 from math import ceil
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Engine, Table, func, select, true
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Engine,
+    Select,
+    Table,
+    func,
+    select,
+    true,
+)
 
 from geo.units import Level, Unit, Vintage
 from queries.coverage import members
 from queries.metrics import ENTERED_SAME_DAY, Metric
 from queries.provenance import Provenance
 from queries.record_coverage import district_name, units_at
-from queries.schema import BEFORE, UNKNOWN, entry_day, entry_lag
+from queries.schema import BEFORE, UNKNOWN, entry_day, entry_lag, lag_period
 from queries.scope import Scope
 
 Threshold = Literal["same-day", "24h", "3", "7", "30"]
 """How soon: on the same day, within 24 hours, or within so many days."""
 
 THRESHOLDS: tuple[Threshold, ...] = get_args(Threshold)
+Measure = Threshold | Literal["median", "p90"]
+"""What can be said of the lags of a unit: a share of doses, or days."""
+
+MEASURES: tuple[Measure, ...] = (*THRESHOLDS, "median", "p90")
 _DAYS: dict[Threshold, int] = {"same-day": 0, "3": 3, "7": 7, "30": 30}
 
 PERIOD = timedelta(days=28)
@@ -118,10 +132,12 @@ class LagRow(LagCounts):
 
 
 @dataclass(frozen=True)
-class DistrictLags:
-    """The lags of every district in one period: province, district, counts."""
+class PlaceLags:
+    """The lags of every district or, as coarse as ``finest`` says, of every province in one period:
+    province, district (``""``: all of the province, or an unknown one), counts."""
 
     rows: tuple[tuple[str, str, LagCounts], ...]
+    finest: Level
     scope: Scope
     provenance: Provenance
 
@@ -163,37 +179,71 @@ def period(as_of: date) -> tuple[date, date]:
     return as_of - PERIOD + timedelta(days=1), as_of
 
 
-def lags_by_district(reconciliation: Engine, scope: Scope, provenance: Provenance) -> DistrictLags:
-    """The lags of every district of the scope, of the period ended with the as-of day."""
+def lags_by_district(
+    reconciliation: Engine, scope: Scope, provenance: Provenance, within: str | None = None
+) -> PlaceLags:
+    """The lags of every district of the scope, of the period ended with the as-of day; only those
+    ``within`` a province, if named."""
     scope.require("district")
-    first, last = period(provenance.snapshot.as_of)
-    days, soon = entry_lag.c, entry_day.c
-    lags = (
-        select(days.province_code, days.district_code, days.lag_days, func.sum(days.doses))
-        .where(days.injected_on.between(first, last), allowed(entry_lag, scope))
-        .group_by(days.province_code, days.district_code, days.lag_days)
+    rows = _counts(reconciliation, scope, provenance, "district", within)
+    return PlaceLags(rows, "district", scope, provenance)
+
+
+def lags_by_province(reconciliation: Engine, scope: Scope, provenance: Provenance) -> PlaceLags:
+    """The same of every province; enough for all but districts."""
+    scope.require("province")
+    rows = _counts(reconciliation, scope, provenance, "province", None)
+    return PlaceLags(rows, "province", scope, provenance)
+
+
+def _counts(
+    reconciliation: Engine, scope: Scope, provenance: Provenance, finest: Level, within: str | None
+) -> tuple[tuple[str, str, LagCounts], ...]:
+    as_of = provenance.snapshot.as_of
+    first, last = period(as_of)
+    names = ("province_code", "district_code") if finest == "district" else ("province_code",)
+
+    def these(table: Table, when: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+        inside = [table.c.province_code == within] if within else []
+        return [when, allowed(table, scope), *inside]
+
+    def lags(table: Table, when: ColumnElement[bool]) -> Select[Any]:
+        place, lag = [table.c[name] for name in names], table.c.lag_days
+        one = select(*place, lag, func.sum(table.c.doses).label("doses"))
+        each = one.where(*these(table, when)).group_by(*place, lag).subquery().c
+        # A row a place, not a row a lag: the country's districts have forty thousand lags.
+        listed = (func.array_agg(column, type_=ARRAY(BigInteger))
+                  for column in (each.lag_days, each.doses))  # fmt: skip
+        of = [each[name] for name in names]
+        return select(*of, *listed).group_by(*of)
+
+    soon = [entry_day.c[name] for name in names]
+    in_24h = (
+        select(*soon, func.sum(entry_day.c.within_24h))
+        .where(*these(entry_day, entry_day.c.day.between(first, last)))
+        .group_by(*soon)
     )
-    within = (
-        select(soon.province_code, soon.district_code, func.sum(soon.within_24h))
-        .where(soon.day.between(first, last), allowed(entry_day, scope))
-        .group_by(soon.province_code, soon.district_code)
-    )
-    counts: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
     with reconciliation.connect() as connection:
-        for province, district, lag, doses in connection.execute(lags):
-            counts[province, district][lag] = int(doses)
-        in_24h = {(one, other): int(doses) for one, other, doses in connection.execute(within)}
-    rows = tuple(
-        (*place, lag_counts(found, in_24h.get(place, 0))) for place, found in counts.items()
-    )
-    return DistrictLags(rows, scope, provenance)
+        found = connection.execute(lags(lag_period, lag_period.c.as_of == as_of)).all()
+        if not found:
+            # Not a day that the records are shown of.
+            days = entry_lag.c.injected_on.between(first, last)
+            found = connection.execute(lags(entry_lag, days)).all()
+        within_24h = {tuple(place): int(doses)
+                      for *place, doses in connection.execute(in_24h)}  # fmt: skip
+    return tuple(
+        (place[0], place[1] if len(place) > 1 else "",
+         lag_counts(dict(zip(days, doses, strict=True)), within_24h.get(tuple(place), 0)))
+        for *place, days, doses in found
+    )  # fmt: skip
 
 
 def entry_lags(
-    counts: DistrictLags, *, level: Level, vintage: Vintage = "2021", within: str | None = None
+    counts: PlaceLags, *, level: Level, vintage: Vintage = "2021", within: str | None = None
 ) -> EntryLag:
-    """The lags of every unit of a level, added up from the districts; of districts only those
+    """The lags of every unit of a level, added up from smaller ones; of districts only those
     ``within`` a province, if named."""
+    Scope(finest=counts.finest).require(level)
     counts.scope.require(level)
     inside_scope = counts.scope.provinces
     found = [row for row in counts.rows if not within or row[0] == within]

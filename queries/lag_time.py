@@ -38,6 +38,26 @@ class WeekCell:
 
 
 @dataclass(frozen=True)
+class RipeDays:
+    """Doses of a unit with a valid lag, injected in the period's days until ``until``, so long ago
+    that hardly any is still to be entered; and how many of them were entered on the same day.
+
+    ``all``: every day of the period is as old. ``last`` is the last day that the records know of.
+    """
+
+    last: date
+    until: date
+    all: bool
+    same_day: int
+    doses: int
+
+    @property
+    def value(self) -> float | None:
+        """The share entered on the day of the injection; ``None`` without doses."""
+        return self.same_day / self.doses if self.doses else None
+
+
+@dataclass(frozen=True)
 class LagWeeks:
     """The share entered on the same day, by unit (code, name) and week, oldest week first.
 
@@ -136,6 +156,29 @@ def lag_weeks(
         rows.append((unit.code, name, cells))
     unripe_from = _monday(last - RIPE + timedelta(days=1))
     return LagWeeks(tuple(rows), weeks, unripe_from, provenance)
+
+
+def ripe_days(
+    reconciliation: Engine,
+    scope: Scope,
+    provenance: Provenance,
+    *,
+    of: Unit,
+    last: date,
+    vintage: Vintage = "2021",
+) -> RipeDays:
+    """What is known of the period's days that late entries hardly change any more; ``last`` is the
+    last day that the records know of."""
+    scope.require(of.level)
+    first, end = period(provenance.snapshot.as_of)
+    until, table = min(end, last - RIPE), entry_day.c
+    valid = table.doses - table.before_injection - table.no_entry_time
+    query = select(func.sum(table.same_day), func.sum(valid)).where(
+        table.day.between(first, until), here(entry_day, of, vintage), allowed(entry_day, scope)
+    )
+    with reconciliation.connect() as connection:
+        same_day, doses = connection.execute(query).one()
+    return RipeDays(last, until, until == end, int(same_day or 0), int(doses or 0))
 
 
 def entry_hours(

@@ -367,6 +367,71 @@ ENTERED_SAME_DAY = Metric(
     steps=(0.5, 0.6, 0.7, 0.8, 0.9, 0.95),
 )
 
+
+def _entered_within(
+    id: str, name: str, definition: str, numerator: str, steps: tuple[float, ...]
+) -> Metric:
+    return Metric(
+        id=f"entered_within_{id}",
+        name=name,
+        short=name,
+        definition=definition,
+        numerator=numerator,
+        denominator=N_("doses with a valid entry time"),
+        unit="percent",
+        good="up",
+        source=RECORDS,
+        steps=steps,
+    )
+
+
+ENTERED_WITHIN: dict[str, Metric] = {
+    "same-day": ENTERED_SAME_DAY,
+    "24h": _entered_within(
+        "24h",
+        N_("Entered within 24 hours"),
+        N_(
+            "Of the same doses as the share entered on the day of injection, those entered at most "
+            "24 hours after the minute of the injection."
+        ),
+        N_("doses entered within 24 hours of the injection"),
+        ENTERED_SAME_DAY.steps,
+    ),
+    "3": _entered_within(
+        "3",
+        N_("Entered within 3 days"),
+        N_(
+            "Of the same doses as the share entered on the day of injection, those entered on that "
+            "day or one of the three days after it."
+        ),
+        N_("doses entered within 3 days of the day of injection"),
+        (0.6, 0.7, 0.8, 0.9, 0.95, 0.98),
+    ),
+    "7": _entered_within(
+        "7",
+        N_("Entered within 7 days"),
+        N_(
+            "Of the same doses as the share entered on the day of injection, those entered on that "
+            "day or one of the seven days after it."
+        ),
+        N_("doses entered within 7 days of the day of injection"),
+        (0.7, 0.8, 0.9, 0.95, 0.98, 0.99),
+    ),
+    "30": _entered_within(
+        "30",
+        N_("Entered within 30 days"),
+        N_(
+            "Of the same doses as the share entered on the day of injection, those entered on that "
+            "day or one of the thirty days after it. Of doses injected less than 30 days before "
+            "the last day of the records it cannot be known yet: the share is of those entered so "
+            "far."
+        ),
+        N_("doses entered within 30 days of the day of injection"),
+        (0.8, 0.9, 0.95, 0.97, 0.98, 0.99),
+    ),
+}
+"""The share of doses entered so soon, by threshold (queries.lag.Threshold)."""
+
 ENTRY_LAG = Metric(
     id="entry_lag",
     name=N_("Entry lag"),
@@ -381,6 +446,7 @@ ENTRY_LAG = Metric(
     unit="days",
     good="down",
     source=RECORDS,
+    steps=(1, 2, 3, 7, 14, 30),
 )
 
 ENTRY_HOURS = Metric(
@@ -396,6 +462,7 @@ ENTRY_HOURS = Metric(
     unit="doses",
     good="neither",
     source=RECORDS,
+    steps=(0.0005, 0.001, 0.002, 0.005, 0.01, 0.02),
 )
 
 LATE_DOSES = Metric(
@@ -427,6 +494,7 @@ TRIANGLE = Metric(
     unit="doses",
     good="neither",
     source=RECORDS,
+    steps=(10, 100, 1_000, 10_000, 100_000, 1_000_000),
 )
 
 REGISTRATION_EFFECT = Metric(
@@ -655,7 +723,7 @@ METRICS: dict[str, Metric] = {
         REASONS,
         CLEANED,
         CLEANLINESS,
-        ENTERED_SAME_DAY,
+        *ENTERED_WITHIN.values(),
         ENTRY_LAG,
         ENTRY_HOURS,
         LATE_DOSES,

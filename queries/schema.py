@@ -241,6 +241,19 @@ entry_lag = Table(
     Index("entry_lag_day", "injected_on"),
 )
 
+# The same added up over the days of a period (queries.lag.PERIOD) that ends with one of the days
+# that the records are shown of: what a page asks for, without the days in between.
+lag_period = Table(
+    "lag_period",
+    reconciliation,
+    Column("as_of", Date, nullable=False),
+    Column("province_code", Text, nullable=False),
+    Column("district_code", Text, nullable=False),
+    Column("lag_days", Integer, nullable=False),
+    Column("doses", Integer, nullable=False),
+    Index("lag_period_day", "as_of"),
+)
+
 ENTERED_WITHIN = ("same_day", "within_24h", "within_3_days", "within_7_days", "within_30_days")
 
 # Days of injection at a place: records of that day, how soon they were entered, how many have every
@@ -286,7 +299,22 @@ facility_lag = Table(
     Column("lag_days", Integer, nullable=False),
     Column("doses", Integer, nullable=False),
     Column("midnight", Integer, nullable=False),
-    Index("facility_lag_code", "facility_code"),
+    Index("facility_lag_week", "week"),
+)
+
+# The same summed up by what tells late facilities apart: doses with a valid lag, entered on the
+# same day, on the next and later than that (queries.facility_lag.LATE_AFTER); with a time of entry
+# (those before the injection too), and at 00:00:00.
+facility_week = Table(
+    "facility_week",
+    reconciliation,
+    Column("facility_code", Text, nullable=False),
+    Column("week", Date, nullable=False),
+    *(
+        Column(name, Integer, nullable=False)
+        for name in ("doses", "same_day", "next_day", "late", "timed", "midnight")
+    ),
+    Index("facility_week_week", "week"),
 )
 
 facility = Table(

@@ -1,4 +1,4 @@
-"""Maps of the country: coverage, its change, and the mismatch rate, by unit."""
+"""Maps of the country: coverage, its change, the mismatch rate and entry lags, by unit."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from itertools import pairwise
 
 from dashboard.charts.areas import Classes, MapValue, Outlines, area_map
 from dashboard.charts.change import COLOURS, change_class, legend, limits
+from dashboard.charts.lag_measure import Measured, MeasuredRow, classes_of_days
 from dashboard.charts.style import (
     COVERAGE,
+    LAG,
     MISMATCH,
     PERCENT_SIGN,
     Drawing,
@@ -54,8 +56,27 @@ def mismatch_map(
                   demo=result.provenance.data.demo)  # fmt: skip
 
 
+def lag_map(
+    result: Measured, outlines: Outlines, theme: Theme, _: Translator, chosen: frozenset[str]
+) -> Drawing:
+    """A measure of the entry lag by unit, the later the darker; grey without doses."""
+    steps, demo = result.metric.steps, result.provenance.data.demo
+    if not result.in_days:
+        return _rates(result.rows, result.metric, LAG[::-1], outlines, theme, _, chosen, demo=demo)
+    values = [
+        MapValue(row.code, row.name, None, ())
+        if row.value is None
+        else MapValue(row.code, row.name, step_index(row.value, steps),
+                      (row.value, row.denominator))
+        for row in result.rows
+    ]  # fmt: skip
+    hover = _("{days} days · {doses} doses", days="%{customdata[0]}", doses="%{customdata[1]:,}")
+    classes = Classes(LAG, classes_of_days(steps, _), hover)
+    return area_map(values, classes, outlines, theme, _, chosen, demo=demo)
+
+
 def _rates(
-    rows: Sequence[CoverageRow | VerificationRow],
+    rows: Sequence[CoverageRow | VerificationRow | MeasuredRow],
     metric: Metric,
     colours: tuple[str, ...],
     outlines: Outlines,

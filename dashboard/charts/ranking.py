@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashboard.charts.change import COLOURS, change_class, limits
+from dashboard.charts.lag_measure import Measured, MeasuredRow
 from dashboard.charts.maps import percent
 from dashboard.charts.style import (
     COVERAGE,
+    LAG,
     MISMATCH,
+    ON_LAG,
     ON_MISMATCH,
     PERCENT_SIGN,
     SEPARATORS,
@@ -69,6 +72,32 @@ def mismatch_ranking(
     )  # fmt: skip
 
 
+def lag_ranking(
+    rows: tuple[MeasuredRow, ...],
+    result: Measured,
+    reference: float | None,
+    theme: Theme,
+    _: Translator,
+    chosen: frozenset[str] = frozenset(),
+) -> Drawing:
+    """Bars of a measure of the entry lag; the country (or the opened province) as a dotted line."""
+    classes = [result.lateness(row.value or 0) for row in rows]
+    if result.in_days:
+        values = [row.value or 0 for row in rows]
+        label, whole = "%{x}", 0.0
+    else:
+        values = [percent(row.value or 0.0) for row in rows]
+        label, whole = "%{x:.1f}" + PERCENT_SIGN[_.language], 100.0
+        reference = None if reference is None else percent(reference)
+    lines = [_reference(reference, theme)] if reference is not None else []
+    widest = max([whole, reference or 0, *values])
+    return _bars(
+        rows, values, scale_of_classes(LAG, classes), theme, _, chosen, label=label,
+        span=(0, widest * (1.02 if whole else 1.12) or 1), lines=lines,
+        demo=result.provenance.data.demo, inside=[ON_LAG[one] for one in classes],
+    )  # fmt: skip
+
+
 def change_ranking(
     rows: tuple[CoverageRow, ...],
     changes: dict[str, float],
@@ -106,7 +135,7 @@ def _reference(value: float, theme: Theme) -> dict[str, Any]:
 
 
 def _bars(
-    rows: Sequence[CoverageRow | PaceRow | VerificationRow],
+    rows: Sequence[CoverageRow | MeasuredRow | PaceRow | VerificationRow],
     values: list[float],
     colours: dict[str, Any],
     theme: Theme,

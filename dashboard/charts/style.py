@@ -31,6 +31,13 @@ MISMATCH = ("#fdeedd", "#fcd5ab", "#f9b075", "#ef8345", "#c94f1a", "#a6350f", "#
 ON_MISMATCH = ("#2b1004",) * 4 + ("#ffffff",) * 3
 """What can be read on these."""
 
+LAG = ("#f1edf8", "#ddd0ef", "#c3aee2", "#a385d0", "#8159b8", "#5f3795", "#3b1a66")
+"""Violet, light to dark, for the seven classes of lags in days: the later, the darker."""
+ON_LAG = ("#22103d",) * 4 + ("#ffffff",) * 3
+"""What can be read on these."""
+LAG_LINE = {"light": "#5f3795", "dark": "#a385d0"}
+"""The same as one colour, by theme."""
+
 CLEANLINESS = {"light": "#96700a", "dark": "#d9b44a"}
 """Ochre, for the cleanliness of dose records, by theme."""
 

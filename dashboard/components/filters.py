@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.page import Page
 from dashboard.state import DISTRICTS, SORTS, place_options, snapshot_id, write
 from geo import units
+from i18n import N_
 from queries.groups import (
     COUNTED_BY_NAMES,
     OFFICIAL_POPULATIONS,
@@ -17,6 +18,7 @@ from queries.groups import (
     POPULATIONS,
     SEX_NAMES,
 )
+from queries.lag import Measure
 from queries.provenance import Snapshot
 from queries.province_nowcast import DOSE_NAMES
 from queries.scorecard import WORD_METRICS
@@ -169,6 +171,24 @@ def reasons(page: Page) -> None:
     names = {"share": _("Share"), "count": _("Persons")}
     _segments(_("Reasons as"), "reasons", names, page.state.reasons, default="share",
               labelled=False)  # fmt: skip
+
+
+LAG_MEASURE_NAMES: dict[Measure, str] = {
+    "same-day": N_("On the day of injection"),
+    "24h": N_("Within 24 hours"),
+    "3": N_("Within 3 days"),
+    "7": N_("Within 7 days"),
+    "30": N_("Within 30 days"),
+    "median": N_("Days until half are entered"),
+    "p90": N_("Days until nine in ten are entered"),
+}
+
+
+def lag_measure(page: Page) -> None:
+    """How soon, as a share of doses, or after how many days."""
+    _ = page.translate
+    _select(_("Entered"), "lag", list(LAG_MEASURE_NAMES), page.state.lag, default="same-day",
+            label_of=lambda one: _(LAG_MEASURE_NAMES[one]))  # fmt: skip
 
 
 def beside(page: Page) -> None:

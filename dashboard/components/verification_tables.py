@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
-
-import pandas as pd
+from collections.abc import Sequence
 
 from dashboard.charts.cleaning import changes
 from dashboard.charts.cleanliness import per_ten_thousand
 from dashboard.charts.funnel import Placed
 from dashboard.components.chart import Table
+from dashboard.components.columns import Columns
 from geo import units
 from i18n import Translator
 from queries.cleanliness import CleanlinessRow
@@ -19,29 +17,7 @@ from queries.verdicts import MISMATCHES, RULE_TEXTS, RULES, VERDICT_TEXTS
 from queries.verification import FacilityRow, Report, VerificationPoint, VerificationRow
 
 
-class _Columns:
-    """Columns of a table with how each is written, in the order they are added."""
-
-    def __init__(self, codes: Sequence[str]) -> None:
-        self.data: dict[str, Any] = {"code": list(codes)}
-        self.formats: dict[str, Callable[[Any], str]] = {}
-
-    def text(self, name: str, values: Iterable[str]) -> None:
-        self.data[name] = list(values)
-
-    def number(self, name: str, values: Iterable[int | None], write: Callable[[Any], str]) -> None:
-        self.data[name] = pd.array(list(values), dtype="Int64")
-        self.formats[name] = write
-
-    def share(self, name: str, values: Iterable[float | None], write: Callable[[Any], str]) -> None:
-        self.data[name] = pd.array(list(values), dtype="Float64")
-        self.formats[name] = write
-
-    def table(self) -> Table:
-        return Table(pd.DataFrame(self.data), self.formats)
-
-
-def _rates(columns: _Columns, rows: Sequence[VerificationRow], _: Translator) -> None:
+def _rates(columns: Columns, rows: Sequence[VerificationRow], _: Translator) -> None:
     """The mismatch rate with what it is computed from, and who is not in it."""
     columns.share(_("Mismatch rate"), [row.value for row in rows], _.percent)
     columns.number(_("Wrong"), [row.numerator for row in rows], _.integer)
@@ -53,7 +29,7 @@ def _rates(columns: _Columns, rows: Sequence[VerificationRow], _: Translator) ->
 
 def mismatch_table(rows: Sequence[VerificationRow], _: Translator) -> Table:
     """The mismatch rate by unit, in the order of ``rows``."""
-    columns = _Columns([row.code for row in rows])
+    columns = Columns([row.code for row in rows])
     columns.text(_("Unit"), [_(row.name) for row in rows])
     _rates(columns, rows, _)
     columns.number(_("Correct"), [row.correct for row in rows], _.integer)
@@ -63,7 +39,7 @@ def mismatch_table(rows: Sequence[VerificationRow], _: Translator) -> Table:
 
 def reasons_table(rows: Sequence[VerificationRow], _: Translator) -> Table:
     """Persons by reason and unit, with what is known of how they can be corrected."""
-    columns = _Columns([row.code for row in rows])
+    columns = Columns([row.code for row in rows])
     columns.text(_("Unit"), [_(row.name) for row in rows])
     _rates(columns, rows, _)
     for verdict in MISMATCHES:
@@ -79,7 +55,7 @@ def cleaning_table(line: tuple[VerificationPoint, ...], _: Translator) -> Table:
     """Every day with what changed since the one before, the latest first."""
     since = {after: (cleaned, wrong) for _before, after, cleaned, wrong in changes(line)}
     rows = tuple(reversed(line))
-    columns = _Columns([""] * len(rows))
+    columns = Columns([""] * len(rows))
     columns.data[_("As of")] = [row.as_of for row in rows]
     columns.formats[_("As of")] = _.date
     columns.share(_("Mismatch rate"), [row.value for row in rows], _.percent)
@@ -98,7 +74,7 @@ def funnel_table(placed: Sequence[Placed], funnel: Funnel, _: Translator) -> Tab
     """Every district with its limits, those furthest above the outer one first."""
     limits = {one.row.code: funnel.limits(one.row.denominator, LIMITS[-1]) for one in placed}
     ordered = sorted(placed, key=lambda one: limits[one.row.code][1] - (one.row.value or 0.0))
-    columns = _Columns([one.row.code for one in ordered])
+    columns = Columns([one.row.code for one in ordered])
     columns.text(_("Unit"), [one.row.name for one in ordered])
     said = {1: _("above"), 0: _("within"), -1: _("below")}
     columns.text(_("Outer limits"), [said[one.outside] for one in ordered])
@@ -110,7 +86,7 @@ def funnel_table(placed: Sequence[Placed], funnel: Funnel, _: Translator) -> Tab
 
 def facilities_table(rows: Sequence[FacilityRow], _: Translator) -> Table:
     """Every facility with its persons and its dose records."""
-    columns = _Columns([row.district_code for row in rows])
+    columns = Columns([row.district_code for row in rows])
     columns.text(_("Facility"), [row.name for row in rows])
     columns.text(_("District"), [_district(row.district_code) for row in rows])
     _rates(columns, rows, _)
@@ -128,7 +104,7 @@ def _district(code: str) -> str:
 
 def cleanliness_table(rows: Sequence[CleanlinessRow], _: Translator) -> Table:
     """Dose records by unit: how many are clean, and how many break each rule."""
-    columns = _Columns([row.code for row in rows])
+    columns = Columns([row.code for row in rows])
     columns.text(_("Unit"), [_(row.name) for row in rows])
     columns.share(_("Clean"), [row.value for row in rows], lambda value: _.percent(value, 2))
     columns.number(_("Clean records"), [row.clean for row in rows], _.integer)

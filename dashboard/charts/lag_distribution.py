@@ -1,0 +1,115 @@
+"""How late doses are entered: by lag, in classes that double; what has no lag stands apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.charts.lag_measure import days_in_words
+from dashboard.charts.style import LAG_LINE, SEPARATORS, Drawing, Theme, new_figure
+from i18n import Translator
+from queries.lag import LagCounts
+from queries.provenance import Provenance
+
+HEIGHT = 330
+LIMITS = (0, 1, 2, 4, 8, 16, 32, 64, 128)
+"""First days of the classes. From one day on each is twice as long as the one before: equal steps
+of a logarithmic scale, on which zero has no place and so stands by itself."""
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Doses entered ``first`` to ``last`` days after the injection (``None``: any more)."""
+
+    first: int
+    last: int | None
+    doses: int
+
+    def holds(self, days: int) -> bool:
+        """Whether a lag falls in the class."""
+        return self.first <= days and (self.last is None or days <= self.last)
+
+    def words(self, _: Translator) -> str:
+        """The class as it is written."""
+        if self.first == 0:
+            return _("same day")
+        if self.last is None:
+            return _("{low} days and more", low=self.first)
+        if self.first == self.last:
+            return days_in_words(self.first, _)
+        return _("{low}–{high} days", low=self.first, high=self.last)
+
+
+def bins(row: LagCounts) -> tuple[Bin, ...]:
+    """The classes until the last that has doses; every valid lag is in exactly one."""
+    ends = [*(following - 1 for following in LIMITS[1:]), None]
+    found = [
+        Bin(first, last, sum(doses for lag, doses in row.days.items()
+                             if lag >= first and (last is None or lag <= last)))
+        for first, last in zip(LIMITS, ends, strict=True)
+    ]  # fmt: skip
+    used = [number for number, one in enumerate(found) if one.doses]
+    return tuple(found[: used[-1] + 1]) if used else ()
+
+
+def lag_distribution(
+    row: LagCounts, provenance: Provenance, theme: Theme, _: Translator
+) -> Drawing:
+    """Bars of doses by class of lag with median and p90; after a gap those without a lag."""
+    found = bins(row)
+    apart = ((_("before the injection"), row.before), (_("no entry time"), row.unknown))
+    # A class of its own that is empty keeps what has no lag away from what has.
+    places = [*range(len(found)), *(len(found) + 0.6 + number for number, _one in enumerate(apart))]
+    names = [one.words(_) for one in found] + [name for name, _doses in apart]
+    doses = [one.doses for one in found] + [count for _name, count in apart]
+    labels = [f"{_.integer(one.doses)}<br>{_.percent(one.doses / row.doses)}" for one in found]
+    labels += [_.integer(count) for _name, count in apart]
+    highest = max([1, *doses])
+    marks = ((0.5, _("half")), (0.9, _("nine in ten")))
+    reached: dict[int, list[str]] = {}
+    for part, words in marks:
+        days = row.quantile(part)
+        if days is not None:
+            number = next(index for index, one in enumerate(found) if one.holds(days))
+            reached.setdefault(number, []).append(f"{words}: {days_in_words(days, _)}")
+    return new_figure(
+        theme,
+        [
+            {
+                "type": "bar", "x": places, "y": doses, "width": 0.8,
+                "marker": {
+                    "color": [LAG_LINE[theme.name]] * len(found) + [theme.unknown] * len(apart),
+                },
+                "text": labels, "textposition": "outside", "textangle": 0, "cliponaxis": False,
+                "constraintext": "none", "customdata": names,
+                "hovertemplate": "%{customdata}: %{y:,}<extra></extra>",
+            }
+        ],
+        height=HEIGHT,
+        demo=_ if provenance.data.demo else None,
+        margin={"l": 8, "r": 8, "t": 22, "b": 8},
+        separators=SEPARATORS[_.language],
+        xaxis={
+            "tickmode": "array", "tickvals": places, "fixedrange": True, "automargin": True,
+            "ticktext": [_two_lines(name) for name in names], "tickfont": {"size": 11},
+            "range": [-0.6, places[-1] + 0.6], "tickangle": 0,
+        },
+        yaxis={"visible": False, "range": [0, highest * 1.42], "fixedrange": True},
+        annotations=[
+            {
+                "text": "<b>" + "<br>".join(words) + "</b>", "align": "left",
+                "x": number - 0.4, "xanchor": "left",
+                "y": found[number].doses, "yanchor": "bottom", "yshift": 40, "showarrow": False,
+                "font": {"size": 12, "color": theme.strong},
+            }
+            for number, words in reached.items()
+        ],
+    )  # fmt: skip
+
+
+def _two_lines(name: str) -> str:
+    """A name broken where its halves are most alike, to stand under a bar."""
+    spaces = [place for place, letter in enumerate(name) if letter == " "]
+    if not spaces:
+        return name
+    middle = min(spaces, key=lambda place: abs(place - len(name) / 2))
+    return f"{name[:middle]}<br>{name[middle + 1 :]}"

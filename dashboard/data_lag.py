@@ -1,0 +1,104 @@
+"""Questions about entry lags to a data version, and their remembered answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.data import View
+from geo.units import Level, Unit, Vintage
+from queries import facility_lag, lag, lag_time, registration
+
+
+@dataclass(frozen=True)
+class LagView:
+    """What is asked of; see dashboard.data.View."""
+
+    view: View
+
+    def lags(
+        self, level: Level, vintage: Vintage = "2021", within: str | None = None
+    ) -> lag.EntryLag:
+        """See queries.lag.entry_lags; districts are asked for only where they are shown."""
+
+        def ask() -> lag.PlaceLags:
+            asked = (self.view.version.reconciliation, self.view.scope, self.view.provenance)
+            if level == "district":
+                return lag.lags_by_district(*asked, within)
+            return lag.lags_by_province(*asked)
+
+        of = ("district", within) if level == "district" else ("province",)
+        counts = self.view.remembered(ask, "place_lags", *of)
+        return self.view.remembered(
+            lambda: lag.entry_lags(counts, level=level, vintage=vintage, within=within),
+            "lags", level, vintage, within,
+        )  # fmt: skip
+
+    def ripe_days(self, of: Unit, vintage: Vintage = "2021") -> lag_time.RipeDays:
+        """See queries.lag_time.ripe_days."""
+        return self.view.remembered(
+            lambda: lag_time.ripe_days(
+                self.view.version.reconciliation, self.view.scope, self.view.provenance,
+                of=of, last=self.view.last_day, vintage=vintage,
+            ),
+            "ripe_days", of, vintage,
+        )  # fmt: skip
+
+    def weeks(
+        self, level: Level, vintage: Vintage = "2021", within: str | None = None
+    ) -> lag_time.LagWeeks:
+        """See queries.lag_time.lag_weeks."""
+        return self.view.remembered(
+            lambda: lag_time.lag_weeks(
+                self.view.version.reconciliation, self.view.scope, self.view.provenance,
+                level=level, last=self.view.last_day, vintage=vintage, within=within,
+            ),
+            "lag_weeks", level, vintage, within,
+        )  # fmt: skip
+
+    def hours(self, of: Unit, vintage: Vintage = "2021") -> lag_time.EntryHours:
+        """See queries.lag_time.entry_hours."""
+        return self.view.remembered(
+            lambda: lag_time.entry_hours(
+                self.view.version.reconciliation, self.view.scope, self.view.provenance,
+                of=of, vintage=vintage,
+            ),
+            "entry_hours", of, vintage,
+        )  # fmt: skip
+
+    def triangle(self, of: Unit, vintage: Vintage = "2021") -> lag_time.LagTriangle:
+        """See queries.lag_time.lag_triangle."""
+        return self.view.remembered(
+            lambda: lag_time.lag_triangle(
+                self.view.version.reconciliation, self.view.scope, self.view.provenance,
+                of=of, last=self.view.last_day, vintage=vintage,
+            ),
+            "lag_triangle", of, vintage,
+        )  # fmt: skip
+
+    def facilities(
+        self, of: Unit, most: int, vintage: Vintage = "2021"
+    ) -> facility_lag.WorstFacilities:
+        """See queries.facility_lag.worst_facilities."""
+        return self.view.remembered(
+            lambda: facility_lag.worst_facilities(
+                self.view.version.reconciliation, self.view.scope, self.view.provenance,
+                of=of, most=most, vintage=vintage,
+            ),
+            "late_facilities", of, most, vintage,
+        )  # fmt: skip
+
+    def registered(
+        self,
+        outcome: registration.Outcome,
+        level: Level,
+        vintage: Vintage = "2021",
+        within: str | None = None,
+    ) -> registration.Registration:
+        """See queries.registration.registration; of all weeks until the day."""
+        return self.view.remembered(
+            lambda: registration.registration(
+                self.view.version.reconciliation, self.view.scope, self.view.provenance,
+                outcome=outcome, level=level, vintage=vintage, within=within,
+            ),
+            "registration", outcome, level, vintage, within,
+        )  # fmt: skip

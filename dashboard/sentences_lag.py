@@ -1,0 +1,326 @@
+"""Computed sentences of the page about entry lags."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dashboard.charts.change import points
+from dashboard.charts.lag_distribution import bins
+from dashboard.charts.lag_hours import weekdays
+from dashboard.charts.lag_measure import Measured, MeasuredRow
+from geo.units import COUNTRY_CODE
+from i18n import Translator
+from queries.facility_lag import WorstFacilities
+from queries.lag import EntryLag, LagCounts, LagRow, Measure
+from queries.lag_time import EntryHours, LagTriangle, LagWeeks, RipeDays
+from queries.provenance import Provenance
+from queries.registration import Interval, RegistrationRow
+
+WAIT: dict[Measure, int] = {"24h": 1, "3": 3, "7": 7, "30": 30}
+"""Days after which it is known whether a dose was entered so soon."""
+
+
+def country_finding(row: LagRow, among: EntryLag, _: Translator) -> str:
+    """What share was entered on the day of the injection, how soon the rest, and where it is
+    worst."""
+    day = _.date(among.provenance.snapshot.as_of)
+    if row.value is None:
+        return _no_doses(day, _)
+    sentence = _(
+        "In the four weeks to {day}, {share} of {doses} doses were entered on the day of injection",
+        day=day, share=_.percent(row.value), doses=_.integer(row.doses),
+    )  # fmt: skip
+    sentence += "; " + how_soon(row, _)
+    ranked = among.ranked()
+    if len(ranked) > 1:
+        sentence += "; " + _(
+            "the slowest is {name} ({value})", name=ranked[0].name,
+            value=_.percent(ranked[0].value or 0),
+        )  # fmt: skip
+    return sentence + "."
+
+
+def place_finding(
+    row: LagRow,
+    among: EntryLag,
+    reference: LagRow,
+    _: Translator,
+    inside: EntryLag | None = None,
+) -> str:
+    """The same of one unit, against ``reference`` (the country, or its province), its rank among
+    its equals, and the worst of its districts (``inside``)."""
+    name, day = _(row.name), _.date(among.provenance.snapshot.as_of)
+    if row.value is None:
+        return f"{name}: " + _no_doses(day, _)
+    sentence = _(
+        "{name}: in the four weeks to {day}, {share} of {doses} doses were entered on the day of "
+        "injection",
+        name=name, day=day, share=_.percent(row.value), doses=_.integer(row.doses),
+    )  # fmt: skip
+    if reference.value is not None and reference.code != row.code:
+        against = points(row.value - reference.value, _)
+        value = _.percent(reference.value)
+        sentence += ", " + (
+            _("{points} against the whole country ({value})", points=against, value=value)
+            if reference.code == COUNTRY_CODE
+            else _("{points} against {name} ({value})", points=against, value=value,
+                   name=_(reference.name))
+        )  # fmt: skip
+    sentence += "; " + how_soon(row, _)
+    ranked = [one.code for one in among.ranked()]
+    if row.code in ranked and len(ranked) > 1:
+        sentence += "; " + _(
+            "rank {rank} of {total}, slowest first", rank=ranked.index(row.code) + 1,
+            total=len(ranked),
+        )  # fmt: skip
+    worst = inside.ranked() if inside else ()
+    if len(worst) > 1:
+        sentence += "; " + _(
+            "its slowest district is {district} ({value})",
+            district=worst[0].name, value=_.percent(worst[0].value or 0),
+        )  # fmt: skip
+    return sentence + "."
+
+
+def _no_doses(day: str, _: Translator) -> str:
+    return _("in the four weeks to {day}, no dose has a valid entry time.", day=day)
+
+
+def how_soon(row: LagCounts, _: Translator) -> str:
+    """Within how many days half and nine in ten of the doses were entered."""
+    half, most = (_within(row.quantile(part) or 0, _) for part in (0.5, 0.9))
+    return _("half {half}, nine in ten {most}", half=half, most=most)
+
+
+def _within(days: int, _: Translator) -> str:
+    if not days:
+        return _("on the same day")
+    return _.plural("within {count} day", "within {count} days", days)
+
+
+def not_ripe(ripe: RipeDays, _: Translator) -> str:
+    """That the lags of the last days are not all known yet, and what the older days say."""
+    if ripe.all:
+        return ""
+    text = _(
+        "Doses injected after {day} are not ripe: what is entered late of them is still to come, "
+        "so shares look too high and lags too short.",
+        day=_.date(ripe.until),
+    )  # fmt: skip
+    if ripe.value is not None:
+        text += " " + _("Of those injected until then, {share} were entered on the day.",
+                        share=_.percent(ripe.value))  # fmt: skip
+    return text
+
+
+def without_lag(row: LagCounts, _: Translator) -> str:
+    """Doses that are in none of the figures, because their entry time cannot be right or is not
+    there."""
+    if not row.before and not row.unknown:
+        return ""
+    return _(
+        "Counted apart, doses: {before} with an entry before their injection, {unknown} without an "
+        "entry time.",
+        before=_.integer(row.before), unknown=_.integer(row.unknown),
+    )  # fmt: skip
+
+
+def not_yet_known(measure: Measure, ripe: RipeDays, provenance: Provenance, _: Translator) -> str:
+    """Of which injections it cannot be known yet whether they are entered so soon."""
+    days = WAIT.get(measure)
+    if days is None:
+        return ""
+    until = ripe.last - timedelta(days=days)
+    if until >= provenance.snapshot.as_of:
+        return ""
+    return _.plural(
+        "Of doses injected after {day} it cannot be known yet whether they are entered within "
+        "{count} day: the share is of those entered so far.",
+        "Of doses injected after {day} it cannot be known yet whether they are entered within "
+        "{count} days: the share is of those entered so far.",
+        days, day=_.date(until),
+    )  # fmt: skip
+
+
+def measure_alt(result: Measured, reference: MeasuredRow, _: Translator) -> str:
+    """What a map or ranking of the entry lag shows."""
+    ranked, day = result.ranked, _.date(result.provenance.snapshot.as_of)
+    title = measure_name(result, _)
+    if not ranked:
+        return _("{title}, {day}: no figures.", title=title, day=day)
+    text = _(
+        "{title}, {day}: {count} units, from {high} ({high_value}) to {low} ({low_value}), the "
+        "slowest first; {reference} {value}.",
+        title=title, day=day, count=len(ranked), high=ranked[0].name,
+        high_value=result.words(ranked[0].value, _), low=ranked[-1].name,
+        low_value=result.words(ranked[-1].value, _), reference=_(reference.name),
+        value=result.words(reference.value, _),
+    )  # fmt: skip
+    if unknown := len(result.rows) - len(ranked):
+        text += " " + _("Without figures: {count}.", count=unknown)
+    return text
+
+
+def measure_name(result: Measured, _: Translator) -> str:
+    """The title of what the map shows."""
+    if result.measure == "median":
+        return _("Days until half of the doses are entered")
+    if result.measure == "p90":
+        return _("Days until nine in ten doses are entered")
+    return _(result.metric.name)
+
+
+def distribution_alt(row: LagCounts, _: Translator) -> str:
+    """What the distribution shows, class by class."""
+    parts = [f"{one.words(_)} {_.percent(one.doses / row.doses)}" for one in bins(row)]
+    parts += [
+        _("before the injection") + " " + _.integer(row.before),
+        _("no entry time") + " " + _.integer(row.unknown),
+    ]
+    return _("Doses by days until their entry: {parts}.", parts="; ".join(parts))
+
+
+def weeks_alt(result: LagWeeks, _: Translator) -> str:
+    """What the field of weeks shows: the worst and the best unit in the last ripe week."""
+    ripe = [number for number, week in enumerate(result.weeks) if week < result.unripe_from]
+    last = ripe[-1] if ripe else len(result.weeks) - 1
+    known = sorted(
+        (cells[last].value or 0.0, name) for _code, name, cells in result.rows
+        if cells[last].value is not None
+    )  # fmt: skip
+    day = _.date(result.weeks[last])
+    if not known:
+        return _("Entered on the day of injection by week; none in the week from {day}.", day=day)
+    (low, worst), (high, best) = known[0], known[-1]
+    return _(
+        "Entered on the day of injection by unit and week. In the week from {day}: from {worst} "
+        "({low}) to {best} ({high}).",
+        day=day, worst=worst, low=_.percent(low), best=best, high=_.percent(high),
+    )  # fmt: skip
+
+
+def hours_title(result: EntryHours, _: Translator) -> str:
+    """When most is entered."""
+    if not result.total:
+        return _("When doses are entered")
+    weekday, hour = busiest(result)
+    return _(
+        "When doses are entered: most on {weekday}, {hour}:00–{hour}:59",
+        weekday=weekdays(_)[weekday], hour=hour,
+    )  # fmt: skip
+
+
+def busiest(result: EntryHours) -> tuple[int, int]:
+    """The weekday and the hour with the most entries; of equals the first."""
+    cells = [(weekday, hour) for weekday in range(7) for hour in range(24)]
+    return max(cells, key=lambda cell: result.doses[cell[0]][cell[1]])
+
+
+def clocks(found: WorstFacilities, _: Translator) -> str:
+    """Which entry times cannot be taken at their word: bulk uploads, and clocks a day ahead."""
+    parts = []
+    bulk, bulk_doses = found.faults["midnight"]
+    if found.midnight:
+        parts.append(
+            _("{share} of the entries ({count}) stand at exactly 00:00:00, which nobody types in.",
+              share=_.percent(found.midnight / found.timed, 2), count=_.integer(found.midnight))
+        )  # fmt: skip
+    if bulk:
+        parts.append(
+            _.plural(
+                "{count} facility uploads in bulk ({doses} doses): its days of entry count, its "
+                "hours say nothing.",
+                "{count} facilities upload in bulk ({doses} doses): their days of entry count, "
+                "their hours say nothing.",
+                bulk, doses=_.integer(bulk_doses),
+            )
+        )  # fmt: skip
+    ahead, ahead_doses = found.faults["day_ahead"]
+    if ahead:
+        parts.append(
+            _.plural(
+                "The clock of {count} facility ({doses} doses) seems to be a day ahead: nothing "
+                "is entered on the day, nearly everything on the next.",
+                "The clocks of {count} facilities ({doses} doses) seem to be a day ahead: nothing "
+                "is entered on the day, nearly everything on the next.",
+                ahead, doses=_.integer(ahead_doses),
+            )
+        )  # fmt: skip
+    return " ".join(parts)
+
+
+def hours_alt(result: EntryHours, _: Translator) -> str:
+    """What the field of hours shows."""
+    if not result.total:
+        return _("Entries by weekday and hour: none.")
+    weekday, hour = busiest(result)
+    return _(
+        "{count} entries by weekday and hour, most on {weekday} at {hour}:00 ({most}).",
+        count=_.integer(result.total), weekday=weekdays(_)[weekday], hour=hour,
+        most=_.integer(result.doses[weekday][hour]),
+    )  # fmt: skip
+
+
+def few_carry(found: WorstFacilities, _: Translator) -> str:
+    """How much of what is late the facilities shown carry."""
+    shown = sum(row.late for row in found.rows)
+    return _.plural(
+        "{count} facility carries {share} of the {late} doses entered two days late or more.",
+        "{count} facilities carry {share} of the {late} doses entered two days late or more.",
+        len(found.rows), share=_.percent(shown / found.late), late=_.integer(found.late),
+    )  # fmt: skip
+
+
+def facilities_alt(found: WorstFacilities, _: Translator) -> str:
+    """What the bars of facilities show."""
+    parts = "; ".join(f"{row.name} {_.integer(row.late)}" for row in found.rows[:5])
+    return _("Doses entered late by facility, {day}: {parts}.",
+             day=_.date(found.provenance.snapshot.as_of),
+             parts=parts or _("no facility has any"))  # fmt: skip
+
+
+def triangle_alt(result: LagTriangle, _: Translator) -> str:
+    """What the triangle shows."""
+    doses = sum(sum(found.values()) for _day, found in result.days)
+    return _(
+        "{doses} doses injected from {first} to {last}, by day of injection and days until their "
+        "entry; entries after {end} cannot be known yet.",
+        doses=_.integer(doses), first=_.date(result.days[0][0]), last=_.date(result.days[-1][0]),
+        end=_.date(result.last),
+    )  # fmt: skip
+
+
+def registered_sentence(same_day: RegistrationRow, mismatch: RegistrationRow, _: Translator) -> str:
+    """Whether registering beforehand goes with entering on the day, and with right details."""
+    parts = []
+    if one := same_day.difference:
+        parts.append(
+            _("Of doses of persons registered beforehand, {difference} are entered on the day of "
+              "injection than of walk-ins at the same facility in the same week",
+              difference=_difference(one, _))
+        )  # fmt: skip
+    if one := mismatch.difference:
+        parts.append(
+            _("of the persons registered beforehand, {difference} have wrong or missing details",
+              difference=_difference(one, _))
+        )  # fmt: skip
+    if not parts:
+        return _("No facility has doses of both kinds in one week: nothing can be compared.")
+    text = "; ".join(parts)
+    return f"{_(same_day.name)}: {text}."
+
+
+def _difference(one: Interval, _: Translator) -> str:
+    """A difference with its interval, or that chance explains it."""
+    low, high = (points(end, _) for end in (one.low, one.high))
+    if one.low <= 0 <= one.high:
+        return _("neither more nor fewer, as far as can be known (95% interval {low} to {high})",
+                 low=low, high=high)  # fmt: skip
+    text = (
+        _("{points} percentage points more (95% interval {low} to {high})",
+          points=_.decimal(one.value * 100), low=low, high=high)
+        if one.value > 0
+        else _("{points} percentage points fewer (95% interval {low} to {high})",
+               points=_.decimal(-one.value * 100), low=low, high=high)
+    )  # fmt: skip
+    return text
