@@ -15,7 +15,7 @@ from queries import similar
 from queries.groups import Group
 from queries.metrics import Dose
 from queries.record_coverage import Counts
-from queries.score_counts import counts_by_unit, score_days
+from queries.score_counts import ScoreCounts, counts_by_unit, score_days
 from queries.scorecard import Fraction
 from queries.side_by_side import Qualities, SideBySide, side_by_side
 from queries.verification import Verification
@@ -80,7 +80,7 @@ class DistrictView:
             lambda: score_days(view.version.reconciliation, view.scope),
         )
         scored = max((day for day in days if day <= today), default=None)
-        scores = {}
+        scores: dict[str, ScoreCounts] = {}
         if scored:
             for level in _LEVELS:
                 asked = counts_by_unit(
@@ -107,9 +107,7 @@ class DistrictView:
             counted, population = persons.of(unit)
             return counted[self.dose] / population if population else float("inf")
 
-        return min(
-            (one for one in units.provinces() if region in (None, one.region)), key=coverage
-        )
+        return min((one for one in units.provinces() if region in (None, one.region)), key=coverage)
 
     def space(self) -> similar.Space:
         """The districts by what makes them alike; of everybody, whatever group is chosen."""
@@ -130,5 +128,3 @@ class DistrictView:
 
 def _mismatches(result: Verification) -> dict[str, Fraction]:
     return {row.code: (row.numerator, row.denominator) for row in result.rows if row.denominator}
-
-

@@ -207,4 +207,6 @@ def _limits(rows: Sequence[Place], rate: Rate) -> Funnel | None:
     """The funnel of the districts' rates. More persons than people are all of the people: the
     limits of a share end at 100 %."""
     counts = [row.fraction(rate) for row in rows]
-    return funnel([(min(top, bottom), bottom) for top, bottom in counts if top is not None and bottom])
+    return funnel(
+        [(min(top, bottom), bottom) for top, bottom in counts if top is not None and bottom]
+    )
