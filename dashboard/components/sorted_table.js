@@ -51,7 +51,10 @@ function drawnRow(row, data, open) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const sort = sorted.get(parentElement) ?? { column: data.sort, down: data.down };
+  // A viewer's order stays until the page is about another column.
+  const kept = sorted.get(parentElement);
+  const sort = kept && kept.first === data.sort
+    ? kept : { first: data.sort, column: data.sort, down: false };
   sorted.set(parentElement, sort);
 
   function value(row) {

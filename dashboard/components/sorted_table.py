@@ -75,7 +75,7 @@ class SortedTable:
 
 
 def prepared(table: SortedTable) -> dict[str, Any]:
-    """What is sent to the browser; remembered by the page, because it takes time to put together."""
+    """What is sent to the browser: the page remembers it, because it takes time."""
     return {
         "caption": table.caption,
         "name": {"label": table.name, "help": ""},
@@ -83,7 +83,6 @@ def prepared(table: SortedTable) -> dict[str, Any]:
         "rows": _rows(table.rows),
         "above": _rows(table.above),
         "sort": table.sort,
-        "down": False,
     }
 
 
