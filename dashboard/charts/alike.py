@@ -90,8 +90,8 @@ def alike_chart(
     middle = middle_of(rows)
     shapes = []
     if middle is not None:
-        shapes.append({"type": "line", "x0": percent(middle), "x1": percent(middle), "y0": 0, "y1": 1,
-                       "yref": "paper",
+        at = percent(middle)
+        shapes.append({"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper",
                        "line": {"color": theme.muted, "width": 1, "dash": "dot"}})  # fmt: skip
     return new_figure(
         theme,

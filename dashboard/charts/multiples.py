@@ -61,8 +61,8 @@ def small_multiples(
         }  # fmt: skip
         axes[f"yaxis{axis}"] = {
             "domain": [max(low, 0.0), high], "anchor": f"x{axis}", "range": [0, top],
-            "fixedrange": True, "gridcolor": theme.grid, "zeroline": False, "tickvals": [0, 50, 100],
-            "showticklabels": False,
+            "fixedrange": True, "gridcolor": theme.grid, "zeroline": False,
+            "tickvals": [0, 50, 100], "showticklabels": False,
         }  # fmt: skip
         last = lines[row.code][-1] if shown else 0.0
         text = f"{abbreviated(row.name)} {_.decimal(last)}"
