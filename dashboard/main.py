@@ -10,12 +10,13 @@ from dashboard import page as pages
 from dashboard.components import header
 from dashboard.state import read_language, read_version
 from dashboard.versions import viewers_version
-from dashboard.views import coverage, definitions, overview, reconciliation
+from dashboard.views import coverage, definitions, districts, overview, reconciliation
 from i18n import N_, translator
 
 VIEWS = (
     ("", N_("Overview"), overview.render),
     ("coverage", N_("Coverage"), coverage.render),
+    ("districts", N_("Compare districts"), districts.render),
     ("reconciliation", N_("Reconciliation"), reconciliation.render),
     ("definitions", N_("Definitions and sources"), definitions.render),
 )
