@@ -160,7 +160,7 @@ def arrival_finding(place: Place, arrival: Arrival, target: float, _: Translator
 def alike_finding(
     rows: Sequence[Alike], chosen: Alike, limits: Funnel | None, _: Translator
 ) -> str:
-    """Where a district stands among those like it, and whether that is more than chance."""
+    """Where a district stands among those like it, and whether that is more than their spread."""
     middle, value = middle_of(rows), chosen.place.value("coverage")
     if middle is None or value is None:
         return _("{name} has no figures to compare.", name=chosen.name)
@@ -178,9 +178,9 @@ def alike_finding(
         chosen.place.persons[chosen.place.dose], chosen.place.population or 0, LIMITS[-1]
     )
     return sentence + ", " + {
-        -1: _("lower than chance explains"),
-        0: _("a difference that chance explains"),
-        1: _("higher than chance explains"),
+        -1: _("lower than such districts usually differ by"),
+        0: _("within what such districts usually differ by"),
+        1: _("higher than such districts usually differ by"),
     }[outside] + "."  # fmt: skip
 
 

@@ -7,7 +7,7 @@ here a second time.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -119,8 +119,7 @@ class SideBySide:
         return self.rank_before[code] - self.rank[code]
 
     def outside(self, row: Place, rate: Rate) -> int:
-        """-1: below, 1: above the limits that chance and the usual spread seldom pass; 0: within,
-        or unknown."""
+        """-1: below, 1: above the limits that chance seldom passes; 0: within, or unknown."""
         limits, (top, bottom) = self.limits[rate], row.fraction(rate)
         if limits is None or top is None or not bottom:
             return 0
@@ -204,9 +203,14 @@ def _to_reach(unit: Unit, persons: PersonsOfDay, dose: Dose) -> int | None:
 
 
 def _limits(rows: Sequence[Place], rate: Rate) -> Funnel | None:
-    """The funnel of the districts' rates. More persons than people are all of the people: the
-    limits of a share end at 100 %."""
+    """The limits of chance alone around the districts' common rate.
+
+    Not widened for what districts differ by beyond chance: among the few of one province that
+    would be learnt from the very districts that are to be judged, and none could ever stand out.
+    More persons than people are all of the people: a share ends at 100 %.
+    """
     counts = [row.fraction(rate) for row in rows]
-    return funnel(
+    found = funnel(
         [(min(top, bottom), bottom) for top, bottom in counts if top is not None and bottom]
     )
+    return replace(found, tau2=0.0) if found else None

@@ -76,7 +76,8 @@ def _what_if(page: Page, view: View, of: Scenario, target: int) -> None:
         "districts-arrival-found", lambda: _arrival(view, of, share_aimed_at, pace)
     )
     chart(
-        page, "districts-arrival", _("What if: when {place} reaches its target", place=_(of.place.name)),
+        page, "districts-arrival",
+        _("What if: when {place} reaches its target", place=_(of.place.name)),
         draw=lambda theme: arrival_chart(
             of.line, found, share_aimed_at, view.provenance.data.demo, theme, _),
         table=lambda: arrival_table(of.place, found, share_aimed_at, _),
@@ -142,8 +143,9 @@ def alike(page: Page, view: View, result: SideBySide, ask: DistrictView, chosen:
     if active("2021", "district").approximate:
         note = _("The areas are approximate, since the district boundaries in use are.")
     chart(
-        page, "districts-alike", _("Districts like {district}, anywhere in the country (dotted: median)",
-                         district=rows[0].name),
+        page, "districts-alike",
+        _("Districts like {district}, anywhere in the country (dotted: median)",
+          district=rows[0].name),
         draw=lambda theme: alike_chart(rows, code, view.provenance.data.demo, theme, _),
         table=lambda: alike_table(rows, _),
         alt=lambda: alike_alt(rows, _),
