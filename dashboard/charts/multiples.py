@@ -45,14 +45,14 @@ def small_multiples(
         high, low = 1 - (line + 0.2) / down, 1 - (line + 0.9) / down
         here = {"type": "scatter", "mode": "lines", "x": days, "xaxis": f"x{axis}",
                 "yaxis": f"y{axis}", "showlegend": False}  # fmt: skip
-        traces.append({**here, "y": whole, "hoverinfo": "skip",
-                       "line": {"color": theme.muted, "width": 1, "dash": "dot"}})  # fmt: skip
         traces.append(
-            {**here, "y": lines[row.code], "fill": "tozeroy",
+            {**here, "y": lines[row.code],
              "line": {"color": theme.accent, "width": 2.6 if strong else 1.6},
              "hovertemplate": f"%{{x|%d/%m/%Y}}<br>%{{y:.1f}}{PERCENT_SIGN[_.language]}"
                               "<extra></extra>"}
         )  # fmt: skip
+        traces.append({**here, "y": whole, "hoverinfo": "skip",
+                       "line": {"color": theme.text, "width": 1, "dash": "dot"}})  # fmt: skip
         axes[f"xaxis{axis}"] = {
             "domain": [left, right], "anchor": f"y{axis}", "fixedrange": True, "showgrid": False,
             "zeroline": False, "ticks": "", "linecolor": theme.grid, "showline": True,

@@ -58,7 +58,8 @@ def slope_chart(result: SideBySide, theme: Theme, _: Translator, chosen: str = "
         annotations=labels,
         xaxis={
             "range": [-0.02, 1], "fixedrange": True, "zeroline": False, "showgrid": True,
-            "gridcolor": theme.grid, "tickvals": [0, 1],
+            "gridcolor": theme.grid, "tickvals": [0, 1], "ticks": "outside", "ticklen": 12,
+            "tickcolor": "rgba(0,0,0,0)",
             "ticktext": [first, _.date(result.provenance.snapshot.as_of)],
         },
         yaxis={

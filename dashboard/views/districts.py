@@ -6,8 +6,10 @@ Here are the table that sorts and the map beside it; what-if and those alike are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from html import escape
+from math import floor
 
 import streamlit as st
 
@@ -159,7 +161,7 @@ def _board(page: Page, view: View, shown: Shown) -> None:
     """The table that sorts or, one switch away, every number with its numerator."""
     _ = page.translate
     in_full = BOARD in page.state.tables
-    heading(_("The districts of {place}; a click on a head sorts",
+    heading(_("The districts of {place}; click a column’s name to sort",
               place=shown.result.province.short_name))  # fmt: skip
     st.button(
         _("Chart") if in_full else _("Table"), key=f"toggle-{BOARD}",
@@ -193,9 +195,9 @@ def _quiet(page: Page, view: View, shown: Shown) -> str:
         days.append(_("clean, same day and backlog as of {day}, at the place of injection",
                       day=_.date(result.scored_on)))  # fmt: skip
     notes = [
-        _("The line in a bar is the province. ▲ and ▼ mark rates outside the 99.8% limits of a "
-          "funnel around the province's rate (Spiegelhalter 2005), wider for small districts; what "
-          "districts usually differ by is allowed for."),
+        _("The line in a bar is the province. ▲ and ▼ mark rates outside the 99.8% limits of "
+          "chance around the province's rate, wider for small districts (funnel of Spiegelhalter, "
+          "Statistics in Medicine 24, 2005, 1185–1202)."),
         "; ".join(days),
     ]  # fmt: skip
     return (
@@ -211,15 +213,26 @@ def _quiet(page: Page, view: View, shown: Shown) -> str:
 
 def _map(page: Page, view: View, shown: Shown) -> None:
     _, result = page.translate, shown.result
+    metric = RECORD_COVERAGE[result.dose]
     rows = tuple(CoverageRow(row.code, row.name, *row.fraction("coverage")) for row in result.rows)
-    coverage = RecordCoverage(
-        rows, RECORD_COVERAGE[result.dose], "district", "2021", view.provenance, shown.ask.group
-    )
+    # Districts of one province are near each other: the usual steps would not tell them apart.
+    nearer = replace(metric, steps=local_steps([row.value for row in rows if row.value]))
+    coverage = RecordCoverage(rows, nearer, "district", "2021", view.provenance, shown.ask.group)
     chart(
-        page, "districts-map", _(coverage.metric.short),
+        page, "districts-map", _(metric.short),
         draw=lambda theme: coverage_map(
             coverage, shown.outlines, theme, _, frozenset(filter(None, [shown.chosen]))),
         table=lambda: coverage_table(coverage, _),
         alt=lambda: board_alt(result, _),
-        metric=coverage.metric, provenance=view.provenance, opens=shown.opens,
+        metric=metric, provenance=view.provenance, opens=shown.opens,
     )  # fmt: skip
+
+
+def local_steps(values: Sequence[float]) -> tuple[float, ...]:
+    """Six round limits between seven classes, as narrow as lets them hold all values."""
+    lowest, highest = min(values, default=0.0) * 100, max(values, default=1.0) * 100
+    for width in (1, 2, 5, 10, 20):
+        first = (floor(lowest / width) + 1) * width
+        if highest < first + 6 * width:
+            break
+    return tuple((first + width * number) / 100 for number in range(6))

@@ -107,7 +107,7 @@ def _controls(page: Page, of: Scenario, aim: int, target: int, found: Arrival) -
         st.session_state["choose-pace"] = min(round(found.a_day / step) * step, most)
         st.slider(
             _("Persons a day (last weeks: {pace})", pace=_.decimal(of.steps.a_day)), 0.0, most,
-            step=step, key="choose-pace", on_change=_pace,
+            step=step, format="%.0f" if step >= 1 else "%.1f", key="choose-pace", on_change=_pace,
         )  # fmt: skip
     sentence = arrival_finding(of.place, found, aim / 100, _)
     st.html(f'<p class="more" role="status">{escape(sentence)}</p>')

@@ -105,9 +105,9 @@ def limits(
         metric=metric, provenance=view.provenance, opens=opens,
         note=_(
             "Funnel plot after Spiegelhalter (Statistics in Medicine 24, 2005, 1185–1202): limits "
-            "of 95% and 99.8% around the province's rate, wider for small districts. "
-            "Over-dispersion φ = {phi}: by so much the districts vary more than by chance (1), and "
-            "the limits are widened for it.", phi=_.decimal(funnel.phi),
+            "of 95% and 99.8% around the province's rate, wider for small districts, of chance "
+            "alone. The districts vary φ = {phi} times as much as chance would make them (1): what "
+            "is outside has a reason, and the larger the districts, the more of them.", phi=_.decimal(funnel.phi),
         ),
     )  # fmt: skip
 
