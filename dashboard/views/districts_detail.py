@@ -107,7 +107,8 @@ def limits(
             "Funnel plot after Spiegelhalter (Statistics in Medicine 24, 2005, 1185–1202): limits "
             "of 95% and 99.8% around the province's rate, wider for small districts, of chance "
             "alone. The districts vary φ = {phi} times as much as chance would make them (1): what "
-            "is outside has a reason, and the larger the districts, the more of them.", phi=_.decimal(funnel.phi),
+            "is outside has a reason, and the larger the districts, the more of them.",
+            phi=_.decimal(funnel.phi),
         ),
     )  # fmt: skip
 
