@@ -46,6 +46,8 @@ VIEWS = (
          b"-chart-time", _GROUPS),
     View("coverage, records, all 705 districts", "coverage", "source=records&units=districts",
          b"-chart-time", _GROUPS),
+    View("districts of a province, side by side", "districts", "place=79",
+         b"-chart-districts-multiples", (("dose", 3), ("population", 5), ("by", 2), ("place", 12))),
     View("reconciliation", "reconciliation", "", b"-chart-clean",
          (("as_of", 4), ("by", 2), ("place", 12))),
     View("reconciliation, districts of a province", "reconciliation", "place=79",

@@ -16,7 +16,7 @@ from i18n import N_, translator
 VIEWS = (
     ("", N_("Overview"), overview.render),
     ("coverage", N_("Coverage"), coverage.render),
-    ("districts", N_("Compare districts"), districts.render),
+    (districts.PATH, N_("Compare districts"), districts.render),
     ("reconciliation", N_("Reconciliation"), reconciliation.render),
     ("definitions", N_("Definitions and sources"), definitions.render),
 )

@@ -47,6 +47,8 @@ from queries.record_coverage import RecordCoverage
 from queries.side_by_side import SideBySide
 from queries.target import Arrival, arrival, missing_persons
 
+PATH = "districts"
+"""The page in the address."""
 TARGETS = (50, 60, 70, 80, 85, 90, 95, 100)
 BOARD = "districts"
 """The table's name in the address and its key."""
