@@ -26,7 +26,7 @@ from queries.scorecard import share
 from queries.side_by_side import SideBySide
 
 ABOUT = Question(
-    N_("population (logarithmic)"), N_("province"), (COVERAGE[5], COVERAGE[3], COVERAGE[6]),
+    N_("population (logarithmic)"), N_("province"), (COVERAGE[4], COVERAGE[3], COVERAGE[4]),
     from_zero=False,
 )  # fmt: skip
 
