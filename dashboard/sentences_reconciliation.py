@@ -210,7 +210,7 @@ def cleaning_alt(
     return " ".join(filter(None, (text, when_clean(line, forecast, _))))
 
 
-def funnel_title(placed: tuple[Placed, ...], place: str, _: Translator) -> str:
+def funnel_title(placed: tuple[Placed[VerificationRow], ...], place: str, _: Translator) -> str:
     """How many districts are further above the country's rate than chance explains."""
     above = sum(one.outside == 1 for one in placed)
     return _.plural(
@@ -220,7 +220,9 @@ def funnel_title(placed: tuple[Placed, ...], place: str, _: Translator) -> str:
     )  # fmt: skip
 
 
-def funnel_alt(placed: tuple[Placed, ...], place: str, day: str, _: Translator) -> str:
+def funnel_alt(
+    placed: tuple[Placed[VerificationRow], ...], place: str, day: str, _: Translator
+) -> str:
     """What the funnel plot shows: how many are outside, and which have the most wrong persons."""
     above = sorted((one.row for one in placed if one.outside == 1), key=lambda row: -row.numerator)
     below = sum(one.outside == -1 for one in placed)

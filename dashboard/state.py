@@ -6,6 +6,7 @@ they change. Values at their default are left out. Unknown values count as the d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -52,7 +53,9 @@ class State:
     ``level`` is what the map shows of the whole country, when records are the source. ``beside``
     are further units in the time chart; ``tables`` are the charts shown as tables; ``reasons`` is
     how the reasons for mismatches are counted; ``sort`` is the order of the heat table; ``lag``
-    is what the map of entry lags shows, ``triangle`` whether the reporting triangle is shown.
+    is what the map of entry lags shows, ``triangle`` whether the reporting triangle is shown;
+    ``target`` is the coverage to reach that districts are compared by, ``aim`` and ``pace``
+    (persons a day) those of the what-if.
     """
 
     language: Language
@@ -70,6 +73,9 @@ class State:
     sort: Sort = SORTS[0]
     lag: Measure = "same-day"
     triangle: bool = False
+    target: int | None = None
+    aim: int | None = None
+    pace: float | None = None
 
 
 def read_language(parameters: Mapping[str, str]) -> Language:
@@ -82,6 +88,18 @@ def read_version(parameters: Mapping[str, str]) -> int | None:
     """The data version a shared link names."""
     given = parameters.get("v", "")
     return int(given) if given.isdecimal() else None
+
+
+def read_percent(parameters: Mapping[str, str], name: str) -> int | None:
+    """A whole percentage from 1 to 100."""
+    given = parameters.get(name, "")
+    return int(given) if re.fullmatch(r"[1-9]\d?|100", given) else None
+
+
+def read_pace(parameters: Mapping[str, str]) -> float | None:
+    """The persons a day of a what-if; none are a choice as well."""
+    given = parameters.get("pace", "")
+    return float(given) if re.fullmatch(r"\d{1,7}(\.\d{1,3})?", given) else None
 
 
 @dataclass(frozen=True)
@@ -134,6 +152,9 @@ def read_state(
         sort=next((one for one in SORTS if one == parameters.get("sort")), SORTS[0]),
         lag=lags.get(parameters.get("lag", ""), "same-day"),
         triangle=parameters.get("triangle") == "shown",
+        target=read_percent(parameters, "target"),
+        aim=read_percent(parameters, "aim"),
+        pace=read_pace(parameters),
     )
 
 

@@ -71,14 +71,14 @@ def coverage(
     """
     scope.require(level)
     with vaccination.connect() as connection:
-        numerators = _by_place(
+        numerators = by_place(
             connection.execute(
-                _numerator(dose, group, scope, within).where(
-                    _table(group).c.as_of == provenance.snapshot.as_of
+                persons_query(dose, group, scope, within).where(
+                    counted_in(group).c.as_of == provenance.snapshot.as_of
                 )
             )
         )
-        denominators = _by_place(connection.execute(_denominator(group, scope, within)))
+        denominators = by_place(connection.execute(population_query(group, scope, within)))
     rows = []
     for unit in units_at(level, vintage, within):
         if unit.level == "district":
@@ -113,7 +113,7 @@ def coverage_series(
     vintage: Vintage = "2021",
 ) -> CoverageSeries:
     """Coverage of some units over time, against the population as it is known now."""
-    table = _table(group)
+    table = counted_in(group)
     lines = []
     with vaccination.connect() as connection:
         days = connection.execute(select(record_day.c.as_of).order_by(record_day.c.as_of)).scalars()
@@ -134,13 +134,13 @@ def coverage_series(
                     # Persons of unknown residence are persons all the same.
                     here, there = true(), true()
             bottom = sum(
-                _by_place(
-                    connection.execute(_denominator(group, scope, None).where(there))
+                by_place(
+                    connection.execute(population_query(group, scope, None).where(there))
                 ).values()
             )
             points = connection.execute(
-                _numerator(dose, group, scope, None)
-                .with_only_columns(table.c.as_of, func.sum(_persons(group)))
+                persons_query(dose, group, scope, None)
+                .with_only_columns(table.c.as_of, func.sum(counted_persons(group)))
                 .where(here, table.c.as_of.in_(chosen))
                 .group_by(None).group_by(table.c.as_of).order_by(table.c.as_of)
             )  # fmt: skip
@@ -174,22 +174,24 @@ def _row(
     )
 
 
-def _table(group: Group) -> Table:
+def counted_in(group: Group) -> Table:
+    """The table that counts a group."""
     return record_vaccine if group.vaccine else record_coverage
 
 
-def _persons(group: Group) -> Any:
+def counted_persons(group: Group) -> Any:
+    """The column, or sum of columns, of that table that counts a group."""
     if group.vaccine:
         return record_vaccine.c.persons
     first, *others = (record_coverage.c[name] for name in age_columns(group.population))
     return sum(others, first)
 
 
-def _numerator(dose: Dose, group: Group, scope: Scope, within: str | None) -> Select[Any]:
+def persons_query(dose: Dose, group: Group, scope: Scope, within: str | None) -> Select[Any]:
     """Persons by province and district, on every day."""
-    table = _table(group).c
+    table = counted_in(group).c
     query = (
-        select(table.province_code, table.district_code, func.sum(_persons(group)))
+        select(table.province_code, table.district_code, func.sum(counted_persons(group)))
         .where(table.measure == _MEASURES[dose], table.counted_by == group.counted_by)
         .group_by(table.province_code, table.district_code)
     )
@@ -200,7 +202,7 @@ def _numerator(dose: Dose, group: Group, scope: Scope, within: str | None) -> Se
     return _within(query, table, scope, within)
 
 
-def _denominator(group: Group, scope: Scope, within: str | None) -> Select[Any]:
+def population_query(group: Group, scope: Scope, within: str | None) -> Select[Any]:
     """The population by province and district."""
     table = district_population.c
     first, *others = (table[name] for name in age_columns(group.population))
@@ -218,7 +220,8 @@ def _within(query: Select[Any], table: Any, scope: Scope, within: str | None) ->
     return query.where(table.province_code == within) if within else query
 
 
-def _by_place(rows: Iterable[Any]) -> Counts:
+def by_place(rows: Iterable[Any]) -> Counts:
+    """Rows of province, district and persons, added up by place."""
     found: Counts = defaultdict(int)
     for province, district, persons in rows:
         found[province, district] += int(persons)

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, log10
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from dashboard.charts.maps import percent
-from dashboard.charts.style import MISMATCH, PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure
-from i18n import Translator
+from dashboard.charts.style import (
+    MISMATCH,
+    PERCENT_SIGN,
+    SEPARATORS,
+    Drawing,
+    Theme,
+    new_figure,
+)
+from i18n import N_, Translator
 from queries.funnel import LIMITS, Funnel
-from queries.verification import Verification, VerificationRow
+from queries.provenance import Provenance
 
 HEIGHT = 430
 MOST_NAMED = 12
@@ -27,16 +34,81 @@ _WIDTH, _BESIDE, _CHARACTER, _LINE = 500.0, 60.0, 6.4, 14.0
 """Pixels of the plot, of what is beside it, of a letter and of a line of text."""
 
 
+class Rated(Protocol):
+    """A district with a rate."""
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def numerator(self) -> int:
+        """Those counted."""
+
+    @property
+    def denominator(self) -> int:
+        """Of how many."""
+
+    @property
+    def value(self) -> float | None:
+        """The rate; ``None`` of nobody."""
+
+
+class Rates(Protocol):
+    """The districts with their rates."""
+
+    @property
+    def rows(self) -> Sequence[Rated]:
+        """One a district."""
+
+    @property
+    def provenance(self) -> Provenance:
+        """Where they come from."""
+
+
 @dataclass(frozen=True)
-class Placed:
+class Question:
+    """What a funnel is about: what the sizes are, what the dotted line is, and its hue for
+    districts below, within and above the limits. In the words of the catalogue."""
+
+    sizes: str
+    centre: str
+    colours: tuple[str, str, str]
+    from_zero: bool = True
+
+
+MISMATCHES = Question(
+    N_("persons verified (logarithmic)"), N_("whole country"),
+    (MISMATCH[2], MISMATCH[3], MISMATCH[5]),
+)  # fmt: skip
+
+
+R_co = TypeVar("R_co", bound=Rated, covariant=True)
+R = TypeVar("R", bound=Rated)
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What the axes show: logarithms of sizes across, percent upwards."""
+
+    across: tuple[float, float]
+    up: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Placed(Generic[R_co]):
     """One district on the plot; ``outside`` the outer limits is -1 (below), 0 (within) or 1."""
 
-    row: VerificationRow
+    row: R_co
     outside: int
 
 
-def placed(rows: Sequence[VerificationRow], funnel: Funnel) -> tuple[Placed, ...]:
-    """The districts in which somebody was verified, and whether they are outside."""
+def placed(rows: Sequence[R], funnel: Funnel) -> tuple[Placed[R], ...]:
+    """The districts in which somebody was counted, and whether they are outside."""
     return tuple(
         Placed(row, funnel.outside(row.numerator, row.denominator, LIMITS[-1]))
         for row in rows
@@ -45,14 +117,15 @@ def placed(rows: Sequence[VerificationRow], funnel: Funnel) -> tuple[Placed, ...
 
 
 def funnel_plot(
-    result: Verification,
+    result: Rates,
     funnel: Funnel,
     theme: Theme,
     _: Translator,
     highlighted: frozenset[str] = frozenset(),
     chosen: str = "",
+    about: Question = MISMATCHES,
 ) -> Drawing:
-    """Rates over persons verified (logarithmic), with the control limits as curves.
+    """Rates over their denominators (logarithmic), with the control limits as curves.
 
     Of many districts only those outside the inner limits have names to hover over: the others are
     noise, and 700 names would be most of the page's bytes. With ``highlighted`` districts the
@@ -61,23 +134,30 @@ def funnel_plot(
     every = placed(result.rows, funnel)
     every = tuple(one for one in every if one.row.denominator >= SMALLEST) or every
     mine = [one for one in every if one.row.code in highlighted or not highlighted]
-    named: list[Placed] = []
-    plain: list[Placed] = []
+    named: list[Placed[Rated]] = []
+    plain: list[Placed[Rated]] = []
     few = len(mine) <= FEW
     for one in mine:
         (named if few or _stands_out(one, funnel) else plain).append(one)
     faint = [one for one in every if highlighted and one.row.code not in highlighted]
     sizes = [one.row.denominator for one in every] or [1]
     span = (log10(min(sizes)) - 0.05, log10(max(sizes)) + 0.12)
-    top = max((percent(one.row.value or 0.0) for one in every), default=1.0) * 1.08 or 1.0
+    rates = [percent(one.row.value or 0.0) for one in every] or [1.0]
+    top = max(rates) * 1.08 or 1.0
+    if not about.from_zero:
+        # Marks are not bars: rates that are all high are told apart near their own range.
+        low, top = min(rates), max(rates)
+        bottom, top = max(low - (top - low) * 0.35 - 1, 0.0), top + (top - low) * 0.35 + 1
+    else:
+        bottom = 0.0
     traces = [_curve(funnel, probability, span, theme, _) for probability in LIMITS]
     for others, size, opacity in ((faint, 4, 0.3), (plain, 5, 1.0)):
         if others:
-            traces.append(_unnamed(others, size, opacity))
+            traces.append(_unnamed(others, size, opacity, about))
     for outside in (0, -1, 1):
         here = [one for one in named if one.outside == outside]
         if here:
-            traces.append(_marks(here, outside, theme, _))
+            traces.append(_marks(here, outside, about, theme, _))
     centre = percent(funnel.centre)
     ends = [(10 ** span[1], limit) for limit in LIMITS]
     labels = [
@@ -85,7 +165,7 @@ def funnel_plot(
                 percent(funnel.limits(size, limit)[1]), theme)
         for size, limit in ends
     ]  # fmt: skip
-    labels.append(_at_end(_("whole country"), centre, theme))
+    labels.append(_at_end(_(about.centre), centre, theme))
     return new_figure(
         theme,
         traces,
@@ -93,7 +173,7 @@ def funnel_plot(
         demo=_ if result.provenance.data.demo else None,
         margin={"l": 8, "r": 98, "t": 22, "b": 8},
         separators=SEPARATORS[_.language],
-        annotations=[*labels, *_names(mine, chosen, span, top, theme)],
+        annotations=[*labels, *_names(mine, chosen, _Frame(span, (bottom, top)), theme)],
         shapes=[
             {
                 "type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": centre, "y1": centre,
@@ -106,10 +186,10 @@ def funnel_plot(
             "tickangle": 0,
             "tickvals": (ticks := _ticks(span)),
             "ticktext": [_.integer(tick) for tick in ticks],
-            "title": {"text": _("persons verified (logarithmic)"), "font": {"size": 12}},
+            "title": {"text": _(about.sizes), "font": {"size": 12}},
         },
         yaxis={
-            "range": [0, top], "fixedrange": True, "automargin": True, "gridcolor": theme.grid,
+            "range": [bottom, top], "fixedrange": True, "automargin": True, "gridcolor": theme.grid,
             "zeroline": False, "ticksuffix": PERCENT_SIGN[_.language], "nticks": 7,
         },
     )  # fmt: skip
@@ -150,11 +230,13 @@ def _curve(
     }
 
 
-def _stands_out(one: Placed, funnel: Funnel) -> bool:
+def _stands_out(one: Placed[Rated], funnel: Funnel) -> bool:
     return bool(funnel.outside(one.row.numerator, one.row.denominator, LIMITS[0]))
 
 
-def _unnamed(others: list[Placed], size: int, opacity: float) -> dict[str, Any]:
+def _unnamed(
+    others: list[Placed[Rated]], size: int, opacity: float, about: Question
+) -> dict[str, Any]:
     """Districts that are there to show how all of them lie."""
     return {
         "type": "scatter",
@@ -162,16 +244,17 @@ def _unnamed(others: list[Placed], size: int, opacity: float) -> dict[str, Any]:
         "hoverinfo": "skip",
         "x": [one.row.denominator for one in others],
         "y": [percent(one.row.value or 0.0) for one in others],
-        "marker": {"size": size, "color": MISMATCH[3], "opacity": opacity},
+        "marker": {"size": size, "color": about.colours[1], "opacity": opacity},
     }
 
 
-def _marks(here: list[Placed], outside: int, theme: Theme, _: Translator) -> dict[str, Any]:
+def _marks(
+    here: list[Placed[Rated]], outside: int, about: Question, theme: Theme, _: Translator
+) -> dict[str, Any]:
     """Districts above, within or below the outer limits: by shape as well as by colour."""
-    looks = {1: ("triangle-up", 9, MISMATCH[5]), 0: ("circle", 5, MISMATCH[3]),
-             -1: ("triangle-down", 8, MISMATCH[2])}  # fmt: skip
-    symbol, size, colour = looks[outside]
-    if theme.name == "dark" and outside == 1:
+    symbol, size = {1: ("triangle-up", 9), 0: ("circle", 5), -1: ("triangle-down", 8)}[outside]
+    colour = about.colours[outside + 1]
+    if theme.name == "dark" and colour == MISMATCH[5]:
         colour = MISMATCH[4]
     said = {1: _("above the outer limit"), 0: _("within the limits"),
             -1: _("below the outer limit")}  # fmt: skip
@@ -200,7 +283,7 @@ def _at_end(text: str, y: float, theme: Theme) -> dict[str, Any]:
 
 
 def _names(
-    mine: list[Placed], chosen: str, span: tuple[float, float], top: float, theme: Theme
+    mine: Sequence[Placed[Rated]], chosen: str, frame: _Frame, theme: Theme
 ) -> list[dict[str, Any]]:
     """Names beside the chosen district and those above the limits, as far as they have room;
     those with the most wrong persons come first."""
@@ -209,10 +292,10 @@ def _names(
         key=lambda one: (one.row.code != chosen, -one.row.numerator),
     )
     # Names keep off each other and off the marks of all that are named.
-    taken = [(x - 6, x + 6, y) for x, y in (_pixels(one, span, top) for one in worst)]
+    taken = [(x - 6, x + 6, y) for x, y in (_pixels(one, frame) for one in worst)]
     labels = []
     for one in worst:
-        x, y = _pixels(one, span, top)
+        x, y = _pixels(one, frame)
         width = len(one.row.name) * _CHARACTER
         sides = ((x + 7, x + 7 + width), (x - 7 - width, x - 7))
         free = [
@@ -241,7 +324,9 @@ def _names(
     return labels
 
 
-def _pixels(one: Placed, span: tuple[float, float], top: float) -> tuple[float, float]:
+def _pixels(one: Placed[Rated], frame: _Frame) -> tuple[float, float]:
     """Where a district's mark is on an office screen, from the lower left corner."""
-    across = (log10(one.row.denominator) - span[0]) / (span[1] - span[0])
-    return across * _WIDTH, percent(one.row.value or 0.0) / top * (HEIGHT - 80)
+    (left, right), (low, high) = frame.across, frame.up
+    across = (log10(one.row.denominator) - left) / (right - left)
+    up = (percent(one.row.value or 0.0) - low) / (high - low)
+    return across * _WIDTH, up * (HEIGHT - 80)

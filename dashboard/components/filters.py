@@ -46,6 +46,20 @@ def place(page: Page) -> None:
     )  # fmt: skip
 
 
+def province(page: Page, shown: str) -> None:
+    """One province of 2021: the one whose districts are shown."""
+    options = {unit.code: unit for unit in units.provinces()}
+    _select(page.translate("Province"), "place", list(options), shown, default="",
+            label_of=lambda code: options[code].short_name)  # fmt: skip
+
+
+def target(page: Page, targets: Sequence[int], shown: int, default: int) -> None:
+    """The coverage to reach that districts are compared by."""
+    _ = page.translate
+    _select(_("Target"), "target", list(targets), shown, default=default,
+            label_of=lambda one: _.percent(one / 100, 0))  # fmt: skip
+
+
 MOST_LISTED = 60
 """Days that a list can offer; with more, a calendar is easier, and lighter to send."""
 

@@ -70,7 +70,7 @@ def cleaning_table(line: tuple[VerificationPoint, ...], _: Translator) -> Table:
     return columns.table()
 
 
-def funnel_table(placed: Sequence[Placed], funnel: Funnel, _: Translator) -> Table:
+def funnel_table(placed: Sequence[Placed[VerificationRow]], funnel: Funnel, _: Translator) -> Table:
     """Every district with its limits, those furthest above the outer one first."""
     limits = {one.row.code: funnel.limits(one.row.denominator, LIMITS[-1]) for one in placed}
     ordered = sorted(placed, key=lambda one: limits[one.row.code][1] - (one.row.value or 0.0))

@@ -15,11 +15,15 @@ from dashboard.data import View
 from dashboard.outlines import outlines
 from dashboard.page import Page
 from dashboard.sentences import country_finding, coverage_alt, pace_alt
+from dashboard.state import common_parameters
+from dashboard.views import districts
 from geo import units
 from queries.coverage import Coverage
 from queries.metrics import FOUR_WORDS, PACE
 
 FEW = 5
+CLICKED = ("chart-map", "chart-behind")
+"""The keys of the charts whose provinces can be clicked."""
 
 
 def render(page: Page) -> None:
@@ -28,6 +32,7 @@ def render(page: Page) -> None:
     if view is None:
         st.info(_("No statistics are published yet. Run: monitor import statistics FILE"))
         return
+    _lead_to_districts(page)
     with st.container(horizontal=True, key="filters"):
         filters.source(page)
         filters.as_of(page)
@@ -59,6 +64,23 @@ def _four_words(page: Page) -> None:
     quiet_line(scores, FOUR_WORDS, scores.view.provenance)
 
 
+def _lead_to_districts(page: Page) -> None:
+    """Go on to the districts of the province that was clicked, on the map or among the last five.
+
+    Which is only here in the run that the click caused, and only where records tell districts
+    apart.
+    """
+    if not page.version.available.records:
+        return
+    for key in CLICKED:
+        selected = st.session_state.get(key)
+        if selected and selected.selection.points and "place" in st.query_params:
+            st.switch_page(
+                st.Page(districts.render, url_path=districts.PATH),  # type: ignore[arg-type]
+                query_params=common_parameters(),
+            )
+
+
 def _map(page: Page, view: View, country: Coverage, provinces: Coverage) -> None:
     _ = page.translate
     chart(
@@ -66,8 +88,14 @@ def _map(page: Page, view: View, country: Coverage, provinces: Coverage) -> None
         draw=lambda theme: coverage_map(provinces, outlines("2021", _), theme, _, frozenset()),
         table=lambda: coverage_table(provinces, _),
         alt=lambda: coverage_alt(provinces, country.rows[0], _),
-        metric=provinces.metric, provenance=view.provenance,
+        metric=provinces.metric, provenance=view.provenance, opens=_opens(provinces),
     )  # fmt: skip
+    paragraph(_("Click a province to compare its districts."))
+
+
+def _opens(provinces: Coverage) -> dict[str, str]:
+    """The codes of the provinces by their names."""
+    return {row.name: row.code for row in provinces.rows}
 
 
 def _behind_and_fast(page: Page, view: View, country: Coverage, provinces: Coverage) -> None:
@@ -79,7 +107,7 @@ def _behind_and_fast(page: Page, view: View, country: Coverage, provinces: Cover
         table=lambda: coverage_table(provinces, _, behind),
         alt=lambda: _("The five provinces furthest behind") + ": " + "; ".join(
             f"{row.name} {_.percent(row.value or 0)}" for row in behind),
-        metric=provinces.metric, provenance=view.provenance,
+        metric=provinces.metric, provenance=view.provenance, opens=_opens(provinces),
     )  # fmt: skip
     pace = view.pace(1, page.state.group)
     if pace is None or not pace.rows:

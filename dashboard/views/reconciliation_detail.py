@@ -38,7 +38,7 @@ class Districts:
 
     result: Verification
     funnel: Funnel | None
-    here: tuple[Placed, ...]
+    here: tuple[Placed[VerificationRow], ...]
     highlighted: frozenset[str]
 
     @property
@@ -163,6 +163,6 @@ def _districts(page: Page, view: View) -> Districts:
     return Districts(result, limits, tuple(one for one in every if one.row.code in inside), inside)
 
 
-def _signals(result: Verification) -> tuple[Funnel | None, tuple[Placed, ...]]:
+def _signals(result: Verification) -> tuple[Funnel | None, tuple[Placed[VerificationRow], ...]]:
     limits = funnel([(row.numerator, row.denominator) for row in result.rows])
     return limits, placed(result.rows, limits) if limits else ()

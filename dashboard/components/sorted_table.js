@@ -1,0 +1,100 @@
+// A table that sorts by a click on a column's head, while the places above stay on top. A click on
+// a row opens it. What is written is text, never markup.
+
+const sorted = new WeakMap();
+
+function made(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== null) element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+function bar(cell, column) {
+  if (cell.value === null) return null;
+  const across = (value) => `${Math.max(0, Math.min(100, (100 * value) / column.most))}%`;
+  const parts = [];
+  if (cell.span) {
+    const [from, to] = cell.span;
+    parts.push(made("i", { class: "span", style:
+      `left:${across(from)};width:calc(${across(to)} - ${across(from)})` }));
+    parts.push(made("i", { class: "dot", style: `left:${across(cell.value)}` }));
+  } else {
+    parts.push(made("i", { style: `width:${across(cell.value)}` }));
+  }
+  if (column.reference !== null && column.reference !== undefined) {
+    parts.push(made("b", { style: `left:${across(column.reference)}` }));
+  }
+  return made("div", { class: "bar", style: `--hue:${column.hue}`, "aria-hidden": "true" }, ...parts);
+}
+
+function drawnCell(cell, column) {
+  const mark = { 1: "▲", "-1": "▼" }[cell.mark];
+  const text = made("span", {}, cell.text);
+  const said = mark ? made("abbr", { title: column.marks[cell.mark] }, mark) : null;
+  return made("td", { class: "number", title: cell.said }, said, text,
+    cell.note ? made("small", {}, cell.note) : null, column.most ? bar(cell, column) : null);
+}
+
+function drawnRow(row, data, open) {
+  const chosen = row.code === data.chosen;
+  const name = open
+    ? made("button", { type: "button", "aria-pressed": String(chosen) }, row.name)
+    : made("span", {}, row.name);
+  const cells = row.cells.map((cell, index) => drawnCell(cell, data.columns[index]));
+  const line = made("tr", { "data-code": row.code, class: chosen ? "chosen" : null },
+    made("th", { scope: "row" }, name), ...cells);
+  if (open) line.addEventListener("click", () => open(row.code));
+  return line;
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  // A viewer's order stays until the page is about another column.
+  const kept = sorted.get(parentElement);
+  const sort = kept && kept.first === data.sort
+    ? kept : { first: data.sort, column: data.sort, down: false };
+  sorted.set(parentElement, sort);
+
+  function value(row) {
+    return sort.column < 0 ? data.rows.indexOf(row) : row.cells[sort.column].value;
+  }
+
+  function inOrder() {
+    const unknown = data.rows.filter((row) => value(row) === null);
+    const known = data.rows.filter((row) => value(row) !== null);
+    known.sort((one, other) => (sort.down ? -1 : 1) * (value(one) - value(other)));
+    return [...known, ...unknown];
+  }
+
+  function head(column, index) {
+    const mine = sort.column === index;
+    const sign = mine ? (sort.down ? " ↓" : " ↑") : "";
+    const button = made("button", { type: "button", title: column.help }, column.label + sign);
+    button.addEventListener("click", () => {
+      sort.down = mine ? !sort.down : false;
+      sort.column = index;
+      draw();
+      parentElement.querySelectorAll("thead button")[index + 1].focus();
+    });
+    const order = mine ? (sort.down ? "descending" : "ascending") : null;
+    return made("th", { scope: "col", "aria-sort": order, class: index < 0 ? "" : "number" }, button);
+  }
+
+  function draw() {
+    const open = (code) => setTriggerValue("open", code);
+    const table = made("table", {},
+      made("caption", {}, data.caption),
+      made("thead", {}, made("tr", {}, head(data.name, -1), ...data.columns.map(head))),
+      made("tbody", { class: "above" }, ...data.above.map((row) => drawnRow(row, data, null))),
+      made("tbody", {}, ...inOrder().map((row) => drawnRow(row, data, open))));
+    const box = parentElement.querySelector(".box");
+    const left = box.scrollLeft;
+    box.replaceChildren(table);
+    box.scrollLeft = left;
+    box.setAttribute("aria-label", data.caption);
+  }
+
+  draw();
+}

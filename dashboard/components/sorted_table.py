@@ -1,0 +1,118 @@
+"""A table with small bars in its cells that sorts and opens rows, with the places above on top.
+
+Streamlit's own table sorts every row alike: the country would end up somewhere among the
+districts, and no row could be marked from outside. So it is a table of the page itself, which
+screen readers and keyboards can use too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_HERE = Path(__file__)
+
+_component = st.components.v2.component(
+    "vaccination_monitor.sorted_table",
+    html='<div class="box" tabindex="0" role="region"></div>',
+    css=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
+    js=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of numbers.
+
+    ``help`` is its definition. Bars reach from zero to ``most`` in the colour ``hue``, with a line
+    at ``reference``; without ``most`` there are none. ``marks`` say what ▲ (1) and ▼ (-1) mean.
+    """
+
+    label: str
+    help: str
+    most: float | None = None
+    hue: str = ""
+    reference: float | None = None
+    marks: dict[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number: its value to sort by (``None``: unknown, always last), how it is written, and what
+    pointing at it says. ``span`` is an interval around it; ``note`` stands behind it, smaller."""
+
+    value: float | None
+    text: str
+    said: str = ""
+    mark: int = 0
+    note: str = ""
+    span: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A place with its numbers, one a column."""
+
+    code: str
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class SortedTable:
+    """The whole table: sorted by a column at first, lowest first; ``caption`` says what it is."""
+
+    caption: str
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    above: tuple[Row, ...]
+    sort: int
+
+
+def prepared(table: SortedTable) -> dict[str, Any]:
+    """What is sent to the browser: the page remembers it, because it takes time."""
+    return {
+        "caption": table.caption,
+        "name": {"label": table.name, "help": ""},
+        "columns": [asdict(one) for one in table.columns],
+        "rows": _rows(table.rows),
+        "above": _rows(table.above),
+        "sort": table.sort,
+    }
+
+
+def _rows(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Without what is left at its default: it would be most of the bytes."""
+    return [
+        {"code": row.code, "name": row.name, "cells": [_cell(one) for one in row.cells]}
+        for row in rows
+    ]
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    value = None if cell.value is None else float(f"{cell.value:.6g}")
+    given: dict[str, Any] = {"value": value, "text": cell.text}
+    if cell.said:
+        given["said"] = cell.said
+    if cell.mark:
+        given["mark"] = cell.mark
+    if cell.note:
+        given["note"] = cell.note
+    if cell.span:
+        given["span"] = [round(end, 1) for end in cell.span]
+    return given
+
+
+def show(data: dict[str, Any], key: str, chosen: str, opened: Callable[[str], None]) -> None:
+    """Draw it with one row marked. A click on a row calls ``opened`` with its code."""
+
+    def clicked() -> None:
+        if code := st.session_state[key].get("open"):
+            opened(code)
+
+    _component(key=key, data=data | {"chosen": chosen}, on_open_change=clicked)

@@ -1,0 +1,100 @@
+"""Districts that are alike: what must hold of any likeness, and of the country's."""
+
+from __future__ import annotations
+
+from math import log
+from pathlib import Path
+from statistics import fmean, pstdev
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo import units
+from geo.boundaries import active
+from geo.facts import district_areas, urban_shares
+from queries.similar import Space, space
+
+codes = st.integers(0, 40).map(str)
+districts = st.dictionaries(
+    codes,
+    st.tuples(st.integers(1, 10**6), st.floats(1, 5_000), st.floats(0, 1)),
+    min_size=2, max_size=25,
+)  # fmt: skip
+
+
+def space_of(drawn: dict[str, tuple[int, float, float]]) -> Space:
+    return space(
+        {code: people for code, (people, _, _) in drawn.items()},
+        {code: area for code, (_, area, _) in drawn.items()},
+        {code: urban for code, (_, _, urban) in drawn.items()},
+    )
+
+
+@settings(max_examples=80, deadline=None)
+@given(drawn=districts, data=st.data())
+def test_a_distance_is_symmetric_and_nobody_is_like_itself(
+    drawn: dict[str, tuple[int, float, float]], data: st.DataObject
+) -> None:
+    found = space_of(drawn)
+    one, other, third = (data.draw(st.sampled_from(sorted(drawn))) for _ in range(3))
+    assert found.distance(one, other) == found.distance(other, one)
+    assert found.distance(one, one) == 0
+    assert found.distance(one, other) <= (
+        found.distance(one, third) + found.distance(third, other) + 1e-9
+    )
+    near = found.nearest(one, 5)
+    assert len(near) == min(5, len(drawn) - 1)
+    assert one not in {neighbour.features.code for neighbour in near}
+    distances = [neighbour.distance for neighbour in near]
+    assert distances == sorted(distances)
+    left = drawn.keys() - {neighbour.features.code for neighbour in near} - {one}
+    assert all(found.distance(one, code) >= distances[-1] - 1e-12 for code in left)
+
+
+@settings(max_examples=60, deadline=None)
+@given(drawn=districts, people=st.floats(0.01, 100), area=st.floats(0.01, 100))
+def test_units_of_people_and_area_do_not_matter(
+    drawn: dict[str, tuple[int, float, float]], people: float, area: float
+) -> None:
+    """A demo of one in a hundred, or square miles: ratios are what is compared."""
+    before = space_of(drawn)
+    after = space(
+        {code: persons * people for code, (persons, _, _) in drawn.items()},  # type: ignore[misc]
+        {code: size * area for code, (_, size, _) in drawn.items()},
+        {code: urban for code, (_, _, urban) in drawn.items()},
+    )
+    one, *others = sorted(drawn)
+    for other in others:
+        assert after.distance(one, other) == pytest.approx(
+            before.distance(one, other), rel=1e-4, abs=1e-4
+        )
+
+
+def test_likeness_is_computed_as_it_is_defined(tmp_path: Path) -> None:
+    areas, urban = district_areas(active("district", "2021", tmp_path)), urban_shares()
+    people = {one.code: 1000 + 37 * number for number, one in enumerate(units.all_districts())}
+    found = space(people, areas, urban)
+    known = sorted(people.keys() & areas.keys() & urban.keys())
+    assert sorted(found.places) == known
+    columns = [
+        [log(people[code]) for code in known],
+        [log(people[code] / areas[code]) for code in known],
+        [urban[code] for code in known],
+    ]
+    at, other = known.index("366"), known.index("001")
+    squares = [((column[at] - column[other]) / pstdev(column)) ** 2 for column in columns]
+    assert found.distance("366", "001") == pytest.approx(sum(squares) ** 0.5)
+    for number in range(3):
+        values = [place[number] for place in found.places.values()]
+        assert fmean(values) == pytest.approx(0, abs=1e-9)
+        assert pstdev(values) == pytest.approx(1)
+
+
+def test_a_district_without_features_is_like_none() -> None:
+    found = space({"a": 5, "b": 6, "c": 7, "d": 0}, {"a": 1.0, "b": 2.0, "d": 1.0},
+                  {"a": 0.1, "b": 0.2, "c": 0.3, "d": 0.1})  # fmt: skip
+    assert found.places.keys() == {"a", "b"}
+    assert found.nearest("c") == ()
+    with pytest.raises(KeyError):
+        found.distance("a", "c")
