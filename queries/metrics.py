@@ -39,7 +39,7 @@ class Metric:
     sentence: str = ""
 
 
-_PLATFORM = N_("National COVID-19 vaccination platform, Ministry of Health")
+PLATFORM = N_("National COVID-19 vaccination platform, Ministry of Health")
 _STEPS = (0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
 _BOOSTER_STEPS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.8)
 
@@ -53,7 +53,7 @@ _COVERAGE: dict[tuple[Dose, Population], Metric] = {
         denominator=N_("whole population"),
         unit="percent",
         good="up",
-        source=_PLATFORM,
+        source=PLATFORM,
         steps=_STEPS,
         sentence=N_("{share} of the population have had at least one dose"),
     ),
@@ -66,7 +66,7 @@ _COVERAGE: dict[tuple[Dose, Population], Metric] = {
         denominator=N_("whole population"),
         unit="percent",
         good="up",
-        source=_PLATFORM,
+        source=PLATFORM,
         steps=_STEPS,
         sentence=N_("{share} of the population are fully vaccinated"),
     ),
@@ -83,7 +83,7 @@ _COVERAGE: dict[tuple[Dose, Population], Metric] = {
         denominator=N_("population aged 18 and over"),
         unit="percent",
         good="up",
-        source=_PLATFORM,
+        source=PLATFORM,
         steps=_STEPS,
         sentence=N_("persons with at least one dose equal {share} of the population aged 18+"),
     ),
@@ -100,7 +100,7 @@ _COVERAGE: dict[tuple[Dose, Population], Metric] = {
         denominator=N_("population aged 18 and over"),
         unit="percent",
         good="up",
-        source=_PLATFORM,
+        source=PLATFORM,
         steps=_STEPS,
         sentence=N_("fully vaccinated persons equal {share} of the population aged 18+"),
     ),
@@ -191,7 +191,7 @@ VACCINE_USE = Metric(
     denominator=N_("doses received by the province"),
     unit="percent",
     good="neither",
-    source=_PLATFORM,
+    source=PLATFORM,
 )
 
 PERSONS_TO_REACH = Metric(
@@ -206,7 +206,7 @@ PERSONS_TO_REACH = Metric(
     denominator="",
     unit="persons",
     good="down",
-    source=_PLATFORM,
+    source=PLATFORM,
 )
 
 COVERAGE_CHANGE = Metric(
@@ -221,7 +221,7 @@ COVERAGE_CHANGE = Metric(
     denominator="",
     unit="points",
     good="up",
-    source=_PLATFORM,
+    source=PLATFORM,
 )
 
 PACE = Metric(
@@ -235,7 +235,7 @@ PACE = Metric(
     denominator=N_("population, in thousands"),
     unit="persons",
     good="up",
-    source=_PLATFORM,
+    source=PLATFORM,
 )
 
 DOSES_LEFT = Metric(
@@ -250,7 +250,7 @@ DOSES_LEFT = Metric(
     denominator="",
     unit="doses",
     good="neither",
-    source=_PLATFORM,
+    source=PLATFORM,
 )
 
 DAYS_OF_STOCK = Metric(
@@ -265,7 +265,7 @@ DAYS_OF_STOCK = Metric(
     denominator=N_("doses injected per day since the previous date"),
     unit="days",
     good="neither",
-    source=_PLATFORM,
+    source=PLATFORM,
 )
 
 REGISTER = N_("Comparison of the platform's records with the population register")

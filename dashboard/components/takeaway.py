@@ -13,7 +13,7 @@ from dashboard.outlines import as_files
 from dashboard.page import Page
 from dashboard.sentences_choices import choices, place_words
 from i18n import Translator
-from queries.metrics import RECORDS, Metric
+from queries.metrics import PLATFORM, RECORDS, Metric
 from queries.provenance import Provenance
 
 
@@ -70,9 +70,9 @@ def _definition(metric: Metric, _: Translator) -> str:
 
 def source_words(page: Page, metric: Metric) -> str:
     """Where the numbers come from."""
+    by_records = page.state.source == "records" and metric.source == PLATFORM
     # Changes and pace are the same whatever they are measured by.
-    source = RECORDS if page.state.source == "records" else metric.source
-    return page.translate(source)
+    return page.translate(RECORDS if by_records else metric.source)
 
 
 def provenance_words(

@@ -16,14 +16,10 @@ import streamlit as st
 from dashboard.charts.areas import Outlines
 from dashboard.charts.maps import coverage_map
 from dashboard.components import district_board, filters, places, sorted_table
-from dashboard.components.chart import (
-    chart,
-    link_to_figures,
-    provenance_words,
-    show_table,
-)
+from dashboard.components.chart import chart, link_to_figures, show_table
 from dashboard.components.district_tables import districts_table
 from dashboard.components.tables import coverage_table
+from dashboard.components.takeaway import provenance_words
 from dashboard.components.text import finding, heading
 from dashboard.data import View
 from dashboard.district_data import DistrictView
