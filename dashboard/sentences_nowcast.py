@@ -172,9 +172,10 @@ def findings_sentence(rows: tuple[ReportFinding, ...], _: Translator) -> str:
         f"{_(FINDING_NAMES[kind]).lower()} ({sum(row.kind == kind for row in rows)})"
         for kind in kinds
     ]
-    return _(
+    return _.plural(
+        "The daily reports of {count} place have something wrong; places by kind: {parts}.",
         "The daily reports of {count} places have something wrong; places by kind: {parts}.",
-        count=_.integer(len({row.place.code for row in rows})), parts=", ".join(parts),
+        len({row.place.code for row in rows}), parts=", ".join(parts),
     )  # fmt: skip
 
 

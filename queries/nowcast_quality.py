@@ -33,9 +33,9 @@ which hardly anything is known of how entry goes on under the new rule, or later
 PERIODS: tuple[Period, ...] = get_args(Period)
 
 PERIOD_NAMES: dict[Period, str] = {
-    "before": N_("before the rule of entry on the day (until 7 April 2022)"),
-    "just_after": N_("in the four weeks after it (8 April to 5 May 2022)"),
-    "later": N_("later (from 6 May 2022)"),
+    "before": N_("Before the rule of entry on the day (until 7 April 2022)"),
+    "just_after": N_("In the four weeks after the rule (8 April to 5 May 2022)"),
+    "later": N_("Later (from 6 May 2022)"),
 }
 
 TARGET_NAMES: dict[Target, str] = {

@@ -100,16 +100,13 @@ def _nowcast(_: Translator) -> None:
     parts += [(names[dose], by_target(found, dose=dose)) for dose in DOSE_NAMES]
     parts += [(_(name), by_target(found, period=one)) for one, name in PERIOD_NAMES.items()]
     paragraph(quality_sentence(parts[0][1], _))
-    plain_table(
-        (_("Doses and days"), _("What is estimated"), _("Cases"), _("Within 90%"), _("Within 50%"),
-         _("Error as entered"), _("Error, last week's ratio"), _("Error of the nowcast")),
-        [
-            (name if number == 0 else "", _(TARGET_NAMES[target]), *quality_cells(row, _))
-            for name, rows in parts
-            for number, (target, row) in enumerate(rows.items())
-        ],
-        numbers_from=2,
-    )  # fmt: skip
+    for name, rows in parts:
+        plain_table(
+            (name, _("Cases"), _("Within 90%"), _("Within 50%"), _("Error as entered"),
+             _("Error, last week's ratio"), _("Error of the nowcast")),
+            [(_(TARGET_NAMES[target]), *quality_cells(row, _)) for target, row in rows.items()],
+            numbers_from=1, kind="wide",
+        )  # fmt: skip
     paragraph(weak_sentence(parts[1:], _))
 
 

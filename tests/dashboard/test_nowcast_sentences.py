@@ -150,6 +150,6 @@ def test_what_reports_have_wrong_is_said() -> None:
     assert ["not counted" in one for one in said] == [True, False, False, False]
     assert ["70 doses" in one for one in said] == [True, True, False, True]
     sentence = findings_sentence(tuple(rows), EN)
-    assert "of 1 places" in sentence
+    assert "of 1 place have" in sentence
     assert "days without a report (1)" in sentence
     assert "Nothing stands out" in findings_sentence((), EN)
