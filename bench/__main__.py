@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import exports, nowcast, triangle, truth
+from bench.briefings import briefings
 from bench.browser import cold_bytes, requests_outside
 from bench.files import import_seconds
 from bench.load import VIEWS_OF_COVERAGE, load, one_viewer, quantile
@@ -48,6 +49,7 @@ def main() -> None:
                 *alone(port), every_page(port), together(port), cold(port), closed(port),
                  *taken_away(port),
             ]  # fmt: skip
+        rows += briefings(home, Path(folder))
         rows.append(imported(Path(folder)))
         found = truth.check(home)
         rows += [

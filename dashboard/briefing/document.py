@@ -18,7 +18,6 @@ from dashboard.briefing import letterhead, origin
 from dashboard.briefing.embedded import Charts
 from dashboard.briefing.model import Briefing, Chart, FunnelChart, Part, Section, Table
 from dashboard.briefing.native import LOCALES
-from dashboard.briefing.slides import definition
 from i18n import Language, Translator
 
 FONT = "Times New Roman"
@@ -218,7 +217,7 @@ class _Paper:
             self._source(part)
         self.heading(_("Definitions and sources"), 2)
         for metric in dict.fromkeys(m for part in self.briefing.parts for m in part.metrics):
-            one = self.file.add_paragraph(f"- {definition(metric, _)}")
+            one = self.file.add_paragraph(f"- {origin.definition(metric, _)}")
             one.alignment = ALIGN.JUSTIFY
             one.runs[0].font.size = Pt(SMALL)
 

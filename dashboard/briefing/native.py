@@ -85,7 +85,7 @@ def _categories(
     plot.gap_width, plot.overlap = 45, -8 if chart.kind == "columns" else 0
     for series, given in zip(plot.series, chart.series, strict=True):
         series.format.fill.solid()
-        series.format.fill.fore_color.rgb = _rgb(given.colour)
+        series.format.fill.fore_color.rgb = rgb(given.colour)
     if len(chart.categories) <= MOST_LABELLED:
         plot.has_data_labels = True
         labels = plot.data_labels
@@ -107,7 +107,7 @@ def _lines(drawn: Any, chart: Chart, size: int, _: Translator) -> None:
             for one in chart.series]  # fmt: skip
     for series, given in zip(drawn.plots[0].series, chart.series, strict=True):
         series.smooth = False
-        series.format.line.color.rgb = _rgb(given.colour)
+        series.format.line.color.rgb = rgb(given.colour)
         series.format.line.width = _EMPHASISED_WIDTH
         series.marker.style = XL_MARKER_STYLE.NONE
         known = [number for number, value in enumerate(given.values) if value is not None]
@@ -175,7 +175,7 @@ def _funnel(
     for series, given in zip(drawn.plots[0].series, every, strict=True):
         if given in chart.limits:
             series.marker.style = XL_MARKER_STYLE.NONE
-            series.format.line.color.rgb = _rgb(given.colour)
+            series.format.line.color.rgb = rgb(given.colour)
             series.format.line.width = _WIDTH
             series.format.line.dash_style = (
                 MSO_LINE.SOLID if given is chart.limits[-1] else MSO_LINE.DASH
@@ -188,7 +188,7 @@ def _funnel(
             series.format.line.fill.background()
             series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 7
             series.marker.format.fill.solid()
-            series.marker.format.fill.fore_color.rgb = _rgb(given.colour)
+            series.marker.format.fill.fore_color.rgb = rgb(given.colour)
             series.marker.format.line.fill.background()
             for number, name in enumerate(given.labels):
                 _label(series, number, name, size - 1, XL_LABEL_POSITION.RIGHT)
@@ -223,7 +223,7 @@ def _label(series: Any, number: int, text: str, size: int, position: Any) -> Non
 def _common(drawn: Any, size: int, _: Translator) -> None:
     drawn.has_title = False
     drawn.font.size = Pt(size)
-    drawn.font.color.rgb = _rgb(LIGHT.text)
+    drawn.font.color.rgb = rgb(LIGHT.text)
     space = drawn._chartSpace
     language = space.find(qn("c:lang"))
     if language is None:
@@ -242,14 +242,14 @@ def _legend(drawn: Any) -> None:
 
 
 def _axes(across: Any, values: Any) -> None:
-    across.format.line.color.rgb = _rgb(LIGHT.edge)
+    across.format.line.color.rgb = rgb(LIGHT.edge)
     across.major_tick_mark = XL_TICK_MARK.NONE
     across.has_major_gridlines = False
     across.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     values.format.line.fill.background()
     values.major_tick_mark = XL_TICK_MARK.NONE
     values.has_major_gridlines = True
-    values.major_gridlines.format.line.color.rgb = _rgb(LIGHT.grid)
+    values.major_gridlines.format.line.color.rgb = rgb(LIGHT.grid)
 
 
 def _form(number: str, percent: bool, _: Translator) -> str:
@@ -257,5 +257,6 @@ def _form(number: str, percent: bool, _: Translator) -> str:
     return _LOCALE_CODES[_.language] + number + (_SIGNS[_.language] if percent else "")
 
 
-def _rgb(colour: str) -> RGBColor:
+def rgb(colour: str) -> RGBColor:
+    """A colour as it is written in styles, for Office."""
     return RGBColor.from_string(colour.removeprefix("#").upper())

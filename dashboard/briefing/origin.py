@@ -11,6 +11,7 @@ from dashboard.briefing.content import usual_sections
 from dashboard.briefing.model import Briefing, Part
 from geo.units import COUNTRY_CODE
 from i18n import Translator
+from queries.metrics import Metric
 from queries.provenance import Provenance
 
 
@@ -56,3 +57,12 @@ def qr_code(link: str) -> bytes:
     written = io.BytesIO()
     segno.make(link, error="m", micro=False).save(written, kind="png", scale=4, border=1)
     return written.getvalue()
+
+
+def definition(metric: Metric, _: Translator) -> str:
+    """A metric in one paragraph: name, definition, numerator / denominator, source."""
+    formula = _(metric.numerator)
+    if metric.denominator:
+        formula += " / " + _(metric.denominator)
+    source = _("Source: {source}", source=_(metric.source))
+    return f"{_(metric.name)}: {_(metric.definition)} ({formula}) {source}."

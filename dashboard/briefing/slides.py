@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pptx import Presentation
-from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Emu, Pt
@@ -15,11 +14,10 @@ from pptx.util import Emu, Pt
 from dashboard.briefing import origin
 from dashboard.briefing.hues import OF_MISMATCH
 from dashboard.briefing.model import Briefing, Part, Section, Table
-from dashboard.briefing.native import LOCALES, add_chart
+from dashboard.briefing.native import LOCALES, add_chart, rgb
 from dashboard.briefing.slide_tables import ROWS, Box, add_table, width_of
 from dashboard.charts.style import LIGHT
 from i18n import Translator
-from queries.metrics import Metric
 
 FONT = "Be Vietnam Pro"
 """Where it is not installed, Office takes its own sans-serif, by the PANOSE number in the theme."""
@@ -115,7 +113,7 @@ class _Deck:
         # A long message stays within its two or three lines.
         paragraph.font.size = Pt(24 if len(text) < 110 else 20 if len(text) < 190 else 16)
         paragraph.font.bold = True
-        paragraph.font.color.rgb = _rgb(LIGHT.strong)
+        paragraph.font.color.rgb = rgb(LIGHT.strong)
 
     def _footer(self, slide: Any, text: str) -> None:
         right = _WIDTH - _EDGE - _QR
@@ -148,7 +146,7 @@ class _Deck:
             paragraph.space_after = Pt(size // 2)
             run = paragraph.add_run()
             run.text, run.font.size, run.font.bold = line, Pt(size), bold
-            run.font.color.rgb = _rgb(colour)
+            run.font.color.rgb = rgb(colour)
         return frame
 
     def title_slide(self) -> None:
@@ -157,7 +155,7 @@ class _Deck:
         slide = self.file.slides.add_slide(self.layout)
         band = slide.shapes.add_shape(1, 0, 0, Emu(int(0.8 * _CM)), _HEIGHT)
         band.fill.solid()
-        band.fill.fore_color.rgb = _rgb(LIGHT.accent)
+        band.fill.fore_color.rgb = rgb(LIGHT.accent)
         band.line.fill.background()
         title = slide.shapes.title
         title.left, title.top = Emu(2 * _EDGE), Emu(int(4.4 * _CM))
@@ -273,7 +271,7 @@ class _Deck:
                           for column, cell in zip(part.table.columns, row, strict=True))
                 for row in part.table.rows[:ROWS]
             ]  # fmt: skip
-        lines += ["", *(definition(metric, self._) for metric in part.metrics)]
+        lines += ["", *(origin.definition(metric, self._) for metric in part.metrics)]
         slide.notes_slide.notes_text_frame.text = "\n".join(lines)
 
     def definitions(self) -> None:
@@ -285,18 +283,11 @@ class _Deck:
         for number, start in enumerate(pieces, start=1):
             title = _("Definitions and sources") + f" ({number}/{len(pieces)})"
             slide = self._slide(title, "", footer)
-            text = "\n".join(definition(one, _) for one in every[start : start + DEFINITIONS])
+            text = "\n".join(
+                origin.definition(one, _) for one in every[start : start + DEFINITIONS]
+            )
             self._text(slide, text, (_EDGE, _TOP, _WIDTH - 2 * _EDGE, _BOTTOM - _TOP), 12,
                        LIGHT.text)  # fmt: skip
-
-
-def definition(metric: Metric, _: Translator) -> str:
-    """A metric in one paragraph: name, definition, numerator / denominator, source."""
-    formula = _(metric.numerator)
-    if metric.denominator:
-        formula += " / " + _(metric.denominator)
-    source = _("Source: {source}", source=_(metric.source))
-    return f"{_(metric.name)}: {_(metric.definition)} ({formula}) {source}."
 
 
 def _sides(box: Box, right: float) -> tuple[Box, Box]:
@@ -309,7 +300,3 @@ def _sides(box: Box, right: float) -> tuple[Box, Box]:
 
 def _alt(shape: Any, text: str) -> None:
     shape._element.xpath(".//p:cNvPr")[0].set("descr", text)
-
-
-def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour.removeprefix("#").upper())

@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from docx import Document
-from docx.shared import Cm, Mm
 from PIL import Image
 from playwright.sync_api import expect
 from pptx import Presentation
@@ -189,16 +188,15 @@ def test_the_document_has_the_official_form(
     one = brief("36", language)
     file = Document(io.BytesIO(document(one, {}, ADDRESS, translate)))
     page = file.sections[0]
-    assert (page.page_width, page.page_height) == (Mm(210), Mm(297))
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
     for margin, low, high in ((page.top_margin, 20, 25), (page.bottom_margin, 20, 25),
                               (page.left_margin, 30, 35), (page.right_margin, 15, 20)):  # fmt: skip
-        assert Mm(low) - 1000 <= margin <= Mm(high) + 1000
+        assert low <= round(margin.mm, 1) <= high
     assert page.different_first_page_header_footer
     assert 'w:instr="PAGE"' in page.header._element.xml
     assert 'w:instr="PAGE"' not in page.first_page_header._element.xml
     normal = file.styles["Normal"].font
     assert (normal.name, normal.size.pt) == ("Times New Roman", 14)
-    assert abs(file.inline_shapes[0].width - Cm(16)) < Cm(0.1) if file.inline_shapes else True
     text = file.element.xpath("string(.)")
     for word in words:
         assert word in text
@@ -274,12 +272,10 @@ def test_the_command_writes_a_file_without_chromium_too(demo_home: Path, tmp_pat
     assert "Tỉnh Nam Định" in done.stdout
     deck = Presentation(file)
     assert len(deck.slides) == 5
-    assert ADDRESS in deck.slides[0].shapes[-1].text_frame.text or ADDRESS in str(
-        [shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame]
-    )
+    texts = [shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame]
+    assert any(ADDRESS in text for text in texts)
     for asked, code in (
-        (("--province", "3"), 1), (("--sections", "nothing"), 2),
-        (("--from", "2022-08-01", "--to", "2022-07-01"), 1),
+        (("--sections", "nothing"), 2), (("--from", "2022-08-01", "--to", "2022-07-01"), 1),
     ):  # fmt: skip
         refused = run_monitor("briefing", *asked, "--output", file, home=demo_home)
         assert refused.returncode == code, refused.stderr
@@ -296,7 +292,7 @@ def test_the_page_takes_the_authors_words_into_the_file(
     computed = part(brief("36", "en", "entry"), "lag")
     one.wait_for_finding(computed.message)
     box = one.page.get_by_label(computed.title)
-    expect(box).to_have_value(computed.text)
+    expect(box).to_have_value(computed.text, timeout=30_000)
     box.fill(f"{MINE}\nA point.")
     box.blur()
     one.settle()

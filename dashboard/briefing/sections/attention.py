@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import exp, log
 
 from dashboard.briefing import sentences as say
+from dashboard.briefing import sentences_quality as tell
 from dashboard.briefing.figures import Figures
 from dashboard.briefing.hues import OF_LAG, OF_MISMATCH, Hue
 from dashboard.briefing.model import Column, FunnelChart, Marks, Part, Table
@@ -53,7 +54,7 @@ def _part(
     limits = funnel([(row.numerator or 0, row.denominator or 0) for row in known])
     worst: list[Rate] = sorted(known, key=lambda row: -bad * (row.value or 0.0))
     beyond = [row for row in worst if limits and _outside(row, limits) == bad]
-    message = say.outside(
+    message = tell.outside(
         [(_(row.name), row.value or 0.0) for row in beyond], len(result.rows), _(metric.short),
         figures.inside, _,
     )  # fmt: skip
@@ -107,7 +108,7 @@ def _chart(
     marks = [Marks(_("within the limits, or better"), hue.before, _points(others))]
     if beyond:
         marks.append(Marks(_("worse than chance explains"), hue.whole, _points(beyond),
-                           tuple(_(row.name) for row in beyond[:say.MOST_NAMED])))  # fmt: skip
+                           tuple(_(row.name) for row in beyond[:tell.MOST_NAMED])))  # fmt: skip
     return FunnelChart(title, _(metric.denominator), tuple(marks), tuple(curves))
 
 

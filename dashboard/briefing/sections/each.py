@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dashboard.briefing import sentences as say
+from dashboard.briefing import sentences_quality as tell
 from dashboard.briefing.figures import Figures
 from dashboard.briefing.hues import OF_COVERAGE
 from dashboard.briefing.model import Cell, Chart, Column, Part, Series, Table
@@ -59,7 +60,7 @@ def _province(figures: Figures, one: Unit, _: Translator) -> Part:
         wrong = verdicts.row(one.code)
         rows.append(_line(MISMATCH, wrong, whole_row.value,
                           _rank(verdicts.ranked()[::-1], one), _))  # fmt: skip
-        points.append(say.mismatch(wrong, whole_row, say.day(days.last, _), _))
+        points.append(tell.mismatch(wrong, whole_row, say.day(days.last, _), _))
     if days := figures.scored:
         card = figures.words("province", days.last).row(one.code)
         national = figures.words("country", days.last).rows[0]
@@ -68,7 +69,7 @@ def _province(figures: Figures, one: Unit, _: Translator) -> Part:
             rows.append((_(WORD_METRICS[word].short), score.numerator, score.denominator,
                          score.value, national.scores[word].value, score.rank))  # fmt: skip
         reported = figures.complete("province", days.last).row(one.code)
-        points.append(say.backlog(reported, say.day(days.last, _), _))
+        points.append(tell.backlog(reported, say.day(days.last, _), _))
     title = _("{name} against the whole country", name=one.short_name)
     chart = Chart(
         "columns", title, "percent", tuple(name for name, _mine, _whole in values),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.briefing import sentences as say
+from dashboard.briefing import sentences_quality as tell
 from dashboard.briefing.figures import Days, Figures
 from dashboard.briefing.hues import OF_LAG, OF_MISMATCH, OF_WORDS
 from dashboard.briefing.model import Chart, Column, Part, Series, Table
@@ -64,11 +65,11 @@ def _reasons(figures: Figures, days: Days, _: Translator) -> Part:
              *(() if figures.is_country else (whole.value,)))  # fmt: skip
     points = (
         _("Change in the mismatch rate: {change}.", change=change) if change else "",
-        say.verified(row, _),
+        tell.verified(row, _),
         most_often(row, _),
     )
     return Part(
-        "mismatch", _("Mismatch rate and its reasons"), say.mismatch(row, whole, on, _),
+        "mismatch", _("Mismatch rate and its reasons"), tell.mismatch(row, whole, on, _),
         tuple(filter(None, points)),
         Chart("bars", title, "percent", names, tuple(series)),
         Table(title, tuple(columns), (total, *body)),
@@ -85,7 +86,7 @@ def _cleaning(figures: Figures, days: Days, _: Translator) -> Part:
     if days.first:
         since = days.first.snapshot.as_of
         begin = next((point for point in line if point.as_of == since), line[0])
-        message = say.cleaned(line[-1].cleaned - begin.cleaned,
+        message = tell.cleaned(line[-1].cleaned - begin.cleaned,
                               line[-1].newly_wrong - begin.newly_wrong,
                               _.date(begin.as_of), on, _)  # fmt: skip
         points = (
@@ -137,11 +138,11 @@ def _lags(figures: Figures, days: Days, _: Translator) -> Part:
     ]
     change = say.since(row, before, days.first, _)
     points = (
-        say.slowest(row, _),
+        tell.slowest(row, _),
         _("Same-day share of the four weeks, {change}.", change=change) if change else "",
     )
     return Part(
-        "lag", _("How soon doses are entered"), say.entered(row, whole, first, last, _),
+        "lag", _("How soon doses are entered"), tell.entered(row, whole, first, last, _),
         tuple(filter(None, points)), Chart("columns", title, "percent", names, tuple(series)),
         Table(title, tuple(columns), tuple(body)),
         metrics=(ENTERED_SAME_DAY, ENTRY_LAG), provenance=days.last,
@@ -157,12 +158,12 @@ def _backlog(figures: Figures, days: Days, _: Translator) -> Part:
                   (Series(_(BACKLOG.short), tuple(one.backlog for one in behind),
                           OF_LAG.now),)) if behind else None  # fmt: skip
     points = (
-        say.backlog_pace(row, _),
+        tell.backlog_pace(row, _),
         _("{share} of the records have every required field.", share=_.percent(row.fields))
         if row.fields is not None else "",
     )  # fmt: skip
     return Part(
-        "backlog", _("Completeness and backlog"), say.backlog(row, on, _),
+        "backlog", _("Completeness and backlog"), tell.backlog(row, on, _),
         tuple(filter(None, points)), chart, metrics=(WORD_COMPLETE, BACKLOG),
         provenance=days.last,
     )  # fmt: skip
@@ -193,8 +194,8 @@ def word_parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
         body.append((name, score.numerator, score.denominator, score.value, score.change, *others))
     return (
         Part(
-            "words", _("Correct, complete, clean, live"), say.four_words(row, on, _),
-            tuple(filter(None, (say.places(row, _),))),
+            "words", _("Correct, complete, clean, live"), tell.four_words(row, on, _),
+            tuple(filter(None, (tell.places(row, _),))),
             Chart("columns", title, "percent", names, tuple(series)),
             Table(title, tuple(columns), tuple(body)),
             metrics=tuple(WORD_METRICS.values()), provenance=days.last,
