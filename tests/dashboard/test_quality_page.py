@@ -67,7 +67,7 @@ def test_a_click_on_the_heat_table_opens_the_province_with_its_place(
     assert one.parameter("place") == first.code
     one.settle()
     assert re.search(r"place \d+ of 63", one.page.inner_text(".tiles.words"))
-    one.page.get_by_text("Live", exact=True).last.click()
+    one.page.locator(".st-key-choose-sort").get_by_text("Live", exact=True).click()
     one.page.wait_for_function("new URLSearchParams(location.search).get('sort') === 'live'")
 
 
