@@ -44,7 +44,8 @@ def main() -> None:
             rows += [
                 ("monitor serve until the address answers", "≤ 5 s", f"{seconds:.1f} s",
                  seconds <= 5),
-                *alone(port), every_page(port), together(port), cold(port), closed(port), *taken_away(port),
+                *alone(port), every_page(port), together(port), cold(port), closed(port),
+                *taken_away(port),
             ]  # fmt: skip
         rows.append(imported(Path(folder)))
         found = truth.check(home)
