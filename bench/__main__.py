@@ -47,7 +47,7 @@ def main() -> None:
                 ("monitor serve until the address answers", "≤ 5 s", f"{seconds:.1f} s",
                  seconds <= 5),
                 *alone(port), every_page(port), together(port), cold(port), closed(port),
-                 *taken_away(port),
+                *taken_away(port),
             ]  # fmt: skip
         rows += briefings(home, Path(folder))
         rows.append(imported(Path(folder)))

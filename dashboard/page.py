@@ -38,7 +38,8 @@ class Page:
         """The address that shows exactly this view: with the day and the data version."""
         days = {"as_of": snapshot_id(self.state.snapshot)} if self.state.snapshot else {}
         query = st.query_params.to_dict() | days | {"v": str(self.version.number)}
-        return (st.context.url or "").partition("?")[0] + "?" + urlencode(query)
+        address = (st.context.url or "").partition("?")[0]
+        return f"{address}?{urlencode(query)}" if address.startswith("http") else ""
 
     @cached_property
     def token(self) -> str:

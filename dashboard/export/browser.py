@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import concurrent.futures
 import json
 import os
 import signal
@@ -42,6 +43,7 @@ its turn, is given up."""
 _FAILURES = (
     BrowserClosedError, BrowserFailedError, ChannelClosedError, DevtoolsProtocolError,
     JavascriptError, TimeoutError, OSError, asyncio.CancelledError,
+    concurrent.futures.CancelledError,
 )  # fmt: skip
 
 
@@ -126,7 +128,7 @@ class Studio:
     def stop(self) -> None:
         """End the browser; the next picture starts another."""
         if self._loop:
-            asyncio.run_coroutine_threadsafe(self._discard(self._browser), self._loop).result()
+            asyncio.run_coroutine_threadsafe(self._discard(self._browser), self._loop).result(5)
 
     def _running(self) -> asyncio.AbstractEventLoop:
         """The loop that the browser is spoken to from."""

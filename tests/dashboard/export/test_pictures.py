@@ -104,6 +104,7 @@ def test_png_for_screen_and_print() -> None:
     for_print = Image.open(io.BytesIO(picture(country_map(), FRAME, "png", scale=PRINT)))
     assert screen.width == WIDTH * SCREEN
     assert for_print.width == WIDTH * PRINT == 3600
+    assert for_print.info["dpi"] == pytest.approx((300, 300), abs=0.1)
     # The provinces are there in the colour of their class.
     wanted = tuple(int(COVERAGE[3][place : place + 2], 16) for place in (1, 3, 5))
     colours = {colour: count for count, colour in screen.convert("RGB").getcolors(1 << 24)}

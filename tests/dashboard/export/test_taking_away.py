@@ -29,6 +29,7 @@ def links(one: Visit, address: str) -> dict[str, str]:
 
 def test_two_clicks_and_no_run(visit: Callable[..., Visit], demo_url: str) -> None:
     one = visit("about:blank")
+    one.page.set_default_timeout(120_000)
     received: list[int] = []
     one.page.on(
         "websocket", lambda socket: socket.on("framereceived", lambda _: received.append(1))
@@ -39,6 +40,7 @@ def test_two_clicks_and_no_run(visit: Callable[..., Visit], demo_url: str) -> No
     with one.page.context.expect_page() as opened:
         one.page.locator(LINKS).first.click()
     offered = opened.value
+    offered.set_default_timeout(120_000)
     files = {}
     for ending in ("xlsx", "pdf"):
         with offered.expect_download() as download:
@@ -67,6 +69,7 @@ def test_two_clicks_and_no_run(visit: Callable[..., Visit], demo_url: str) -> No
 
 def test_everything_on_a_page_can_be_taken_away(visit: Callable[..., Visit], demo_url: str) -> None:
     one = visit("about:blank")
+    one.page.set_default_timeout(120_000)
     charts = links(one, f"{demo_url}/reconciliation?place=36&lang=en")
     assert {"map", "ranking", "reasons", "funnel", "clean", "facilities", "published"} <= set(
         charts
