@@ -19,7 +19,7 @@ from dashboard.charts.style import (
 from i18n import Translator
 from queries.lag_time import EntryHours
 
-HEIGHT = 330
+HEIGHT = 350
 
 
 def weekdays(_: Translator) -> list[str]:
@@ -69,7 +69,7 @@ def hour_field(result: EntryHours, theme: Theme, _: Translator) -> Drawing:
         legend={
             "orientation": "h", "x": 0, "y": -0.16, "yanchor": "top", "font": {"size": 11},
             "itemclick": False, "itemdoubleclick": False,
-            "title": {"text": _("Share of all entries:") + " ", "font": {"size": 11}},
+            "title": {"text": _("Share of all entries:"), "font": {"size": 11}, "side": "top"},
         },
         xaxis={
             "tickmode": "array", "tickvals": list(range(0, 24, 3)), "fixedrange": True,

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.charts.areas import Outlines
@@ -69,6 +69,7 @@ def one_by_one(row: LagRow) -> list[int]:
     return sorted(lag for lag, doses in row.days.items() for _dose in range(doses))
 
 
+@settings(deadline=None)
 @given(st.lists(DAYS, min_size=1, max_size=5))
 def test_the_finding_is_true_of_every_single_dose(found: list[dict[int, int]]) -> None:
     rows = [row_of(unit.code, days) for unit, days in zip(PROVINCES, found, strict=False)]
@@ -139,6 +140,7 @@ def test_what_has_no_lag_is_counted_apart_and_never_a_zero() -> None:
     assert frame["Share"].isna().tolist() == [False] * 5 + [True, True]
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_every_lag_is_in_one_class(days: dict[int, int]) -> None:
     found = bins(row_of("36", days))
