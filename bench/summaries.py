@@ -127,9 +127,9 @@ def fill(home: Path, demo: Path) -> int:
                 f"INSERT INTO reconciliation.entry_lag {_ENTRY_LAG}", {"first": first}
             )
         for name, rows in _FILLED.items():
-            connection.execute(f"INSERT INTO reconciliation.{name} {rows}")  # noqa: S608
+            connection.execute(f"INSERT INTO reconciliation.{name} {rows}")
         for name in reconciliation.tables.keys() - {"entry_lag", *_FILLED, *PUBLISHED}:
-            connection.execute(f"INSERT INTO reconciliation.{name} FROM demo.{name}")  # noqa: S608
+            connection.execute(f"INSERT INTO reconciliation.{name} FROM demo.{name}")
         connection.execute(f"ATTACH '{there / 'vaccination.duckdb'}' AS vaccination (READ_ONLY)")
         for name in PUBLISHED:
             connection.execute(STEPS[name])

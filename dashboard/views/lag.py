@@ -99,6 +99,7 @@ def render(page: Page) -> None:
     with right:
         _ranking(page, view, shown)
     lag_detail.show(page, view, shown.row)
+    # The nowcast and the backlog stand here: lag_nowcast.show(page, view).
     lag_facilities.show(page, view)
     link_to_figures(page, view.provenance)
 
