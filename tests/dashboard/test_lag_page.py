@@ -26,7 +26,7 @@ CHARTS = ("map", "ranking", "distribution", "hours", "weeks", "facilities", "reg
 
 @pytest.mark.parametrize(
     ("lang", "query"),
-    [("vi", ""), ("en", "&place=36&lag=p90"), ("vi", "&place=366&triangle=shown"),
+    [("en", "&place=36&lag=p90"), ("vi", "&place=366&triangle=shown"),
      ("en", "&units=districts&lag=30"), ("vi", "&units=2025&place=79"),
      ("en", "&place=south&as_of=2022-01-02"),
      ("vi", f"&place=79&triangle=shown&tables=triangle,{','.join(CHARTS)}")],
