@@ -92,7 +92,7 @@ def requests_outside(port: int) -> list[str]:
         page = context.new_page()
         page.on("websocket", connected)
         for language in ("vi", "en"):
-            for path in ("", "coverage", "definitions"):
+            for path in ("", "coverage", "reconciliation", "lag", "definitions"):
                 page.goto(f"http://localhost:{port}/{path}?lang={language}")
                 settle(page)
             page.goto(f"http://localhost:{port}/coverage?lang={language}")

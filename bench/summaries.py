@@ -22,6 +22,8 @@ from queries.databases import DuckDBPublished
 from queries.schema import ENTERED_WITHIN, STRATA_SUMS, reconciliation
 
 DAYS, LAGS = 700, 61
+AT_ONCE = 50
+"""Days that are made up at once; more would be sorted on the disk."""
 LAST = "DATE '2022-08-14'"
 FACILITIES, FACILITY_WEEKS, FACILITY_LAGS = 11_000, 12, 31
 
@@ -35,7 +37,7 @@ WITH place AS (
            lag::INTEGER AS lag_days,
            1 + floor(size * CASE WHEN lag = 0 THEN 6.0 ELSE exp(-p * lag) END
                      * (0.5 + hash(district_code, day, lag) % 1000 / 1000.0))::INTEGER AS doses
-    FROM place, range({DAYS}) AS days(day), range({LAGS}) AS lags(lag)
+    FROM place, range($first, $first + {AT_ONCE}) AS days(day), range({LAGS}) AS lags(lag)
 )
 SELECT province_code, district_code, injected_on, lag_days, doses, doses * 2 // 5,
        doses * 2 // 5, doses - 2 * (doses * 2 // 5)
@@ -85,15 +87,15 @@ FROM (VALUES ('same_day'), ('mismatch')) AS outcomes(outcome), district,
 """
 
 _FILLED = {
-    "entry_lag": _ENTRY_LAG,
-    "lag_period": STEPS["lag_period"],
     "entry_day": _ENTRY_DAY,
     "entry_hour": _ENTRY_HOUR,
     "facility": _FACILITY,
     "facility_lag": _FACILITY_LAG,
-    "facility_week": STEPS["facility_week"],
     "registration_effect": _REGISTRATION,
 }
+
+PUBLISHED = ("lag_period", "facility_week")
+"""Made of the others, as every publish does."""
 
 
 def fill(home: Path, demo: Path) -> int:
@@ -110,6 +112,7 @@ def fill(home: Path, demo: Path) -> int:
     shutil.copy(source / "vaccination.duckdb", there)
     places = units.all_districts()
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.register("district", pa.table({
             "province_code": [one.parent for one in places],
             "district_code": [one.code for one in places],
@@ -119,9 +122,17 @@ def fill(home: Path, demo: Path) -> int:
         for table in reconciliation.sorted_tables:
             new = table.to_metadata(MetaData(), schema="reconciliation")
             connection.execute(str(CreateTable(new).compile(dialect=Dialect())))
-        # What others are made of comes first.
-        for name in [*_FILLED, *reconciliation.tables.keys() - _FILLED.keys()]:
-            rows = _FILLED.get(name, f"FROM demo.{name}")
+        for first in reversed(range(0, DAYS, AT_ONCE)):
+            connection.execute(
+                f"INSERT INTO reconciliation.entry_lag {_ENTRY_LAG}", {"first": first}
+            )
+        for name, rows in _FILLED.items():
             connection.execute(f"INSERT INTO reconciliation.{name} {rows}")
+        for name in reconciliation.tables.keys() - {"entry_lag", *_FILLED, *PUBLISHED}:
+            connection.execute(f"INSERT INTO reconciliation.{name} FROM demo.{name}")
+        connection.execute(f"ATTACH '{there / 'vaccination.duckdb'}' AS vaccination (READ_ONLY)")
+        for name in PUBLISHED:
+            connection.execute(STEPS[name])
+        connection.execute("DETACH vaccination")
         connection.execute("DETACH reconciliation")
     return sum(file.stat().st_size for file in there.glob("*.duckdb"))

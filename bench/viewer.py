@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from time import perf_counter
 from typing import Any
 
@@ -36,6 +37,13 @@ OFFICIAL = View(
     "coverage, official totals", "coverage", "", b"-chart-use",
     (("dose", 2), ("population", 2), ("place", 12), ("as_of", 4)),
 )  # fmt: skip
+_LAGS = (("as_of", 8), ("lag", 7))
+LAG_VIEWS = (
+    View("entry lag", "lag", "", b"-chart-registration", (*_LAGS, ("place", 12))),
+    View("entry lag, districts of a province", "lag", "place=79", b"-chart-registration", _LAGS),
+    View("entry lag, all 705 districts", "lag", "units=districts", b"-chart-registration", _LAGS),
+)
+"""The page of entry lags, which is measured on summaries of the whole country too."""
 _GROUPS = (("dose", 3), ("population", 5), ("sex", 3), ("by", 2))
 VIEWS = (
     View("overview", "", "", b"-chart-fastest", (("population", 2), ("as_of", 6))),
@@ -57,6 +65,7 @@ VIEWS = (
          b"-chart-clean", (("as_of", 6), ("by", 2))),
     View("reconciliation, all 705 districts", "reconciliation", "units=districts",
          b"-chart-clean", (("as_of", 6), ("by", 2))),
+    *LAG_VIEWS,
 )  # fmt: skip
 """Every page with filters, and every kind of view that it has."""
 
@@ -133,6 +142,8 @@ class Viewer:
                 _id, _, parameter = shown.id.partition("-choose-")
                 if parameter:
                     self._note(parameter, shown)
+            if element.date_input.id:
+                self._note_day(element.date_input)
 
     def _note(self, parameter: str, shown: Any) -> None:
         state = self.widgets[parameter] = WidgetState(id=shown.id)
@@ -141,6 +152,16 @@ class Viewer:
         else:
             state.string_array_value.data[:] = shown.raw_values
         self.options[parameter] = [getattr(one, "content", one) for one in shown.options]
+
+    def _note_day(self, shown: Any) -> None:
+        """A calendar: the day shown, and the same weekday of all weeks before the last day."""
+        parameter = shown.id.rpartition("-choose-")[2]
+        state = self.widgets[parameter] = WidgetState(id=shown.id)
+        last, first = (date.fromisoformat(one.replace("/", "-")) for one in (shown.max, shown.min))
+        weeks = range((last - first).days // 7 + 1)
+        days = [(last - timedelta(weeks=week)).strftime("%Y/%m/%d") for week in weeks]
+        state.string_array_value.data[:] = shown.value or days[:1]
+        self.options[parameter] = days[:26]
 
     async def _send(self, **page: str) -> None:
         message = BackMsg()

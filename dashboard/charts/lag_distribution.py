@@ -70,7 +70,8 @@ def lag_distribution(
         days = row.quantile(part)
         if days is not None:
             number = next(index for index, one in enumerate(found) if one.holds(days))
-            reached.setdefault(number, []).append(f"{words}: {days_in_words(days, _)}")
+            said = days_in_words(days, _) if days else _("same day")
+            reached.setdefault(number, []).append(f"{words}: {said}")
     return new_figure(
         theme,
         [

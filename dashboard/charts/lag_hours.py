@@ -19,7 +19,7 @@ from dashboard.charts.style import (
 from i18n import Translator
 from queries.lag_time import EntryHours
 
-HEIGHT = 330
+HEIGHT = 350
 
 
 def weekdays(_: Translator) -> list[str]:
@@ -37,6 +37,7 @@ def hour_field(result: EntryHours, theme: Theme, _: Translator) -> Drawing:
     ]
     field: dict[str, Any] = {
         "type": "heatmap",
+        "showlegend": False,
         "z": classes,
         "x": list(range(24)),
         "y": days,
@@ -68,7 +69,7 @@ def hour_field(result: EntryHours, theme: Theme, _: Translator) -> Drawing:
         legend={
             "orientation": "h", "x": 0, "y": -0.16, "yanchor": "top", "font": {"size": 11},
             "itemclick": False, "itemdoubleclick": False,
-            "title": {"text": _("Share of all entries:"), "font": {"size": 11}},
+            "title": {"text": _("Share of all entries:"), "font": {"size": 11}, "side": "top"},
         },
         xaxis={
             "tickmode": "array", "tickvals": list(range(0, 24, 3)), "fixedrange": True,
@@ -86,8 +87,7 @@ def _classes(steps: tuple[float, ...], _: Translator) -> tuple[str, ...]:
     def written(step: float) -> str:
         return _.percent(step, 0 if step >= 0.01 else 1 if step >= 0.001 else 2)
 
-    between = [_("{low} to under {high}", low=written(low), high=written(high))
-               for low, high in pairwise(steps)]  # fmt: skip
+    between = [f"{written(low)} – {written(high)}" for low, high in pairwise(steps)]
     return (
         _("under {high}", high=written(steps[0])),
         *between,

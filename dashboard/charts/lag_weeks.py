@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.charts.maps import percent
+from dashboard.charts.maps import legend_in_words, percent
 from dashboard.charts.style import (
     LAG,
     PERCENT_SIGN,
@@ -49,24 +49,38 @@ def week_field(
             **scale_of_classes(LAG, classes),
             "opacity": [1 if week < unripe else 0.5 for _row, week, _cell in cells],
         },
+        "showlegend": False,
         "customdata": [(percent(cell.value or 0.0), cell.same_day, cell.doses)
                        for _row, _week, cell in cells],
         # The name of a cell's unit stands at its row.
         "hovertemplate": f"%{{customdata[0]:.1f}}{sign}<br>%{{customdata[1]:,}} / "
         "%{customdata[2]:,}<extra></extra>",
     }  # fmt: skip
-    labelled = range(len(result.weeks) - 1, -1, -4)
+    # Dates and legend on top: what is long is scrolled. The last weeks' place is the demo's mark.
+    labelled = range(len(result.weeks) - 4, -1, -4)
+    legend = [
+        {
+            "type": "bar", "x": [None], "y": [None], "marker": {"color": colour}, "name": words,
+        }
+        for words, colour in zip(legend_in_words(steps, _), LAG[::-1], strict=True)
+    ]  # fmt: skip
     return new_figure(
         theme,
-        [known],
-        height=ROW * len(rows) + 70,
+        [known, *legend],
+        height=ROW * len(rows) + 110,
         demo=_ if result.provenance.data.demo else None,
-        margin={"l": 8, "r": 8, "t": 24, "b": 8},
+        margin={"l": 8, "r": 8, "t": 100, "b": 8},
         separators=SEPARATORS[_.language],
         bargap=0,
+        showlegend=True,
+        legend={
+            "orientation": "h", "x": 0, "y": 1 + 44 / (ROW * max(len(rows), 1)),
+            "yanchor": "bottom", "font": {"size": 11}, "itemclick": False,
+            "itemdoubleclick": False,
+        },
         xaxis={
             "range": [-0.5, len(result.weeks) - 0.5], "fixedrange": True, "showgrid": False,
-            "zeroline": False, "tickmode": "array", "tickvals": list(labelled),
+            "zeroline": False, "side": "top", "tickmode": "array", "tickvals": list(labelled),
             "ticktext": [result.weeks[number].strftime("%d/%m/%y") for number in labelled],
         },
         yaxis={
@@ -83,7 +97,7 @@ def week_field(
         annotations=[
             {
                 "text": _("not ripe yet") + " →", "x": unripe - 0.6, "xanchor": "right",
-                "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
+                "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 20, "showarrow": False,
                 "font": {"size": 11, "color": theme.muted},
             }
         ] if unripe < len(result.weeks) else [],

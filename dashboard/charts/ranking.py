@@ -84,7 +84,7 @@ def lag_ranking(
     classes = [result.lateness(row.value or 0) for row in rows]
     if result.in_days:
         values = [row.value or 0 for row in rows]
-        label, whole = "%{x}", 0.0
+        label, whole = _("{days} days", days="%{x}"), 0.0
     else:
         values = [percent(row.value or 0.0) for row in rows]
         label, whole = "%{x:.1f}" + PERCENT_SIGN[_.language], 100.0
@@ -93,8 +93,10 @@ def lag_ranking(
     widest = max([whole, reference or 0, *values])
     return _bars(
         rows, values, scale_of_classes(LAG, classes), theme, _, chosen, label=label,
-        span=(0, widest * (1.02 if whole else 1.12) or 1), lines=lines,
+        span=(0, widest * (1.02 if whole else 1.25) or 1), lines=lines,
         demo=result.provenance.data.demo, inside=[ON_LAG[one] for one in classes],
+        # Most medians are no days at all: their bars have no inside.
+        outside=result.in_days,
     )  # fmt: skip
 
 
@@ -147,6 +149,7 @@ def _bars(
     lines: list[dict[str, Any]],
     demo: bool,
     inside: list[str] | None = None,
+    outside: bool = False,
 ) -> Drawing:
     names = [f"<b>{row.name}</b>" if row.code in chosen else row.name for row in rows]
     bars = {
@@ -157,7 +160,7 @@ def _bars(
         "x": values,
         "marker": {**colours, "line": {"color": theme.muted, "width": 0.5}},
         "texttemplate": label,
-        "textposition": "auto",
+        "textposition": "outside" if outside else "auto",
         "insidetextanchor": "start",
         "insidetextfont": {"color": inside} if inside else None,
         "constraintext": "none",

@@ -51,7 +51,7 @@ def registration_dots(
         traces,
         height=ROW * len(names) + 110,
         demo=_ if provenance.data.demo else None,
-        margin={"l": 8, "r": 12, "t": 44, "b": 8},
+        margin={"l": 8, "r": 12, "t": 52, "b": 8},
         separators=SEPARATORS[_.language],
         xaxis={**axis, "domain": [0, 0.47], "anchor": "y"},
         xaxis2={**axis, "domain": [0.53, 1], "anchor": "y"},
@@ -62,7 +62,7 @@ def registration_dots(
         annotations=[
             {
                 "text": title, "x": place, "xref": "paper", "y": 1, "yref": "paper",
-                "xanchor": "center", "yanchor": "bottom", "showarrow": False, "yshift": 4,
+                "xanchor": "center", "yanchor": "bottom", "showarrow": False, "yshift": 18,
                 "font": {"size": 12, "color": theme.text},
             }
             for title, place in zip(titles, (0.235, 0.765), strict=True)

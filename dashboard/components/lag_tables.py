@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dashboard.charts.lag_distribution import bins
 from dashboard.charts.lag_hours import weekdays
@@ -95,7 +96,7 @@ def late_facilities_table(rows: Sequence[FacilityLag], _: Translator) -> Table:
     """The facilities with the most late doses."""
     columns = Columns([row.district_code for row in rows])
     columns.text(_("Facility"), [row.name for row in rows])
-    columns.text(_("District"), [district_of(row) for row in rows])
+    columns.text(_("District"), [str(district_of(row)) for row in rows])
     columns.number(_("Doses entered late"), [row.late for row in rows], _.integer)
     columns.number(_("Doses with a valid entry time"), [row.doses for row in rows], _.integer)
     columns.share(
@@ -113,13 +114,25 @@ def late_facilities_table(rows: Sequence[FacilityLag], _: Translator) -> Table:
     return columns.table()
 
 
-def district_of(row: FacilityLag) -> str:
-    """A facility's district with its province; empty when it is not known."""
+@dataclass(frozen=True)
+class Where:
+    """A facility's district and province; empty where they are not known."""
+
+    district: str
+    province: str
+
+    def __str__(self) -> str:
+        return f"{self.district} ({self.province})" if self.district else self.province
+
+
+def district_of(row: FacilityLag) -> Where:
+    """Where a facility is."""
+    provinces = {unit.code: unit.short_name for unit in units.provinces()}
     try:
-        district = units.district(row.district_code)
+        district = units.district(row.district_code).short_name
     except KeyError:
-        return ""
-    return f"{district.short_name} ({units.province(district.parent or '').short_name})"
+        district = ""
+    return Where(district, provinces.get(row.province_code, ""))
 
 
 def registration_table(

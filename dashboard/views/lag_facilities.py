@@ -62,11 +62,11 @@ def _facilities(page: Page, view: View) -> None:
 
 
 def _named(row: FacilityLag) -> str:
-    """A facility with its district, whose help it needs."""
+    """A facility with what its name does not say of where it is."""
     where = district_of(row)
-    return (
-        f"{row.name} · {where}" if where and where.partition(" (")[0] not in row.name else row.name
-    )
+    if where.district.casefold() in row.name.casefold():
+        return f"{row.name} · {where.province}" if where.province else row.name
+    return f"{row.name} · {where}"
 
 
 def _registration(page: Page, view: View) -> None:

@@ -19,7 +19,7 @@ from tests.dashboard.conftest import Visit, served
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-PAGES = ["", "coverage", "reconciliation", "definitions"]
+PAGES = ["", "coverage", "reconciliation", "lag", "definitions"]
 Open = Callable[..., Visit]
 
 

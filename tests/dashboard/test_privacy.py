@@ -132,7 +132,8 @@ def test_what_pages_are_sent_and_commands_print_holds_nobody(
     for address in (
         "", "coverage?source=records&place=36&tables=map,ranking,time,comparison",
         "reconciliation?place=366", "reconciliation?place=79&tables=map,ranking,reasons,funnel,"
-        "facilities,clean", "definitions",
+        "facilities,clean", "lag?place=366&triangle=shown", "lag?place=79&tables=map,facilities,"
+        "hours,registration", "definitions",
     ):  # fmt: skip
         one.page.goto(f"{demo_url}/{address}")
         one.settle()

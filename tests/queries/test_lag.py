@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from math import exp, log, sqrt
@@ -27,9 +27,23 @@ from pipeline.records import Records, open_records
 from queries import provenance as origin
 from queries.coverage import members
 from queries.databases import published
-from queries.facility_lag import FEW, NEARLY_ALL, FacilityLag, facility_lags
-from queries.lag import THRESHOLDS, EntryLag, LagCounts, entry_lags, lags_by_district, period
-from queries.lag_time import WEEKS, entry_hours, lag_triangle, lag_weeks
+from queries.facility_lag import (
+    FEW,
+    NEARLY_ALL,
+    FacilityLag,
+    facility_lags,
+    worst_facilities,
+)
+from queries.lag import (
+    THRESHOLDS,
+    EntryLag,
+    LagCounts,
+    entry_lags,
+    lags_by_district,
+    lags_by_province,
+    period,
+)
+from queries.lag_time import WEEKS, entry_hours, lag_triangle, lag_weeks, ripe_days
 from queries.registration import registration
 from queries.scope import EVERYTHING, Scope, ScopeError
 from queries.verdicts import MISMATCHES
@@ -63,7 +77,8 @@ class Home:
 
     def lags(self, day: origin.Snapshot | None = None, **asked: Any) -> EntryLag:
         scope = Scope(asked.pop("allowed", None))
-        counts = lags_by_district(self.reconciliation, scope, self.provenance(day))
+        ask = lags_by_district if asked["level"] == "district" else lags_by_province
+        counts = ask(self.reconciliation, scope, self.provenance(day))
         return entry_lags(counts, **asked)
 
 
@@ -213,6 +228,40 @@ def test_every_row_equals_a_recount_of_the_records(home: Home, data: st.DataObje
     assert [row.value for row in ranked] == sorted(row.value or 0 for row in ranked)
 
 
+def test_provinces_are_added_up_alike_from_districts_and_by_themselves(home: Home) -> None:
+    asked = (home.reconciliation, EVERYTHING, home.provenance())
+    for level in ("country", "region", "province"):
+        one, other = (
+            entry_lags(counts, level=level)  # type: ignore[arg-type]
+            for counts in (lags_by_district(*asked), lags_by_province(*asked))
+        )
+        assert one == other
+    inside = entry_lags(lags_by_district(*asked, "79"), level="district", within="79")
+    assert inside.rows == home.lags(level="district", within="79").rows
+    with pytest.raises(ScopeError):
+        entry_lags(lags_by_province(*asked), level="district")
+
+
+def test_a_day_that_the_records_are_not_shown_of_is_added_up_from_the_triangle(home: Home) -> None:
+    day = replace(home.days[-1], as_of=home.days[-2].as_of + timedelta(days=1))
+    assert day.as_of not in {one.as_of for one in home.days}
+    (row,) = home.lags(day, level="country").rows
+    check(row, in_period(home, day.as_of), 0.75)
+
+
+def test_ripe_days_are_those_that_are_old_enough(home: Home) -> None:
+    for day in (home.days[-1], home.days[-2], home.days[-9]):
+        until = min(day.as_of, home.last - timedelta(days=14))
+        for unit in (units.country(), units.province("79")):
+            found = ripe_days(
+                home.reconciliation, EVERYTHING, home.provenance(day), of=unit, last=home.last
+            )
+            mine = of_unit(in_period(home, day.as_of), unit)
+            mine = mine[(mine.lag >= 0) & (mine.injected_on <= pd.Timestamp(until))]
+            assert (found.until, found.all) == (until, until == day.as_of)
+            assert (found.same_day, found.doses) == ((mine.lag == 0).sum(), len(mine))
+
+
 def test_the_demo_has_what_the_tests_are_about(home: Home) -> None:
     (country,) = home.lags(level="country").rows
     assert country.doses > 500
@@ -316,6 +365,25 @@ def test_facilities_equal_a_recount(home: Home) -> None:
         home.reconciliation, Scope(frozenset({"36"})), home.provenance(), of=units.country()
     )
     assert {row.province_code for row in scoped} <= {"36"}
+
+
+@pytest.mark.parametrize("of", [units.country(), units.province("79"), units.district("760")])
+def test_the_worst_facilities_are_the_first_of_all_and_the_summary_is_of_all(
+    home: Home, of: Unit
+) -> None:
+    asked = (home.reconciliation, EVERYTHING, home.provenance())
+    every = facility_lags(*asked, of=of)
+    found = worst_facilities(*asked, of=of, most=7)
+    late = [row for row in every if row.late]
+    assert [row.late for row in found.rows] == [row.late for row in late[:7]]
+    assert all(row in late for row in found.rows)
+    assert (found.facilities, found.late) == (len(every), sum(row.late for row in every))
+    assert found.midnight == sum(row.midnight for row in every)
+    assert found.timed == sum(row.doses + row.before for row in every)
+    for fault, (facilities, doses) in found.faults.items():
+        faulty = [row for row in every if row.clock == fault]
+        assert facilities == len(faulty)
+        assert doses == sum(row.doses + row.before for row in faulty)
 
 
 @pytest.mark.parametrize(
