@@ -145,19 +145,19 @@ def test_the_table_holds_every_place_and_number() -> None:
     assert all(len(row["cells"]) == len(METRICS) for row in data["rows"] + data["above"])
     first = data["rows"][0]["cells"]
     by = dict(zip((metric.id for metric in METRICS), first, strict=True))
-    assert by["record_coverage_dose1"]["text"] == "85.0%"
-    assert by["record_coverage_dose1"]["said"] == "8,500 / 10,000"
-    assert by["mismatch"]["mark"] == 1
-    assert by["word_live"]["text"] == "50.0%"
-    assert by["districts_to_reach"]["text"] == "1,500"
+    assert by["record_coverage_dose1"][1] == "85.0%"
+    assert by["record_coverage_dose1"][2] == "8,500 / 10,000"
+    assert by["mismatch"][3] == 1
+    assert by["word_live"][1] == "50.0%"
+    assert by["districts_to_reach"][1] == "1,500"
     assert data["columns"][data["sort"]]["label"] == "Dose 1"
     # Nothing is drawn wider than its column.
     for row in data["rows"] + data["above"]:
         for cell, column in zip(row["cells"], data["columns"], strict=True):
-            if column["most"] and column["reference"] is not None and cell["value"] is not None:
-                assert cell["value"] <= column["most"] * 1.0001
+            if column["most"] and column["reference"] is not None and cell[0] is not None:
+                assert cell[0] <= column["most"] * 1.0001
     nothing = prepared(board(result, dict.fromkeys(arrivals), 0.9, DARK, VI))
-    assert nothing["rows"][0]["cells"][6] == {"value": None, "text": VI("unknown")}
+    assert nothing["rows"][0]["cells"][6] == [None, VI("unknown")]
 
 
 def test_what_if_says_when_or_that_it_is_never() -> None:
