@@ -27,7 +27,7 @@ FEWEST_STEPS = 3
 CONFIDENCE = 0.9
 MOST_DAYS = 3_650
 """Later than this is never: the pace says nothing about it."""
-_DRAWS = 4_000
+_DRAWS = 2_000
 
 
 @dataclass(frozen=True)

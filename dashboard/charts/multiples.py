@@ -31,7 +31,8 @@ def small_multiples(
         row.code: [_share(history.of([row.code]), at, row.population or 0) for at in shown]
         for row in rows
     }
-    days = [history.days[at].isoformat() for at in shown]
+    # Whole days since the first instead of dates: every panel has them twice.
+    days = [(history.days[at] - history.days[shown[0]]).days for at in shown]
     top = max([100.0, *(value for line in lines.values() for value in line)])
     down = -(-len(rows) // ACROSS) or 1
     traces: list[dict[str, Any]] = []
@@ -41,44 +42,31 @@ def small_multiples(
         axis = "" if number == 0 else str(number + 1)
         strong = row.code == chosen
         column, line = number % ACROSS, number // ACROSS
-        left, right = (column + 0.02) / ACROSS, (column + 0.94) / ACROSS
-        high, low = 1 - (line + 0.2) / down, 1 - (line + 0.9) / down
-        here = {"type": "scatter", "mode": "lines", "x": days, "xaxis": f"x{axis}",
-                "yaxis": f"y{axis}", "showlegend": False}  # fmt: skip
+        left, right = round((column + 0.02) / ACROSS, 4), round((column + 0.94) / ACROSS, 4)
+        high, low = round(1 - (line + 0.2) / down, 4), round(max(1 - (line + 0.9) / down, 0.0), 4)
+        here = {"type": "scatter", "x": days, "xaxis": f"x{axis}", "yaxis": f"y{axis}"}
         traces.append(
             {**here, "y": lines[row.code],
-             "line": {"color": theme.accent, "width": 2.6 if strong else 1.6},
-             "hovertemplate": f"%{{x|%d/%m/%Y}}<br>%{{y:.1f}}{PERCENT_SIGN[_.language]}"
-                              "<extra></extra>"}
+             "line": {"color": theme.accent, "width": 2.6 if strong else 1.6}}
         )  # fmt: skip
         traces.append({**here, "y": whole, "hoverinfo": "skip",
                        "line": {"color": theme.text, "width": 1, "dash": "dot"}})  # fmt: skip
+        lowest = line == down - 1 or number + ACROSS >= len(rows)
         axes[f"xaxis{axis}"] = {
-            "domain": [left, right], "anchor": f"y{axis}", "fixedrange": True, "showgrid": False,
-            "zeroline": False, "ticks": "", "linecolor": theme.grid, "showline": True,
-            "showticklabels": line == down - 1 or number + ACROSS >= len(rows),
-            "tickformat": "%m/%Y", "nticks": 3, "tickfont": {"size": 10}, "tickangle": 0,
+            "domain": [left, right], "anchor": f"y{axis}", "showticklabels": None if lowest
+            else False,
         }  # fmt: skip
-        axes[f"yaxis{axis}"] = {
-            "domain": [max(low, 0.0), high], "anchor": f"x{axis}", "range": [0, top],
-            "fixedrange": True, "gridcolor": theme.grid, "zeroline": False,
-            "tickvals": [0, 50, 100], "showticklabels": False,
-        }  # fmt: skip
+        axes[f"yaxis{axis}"] = {"domain": [low, high], "anchor": f"x{axis}"}
         last = lines[row.code][-1] if shown else 0.0
         text = f"{abbreviated(row.name)} {_.decimal(last)}"
         titles.append(
-            {
-                "text": f"<b>{text}</b>" if strong else text, "x": left, "y": high,
-                "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom",
-                "showarrow": False, "font": {"size": 11, "color": theme.text},
-            }
-        )  # fmt: skip
+            {"text": f"<b>{text}</b>" if strong else text, "x": left, "y": high, "xanchor": "left"}
+        )
     titles.append(
         {
             "text": _("dotted: {place} · every panel from 0 to {top}", place=province.name,
                       top=_.percent(top / 100, 0)),
-            "x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left",
-            "yanchor": "bottom", "showarrow": False, "font": {"size": 11, "color": theme.muted},
+            "x": 0, "y": 1, "xanchor": "left", "font": {"color": theme.muted},
         }
     )  # fmt: skip
     return new_figure(
@@ -89,8 +77,42 @@ def small_multiples(
         margin={"l": 4, "r": 4, "t": 22, "b": 24},
         separators=SEPARATORS[_.language],
         annotations=titles,
+        template=_common(history, shown, top, theme, _),
         **axes,
     )
+
+
+def _common(
+    history: History, shown: list[int], top: float, theme: Theme, _: Translator
+) -> dict[str, Any]:
+    """What all panels share, said once instead of in each."""
+    ticks = [shown[round((len(shown) - 1) * part)] for part in (0.2, 0.6, 1)] if shown else []
+    start = history.days[shown[0]] if shown else None
+    return {
+        "data": {
+            "scatter": [
+                {"mode": "lines", "showlegend": False,
+                 "hovertemplate": f"%{{y:.1f}}{PERCENT_SIGN[_.language]}<extra></extra>"}
+            ]
+        },
+        "layout": {
+            "annotationdefaults": {
+                "xref": "paper", "yref": "paper", "yanchor": "bottom", "showarrow": False,
+                "font": {"size": 11, "color": theme.text},
+            },
+            "xaxis": {
+                "fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "",
+                "linecolor": theme.grid, "showline": True, "tickfont": {"size": 10},
+                "tickangle": 0,
+                "tickvals": [(history.days[at] - start).days for at in ticks if start],
+                "ticktext": [f"{history.days[at]:%m/%Y}" for at in ticks],
+            },
+            "yaxis": {
+                "range": [0, top], "fixedrange": True, "gridcolor": theme.grid, "zeroline": False,
+                "tickvals": [0, 50, 100], "showticklabels": False,
+            },
+        },
+    }  # fmt: skip
 
 
 def days_shown(days: Sequence[date], until: date) -> list[int]:

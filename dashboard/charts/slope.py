@@ -34,16 +34,16 @@ def slope_chart(result: SideBySide, theme: Theme, _: Translator, chosen: str = "
     names = {row.code: row.name for row in rows} | {province.code: province.name}
     traces = [
         _line(names[code], starts[code], ends[code], code == strong,
-              code == province.code, theme, _)
+              code == province.code, theme)
         for code in sorted(ends, key=lambda code: code == strong)
     ]  # fmt: skip
     room = LINE / (height - _ABOVE_AND_BELOW) * (span[1] - span[0])
     heights = spread(ends, room)
     labels = [
         {
-            "x": 1, "y": heights[code], "xanchor": "left", "xshift": 8, "showarrow": False,
+            "x": 1, "y": round(heights[code], 2),
             "text": _said(f"{names[code]} {_.decimal(ends[code])}", code == strong),
-            "font": {"size": 11, "color": theme.text if code == strong else theme.muted},
+            "font": {"color": theme.text} if code == strong else None,
         }
         for code in ends
     ]  # fmt: skip
@@ -56,6 +56,13 @@ def slope_chart(result: SideBySide, theme: Theme, _: Translator, chosen: str = "
         margin={"l": 8, "r": 190, "t": 26, "b": 30},
         separators=SEPARATORS[_.language],
         annotations=labels,
+        template={
+            "data": {"scatter": [{"mode": "lines+markers", "hovertemplate":
+                     f"%{{text}}<br>%{{y:.1f}}{PERCENT_SIGN[_.language]}<extra></extra>"}]},
+            "layout": {"annotationdefaults": {
+                "xanchor": "left", "xshift": 8, "showarrow": False,
+                "font": {"size": 11, "color": theme.muted}}},
+        },
         xaxis={
             "range": [-0.02, 1], "fixedrange": True, "zeroline": False, "showgrid": True,
             "gridcolor": theme.grid, "tickvals": [0, 1], "ticks": "outside", "ticklen": 12,
@@ -107,13 +114,10 @@ def _line(
     strong: bool,
     dotted: bool,
     theme: Theme,
-    _: Translator,
 ) -> dict[str, Any]:
-    sign = PERCENT_SIGN[_.language]
     colour = theme.accent if strong else theme.muted
     return {
         "type": "scatter",
-        "mode": "lines+markers",
         "x": [0, 1],
         "y": [start, end],
         "name": name,
@@ -121,7 +125,6 @@ def _line(
         "opacity": 1.0 if strong else 0.65,
         "line": {"color": colour, "width": 3 if strong else 1.3, "dash": "dot" if dotted else None},
         "marker": {"size": 7 if strong else 4, "color": colour},
-        "hovertemplate": f"%{{text}}<br>%{{y:.1f}}{sign}<extra></extra>",
     }
 
 

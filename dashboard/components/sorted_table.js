@@ -51,6 +51,13 @@ function drawnRow(row, data, open) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
+  for (const row of [...data.above, ...data.rows]) {
+    row.cells = row.cells.map((cell) => {
+      if (!Array.isArray(cell)) return cell;
+      const [value, text, said = null, mark = 0, note = "", span = null] = cell;
+      return { value, text, said, mark, note, span };
+    });
+  }
   // A viewer's order stays until the page is about another column.
   const kept = sorted.get(parentElement);
   const sort = kept && kept.first === data.sort

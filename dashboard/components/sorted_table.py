@@ -87,24 +87,19 @@ def prepared(table: SortedTable) -> dict[str, Any]:
 
 
 def _rows(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Without what is left at its default: it would be most of the bytes."""
+    """Without names, and without what is left at its default: it would be most of the bytes."""
     return [
         {"code": row.code, "name": row.name, "cells": [_cell(one) for one in row.cells]}
         for row in rows
     ]
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
+def _cell(cell: Cell) -> list[Any]:
     value = None if cell.value is None else float(f"{cell.value:.6g}")
-    given: dict[str, Any] = {"value": value, "text": cell.text}
-    if cell.said:
-        given["said"] = cell.said
-    if cell.mark:
-        given["mark"] = cell.mark
-    if cell.note:
-        given["note"] = cell.note
-    if cell.span:
-        given["span"] = [round(end, 1) for end in cell.span]
+    span = [round(end, 1) for end in cell.span] if cell.span else None
+    given = [value, cell.text, cell.said, cell.mark, cell.note, span]
+    while len(given) > 2 and not given[-1]:
+        given.pop()
     return given
 
 

@@ -87,7 +87,7 @@ def test_the_what_if_moves_alone(visit: Open, demo_url: str) -> None:
     said = one.page.locator('p.more[role="status"]')
     before = said.inner_text()
     one.page.evaluate("document.querySelector('h1.finding').dataset.kept = 'yes'")
-    slider = one.page.locator(".st-key-choose-pace [role=slider]")
+    slider = one.page.locator(".st-key-choose-pace input[type=range]")
     slider.press("End")
     one.page.wait_for_function("location.search.includes('pace=')")
     expect(said).not_to_have_text(before)

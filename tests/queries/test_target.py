@@ -105,6 +105,7 @@ def test_the_interval_covers_what_it_says() -> None:
     assert 0.80 <= inside / tries <= 0.96
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     target=st.integers(1, 110), people=st.integers(1, 10**7), done=st.integers(0, 10**7)
 )  # fmt: skip
