@@ -12,6 +12,7 @@ import concurrent.futures
 import json
 import os
 import signal
+from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,7 +37,7 @@ Kind = Literal["png", "svg", "pdf"]
 
 TABS = 2
 """Pictures drawn at the same time."""
-STARTING, DRAWING = 30.0, 12.0
+STARTING, DRAWING = 40.0, 20.0
 """Seconds after which a browser that does not start, or a picture that does not come once it is
 its turn, is given up."""
 
@@ -93,6 +94,13 @@ class _Chromium(Chromium):
                 "--host-resolver-rules=MAP * ~NOTFOUND"]  # fmt: skip
 
 
+def _watched(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+    """Work that may be given up; nobody is told of its end then."""
+    task = asyncio.ensure_future(work)
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return task
+
+
 class Studio:
     """Draws figures, each in its turn; may be called from any thread."""
 
@@ -128,7 +136,9 @@ class Studio:
     def stop(self) -> None:
         """End the browser; the next picture starts another."""
         if self._loop:
-            asyncio.run_coroutine_threadsafe(self._discard(self._browser), self._loop).result(5)
+            ending = asyncio.run_coroutine_threadsafe(self._discard(self._browser), self._loop)
+            with suppress(TimeoutError):
+                ending.result(5)
 
     def _running(self) -> asyncio.AbstractEventLoop:
         """The loop that the browser is spoken to from."""
@@ -144,7 +154,7 @@ class Studio:
         async with self._turns:
             browser = await self._opened()
             # Not wait_for: it waits for what it cancels, and a browser that hangs never lets go.
-            drawing = asyncio.ensure_future(
+            drawing = _watched(
                 browser.calc_fig(figure, options, topojson=Path(self._folder.name).as_uri() + "/")
             )
             try:
@@ -161,14 +171,18 @@ class Studio:
             if self._browser and self._browser.subprocess.poll() is None:
                 return self._browser
             await self._discard(self._browser)
-            self._browser = browser = Kaleido(
+            browser = Kaleido(
                 n=TABS, timeout=None, page_generator=_Page(mathjax=False), browser_cls=_Chromium
             )
-            opening = asyncio.ensure_future(browser.open())
-            if not (await asyncio.wait({opening}, timeout=STARTING))[0]:
+            opening = _watched(browser.open())
+            try:
+                if not (await asyncio.wait({opening}, timeout=STARTING))[0]:
+                    raise TimeoutError
+                opening.result()
+            except _FAILURES:
                 await self._discard(browser)
-                raise TimeoutError
-            opening.result()
+                raise
+            self._browser = browser
             return browser
 
     async def _discard(self, browser: Any) -> None:
@@ -180,7 +194,7 @@ class Studio:
         if hasattr(browser, "subprocess"):
             with suppress(ProcessLookupError):
                 os.killpg(browser.subprocess.pid, signal.SIGKILL)
-        closing = asyncio.ensure_future(browser.close())
+        closing = _watched(browser.close())
         await asyncio.wait({closing}, timeout=2)
 
 
