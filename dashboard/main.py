@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -46,7 +47,7 @@ page = pages.open_page(translate, version)
 
 entries = [
     st.Page(
-        partial(render, page),
+        partial(render, replace(page, path=path)),
         title=translate(title),
         url_path=path or None,
         default=not path,

@@ -25,13 +25,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Page:
-    """One run of a page. ``view`` is ``None`` while nothing is published that it shows."""
+    """One run of a page. ``view`` is ``None`` while nothing is published that it shows; ``path``
+    is that of the page in the address."""
 
     translate: Translator
     state: State
     theme: Theme
     version: Version
     view: View | None
+    path: str = ""
 
     @cached_property
     def link(self) -> str:
@@ -47,9 +49,14 @@ class Page:
         return offers.token(self.link, self.version.data, outlines_in_use())
 
     def remembered(self, name: str, ask: Callable[[], T]) -> T:
-        """What follows from the viewer's choices, theme, data and outlines, computed once."""
+        """What follows from the viewer's choices, theme, data and outlines, computed once; of
+        each page its own."""
         choices = (self.version.data, self.theme.name, self.state, outlines_in_use())
-        return remembered((name, *choices), ask)
+        return remembered((self.path, name, *choices), ask)
+
+    def about(self, source: Source) -> Page:
+        """The page when it is about one source only, whatever the address says."""
+        return replace(open_page(self.translate, self.version, source), path=self.path)
 
     def of(self, source: Source) -> Page:
         """The same page about another source, on the same day or the last before that it has."""

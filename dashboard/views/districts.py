@@ -24,7 +24,7 @@ from dashboard.components.text import finding, heading
 from dashboard.data import View
 from dashboard.district_data import DistrictView
 from dashboard.outlines import outlines
-from dashboard.page import Page, open_page
+from dashboard.page import Page
 from dashboard.sentences_districts import (
     also,
     board_alt,
@@ -70,7 +70,7 @@ class Shown:
 
 def render(page: Page) -> None:
     """Draw the page."""
-    page = open_page(page.translate, page.version, "records")
+    page = page.about("records")
     _, view = page.translate, page.view
     if view is None:
         st.info(_("No records are published yet. Run: monitor import doses FILE"))

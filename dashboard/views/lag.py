@@ -20,7 +20,7 @@ from dashboard.components.lag_tables import lags_table
 from dashboard.components.text import finding, paragraph
 from dashboard.data import View
 from dashboard.data_lag import LagView
-from dashboard.page import Page, open_page
+from dashboard.page import Page
 from dashboard.sentences_lag import (
     country_finding,
     measure_alt,
@@ -77,7 +77,7 @@ class Shown:
 
 def render(page: Page) -> None:
     """Draw the page."""
-    page = open_page(page.translate, page.version, "records")
+    page = page.about("records")
     _, view = page.translate, page.view
     if view is None:
         st.info(

@@ -13,7 +13,7 @@ from dashboard.components.chart import chart, link_to_figures
 from dashboard.components.score_tables import history_table, score_table
 from dashboard.components.text import finding
 from dashboard.data import View
-from dashboard.page import Page, open_page
+from dashboard.page import Page
 from dashboard.sentences_scorecard import (
     heat_alt,
     history_alt,
@@ -48,7 +48,7 @@ class Shown:
 
 def render(page: Page) -> None:
     """Draw the page."""
-    page = open_page(page.translate, page.version, "scores")
+    page = page.about("scores")
     _, view, place = page.translate, page.view, page.state.place
     if view is None:
         st.info(_("No records are published yet. Run: monitor import doses FILE"))

@@ -23,7 +23,7 @@ from dashboard.components.verification_tables import (
     mismatch_table,
 )
 from dashboard.data import View
-from dashboard.page import Page, open_page
+from dashboard.page import Page
 from dashboard.sentences_reconciliation import (
     cleaning_alt,
     country_finding,
@@ -79,7 +79,7 @@ class Shown:
 
 def render(page: Page) -> None:
     """Draw the page."""
-    page = open_page(page.translate, page.version, "verification")
+    page = page.about("verification")
     _, view = page.translate, page.view
     if view is None:
         st.info(
