@@ -1,4 +1,4 @@
-"""The tables of nowcast and backlog."""
+"""The tables of nowcast, backlog and what stands out in the daily reports."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Iterable
 import pandas as pd
 
 from dashboard.components.chart import Table
+from dashboard.sentences_nowcast import FINDING_NAMES, finding_place, finding_words
 from i18n import Translator
 from queries.backlog import BacklogSeries
 from queries.completeness import CompletenessRow
 from queries.province_nowcast import NowcastRow
+from queries.report_findings import ReportFinding
 
 
 def nowcast_days_table(days: Iterable[NowcastRow], _: Translator) -> Table:
@@ -96,3 +98,19 @@ def backlog_table(series: BacklogSeries, _: Translator) -> Table:
     day = _("As of")
     frame = pd.DataFrame({"code": [""] * len(rows), day: [row.as_of for row in rows]} | counts)
     return Table(frame, {day: _.date} | dict.fromkeys(counts, _.integer))
+
+
+def findings_table(rows: Iterable[ReportFinding], _: Translator) -> Table:
+    """What stands out in the daily reports, a place and kind a row."""
+    rows = tuple(rows)
+    reports = _("Reports, or days without one")
+    frame = pd.DataFrame(
+        {
+            "code": [row.place.code for row in rows],
+            _("Place"): [finding_place(row) for row in rows],
+            _("What stands out"): [_(FINDING_NAMES[row.kind]) for row in rows],
+            reports: [row.count for row in rows],
+            _("In words"): [finding_words(row, _) for row in rows],
+        }
+    )
+    return Table(frame, {reports: _.integer})

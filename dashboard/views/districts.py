@@ -16,10 +16,10 @@ import streamlit as st
 from dashboard.charts.areas import Outlines
 from dashboard.charts.maps import coverage_map
 from dashboard.components import district_board, filters, places, sorted_table
-from dashboard.components.chart import chart, link_to_figures, show_table
+from dashboard.components.chart import Table, chart, link_to_figures, show_table
 from dashboard.components.district_tables import districts_table
 from dashboard.components.tables import coverage_table
-from dashboard.components.takeaway import provenance_words
+from dashboard.components.takeaway import offer, provenance_words
 from dashboard.components.text import finding, heading
 from dashboard.data import View
 from dashboard.district_data import DistrictView
@@ -159,16 +159,25 @@ def _board(page: Page, view: View, shown: Shown) -> None:
     """The table that sorts or, one switch away, every number with its numerator."""
     _ = page.translate
     in_full = BOARD in page.state.tables
-    heading(_("The districts of {place}; click a column’s name to sort",
-              place=shown.result.province.short_name))  # fmt: skip
+
+    def table() -> Table:
+        return districts_table(shown.result, shown.arrivals, _)
+
+    title = _("The districts of {place}", place=shown.result.province.short_name)
+    taken = offer(page, BOARD, title, table=table, metric=RECORD_COVERAGE[page.state.dose],
+                  provenance=view.provenance)  # fmt: skip
+    heading(
+        _("The districts of {place}; click a column’s name to sort",
+          place=shown.result.province.short_name),
+        taken,
+    )  # fmt: skip
     st.button(
         _("Chart") if in_full else _("Table"), key=f"toggle-{BOARD}",
         icon=":material/bar_chart:" if in_full else ":material/table_rows:", type="tertiary",
         on_click=toggle_table, args=(BOARD,),
     )  # fmt: skip
     if in_full:
-        table = districts_table(shown.result, shown.arrivals, _)
-        show_table(page, BOARD, table, view.provenance, opens_places=False)
+        show_table(page, BOARD, table(), view.provenance, opens_places=False)
     else:
         data = page.remembered(
             "districts-board",

@@ -12,13 +12,15 @@ import streamlit as st
 from dashboard.charts.backlog import backlog_ranking, backlog_timeline
 from dashboard.charts.nowcast import nowcast_bars
 from dashboard.components import filters, places
-from dashboard.components.chart import chart, quiet_line, show_table
+from dashboard.components.chart import Table, chart, quiet_line, show_table
 from dashboard.components.nowcast_tables import (
     backlog_table,
     completeness_table,
+    findings_table,
     nowcast_days_table,
     nowcast_places_table,
 )
+from dashboard.components.takeaway import offer
 from dashboard.components.text import heading, paragraph, plain_table
 from dashboard.data import View
 from dashboard.page import Page
@@ -84,12 +86,15 @@ def _nowcast(page: Page, view: View) -> None:
         alt=lambda: nowcast_alt(days, state.dose, _),
         metric=NOWCAST, provenance=view.provenance, controls=choices,
     )  # fmt: skip
-    heading(
-        _("Doses still to come, by province (injected {first} to {last})",
-          first=_.date(row.first), last=_.date(row.last))
-    )  # fmt: skip
-    table = nowcast_places_table(result.rows("province", SUMMED), _)
-    show_table(page, "nowcast-places", table, view.provenance, opens_places=state.units == "2021")
+    title = _("Doses still to come, by province (injected {first} to {last})",
+              first=_.date(row.first), last=_.date(row.last))  # fmt: skip
+
+    def table() -> Table:
+        return nowcast_places_table(result.rows("province", SUMMED), _)
+
+    heading(title, offer(page, "nowcast-places", title, table=table, metric=NOWCAST,
+                         provenance=view.provenance))  # fmt: skip
+    show_table(page, "nowcast-places", table(), view.provenance, opens_places=state.units == "2021")
     quiet_line(page, NOWCAST, view.provenance)
 
 
@@ -174,7 +179,12 @@ def _backlog(page: Page, view: View) -> None:
 def _findings(page: Page, view: View) -> None:
     _, state = page.translate, page.state
     rows = view.report_findings(state.place, state.units)
-    heading(_("What the daily reports have wrong"))
+    title = _("What the daily reports have wrong")
+    taken = offer(
+        page, "report-findings", title, table=lambda: findings_table(rows, _),
+        metric=REPORT_FINDINGS, provenance=view.provenance,
+    )  # fmt: skip
+    heading(title, taken if rows else "")
     paragraph(findings_sentence(rows, _))
     if not rows:
         return
