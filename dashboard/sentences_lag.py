@@ -30,7 +30,7 @@ def country_finding(row: LagRow, among: EntryLag, _: Translator) -> str:
         "In the four weeks to {day}, {share} of {doses} doses were entered on the day of injection",
         day=day, share=_.percent(row.value), doses=_.integer(row.doses),
     )  # fmt: skip
-    sentence += "; " + how_soon(row, _)
+    sentence += how_soon(row, _)
     ranked = among.ranked()
     if len(ranked) > 1:
         sentence += "; " + _(
@@ -66,7 +66,7 @@ def place_finding(
             else _("{points} against {name} ({value})", points=against, value=value,
                    name=_(reference.name))
         )  # fmt: skip
-    sentence += "; " + how_soon(row, _)
+    sentence += how_soon(row, _)
     ranked = [one.code for one in among.ranked()]
     if row.code in ranked and len(ranked) > 1:
         sentence += "; " + _(
@@ -87,15 +87,15 @@ def _no_doses(day: str, _: Translator) -> str:
 
 
 def how_soon(row: LagCounts, _: Translator) -> str:
-    """Within how many days half and nine in ten of the doses were entered."""
-    half, most = (_within(row.quantile(part) or 0, _) for part in (0.5, 0.9))
-    return _("half {half}, nine in ten {most}", half=half, most=most)
-
-
-def _within(days: int, _: Translator) -> str:
-    if not days:
-        return _("on the same day")
-    return _.plural("within {count} day", "within {count} days", days)
+    """Within how many days half and nine in ten of the doses were entered, where that was not the
+    day of the injection, whose share is said already."""
+    said = ""
+    if half := row.quantile(0.5):
+        said += "; " + _.plural("half within {count} day", "half within {count} days", half)
+    if most := row.quantile(0.9):
+        said += "; " + _.plural("nine in ten within {count} day", "nine in ten within {count} days",
+                                most)  # fmt: skip
+    return said
 
 
 def not_ripe(ripe: RipeDays, _: Translator) -> str:
