@@ -168,7 +168,7 @@ def run_monitor(
     where = ["--home", str(home)] if home else []
     result = subprocess.run(
         [MONITOR, "--lang", lang, *where, *map(str, arguments)],
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=300, check=False,
         env=os.environ | {"COLUMNS": "200"} | environ,
     )  # fmt: skip
     assert "Traceback" not in result.stdout + result.stderr, result.stderr

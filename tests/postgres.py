@@ -11,8 +11,10 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psycopg
 
 
 def binaries() -> Path:
@@ -70,8 +72,9 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
     for _ in range(300):
         if process.poll() is not None:
             raise RuntimeError("PostgreSQL ended while starting")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        # It accepts connections before it answers them.
+        with suppress(psycopg.OperationalError):
+            psycopg.connect(host="127.0.0.1", port=port, user="monitor", dbname="postgres").close()
+            return
         time.sleep(0.1)
     raise RuntimeError("PostgreSQL did not answer within 30 s")

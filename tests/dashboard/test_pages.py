@@ -19,7 +19,9 @@ from tests.dashboard.conftest import Visit, served
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-PAGES = ["", "coverage", "reconciliation", "lag", "definitions"]
+PAGES = [
+    "", "coverage", "districts", "reconciliation", "lag", "quality", "briefing", "definitions"
+]  # fmt: skip
 Open = Callable[..., Visit]
 
 
