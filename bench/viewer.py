@@ -70,6 +70,10 @@ VIEWS = (
 """Every page with filters, and every kind of view that it has."""
 
 
+KEPT_FOR = 2
+"""Runs that a browser keeps a message for which is not shown (global.maxCachedMessageAge)."""
+
+
 class CountingConnection(ClientConnection):
     """Counts the bytes that come over the wire: compressed, if that was agreed, and with frames."""
 
@@ -97,7 +101,8 @@ class Change:
 @dataclass
 class Viewer:
     """One open page. ``options`` are what its filters offer, by parameter; ``shown`` are the
-    messages that it was loaded by."""
+    messages that it was loaded by; ``kept`` those that a browser keeps, by their hash, with the
+    runs that passed since they were last shown."""
 
     socket: CountingConnection
     compressed: bool
@@ -107,6 +112,7 @@ class Viewer:
     page_hash: str = ""
     options: dict[str, list[str]] = field(default_factory=dict)
     shown: list[bytes] = field(default_factory=list)
+    kept: dict[str, tuple[bytes, int]] = field(default_factory=dict)
     widgets: dict[str, WidgetState] = field(default_factory=dict)
 
     def chosen(self, parameter: str) -> str:
@@ -125,14 +131,14 @@ class Viewer:
         await self._send(page_script_hash=self.page_hash)
         frames = await self._receive()
         change = Change(perf_counter() - started, self.socket.wire - wire, sum(map(len, frames)))
-        if self.query == query or not any(self.view.last in frame for frame in frames):
+        if self.query == query or not any(self.view.last in one for one in self._keep(frames)):
             raise RuntimeError(f"choosing {option!r} did not change the page")
         return change
 
     async def load(self) -> None:
         """Load the page and note its filters."""
         await self._send(page_name=self.view.page)
-        self.shown = await self._receive()
+        self.shown = self._keep(await self._receive())
         for frame in self.shown:
             message = ForwardMsg.FromString(frame)
             # That of a new session is the default page's, whichever page was asked for.
@@ -144,6 +150,20 @@ class Viewer:
                     self._note(parameter, shown)
             if element.date_input.id:
                 self._note_day(element.date_input)
+
+    def _keep(self, frames: list[bytes]) -> list[bytes]:
+        """The messages that frames stand for; what a browser would keep of them is kept."""
+        messages = []
+        kept = {one: (frame, age + 1) for one, (frame, age) in self.kept.items() if age < KEPT_FOR}
+        for frame in frames:
+            message = ForwardMsg.FromString(frame)
+            reference = message.ref_hash
+            known = self.kept[reference][0] if reference else frame
+            if reference or message.metadata.cacheable:
+                kept[reference or message.hash] = (known, 0)
+            messages.append(known)
+        self.kept = kept
+        return messages
 
     def _note(self, parameter: str, shown: Any) -> None:
         state = self.widgets[parameter] = WidgetState(id=shown.id)
@@ -169,8 +189,9 @@ class Viewer:
         rerun.query_string = self.query
         for name, value in page.items():
             setattr(rerun, name, value)
-        # As the browser: all widgets' states, and where and how the page is looked at.
+        # As the browser: all widgets' states, what it keeps, where and how the page is looked at.
         rerun.widget_states.widgets.extend(self.widgets.values())
+        rerun.cached_message_hashes.extend(self.kept)
         rerun.context_info.url = self.address
         rerun.context_info.locale = "vi-VN"
         rerun.context_info.timezone = "Asia/Ho_Chi_Minh"
