@@ -94,11 +94,16 @@ class LagView:
         vintage: Vintage = "2021",
         within: str | None = None,
     ) -> registration.Registration:
-        """See queries.registration.registration; of all weeks until the day."""
-        return self.view.remembered(
-            lambda: registration.registration(
-                self.view.version.reconciliation, self.view.scope, self.view.provenance,
-                outcome=outcome, level=level, vintage=vintage, within=within,
+        """See queries.registration.effects; of all weeks until the day."""
+        finest: Level = "district" if level == "district" else "province"
+        asked = (self.view.version.reconciliation, self.view.scope, self.view.provenance)
+        sums = self.view.remembered(
+            lambda: registration.strata_sums(
+                *asked, outcome=outcome, finest=finest, within=within
             ),
+            "strata_sums", outcome, finest, within,
+        )  # fmt: skip
+        return self.view.remembered(
+            lambda: registration.effects(sums, level=level, vintage=vintage, within=within),
             "registration", outcome, level, vintage, within,
         )  # fmt: skip

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, func, not_, select
+from sqlalchemy import ColumnElement, Engine, Table, func, not_, select, true
 
 from geo.units import Unit, Vintage
 from i18n import N_
@@ -36,6 +36,23 @@ CLOCK_FAULTS: dict[ClockFault, str] = {
 }
 
 
+def clock_fault(timed: int, midnight: int, doses: int, same_day: int, next_day: int) -> ClockFault:
+    """What is wrong with entry times, if anything; of ``timed`` doses with a time of entry and
+    ``doses`` of them with a valid lag.
+
+    ``midnight``: nearly all stand at 00:00:00, so they are days of an upload, not times of an
+    entry. ``day_ahead``: nothing was entered on the same day and nearly everything exactly one
+    day later.
+    """
+    if timed < FEW:
+        return ""
+    if midnight >= NEARLY_ALL * timed:
+        return "midnight"
+    if doses and not same_day and next_day >= NEARLY_ALL * doses:
+        return "day_ahead"
+    return ""
+
+
 @dataclass(frozen=True)
 class FacilityLag(LagRow):
     """The lags of the doses that a facility injected (``within_24h`` is not known: 0).
@@ -54,20 +71,31 @@ class FacilityLag(LagRow):
 
     @property
     def clock(self) -> ClockFault:
-        """What is wrong with the entry times, if anything.
+        """What is wrong with the entry times, if anything."""
+        timed, next_day = self.doses + self.before, self.days.get(1, 0)
+        return clock_fault(timed, self.midnight, self.doses, self.numerator, next_day)
 
-        ``midnight``: nearly all stand at 00:00:00, so they are days of an upload, not times of an
-        entry. ``day_ahead``: nothing was entered on the same day and nearly everything exactly one
-        day later.
-        """
-        timed = self.doses + self.before
-        if timed < FEW:
-            return ""
-        if self.midnight >= NEARLY_ALL * timed:
-            return "midnight"
-        if self.doses and not self.numerator and self.days.get(1, 0) >= NEARLY_ALL * self.doses:
-            return "day_ahead"
-        return ""
+
+@dataclass(frozen=True)
+class LateFacility:
+    """A facility with doses entered late: of ``doses`` with a valid lag so many on the same day, on
+    the next, and ``late``; ``timed`` have a time of entry, ``midnight`` that of 00:00:00."""
+
+    code: str
+    name: str
+    province_code: str
+    district_code: str
+    doses: int
+    same_day: int
+    next_day: int
+    late: int
+    timed: int
+    midnight: int
+
+    @property
+    def clock(self) -> ClockFault:
+        """What is wrong with the entry times, if anything."""
+        return clock_fault(self.timed, self.midnight, self.doses, self.same_day, self.next_day)
 
 
 @dataclass(frozen=True)
@@ -80,7 +108,7 @@ class WorstFacilities:
     00:00:00 anywhere, of ``timed`` with a time.
     """
 
-    rows: tuple[FacilityLag, ...]
+    rows: tuple[LateFacility, ...]
     facilities: int
     late: int
     faults: Mapping[ClockFault, tuple[int, int]]
@@ -105,8 +133,34 @@ def facility_lags(
     facility; of earlier ones there are none.
     """
     scope.require("district")
+    lags, about = facility_lag.c, facility_table.c
+    named = (lags.facility_code, about.name, about.province_code, about.district_code)
+    query = (
+        select(*named, lags.lag_days, func.sum(lags.doses), func.sum(lags.midnight))
+        .join(facility_table, about.facility_code == lags.facility_code)
+        .where(
+            _recent(facility_lag, provenance),
+            here(facility_table, of, vintage),
+            allowed(facility_table, scope),
+        )
+        .group_by(*named, lags.lag_days)
+    )
+    days: dict[tuple[str, str, str, str], dict[int, int]] = defaultdict(dict)
+    midnights: dict[tuple[str, str, str, str], int] = defaultdict(int)
     with reconciliation.connect() as connection:
-        return _rows(connection, _lags(_chosen(facility_lag, scope, provenance, of, vintage)))
+        for *place, lag, doses, midnight in connection.execute(query):
+            code, name, province, district = place
+            days[code, name, province, district][lag] = int(doses)
+            midnights[code, name, province, district] += int(midnight)
+    rows = [
+        FacilityLag(
+            counts.days, 0, counts.before, counts.unknown, code=key[0], name=key[1],
+            province_code=key[2], district_code=key[3], midnight=midnights[key],
+        )
+        for key, found in days.items()
+        if (counts := lag_counts(found, 0))
+    ]  # fmt: skip
+    return tuple(sorted(rows, key=lambda row: (-row.late, row.name, row.code)))
 
 
 def worst_facilities(
@@ -121,37 +175,47 @@ def worst_facilities(
     """The same, but only the ``most`` late ones and a summary of all: the country has eleven
     thousand."""
     scope.require("district")
-    weeks, counted = facility_week.c, ("doses", "same_day", "next_day", "late", "timed", "midnight")
+    weeks, about = facility_week.c, facility_table.c
+    counted = ("doses", "same_day", "next_day", "late", "timed", "midnight")
+    inside = select(about.facility_code).where(
+        here(facility_table, of, vintage), allowed(facility_table, scope)
+    )
     each = (
-        select(
-            weeks.facility_code,
-            *(func.sum(weeks[name]).label(name) for name in counted),
-        )
-        .join(facility_table, facility_table.c.facility_code == weeks.facility_code)
-        .where(*_chosen(facility_week, scope, provenance, of, vintage))
+        select(weeks.facility_code, *(func.sum(weeks[name]).label(name) for name in counted))
+        .where(_recent(facility_week, provenance), weeks.facility_code.in_(inside))
         .group_by(weeks.facility_code)
         .cte("each")
     )
     one = each.c
-    # As in FacilityLag.clock.
+    # As in clock_fault.
     bulk = (one.timed >= FEW) & (one.midnight >= NEARLY_ALL * one.timed)
     ahead = (
         (one.timed >= FEW) & not_(bulk) & (one.doses > 0) & (one.same_day == 0)
         & (one.next_day >= NEARLY_ALL * one.doses)
     )  # fmt: skip
     summary = select(
-        func.count(), func.sum(one.late), func.sum(one.midnight), func.sum(one.timed),
-        func.count().filter(bulk), func.sum(one.timed).filter(bulk),
-        func.count().filter(ahead), func.sum(one.timed).filter(ahead),
-    ).select_from(each)  # fmt: skip
-    worst = select(one.facility_code).where(one.late > 0)
-    worst = worst.order_by(one.late.desc(), one.facility_code).limit(most)
+        func.count().label("facilities"),
+        *(func.sum(one[name]).label(f"all_{name}") for name in ("late", "midnight", "timed")),
+        func.count().filter(bulk).label("bulk"),
+        func.sum(one.timed).filter(bulk).label("in_bulk"),
+        func.count().filter(ahead).label("ahead"),
+        func.sum(one.timed).filter(ahead).label("in_ahead"),
+    ).select_from(each).subquery()  # fmt: skip
+    worst = select(each).order_by(one.late.desc(), one.facility_code).limit(most).subquery()
+    query = (
+        select(
+            worst.c.facility_code, about.name, about.province_code, about.district_code,
+            *(worst.c[name] for name in counted), summary,
+        )
+        .join(facility_table, about.facility_code == worst.c.facility_code)
+        .join(summary, true())
+        .order_by(worst.c.late.desc(), worst.c.facility_code)
+    )  # fmt: skip
     with reconciliation.connect() as connection:
-        counts = [int(count or 0) for count in connection.execute(summary).one()]
-        codes = connection.execute(worst).scalars().all()
-        chosen = _chosen(facility_lag, scope, provenance, of, vintage)
-        rows = _rows(connection, _lags([*chosen, facility_lag.c.facility_code.in_(codes)]))
-    facilities, late, midnight, timed, *faults = counts
+        found = connection.execute(query).all()
+    totals = found[0][10:] if found else [0] * 8
+    facilities, late, midnight, timed, *faults = (int(total or 0) for total in totals)
+    rows = tuple(LateFacility(*row[:4], *map(int, row[4:10])) for row in found if row.late)
     return WorstFacilities(
         rows, facilities, late,
         {"midnight": (faults[0], faults[1]), "day_ahead": (faults[2], faults[3])},
@@ -159,43 +223,7 @@ def worst_facilities(
     )  # fmt: skip
 
 
-def _chosen(
-    table: Table, scope: Scope, provenance: Provenance, of: Unit, vintage: Vintage
-) -> list[ColumnElement[bool]]:
-    """The rows of a unit's facilities and of the weeks."""
+def _recent(table: Table, provenance: Provenance) -> ColumnElement[bool]:
+    """The weeks of injection that begin within the period."""
     start, end = period(provenance.snapshot.as_of)
-    first = start + timedelta(days=-start.weekday() % 7)
-    return [
-        table.c.week.between(first, end),
-        here(facility_table, of, vintage),
-        allowed(facility_table, scope),
-    ]
-
-
-def _lags(chosen: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    lags, about = facility_lag.c, facility_table.c
-    named = (lags.facility_code, about.name, about.province_code, about.district_code)
-    return (
-        select(*named, lags.lag_days, func.sum(lags.doses), func.sum(lags.midnight))
-        .join(facility_table, about.facility_code == lags.facility_code)
-        .where(*chosen)
-        .group_by(*named, lags.lag_days)
-    )
-
-
-def _rows(connection: Connection, query: Select[Any]) -> tuple[FacilityLag, ...]:
-    days: dict[tuple[str, str, str, str], dict[int, int]] = defaultdict(dict)
-    midnights: dict[tuple[str, str, str, str], int] = defaultdict(int)
-    for *named, lag, doses, midnight in connection.execute(query):
-        code, name, province, district = named
-        days[code, name, province, district][lag] = int(doses)
-        midnights[code, name, province, district] += int(midnight)
-    rows = [
-        FacilityLag(
-            counts.days, 0, counts.before, counts.unknown, code=key[0], name=key[1],
-            province_code=key[2], district_code=key[3], midnight=midnights[key],
-        )
-        for key, found in days.items()
-        if (counts := lag_counts(found, 0))
-    ]  # fmt: skip
-    return tuple(sorted(rows, key=lambda row: (-row.late, row.name, row.code)))
+    return table.c.week.between(start + timedelta(days=-start.weekday() % 7), end)

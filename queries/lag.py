@@ -12,7 +12,7 @@ entry time are errors of their own, never a lag of zero: they are in no lag's de
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -209,11 +209,18 @@ def _counts(
 
     def lags(table: Table, when: ColumnElement[bool]) -> Select[Any]:
         place, lag = [table.c[name] for name in names], table.c.lag_days
-        one = select(*place, lag, func.sum(table.c.doses).label("doses"))
-        each = one.where(*these(table, when)).group_by(*place, lag).subquery().c
+        if table is lag_period and finest == "district":
+            # Added up already.
+            one = select(*place, lag, table.c.doses).where(*these(table, when))
+        else:
+            one = select(*place, lag, func.sum(table.c.doses).label("doses"))
+            one = one.where(*these(table, when)).group_by(*place, lag)
+        each = one.subquery().c
         # A row a place, not a row a lag: the country's districts have forty thousand lags.
-        listed = (func.array_agg(column, type_=ARRAY(BigInteger))
-                  for column in (each.lag_days, each.doses))  # fmt: skip
+        listed = (
+            func.array_agg(column, type_=ARRAY(BigInteger))
+            for column in (each.lag_days, each.doses)
+        )
         of = [each[name] for name in names]
         return select(*of, *listed).group_by(*of)
 
@@ -298,16 +305,18 @@ def allowed(table: Table, scope: Scope) -> ColumnElement[bool]:
     return table.c.province_code.in_(sorted(scope.provinces))
 
 
-def _added_up(rows: Iterable[LagCounts]) -> dict[str, Any]:
-    days: dict[int, int] = defaultdict(int)
-    within_24h = before = unknown = 0
-    for row in rows:
-        for lag, doses in row.days.items():
-            days[lag] += doses
-        within_24h += row.within_24h
-        before += row.before
-        unknown += row.unknown
+def _added_up(rows: Sequence[LagCounts]) -> dict[str, Any]:
+    if len(rows) == 1:
+        days = rows[0].days
+    else:
+        sums: dict[int, int] = defaultdict(int)
+        for row in rows:
+            for lag, doses in row.days.items():
+                sums[lag] += doses
+        days = dict(sorted(sums.items()))
     return {
-        "days": dict(sorted(days.items())),
-        "within_24h": within_24h, "before": before, "unknown": unknown,
-    }  # fmt: skip
+        "days": days,
+        "within_24h": sum(row.within_24h for row in rows),
+        "before": sum(row.before for row in rows),
+        "unknown": sum(row.unknown for row in rows),
+    }

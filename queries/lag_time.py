@@ -123,35 +123,34 @@ def lag_weeks(
     monday = _monday(as_of)
     weeks = tuple(monday - timedelta(weeks=count) for count in reversed(range(WEEKS)))
     week = cast(func.date_trunc("week", table.day), Date)
-    place = table.district_code if level == "district" else table.province_code
+    place = [table.province_code, *([table.district_code] if level == "district" else [])]
     valid = table.doses - table.before_injection - table.no_entry_time
     query = (
-        select(table.province_code, place, week, func.sum(table.same_day), func.sum(valid))
+        select(*place, week, func.sum(table.same_day), func.sum(valid))
         .where(table.day.between(weeks[0], as_of), table.doses > 0, allowed(entry_day, scope))
-        .group_by(table.province_code, place, week)
+        .group_by(*place, week)
     )
     if within:
         query = query.where(table.province_code == within)
-    counts: dict[tuple[str, str], dict[date, tuple[int, int]]] = defaultdict(dict)
+    counts: dict[tuple[str, ...], dict[date, tuple[int, int]]] = defaultdict(dict)
     with reconciliation.connect() as connection:
-        for province, code, when, same_day, doses in connection.execute(query):
-            counts[province, code][when] = (int(same_day), int(doses))
+        for *where, when, same_day, doses in connection.execute(query):
+            counts[tuple(where)][when] = (int(same_day), int(doses))
     rows = []
     for unit in units_at(level, vintage, within):
         provinces = {unit.parent or ""} if level == "district" else members(unit, vintage)
         if scope.provinces is not None and not provinces & scope.provinces:
             continue
-        mine = [
-            found
-            for (province, code), found in counts.items()
-            if level == "country" or (code == unit.code if level == "district" else
-                                      province in provinces)
-        ]  # fmt: skip
+        if level == "country":
+            mine = list(counts.values())
+        elif level == "district":
+            mine = [counts.get((unit.parent or "", unit.code), {})]
+        else:
+            mine = [counts.get((province,), {}) for province in provinces]
         cells = tuple(
-            WeekCell(one, *(sum(found.get(one, (0, 0))[part] for found in mine)
-                            for part in (0, 1)))
+            WeekCell(one, *map(sum, zip(*(found.get(one, (0, 0)) for found in mine), strict=True)))
             for one in weeks
-        )  # fmt: skip
+        )
         name = district_name(unit, within) if level == "district" else unit.short_name
         rows.append((unit.code, name, cells))
     unripe_from = _monday(last - RIPE + timedelta(days=1))

@@ -10,6 +10,7 @@ without doses of both kinds say nothing and are left out.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import exp, inf, log, sqrt
@@ -81,6 +82,85 @@ class Registration:
         raise KeyError(code)
 
 
+@dataclass(frozen=True)
+class StrataSums:
+    """Sums over the strata of every province (``""``: all of it) or district, from which the
+    effects follow: province, district, sum by name."""
+
+    rows: tuple[tuple[str, str, Mapping[str, float]], ...]
+    outcome: Outcome
+    finest: Level
+    first: date | None
+    scope: Scope
+    provenance: Provenance
+
+
+def strata_sums(
+    reconciliation: Engine,
+    scope: Scope,
+    provenance: Provenance,
+    *,
+    outcome: Outcome,
+    finest: Level,
+    first: date | None = None,
+    within: str | None = None,
+) -> StrataSums:
+    """The sums of weeks that begin from ``first`` (``None``: all) until the as-of day; by province,
+    or by district (of those ``within`` a province, if named)."""
+    table = registration_effect.c
+    names = (*_COUNTS, *STRATA_SUMS)
+    place = [table.province_code, *([table.district_code] if finest == "district" else [])]
+    query = (
+        select(*place, *(func.sum(table[name]) for name in names))
+        .where(
+            table.outcome == outcome,
+            table.week <= provenance.snapshot.as_of,
+            allowed(registration_effect, scope),
+        )
+        .group_by(*place)
+    )
+    if first is not None:
+        query = query.where(table.week >= first)
+    if within:
+        query = query.where(table.province_code == within)
+    rows = []
+    with reconciliation.connect() as connection:
+        for row in connection.execute(query):
+            province, district = row[0], row[1] if finest == "district" else ""
+            sums = map(float, row[len(place) :])
+            rows.append((province, district, dict(zip(names, sums, strict=True))))
+    return StrataSums(tuple(rows), outcome, finest, first, scope, provenance)
+
+
+def effects(
+    sums: StrataSums, *, level: Level, vintage: Vintage = "2021", within: str | None = None
+) -> Registration:
+    """The effect of every unit of a level, added up from smaller ones; of districts only those
+    ``within`` a province, if named."""
+    Scope(finest=sums.finest).require(level)
+    scope, rows = sums.scope, []
+    for unit in units_at(level, vintage, within):
+        provinces = {unit.parent or ""} if level == "district" else members(unit, vintage)
+        if scope.provinces is not None and not provinces & scope.provinces:
+            continue
+        total: dict[str, float] = defaultdict(float)
+        for province, district, summed in sums.rows:
+            if level == "country" or (
+                district == unit.code if level == "district" else province in provinces
+            ):
+                for name, value in summed.items():
+                    total[name] += value
+        name = district_name(unit, within) if level == "district" else unit.short_name
+        counts = {one: int(total[one]) for one in _COUNTS}
+        rows.append(
+            RegistrationRow(
+                unit.code, name, **counts,
+                odds_ratio=odds_ratio(total), difference=difference(total),
+            )
+        )  # fmt: skip
+    return Registration(tuple(rows), sums.outcome, sums.first, sums.provenance)
+
+
 def registration(
     reconciliation: Engine,
     scope: Scope,
@@ -92,50 +172,14 @@ def registration(
     vintage: Vintage = "2021",
     within: str | None = None,
 ) -> Registration:
-    """The effect of every unit of a level, of weeks that begin from ``first`` (``None``: all) until
-    the as-of day."""
+    """The effect of every unit of a level, asked for at once."""
     scope.require(level)
-    table = registration_effect.c
-    names = (*_COUNTS, *STRATA_SUMS)
-    place = table.district_code if level == "district" else table.province_code
-    query = (
-        select(table.province_code, place, *(func.sum(table[name]) for name in names))
-        .where(
-            table.outcome == outcome,
-            table.week <= provenance.snapshot.as_of,
-            allowed(registration_effect, scope),
-        )
-        .group_by(table.province_code, place)
-    )
-    if first is not None:
-        query = query.where(table.week >= first)
-    if within:
-        query = query.where(table.province_code == within)
-    sums: dict[tuple[str, str], tuple[float, ...]] = {}
-    with reconciliation.connect() as connection:
-        for province, code, *values in connection.execute(query):
-            sums[province, code] = tuple(map(float, values))
-    rows = []
-    for unit in units_at(level, vintage, within):
-        provinces = {unit.parent or ""} if level == "district" else members(unit, vintage)
-        if scope.provinces is not None and not provinces & scope.provinces:
-            continue
-        total: dict[str, float] = defaultdict(float)
-        for (province, code), summed in sums.items():
-            if level == "country" or (
-                code == unit.code if level == "district" else province in provinces
-            ):
-                for name, value in zip(names, summed, strict=True):
-                    total[name] += value
-        name = district_name(unit, within) if level == "district" else unit.short_name
-        counts = {one: int(total[one]) for one in _COUNTS}
-        rows.append(
-            RegistrationRow(
-                unit.code, name, **counts,
-                odds_ratio=odds_ratio(total), difference=difference(total),
-            )
-        )  # fmt: skip
-    return Registration(tuple(rows), outcome, first, provenance)
+    finest: Level = "district" if level == "district" else "province"
+    sums = strata_sums(
+        reconciliation, scope, provenance,
+        outcome=outcome, finest=finest, first=first, within=within,
+    )  # fmt: skip
+    return effects(sums, level=level, vintage=vintage, within=within)
 
 
 def odds_ratio(total: dict[str, float]) -> Interval | None:

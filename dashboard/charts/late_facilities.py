@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dashboard.charts.facilities import BAR, ROW
 from dashboard.charts.style import LAG_LINE, SEPARATORS, Drawing, Theme, new_figure
 from i18n import Translator
-from queries.facility_lag import CLOCK_FAULTS, FacilityLag
+from queries.facility_lag import CLOCK_FAULTS, LateFacility
 from queries.provenance import Provenance
 
 
 def late_facility_bars(
-    rows: Sequence[FacilityLag],
+    rows: Sequence[LateFacility],
     names: Sequence[str],
     provenance: Provenance,
     theme: Theme,

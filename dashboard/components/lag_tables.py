@@ -14,7 +14,7 @@ from dashboard.components.columns import Columns
 from dashboard.components.filters import LAG_MEASURE_NAMES
 from geo import units
 from i18n import Translator
-from queries.facility_lag import CLOCK_FAULTS, FacilityLag
+from queries.facility_lag import CLOCK_FAULTS, LateFacility
 from queries.lag import THRESHOLDS, LagCounts, LagRow
 from queries.lag_time import EntryHours, LagTriangle, LagWeeks
 from queries.registration import RegistrationRow
@@ -92,7 +92,7 @@ def triangle_table(result: LagTriangle, _: Translator) -> Table:
     return columns.table()
 
 
-def late_facilities_table(rows: Sequence[FacilityLag], _: Translator) -> Table:
+def late_facilities_table(rows: Sequence[LateFacility], _: Translator) -> Table:
     """The facilities with the most late doses."""
     columns = Columns([row.district_code for row in rows])
     columns.text(_("Facility"), [row.name for row in rows])
@@ -102,12 +102,8 @@ def late_facilities_table(rows: Sequence[FacilityLag], _: Translator) -> Table:
     columns.share(
         _("Share late"), [row.late / row.doses if row.doses else None for row in rows], _.percent
     )
-    columns.number(_("Days until half are entered"), [row.quantile(0.5) for row in rows],
-                   _.integer)  # fmt: skip
-    columns.number(_("Days until nine in ten are entered"), [row.quantile(0.9) for row in rows],
-                   _.integer)  # fmt: skip
-    columns.number(_("Before injection"), [row.before for row in rows], _.integer)
-    columns.number(_("No entry time"), [row.unknown for row in rows], _.integer)
+    columns.number(_("Doses on the same day"), [row.same_day for row in rows], _.integer)
+    columns.number(_("Entered at 00:00:00"), [row.midnight for row in rows], _.integer)
     columns.text(
         _("Entry times"), [_(CLOCK_FAULTS[row.clock]) if row.clock else "" for row in rows]
     )
@@ -125,7 +121,7 @@ class Where:
         return f"{self.district} ({self.province})" if self.district else self.province
 
 
-def district_of(row: FacilityLag) -> Where:
+def district_of(row: LateFacility) -> Where:
     """Where a facility is."""
     provinces = {unit.code: unit.short_name for unit in units.provinces()}
     try:

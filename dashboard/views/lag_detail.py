@@ -21,13 +21,13 @@ from dashboard.data import View
 from dashboard.data_lag import LagView
 from dashboard.page import Page
 from dashboard.sentences_lag import (
-    clocks,
     distribution_alt,
     hours_alt,
     hours_title,
     triangle_alt,
     weeks_alt,
 )
+from dashboard.sentences_lag_facilities import clocks
 from dashboard.state import write
 from dashboard.views.lag_facilities import MOST_FACILITIES
 from geo.units import Level

@@ -17,9 +17,9 @@ from dashboard.components.text import heading, paragraph
 from dashboard.data import View
 from dashboard.data_lag import LagView
 from dashboard.page import Page
-from dashboard.sentences_lag import facilities_alt, few_carry, registered_sentence
+from dashboard.sentences_lag_facilities import facilities_alt, few_carry, registered_sentence
 from i18n import Translator
-from queries.facility_lag import FacilityLag
+from queries.facility_lag import LateFacility
 from queries.metrics import REGISTRATION_EFFECT
 from queries.registration import Outcome, RegistrationRow
 
@@ -61,7 +61,7 @@ def _facilities(page: Page, view: View) -> None:
     paragraph(few_carry(found, _))
 
 
-def _named(row: FacilityLag) -> str:
+def _named(row: LateFacility) -> str:
     """A facility with what its name does not say of where it is."""
     where = district_of(row)
     if where.district.casefold() in row.name.casefold():

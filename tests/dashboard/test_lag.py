@@ -30,19 +30,17 @@ from dashboard.components.lag_tables import (
     weeks_table,
 )
 from dashboard.sentences_lag import (
-    clocks,
     country_finding,
-    few_carry,
     hours_title,
     not_ripe,
     not_yet_known,
     place_finding,
-    registered_sentence,
     without_lag,
 )
+from dashboard.sentences_lag_facilities import clocks, few_carry, registered_sentence
 from geo import units
 from i18n import translator
-from queries.facility_lag import FacilityLag, WorstFacilities
+from queries.facility_lag import LateFacility, WorstFacilities
 from queries.lag import MEASURES, EntryLag, LagRow
 from queries.lag_time import EntryHours, LagTriangle, LagWeeks, RipeDays, WeekCell
 from queries.registration import Interval, RegistrationRow
@@ -211,14 +209,13 @@ def test_hours_are_shares_of_all_entries() -> None:
     )
 
 
-def facility(code: str, days: dict[int, int], midnight: int = 0) -> FacilityLag:
-    return FacilityLag(days, 0, 0, 0, code=code, name=f"F{code}", province_code="36",
-                       district_code="366", midnight=midnight)  # fmt: skip
+def facility(code: str, doses: int, same_day: int, late: int, midnight: int = 0) -> LateFacility:
+    return LateFacility(code, f"F{code}", "36", "366", doses, same_day, 0, late, doses, midnight)
 
 
 def test_clocks_that_cannot_be_right_are_said_with_their_doses() -> None:
     faults: Any = {"midnight": (2, 500), "day_ahead": (1, 80)}
-    rows = (facility("1", {0: 10, 3: 30}), facility("2", {1: 10, 8: 10}, midnight=20))
+    rows = (facility("1", 40, 10, 30), facility("2", 20, 0, 10, midnight=20))
     found = WorstFacilities(rows, 9, 80, faults, 490, 1_000, PROVENANCE)
     said = clocks(found, EN)
     assert "49.00% of the entries (490) stand at exactly 00:00:00" in said

@@ -374,9 +374,16 @@ def test_the_worst_facilities_are_the_first_of_all_and_the_summary_is_of_all(
     asked = (home.reconciliation, EVERYTHING, home.provenance())
     every = facility_lags(*asked, of=of)
     found = worst_facilities(*asked, of=of, most=7)
-    late = [row for row in every if row.late]
-    assert [row.late for row in found.rows] == [row.late for row in late[:7]]
-    assert all(row in late for row in found.rows)
+    late = {row.code: row for row in every if row.late}
+    assert [row.late for row in found.rows] == [row.late for row in late.values()][:7]
+    for row in found.rows:
+        mine = late[row.code]
+        assert (row.name, row.province_code, row.district_code) == (
+            mine.name, mine.province_code, mine.district_code,
+        )  # fmt: skip
+        assert (row.doses, row.same_day, row.late) == (mine.doses, mine.numerator, mine.late)
+        assert (row.next_day, row.midnight) == (mine.days.get(1, 0), mine.midnight)
+        assert row.clock == mine.clock
     assert (found.facilities, found.late) == (len(every), sum(row.late for row in every))
     assert found.midnight == sum(row.midnight for row in every)
     assert found.timed == sum(row.doses + row.before for row in every)
