@@ -124,9 +124,20 @@ GROUP BY ALL HAVING sum(doses) > 0
 ORDER BY day, place, lag_days
 """
 
+_FACILITY = """
+INSERT INTO reconciliation.facility
+SELECT code, coalesce(facility, ''), coalesce(province_code, ''), coalesce(district_code, '')
+FROM (
+    SELECT DISTINCT place AS code FROM records.entry_tally WHERE what = 'facility'
+) LEFT JOIN (
+    FROM records.facility WHERE superseded_by IS NULL AND NOT deleted
+) ON facility_code = code
+ORDER BY code
+"""
+
 _FACILITY_WEEK = f"""
 INSERT INTO reconciliation.facility_week
-SELECT facility_code, week,
+SELECT facility_code, province_code, district_code, week,
        {
     ", ".join(
         f"coalesce(sum(doses) FILTER ({which}), 0)"
@@ -139,18 +150,8 @@ SELECT facility_code, week,
         )
     )
 }, sum(midnight)
-FROM reconciliation.facility_lag GROUP BY ALL ORDER BY week, facility_code
-"""
-
-_FACILITY = """
-INSERT INTO reconciliation.facility
-SELECT code, coalesce(facility, ''), coalesce(province_code, ''), coalesce(district_code, '')
-FROM (
-    SELECT DISTINCT place AS code FROM records.entry_tally WHERE what = 'facility'
-) LEFT JOIN (
-    FROM records.facility WHERE superseded_by IS NULL AND NOT deleted
-) ON facility_code = code
-ORDER BY code
+FROM reconciliation.facility_lag JOIN reconciliation.facility USING (facility_code)
+GROUP BY ALL ORDER BY week, province_code, district_code, facility_code
 """
 
 # A facility and week is a stratum when it has doses of both kinds; a, b: registered beforehand with
@@ -208,8 +209,8 @@ STEPS = {
     "entry_day": _DAY,
     "entry_hour": _HOUR,
     "facility_lag": _FACILITY_LAG,
-    "facility_week": _FACILITY_WEEK,
     "facility": _FACILITY,
+    "facility_week": _FACILITY_WEEK,
     "strata": _STRATA,
     "registration_effect": _REGISTRATION,
 }

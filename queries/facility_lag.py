@@ -148,7 +148,7 @@ def facility_lags(
     days: dict[tuple[str, str, str, str], dict[int, int]] = defaultdict(dict)
     midnights: dict[tuple[str, str, str, str], int] = defaultdict(int)
     with reconciliation.connect() as connection:
-        for *place, lag, doses, midnight in connection.execute(query):
+        for *place, lag, doses, midnight in connection.execute(query).all():
             code, name, province, district = place
             days[code, name, province, district][lag] = int(doses)
             midnights[code, name, province, district] += int(midnight)
@@ -177,12 +177,13 @@ def worst_facilities(
     scope.require("district")
     weeks, about = facility_week.c, facility_table.c
     counted = ("doses", "same_day", "next_day", "late", "timed", "midnight")
-    inside = select(about.facility_code).where(
-        here(facility_table, of, vintage), allowed(facility_table, scope)
-    )
     each = (
         select(weeks.facility_code, *(func.sum(weeks[name]).label(name) for name in counted))
-        .where(_recent(facility_week, provenance), weeks.facility_code.in_(inside))
+        .where(
+            _recent(facility_week, provenance),
+            here(facility_week, of, vintage),
+            allowed(facility_week, scope),
+        )
         .group_by(weeks.facility_code)
         .cte("each")
     )

@@ -237,7 +237,7 @@ def _counts(
             days = entry_lag.c.injected_on.between(first, last)
             found = connection.execute(lags(entry_lag, days)).all()
         within_24h = {tuple(place): int(doses)
-                      for *place, doses in connection.execute(in_24h)}  # fmt: skip
+                      for *place, doses in connection.execute(in_24h).all()}  # fmt: skip
     return tuple(
         (place[0], place[1] if len(place) > 1 else "",
          lag_counts(dict(zip(days, doses, strict=True)), within_24h.get(tuple(place), 0)))

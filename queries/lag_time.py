@@ -134,7 +134,7 @@ def lag_weeks(
         query = query.where(table.province_code == within)
     counts: dict[tuple[str, ...], dict[date, tuple[int, int]]] = defaultdict(dict)
     with reconciliation.connect() as connection:
-        for *where, when, same_day, doses in connection.execute(query):
+        for *where, when, same_day, doses in connection.execute(query).all():
             counts[tuple(where)][when] = (int(same_day), int(doses))
     rows = []
     for unit in units_at(level, vintage, within):
@@ -204,7 +204,7 @@ def entry_hours(
     )
     grid = [[0] * 24 for _ in range(7)]
     with reconciliation.connect() as connection:
-        for weekday, hour, doses in connection.execute(query):
+        for weekday, hour, doses in connection.execute(query).all():
             grid[weekday][hour] = int(doses)
     return EntryHours(tuple(map(tuple, grid)), first, provenance)
 
@@ -236,7 +236,7 @@ def lag_triangle(
         start + timedelta(days=number): {} for number in range((end - start).days + 1)
     }
     with reconciliation.connect() as connection:
-        for day, lag, doses in connection.execute(query):
+        for day, lag, doses in connection.execute(query).all():
             days[day][lag] = int(doses)
     return LagTriangle(tuple(days.items()), last, provenance)
 

@@ -125,7 +125,7 @@ def strata_sums(
         query = query.where(table.province_code == within)
     rows = []
     with reconciliation.connect() as connection:
-        for row in connection.execute(query):
+        for row in connection.execute(query).all():
             province, district = row[0], row[1] if finest == "district" else ""
             sums = map(float, row[len(place) :])
             rows.append((province, district, dict(zip(names, sums, strict=True))))

@@ -302,21 +302,6 @@ facility_lag = Table(
     Index("facility_lag_week", "week"),
 )
 
-# The same summed up by what tells late facilities apart: doses with a valid lag, entered on the
-# same day, on the next and later than that (queries.facility_lag.LATE_AFTER); with a time of entry
-# (those before the injection too), and at 00:00:00.
-facility_week = Table(
-    "facility_week",
-    reconciliation,
-    Column("facility_code", Text, nullable=False),
-    Column("week", Date, nullable=False),
-    *(
-        Column(name, Integer, nullable=False)
-        for name in ("doses", "same_day", "next_day", "late", "timed", "midnight")
-    ),
-    Index("facility_week_week", "week"),
-)
-
 facility = Table(
     "facility",
     reconciliation,
@@ -324,6 +309,23 @@ facility = Table(
     Column("name", Text, nullable=False),
     Column("province_code", Text, nullable=False),
     Column("district_code", Text, nullable=False),
+)
+
+# Lags by facility summed up by what tells late facilities apart: doses with a valid lag, entered on the
+# same day, on the next and later than that (queries.facility_lag.LATE_AFTER); with a time of entry
+# (those before the injection too), and at 00:00:00.
+facility_week = Table(
+    "facility_week",
+    reconciliation,
+    Column("facility_code", Text, nullable=False),
+    Column("province_code", Text, nullable=False),
+    Column("district_code", Text, nullable=False),
+    Column("week", Date, nullable=False),
+    *(
+        Column(name, Integer, nullable=False)
+        for name in ("doses", "same_day", "next_day", "late", "timed", "midnight")
+    ),
+    Index("facility_week_week", "week"),
 )
 
 STRATA_SUMS = ("r", "s", "pr", "ps_qr", "qs", "difference", "weight", "variance")
