@@ -12,71 +12,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from i18n import N_, UserError
-from pipeline import candidates, parts, rules, tally, verify
+from pipeline import candidates, parts, rules, tally, touched, verify
 from pipeline.parts import OF_PART
 from pipeline.records import Records, now
 from pipeline.storage import room
-from pipeline.verify import ID_KEY, IDENTITY_KEY, STANDING, WRONG
+from pipeline.verify import STANDING, WRONG
 
 CHECKS = 2
 """Grows when the checks change, so that an upgraded program checks everybody again."""
 
 Progress = Callable[[float], None]
-
-# Whom something new is known about since the last run: doses, verdicts, corrections, a changed
-# register entry under their number; and those who seek one among changed entries. One branch a
-# reason, since DuckDB skips what cannot be new (and what has nothing to be joined with) in a branch
-# by itself only.
-_NEW_REGISTER = f"""
-CREATE OR REPLACE TEMP TABLE new_register AS
-SELECT record_key, {IDENTITY_KEY} AS identity_key, residence_commune FROM register
-WHERE file_id > $last
-UNION ALL
-SELECT record_key, {IDENTITY_KEY}, residence_commune FROM register WHERE superseded_by > $last
-"""
-_TOUCHED = f"""
-CREATE OR REPLACE TEMP TABLE touched AS
-{
-    " UNION ".join(
-        f"SELECT person_key FROM {table} WHERE {column} > $last"
-        for table in ("dose", "returned_verdict", "correction")
-        for column in ("file_id", "superseded_by")
-    )
-}
-UNION
-SELECT person_key FROM verification
-SEMI JOIN (FROM returned_verdict WHERE file_id > $last) USING (id_key)
-UNION
-SELECT person_key FROM verification SEMI JOIN new_register ON record_key = id_key
-UNION
-SELECT person_key FROM verification SEMI JOIN new_register USING (identity_key) WHERE {
-    candidates.SEEKS
-}
-UNION
-SELECT person_key FROM verification SEMI JOIN new_register USING (residence_commune) WHERE {
-    candidates.SEEKS
-}
-"""
-
-# And those who share a number with them, or a name in the same commune, or did.
-_PARTNERS = f"""
-INSERT INTO touched
-WITH keys AS (
-    SELECT {ID_KEY} AS id_key, {IDENTITY_KEY} AS identity_key, residence_commune FROM person
-    SEMI JOIN touched USING (person_key)
-    UNION
-    SELECT {ID_KEY}, {IDENTITY_KEY}, residence_commune FROM correction
-    SEMI JOIN touched USING (person_key)
-    UNION
-    SELECT id_key, identity_key, residence_commune FROM verification
-    SEMI JOIN touched USING (person_key)
-), partner AS (
-    SELECT person_key FROM verification SEMI JOIN keys USING (id_key)
-    UNION
-    SELECT person_key FROM verification SEMI JOIN keys USING (identity_key, residence_commune)
-)
-FROM partner ANTI JOIN touched USING (person_key)
-"""
 
 # Known of the present verdict only: a typing slip, and a proposed ID number.
 _MARKS = f"""
@@ -200,9 +145,7 @@ def _reconciled(
     for statement in verify.MACROS.values():
         connection.execute(statement)
     if last is not None:
-        connection.execute(_NEW_REGISTER, {"last": last})
-        connection.execute(_TOUCHED, {"last": last})
-        connection.execute(_PARTNERS)
+        parts.run(connection, touched.STEPS, last=last)
     in_parts = parts.parts_of(connection, "person" if last is None else "touched")
     first = _check(records, in_parts, as_of, everybody=last is None, progress=progress)
     (checked,) = connection.execute("SELECT count(*) FROM subject").fetchone() or (0,)

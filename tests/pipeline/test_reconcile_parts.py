@@ -61,6 +61,8 @@ def test_the_more_persons_the_more_parts(tmp_path: Path) -> None:
         records.connection.execute("SET memory_limit = '1GB'")
         found = []
         for persons in (0, 2_000_000, 3_000_000, 90_000_000):
-            records.connection.execute(f"CREATE OR REPLACE TEMP VIEW some AS FROM range({persons})")
-            found.append(parts.parts_of(records.connection, "some"))
+            records.connection.execute(
+                f"CREATE OR REPLACE TEMP VIEW crowd AS FROM range({persons})"
+            )
+            found.append(parts.parts_of(records.connection, "crowd"))
     assert found == [1, 1, 2, 36]

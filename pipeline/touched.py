@@ -1,0 +1,63 @@
+"""Find whom something new is known about since the last reconciliation: named SQL steps.
+
+They end in ``touched``: the persons who must be checked again.
+"""
+
+from __future__ import annotations
+
+from pipeline.candidates import SEEKS
+from pipeline.verify import ID_KEY, IDENTITY_KEY
+
+# Whom something new is known about since the last run: doses, verdicts, corrections, a changed
+# register entry under their number; and those who seek one among changed entries. One branch a
+# reason, since DuckDB skips what cannot be new (and what has nothing to be joined with) in a branch
+# by itself only.
+_NEW_REGISTER = f"""
+CREATE OR REPLACE TEMP TABLE new_register AS
+SELECT record_key, {IDENTITY_KEY} AS identity_key, residence_commune FROM register
+WHERE file_id > $last
+UNION ALL
+SELECT record_key, {IDENTITY_KEY}, residence_commune FROM register WHERE superseded_by > $last
+"""
+_TOUCHED = f"""
+CREATE OR REPLACE TEMP TABLE touched AS
+{
+    " UNION ".join(
+        f"SELECT person_key FROM {table} WHERE {column} > $last"
+        for table in ("dose", "returned_verdict", "correction")
+        for column in ("file_id", "superseded_by")
+    )
+}
+UNION
+SELECT person_key FROM verification
+SEMI JOIN (FROM returned_verdict WHERE file_id > $last) USING (id_key)
+UNION
+SELECT person_key FROM verification SEMI JOIN new_register ON record_key = id_key
+UNION
+SELECT person_key FROM verification SEMI JOIN new_register USING (identity_key) WHERE {SEEKS}
+UNION
+SELECT person_key FROM verification SEMI JOIN new_register USING (residence_commune) WHERE {SEEKS}
+"""
+
+# And those who share a number with them, or a name in the same commune, or did.
+_PARTNERS = f"""
+INSERT INTO touched
+WITH keys AS (
+    SELECT {ID_KEY} AS id_key, {IDENTITY_KEY} AS identity_key, residence_commune FROM person
+    SEMI JOIN touched USING (person_key)
+    UNION
+    SELECT {ID_KEY}, {IDENTITY_KEY}, residence_commune FROM correction
+    SEMI JOIN touched USING (person_key)
+    UNION
+    SELECT id_key, identity_key, residence_commune FROM verification
+    SEMI JOIN touched USING (person_key)
+), partner AS (
+    SELECT person_key FROM verification SEMI JOIN keys USING (id_key)
+    UNION
+    SELECT person_key FROM verification SEMI JOIN keys USING (identity_key, residence_commune)
+)
+FROM partner ANTI JOIN touched USING (person_key)
+"""
+
+STEPS = {"new_register": _NEW_REGISTER, "touched": _TOUCHED, "partners": _PARTNERS}
+"""One statement a step, in order."""
