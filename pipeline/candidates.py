@@ -13,6 +13,15 @@ _POSSIBLE = """r.superseded_by IS NULL AND NOT r.deleted
 _RARE = 0.3
 """Persons of a name, sex and age born on one day, from which on a namesake may be chance."""
 
+AGE = "year(birth_date) // 5"
+"""SQL of the five years that somebody was born in."""
+
+
+def is_rare(persons: str) -> str:
+    """SQL: whether so many persons of a name, sex and age of five years are few."""
+    return f"({persons} / 1826 <= {_RARE})"
+
+
 SEEKS = "(own_verdict IN ('no_id', 'malformed_id', 'id_not_in_register') OR name_match = 'other')"
 """Who is without a usable ID, or has somebody else's."""
 
@@ -54,18 +63,18 @@ STEPS = {
             SELECT DISTINCT name FROM namesake WHERE tier < 3
             AND person_key NOT IN (SELECT person_key FROM neighbour)
         )
-        SELECT name, sex, year(birth_date) // 5 AS age
+        SELECT name, sex, {AGE} AS age
         FROM register AS r SEMI JOIN wanted USING (name)
         WHERE r.superseded_by IS NULL AND NOT r.deleted
-        GROUP BY ALL HAVING count(*) / 1826 <= {_RARE}
+        GROUP BY ALL HAVING {is_rare("count(*)")}
     """,
     # Proposed is only who is alone in the nearest tier that has anybody.
-    "candidate": """
+    "candidate": f"""
         CREATE OR REPLACE TEMP TABLE candidate AS
         WITH of_tier AS (
             SELECT person_key, tier, count(*) AS persons, min(id_number) AS id_number
             FROM (SELECT person_key, id_number, tier FROM namesake
-                  WHERE tier > 2 OR (name, sex, year(birth_date) // 5) IN (FROM rare)
+                  WHERE tier > 2 OR (name, sex, {AGE}) IN (FROM rare)
                   UNION ALL FROM neighbour)
             GROUP BY person_key, tier
         )

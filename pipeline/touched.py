@@ -5,7 +5,7 @@ They end in ``touched``: the persons who must be checked again.
 
 from __future__ import annotations
 
-from pipeline.candidates import SEEKS
+from pipeline.candidates import AGE, SEEKS, is_rare
 from pipeline.verify import ID_KEY, IDENTITY_KEY
 
 # Whom something new is known about since the last run: doses, verdicts, corrections, a changed
@@ -19,6 +19,24 @@ WHERE file_id > $last
 UNION ALL
 SELECT record_key, {IDENTITY_KEY}, residence_commune FROM register WHERE superseded_by > $last
 """
+
+# Names that have become rare, or are rare no longer, by what changed in the register.
+_NEW_NAMES = f"""
+CREATE OR REPLACE TEMP TABLE new_names AS
+WITH changed AS (
+    SELECT name FROM register WHERE file_id > $last
+    UNION
+    SELECT name FROM register WHERE superseded_by > $last
+), counted AS (
+    SELECT name, sex, {AGE} AS age,
+           count(*) FILTER (superseded_by IS NULL) AS persons,
+           count(*) FILTER (file_id <= $last AND coalesce(superseded_by > $last, true)) AS before
+    FROM register SEMI JOIN changed USING (name) WHERE NOT deleted GROUP BY ALL
+)
+SELECT DISTINCT hash(name) AS name_key FROM counted
+WHERE {is_rare("persons")} <> {is_rare("before")}
+"""
+
 _TOUCHED = f"""
 CREATE OR REPLACE TEMP TABLE touched AS
 {
@@ -37,6 +55,8 @@ UNION
 SELECT person_key FROM verification SEMI JOIN new_register USING (identity_key) WHERE {SEEKS}
 UNION
 SELECT person_key FROM verification SEMI JOIN new_register USING (residence_commune) WHERE {SEEKS}
+UNION
+SELECT person_key FROM verification SEMI JOIN new_names USING (name_key) WHERE {SEEKS}
 """
 
 # And those who share a number with them, or a name in the same commune, or did.
@@ -59,5 +79,10 @@ WITH keys AS (
 FROM partner ANTI JOIN touched USING (person_key)
 """
 
-STEPS = {"new_register": _NEW_REGISTER, "touched": _TOUCHED, "partners": _PARTNERS}
+STEPS = {
+    "new_register": _NEW_REGISTER,
+    "new_names": _NEW_NAMES,
+    "touched": _TOUCHED,
+    "partners": _PARTNERS,
+}
 """One statement a step, in order."""

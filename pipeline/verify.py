@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pipeline.kind import hash_of
 from pipeline.normalise.doses import VACCINES
-from pipeline.parts import OF_PART
+from pipeline.parts import OF_PART, of_part
 from queries.verdicts import MISMATCHES, VERDICTS
 
 # Names are kept in one normal form (pipeline.normalise.people), so equal names are equal. A slip is
@@ -149,8 +149,8 @@ def steps(*, everybody: bool) -> dict[str, str]:
                             OR date_diff('day', day2, day3) < {_CLOSE}, false) AS to_look_at
             FROM days
         """,
-        # Each person beside whom the register has under the same ID number. ``alone`` is the
-        # verdict but for what other persons with that number say.
+        # Each person beside whom the register has under the same ID number; a part is of certain
+        # numbers. ``alone`` is the verdict but for what other persons with that number say.
         "subject": f"""
             CREATE OR REPLACE TEMP TABLE subject AS
             WITH beside AS (
@@ -160,21 +160,23 @@ def steps(*, everybody: bool) -> dict[str, str]:
                        coalesce(CASE WHEN s.birth_date IS NULL OR r.birth_date IS NULL
                                      THEN s.birth_year <> r.birth_year
                                      ELSE s.birth_date <> r.birth_date END, true) AS birth_differs,
-                       coalesce(s.sex <> r.sex, false) AS sex_differs,
-                       -- Nobody died who is somebody else.
-                       CASE WHEN name_match <> 'other' THEN r.deceased_on END AS deceased_on,
-                       (name_match <> 'same')::INTEGER + birth_differs::INTEGER
-                           + sex_differs::INTEGER AS differ
+                       coalesce(s.sex <> r.sex, false) AS sex_differs, r.deceased_on AS died_on
                 FROM (
                     SELECT person_key, person_content, id_kind, name, birth_date, birth_year, sex,
                            residence_province, residence_district, residence_commune,
                            {ID_KEY} AS id_key, hash(name) AS name_key,
                            {IDENTITY_KEY} AS identity_key
-                    FROM detail WHERE {OF_PART}
+                    FROM detail WHERE {of_part("coalesce(id_key, person_key)")}
                 ) AS s
-                JOIN (FROM course WHERE {OF_PART}) USING (person_key)
-                LEFT JOIN register AS r
-                     ON r.record_key = s.id_key AND r.superseded_by IS NULL AND NOT r.deleted
+                JOIN course USING (person_key)
+                LEFT JOIN (FROM register WHERE {STANDING} AND {of_part("record_key")}) AS r
+                     ON r.record_key = s.id_key
+            ), compared AS (
+                -- Nobody died who is somebody else.
+                SELECT *, CASE WHEN name_match <> 'other' THEN died_on END AS deceased_on,
+                       (name_match <> 'same')::INTEGER + birth_differs::INTEGER
+                           + sex_differs::INTEGER AS differ
+                FROM beside
             )
             SELECT person_key, person_content, id_key, name_key, identity_key, residence_province,
                    residence_district, residence_commune, birth_date, first_dose, deceased_on,
@@ -195,7 +197,7 @@ def steps(*, everybody: bool) -> dict[str, str]:
                          WHEN name_match <> 'same' THEN 'name_differs'
                          WHEN birth_differs THEN 'birth_date_differs'
                          ELSE 'sex_differs' END)::ENUM {VERDICTS} AS alone
-            FROM beside
+            FROM compared
         """,
         # Everybody else, as checked before.
         "untouched": f"""
