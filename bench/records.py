@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 import duckdb
 import xlsxwriter
@@ -21,24 +22,41 @@ FIRST, LAST = date(2021, 6, 1), date(2022, 8, 13)
 
 @dataclass(frozen=True)
 class Cost:
-    """What a command took: seconds, MB of memory at the most, seconds of all cores together."""
+    """What a command took: seconds, seconds of all cores together, and at the most MB of memory
+    and MB written to the disk for want of memory."""
 
     seconds: float
-    memory: float
     cpu: float
+    memory: float
+    spilled: float
 
 
-def measured(*arguments: str | Path, home: Path) -> Cost:
-    """Run ``monitor`` and measure it."""
+def measured(*arguments: str | Path, home: Path, memory: str | None = None) -> Cost:
+    """Run ``monitor`` and measure it; ``memory`` is what DuckDB may hold, if not its default."""
     started = perf_counter()
     process = subprocess.Popen(
         [MONITOR, "--home", home, *arguments],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT, env=ENVIRONMENT,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT,
+        env=ENVIRONMENT | ({"MONITOR_MEMORY": memory} if memory else {}),
     )  # fmt: skip
-    _, status, usage = os.wait4(process.pid, 0)
+    ended, spilled = 0, 0
+    while not ended:
+        ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+        spilled = max(spilled, _size(home / "spill"))
+        sleep(0.05)
     if os.waitstatus_to_exitcode(status) != 0:
-        raise RuntimeError(f"monitor {arguments[0]} {arguments[1]} failed")
-    return Cost(perf_counter() - started, usage.ru_maxrss / 1000, usage.ru_utime + usage.ru_stime)
+        raise RuntimeError(f"monitor {' '.join(map(str, arguments))} failed")
+    return Cost(perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000,
+                spilled / 1e6)  # fmt: skip
+
+
+def _size(folder: Path) -> int:
+    """Bytes of the files of a folder, which come and go."""
+    size = 0
+    for file in folder.glob("*"):
+        with suppress(FileNotFoundError):
+            size += file.stat().st_size
+    return size
 
 
 # A dose of a national extract: one of 45 million persons, in any district, of six vaccines.
@@ -130,10 +148,11 @@ def write_xlsx(file: Path, doses: int) -> None:
     connection.close()
 
 
-def fill(home: Path, doses: int) -> None:
+def fill(home: Path, doses: int, register: int = 0) -> None:
     """Fill the records with a country's doses, without the detour by a file of 25 GB.
 
-    Written by SQL into the tables that the import writes, with the keys that it would give.
+    Written by SQL into the tables that the import writes, with the keys that it would give. The
+    register is of the vaccinated, or of ``register`` persons if those are more.
     """
     with open_records(home) as records:
         connection = records.connection
@@ -162,7 +181,7 @@ def fill(home: Path, doses: int) -> None:
             + ", ".join(f"{sql} AS {name}" for name, sql in values.items())
             + f" FROM ({dose}) JOIN district AS u ON u.number = p // 19 % 705"
         )
-        _fill_persons(connection, doses * 45 // 100)
+        _fill_persons(connection, doses * 45 // 100, register)
         for number, kind in enumerate(("doses", "register"), start=1):
             connection.execute(
                 "INSERT INTO source_file BY NAME SELECT ? AS file_id, ? AS kind, 'all' AS name, "
@@ -192,7 +211,7 @@ _BORN_IN_REGISTER = "CASE WHEN e IN (7, 8) THEN birth_date + 1 ELSE birth_date E
 _COMMUNE = "district || lpad((p % 15)::VARCHAR, 2, '0')"
 
 
-def _fill_persons(connection: duckdb.DuckDBPyConnection, persons: int) -> None:
+def _fill_persons(connection: duckdb.DuckDBPyConnection, persons: int, register: int) -> None:
     """As many persons as the doses are of, and a register that knows most of them as they are."""
     invented = _PERSON.format(first=0, end=persons)
     connection.execute(
@@ -202,6 +221,7 @@ def _fill_persons(connection: duckdb.DuckDBPyConnection, persons: int) -> None:
         "CASE WHEN e <> 0 THEN id_number END AS id_number, province AS residence_province, "
         f"district AS residence_district, {_COMMUNE} AS residence_commune FROM ({invented})"
     )
+    invented = _PERSON.format(first=0, end=max(persons, register))
     connection.execute(
         "INSERT INTO register BY NAME SELECT hash('cccd', id_number) AS record_key, p AS content, "
         f"DATE '{LAST}' AS extracted_on, 2 AS file_id, person AS row_number, false AS deleted, "

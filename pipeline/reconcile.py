@@ -6,98 +6,22 @@ there was none. The result is written in one transaction: an interrupted run lea
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from i18n import N_, UserError
-from pipeline import rules, tally, verify
+from pipeline import candidates, parts, rules, tally, touched, verify
+from pipeline.parts import OF_PART
 from pipeline.records import Records, now
 from pipeline.storage import room
-from pipeline.verify import ID_KEY, IDENTITY_KEY, STANDING, WRONG
+from pipeline.verify import STANDING, WRONG
 
 CHECKS = 2
 """Grows when the checks change, so that an upgraded program checks everybody again."""
 
 Progress = Callable[[float], None]
-
-# Whom something new is known about since the last run: doses, verdicts, corrections, a changed
-# register entry under their number; and those who seek one among changed entries. One branch a
-# reason, since DuckDB skips what cannot be new (and what has nothing to be joined with) in a branch
-# by itself only.
-_NEW_REGISTER = f"""
-CREATE OR REPLACE TEMP TABLE new_register AS
-SELECT record_key, {IDENTITY_KEY} AS identity_key, residence_commune FROM register
-WHERE file_id > $last
-UNION ALL
-SELECT record_key, {IDENTITY_KEY}, residence_commune FROM register WHERE superseded_by > $last
-"""
-_SEEKS = "(own_verdict IN ('no_id', 'malformed_id', 'id_not_in_register') OR name_match = 'other')"
-_TOUCHED = f"""
-CREATE OR REPLACE TEMP TABLE touched AS
-{
-    " UNION ".join(
-        f"SELECT person_key FROM {table} WHERE {column} > $last"
-        for table in ("dose", "returned_verdict", "correction")
-        for column in ("file_id", "superseded_by")
-    )
-}
-UNION
-SELECT person_key FROM verification
-SEMI JOIN (FROM returned_verdict WHERE file_id > $last) USING (id_key)
-UNION
-SELECT person_key FROM verification SEMI JOIN new_register ON record_key = id_key
-UNION
-SELECT person_key FROM verification SEMI JOIN new_register USING (identity_key) WHERE {_SEEKS}
-UNION
-SELECT person_key FROM verification SEMI JOIN new_register USING (residence_commune) WHERE {_SEEKS}
-"""
-
-# And those who share a number with them, or a name in the same commune, or did.
-_PARTNERS = f"""
-INSERT INTO touched
-WITH keys AS (
-    SELECT {ID_KEY} AS id_key, {IDENTITY_KEY} AS identity_key, residence_commune FROM person
-    SEMI JOIN touched USING (person_key)
-    UNION
-    SELECT {ID_KEY}, {IDENTITY_KEY}, residence_commune FROM correction
-    SEMI JOIN touched USING (person_key)
-    UNION
-    SELECT id_key, identity_key, residence_commune FROM verification
-    SEMI JOIN touched USING (person_key)
-), partner AS (
-    SELECT person_key FROM verification SEMI JOIN keys USING (id_key)
-    UNION
-    SELECT person_key FROM verification SEMI JOIN keys USING (identity_key, residence_commune)
-)
-FROM partner ANTI JOIN touched USING (person_key)
-"""
-
-# Every verdict that a person ever had, in order; what did not change is no event.
-_HISTORY = """
-CREATE OR REPLACE TEMP TABLE history AS
-WITH event AS (
-    SELECT person_key, as_of, o.verdict, o.source, 0 AS weight
-    FROM verdict_change AS o JOIN checked USING (person_key)
-    -- What we found after the police had said otherwise about the same details does not stand.
-    WHERE o.source = 'register' AND NOT (stands AND as_of >= verified_on)
-    UNION ALL
-    SELECT person_key, verified_on, verdict, 'authority', 1 FROM returned
-    UNION ALL
-    SELECT person_key, $as_of, verdict, source, 2 FROM checked
-    WHERE NOT stands AND verdict <> 'not_yet_verified'
-), last_of_day AS (
-    SELECT person_key, as_of, arg_max(verdict, weight) AS verdict, arg_max(source, weight) AS source
-    FROM event GROUP BY person_key, as_of
-), step AS (
-    SELECT *, lag(verdict, 1, 'not_yet_verified') OVER (PARTITION BY person_key ORDER BY as_of)
-           AS before
-    FROM last_of_day
-), change AS (
-    SELECT * FROM step WHERE verdict <> before
-)
-SELECT *, row_number() OVER (PARTITION BY person_key ORDER BY as_of DESC) = 1 AS last FROM change
-"""
 
 # Known of the present verdict only: a typing slip, and a proposed ID number.
 _MARKS = f"""
@@ -106,16 +30,40 @@ _MARKS = f"""
     coalesce(candidate IS NOT NULL AND c.verdict IN {WRONG}, false) AS proposed
 """
 
-# One row at least for everybody, so that those not yet verified are counted too.
+# Every verdict that a person ever had, in order; what did not change is no event. One row at least
+# for everybody, so that those not yet verified are counted too.
 _CHANGES = f"""
 CREATE OR REPLACE TEMP TABLE changes AS
+WITH of_part AS (
+    FROM checked WHERE {OF_PART}
+), event AS (
+    SELECT person_key, as_of, o.verdict, o.source, 0 AS weight
+    FROM verdict_change AS o JOIN of_part USING (person_key)
+    -- What we found after the police had said otherwise about the same details does not stand.
+    WHERE o.source = 'register' AND NOT (stands AND as_of >= verified_on)
+    UNION ALL
+    SELECT person_key, verified_on, verdict, 'authority', 1 FROM returned WHERE {OF_PART}
+    UNION ALL
+    SELECT person_key, $as_of, verdict, source, 2 FROM of_part
+    WHERE NOT stands AND verdict <> 'not_yet_verified'
+), last_of_day AS (
+    SELECT person_key, as_of, arg_max(verdict, weight) AS verdict, arg_max(source, weight) AS source
+    FROM event GROUP BY person_key, as_of
+), step AS (
+    SELECT *, lag(verdict, 1, 'not_yet_verified') OVER (PARTITION BY person_key ORDER BY as_of)
+           AS before
+    FROM last_of_day
+), history AS (
+    SELECT *, row_number() OVER (PARTITION BY person_key ORDER BY as_of DESC) = 1 AS last
+    FROM step WHERE verdict <> before
+)
 SELECT person_key, h.as_of, h.before, coalesce(h.verdict, 'not_yet_verified') AS verdict,
        h.source, least(first_dose, h.as_of) AS first_dose, c.residence_province,
        c.residence_district, facility_code, injection_province, injection_district,
        coalesce(last, true) AS last, {_MARKS}, preregistered
-FROM checked AS c JOIN touched_dose USING (person_key)
+FROM of_part AS c
+JOIN (FROM touched_dose WHERE counts_as_dose1 AND {OF_PART}) USING (person_key)
 LEFT JOIN history AS h USING (person_key)
-WHERE counts_as_dose1
 """
 
 # What that changes in the tally.
@@ -133,9 +81,8 @@ SELECT person_key, CASE WHEN known THEN $as_of END, CASE WHEN known THEN 'not_ye
        verdict, CASE WHEN known THEN source END, least(first_dose, $as_of), c.residence_province,
        c.residence_district, facility_code, injection_province, injection_district, true, {_MARKS},
        preregistered
-FROM (SELECT *, verdict <> 'not_yet_verified' AS known FROM checked) AS c
-JOIN touched_dose USING (person_key)
-WHERE counts_as_dose1
+FROM (SELECT *, verdict <> 'not_yet_verified' AS known FROM checked WHERE {OF_PART}) AS c
+JOIN (FROM touched_dose WHERE counts_as_dose1 AND {OF_PART}) USING (person_key)
 """
 
 _WRITE = {
@@ -194,10 +141,16 @@ def _reconciled(
     records: Records, last: int | None, newest: int, as_of: date, days: dict[str, date],
     progress: Progress,
 ) -> ReconcileReport:  # fmt: skip
-    first = _check(records, last, as_of, progress=progress)
-    (checked,) = records.connection.execute("SELECT count(*) FROM checked").fetchone() or (0,)
+    connection = records.connection
+    for statement in verify.MACROS.values():
+        connection.execute(statement)
+    if last is not None:
+        parts.run(connection, touched.STEPS, last=last)
+    in_parts = parts.parts_of(connection, "person" if last is None else "touched")
+    first = _check(records, in_parts, as_of, everybody=last is None, progress=progress)
+    (checked,) = connection.execute("SELECT count(*) FROM subject").fetchone() or (0,)
     with records.transaction():
-        _write(records, everybody=last is None, first=first, newest=newest, as_of=as_of,
+        _write(records, in_parts, everybody=last is None, first=first, newest=newest, as_of=as_of,
                checked=checked)  # fmt: skip
     report = _report(records, as_of, days, checked=checked, everybody=last is None)
     _drop(records)
@@ -214,43 +167,38 @@ def _last_run(records: Records) -> int | None:
     return int(found[0]["file_id"]) if found else None
 
 
-def _check(records: Records, last: int | None, as_of: date, progress: Progress) -> bool:
+def _check(
+    records: Records, in_parts: int, as_of: date, *, everybody: bool, progress: Progress
+) -> bool:
     """Make the tables that the run is written from; whether nobody had a verdict before."""
     connection = records.connection
-    for statement in verify.MACROS.values():
-        connection.execute(statement)
-    if last is not None:
-        connection.execute(_NEW_REGISTER, {"last": last})
-        connection.execute(_TOUCHED, {"last": last})
-        connection.execute(_PARTNERS)
-    statements = [*verify.steps(everybody=last is None).values(), *rules.STEPS.values()]
-    for number, statement in enumerate(statements):
-        connection.execute(statement)
-        progress(0.8 * (number + 1) / len(statements))
+    steps = {
+        **verify.steps(everybody=everybody), **candidates.STEPS,
+        **verify.verdicts(everybody=everybody), **rules.STEPS,
+    }  # fmt: skip
+    done = itertools.count(1)
+    parts.run(connection, steps, in_parts, lambda: progress(0.8 * next(done) / len(steps)))
     (known,) = connection.execute(
         "SELECT (SELECT count(*) FROM returned) + (SELECT count(*) FROM verdict_change)"
     ).fetchone() or (0,)
-    first = last is None and not known
+    first = everybody and not known
     if not first:
-        connection.execute(_HISTORY, {"as_of": as_of})
-        connection.execute(_CHANGES)
-    if last is not None:
+        parts.run(connection, {"changes": _CHANGES}, in_parts, as_of=as_of)
+    if not everybody:
         connection.execute(_WEIGHED)
     return first
 
 
 def _write(
-    records: Records, *, everybody: bool, first: bool, newest: int, as_of: date, checked: int
-) -> None:
+    records: Records, in_parts: int, *, everybody: bool, first: bool, newest: int, as_of: date,
+    checked: int,
+) -> None:  # fmt: skip
     connection = records.connection
     for table in _WRITE:
         of_touched = "" if everybody else "WHERE person_key IN (SELECT person_key FROM touched)"
         connection.execute(f"DELETE FROM {table} {of_touched}")
-    for table, statement in _WRITE.items():
-        if first and table == "verdict_change":
-            connection.execute(_FIRST_CHANGES, {"as_of": as_of})
-        else:
-            connection.execute(statement)
+    changes = {"verdict_change": _FIRST_CHANGES} if first else {}
+    parts.run(connection, {**_WRITE, **changes}, in_parts, as_of=as_of)
     if everybody:
         tally.drop(connection, "verdict")
     else:

@@ -1,13 +1,14 @@
 """Find dose records that are duplicates or impossible: named SQL steps.
 
 Which rules there are, what they mean and where they come from: queries.verdicts.RULE_TEXTS. The
-steps read ``touched_dose``, ``course``, ``subject`` and ``checked`` (pipeline.verify) and end in
+steps read ``touched_dose``, ``subject``, ``untouched`` and ``checked`` (pipeline.verify) and end in
 ``broken``: a row for each record and rule that it breaks.
 """
 
 from __future__ import annotations
 
 from pipeline.normalise.doses import VACCINES
+from pipeline.parts import of_part
 from pipeline.verify import STANDING
 
 _LICENSED = " ".join(
@@ -30,11 +31,7 @@ STEPS = {
     # Persons whose doses must be looked at one by one.
     "suspect": """
         CREATE OR REPLACE TEMP TABLE suspect AS
-        SELECT person_key, birth_date, CASE WHEN name_match <> 'other' THEN deceased_on END
-               AS deceased_on
-        FROM subject
-        WHERE to_look_at OR first_dose < birth_date
-           OR name_match <> 'other' AND last_dose > deceased_on
+        SELECT person_key, birth_date, deceased_on FROM subject WHERE to_look_at
     """,
     "in_order": """
         CREATE OR REPLACE TEMP TABLE in_order AS
@@ -68,21 +65,26 @@ STEPS = {
     """,
     # Two records of one human being: same name, birth date, sex and commune, and not both of them
     # proved by the register to be somebody.
+    "alike": f"""
+        CREATE OR REPLACE TEMP TABLE alike AS
+        SELECT identity_key, residence_commune FROM (
+            SELECT identity_key, residence_commune FROM subject
+            UNION ALL
+            SELECT identity_key, residence_commune FROM untouched
+            SEMI JOIN subject USING (identity_key, residence_commune)
+        )
+        WHERE {of_part("identity_key")} AND residence_commune IS NOT NULL
+        GROUP BY ALL HAVING count(*) > 1
+    """,
     "twin": """
         CREATE OR REPLACE TEMP TABLE twin AS
-        WITH one AS (
-            SELECT person_key, identity_key, residence_commune, verdict FROM checked
-            WHERE identity_key IS NOT NULL AND residence_commune IS NOT NULL
-            UNION ALL
-            SELECT person_key, identity_key, residence_commune, verdict FROM verification AS v
-            SEMI JOIN checked USING (identity_key, residence_commune)
-            ANTI JOIN checked AS c USING (person_key)
-            WHERE residence_commune IS NOT NULL
-        ), several AS (
-            SELECT identity_key, residence_commune FROM one GROUP BY ALL HAVING count(*) > 1
-        ), those AS (
-            SELECT one.*, verdict <> 'correct' AS doubtful
-            FROM one SEMI JOIN several USING (identity_key, residence_commune)
+        WITH those AS (
+            SELECT person_key, identity_key, residence_commune, verdict <> 'correct' AS doubtful
+            FROM (
+                SELECT person_key, identity_key, residence_commune, verdict FROM checked
+                UNION ALL
+                SELECT person_key, identity_key, residence_commune, verdict FROM untouched
+            ) SEMI JOIN alike USING (identity_key, residence_commune)
         )
         SELECT a.person_key, b.person_key AS other_key, a.doubtful AS doubtful,
                b.doubtful AS other_doubtful

@@ -17,7 +17,7 @@ import xlsxwriter
 from geo import units
 from geo.places import commune as commune_of_code
 from i18n import N_, Translator, UserError
-from pipeline import verify
+from pipeline import parts, verify
 from pipeline.records import Records
 from queries.verdicts import MISMATCHES, VERDICT_TEXTS
 
@@ -124,8 +124,7 @@ def _choose(records: Records, commune: str | None, facility: str | None) -> None
             [facility],
         )
     only = "SEMI JOIN touched USING (person_key)"
-    connection.execute(verify.present(only))
-    connection.execute(verify.details(only))
+    parts.run(connection, verify.details(only))
 
 
 def _cells(row: dict[str, Any], _: Translator) -> Iterator[str]:

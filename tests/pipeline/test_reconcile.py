@@ -134,6 +134,25 @@ def test_candidates_are_near_and_alive(
     assert (verdict_of(records, "P1")["candidate"] is not None) == proposed
 
 
+def test_who_is_rare_no_longer_is_proposed_no_longer(records: Records, tmp_path: Path) -> None:
+    elsewhere = {"Quận/Huyện": "Huyện Giao Thủy", "Phường/Xã": ""}
+    bring(records, tmp_path / "2022-08-13.csv", [injected("P1", **{ID: ""})])
+    bring(records, tmp_path / "register-2022-08-13.csv", [person(**elsewhere)], "register")
+    reconcile(records)
+    assert verdict_of(records, "P1")["candidate"] == PERSON["Số định danh"]
+    # From 548 in five years on, one is born every third day; none of these on the day of P1.
+    many = [
+        person(f"03608000{number:04}", **elsewhere,
+               **{BORN: f"{number % 28 + 1:02}/{number % 9 + 3:02}/198{number % 5}"})
+        for number in range(1000, 1547)
+    ]  # fmt: skip
+    bring(records, tmp_path / "register-2022-08-14.csv", many[:-1], "register")
+    assert reconcile(records).checked == 0
+    bring(records, tmp_path / "register-2022-08-15.csv", many[-1:], "register", accept=True)
+    assert reconcile(records).checked == 1
+    assert verdict_of(records, "P1")["candidate"] is None
+
+
 def changes(records: Records) -> list[tuple[Any, ...]]:
     return [
         tuple(row.values())
