@@ -103,8 +103,8 @@ def strata_sums(
     first: date | None = None,
     within: str | None = None,
 ) -> StrataSums:
-    """The sums, of both outcomes, of weeks that begin from ``first`` (``None``: all) until the as-of day; by province,
-    or by district (of those ``within`` a province, if named)."""
+    """The sums, of both outcomes, of weeks that begin from ``first`` (``None``: all) until the
+    as-of day; by province, or by district (of those ``within`` a province, if named)."""
     table = registration_effect.c
     names = (*_COUNTS, *STRATA_SUMS)
     place = [table.province_code, *([table.district_code] if finest == "district" else [])]
@@ -138,8 +138,8 @@ def effects(
     vintage: Vintage = "2021",
     within: str | None = None,
 ) -> Registration:
-    """The effect on an outcome of every unit of a level, added up from smaller ones; of districts only those
-    ``within`` a province, if named."""
+    """The effect on an outcome of every unit of a level, added up from smaller ones; of districts
+    only those ``within`` a province, if named."""
     Scope(finest=sums.finest).require(level)
     scope, rows = sums.scope, []
     of_outcome = [row[1:] for row in sums.rows if row[0] == outcome]

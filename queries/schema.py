@@ -312,8 +312,8 @@ facility = Table(
 )
 
 # Lags by facility summed up by what tells late facilities apart: doses with a valid lag, entered on
-# the same day, on the next and later than that (queries.facility_lag.LATE_AFTER); with a time of entry
-# (those before the injection too), and at 00:00:00.
+# the same day, on the next and later than that (queries.facility_lag.LATE_AFTER); with a time of
+# entry (those before the injection too), and at 00:00:00.
 facility_week = Table(
     "facility_week",
     reconciliation,
