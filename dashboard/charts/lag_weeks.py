@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.charts.maps import legend_in_words, percent
+from dashboard.charts.maps import percent
 from dashboard.charts.style import (
     LAG,
     PERCENT_SIGN,
@@ -62,12 +62,12 @@ def week_field(
         {
             "type": "bar", "x": [None], "y": [None], "marker": {"color": colour}, "name": words,
         }
-        for words, colour in zip(legend_in_words(steps, _), LAG[::-1], strict=True)
+        for words, colour in zip(_classes(steps, _), LAG[::-1], strict=True)
     ]  # fmt: skip
     return new_figure(
         theme,
         [known, *legend],
-        height=ROW * len(rows) + 110,
+        height=ROW * len(rows) + 130,
         demo=_ if result.provenance.data.demo else None,
         margin={"l": 8, "r": 8, "t": 100, "b": 8},
         separators=SEPARATORS[_.language],
@@ -75,7 +75,7 @@ def week_field(
         showlegend=True,
         legend={
             "orientation": "h", "x": 0, "y": 1 + 44 / (ROW * max(len(rows), 1)),
-            "yanchor": "bottom", "font": {"size": 11}, "itemclick": False,
+            "yanchor": "bottom", "font": {"size": 11}, "entrywidth": 58, "itemclick": False,
             "itemdoubleclick": False,
         },
         xaxis={
@@ -102,3 +102,11 @@ def week_field(
             }
         ] if unripe < len(result.weeks) else [],
     )  # fmt: skip
+
+
+def _classes(steps: tuple[float, ...], _: Translator) -> list[str]:
+    """The classes as short as a phone needs them, the lowest share first."""
+    whole = [_.percent(step, 0) for step in steps]
+    between = [f"{_.integer(low * 100)}–{high}"
+               for low, high in zip(steps, whole[1:], strict=False)]  # fmt: skip
+    return [f"< {whole[0]}", *between, f"≥ {whole[-1]}"]
