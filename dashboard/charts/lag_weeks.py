@@ -80,8 +80,8 @@ def week_field(
         },
         xaxis={
             "range": [-0.5, len(result.weeks) - 0.5], "fixedrange": True, "showgrid": False,
-            "zeroline": False, "side": "top", "tickmode": "array", "tickvals": list(labelled),
-            "ticktext": [result.weeks[number].strftime("%d/%m/%y") for number in labelled],
+            "zeroline": False, "side": "top", "tickangle": 0, "tickmode": "array", "tickvals": list(labelled),
+            "ticktext": [result.weeks[number].strftime("%d/%m") for number in labelled],
         },
         yaxis={
             "range": [len(rows) - 0.5, -0.5], "fixedrange": True, "showgrid": False,
