@@ -80,7 +80,8 @@ def week_field(
         },
         xaxis={
             "range": [-0.5, len(result.weeks) - 0.5], "fixedrange": True, "showgrid": False,
-            "zeroline": False, "side": "top", "tickangle": 0, "tickmode": "array", "tickvals": list(labelled),
+            "zeroline": False, "side": "top", "tickangle": 0,
+            "tickmode": "array", "tickvals": list(labelled),
             "ticktext": [result.weeks[number].strftime("%d/%m") for number in labelled],
         },
         yaxis={

@@ -41,6 +41,7 @@ def _facilities(page: Page, view: View) -> None:
     found = LagView(view).facilities(place, MOST_FACILITIES, page.state.units)
     inside = place.level in ("province", "district")
     title = _("Facilities with the most doses entered late, {place}", place=_(place.short_name))
+    names = [_named(row, inside=inside) for row in found.rows]
     if not found.rows:
         heading(title)
         paragraph(
@@ -54,7 +55,7 @@ def _facilities(page: Page, view: View) -> None:
     chart(
         page, "facilities", title,
         draw=lambda theme: late_facility_bars(
-            found.rows, [_named(row, inside=inside) for row in found.rows], view.provenance, theme, _),
+            found.rows, names, view.provenance, theme, _),
         table=lambda: late_facilities_table(found.rows, _),
         alt=lambda: facilities_alt(found, _),
         metric=found.metric, provenance=view.provenance,
