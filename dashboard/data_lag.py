@@ -98,12 +98,12 @@ class LagView:
         finest: Level = "district" if level == "district" else "province"
         asked = (self.view.version.reconciliation, self.view.scope, self.view.provenance)
         sums = self.view.remembered(
-            lambda: registration.strata_sums(
-                *asked, outcome=outcome, finest=finest, within=within
-            ),
-            "strata_sums", outcome, finest, within,
+            lambda: registration.strata_sums(*asked, finest=finest, within=within),
+            "strata_sums", finest, within,
         )  # fmt: skip
         return self.view.remembered(
-            lambda: registration.effects(sums, level=level, vintage=vintage, within=within),
+            lambda: registration.effects(
+                sums, outcome, level=level, vintage=vintage, within=within
+            ),
             "registration", outcome, level, vintage, within,
         )  # fmt: skip

@@ -84,11 +84,10 @@ class Registration:
 
 @dataclass(frozen=True)
 class StrataSums:
-    """Sums over the strata of every province (``""``: all of it) or district, from which the
-    effects follow: province, district, sum by name."""
+    """Sums over the strata of every province or district (``""``: all of the province), from which
+    the effects follow: outcome, province, district, sum by name."""
 
-    rows: tuple[tuple[str, str, Mapping[str, float]], ...]
-    outcome: Outcome
+    rows: tuple[tuple[Outcome, str, str, Mapping[str, float]], ...]
     finest: Level
     first: date | None
     scope: Scope
@@ -100,24 +99,22 @@ def strata_sums(
     scope: Scope,
     provenance: Provenance,
     *,
-    outcome: Outcome,
     finest: Level,
     first: date | None = None,
     within: str | None = None,
 ) -> StrataSums:
-    """The sums of weeks that begin from ``first`` (``None``: all) until the as-of day; by province,
-    or by district (of those ``within`` a province, if named)."""
+    """The sums, of both outcomes, of weeks that begin from ``first`` (``None``: all) until the
+    as-of day; by province, or by district (of those ``within`` a province, if named)."""
     table = registration_effect.c
     names = (*_COUNTS, *STRATA_SUMS)
     place = [table.province_code, *([table.district_code] if finest == "district" else [])]
     query = (
-        select(*place, *(func.sum(table[name]) for name in names))
+        select(table.outcome, *place, *(func.sum(table[name]) for name in names))
         .where(
-            table.outcome == outcome,
             table.week <= provenance.snapshot.as_of,
             allowed(registration_effect, scope),
         )
-        .group_by(*place)
+        .group_by(table.outcome, *place)
     )
     if first is not None:
         query = query.where(table.week >= first)
@@ -126,25 +123,32 @@ def strata_sums(
     rows = []
     with reconciliation.connect() as connection:
         for row in connection.execute(query).all():
-            province, district = row[0], row[1] if finest == "district" else ""
-            sums = map(float, row[len(place) :])
-            rows.append((province, district, dict(zip(names, sums, strict=True))))
-    return StrataSums(tuple(rows), outcome, finest, first, scope, provenance)
+            outcome, province = row[:2]
+            district = row[2] if finest == "district" else ""
+            sums = map(float, row[-len(names) :])
+            rows.append((outcome, province, district, dict(zip(names, sums, strict=True))))
+    return StrataSums(tuple(rows), finest, first, scope, provenance)
 
 
 def effects(
-    sums: StrataSums, *, level: Level, vintage: Vintage = "2021", within: str | None = None
+    sums: StrataSums,
+    outcome: Outcome,
+    *,
+    level: Level,
+    vintage: Vintage = "2021",
+    within: str | None = None,
 ) -> Registration:
-    """The effect of every unit of a level, added up from smaller ones; of districts only those
-    ``within`` a province, if named."""
+    """The effect on an outcome of every unit of a level, added up from smaller ones; of districts
+    only those ``within`` a province, if named."""
     Scope(finest=sums.finest).require(level)
     scope, rows = sums.scope, []
+    of_outcome = [row[1:] for row in sums.rows if row[0] == outcome]
     for unit in units_at(level, vintage, within):
         provinces = {unit.parent or ""} if level == "district" else members(unit, vintage)
         if scope.provinces is not None and not provinces & scope.provinces:
             continue
         total: dict[str, float] = defaultdict(float)
-        for province, district, summed in sums.rows:
+        for province, district, summed in of_outcome:
             if level == "country" or (
                 district == unit.code if level == "district" else province in provinces
             ):
@@ -158,7 +162,7 @@ def effects(
                 odds_ratio=odds_ratio(total), difference=difference(total),
             )
         )  # fmt: skip
-    return Registration(tuple(rows), sums.outcome, sums.first, sums.provenance)
+    return Registration(tuple(rows), outcome, sums.first, sums.provenance)
 
 
 def registration(
@@ -175,11 +179,8 @@ def registration(
     """The effect of every unit of a level, asked for at once."""
     scope.require(level)
     finest: Level = "district" if level == "district" else "province"
-    sums = strata_sums(
-        reconciliation, scope, provenance,
-        outcome=outcome, finest=finest, first=first, within=within,
-    )  # fmt: skip
-    return effects(sums, level=level, vintage=vintage, within=within)
+    sums = strata_sums(reconciliation, scope, provenance, finest=finest, first=first, within=within)
+    return effects(sums, outcome, level=level, vintage=vintage, within=within)
 
 
 def odds_ratio(total: dict[str, float]) -> Interval | None:

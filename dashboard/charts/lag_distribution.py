@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import wrap
 
 from dashboard.charts.lag_measure import days_in_words
 from dashboard.charts.style import LAG_LINE, SEPARATORS, Drawing, Theme, new_figure
@@ -10,7 +11,9 @@ from i18n import Translator
 from queries.lag import LagCounts
 from queries.provenance import Provenance
 
-HEIGHT = 330
+HEIGHT = 340
+_LINE = 7
+"""Letters of a line under a bar."""
 LIMITS = (0, 1, 2, 4, 8, 16, 32, 64, 128)
 """First days of the classes. From one day on each is twice as long as the one before: equal steps
 of a logarithmic scale, on which zero has no place and so stands by itself."""
@@ -91,8 +94,9 @@ def lag_distribution(
         separators=SEPARATORS[_.language],
         xaxis={
             "tickmode": "array", "tickvals": places, "fixedrange": True, "automargin": True,
-            "ticktext": [_two_lines(name) for name in names], "tickfont": {"size": 11},
+            "ticktext": [_narrow(name) for name in names], "tickfont": {"size": 11},
             "range": [-0.6, places[-1] + 0.6], "tickangle": 0,
+            "ticklabeloverflow": "allow",
         },
         yaxis={"visible": False, "range": [0, highest * 1.42], "fixedrange": True},
         annotations=[
@@ -107,10 +111,6 @@ def lag_distribution(
     )  # fmt: skip
 
 
-def _two_lines(name: str) -> str:
-    """A name broken where its halves are most alike, to stand under a bar."""
-    spaces = [place for place, letter in enumerate(name) if letter == " "]
-    if not spaces:
-        return name
-    middle = min(spaces, key=lambda place: abs(place - len(name) / 2))
-    return f"{name[:middle]}<br>{name[middle + 1 :]}"
+def _narrow(name: str) -> str:
+    """A name in lines narrow enough to stand under a bar on a phone."""
+    return "<br>".join(wrap(name, _LINE, break_long_words=False, break_on_hyphens=False))

@@ -74,7 +74,7 @@ def hour_field(result: EntryHours, theme: Theme, _: Translator) -> Drawing:
         xaxis={
             "tickmode": "array", "tickvals": list(range(0, 24, 3)), "fixedrange": True,
             "ticktext": [f"{hour}:00" for hour in range(0, 24, 3)], "showgrid": False,
-            "zeroline": False, "range": [-0.5, 23.5],
+            "zeroline": False, "range": [-0.5, 23.5], "tickangle": 0, "tickfont": {"size": 11},
         },
         yaxis={
             "type": "category", "autorange": "reversed", "fixedrange": True, "automargin": True,

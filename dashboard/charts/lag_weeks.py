@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.charts.maps import legend_in_words, percent
+from dashboard.charts.maps import percent
 from dashboard.charts.style import (
     LAG,
     PERCENT_SIGN,
@@ -62,12 +62,12 @@ def week_field(
         {
             "type": "bar", "x": [None], "y": [None], "marker": {"color": colour}, "name": words,
         }
-        for words, colour in zip(legend_in_words(steps, _), LAG[::-1], strict=True)
+        for words, colour in zip(_classes(steps, _), LAG[::-1], strict=True)
     ]  # fmt: skip
     return new_figure(
         theme,
         [known, *legend],
-        height=ROW * len(rows) + 110,
+        height=ROW * len(rows) + 130,
         demo=_ if result.provenance.data.demo else None,
         margin={"l": 8, "r": 8, "t": 100, "b": 8},
         separators=SEPARATORS[_.language],
@@ -75,13 +75,14 @@ def week_field(
         showlegend=True,
         legend={
             "orientation": "h", "x": 0, "y": 1 + 44 / (ROW * max(len(rows), 1)),
-            "yanchor": "bottom", "font": {"size": 11}, "itemclick": False,
+            "yanchor": "bottom", "font": {"size": 11}, "entrywidth": 58, "itemclick": False,
             "itemdoubleclick": False,
         },
         xaxis={
             "range": [-0.5, len(result.weeks) - 0.5], "fixedrange": True, "showgrid": False,
-            "zeroline": False, "side": "top", "tickmode": "array", "tickvals": list(labelled),
-            "ticktext": [result.weeks[number].strftime("%d/%m/%y") for number in labelled],
+            "zeroline": False, "side": "top", "tickangle": 0,
+            "tickmode": "array", "tickvals": list(labelled),
+            "ticktext": [result.weeks[number].strftime("%d/%m") for number in labelled],
         },
         yaxis={
             "range": [len(rows) - 0.5, -0.5], "fixedrange": True, "showgrid": False,
@@ -102,3 +103,11 @@ def week_field(
             }
         ] if unripe < len(result.weeks) else [],
     )  # fmt: skip
+
+
+def _classes(steps: tuple[float, ...], _: Translator) -> list[str]:
+    """The classes as short as a phone needs them, the lowest share first."""
+    whole = [_.percent(step, 0) for step in steps]
+    between = [f"{_.integer(low * 100)}–{high}"
+               for low, high in zip(steps, whole[1:], strict=False)]  # fmt: skip
+    return [f"< {whole[0]}", *between, f"≥ {whole[-1]}"]

@@ -44,7 +44,7 @@ def registration_dots(
     axis = {
         "range": span, "fixedrange": True, "zeroline": True, "zerolinecolor": theme.muted,
         "gridcolor": theme.grid, "nticks": 5, "tickformat": "+d", "automargin": True,
-        "title": {"text": _("percentage points against walk-ins"), "font": {"size": 11}},
+        "title": {"text": _("percentage points"), "font": {"size": 11}},
     }  # fmt: skip
     return new_figure(
         theme,

@@ -39,7 +39,9 @@ def show(page: Page, view: View) -> None:
 def _facilities(page: Page, view: View) -> None:
     _, place = page.translate, page.state.place
     found = LagView(view).facilities(place, MOST_FACILITIES, page.state.units)
+    inside = place.level in ("province", "district")
     title = _("Facilities with the most doses entered late, {place}", place=_(place.short_name))
+    names = [_named(row, inside=inside) for row in found.rows]
     if not found.rows:
         heading(title)
         paragraph(
@@ -53,7 +55,7 @@ def _facilities(page: Page, view: View) -> None:
     chart(
         page, "facilities", title,
         draw=lambda theme: late_facility_bars(
-            found.rows, [_named(row) for row in found.rows], view.provenance, theme, _),
+            found.rows, names, view.provenance, theme, _),
         table=lambda: late_facilities_table(found.rows, _),
         alt=lambda: facilities_alt(found, _),
         metric=found.metric, provenance=view.provenance,
@@ -61,12 +63,13 @@ def _facilities(page: Page, view: View) -> None:
     paragraph(few_carry(found, _))
 
 
-def _named(row: LateFacility) -> str:
-    """A facility with what its name does not say of where it is."""
+def _named(row: LateFacility, *, inside: bool) -> str:
+    """A facility with what neither its name nor the opened province (``inside``) says of where it
+    is."""
     where = district_of(row)
-    if where.district.casefold() in row.name.casefold():
-        return f"{row.name} · {where.province}" if where.province else row.name
-    return f"{row.name} · {where}"
+    province = "" if inside else where.province
+    district = "" if where.district.casefold() in row.name.casefold() else where.district
+    return " · ".join(filter(None, (row.name, district, province)))
 
 
 def _registration(page: Page, view: View) -> None:
