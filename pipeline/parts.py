@@ -30,7 +30,7 @@ def parts_of(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     (rows, memory) = connection.execute(
         f"SELECT count(*), parse_formatted_bytes(current_setting('memory_limit')) FROM {table}"
     ).fetchone() or (0, 1)
-    return max(ceil(rows * BYTES / memory), 1)
+    return max(ceil(int(rows) * BYTES / int(memory)), 1)
 
 
 def run(
