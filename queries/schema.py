@@ -311,9 +311,9 @@ facility = Table(
     Column("district_code", Text, nullable=False),
 )
 
-# Lags by facility summed up by what tells late facilities apart: doses with a valid lag, entered on
-# the same day, on the next and later than that (queries.facility_lag.LATE_AFTER); with a time of
-# entry (those before the injection too), and at 00:00:00.
+# Lags by facility summed up by what tells late facilities apart: doses with a valid lag, entered
+# on the same day, on the next and later than that (queries.facility_lag.LATE_AFTER); with a time
+# of entry (those before the injection too), and at 00:00:00.
 facility_week = Table(
     "facility_week",
     reconciliation,
@@ -384,4 +384,35 @@ scorecard = Table(
     Column("timed", Integer, nullable=False),
     Column("same_day", Integer, nullable=False),
     Index("scorecard_day", "level", "as_of"),
+)
+
+# What crosses a threshold, or did in the data version before (queries.alerts); ``place_code`` is VN
+# or a province. ``as_of``: the last day the indicator is counted for. The earlier counts are of the
+# day before, for what is about a fall. ``previous_version``: what ``status`` is told against.
+alert = Table(
+    "alert",
+    reconciliation,
+    Column("indicator", Text, primary_key=True),
+    Column("place_code", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("resolved_on", Date),
+    Column("value", Float),
+    Column("numerator", BigInteger),
+    Column("denominator", BigInteger),
+    Column("earlier_numerator", BigInteger),
+    Column("earlier_denominator", BigInteger),
+    Column("threshold", Float),
+    Column("threshold_changed", Boolean, nullable=False),
+    Column("previous_version", Integer),
+)
+
+# The thresholds that this data version was held against, as fractions; none: not watched.
+alert_threshold = Table(
+    "alert_threshold",
+    reconciliation,
+    Column("indicator", Text, primary_key=True),
+    Column("place_code", Text, primary_key=True),
+    Column("threshold", Float, nullable=False),
 )
