@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -71,22 +71,6 @@ def test_a_click_on_the_heat_table_opens_the_province_with_its_place(
     one.page.wait_for_function("new URLSearchParams(location.search).get('sort') === 'live'")
 
 
-def same_day_shares(home: Path) -> dict[str, tuple[int, int]]:
-    """Doses of the last 28 days entered on their day, and all, by province; from the records."""
-    with duckdb.connect(str(home / "records.duckdb"), read_only=True) as connection:
-        doses = connection.execute(
-            "SELECT injection_province, injected_at, entered_at FROM dose "
-            "WHERE superseded_by IS NULL AND NOT deleted AND entered_at IS NOT NULL"
-        ).fetchall()
-    same, timed = Counter[str](), Counter[str]()
-    for province, injected, entered in doses:
-        lag = (entered.date() - injected.date()).days
-        if LAST - timedelta(days=27) <= injected.date() and lag >= 0 and entered.date() <= LAST:
-            timed[province or ""] += 1
-            same[province or ""] += lag == 0
-    return {province: (same[province], timed[province]) for province in timed}
-
-
 def wrong_persons(home: Path) -> tuple[Counter[str], int]:
     """Wrong persons by province of residence, and all persons verified; from the last verdicts."""
     with duckdb.connect(str(home / "records.duckdb"), read_only=True) as connection:
@@ -129,13 +113,6 @@ def test_the_next_steps_are_true_of_the_records_and_lead_to_their_numbers(
     assert f"from {EN.percent(wrong.total() / verified)} down to {goal}%" in steps[1]
     most, count = wrong.most_common(1)[0]
     assert f"Wrong now: {units.province(most).short_name} {EN.integer(count)}" in steps[1]
-    if len(steps) == 3 and "the lowest" in steps[2]:
-        shares = same_day_shares(demo_home)
-        shares.pop("", None)
-        lowest = min(shares, key=lambda code: shares[code][0] / shares[code][1])
-        same, timed = shares[lowest]
-        assert f"Help {units.province(lowest).short_name} to enter" in steps[2]
-        assert f"{EN.integer(same)} of {EN.integer(timed)} doses" in steps[2]
     one.page.locator(".step a").first.click()
     first = units.province(largest[0][0])
     one.wait_for_finding(first.short_name)
