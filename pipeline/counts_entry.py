@@ -106,6 +106,15 @@ LEFT JOIN dirty USING (province_code, district_code, day)
 ORDER BY day, province_code, district_code
 """
 
+_WEEK = """
+INSERT INTO reconciliation.entry_week
+SELECT province_code, district_code, date_trunc('week', day)::DATE AS week,
+       sum(doses - before_injection - no_entry_time), sum(same_day)
+FROM reconciliation.entry_day WHERE doses > 0
+GROUP BY ALL
+ORDER BY week, province_code, district_code
+"""
+
 _HOUR = """
 INSERT INTO reconciliation.entry_hour
 SELECT province_code, district_code, day, hour // 24 AS weekday, hour % 24 AS of_day, sum(doses)
@@ -201,18 +210,32 @@ WHERE a + b > 0 AND c + d > 0
 GROUP BY ALL ORDER BY ALL
 """
 
+_REGISTRATION_PROVINCE = f"""
+INSERT INTO reconciliation.registration_province
+SELECT outcome, province_code, week,
+       {
+    ", ".join(
+        f"sum({name})"
+        for name in ("registered", "registered_with", "walk_in", "walk_in_with", *STRATA_SUMS)
+    )
+}
+FROM reconciliation.registration_effect GROUP BY ALL ORDER BY outcome, week, province_code
+"""
+
 STEPS = {
     "entry_lag": _LAG,
     "lag_period": _PERIOD,
     "dirty": _DIRTY,
     "reported": _REPORTED,
     "entry_day": _DAY,
+    "entry_week": _WEEK,
     "entry_hour": _HOUR,
     "facility_lag": _FACILITY_LAG,
     "facility": _FACILITY,
     "facility_week": _FACILITY_WEEK,
     "strata": _STRATA,
     "registration_effect": _REGISTRATION,
+    "registration_province": _REGISTRATION_PROVINCE,
 }
 """One statement a step, in order."""
 

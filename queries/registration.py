@@ -25,7 +25,7 @@ from queries.lag import allowed
 from queries.metrics import REGISTRATION_EFFECT, Metric
 from queries.provenance import Provenance
 from queries.record_coverage import district_name, units_at
-from queries.schema import STRATA_SUMS, registration_effect
+from queries.schema import STRATA_SUMS, registration_effect, registration_province
 from queries.scope import Scope
 
 Outcome = Literal["same_day", "mismatch"]
@@ -105,14 +105,15 @@ def strata_sums(
 ) -> StrataSums:
     """The sums, of both outcomes, of weeks that begin from ``first`` (``None``: all) until the
     as-of day; by province, or by district (of those ``within`` a province, if named)."""
-    table = registration_effect.c
+    source = registration_effect if finest == "district" else registration_province
+    table = source.c
     names = (*_COUNTS, *STRATA_SUMS)
     place = [table.province_code, *([table.district_code] if finest == "district" else [])]
     query = (
         select(table.outcome, *place, *(func.sum(table[name]) for name in names))
         .where(
             table.week <= provenance.snapshot.as_of,
-            allowed(registration_effect, scope),
+            allowed(source, scope),
         )
         .group_by(table.outcome, *place)
     )

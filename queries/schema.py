@@ -276,6 +276,18 @@ entry_day = Table(
     Index("entry_day_day", "day"),
 )
 
+# Days of injection added up by week (its Monday): doses with a valid lag, and entered the same day.
+entry_week = Table(
+    "entry_week",
+    reconciliation,
+    Column("province_code", Text, nullable=False),
+    Column("district_code", Text, nullable=False),
+    Column("week", Date, nullable=False),
+    Column("doses", Integer, nullable=False),
+    Column("same_day", Integer, nullable=False),
+    Index("entry_week_week", "week"),
+)
+
 # Records by the moment of their entry; ``weekday`` is 0 on Mondays, ``week`` a Monday.
 entry_hour = Table(
     "entry_hour",
@@ -330,22 +342,27 @@ facility_week = Table(
 
 STRATA_SUMS = ("r", "s", "pr", "ps_qr", "qs", "difference", "weight", "variance")
 
+
+def _registration(name: str, *place: str) -> Table:
+    return Table(
+        name,
+        reconciliation,
+        Column("outcome", Text, nullable=False),
+        *(Column(code, Text, nullable=False) for code in place),
+        Column("week", Date, nullable=False),
+        Column("registered", Integer, nullable=False),
+        Column("registered_with", Integer, nullable=False),
+        Column("walk_in", Integer, nullable=False),
+        Column("walk_in_with", Integer, nullable=False),
+        *(Column(one, Float, nullable=False) for one in STRATA_SUMS),
+    )
+
+
 # Doses of persons registered beforehand against the others, within facilities and weeks: sums over
-# the facilities of a district from which the Mantel-Haenszel odds ratio and difference and their
-# intervals follow (queries.registration). ``outcome``: same_day or mismatch.
-registration_effect = Table(
-    "registration_effect",
-    reconciliation,
-    Column("outcome", Text, nullable=False),
-    Column("province_code", Text, nullable=False),
-    Column("district_code", Text, nullable=False),
-    Column("week", Date, nullable=False),
-    Column("registered", Integer, nullable=False),
-    Column("registered_with", Integer, nullable=False),
-    Column("walk_in", Integer, nullable=False),
-    Column("walk_in_with", Integer, nullable=False),
-    *(Column(name, Float, nullable=False) for name in STRATA_SUMS),
-)
+# the facilities of a district, or a province, from which the Mantel-Haenszel odds ratio and
+# difference and their intervals follow (queries.registration). ``outcome``: same_day or mismatch.
+registration_effect = _registration("registration_effect", "province_code", "district_code")
+registration_province = _registration("registration_province", "province_code")
 
 # What stands out in the daily reports of a place (pipeline.report_checks).
 report_finding = Table(
