@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from dashboard.charts.change import points
 from geo.units import COUNTRY_CODE
 from i18n import Translator
@@ -61,21 +63,41 @@ def place_finding(
     sentence = _("{name}: by {day}, {what}", name=name, day=_day(result, _),
                  what=_share(result, row, _))  # fmt: skip
     sentence += _since(row.code, result, before, _)
-    if reference.value is not None:
-        against = points(row.value - reference.value, _)
-        value = _.percent(reference.value)
-        sentence += ", " + (
-            _("{points} against the whole country ({value})", points=against, value=value)
-            if reference.code == COUNTRY_CODE
-            else _("{points} against {name} ({value})", points=against, value=value,
-                   name=_(reference.name))
-        )  # fmt: skip
+    if difference := against(row, reference, _):
+        sentence += ", " + difference
     ranked = [one.code for one in reversed(result.ranked())]
     if row.code in ranked and len(ranked) > 1:
         sentence += "; " + _(
             "rank {rank} of {total}", rank=ranked.index(row.code) + 1, total=len(ranked)
         )
     return sentence + "."
+
+
+class Share(Protocol):
+    """A unit and a share that it has; ``value`` is ``None`` where it is not known."""
+
+    @property
+    def code(self) -> str:
+        """The code."""
+
+    @property
+    def name(self) -> str:
+        """The name."""
+
+    @property
+    def value(self) -> float | None:
+        """The share."""
+
+
+def against(row: Share, reference: Share, _: Translator) -> str:
+    """The difference of a unit's share from that of another; empty when they are the same unit or
+    one is unknown."""
+    if row.code == reference.code or row.value is None or reference.value is None:
+        return ""
+    said = {"points": points(row.value - reference.value, _), "value": _.percent(reference.value)}
+    if reference.code == COUNTRY_CODE:
+        return _("{points} against the whole country ({value})", **said)
+    return _("{points} against {name} ({value})", name=_(reference.name), **said)
 
 
 def lowest_district(districts: Coverage, _: Translator) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dashboard.charts.change import points
 from dashboard.charts.lag_distribution import bins
 from dashboard.charts.lag_hours import weekdays
 from dashboard.charts.lag_measure import Measured, MeasuredRow
-from geo.units import COUNTRY_CODE
+from dashboard.sentences import against
 from i18n import Translator
 from queries.lag import EntryLag, LagCounts, LagRow, Measure
 from queries.lag_time import EntryHours, LagTriangle, LagWeeks, RipeDays
@@ -55,15 +54,8 @@ def place_finding(
         "injection",
         name=name, day=day, share=_.percent(row.value), doses=_.integer(row.doses),
     )  # fmt: skip
-    if reference.value is not None and reference.code != row.code:
-        against = points(row.value - reference.value, _)
-        value = _.percent(reference.value)
-        sentence += ", " + (
-            _("{points} against the whole country ({value})", points=against, value=value)
-            if reference.code == COUNTRY_CODE
-            else _("{points} against {name} ({value})", points=against, value=value,
-                   name=_(reference.name))
-        )  # fmt: skip
+    if difference := against(row, reference, _):
+        sentence += ", " + difference
     sentence += how_soon(row, _)
     ranked = [one.code for one in among.ranked()]
     if row.code in ranked and len(ranked) > 1:

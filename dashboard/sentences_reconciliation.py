@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dashboard.charts.change import points
 from dashboard.charts.cleanliness import broken_rules, per_ten_thousand
 from dashboard.charts.funnel import Placed
-from geo.units import COUNTRY_CODE
+from dashboard.sentences import against
 from i18n import Translator
 from queries.cleaning import CleaningForecast
 from queries.cleanliness import CleanlinessRow
@@ -53,15 +52,8 @@ def place_finding(
         "{name}: by {day}, {share} of the persons verified have wrong or missing details",
         name=name, day=day, share=_.percent(row.value),
     )  # fmt: skip
-    if reference.value is not None and reference.code != row.code:
-        against = points(row.value - reference.value, _)
-        value = _.percent(reference.value)
-        sentence += ", " + (
-            _("{points} against the whole country ({value})", points=against, value=value)
-            if reference.code == COUNTRY_CODE
-            else _("{points} against {name} ({value})", points=against, value=value,
-                   name=_(reference.name))
-        )  # fmt: skip
+    if difference := against(row, reference, _):
+        sentence += ", " + difference
     ranked = [one.code for one in among.ranked()]
     if row.code in ranked and len(ranked) > 1:
         sentence += "; " + _(

@@ -6,23 +6,16 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from dashboard.charts.change import points
-from geo.units import COUNTRY_CODE
+from dashboard.sentences import Share
+from dashboard.sentences import against as difference_from
 from i18n import Translator
 from queries.funnel import by_chance
 from queries.provenance import Provenance
 from queries.vaccine_use import VaccineUseRow
 
 
-class Rate(Protocol):
-    """A row of any result whose value is a share."""
-
-    @property
-    def code(self) -> str:
-        """The unit."""
-
-    @property
-    def name(self) -> str:
-        """Its name."""
+class Rate(Share, Protocol):
+    """The same with how many were counted, and of how many."""
 
     @property
     def numerator(self) -> int | None:
@@ -31,10 +24,6 @@ class Rate(Protocol):
     @property
     def denominator(self) -> int | None:
         """Of how many."""
-
-    @property
-    def value(self) -> float | None:
-        """The share, unclipped."""
 
 
 def day(of: Provenance, _: Translator) -> str:
@@ -47,14 +36,9 @@ def against(row: Rate, whole: Rate, _: Translator) -> str:
 
     Whether chance alone could make the difference is judged against the rest of the whole.
     """
-    if row.code == whole.code or row.value is None or whole.value is None:
+    text = difference_from(row, whole, _)
+    if not text:
         return ""
-    said = {"points": points(row.value - whole.value, _), "value": _.percent(whole.value)}
-    text = (
-        _("{points} against the whole country ({value})", **said)
-        if whole.code == COUNTRY_CODE
-        else _("{points} against {name} ({value})", name=_(whole.name), **said)
-    )
     mine = (row.numerator or 0, row.denominator or 0)
     rest = ((whole.numerator or 0) - mine[0], (whole.denominator or 0) - mine[1])
     if by_chance(mine, rest):

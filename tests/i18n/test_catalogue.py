@@ -43,6 +43,12 @@ def test_translations_keep_their_placeholders() -> None:
             assert placeholders(text) == wanted, message.id
 
 
+def test_a_percent_sign_stays_on_the_line_of_its_number() -> None:
+    for message in catalogue().values():
+        for text in as_texts(message.string):
+            assert not re.search(r"[\d}] %", text), text
+
+
 def test_no_text_hides_in_an_f_string_where_the_catalogue_cannot_find_it() -> None:
     for package in PACKAGES:
         for file in (ROOT / package).rglob("*.py"):
