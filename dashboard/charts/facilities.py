@@ -12,7 +12,7 @@ from dashboard.charts.style import (
     Drawing,
     Theme,
     new_figure,
-    scale_of_classes,
+    colours_of_classes,
     step_index,
 )
 from i18n import Translator
@@ -32,7 +32,7 @@ def facility_bars(
     bars = {
         "x": [row.numerator for row in rows],
         "marker": {
-            **scale_of_classes(MISMATCH, classes),
+            **colours_of_classes(MISMATCH, classes),
             "line": {"color": theme.muted, "width": 0.5},
         },
         "text": [_label(row, _) for row in rows],

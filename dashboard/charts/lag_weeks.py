@@ -10,7 +10,7 @@ from dashboard.charts.style import (
     Drawing,
     Theme,
     new_figure,
-    scale_of_classes,
+    colours_of_classes,
     step_index,
 )
 from i18n import Translator
@@ -46,7 +46,7 @@ def week_field(
         "x": [1] * len(cells),
         "width": 0.96,
         "marker": {
-            **scale_of_classes(LAG, classes),
+            **colours_of_classes(LAG, classes),
             "opacity": [1 if week < unripe else 0.5 for _row, week, _cell in cells],
         },
         "showlegend": False,

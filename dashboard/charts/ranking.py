@@ -19,7 +19,7 @@ from dashboard.charts.style import (
     Drawing,
     Theme,
     new_figure,
-    scale_of_classes,
+    colours_of_classes,
     step_index,
 )
 from i18n import Translator
@@ -44,7 +44,7 @@ def coverage_ranking(
     lines = [_reference(percent(country), theme)] if country is not None else []
     shares = [percent(value) for value in values]
     return _bars(
-        rows, shares, scale_of_classes(COVERAGE, classes), theme, _, chosen,
+        rows, shares, colours_of_classes(COVERAGE, classes), theme, _, chosen,
         label="%{x:.1f}" + PERCENT_SIGN[_.language], span=(0, max([100.0, *shares]) * 1.02),
         lines=lines, demo=result.provenance.data.demo,
     )  # fmt: skip
@@ -66,7 +66,7 @@ def mismatch_ranking(
     # Rates are far from 100 %: bars that reach no further than needed can be told apart.
     widest = max([*shares, percent(reference or 0.0)], default=0.0)
     return _bars(
-        rows, shares, scale_of_classes(MISMATCH, classes), theme, _, chosen,
+        rows, shares, colours_of_classes(MISMATCH, classes), theme, _, chosen,
         label="%{x:.1f}" + PERCENT_SIGN[_.language], span=(0, widest * 1.12 or 1), lines=lines,
         demo=result.provenance.data.demo, inside=[ON_MISMATCH[one] for one in classes],
     )  # fmt: skip
@@ -92,7 +92,7 @@ def lag_ranking(
     lines = [_reference(reference, theme)] if reference is not None else []
     widest = max([whole, reference or 0, *values])
     return _bars(
-        rows, values, scale_of_classes(LAG, classes), theme, _, chosen, label=label,
+        rows, values, colours_of_classes(LAG, classes), theme, _, chosen, label=label,
         span=(0, widest * (1.02 if whole else 1.25) or 1), lines=lines,
         demo=result.provenance.data.demo, inside=[ON_LAG[one] for one in classes],
         # Most medians are no days at all: their bars have no inside.
@@ -114,7 +114,7 @@ def change_ranking(
     steps = limits(changes.values())
     classes = [change_class(changes[row.code], steps) for row in rows]
     return _bars(
-        rows, values, scale_of_classes(COLOURS, classes), theme, _, chosen, label="%{x:+.1f}",
+        rows, values, colours_of_classes(COLOURS, classes), theme, _, chosen, label="%{x:+.1f}",
         span=(-widest * 1.3 if min(values, default=0) < 0 else 0, widest * 1.2), lines=[],
         demo=result.provenance.data.demo,
     )  # fmt: skip

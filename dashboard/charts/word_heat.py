@@ -11,7 +11,7 @@ from dashboard.charts.style import (
     Drawing,
     Theme,
     new_figure,
-    scale_of_classes,
+    colours_of_classes,
     step_index,
 )
 from dashboard.charts.words import DIGITS, HEAT, LINES, ON_HEAT, change_text, shown
@@ -141,7 +141,7 @@ def _values(
         "xaxis": axis,
         "y": names,
         "x": [1] * len(rows),
-        "marker": scale_of_classes((theme.unknown, *HEAT[word]), classes),
+        "marker": colours_of_classes((theme.unknown, *HEAT[word]), classes),
         "text": [
             "–" if score.value is None else _.decimal(score.value * 100, DIGITS[word])
             for score in scores
