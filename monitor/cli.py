@@ -1,4 +1,7 @@
-"""The command line ``monitor``: what fills, publishes, shows and serves the dashboard's data."""
+"""The command line ``monitor``: what fills, publishes, shows and serves the dashboard's data.
+
+What only one command needs it loads itself: loading everything takes longer than most commands.
+"""
 
 from __future__ import annotations
 
@@ -28,11 +31,7 @@ from monitor import (
 from monitor import briefing as briefings
 from monitor.imports import Day, day_of, err, imports, out, progress_bar
 from monitor.language import arguments, home, translate
-from pipeline.publish import publish as publish_records
-from pipeline.quarantine import export
-from pipeline.reconcile import reconcile as reconcile_records
 from pipeline.records import now, open_records
-from pipeline.worklist import write_worklist
 from queries.groups import CountedBy, Group, Population
 from queries.lag import Threshold
 from queries.metrics import Dose
@@ -77,8 +76,9 @@ def demo(
     seed: Annotated[int, typer.Option(help=_("Another seed draws other persons."))] = 1,
 ) -> None:
     """Fill an empty home with the demo."""
-    # What draws the demo's people takes a while to load; the other commands should not wait.
     from pipeline.demo import import_demo  # noqa: PLC0415
+    from pipeline.publish import publish as publish_records  # noqa: PLC0415
+    from pipeline.reconcile import reconcile as reconcile_records  # noqa: PLC0415
 
     with open_records(home) as records, progress_bar(_("Demo")) as advance:
         import_demo(records, scale, seed, advance)
@@ -96,6 +96,8 @@ def demo(
 @app.command(help=_("Check every person who is new or changed against the population register."))
 def reconcile() -> None:
     """Reconcile the records with the register."""
+    from pipeline.reconcile import reconcile as reconcile_records  # noqa: PLC0415
+
     with open_records(home) as records, progress_bar(_("Reconciling")) as advance:
         report = reconcile_records(records, advance)
     show_quality.reconciled(report, out, err, _)
@@ -114,6 +116,8 @@ def worklist(
     ] = None,
 ) -> None:
     """Write a worklist."""
+    from pipeline.worklist import write_worklist  # noqa: PLC0415
+
     if bool(commune) == bool(facility):
         raise typer.BadParameter(_("Give either --commune or --facility."))
     with open_records(home) as records:
@@ -129,6 +133,8 @@ def worklist(
 @app.command(help=_("Count up the records and switch the dashboard to the new data version."))
 def publish() -> None:
     """Publish a new data version."""
+    from pipeline.publish import publish as publish_records  # noqa: PLC0415
+
     with open_records(home) as records, err.status(_("Publishing")):
         report = publish_records(records)
     if report.new:
@@ -345,6 +351,8 @@ def quarantine(
     ],
 ) -> None:
     """Export the quarantine."""
+    from pipeline.quarantine import export  # noqa: PLC0415
+
     with open_records(home) as records:
         count = export(records, kind, output, lambda refusal: show.fault_text(refusal, _))
     out.print(
@@ -366,7 +374,6 @@ def boundaries_import(
     ],
 ) -> None:
     """Import official boundaries."""
-    # GeoPandas takes a second to load; the other commands should not wait for it.
     from geo.boundaries_import import import_boundaries  # noqa: PLC0415
 
     with err.status(_("Checking and simplifying {file}", file=file.name)):

@@ -14,11 +14,9 @@ from rich.progress import Progress, track
 
 from monitor import show
 from monitor.language import home, translate
-from pipeline import extracts
 from pipeline.kind import Kind
 from pipeline.kinds import KINDS
 from pipeline.records import FileReport, open_records
-from pipeline.statistics import import_statistics
 
 _ = translate
 imports = typer.Typer(help=_("Read files into the records."), no_args_is_help=True)
@@ -50,6 +48,8 @@ def statistics(
     ] = False,
 ) -> None:
     """Import statistics files."""
+    from pipeline.statistics import import_statistics  # noqa: PLC0415
+
     if as_of and len(files) > 1:
         raise typer.BadParameter(_("--as-of names the day of one file; give one file only."))
     reports = []
@@ -90,6 +90,8 @@ def _add(kind: Kind, help_text: str, *others: Kind, command: str = "") -> None:
             bool, typer.Option(hidden=True)
         ] = False,
     ) -> None:
+        from pipeline import extracts  # noqa: PLC0415
+
         if bool(files) == bool(url) or bool(url) != bool(query):
             raise typer.BadParameter(_("Give files, or --url and --query."))
         reports = []

@@ -37,7 +37,7 @@ class Before:
     limits: pa.Table
 
 
-NOTHING_BEFORE = Before(None, _STANDING.empty_table(), _LIMIT.empty_table())
+NOTHING_BEFORE = Before(None, pa.table({}, _STANDING), pa.table({}, _LIMIT))
 
 
 def before(version: int, file: Path) -> Before:

@@ -9,8 +9,8 @@ from dashboard.charts.style import (
     SEPARATORS,
     Drawing,
     Theme,
-    new_figure,
     colours_of_classes,
+    new_figure,
     step_index,
 )
 from i18n import Translator

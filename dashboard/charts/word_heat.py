@@ -10,8 +10,8 @@ from dashboard.charts.style import (
     SEPARATORS,
     Drawing,
     Theme,
-    new_figure,
     colours_of_classes,
+    new_figure,
     step_index,
 )
 from dashboard.charts.words import DIGITS, HEAT, LINES, ON_HEAT, change_text, shown

@@ -5,14 +5,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, TimeoutError, sync_playwright
 
 from tests.conftest import ROOT
 from tests.postgres import free_port
@@ -90,57 +90,78 @@ class Visit:
             arg=areas,
         )
 
-    def settle(self) -> None:
-        """Until nothing runs and what was sent is drawn."""
+    def finish(self) -> None:
+        """Until nothing runs."""
         self.page.wait_for_selector("h1.finding")
         self.page.wait_for_function(
             '() => !document.querySelector(\'[data-testid="stStatusWidget"], '
             '[data-test-script-state="running"], [data-testid="stSkeleton"]\')'
         )
+
+    def settle(self) -> None:
+        """Until nothing runs and what was sent is drawn."""
+        self.finish()
         self.page.wait_for_timeout(700)
 
 
-@pytest.fixture(scope="session")
-def contexts(browser: Browser) -> Iterator[Callable[[int, str], BrowserContext]]:
-    """A context a width and colour scheme, for all tests: it keeps the compiled scripts, whose
-    compiling is most of what opening a page costs."""
-    kept: dict[tuple[int, str], BrowserContext] = {}
+def new_visit(browser: Browser, width: int, scheme: str) -> Visit:
+    page = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, locale="vi-VN"
+    ).new_page()
+    one = Visit(page)
 
-    def context(width: int, scheme: str) -> BrowserContext:
-        if (width, scheme) not in kept:
-            kept[width, scheme] = browser.new_context(
-                viewport={"width": width, "height": 900}, color_scheme=scheme, locale="vi-VN"
-            )
-        return kept[width, scheme]
+    def watch(request: Request) -> None:
+        asked = urlsplit(request.url)
+        if asked.scheme in ("http", "https") and asked.hostname not in ("localhost", "127.0.0.1"):
+            one.outside.append(request.url)
 
-    yield context
-    for one in kept.values():
-        one.close()
+    page.on("request", watch)
+    page.on("pageerror", lambda error: one.errors.append(str(error)))
+    return one
 
 
 @pytest.fixture
-def visit(contexts: Callable[[int, str], BrowserContext]) -> Iterator[Callable[..., Visit]]:
-    used: list[BrowserContext] = []
+def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """Opens an address in a browser of its own."""
+    visits: list[Visit] = []
 
     def open_page(address: str, width: int = 1400, scheme: str = "light") -> Visit:
-        context = contexts(width, scheme)
-        page = context.new_page()
-        one = Visit(page)
-
-        def watch(request: Request) -> None:
-            host = urlsplit(request.url)
-            if host.scheme in ("http", "https") and host.hostname not in ("localhost", "127.0.0.1"):
-                one.outside.append(request.url)
-
-        page.on("request", watch)
-        used.append(context)
-        page.on("pageerror", lambda error: one.errors.append(str(error)))
-        page.goto(address)
+        one = new_visit(browser, width, scheme)
+        visits.append(one)
+        one.page.goto(address)
         return one
 
     yield open_page
-    for context in used:
-        for page in context.pages:
-            page.evaluate("() => localStorage.clear()")
-            page.close()
-        context.clear_cookies()
+    for one in visits:
+        one.page.context.close()
+
+
+@pytest.fixture(scope="session")
+def walk(browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """Goes on to an address as the browser's back button does, in a page that is open already.
+
+    Loading and compiling the scripts is most of what opening a page costs.
+    """
+    kept: dict[tuple[int, str], Visit] = {}
+
+    def go(address: str, width: int = 1400, scheme: str = "light") -> Visit:
+        one = kept.get((width, scheme))
+        if one is None or one.errors:
+            one = kept[width, scheme] = new_visit(browser, width, scheme)
+            one.page.goto(address)
+            return one
+        one.outside.clear()
+        one.page.evaluate(
+            "address => { history.pushState({}, '', address);"
+            " window.dispatchEvent(new PopStateEvent('popstate')); }",
+            address,
+        )
+        with suppress(TimeoutError):  # when the run was over before anybody looked
+            one.page.wait_for_selector('[data-test-script-state="running"]', timeout=2000,
+                                       state="attached")  # fmt: skip
+        one.finish()
+        return one
+
+    yield go
+    for one in kept.values():
+        one.page.context.close()

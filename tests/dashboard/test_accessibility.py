@@ -1,4 +1,4 @@
-"""The rules of axe-core, in a real browser."""
+"""The rules of axe-core, on every page, in a real browser."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.dashboard.conftest import Visit
+from tests.dashboard.test_pages import PAGES
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 
-def test_the_overview_breaks_no_serious_rule(visit: Callable[..., Visit], demo_url: str) -> None:
-    one = visit(f"{demo_url}/")
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_breaks_a_serious_rule(
+    walk: Callable[..., Visit], demo_url: str, path: str, scheme: str
+) -> None:
+    one = walk(f"{demo_url}/{path}?place=36", scheme=scheme)
     one.settle()
     found = Axe().run(one.page, options={"resultTypes": ["violations"]}).response["violations"]
     serious = {rule["id"]: [node["html"] for node in rule["nodes"]]

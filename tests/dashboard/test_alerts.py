@@ -94,12 +94,12 @@ def test_a_single_further_line_is_not_folded() -> None:
 
 @pytest.mark.xdist_group("browser")
 def test_the_overview_says_what_the_command_line_says(
-    visit: Callable[..., Visit], demo_url: str, demo_home: Path
+    walk: Callable[..., Visit], demo_url: str, demo_home: Path
 ) -> None:
     shown = run_monitor("alerts", "--format", "json", home=demo_home)
     rows = json.loads(shown.stdout)["alerts"]
     assert rows, "the demo must have alerts to show"
-    one = visit(f"{demo_url}/?lang=en")
+    one = walk(f"{demo_url}/?lang=en")
     one.settle()
     items = one.page.locator(".alert li")
     texts = [re.sub(r"\s+", " ", text) for text in items.all_text_contents()]

@@ -34,9 +34,9 @@ def order(one: Visit) -> list[str]:
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_every_part_opens_as_chart_and_as_table(visit: Open, demo_url: str, lang: str) -> None:
+def test_every_part_opens_as_chart_and_as_table(walk: Open, demo_url: str, lang: str) -> None:
     for query in ("&place=366", "&place=36&tables=" + ",".join(TABLES)):
-        one = visit(f"{demo_url}/districts?lang={lang}{query}")
+        one = walk(f"{demo_url}/districts?lang={lang}{query}")
         one.settle()
         assert (one.outside, one.errors) == ([], [])
         text = one.page.inner_text("body")
@@ -120,11 +120,11 @@ def test_from_the_overview_to_the_worst_district_in_two_clicks(
 
 
 def test_without_a_choice_the_province_furthest_behind_is_shown(
-    visit: Open, demo_url: str, demo_home: Path
+    walk: Open, demo_url: str, demo_home: Path
 ) -> None:
     known = rates(demo_home, "--level", "province")
     worst = min(known, key=known.__getitem__)
-    one = visit(f"{demo_url}/districts?lang=en", width=390)
+    one = walk(f"{demo_url}/districts?lang=en", width=390)
     one.settle()
     assert f"In {units.province(worst).short_name}, " in one.finding()
     assert "No province is chosen" in one.page.inner_text("p.more >> nth=0")

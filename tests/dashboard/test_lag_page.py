@@ -32,9 +32,9 @@ CHARTS = ("map", "ranking", "distribution", "hours", "weeks", "facilities", "reg
      ("vi", f"&place=79&triangle=shown&tables=triangle,{','.join(CHARTS)}")],
 )  # fmt: skip
 def test_every_view_opens_in_both_languages(
-    visit: Open, demo_url: str, lang: str, query: str
+    walk: Open, demo_url: str, lang: str, query: str
 ) -> None:
-    one = visit(f"{demo_url}/{PAGE}?lang={lang}{query}")
+    one = walk(f"{demo_url}/{PAGE}?lang={lang}{query}")
     one.settle()
     assert one.outside == []
     assert one.errors == []
@@ -43,8 +43,8 @@ def test_every_view_opens_in_both_languages(
     assert "Asia/Ho_Chi_Minh" in one.page.inner_text("p.more")
 
 
-def test_the_page_fits_a_phone(visit: Open, demo_url: str) -> None:
-    one = visit(f"{demo_url}/{PAGE}?place=36&triangle=shown", width=390, scheme="dark")
+def test_the_page_fits_a_phone(walk: Open, demo_url: str) -> None:
+    one = walk(f"{demo_url}/{PAGE}?place=36&triangle=shown", width=390, scheme="dark")
     one.settle()
     assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
 
@@ -62,16 +62,16 @@ def counted(home: Path) -> tuple[int, int]:
     return int(found[0]), int(found[1])
 
 
-def test_the_finding_is_true_of_the_records(visit: Open, demo_url: str, demo_home: Path) -> None:
+def test_the_finding_is_true_of_the_records(walk: Open, demo_url: str, demo_home: Path) -> None:
     doses, same_day = counted(demo_home)
     en = translator("en")
-    finding = visit(f"{demo_url}/{PAGE}?lang=en").finding()
+    finding = walk(f"{demo_url}/{PAGE}?lang=en").finding()
     assert f"to 14/08/2022, {en.percent(same_day / doses)} of {en.integer(doses)} doses" in finding
     out = run_monitor("show", "lag", "--within", "same-day", "--level", "district",
                       "--province", "36", "--format", "json", home=demo_home).stdout  # fmt: skip
     rows: list[dict[str, Any]] = [row for row in json.loads(out) if row["denominator"]]
     worst = min(row["value"] for row in rows)
-    one = visit(f"{demo_url}/{PAGE}?lang=en&place=36")
+    one = walk(f"{demo_url}/{PAGE}?lang=en&place=36")
     assert f"({en.percent(worst)})." in one.wait_for_finding("Nam Định")
 
 

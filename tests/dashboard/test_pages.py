@@ -28,9 +28,9 @@ Open = Callable[..., Visit]
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_page_opens_and_asks_nothing_of_other_hosts(
-    visit: Open, demo_url: str, path: str, lang: str
+    walk: Open, demo_url: str, path: str, lang: str
 ) -> None:
-    one = visit(f"{demo_url}/{path}?lang={lang}")
+    one = walk(f"{demo_url}/{path}?lang={lang}")
     one.settle()
     assert one.outside == []
     assert one.errors == []
@@ -45,8 +45,8 @@ def test_every_page_opens_and_asks_nothing_of_other_hosts(
      "coverage?source=records&place=366&population=12-17&sex=F"],
 )  # fmt: skip
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_fit_a_phone(visit: Open, demo_url: str, path: str, scheme: str) -> None:
-    one = visit(f"{demo_url}/{path}", width=390, scheme=scheme)
+def test_pages_fit_a_phone(walk: Open, demo_url: str, path: str, scheme: str) -> None:
+    one = walk(f"{demo_url}/{path}", width=390, scheme=scheme)
     one.settle()
     assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
     assert (
@@ -58,8 +58,8 @@ def test_pages_fit_a_phone(visit: Open, demo_url: str, path: str, scheme: str) -
     )
 
 
-def test_the_map_is_drawn_with_both_archipelagos(visit: Open, demo_url: str) -> None:
-    one = visit(f"{demo_url}/coverage")
+def test_the_map_is_drawn_with_both_archipelagos(walk: Open, demo_url: str) -> None:
+    one = walk(f"{demo_url}/coverage")
     one.wait_for_map(63 + 2)  # the provinces, and two of them again in the inset
     areas = one.page.locator(".choroplethlayer path")
     text = one.page.inner_text(".js-plotly-plot")
@@ -72,13 +72,13 @@ def test_the_map_is_drawn_with_both_archipelagos(visit: Open, demo_url: str) -> 
 
 
 def test_the_finding_says_what_the_command_line_says(
-    visit: Open, demo_url: str, demo_home: Path
+    walk: Open, demo_url: str, demo_home: Path
 ) -> None:
     rows = json.loads(
         run_monitor("show", "coverage", "--as-of", "2021-11-15", "--population", "18+",
                     "--format", "json", home=demo_home).stdout
     )  # fmt: skip
-    one = visit(f"{demo_url}/?as_of=2021-11-15&population=18plus")
+    one = walk(f"{demo_url}/?as_of=2021-11-15&population=18plus")
     finding = one.finding()
     assert "Đến 15/11/2021" in finding
     assert "88,4\u00a0%" in finding
@@ -169,8 +169,8 @@ def test_a_link_shows_the_same_in_another_browser(visit: Open, demo_url: str) ->
     assert "Nam Định: by 21/12/2021, fully vaccinated persons equal" in texts[0]
 
 
-def test_unknown_values_in_an_address_count_as_the_default(visit: Open, demo_url: str) -> None:
-    one = visit(f"{demo_url}/coverage?place=xx&dose=9&as_of=1999-01-01&units=1800&lang=xx")
+def test_unknown_values_in_an_address_count_as_the_default(walk: Open, demo_url: str) -> None:
+    one = walk(f"{demo_url}/coverage?place=xx&dose=9&as_of=1999-01-01&units=1800&lang=xx")
     assert "38 trên 63" in one.finding()
     assert one.errors == []
 
@@ -186,8 +186,8 @@ def test_the_choices_go_along_to_other_pages_and_languages(visit: Open, demo_url
     assert one.parameter("lang") == "en"
 
 
-def test_34_provinces_of_2025(visit: Open, demo_url: str) -> None:
-    one = visit(f"{demo_url}/coverage?units=2025&lang=en")
+def test_34_provinces_of_2025(walk: Open, demo_url: str) -> None:
+    one = walk(f"{demo_url}/coverage?units=2025&lang=en")
     one.wait_for_map(34 + 2)
     assert "of 34 provinces" in one.finding()
 
@@ -221,8 +221,8 @@ def test_every_chart_has_a_name_a_source_and_a_table(visit: Open, demo_url: str)
     assert "as_of=2022-08-14" in link
 
 
-def test_signals_are_named_with_their_provinces(visit: Open, demo_url: str) -> None:
-    one = visit(f"{demo_url}/?lang=en")
+def test_signals_are_named_with_their_provinces(walk: Open, demo_url: str) -> None:
+    one = walk(f"{demo_url}/?lang=en")
     one.settle()
     text = one.page.inner_text(".signals")
     assert "Bình Dương 115.2%" in text

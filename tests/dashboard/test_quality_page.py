@@ -32,9 +32,9 @@ EN = translator("en")
      ("vi", "&place=01&tables=heat,history")],
 )  # fmt: skip
 def test_every_view_opens_in_both_languages(
-    visit: Open, demo_url: str, lang: str, query: str
+    walk: Open, demo_url: str, lang: str, query: str
 ) -> None:
-    one = visit(f"{demo_url}/{PAGE}?lang={lang}{query}")
+    one = walk(f"{demo_url}/{PAGE}?lang={lang}{query}")
     one.settle()
     assert one.outside == []
     assert one.errors == []
@@ -44,8 +44,8 @@ def test_every_view_opens_in_both_languages(
 
 
 @pytest.mark.parametrize("query", ["", "?place=79&lang=en"])
-def test_the_page_fits_a_phone(visit: Open, demo_url: str, query: str) -> None:
-    one = visit(f"{demo_url}/{PAGE}{query}", width=390, scheme="dark")
+def test_the_page_fits_a_phone(walk: Open, demo_url: str, query: str) -> None:
+    one = walk(f"{demo_url}/{PAGE}{query}", width=390, scheme="dark")
     one.settle()
     assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
 
@@ -122,11 +122,11 @@ def test_the_next_steps_are_true_of_the_records_and_lead_to_their_numbers(
 
 
 def test_the_overview_has_the_country_as_the_command_line_has_it(
-    visit: Open, demo_url: str, demo_home: Path
+    walk: Open, demo_url: str, demo_home: Path
 ) -> None:
     shown = run_monitor("show", "scorecard", "--level", "country", "--format", "csv",
                         home=demo_home).stdout.splitlines()[1:]  # fmt: skip
-    one = visit(f"{demo_url}/?lang=en")
+    one = walk(f"{demo_url}/?lang=en")
     one.settle()
     cards = one.page.locator(".tiles.words .tile").all_inner_texts()
     assert len(cards) == len(shown) == 4

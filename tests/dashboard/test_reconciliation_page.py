@@ -47,8 +47,8 @@ def mismatches(home: Path, *asked: str) -> list[dict[str, float]]:
      ("vi", "&place=south&reasons=count"),
      ("vi", TABLES), ("en", TABLES)],
 )  # fmt: skip
-def test_every_view_opens_in_both_languages(visit: Open, url: str, lang: str, query: str) -> None:
-    one = visit(f"{url}/{PAGE}?lang={lang}{query}")
+def test_every_view_opens_in_both_languages(walk: Open, url: str, lang: str, query: str) -> None:
+    one = walk(f"{url}/{PAGE}?lang={lang}{query}")
     one.settle()
     assert one.outside == []
     assert one.errors == []
@@ -58,22 +58,22 @@ def test_every_view_opens_in_both_languages(visit: Open, url: str, lang: str, qu
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("query", ["", "?place=366", "?place=79&reasons=count"])
-def test_the_page_fits_a_phone(visit: Open, url: str, query: str, scheme: str) -> None:
-    one = visit(f"{url}/{PAGE}{query}", width=390, scheme=scheme)
+def test_the_page_fits_a_phone(walk: Open, url: str, query: str, scheme: str) -> None:
+    one = walk(f"{url}/{PAGE}{query}", width=390, scheme=scheme)
     one.settle()
     assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_the_finding_says_what_the_command_line_says(visit: Open, url: str, home: Path) -> None:
+def test_the_finding_says_what_the_command_line_says(walk: Open, url: str, home: Path) -> None:
     percent = translator("en").percent
     (country,) = mismatches(home, "--level", "country")
     provinces = [row["value"] for row in mismatches(home) if row["denominator"]]
-    finding = visit(f"{url}/{PAGE}?lang=en").finding()
+    finding = walk(f"{url}/{PAGE}?lang=en").finding()
     assert f", {percent(country['value'])} of the persons verified" in finding
     assert f"({percent(max(provinces))}), the lowest" in finding
     assert f"({percent(min(provinces))})." in finding
     (row,) = [row for row in mismatches(home, "--by", "facility") if row["code"] == "79"]
-    one = visit(f"{url}/{PAGE}?lang=en&place=79&by=injection")
+    one = walk(f"{url}/{PAGE}?lang=en&place=79&by=injection")
     assert f", {percent(row['value'])} of the persons verified" in one.finding()
 
 
@@ -137,8 +137,8 @@ def test_every_chart_has_a_name_a_definition_and_a_table(visit: Open, url: str) 
     assert "φ = " in " ".join(one.page.locator("details.quiet").all_text_contents())
 
 
-def test_the_definitions_name_every_verdict_and_rule(visit: Open, url: str) -> None:
-    one = visit(f"{url}/definitions?lang=en")
+def test_the_definitions_name_every_verdict_and_rule(walk: Open, url: str) -> None:
+    one = walk(f"{url}/definitions?lang=en")
     one.settle()
     text = one.page.inner_text("body")
     for entry in (*VERDICT_TEXTS.values(), *RULE_TEXTS.values()):

@@ -35,9 +35,9 @@ def shown(home: Path, *asked: str) -> list[dict[str, object]]:
      ("vi", "&tables=map,ranking,time,comparison"), ("en", "&tables=map,ranking,time,comparison")],
 )  # fmt: skip
 def test_every_view_opens_in_both_languages(
-    visit: Open, demo_url: str, lang: str, query: str
+    walk: Open, demo_url: str, lang: str, query: str
 ) -> None:
-    one = visit(f"{demo_url}/coverage?source=records&lang={lang}{query}")
+    one = walk(f"{demo_url}/coverage?source=records&lang={lang}{query}")
     one.settle()
     assert one.outside == []
     assert one.errors == []
@@ -50,21 +50,21 @@ def test_every_view_opens_in_both_languages(
 
 
 def test_the_finding_says_what_the_command_line_says(
-    visit: Open, demo_url: str, demo_home: Path
+    walk: Open, demo_url: str, demo_home: Path
 ) -> None:
     percent = translator("vi").percent
     (country,) = shown(demo_home, "--level", "country", "--dose", "2", "--population", "18+")
-    one = visit(f"{demo_url}/coverage?source=records&dose=2&population=18plus")
+    one = walk(f"{demo_url}/coverage?source=records&dose=2&population=18plus")
     assert percent(country["value"]) in one.finding()  # type: ignore[arg-type]
     districts = shown(demo_home, "--level", "district", "--province", "36")
     low = min(districts, key=lambda row: row["value"])  # type: ignore[arg-type,return-value]
-    one = visit(f"{demo_url}/coverage?source=records&place=36")
+    one = walk(f"{demo_url}/coverage?source=records&place=36")
     one.settle()
     assert f"{low['name']} ({percent(low['value'])})" in one.page.inner_text("p.more")  # type: ignore[arg-type]
 
 
 def test_official_totals_and_records_stand_side_by_side(
-    visit: Open, demo_url: str, demo_home: Path
+    walk: Open, demo_url: str, demo_home: Path
 ) -> None:
     (records,) = shown(demo_home, "--level", "country")
     official = json.loads(
@@ -72,7 +72,7 @@ def test_official_totals_and_records_stand_side_by_side(
                     home=demo_home).stdout
     )[0]  # fmt: skip
     difference = (float(str(records["value"])) - official["value"]) * 100
-    one = visit(f"{demo_url}/coverage?source=records&lang=en")
+    one = walk(f"{demo_url}/coverage?source=records&lang=en")
     one.settle()
     text = one.page.inner_text("p.more")
     assert f"{official['value']:.1%}" in text
@@ -113,8 +113,8 @@ def test_clicks_lead_from_the_country_to_the_district_and_the_path_back(
     one.page.wait_for_function("!location.search.includes('place=')")
 
 
-def test_705_districts_can_be_seen_at_once(visit: Open, demo_url: str) -> None:
-    one = visit(f"{demo_url}/coverage?source=records&units=districts&lang=en")
+def test_705_districts_can_be_seen_at_once(walk: Open, demo_url: str) -> None:
+    one = walk(f"{demo_url}/coverage?source=records&units=districts&lang=en")
     one.wait_for_map(705 + 2)
     one.settle()
     text = one.page.inner_text("body")
@@ -122,8 +122,8 @@ def test_705_districts_can_be_seen_at_once(visit: Open, demo_url: str) -> None:
     assert "the lowest 63 of 705" in text
 
 
-def test_a_vaccine_goes_with_the_whole_population(visit: Open, demo_url: str) -> None:
-    one = visit(
+def test_a_vaccine_goes_with_the_whole_population(walk: Open, demo_url: str) -> None:
+    one = walk(
         f"{demo_url}/coverage?source=records&vaccine=Comirnaty&population=12-17&sex=F&lang=en"
     )
     finding = one.finding()
@@ -133,15 +133,15 @@ def test_a_vaccine_goes_with_the_whole_population(visit: Open, demo_url: str) ->
     assert one.page.locator(".st-key-choose-sex input[disabled]").count() == 1
 
 
-def test_what_records_know_only_is_not_asked_of_official_totals(visit: Open, demo_url: str) -> None:
-    one = visit(f"{demo_url}/coverage?dose=3&population=12-17&place=366&lang=en")
+def test_what_records_know_only_is_not_asked_of_official_totals(walk: Open, demo_url: str) -> None:
+    one = walk(f"{demo_url}/coverage?dose=3&population=12-17&place=366&lang=en")
     assert "at least one dose" in one.finding()
     assert "Booster" not in one.page.inner_text(".st-key-filters")
 
 
-def test_the_overview_follows_the_source(visit: Open, demo_url: str, demo_home: Path) -> None:
+def test_the_overview_follows_the_source(walk: Open, demo_url: str, demo_home: Path) -> None:
     (country,) = shown(demo_home, "--level", "country", "--dose", "3")
-    one = visit(f"{demo_url}/?source=records&lang=en")
+    one = walk(f"{demo_url}/?source=records&lang=en")
     one.settle()
     tiles = one.page.inner_text(".tiles")
     assert "Booster" in tiles
