@@ -37,7 +37,9 @@ class Before:
     limits: pa.Table
 
 
-NOTHING_BEFORE = Before(None, pa.table({}, _STANDING), pa.table({}, _LIMIT))
+NOTHING_BEFORE = Before(
+    None, pa.Table.from_batches([], _STANDING), pa.Table.from_batches([], _LIMIT)
+)
 
 
 def before(version: int, file: Path) -> Before:
