@@ -5,7 +5,6 @@ import fcntl
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -24,11 +23,10 @@ from pipeline.statistics_file import PLATFORM_NAMES
 from queries import provenance as origin
 from queries.databases import Published, published
 from queries.scope import EVERYTHING
-from tests import postgres
+from tests import command, postgres
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
-MONITOR = Path(sys.executable).with_name("monitor")
 
 Figures = dict[str, dict[str, int]]
 
@@ -164,12 +162,11 @@ def own_demo(demo_home: Path, tmp_path: Path) -> Path:
 def run_monitor(
     *arguments: str | Path, home: Path | None = None, lang: str = "en", **environ: str
 ) -> subprocess.CompletedProcess[str]:
-    """The installed command, as a user runs it."""
+    """The command line, as a user runs it."""
     where = ["--home", str(home)] if home else []
-    result = subprocess.run(
-        [MONITOR, "--lang", lang, *where, *map(str, arguments)],
-        capture_output=True, text=True, timeout=300, check=False,
-        env=os.environ | {"COLUMNS": "200"} | environ,
+    result = command.run(
+        ["--lang", lang, *where, *map(str, arguments)],
+        os.environ | {"COLUMNS": "200"} | environ, timeout=300,
     )  # fmt: skip
     assert "Traceback" not in result.stdout + result.stderr, result.stderr
     return result

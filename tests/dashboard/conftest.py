@@ -68,6 +68,7 @@ class Visit:
     page: Page
     outside: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     def finding(self) -> str:
         self.page.wait_for_selector("h1.finding")
@@ -117,6 +118,9 @@ def new_visit(browser: Browser, width: int, scheme: str) -> Visit:
 
     page.on("request", watch)
     page.on("pageerror", lambda error: one.errors.append(str(error)))
+    # Plotly's, of what it was given; each takes longer than what it is about.
+    page.on("console", lambda said: one.warnings.append(said.text)
+            if said.text.startswith("WARN") else None)  # fmt: skip
     return one
 
 
@@ -151,6 +155,7 @@ def walk(browser: Browser) -> Iterator[Callable[..., Visit]]:
             one.page.goto(address)
             return one
         one.outside.clear()
+        one.warnings.clear()
         one.page.evaluate(
             "address => { history.pushState({}, '', address);"
             " window.dispatchEvent(new PopStateEvent('popstate')); }",

@@ -164,7 +164,7 @@ def test_maps_and_rankings_are_darker_the_later(measure: Any) -> None:
     shade = {code: LAG.index(colours[place]) for code, place in drawn.items()}
     assert shade["36"] > shade["01"]
     bars = lag_ranking(result.ranked, result, None, LIGHT, EN).data[0]
-    assert list(bars.marker.color) == [shade["36"], shade["01"]]
+    assert list(bars.marker.color) == [LAG[shade["36"]], LAG[shade["01"]]]
     value = measured_row(rows[1], measure).value
     assert bars.x[0] == (value if result.in_days else round((value or 0) * 100, 1))
 
@@ -189,7 +189,7 @@ def test_weeks_are_cells_that_open_their_unit_and_unripe_ones_are_paler() -> Non
     field = week_field(result, LIGHT, EN).data[0]
     assert list(zip(field.y, field.base, strict=True)) == [(0, -0.5), (0, 1.5), (1, -0.5), (1, 1.5)]
     assert [one[0] for one in field.customdata] == [20, 96, 96, 20]
-    assert list(field.marker.color) == [6, 0, 0, 6]
+    assert list(field.marker.color) == [LAG[6], LAG[0], LAG[0], LAG[6]]
     assert [one < 1 for one in field.marker.opacity] == [False, True, False, True]
     frame = weeks_table(result, EN).frame
     assert list(frame.columns[:3]) == ["code", "Unit", "25/07/2022 · not ripe yet"]

@@ -34,6 +34,7 @@ def test_every_page_opens_and_asks_nothing_of_other_hosts(
     one.settle()
     assert one.outside == []
     assert one.errors == []
+    assert one.warnings == []
     text = one.page.inner_text("body")
     assert translator(lang)("Demo data") in text
     assert translator("en" if lang == "vi" else "vi")("Definitions and sources") not in text

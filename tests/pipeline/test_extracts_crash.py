@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,12 @@ import pytest
 from pipeline.extracts import import_file
 from pipeline.kinds import KINDS
 from pipeline.records import open_records
-from tests.conftest import MONITOR, run_monitor
+from tests.conftest import run_monitor
 from tests.pipeline.extract_files import check_accounts, dose, write
 
 ROWS = 20_000
+MONITOR = Path(sys.executable).with_name("monitor")
+"""The installed command."""
 
 
 @pytest.fixture(scope="module")

@@ -8,14 +8,11 @@ import pytest
 
 from bench.truth import Found, check
 from queries.check_quality import NAMES, check_quality
-from tests.conftest import run_monitor
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> list[Found]:
-    home: Path = tmp_path_factory.mktemp("planted") / "home"
-    assert run_monitor("demo", "--scale", "0.001", home=home).returncode == 0
-    return check(home)
+def found(demo_home: Path) -> list[Found]:
+    return check(demo_home)
 
 
 def test_every_class_is_found(found: list[Found]) -> None:
