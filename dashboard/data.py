@@ -21,7 +21,6 @@ from queries import provenance as origin
 from queries import province_nowcast as nowcast_queries
 from queries import record_coverage as record_queries
 from queries import report_findings as finding_queries
-from queries import score_counts as score_count_queries
 from queries import scorecard as score_queries
 from queries import signals as signal_queries
 from queries import vaccine_use as use_queries
@@ -315,21 +314,10 @@ class View:
 
         return self.remembered(ask, "nowcasts", None if whole else of)[dose]
 
-    def of_score_day(self) -> View | None:
-        """The same on the last day until now that reports and records are compared for."""
-        days = self.remembered(
-            lambda: score_count_queries.score_snapshots(
-                self.version.reconciliation, self.version.data, self.scope
-            ),
-            "score_days",
-        )
-        until = [one for one in days if one.as_of <= self.snapshot.as_of]
-        return replace(self, snapshot=until[-1], previous=None) if until else None
-
     def completeness(
         self, level: Level, vintage: Vintage = "2021", within: str | None = None
     ) -> completeness_queries.Completeness:
-        """See queries.completeness.completeness; ask a view ``of_score_day``."""
+        """See queries.completeness.completeness; ask a view of "scores"."""
         return self.remembered(
             lambda: completeness_queries.completeness(
                 self.version.reconciliation, self.scope, self.provenance,

@@ -6,6 +6,7 @@ command -v chromium >/dev/null || missing="$missing chromium"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$missing postgresql"
 command -v soffice >/dev/null || missing="$missing libreoffice-writer libreoffice-impress libreoffice-calc fonts-liberation"
 command -v pdftotext >/dev/null || missing="$missing poppler-utils"
+command -v zbarimg >/dev/null || missing="$missing zbar-tools"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ]; then
   export DEBIAN_FRONTEND=noninteractive

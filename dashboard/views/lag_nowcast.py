@@ -57,7 +57,7 @@ MOST_OF_A_KIND = 5
 def show(page: Page, view: View) -> None:
     """Draw the nowcast, the backlog and what stands out in the daily reports."""
     _nowcast(page, view)
-    counted = view.of_score_day()
+    counted = view.of("scores")
     if counted is None:
         return
     _backlog(page, counted)
