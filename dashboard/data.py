@@ -11,21 +11,14 @@ from dashboard.state import Source, place_options
 from dashboard.versions import Version
 from geo.units import Level, Unit, Vintage
 from queries import alerts as alert_queries
-from queries import backlog as backlog_queries
 from queries import cleanliness as cleanliness_queries
-from queries import completeness as completeness_queries
 from queries import coverage as coverage_queries
-from queries import facility_lag as facility_lag_queries
 from queries import pace as pace_queries
 from queries import provenance as origin
-from queries import province_nowcast as nowcast_queries
 from queries import record_coverage as record_queries
-from queries import report_findings as finding_queries
-from queries import scorecard as score_queries
 from queries import signals as signal_queries
 from queries import vaccine_use as use_queries
 from queries import verification as verification_queries
-from queries.entry_triangle import EntryTriangles, entry_triangles
 from queries.groups import CountedBy, Group
 from queries.metrics import Dose
 from queries.scope import Scope
@@ -238,41 +231,6 @@ class View:
             "cleanliness", level, counted_by, vintage, within,
         )  # fmt: skip
 
-    def scorecard(
-        self, level: Level, vintage: Vintage = "2021", within: str | None = None
-    ) -> score_queries.Scorecard:
-        """See queries.scorecard.scorecard."""
-        return self.remembered(
-            lambda: score_queries.scorecard(
-                self.version.reconciliation, self.scope, self.provenance,
-                level=level, vintage=vintage, within=within,
-            ),
-            "scorecard", level, vintage, within,
-        )  # fmt: skip
-
-    def score_history(
-        self, level: Level, vintage: Vintage = "2021", within: str | None = None
-    ) -> score_queries.ScoreHistory:
-        """See queries.scorecard.score_history."""
-        return self.remembered(
-            lambda: score_queries.score_history(
-                self.version.reconciliation, self.scope, self.provenance,
-                level=level, vintage=vintage, within=within,
-            ),
-            "score_history", level, vintage, within,
-        )  # fmt: skip
-
-    def facility_lags(
-        self, of: Unit, vintage: Vintage = "2021"
-    ) -> tuple[facility_lag_queries.FacilityLag, ...]:
-        """See queries.facility_lag.facility_lags."""
-        return self.remembered(
-            lambda: facility_lag_queries.facility_lags(
-                self.version.reconciliation, self.scope, self.provenance, of=of, vintage=vintage
-            ),
-            "facility_lags", of, vintage,
-        )  # fmt: skip
-
     @property
     def last_day(self) -> date:
         """The last day that the records know of."""
@@ -290,58 +248,3 @@ class View:
         return self.remembered(
             lambda: origin.source_files(self.version.reconciliation, self.scope), "source_files"
         )
-
-    def entry_triangles(self) -> EntryTriangles:
-        """See queries.entry_triangle.entry_triangles."""
-        return self.remembered(
-            lambda: entry_triangles(self.version.reconciliation, self.scope, self.provenance),
-            "entry_triangles",
-        )
-
-    def nowcast(
-        self, dose: Dose, of: Unit, vintage: Vintage = "2021"
-    ) -> nowcast_queries.ProvinceNowcast:
-        """The nowcast that has a country, region or province in it: that of all provinces, or of
-        those that a region or a province of 2025 is made of. See queries.province_nowcast."""
-        inside = coverage_queries.members(of, vintage)
-        whole = of.level == "country" or inside == {of.code}
-
-        def ask() -> dict[Dose, nowcast_queries.ProvinceNowcast]:
-            triangles = self.entry_triangles()
-            if whole:
-                return nowcast_queries.province_nowcasts(triangles)
-            return nowcast_queries.province_nowcasts(triangles, of, inside)
-
-        return self.remembered(ask, "nowcasts", None if whole else of)[dose]
-
-    def completeness(
-        self, level: Level, vintage: Vintage = "2021", within: str | None = None
-    ) -> completeness_queries.Completeness:
-        """See queries.completeness.completeness; ask a view of "scores"."""
-        return self.remembered(
-            lambda: completeness_queries.completeness(
-                self.version.reconciliation, self.scope, self.provenance,
-                level=level, vintage=vintage, within=within,
-            ),
-            "completeness", level, vintage, within,
-        )  # fmt: skip
-
-    def backlog_series(self, of: Unit, vintage: Vintage = "2021") -> backlog_queries.BacklogSeries:
-        """See queries.backlog.backlog_series."""
-        return self.remembered(
-            lambda: backlog_queries.backlog_series(
-                self.version.reconciliation, self.scope, self.provenance, of, vintage
-            ),
-            "backlog_series", of, vintage,
-        )  # fmt: skip
-
-    def report_findings(
-        self, of: Unit, vintage: Vintage = "2021"
-    ) -> tuple[finding_queries.ReportFinding, ...]:
-        """See queries.report_findings.report_findings."""
-        return self.remembered(
-            lambda: finding_queries.report_findings(
-                self.version.reconciliation, self.scope, self.provenance, of, vintage
-            ),
-            "report_findings", of, vintage,
-        )  # fmt: skip

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from dashboard.data import View
 from geo.units import Level, Unit, Vintage
-from queries import facility_lag, lag, lag_time, registration
+from queries import facility_lag, lag, lag_time, province_nowcast, registration
+from queries.coverage import members
+from queries.entry_triangle import EntryTriangles, entry_triangles
+from queries.metrics import Dose
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,43 @@ class LagView:
             ),
             "late_facilities", of, most, vintage,
         )  # fmt: skip
+
+    def facility_lags(
+        self, of: Unit, vintage: Vintage = "2021"
+    ) -> tuple[facility_lag.FacilityLag, ...]:
+        """See queries.facility_lag.facility_lags."""
+        return self.view.remembered(
+            lambda: facility_lag.facility_lags(
+                self.view.version.reconciliation, self.view.scope, self.view.provenance,
+                of=of, vintage=vintage,
+            ),
+            "facility_lags", of, vintage,
+        )  # fmt: skip
+
+    def entry_triangles(self) -> EntryTriangles:
+        """See queries.entry_triangle.entry_triangles."""
+        return self.view.remembered(
+            lambda: entry_triangles(
+                self.view.version.reconciliation, self.view.scope, self.view.provenance
+            ),
+            "entry_triangles",
+        )
+
+    def nowcast(
+        self, dose: Dose, of: Unit, vintage: Vintage = "2021"
+    ) -> province_nowcast.ProvinceNowcast:
+        """The nowcast that has a country, region or province in it: that of all provinces, or of
+        those that a region or a province of 2025 is made of. See queries.province_nowcast."""
+        inside = members(of, vintage)
+        whole = of.level == "country" or inside == {of.code}
+
+        def ask() -> dict[Dose, province_nowcast.ProvinceNowcast]:
+            triangles = self.entry_triangles()
+            if whole:
+                return province_nowcast.province_nowcasts(triangles)
+            return province_nowcast.province_nowcasts(triangles, of, inside)
+
+        return self.view.remembered(ask, "nowcasts", None if whole else of)[dose]
 
     def registered(
         self,

@@ -8,6 +8,8 @@ import streamlit as st
 
 from dashboard.components.links import anchor
 from dashboard.components.text import heading
+from dashboard.data_lag import LagView
+from dashboard.data_scores import ScoreView
 from dashboard.page import Page
 from dashboard.sentences_next_steps import said
 from geo import units
@@ -27,7 +29,8 @@ def show(page: Page) -> None:
 
 def found(page: Page) -> list[NextStep]:
     """The facts, of the last days until the page's day that the numbers are counted for."""
-    scores, verified = page.of("scores").view, page.of("verification").view
+    counted, verified = page.of("scores").view, page.of("verification").view
+    scores = ScoreView(counted) if counted else None
     facts: list[NextStep | None] = []
     if scores:
         facts.append(
@@ -43,15 +46,15 @@ def found(page: Page) -> list[NextStep]:
                 verified.verification("province", "residence"),
             )
         )
-    if scores:
+    if scores and counted:
         now = scores.scorecard("province")
         days = {one.as_of: one for one in page.version.available.scores}
-        before = four_weeks_before(days, scores.snapshot.as_of)
+        before = four_weeks_before(days, counted.snapshot.as_of)
         facts.append(
             steps.live_step(
                 scores.scorecard("country").rows[0].scores["live"], now,
-                scores.at(days[before]).scorecard("province") if before else None,
-                lambda code: scores.facility_lags(units.province(code)),
+                ScoreView(counted.at(days[before])).scorecard("province") if before else None,
+                lambda code: LagView(counted).facility_lags(units.province(code)),
             )
         )  # fmt: skip
     return [fact for fact in facts if fact]

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.charts.words import LINES, change_text, in_points, shown
 from dashboard.data import View
+from dashboard.data_scores import ScoreView
 from dashboard.page import Page
 from dashboard.sentences_scorecard import MEANINGS
 from geo.units import Unit
@@ -29,9 +30,9 @@ def within(place: Unit) -> str | None:
 
 def _cards(page: Page, view: View, place: Unit) -> str:
     _, vintage, inside = page.translate, page.state.units, within(place)
-    result = view.scorecard(place.level, vintage, inside)
+    result = ScoreView(view).scorecard(place.level, vintage, inside)
     row = result.row(place.code)
-    fields = view.completeness(place.level, vintage, inside).row(place.code)
+    fields = ScoreView(view).completeness(place.level, vintage, inside).row(place.code)
     cards = [_card(word, row, result, fields, page) for word in WORDS]
     return f'<div class="tiles words">{"".join(cards)}</div>'
 

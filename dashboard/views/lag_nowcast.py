@@ -23,6 +23,8 @@ from dashboard.components.nowcast_tables import (
 from dashboard.components.takeaway import offer
 from dashboard.components.text import heading, paragraph, plain_table
 from dashboard.data import View
+from dashboard.data_lag import LagView
+from dashboard.data_scores import ScoreView
 from dashboard.page import Page
 from dashboard.sentences_nowcast import (
     FINDING_NAMES,
@@ -67,7 +69,7 @@ def show(page: Page, view: View) -> None:
 def _nowcast(page: Page, view: View) -> None:
     _, state = page.translate, page.state
     unit = _of_nowcast(state.place)
-    result = view.nowcast(state.dose, unit, state.units)
+    result = LagView(view).nowcast(state.dose, unit, state.units)
     days, row = result.daily(unit, DAYS), result.row(unit, SUMMED)
 
     def choices() -> None:
@@ -118,10 +120,10 @@ def _behind(page: Page, view: View) -> _Behind:
     state, place = page.state, page.state.place
     within = places.opened_province(page)
     code = within.code if within else None
-    own = view.completeness(
+    own = ScoreView(view).completeness(
         place.level, state.units, place.parent if place.level == "district" else None
     )
-    result = view.completeness(state.level, state.units, code)
+    result = ScoreView(view).completeness(state.level, state.units, code)
     ranked = result.by_backlog()
     if place.level == "region" and state.units == "2021":
         inside = members(place, "2021")
@@ -164,7 +166,7 @@ def _backlog(page: Page, view: View) -> None:
             opens={row.name: row.code for row in ranked},
             scroll=HEIGHT if len(ranked) > FEW else None,
         )  # fmt: skip
-    series = view.backlog_series(place, state.units)
+    series = ScoreView(view).backlog_series(place, state.units)
     with right:
         name = _(place.short_name)
         chart(
@@ -178,7 +180,7 @@ def _backlog(page: Page, view: View) -> None:
 
 def _findings(page: Page, view: View) -> None:
     _, state = page.translate, page.state
-    rows = view.report_findings(state.place, state.units)
+    rows = ScoreView(view).report_findings(state.place, state.units)
     title = _("What the daily reports have wrong")
     taken = offer(
         page, "report-findings", title, table=lambda: findings_table(rows, _),

@@ -13,6 +13,7 @@ from dashboard.components.chart import chart, link_to_figures
 from dashboard.components.score_tables import history_table, score_table
 from dashboard.components.text import finding
 from dashboard.data import View
+from dashboard.data_scores import ScoreView
 from dashboard.page import Page
 from dashboard.sentences_scorecard import (
     heat_alt,
@@ -70,17 +71,17 @@ def render(page: Page) -> None:
 
 def _shown(page: Page, view: View) -> Shown:
     place, vintage = page.state.place, page.state.units
-    equals = view.scorecard(place.level, vintage, score_cards.within(place))
+    equals = ScoreView(view).scorecard(place.level, vintage, score_cards.within(place))
     row = equals.row(place.code)
     if place.level in ("province", "district") and vintage == "2021":
         within = place if place.level == "province" else units.province(place.parent or "")
-        reference = view.scorecard("province").row(within.code)
-        inside = view.scorecard("district", within=within.code)
+        reference = ScoreView(view).scorecard("province").row(within.code)
+        inside = ScoreView(view).scorecard("district", within=within.code)
         chosen = frozenset({place.code}) - {within.code}
         return Shown(row, equals, inside, reference, within, chosen)
     chosen = members(place, vintage) if place.level == "region" else frozenset({place.code})
-    country = view.scorecard("country").rows[0]
-    return Shown(row, equals, view.scorecard("province", vintage), country, None, chosen)
+    country = ScoreView(view).scorecard("country").rows[0]
+    return Shown(row, equals, ScoreView(view).scorecard("province", vintage), country, None, chosen)
 
 
 def ordered(result: Scorecard, by: Sort) -> tuple[ScoreRow, ...]:
@@ -98,8 +99,8 @@ def ordered(result: Scorecard, by: Sort) -> tuple[ScoreRow, ...]:
 def _heat(page: Page, view: View, shown: Shown) -> None:
     _, vintage = page.translate, page.state.units
     within = shown.within.code if shown.within else None
-    history = view.score_history(shown.units.level, vintage, within)
-    above = view.score_history("province" if within else "country")
+    history = ScoreView(view).score_history(shown.units.level, vintage, within)
+    above = ScoreView(view).score_history("province" if within else "country")
     rows = ordered(shown.units, page.state.sort)
     named = (
         _("The districts of {province}", province=shown.within.short_name)
@@ -123,8 +124,10 @@ def _heat(page: Page, view: View, shown: Shown) -> None:
 
 def _time(page: Page, view: View, shown: Shown) -> None:
     _, place = page.translate, page.state.place
-    history = view.score_history(place.level, page.state.units, score_cards.within(place))
-    country = view.score_history("country") if place.level != "country" else None
+    history = ScoreView(view).score_history(
+        place.level, page.state.units, score_cards.within(place)
+    )
+    country = ScoreView(view).score_history("country") if place.level != "country" else None
     title = _("The four words over time")
     if country:
         title += " " + _("(dotted: whole country)")

@@ -1,0 +1,76 @@
+"""Questions about the four words and the daily reports to a data version, and their remembered
+answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.data import View
+from geo.units import Level, Unit, Vintage
+from queries import backlog
+from queries import completeness as completeness_queries
+from queries import report_findings as finding_queries
+from queries import scorecard as score_queries
+
+
+@dataclass(frozen=True)
+class ScoreView:
+    """What is asked of; see dashboard.data.View. Ask a view of "scores"."""
+
+    view: View
+
+    def scorecard(
+        self, level: Level, vintage: Vintage = "2021", within: str | None = None
+    ) -> score_queries.Scorecard:
+        """See queries.scorecard.scorecard."""
+        return self.view.remembered(
+            lambda: score_queries.scorecard(
+                self.view.version.reconciliation, self.view.scope, self.view.provenance,
+                level=level, vintage=vintage, within=within,
+            ),
+            "scorecard", level, vintage, within,
+        )  # fmt: skip
+
+    def score_history(
+        self, level: Level, vintage: Vintage = "2021", within: str | None = None
+    ) -> score_queries.ScoreHistory:
+        """See queries.scorecard.score_history."""
+        return self.view.remembered(
+            lambda: score_queries.score_history(
+                self.view.version.reconciliation, self.view.scope, self.view.provenance,
+                level=level, vintage=vintage, within=within,
+            ),
+            "score_history", level, vintage, within,
+        )  # fmt: skip
+
+    def completeness(
+        self, level: Level, vintage: Vintage = "2021", within: str | None = None
+    ) -> completeness_queries.Completeness:
+        """See queries.completeness.completeness."""
+        return self.view.remembered(
+            lambda: completeness_queries.completeness(
+                self.view.version.reconciliation, self.view.scope, self.view.provenance,
+                level=level, vintage=vintage, within=within,
+            ),
+            "completeness", level, vintage, within,
+        )  # fmt: skip
+
+    def backlog_series(self, of: Unit, vintage: Vintage = "2021") -> backlog.BacklogSeries:
+        """See queries.backlog.backlog_series."""
+        return self.view.remembered(
+            lambda: backlog.backlog_series(
+                self.view.version.reconciliation, self.view.scope, self.view.provenance, of, vintage
+            ),
+            "backlog_series", of, vintage,
+        )  # fmt: skip
+
+    def report_findings(
+        self, of: Unit, vintage: Vintage = "2021"
+    ) -> tuple[finding_queries.ReportFinding, ...]:
+        """See queries.report_findings.report_findings."""
+        return self.view.remembered(
+            lambda: finding_queries.report_findings(
+                self.view.version.reconciliation, self.view.scope, self.view.provenance, of, vintage
+            ),
+            "report_findings", of, vintage,
+        )  # fmt: skip
