@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from colorsys import hls_to_rgb, rgb_to_hls
 from typing import Any
 
 from dashboard.briefing.model import Chart, Column, FunnelChart, Series, Table
@@ -30,7 +31,9 @@ def numbers_of(chart: Chart | FunnelChart, _: Translator) -> Table:
 
 def part_chart(chart: Chart | FunnelChart, theme: Theme, _: Translator, *, demo: bool) -> Drawing:
     """The chart for the screen, in the same form as on the slide."""
-    traces = _funnel(chart) if isinstance(chart, FunnelChart) else _categories(chart, _)
+    traces = (
+        _funnel(chart, theme) if isinstance(chart, FunnelChart) else _categories(chart, theme, _)
+    )
     percent = isinstance(chart, FunnelChart) or chart.unit == "percent"
     lying = isinstance(chart, Chart) and chart.kind == "bars"
     # What stands at the bars needs no axis.
@@ -39,9 +42,12 @@ def part_chart(chart: Chart | FunnelChart, theme: Theme, _: Translator, *, demo:
         "rangemode": "tozero" if isinstance(chart, Chart) else "normal", "zeroline": False,
         "visible": isinstance(chart, FunnelChart) or chart.kind == "lines",
     }  # fmt: skip
-    across: dict[str, Any] = {"automargin": True, "linecolor": theme.edge}
+    across: dict[str, Any] = {
+        "automargin": True, "linecolor": theme.edge, "gridcolor": theme.grid,
+        "showgrid": isinstance(chart, FunnelChart) or chart.kind == "lines",
+    }  # fmt: skip
     if isinstance(chart, FunnelChart):
-        across |= {"title": {"text": chart.across}, "tickformat": ",d", "gridcolor": theme.grid}
+        across |= {"title": {"text": chart.across}, "tickformat": ",d"}
     elif lying:
         across |= {"autorange": "reversed"}
     elif chart.kind == "lines":
@@ -59,18 +65,28 @@ def part_chart(chart: Chart | FunnelChart, theme: Theme, _: Translator, *, demo:
     )  # fmt: skip
 
 
-def _categories(chart: Chart, _: Translator) -> list[dict[str, Any]]:
-    return [_series(chart, series, _) for series in chart.series]
+def seen_on(theme: Theme, colour: str) -> str:
+    """A colour of the paper as a theme shows it: what is dark becomes light on the dark one."""
+    if theme.name == "light":
+        return colour
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    hue, lightness, saturation = rgb_to_hls(red, green, blue)
+    turned = hls_to_rgb(hue, max(0.45, 1.1 - 1.3 * lightness), saturation)
+    return "#" + "".join(f"{round(part * 255):02x}" for part in turned)
 
 
-def _series(chart: Chart, series: Series, _: Translator) -> dict[str, Any]:
+def _categories(chart: Chart, theme: Theme, _: Translator) -> list[dict[str, Any]]:
+    return [_series(chart, series, seen_on(theme, series.colour), _) for series in chart.series]
+
+
+def _series(chart: Chart, series: Series, colour: str, _: Translator) -> dict[str, Any]:
     names = [one if isinstance(one, str) else one.isoformat() for one in chart.categories]
     values = list(series.values)
     percent = chart.unit == "percent"
     if chart.kind == "lines":
         return {
             "type": "scatter", "mode": "lines", "x": names, "y": values, "name": series.name,
-            "line": {"color": series.colour, "width": 2},
+            "line": {"color": colour, "width": 2},
         }  # fmt: skip
     written = [
         "" if value is None else _.percent(value) if percent else _.integer(value)
@@ -81,17 +97,17 @@ def _series(chart: Chart, series: Series, _: Translator) -> dict[str, Any]:
         "type": "bar", "orientation": "h" if lying else "v", "name": series.name,
         "x": values if lying else names, "y": names if lying else values,
         "text": written, "textposition": "outside", "cliponaxis": False,
-        "marker": {"color": series.colour},
+        "marker": {"color": colour},
         "hovertemplate": "%{text}<extra></extra>",
     }  # fmt: skip
 
 
-def _funnel(chart: FunnelChart) -> list[dict[str, Any]]:
+def _funnel(chart: FunnelChart, theme: Theme) -> list[dict[str, Any]]:
     curves = [
         {
             "type": "scatter", "mode": "lines", "showlegend": False, "hoverinfo": "skip",
             "x": [point[0] for point in limit.points], "y": [point[1] for point in limit.points],
-            "line": {"color": limit.colour, "width": 1,
+            "line": {"color": seen_on(theme, limit.colour), "width": 1,
                      "dash": "solid" if limit is chart.limits[-1] else "dot"},
         }
         for limit in chart.limits
@@ -101,7 +117,7 @@ def _funnel(chart: FunnelChart) -> list[dict[str, Any]]:
             "type": "scatter", "mode": "markers+text", "name": one.name,
             "x": [across for across, _up in one.points], "y": [up for _across, up in one.points],
             "text": list(one.labels), "textposition": "middle right",
-            "marker": {"color": one.colour, "size": 8},
+            "marker": {"color": seen_on(theme, one.colour), "size": 8},
         }
         for one in chart.marks
     ]  # fmt: skip

@@ -57,7 +57,7 @@ def week_field(
         "%{customdata[2]:,}<extra></extra>",
     }  # fmt: skip
     # Dates and legend on top: what is long is scrolled. The last weeks' place is the demo's mark.
-    labelled = range(len(result.weeks) - 4, -1, -4)
+    labelled = range(len(result.weeks) - 8, -1, -6)
     legend = [
         {
             "type": "bar", "x": [None], "y": [None], "marker": {"color": colour}, "name": words,

@@ -86,7 +86,7 @@ def _common(
     history: History, shown: list[int], top: float, theme: Theme, _: Translator
 ) -> dict[str, Any]:
     """What all panels share, said once instead of in each."""
-    ticks = [shown[round((len(shown) - 1) * part)] for part in (0.2, 0.6, 1)] if shown else []
+    ticks = [shown[round((len(shown) - 1) * part)] for part in (0.25, 0.85)] if shown else []
     start = history.days[shown[0]] if shown else None
     return {
         "data": {

@@ -22,10 +22,13 @@ from pptx import Presentation
 from dashboard.briefing.content import briefing, find_period, usual_sections
 from dashboard.briefing.document import document
 from dashboard.briefing.figures import Figures
+from dashboard.briefing.hues import OF_COVERAGE, OF_LAG, OF_MISMATCH, OF_WORDS, Hue
 from dashboard.briefing.maps import pictures
 from dashboard.briefing.model import Briefing, Chart, FunnelChart, Part, Period, SectionName
 from dashboard.briefing.pdf import pdf
+from dashboard.briefing.preview import seen_on
 from dashboard.briefing.slides import slides
+from dashboard.charts.style import DARK, LIGHT
 from geo import units
 from i18n import Language, UserError, translator
 from monitor.show import open_current
@@ -34,6 +37,7 @@ from queries.metrics import RECORD_COVERAGE
 from queries.scope import EVERYTHING
 from tests.conftest import run_monitor
 from tests.dashboard.conftest import Visit
+from tests.dashboard.test_sentences import _contrast, _luminance
 
 PERIOD = Period(date(2022, 7, 17), date(2022, 8, 14))
 ADDRESS = "https://tiemchung.example:8501"
@@ -310,3 +314,12 @@ def test_the_page_takes_the_authors_words_into_the_file(
     )
     assert one.outside == []
     assert one.errors == []
+
+
+@pytest.mark.parametrize("hue", [OF_COVERAGE, OF_MISMATCH, OF_LAG, OF_WORDS])
+def test_colours_of_the_paper_are_seen_on_the_dark_page_and_stay_three(hue: Hue) -> None:
+    seen = [seen_on(DARK, colour) for colour in (hue.now, hue.before, hue.whole)]
+    assert all(_contrast(colour, DARK.ground) > 3 for colour in seen)
+    lightness = [_luminance(colour) for colour in seen]
+    assert lightness[1] < lightness[0] < lightness[2]
+    assert [seen_on(LIGHT, colour) for colour in (hue.now, hue.whole)] == [hue.now, hue.whole]
