@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from colorsys import hls_to_rgb, rgb_to_hls
 from typing import Any
 
+from dashboard.briefing.hues import seen_on
 from dashboard.briefing.model import Chart, Column, FunnelChart, Series, Table
 from dashboard.charts.style import SEPARATORS, Drawing, Theme, new_figure
 from i18n import Translator
@@ -63,16 +63,6 @@ def part_chart(chart: Chart | FunnelChart, theme: Theme, _: Translator, *, demo:
         showlegend=several,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"} if several else None,
     )  # fmt: skip
-
-
-def seen_on(theme: Theme, colour: str) -> str:
-    """A colour of the paper as a theme shows it: what is dark becomes light on the dark one."""
-    if theme.name == "light":
-        return colour
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    hue, lightness, saturation = rgb_to_hls(red, green, blue)
-    turned = hls_to_rgb(hue, max(0.45, 1.1 - 1.3 * lightness), saturation)
-    return "#" + "".join(f"{round(part * 255):02x}" for part in turned)
 
 
 def _categories(chart: Chart, theme: Theme, _: Translator) -> list[dict[str, Any]]:

@@ -22,11 +22,10 @@ from pptx import Presentation
 from dashboard.briefing.content import briefing, find_period, usual_sections
 from dashboard.briefing.document import document
 from dashboard.briefing.figures import Figures
-from dashboard.briefing.hues import OF_COVERAGE, OF_LAG, OF_MISMATCH, OF_WORDS, Hue
+from dashboard.briefing.hues import OF_COVERAGE, OF_LAG, OF_MISMATCH, OF_WORDS, Hue, seen_on
 from dashboard.briefing.maps import pictures
 from dashboard.briefing.model import Briefing, Chart, FunnelChart, Part, Period, SectionName
 from dashboard.briefing.pdf import pdf
-from dashboard.briefing.preview import seen_on
 from dashboard.briefing.slides import slides
 from dashboard.charts.style import DARK, LIGHT
 from geo import units
