@@ -12,7 +12,7 @@ from geo import units
 from queries.entry_triangle import entry_triangles
 from queries.provenance import DataVersion, Provenance, Snapshot
 from queries.province_nowcast import province_nowcasts
-from queries.schema import entry_lag
+from queries.schema import province_lag
 from queries.scope import EVERYTHING
 from queries.triangle import DAYS, LAGS
 
@@ -20,21 +20,22 @@ LAST = date(2022, 8, 14)
 REPEATS = 3
 
 _FILL = """
-INSERT INTO entry_lag
-SELECT province_code, district_code, DATE '{first}' + day::INTEGER, lag::INTEGER,
-       hash(district_code, day, lag) % 60 + 3, hash(district_code, day, lag, 1) % 20 + 1,
-       hash(district_code, day, lag, 2) % 20 + 1, hash(district_code, day, lag, 3) % 20 + 1
+INSERT INTO province_lag
+SELECT province_code, DATE '{first}' + day::INTEGER, lag::INTEGER,
+       sum(hash(district_code, day, lag, 1) % 20 + 1),
+       sum(hash(district_code, day, lag, 2) % 20 + 1),
+       sum(hash(district_code, day, lag, 3) % 20 + 1)
 FROM district, range({days}) AS d(day), range({lags}) AS l(lag)
-WHERE day + lag < {days} ORDER BY 3, 1, 2, 4
+WHERE day + lag < {days} GROUP BY ALL ORDER BY 2, 1, 3
 """
 
 
 def fill(file: Path) -> int:
-    """Write doses of every district, day of injection and lag; returns the rows."""
+    """Write doses of every province, day of injection and lag; returns the rows."""
     engine = create_engine(f"duckdb:///{file}")
     first = LAST - timedelta(days=DAYS - 1)
     with engine.begin() as connection:
-        entry_lag.create(connection)
+        province_lag.create(connection)
         connection.execute(
             text("CREATE TEMP TABLE district (province_code VARCHAR, district_code VARCHAR)")
         )
@@ -43,7 +44,7 @@ def fill(file: Path) -> int:
             [{"province": one.parent, "district": one.code} for one in units.all_districts()],
         )
         connection.exec_driver_sql(_FILL.format(first=first, days=DAYS, lags=LAGS + 1))
-        rows = connection.execute(select(func.count()).select_from(entry_lag)).scalar_one()
+        rows = connection.execute(select(func.count()).select_from(province_lag)).scalar_one()
     engine.dispose()
     return int(rows)
 

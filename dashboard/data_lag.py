@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.data import View
+from dashboard import ahead
+from dashboard.data import View, remembered
+from dashboard.versions import Version
 from geo.units import Level, Unit, Vintage
 from queries import facility_lag, lag, lag_time, province_nowcast, registration
 from queries.coverage import members
-from queries.entry_triangle import EntryTriangles, entry_triangles
+from queries.entry_triangle import entry_triangles
 from queries.metrics import Dose
+from queries.provenance import Provenance, Snapshot
+from queries.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -102,30 +106,27 @@ class LagView:
             "facility_lags", of, vintage,
         )  # fmt: skip
 
-    def entry_triangles(self) -> EntryTriangles:
-        """See queries.entry_triangle.entry_triangles."""
-        return self.view.remembered(
-            lambda: entry_triangles(
-                self.view.version.reconciliation, self.view.scope, self.view.provenance
-            ),
-            "entry_triangles",
-        )
-
     def nowcast(
         self, dose: Dose, of: Unit, vintage: Vintage = "2021"
     ) -> province_nowcast.ProvinceNowcast:
         """The nowcast that has a country, region or province in it: that of all provinces, or of
-        those that a region or a province of 2025 is made of. See queries.province_nowcast."""
-        inside = members(of, vintage)
-        whole = of.level == "country" or inside == {of.code}
+        those that a region or a province of 2025 is made of. See queries.province_nowcast.
 
-        def ask() -> dict[Dose, province_nowcast.ProvinceNowcast]:
-            triangles = self.entry_triangles()
-            if whole:
-                return province_nowcast.province_nowcasts(triangles)
-            return province_nowcast.province_nowcasts(triangles, of, inside)
-
-        return self.view.remembered(ask, "nowcasts", None if whole else of)[dose]
+        Those of the other days are made in the background, once somebody looks at the first.
+        """
+        version, scope, inside = self.view.version, self.view.scope, members(of, vintage)
+        if of.level == "country" or inside == {of.code}:
+            found = _nowcasts(version, scope, self.view.snapshot)
+            ahead.begin(version, lambda known, day: _nowcasts(known, scope, day))
+            return found[dose]
+        return remembered(
+            (version.data, scope, self.view.snapshot, "nowcasts", of),
+            lambda: province_nowcast.province_nowcasts(
+                entry_triangles(version.reconciliation, scope, self.view.provenance),
+                of,
+                inside,
+            ),
+        )[dose]
 
     def registered(
         self,
@@ -147,3 +148,18 @@ class LagView:
             ),
             "registration", outcome, level, vintage, within,
         )  # fmt: skip
+
+
+def _nowcasts(
+    version: Version, scope: Scope, day: Snapshot
+) -> dict[Dose, province_nowcast.ProvinceNowcast]:
+    """Of every dose and all provinces, as known on a day, whatever else a viewer chose.
+
+    The triangles they are made from are not kept: they are ten times as large.
+    """
+    return remembered(
+        (version.data, scope, day, "nowcasts"),
+        lambda: province_nowcast.province_nowcasts(
+            entry_triangles(version.reconciliation, scope, Provenance(version.data, day))
+        ),
+    )

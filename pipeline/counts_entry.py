@@ -31,6 +31,14 @@ GROUP BY ALL HAVING sum(doses) > 0
 ORDER BY day, province_code, district_code, lag
 """
 
+_PROVINCE_LAG = """
+INSERT INTO reconciliation.province_lag
+SELECT province_code, injected_on, lag_days, sum(dose1), sum(dose2), sum(booster)
+FROM reconciliation.entry_lag WHERE lag_days >= 0
+GROUP BY ALL HAVING sum(dose1) + sum(dose2) + sum(booster) > 0
+ORDER BY injected_on, province_code, lag_days
+"""
+
 _PERIOD = f"""
 INSERT INTO reconciliation.lag_period
 WITH shown AS (
@@ -224,6 +232,7 @@ FROM reconciliation.registration_effect GROUP BY ALL ORDER BY outcome, week, pro
 
 STEPS = {
     "entry_lag": _LAG,
+    "province_lag": _PROVINCE_LAG,
     "lag_period": _PERIOD,
     "dirty": _DIRTY,
     "reported": _REPORTED,

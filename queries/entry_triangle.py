@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Engine, Integer, Select, Text, cast, func, se
 from geo import units
 from queries.metrics import Dose
 from queries.provenance import Provenance
-from queries.schema import entry_lag
+from queries.schema import province_lag
 from queries.scope import Scope
 from queries.triangle import DAYS, LAGS, Triangle, Whole
 
@@ -73,7 +73,7 @@ def _query(scope: Scope, first: date, as_of: date) -> Select[Any]:
     longer than adding them up. A count and its cell travel as one number: the count times the
     number of cells, plus the cell (see ``_fill``).
     """
-    table = entry_lag.c
+    table = province_lag.c
     known = (
         select(
             table.province_code,
@@ -83,7 +83,6 @@ def _query(scope: Scope, first: date, as_of: date) -> Select[Any]:
         )
         .where(
             table.injected_on.between(first, as_of),
-            table.lag_days >= 0,
             table.injected_on + table.lag_days <= as_of,
         )
         .group_by(table.province_code, table.injected_on, "lag")

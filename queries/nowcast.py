@@ -154,7 +154,7 @@ def nowcasts(
     )
     now = development(every, change)
     past = [
-        (ago, development(every.rewind(ago).last(_USED), change))
+        (ago, development(every.last(_USED + ago).rewind(ago), change))
         for ago in _TESTS
         if every.counts.shape[1] - ago >= 2 * _TESTED
     ]
@@ -214,7 +214,7 @@ def _errors(
     shape = (entered.shape[0], len(past), _TESTED)
     expected, seen, weight = np.zeros(shape), np.zeros(shape), np.zeros(len(past))
     for number, (ago, course) in enumerate(past):
-        then = triangle.rewind(ago).last(_USED)
+        then = triangle.last(_USED + ago).rewind(ago)
         start, now = course.at(then.age), course.at(then.age + ago)
         passed = np.divide(now - start, 1 - start, out=np.zeros_like(now), where=start < 1)
         expected[:, number] = (_to_come(then, course) * passed)[:, -_TESTED:]

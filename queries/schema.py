@@ -241,8 +241,21 @@ entry_lag = Table(
     Index("entry_lag_day", "injected_on"),
 )
 
-# The same added up over the days of a period (queries.lag.PERIOD) that ends with one of the days
-# that the records are shown of: what a page asks for, without the days in between.
+# The same added up by province, without doses that have no valid lag: what a nowcast is made from.
+province_lag = Table(
+    "province_lag",
+    reconciliation,
+    Column("province_code", Text, nullable=False),
+    Column("injected_on", Date, nullable=False),
+    Column("lag_days", Integer, nullable=False),
+    Column("dose1", Integer, nullable=False),
+    Column("dose2", Integer, nullable=False),
+    Column("booster", Integer, nullable=False),
+    Index("province_lag_day", "injected_on"),
+)
+
+# Doses by lag added up over the days of a period (queries.lag.PERIOD) that ends with one of the
+# days that the records are shown of: what a page asks for, without the days in between.
 lag_period = Table(
     "lag_period",
     reconciliation,

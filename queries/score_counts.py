@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, literal, select
 
 from geo import units
 from geo.units import Level, Unit, Vintage
@@ -100,10 +100,15 @@ def counts_by_unit(
     days = tuple(days)
     shown = shown_units(scope, level, vintage, within)
     grain = "district" if level == "district" else "province"
-    query = select(
-        table.c.as_of, table.c.province_code, table.c.district_code,
-        *(table.c[name] for name in COLUMNS),
-    ).where(table.c.level == grain, table.c.as_of.in_(days))  # fmt: skip
+    counted = [table.c[name] for name in COLUMNS]
+    if level == "country":
+        # Of all provinces only the sums are fetched, of which one may be of a hundred days.
+        query = select(
+            table.c.as_of, literal(""), literal(""), *(func.sum(one) for one in counted)
+        ).group_by(table.c.as_of)
+    else:
+        query = select(table.c.as_of, table.c.province_code, table.c.district_code, *counted)
+    query = query.where(table.c.level == grain, table.c.as_of.in_(days))
     if scope.provinces is not None:
         query = query.where(table.c.province_code.in_(sorted(scope.provinces)))
     if within and level == "district":
@@ -142,7 +147,7 @@ def _added_up(rows: list[tuple[int | None, ...]]) -> ScoreCounts:
     if not rows:
         return _NOTHING
     if len(rows) == 1:
-        return ScoreCounts(*rows[0])
+        return ScoreCounts(*(None if one is None else int(one) for one in rows[0]))
     sums = []
     for column in zip(*rows, strict=True):
         known = [one for one in column if one is not None]
