@@ -119,7 +119,8 @@ def arrival(steps: Steps, missing: int, as_of: date, a_day: float | None = None)
     root = chance * np.sqrt(steps.dispersion)
     persons = ((np.sqrt(root**2 + 4 * missing) - root) / 2) ** 2
     until = np.full(_DRAWS, np.inf)
-    np.divide(persons, paces, out=until, where=paces > 0)
+    with np.errstate(over="ignore"):  # of next to nobody a day: never, as of nobody
+        np.divide(persons, paces, out=until, where=paces > 0)
     ends = (1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2
     # Draws in which it is never reached are infinite: no interpolation between them.
     earliest, latest = np.quantile(until, ends, method="inverted_cdf")

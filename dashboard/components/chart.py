@@ -71,6 +71,9 @@ def chart(
             options = {"on_select": lambda: open_selected(opens, key), "selection_mode": "points"}
         figure, said = page.remembered(name, lambda: (_Drawn(draw(page.theme)), alt()))
         with st.container(height=scroll, border=False) if scroll else nullcontext():
+            if scroll:
+                # What the keyboard can reach it can scroll.
+                st.html('<i class="scroller" tabindex="0"></i>')
             st.plotly_chart(figure, key=key, theme=None, config=_CONFIG, alt=said, **options)
     quiet_line(page, metric, provenance, note)
 
