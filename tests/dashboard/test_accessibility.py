@@ -24,3 +24,16 @@ def test_no_page_breaks_a_serious_rule(
     serious = {rule["id"]: [node["html"] for node in rule["nodes"]]
                for rule in found if rule["impact"] in ("serious", "critical")}  # fmt: skip
     assert serious == {}
+
+
+def test_a_chart_that_scrolls_is_scrolled_by_the_keyboard(
+    walk: Callable[..., Visit], demo_url: str
+) -> None:
+    one = walk(f"{demo_url}/coverage")
+    one.settle()
+    stop = one.page.locator(".scroller").first
+    stop.focus()
+    one.page.keyboard.press("PageDown")
+    one.page.wait_for_function(
+        "document.querySelector('.scroller').closest('[data-testid=stVerticalBlock]').scrollTop > 0"
+    )
