@@ -34,6 +34,10 @@ def write(
     Raises UserError when nothing is published, the period ends before it begins, the file cannot
     be written, or no LibreOffice is there for a PDF.
     """
+    # The browser that draws the maps starts while the rest is loaded and computed.
+    from dashboard.export.browser import STUDIO  # noqa: PLC0415
+
+    STUDIO.prepare()
     # The programs that write slides and documents take a second to load.
     from dashboard.briefing.content import (  # noqa: PLC0415
         briefing,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from dashboard.briefing.model import Briefing
 from dashboard.charts.areas import Outlines
 from dashboard.charts.maps import coverage_map, mismatch_map
 from dashboard.charts.style import LIGHT, Drawing, Theme
-from dashboard.export.browser import FailedBrowserError, NoBrowserError
+from dashboard.export.browser import TABS, FailedBrowserError, NoBrowserError
 from dashboard.export.pictures import plain_picture
 from dashboard.outlines import outlines
 from geo.boundaries import BoundaryLevel
@@ -45,16 +46,18 @@ def pictures(
 ) -> tuple[dict[str, bytes], UserError | None]:
     """The maps as PNG by the name of their part; fewer, and why, where they cannot be drawn."""
     where = outlines_of(briefing.place, _, home)
-    wanted = [part for part in briefing.parts if part.area is not None]
+    wanted = {part.name: part.area for part in briefing.parts if part.area is not None}
     drawn: dict[str, bytes] = {}
-    for number, part in enumerate(wanted, start=1):
-        if part.area is None:
-            continue
+
+    def draw(area: Coverage | Verification) -> bytes:
+        return plain_picture(area_map(area, where, LIGHT, _), WIDTH, HEIGHT, scale=3)
+
+    with ThreadPoolExecutor(TABS) as tabs:
+        made = tabs.map(draw, wanted.values())
         try:
-            drawn[part.name] = plain_picture(
-                area_map(part.area, where, LIGHT, _), WIDTH, HEIGHT, scale=3
-            )
+            for number, name in enumerate(wanted, start=1):
+                drawn[name] = next(made)
+                advance(number / len(wanted))
         except (NoBrowserError, FailedBrowserError) as error:
             return drawn, error
-        advance(number / len(wanted))
     return drawn, None

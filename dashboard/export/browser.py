@@ -129,6 +129,13 @@ class Studio:
                 return drawing.result()
         raise FailedBrowserError
 
+    def prepare(self) -> None:
+        """Start the browser without waiting for it, for pictures that are wanted soon."""
+        if installed():
+            starting = asyncio.run_coroutine_threadsafe(self._opened(), self._running())
+            # Whether it started is said when a picture is asked for.
+            starting.add_done_callback(lambda done: done.cancelled() or done.exception())
+
     def process(self) -> int | None:
         """The number of the browser's process group, while there is one."""
         return self._browser.subprocess.pid if self._browser else None
@@ -136,7 +143,7 @@ class Studio:
     def stop(self) -> None:
         """End the browser; the next picture starts another."""
         if self._loop:
-            ending = asyncio.run_coroutine_threadsafe(self._discard(self._browser), self._loop)
+            ending = asyncio.run_coroutine_threadsafe(self._end(self._browser), self._loop)
             with suppress(TimeoutError):
                 ending.result(5)
 
@@ -184,6 +191,16 @@ class Studio:
                 raise
             self._browser = browser
             return browser
+
+    async def _end(self, browser: Any) -> None:
+        """Close a browser, or kill it when it does not let itself be closed."""
+        if browser is None:
+            return
+        closing = _watched(browser.close())
+        if (await asyncio.wait({closing}, timeout=1))[0]:
+            self._browser = None
+        else:
+            await self._discard(browser)
 
     async def _discard(self, browser: Any) -> None:
         """Kill a browser with all its processes and let it tidy up."""
