@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar, cast
 
+from sqlalchemy import Engine
+
 from dashboard.state import Source, place_options
 from dashboard.versions import Version
 from geo.units import Level, Unit, Vintage
@@ -57,6 +59,11 @@ class View:
     def provenance(self) -> origin.Provenance:
         """The provenance of what is shown."""
         return origin.Provenance(self.version.data, self.snapshot)
+
+    @property
+    def reconciled(self) -> tuple[Engine, Scope, origin.Provenance]:
+        """What every question to the reconciliation database begins with."""
+        return self.version.reconciliation, self.scope, self.provenance
 
     def at(self, snapshot: origin.Snapshot) -> View:
         """The same view on another day."""
@@ -174,7 +181,7 @@ class View:
         """See queries.verification.verification; the districts are asked for once a day."""
         counts = self.remembered(
             lambda: verification_queries.counts_by_district(
-                self.version.reconciliation, self.scope, self.provenance, counted_by=counted_by
+                *self.reconciled, counted_by=counted_by
             ),
             "verification_counts", counted_by,
         )  # fmt: skip
@@ -225,7 +232,7 @@ class View:
         """See queries.cleanliness.cleanliness; of the last day, so ask a view of that."""
         return self.remembered(
             lambda: cleanliness_queries.cleanliness(
-                self.version.reconciliation, self.scope, self.provenance,
+                *self.reconciled,
                 level=level, counted_by=counted_by, vintage=vintage, within=within,
             ),
             "cleanliness", level, counted_by, vintage, within,

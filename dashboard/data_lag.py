@@ -28,7 +28,7 @@ class LagView:
         """See queries.lag.entry_lags; districts are asked for only where they are shown."""
 
         def ask() -> lag.PlaceLags:
-            asked = (self.view.version.reconciliation, self.view.scope, self.view.provenance)
+            asked = self.view.reconciled
             if level == "district":
                 return lag.lags_by_district(*asked, within)
             return lag.lags_by_province(*asked)
@@ -44,7 +44,7 @@ class LagView:
         """See queries.lag_time.ripe_days."""
         return self.view.remembered(
             lambda: lag_time.ripe_days(
-                self.view.version.reconciliation, self.view.scope, self.view.provenance,
+                *self.view.reconciled,
                 of=of, last=self.view.last_day, vintage=vintage,
             ),
             "ripe_days", of, vintage,
@@ -56,7 +56,7 @@ class LagView:
         """See queries.lag_time.lag_weeks."""
         return self.view.remembered(
             lambda: lag_time.lag_weeks(
-                self.view.version.reconciliation, self.view.scope, self.view.provenance,
+                *self.view.reconciled,
                 level=level, last=self.view.last_day, vintage=vintage, within=within,
             ),
             "lag_weeks", level, vintage, within,
@@ -66,7 +66,7 @@ class LagView:
         """See queries.lag_time.entry_hours."""
         return self.view.remembered(
             lambda: lag_time.entry_hours(
-                self.view.version.reconciliation, self.view.scope, self.view.provenance,
+                *self.view.reconciled,
                 of=of, vintage=vintage,
             ),
             "entry_hours", of, vintage,
@@ -76,7 +76,7 @@ class LagView:
         """See queries.lag_time.lag_triangle."""
         return self.view.remembered(
             lambda: lag_time.lag_triangle(
-                self.view.version.reconciliation, self.view.scope, self.view.provenance,
+                *self.view.reconciled,
                 of=of, last=self.view.last_day, vintage=vintage,
             ),
             "lag_triangle", of, vintage,
@@ -88,7 +88,7 @@ class LagView:
         """See queries.facility_lag.worst_facilities."""
         return self.view.remembered(
             lambda: facility_lag.worst_facilities(
-                self.view.version.reconciliation, self.view.scope, self.view.provenance,
+                *self.view.reconciled,
                 of=of, most=most, vintage=vintage,
             ),
             "late_facilities", of, most, vintage,
@@ -100,7 +100,7 @@ class LagView:
         """See queries.facility_lag.facility_lags."""
         return self.view.remembered(
             lambda: facility_lag.facility_lags(
-                self.view.version.reconciliation, self.view.scope, self.view.provenance,
+                *self.view.reconciled,
                 of=of, vintage=vintage,
             ),
             "facility_lags", of, vintage,
@@ -137,7 +137,7 @@ class LagView:
     ) -> registration.Registration:
         """See queries.registration.effects; of all weeks until the day."""
         finest: Level = "district" if level == "district" else "province"
-        asked = (self.view.version.reconciliation, self.view.scope, self.view.provenance)
+        asked = self.view.reconciled
         sums = self.view.remembered(
             lambda: registration.strata_sums(*asked, finest=finest, within=within),
             "strata_sums", finest, within,

@@ -25,7 +25,7 @@ class ScoreView:
         """See queries.scorecard.scorecard."""
         return self.view.remembered(
             lambda: score_queries.scorecard(
-                self.view.version.reconciliation, self.view.scope, self.view.provenance,
+                *self.view.reconciled,
                 level=level, vintage=vintage, within=within,
             ),
             "scorecard", level, vintage, within,
@@ -37,7 +37,7 @@ class ScoreView:
         """See queries.scorecard.score_history."""
         return self.view.remembered(
             lambda: score_queries.score_history(
-                self.view.version.reconciliation, self.view.scope, self.view.provenance,
+                *self.view.reconciled,
                 level=level, vintage=vintage, within=within,
             ),
             "score_history", level, vintage, within,
@@ -49,7 +49,7 @@ class ScoreView:
         """See queries.completeness.completeness."""
         return self.view.remembered(
             lambda: completeness_queries.completeness(
-                self.view.version.reconciliation, self.view.scope, self.view.provenance,
+                *self.view.reconciled,
                 level=level, vintage=vintage, within=within,
             ),
             "completeness", level, vintage, within,
@@ -59,7 +59,7 @@ class ScoreView:
         """See queries.backlog.backlog_series."""
         return self.view.remembered(
             lambda: backlog.backlog_series(
-                self.view.version.reconciliation, self.view.scope, self.view.provenance, of, vintage
+                *self.view.reconciled, of, vintage
             ),
             "backlog_series", of, vintage,
         )  # fmt: skip
@@ -70,7 +70,7 @@ class ScoreView:
         """See queries.report_findings.report_findings."""
         return self.view.remembered(
             lambda: finding_queries.report_findings(
-                self.view.version.reconciliation, self.view.scope, self.view.provenance, of, vintage
+                *self.view.reconciled, of, vintage
             ),
             "report_findings", of, vintage,
         )  # fmt: skip

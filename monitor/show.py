@@ -28,6 +28,7 @@ from queries.groups import OFFICIAL_POPULATIONS, Group
 from queries.metrics import Dose
 from queries.record_coverage import coverage as record_coverage
 from queries.scope import EVERYTHING
+from queries.score_counts import score_snapshots
 
 Source = Literal["official", "records"]
 Format = Literal["table", "json", "csv"]
@@ -102,21 +103,26 @@ def of_records(vaccination: Engine, as_of: date | None) -> origin.Provenance:
     return origin.Provenance(data, origin.find_snapshot(available, as_of))
 
 
+def of_scores(reconciliation: Engine, as_of: date | None) -> origin.Provenance:
+    """The same of the four words and what they are counted from."""
+    data = origin.data_version(reconciliation, EVERYTHING)
+    available = score_snapshots(reconciliation, data, EVERYTHING)
+    if not available:
+        raise UserError(N_("No records are published yet. Run: monitor import doses FILE"))
+    return origin.Provenance(data, origin.find_snapshot(available, as_of))
+
+
 def coverage(home: Path, out: Console, _: Translator, asked: Asked, output: Format) -> None:
     """Print coverage by unit. Raises UserError when there is none of that day or source."""
     with open_current(home) as (_version, vaccination, _reconciliation):
-        data = origin.data_version(vaccination, EVERYTHING)
         where = (vaccination, EVERYTHING)
         if asked.source == "records":
-            available = origin.record_snapshots(vaccination, data, EVERYTHING)
-            if not available:
-                raise UserError(N_("No records are published yet. Run: monitor import doses FILE"))
-            snapshot = origin.find_snapshot(available, asked.as_of)
             result: Coverage = record_coverage(
-                *where, origin.Provenance(data, snapshot), dose=asked.dose, group=asked.group,
+                *where, of_records(vaccination, asked.as_of), dose=asked.dose, group=asked.group,
                 level=asked.level, vintage=asked.vintage, within=asked.province,
             )  # fmt: skip
         else:
+            data = origin.data_version(vaccination, EVERYTHING)
             available = origin.snapshots(vaccination, EVERYTHING)
             snapshot = origin.find_snapshot(available, asked.as_of, asked.revision)
             result = official_coverage(

@@ -11,18 +11,17 @@ from rich.console import Console
 from rich.table import Table
 
 from geo.units import Level, Vintage
-from i18n import N_, Translator, UserError
+from i18n import Translator
 from monitor.show import (
     Format,
+    of_scores,
     open_current,
     print_records,
     provenance_text,
     require_province,
 )
-from queries import provenance as origin
 from queries.completeness import Completeness, CompletenessRow, completeness
 from queries.scope import EVERYTHING
-from queries.score_counts import score_snapshots
 
 
 @dataclass(frozen=True)
@@ -41,11 +40,7 @@ class Asked:
 def show(home: Path, out: Console, _: Translator, asked: Asked, output: Format) -> None:
     """Print completeness by unit. Raises UserError when there are no reports, or no such day."""
     with open_current(home) as (_version, _vaccination, reconciliation):
-        data = origin.data_version(reconciliation, EVERYTHING)
-        available = score_snapshots(reconciliation, data, EVERYTHING)
-        if not available:
-            raise UserError(N_("No records are published yet. Run: monitor import doses FILE"))
-        provenance = origin.Provenance(data, origin.find_snapshot(available, asked.as_of))
+        provenance = of_scores(reconciliation, asked.as_of)
         result = completeness(
             reconciliation, EVERYTHING, provenance,
             level=asked.level, vintage=asked.vintage, within=asked.province,

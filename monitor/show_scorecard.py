@@ -11,12 +11,17 @@ from rich.console import Console
 from rich.table import Table
 
 from geo.units import Level, Vintage
-from i18n import N_, Translator, UserError
-from monitor.show import Format, open_current, print_records, provenance_text, require_province
-from queries import provenance as origin
+from i18n import Translator
+from monitor.show import (
+    Format,
+    of_scores,
+    open_current,
+    print_records,
+    provenance_text,
+    require_province,
+)
 from queries.metrics import FOUR_WORDS
 from queries.scope import EVERYTHING
-from queries.score_counts import score_snapshots
 from queries.scorecard import (
     WORD_METRICS,
     WORDS,
@@ -44,14 +49,7 @@ class Asked:
 def show(home: Path, out: Console, _: Translator, asked: Asked, output: Format) -> None:
     """Print the four words by unit. Raises UserError when no records are published."""
     with open_current(home) as (_version, _vaccination, reconciliation):
-        data = origin.data_version(reconciliation, EVERYTHING)
-        available = score_snapshots(reconciliation, data, EVERYTHING)
-        if not available:
-            raise UserError(N_("No records are published yet. Run: monitor import doses FILE"))
-        where = (
-            reconciliation, EVERYTHING,
-            origin.Provenance(data, origin.find_snapshot(available, asked.as_of)),
-        )  # fmt: skip
+        where = (reconciliation, EVERYTHING, of_scores(reconciliation, asked.as_of))
         of = {"level": asked.level, "vintage": asked.vintage, "within": asked.province}
         result = scorecard(*where, **of)  # type: ignore[arg-type]
         past = score_history(*where, **of) if asked.history else None  # type: ignore[arg-type]
