@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from threading import Lock
+from typing import get_args
+from weakref import WeakKeyDictionary
 
-from dashboard import ahead
 from dashboard.data import View, remembered
 from dashboard.versions import Version
+from geo import units
 from geo.units import Level, Unit, Vintage
 from queries import facility_lag, lag, lag_time, province_nowcast, registration
 from queries.coverage import members
-from queries.entry_triangle import entry_triangles
+from queries.entry_triangle import EntryCounts, entry_counts
 from queries.metrics import Dose
-from queries.provenance import Provenance, Snapshot
 from queries.scope import Scope
+from queries.triangle import DAYS
+
+MOST_FACILITIES = 15
+"""Facilities shown."""
 
 
 @dataclass(frozen=True)
@@ -82,16 +89,14 @@ class LagView:
             "lag_triangle", of, vintage,
         )  # fmt: skip
 
-    def facilities(
-        self, of: Unit, most: int, vintage: Vintage = "2021"
-    ) -> facility_lag.WorstFacilities:
-        """See queries.facility_lag.worst_facilities."""
+    def facilities(self, of: Unit, vintage: Vintage = "2021") -> facility_lag.WorstFacilities:
+        """See queries.facility_lag.worst_facilities; the summary is of all."""
         return self.view.remembered(
             lambda: facility_lag.worst_facilities(
                 *self.view.reconciled,
-                of=of, most=most, vintage=vintage,
+                of=of, most=MOST_FACILITIES, vintage=vintage,
             ),
-            "late_facilities", of, most, vintage,
+            "late_facilities", of, vintage,
         )  # fmt: skip
 
     def facility_lags(
@@ -110,23 +115,18 @@ class LagView:
         self, dose: Dose, of: Unit, vintage: Vintage = "2021"
     ) -> province_nowcast.ProvinceNowcast:
         """The nowcast that has a country, region or province in it: that of all provinces, or of
-        those that a region or a province of 2025 is made of. See queries.province_nowcast.
+        those that a region or a province of 2025 is made of. See queries.province_nowcast."""
+        inside = members(of, vintage)
+        among = None if of.level == "country" or inside == {of.code} else of
 
-        Those of the other days are made in the background, once somebody looks at the first.
-        """
-        version, scope, inside = self.view.version, self.view.scope, members(of, vintage)
-        if of.level == "country" or inside == {of.code}:
-            found = _nowcasts(version, scope, self.view.snapshot)
-            ahead.begin(version, lambda known, day: _nowcasts(known, scope, day))
-            return found[dose]
-        return remembered(
-            (version.data, scope, self.view.snapshot, "nowcasts", of),
-            lambda: province_nowcast.province_nowcasts(
-                entry_triangles(version.reconciliation, scope, self.view.provenance),
-                of,
-                inside,
-            ),
-        )[dose]
+        def ask() -> dict[Dose, province_nowcast.ProvinceNowcast]:
+            counts = _entry_counts(self.view.version, self.view.scope)
+            # Not kept: they are ten times as large as the nowcasts.
+            triangles = counts.triangles(self.view.provenance)
+            return province_nowcast.province_nowcasts(triangles, among, inside)
+
+        day = self.view.version.data, self.view.scope, self.view.snapshot
+        return remembered((*day, "nowcasts", among), ask)[dose]
 
     def registered(
         self,
@@ -149,17 +149,33 @@ class LagView:
             "registration", outcome, level, vintage, within,
         )  # fmt: skip
 
+    def whole_country(self) -> None:
+        """Ask for what the page shows of the whole country, so that it is remembered."""
+        country = units.country()
+        for level in ("country", "region", "province"):
+            self.lags(level)
+        self.ripe_days(country)
+        self.weeks("province")
+        self.hours(country)
+        self.facilities(country)
+        self.nowcast(1, country)
+        for outcome in get_args(registration.Outcome):
+            self.registered(outcome, "region")
 
-def _nowcasts(
-    version: Version, scope: Scope, day: Snapshot
-) -> dict[Dose, province_nowcast.ProvinceNowcast]:
-    """Of every dose and all provinces, as known on a day, whatever else a viewer chose.
 
-    The triangles they are made from are not kept: they are ten times as large.
+_counts: WeakKeyDictionary[Version, dict[Scope, EntryCounts]] = WeakKeyDictionary()
+_reading = Lock()
+
+
+def _entry_counts(version: Version, scope: Scope) -> EntryCounts:
+    """The counts that the triangles of all days are cut from; kept as long as the version is open.
+
+    They are read once: the national ones take a second, and 60 MB.
     """
-    return remembered(
-        (version.data, scope, day, "nowcasts"),
-        lambda: province_nowcast.province_nowcasts(
-            entry_triangles(version.reconciliation, scope, Provenance(version.data, day))
-        ),
-    )
+    with _reading:
+        known = _counts.setdefault(version, {})
+        if scope not in known:
+            days = version.available.records
+            first = days[0].as_of - timedelta(days=DAYS - 1)
+            known[scope] = entry_counts(version.reconciliation, scope, first, days[-1].as_of)
+        return known[scope]

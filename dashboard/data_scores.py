@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.data import View
+from geo import units
 from geo.units import Level, Unit, Vintage
 from queries import backlog
 from queries import completeness as completeness_queries
@@ -74,3 +75,12 @@ class ScoreView:
             ),
             "report_findings", of, vintage,
         )  # fmt: skip
+
+    def whole_country(self) -> None:
+        """Ask for what the page of entry lags shows of the whole country's daily reports, so that
+        it is remembered."""
+        country = units.country()
+        self.completeness("country")
+        self.completeness("province")
+        self.backlog_series(country)
+        self.report_findings(country)

@@ -124,7 +124,7 @@ def known(first: date, counts: Whole, as_of: date, lags: int = LAGS, days: int =
 def _trials(result: Nowcast, triangle: Triangle, final: Whole) -> Iterator[tuple[Target, Trials]]:
     truth = np.vstack([final, final.sum(axis=0, keepdims=True)])[:, -2 * _WEEK :].astype(float)
     now = np.vstack([triangle.entered, triangle.entered.sum(axis=0, keepdims=True)])
-    before = triangle.rewind(_WEEK).entered
+    before = triangle.entered_ago(_WEEK)
     then = np.vstack([before, before.sum(axis=0, keepdims=True)])
     by_day = now[:, -2 * _WEEK :] * _grown(now[:, -3 * _WEEK : -_WEEK], then[:, -2 * _WEEK :])
     week_now, week_then = now[:, -2 * _WEEK : -_WEEK].sum(axis=1), then[:, -_WEEK:].sum(axis=1)
@@ -140,7 +140,7 @@ def _trials(result: Nowcast, triangle: Triangle, final: Whole) -> Iterator[tuple
     yield "all_week", _counted(_taken(total, np.s_[-1:]), week[-1:], by_week[-1:])
 
 
-def _grown(now: Whole, then: Whole) -> Array:
+def _grown(now: Whole, then: Array) -> Array:
     """What is entered by now over what was entered then; 1 where nothing was."""
     return np.divide(now, then, out=np.ones(now.shape), where=then > 0)
 

@@ -20,8 +20,11 @@ from queries.triangle import DAYS, LAGS, Triangle, Whole
 MEASURES: dict[Dose, str] = {1: "dose1", 2: "dose2", 3: "booster"}
 """The column that counts each dose."""
 
-_LAGS = LAGS + 1
-"""Number of the lags."""
+_LAG = 2**24
+"""More doses than a province has of one day and lag."""
+_LONGEST = 2**12
+"""Days; longer lags are taken for this one."""
+_DAY = _LAG * _LONGEST
 
 
 @dataclass(frozen=True)
@@ -38,17 +41,52 @@ class EntryTriangles:
     provenance: Provenance
 
 
-def entry_triangles(
-    reconciliation: Engine, scope: Scope, provenance: Provenance, days: int = DAYS
-) -> EntryTriangles:
-    """Doses by province and day of injection of the last days, and lag of entry.
+@dataclass(frozen=True)
+class EntryCounts:
+    """Doses by province, day of injection from ``first`` to ``last``, and lag of entry, whenever
+    they were entered: what the triangles of every day between can be cut from.
 
-    Only what had been entered by the day of ``provenance``. Doses without a usable time of entry
-    are left out.
+    ``cells``: by dose and place, packed numbers in ascending order (see ``_query``).
+    """
+
+    places: tuple[str, ...]
+    first: date
+    last: date
+    cells: Mapping[Dose, tuple[Whole, ...]]
+    scope: Scope
+
+    def triangles(self, provenance: Provenance, days: int = DAYS) -> EntryTriangles:
+        """What had been entered by the day of ``provenance``, of the last days of injection.
+
+        Raises ValueError when these are not all there.
+        """
+        as_of = provenance.snapshot.as_of
+        first = as_of - timedelta(days=days - 1)
+        if not self.first <= first <= as_of <= self.last:
+            raise ValueError(f"counts from {self.first} to {self.last} do not have these days")
+        triangles = {
+            dose: Triangle(as_of, first, np.stack([self._known(one, first, days) for one in cells]))
+            for dose, cells in self.cells.items()
+        }
+        return EntryTriangles(self.places, triangles, self.scope, provenance)
+
+    def _known(self, packed: Whole, first: date, days: int) -> Whole:
+        """A place's triangle [days, lags + 1]."""
+        start = (first - self.first).days
+        there = packed[slice(*np.searchsorted(packed, np.array([start, start + days]) * _DAY))]
+        day, lag = there // _DAY - start, there // _LAG % _LONGEST
+        cell, doses = day * (LAGS + 1) + np.minimum(lag, LAGS), there % _LAG
+        known = day + lag < days
+        counts = np.bincount(cell[known], doses[known], days * (LAGS + 1))
+        return counts.astype(np.int64).reshape(days, LAGS + 1)
+
+
+def entry_counts(reconciliation: Engine, scope: Scope, first: date, last: date) -> EntryCounts:
+    """Doses by province, day of injection and lag of entry.
+
+    Doses without a usable time of entry are left out.
     """
     scope.require("province")
-    as_of = provenance.snapshot.as_of
-    first = as_of - timedelta(days=days - 1)
     places = tuple(
         one.code
         for one in units.provinces()
@@ -56,52 +94,48 @@ def entry_triangles(
     )
     if scope.provinces is None:
         places += ("",)
-    counts = {dose: np.zeros((len(places), days, _LAGS), np.int64) for dose in MEASURES}
-    row_of = {code: number for number, code in enumerate(places)}
     with reconciliation.connect() as connection:
-        for province, *cells in connection.execute(_query(scope, first, as_of)):
-            for triangle, given in zip(counts.values(), cells, strict=True):
-                _fill(triangle[row_of[province]], given or "")
-    triangles = {dose: Triangle(as_of, first, one) for dose, one in counts.items()}
-    return EntryTriangles(places, triangles, scope, provenance)
+        found = {
+            province: [np.sort(np.fromstring(given or "", np.int64, sep=" ")) for given in texts]
+            for province, *texts in connection.execute(_query(scope, first, last))
+        }
+    nothing = [np.zeros(0, np.int64)] * len(MEASURES)
+    of_places = [found.get(place, nothing) for place in places]
+    cells = dict(zip(MEASURES, zip(*of_places, strict=True), strict=True))
+    return EntryCounts(places, first, last, cells, scope)
 
 
-def _query(scope: Scope, first: date, as_of: date) -> Select[Any]:
+def entry_triangles(
+    reconciliation: Engine, scope: Scope, provenance: Provenance, days: int = DAYS
+) -> EntryTriangles:
+    """The triangles of one day; of more, ``entry_counts`` are asked for once and cut."""
+    as_of = provenance.snapshot.as_of
+    counts = entry_counts(reconciliation, scope, as_of - timedelta(days=days - 1), as_of)
+    return counts.triangles(provenance, days)
+
+
+def _query(scope: Scope, first: date, last: date) -> Select[Any]:
     """A row of each province, with a text of numbers for every dose.
 
-    A dense triangle has half a million cells: fetched as rows, or as arrays of numbers, they take
-    longer than adding them up. A count and its cell travel as one number: the count times the
-    number of cells, plus the cell (see ``_fill``).
+    The whole country has millions of cells: fetched as rows, or as arrays of numbers, they take
+    longer than adding them up. So a count and its cell travel as one number: the day of injection
+    times ``_DAY``, plus the lag times ``_LAG``, plus the count.
     """
     table = province_lag.c
-    known = (
+    day = cast(type_coerce(table.injected_on - first, Integer), BigInteger)
+    lag = cast(func.least(table.lag_days, _LONGEST - 1), BigInteger)
+    cell = day * _DAY + lag * _LAG
+    query = (
         select(
             table.province_code,
-            table.injected_on,
-            func.least(table.lag_days, LAGS).label("lag"),
-            *(cast(func.sum(table[name]), BigInteger).label(name) for name in MEASURES.values()),
+            *(
+                func.string_agg(cast(cell + table[name], Text), " ").filter(table[name] > 0)
+                for name in MEASURES.values()
+            ),
         )
-        .where(
-            table.injected_on.between(first, as_of),
-            table.injected_on + table.lag_days <= as_of,
-        )
-        .group_by(table.province_code, table.injected_on, "lag")
+        .where(table.injected_on.between(first, last))
+        .group_by(table.province_code)
     )
     if scope.provinces is not None:
-        known = known.where(table.province_code.in_(sorted(scope.provinces)))
-    cell = known.subquery().c
-    cells = ((as_of - first).days + 1) * _LAGS
-    where = type_coerce(cell.injected_on - first, Integer) * _LAGS + cell.lag
-    return select(
-        cell.province_code,
-        *(
-            func.string_agg(cast(cell[name] * cells + where, Text), " ").filter(cell[name] > 0)
-            for name in MEASURES.values()
-        ),
-    ).group_by(cell.province_code)
-
-
-def _fill(counts: Whole, given: str) -> None:
-    """Write a province's numbers into its triangle [days, lags + 1]."""
-    packed = np.fromstring(given, np.int64, sep=" ")
-    counts.reshape(-1)[packed % counts.size] = packed // counts.size
+        query = query.where(table.province_code.in_(sorted(scope.provinces)))
+    return query

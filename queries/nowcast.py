@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -154,7 +154,7 @@ def nowcasts(
     )
     now = development(every, change)
     past = [
-        (ago, development(every.last(_USED + ago).rewind(ago), change))
+        (ago, development(every, change, ago, _USED))
         for ago in _TESTS
         if every.counts.shape[1] - ago >= 2 * _TESTED
     ]
@@ -168,8 +168,9 @@ def _nowcast(triangle: Triangle, course: Development, errors: _Errors, places: P
     pooled = _pooled(errors)
     within, shared = (one[places] for one in _dispersion(errors, pooled))
     all_within, all_shared = _dispersion(errors.of(places).together(), (pooled[0], _PRIOR[1]))
-    to_come, entered = _to_come(triangle, course)[places], triangle.entered[places]
-    ripeness = course.at(triangle.age)[places]
+    ripeness, entered = course.at(triangle.age), triangle.entered
+    to_come = _to_come(entered.astype(np.float64), ripeness)[places]
+    ripeness, entered = ripeness[places], entered[places]
     all_entered = entered.sum(axis=0, keepdims=True)
     all_to_come = to_come.sum(axis=0, keepdims=True)
     final = entered + to_come + 1e-12  # Nowhere any doses: the plain mean.
@@ -186,10 +187,9 @@ def _nowcast(triangle: Triangle, course: Development, errors: _Errors, places: P
     )
 
 
-def _to_come(triangle: Triangle, course: Development) -> Array:
-    """Doses still expected to be entered [places, days]."""
-    entered = triangle.entered.astype(np.float64)
-    share = course.at(triangle.age)
+def _to_come(entered: Array, share: Array) -> Array:
+    """Doses still expected to be entered, from those entered and the share that they are [places,
+    days]."""
     expected: Array = entered * (1 / share - 1)
     days = entered.shape[1]
     young = np.arange(max(days - _YOUNG, 0), days)
@@ -214,13 +214,14 @@ def _errors(
     shape = (entered.shape[0], len(past), _TESTED)
     expected, seen, weight = np.zeros(shape), np.zeros(shape), np.zeros(len(past))
     for number, (ago, course) in enumerate(past):
-        then = triangle.last(_USED + ago).rewind(ago)
-        start, now = course.at(then.age), course.at(then.age + ago)
-        passed = np.divide(now - start, 1 - start, out=np.zeros_like(now), where=start < 1)
-        expected[:, number] = (_to_come(then, course) * passed)[:, -_TESTED:]
         end = entered.shape[1] - ago
-        seen[:, number] = entered[:, end - _TESTED : end] - then.entered[:, -_TESTED:]
-        former = change is not None and then.as_of < change <= triangle.as_of
+        then, age = triangle.entered_ago(ago)[:, -_USED:], np.arange(end)[::-1][-_USED:]
+        start, now = course.at(age), course.at(age + ago)
+        passed = np.divide(now - start, 1 - start, out=np.zeros_like(now), where=start < 1)
+        expected[:, number] = (_to_come(then, start) * passed)[:, -_TESTED:]
+        seen[:, number] = entered[:, end - _TESTED : end] - then[:, -_TESTED:]
+        then_day = triangle.as_of - timedelta(days=ago)
+        former = change is not None and then_day < change <= triangle.as_of
         weight[number] = 0.5 ** (ago / _HALF_LIFE) * (_FORMER if former else 1.0)
     return _Errors(expected, seen, weight)
 

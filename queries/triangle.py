@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,46 +63,26 @@ class Triangle:
         total: Whole = self.counts.sum(axis=2)
         return total
 
-    def last(self, days: int) -> Triangle:
-        """The same with the last days of injection only."""
-        left_out = max(self.counts.shape[1] - days, 0)
-        return Triangle(
-            self.as_of, self.first + timedelta(days=left_out), self.counts[:, left_out:]
-        )
+    @cached_property
+    def by_lag(self) -> Array:
+        """Doses entered up to each lag [places, days, lags + 1]; meaningless after ``as_of``."""
+        cumulative: Array = self.counts.cumsum(axis=2, dtype=np.float64)
+        return cumulative
 
-    def rewind(self, days: int) -> Triangle:
-        """What was known some days earlier.
+    @cached_property
+    def all_later_and_before(self) -> tuple[Array, Array]:
+        """Entries of all places together at each lag from 1 on, and before it [days, lags]."""
+        every = self.counts.sum(axis=0, dtype=np.float64)
+        return every[:, 1:], every.cumsum(axis=1)[:, :-1]
+
+    def entered_ago(self, days: int) -> Array:
+        """Doses that had been entered some days before ``as_of`` [places, days of injection until
+        then].
 
         Only the last column cannot be rewound: what is in it by now is taken as known once the
         day of injection is old enough to have any of it.
         """
-        kept = self.counts.shape[1] - days
-        as_of = self.as_of - timedelta(days=days)
-        return Triangle(
-            as_of, self.first, self.counts[:, :kept] * self.observed[days:][None, :kept]
-        )
-
-
-def reporting_triangle(
-    place: Whole,
-    injected: NDArray[np.datetime64],
-    entered: NDArray[np.datetime64],
-    doses: Whole,
-    *,
-    places: int,
-    as_of: date,
-    days: int = DAYS,
-    lags: int = LAGS,
-) -> Triangle:
-    """The triangle of counts by place, day of injection and day of entry.
-
-    ``place`` is a number below ``places``. Entries after ``as_of``, entries before the injection
-    and injections before the last ``days`` days are left out.
-    """
-    first = as_of - timedelta(days=days - 1)
-    row = (injected.astype("datetime64[D]") - np.datetime64(first, "D")).astype(np.int64)
-    lag = (entered.astype("datetime64[D]") - injected.astype("datetime64[D]")).astype(np.int64)
-    known = (row >= 0) & (lag >= 0) & (row + lag < days)
-    counts = np.zeros((places, days, lags + 1), np.int64)
-    np.add.at(counts, (place[known], row[known], np.minimum(lag[known], lags)), doses[known])
-    return Triangle(as_of, first, counts)
+        lag = np.minimum(self.age[days:], self.counts.shape[2] - 1)
+        until = self.by_lag[:, : len(lag)]
+        taken: Array = np.take_along_axis(until, lag[None, :, None], axis=2)[..., 0]
+        return taken

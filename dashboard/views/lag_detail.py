@@ -29,7 +29,6 @@ from dashboard.sentences_lag import (
 )
 from dashboard.sentences_lag_facilities import clocks
 from dashboard.state import write
-from dashboard.views.lag_facilities import MOST_FACILITIES
 from geo.units import Level
 from queries.lag import LagRow
 from queries.metrics import ENTRY_LAG
@@ -95,7 +94,7 @@ def _hours(page: Page, view: View) -> None:
         alt=lambda: hours_alt(result, _),
         metric=result.metric, provenance=view.provenance,
     )  # fmt: skip
-    if said := clocks(asked.facilities(state.place, MOST_FACILITIES, state.units), _):
+    if said := clocks(asked.facilities(state.place, state.units), _):
         paragraph(said)
 
 

@@ -23,9 +23,6 @@ from queries.facility_lag import LateFacility
 from queries.metrics import REGISTRATION_EFFECT
 from queries.registration import Outcome, RegistrationRow
 
-MOST_FACILITIES = 15
-"""Facilities shown; the summary is of all."""
-
 
 def show(page: Page, view: View) -> None:
     """Draw both."""
@@ -38,7 +35,7 @@ def show(page: Page, view: View) -> None:
 
 def _facilities(page: Page, view: View) -> None:
     _, place = page.translate, page.state.place
-    found = LagView(view).facilities(place, MOST_FACILITIES, page.state.units)
+    found = LagView(view).facilities(place, page.state.units)
     inside = place.level in ("province", "district")
     title = _("Facilities with the most doses entered late, {place}", place=_(place.short_name))
     names = [_named(row, inside=inside) for row in found.rows]

@@ -13,7 +13,7 @@ from queries.backtest import Trials, backtest, known
 from queries.development import development, development_factors, share_entered
 from queries.nowcast import Estimate, Nowcast, nowcast, nowcasts
 from queries.quantiles import count_quantile
-from queries.triangle import Array, Triangle, Whole, reporting_triangle
+from queries.triangle import Array, Triangle, Whole
 
 FIRST = date(2021, 3, 8)  # A Monday.
 PATTERN = np.array([0.5, 0.2, 0.1, 0.05, 0.05, 0.04, 0.02, 0.02, 0.01, 0.01])
@@ -233,19 +233,8 @@ def test_errors_of_a_week_are_wider_than_those_of_independent_days() -> None:
     assert week.high90[-1] - week.low90[-1] > 1.3 * alone
 
 
-def test_counts_become_a_triangle() -> None:
-    days = np.array(["2021-05-01", "2021-05-01", "2021-05-03", "2021-05-03", "2021-02-01"], "M8[D]")
-    later = np.array(
-        ["2021-05-01", "2021-05-04", "2021-05-06", "2021-05-02", "2021-02-01"], "M8[D]"
-    )
-    triangle = reporting_triangle(
-        np.array([0, 1, 0, 0, 0]), days, later, np.array([4, 5, 6, 7, 8]),
-        places=3, as_of=date(2021, 5, 5), days=6, lags=2,
-    )  # fmt: skip
-    assert triangle.first == date(2021, 4, 30)
-    assert triangle.counts[0, 1].tolist() == [4, 0, 0]
-    assert triangle.counts[1, 1].tolist() == [0, 0, 5]  # Three days: pooled with two and more.
-    assert triangle.counts.sum() == 9  # Neither the future, nor before the injection, nor long ago.
+def test_a_triangle_knows_its_days_and_nothing_later() -> None:
+    triangle = Triangle(date(2021, 5, 5), date(2021, 4, 30), np.zeros((1, 6, 3), np.int64))
     assert triangle.age.tolist() == [5, 4, 3, 2, 1, 0]
     assert triangle.weekday.tolist() == [4, 5, 6, 0, 1, 2]
     with pytest.raises(ValueError, match="after as_of"):
@@ -254,9 +243,17 @@ def test_counts_become_a_triangle() -> None:
 
 def test_rewound_is_what_was_known_then() -> None:
     counts = drawn(np.random.default_rng(2), 3, 60, 20.0)
-    rewound, then = at_end(counts).rewind(5), at_end(counts, 54)
-    assert (rewound.as_of, rewound.first) == (then.as_of, then.first)
-    assert np.array_equal(rewound.counts, then.counts)
+    now, then = at_end(counts), at_end(counts, 54)
+    assert np.array_equal(now.entered_ago(5), then.entered)
+    change, weeks = FIRST + timedelta(days=50), timedelta(days=14)
+    later = known(FIRST + weeks, counts[:, weeks.days :], FIRST + timedelta(days=54), LAGS)
+    for rewound, known_then in (
+        (development(now, change, ago=5), development(then, change)),
+        (development(now, change, ago=5, days=41), development(later, change)),
+    ):
+        assert np.allclose(rewound.share, known_then.share)
+        assert np.allclose(rewound.unseen, known_then.unseen)
+        assert rewound.unseen.any()
 
 
 @pytest.mark.parametrize(("mean", "variance"), [(0.5, 0.8), (5.0, 9.0), (25.0, 90.0), (200.0, 4e3)])

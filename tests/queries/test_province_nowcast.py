@@ -16,7 +16,7 @@ from pipeline.publish import publish
 from pipeline.records import open_records
 from queries import provenance as origin
 from queries.databases import published
-from queries.entry_triangle import entry_triangles
+from queries.entry_triangle import entry_counts, entry_triangles
 from queries.nowcast import nowcasts
 from queries.province_nowcast import province_nowcast, province_nowcasts
 from queries.scope import EVERYTHING, Scope, ScopeError
@@ -111,7 +111,10 @@ def test_the_triangle_equals_a_recount(
 ) -> None:
     provenance = home.provenance(day)
     as_of = provenance.snapshot.as_of
-    found = entry_triangles(home.reconciliation, Scope(allowed), provenance)
+    first_day = home.days[0].as_of - timedelta(days=179)
+    counts = entry_counts(home.reconciliation, Scope(allowed), first_day, LAST)
+    found = counts.triangles(provenance)
+    alone = entry_triangles(home.reconciliation, Scope(allowed), provenance)
     first = as_of - timedelta(days=179)
     for dose, triangle in found.triangles.items():
         expected = np.zeros((len(found.places), 180, 61), np.int64)
@@ -124,6 +127,7 @@ def test_the_triangle_equals_a_recount(
                 expected[place, (one.day - first).days, min(lag, 60)] += 1
         assert (triangle.as_of, triangle.first) == (as_of, first)
         assert np.array_equal(triangle.counts, expected)
+        assert np.array_equal(alone.triangles[dose].counts, expected)
         assert expected.any() == (dose != 3)
 
 
@@ -132,6 +136,8 @@ def test_places_are_the_provinces_and_an_unknown_one(home: Home) -> None:
     assert found.places == (*(one.code for one in units.provinces()), "")
     with pytest.raises(ScopeError):
         entry_triangles(home.reconciliation, Scope(finest="country"), home.provenance())
+    with pytest.raises(ValueError, match="do not have these days"):
+        entry_counts(home.reconciliation, EVERYTHING, LAST, LAST).triangles(home.provenance())
 
 
 def test_rows_are_those_of_the_nowcast(home: Home) -> None:
