@@ -31,7 +31,7 @@ VIEWS = (
     ("lag", N_("Entry lag"), lag.render),
     ("quality", N_("Four words"), quality.render),
     ("briefing", N_("Briefing"), briefing.render),
-    ("definitions", N_("Definitions and sources"), definitions.render),
+    ("definitions", N_("Definitions"), definitions.render),
 )
 
 translate = translator(read_language(st.query_params))

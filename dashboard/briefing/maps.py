@@ -9,6 +9,7 @@ from pathlib import Path
 from dashboard.briefing.model import Briefing
 from dashboard.charts.areas import Outlines
 from dashboard.charts.maps import coverage_map, mismatch_map
+from dashboard.charts.steps import in_local_steps
 from dashboard.charts.style import LIGHT, Drawing, Theme
 from dashboard.export.browser import TABS, FailedBrowserError, NoBrowserError
 from dashboard.export.pictures import plain_picture
@@ -37,6 +38,8 @@ def area_map(
 ) -> Drawing:
     """What a part has to show by unit."""
     if isinstance(area, Coverage):
+        if area.level == "district":
+            area = in_local_steps(area)
         return coverage_map(area, where, theme, _, frozenset())
     return mismatch_map(area, where, theme, _, frozenset())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 from dashboard.briefing.hues import seen_on
@@ -10,6 +11,8 @@ from dashboard.charts.style import SEPARATORS, Drawing, Theme, new_figure
 from i18n import Translator
 
 HEIGHT, BAR = 380, 30
+_BESIDE, _BELOW = 24, 10
+"""Letters of a line beside and below a bar, which leave room on a phone."""
 
 
 def numbers_of(chart: Chart | FunnelChart, _: Translator) -> Table:
@@ -47,18 +50,24 @@ def part_chart(chart: Chart | FunnelChart, theme: Theme, _: Translator, *, demo:
         "showgrid": isinstance(chart, FunnelChart) or chart.kind == "lines",
     }  # fmt: skip
     if isinstance(chart, FunnelChart):
-        across |= {"title": {"text": chart.across}, "tickformat": ",d"}
+        across |= {
+            "title": {"text": chart.across, "font": {"size": 12}}, "tickformat": ",d", "nticks": 5,
+        }  # fmt: skip
     elif lying:
         across |= {"autorange": "reversed"}
+    elif chart.kind == "columns":
+        across |= {"tickangle": 0}
     elif chart.kind == "lines":
-        across |= {"tickformat": "%m/%Y"}
+        across |= {"tickformat": "%m/%Y", "nticks": 5, "tickangle": 0}
     several = isinstance(chart, FunnelChart) or len(chart.series) > 1
     high = HEIGHT
     if isinstance(chart, Chart) and lying:
         high = max(160, BAR * len(chart.categories) * len(chart.series) + 60)
     return new_figure(
         theme, traces, height=high, demo=_ if demo else None, separators=SEPARATORS[_.language],
-        margin={"l": 8, "r": 40, "t": 30, "b": 8}, barmode="group", bargap=0.3,
+        margin={"l": 8, "r": 56, "t": 30, "b": 8}, barmode="group", bargap=0.3,
+        # A label without room to be read is left out: hovering and the table have the number.
+        uniformtext={"mode": "hide", "minsize": 10},
         xaxis=values if lying else across, yaxis=across if lying else values,
         showlegend=several,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"} if several else None,
@@ -70,7 +79,9 @@ def _categories(chart: Chart, theme: Theme, _: Translator) -> list[dict[str, Any
 
 
 def _series(chart: Chart, series: Series, colour: str, _: Translator) -> dict[str, Any]:
-    names = [one if isinstance(one, str) else one.isoformat() for one in chart.categories]
+    letters = _BESIDE if chart.kind == "bars" else _BELOW
+    names = ["<br>".join(wrap(one, letters)) if isinstance(one, str) else one.isoformat()
+             for one in chart.categories]  # fmt: skip
     values = list(series.values)
     percent = chart.unit == "percent"
     if chart.kind == "lines":

@@ -61,9 +61,12 @@ def slowest(row: LagRow, _: Translator) -> str:
     """Median and ninth decile of the lag, and what has none."""
     text = ""
     if row.doses:
-        text = _(
-            "Half of the doses were entered {median}, nine tenths {late}.",
-            median=_soon(row.quantile(0.5) or 0, _), late=_soon(row.quantile(0.9) or 0, _),
+        median, late = row.quantile(0.5) or 0, row.quantile(0.9) or 0
+        text = (
+            _("Nine tenths of the doses were entered {late}.", late=_soon(late, _))
+            if median == late else
+            _("Half of the doses were entered {median}, nine tenths {late}.",
+              median=_soon(median, _), late=_soon(late, _))
         )  # fmt: skip
     if row.before or row.unknown:
         text += " " + _(

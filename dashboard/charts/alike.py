@@ -103,7 +103,7 @@ def alike_chart(
         shapes=shapes,
         xaxis={
             "ticksuffix": sign, "gridcolor": theme.grid, "fixedrange": True, "zeroline": False,
-            "automargin": True, "nticks": 5, "tickangle": 0,
+            "automargin": True, "nticks": 3, "tickangle": 0,
         },
         yaxis={"type": "category", "autorange": "reversed", "automargin": True, "fixedrange": True,
                "ticks": "", "tickmode": "linear", "gridcolor": theme.grid},

@@ -12,7 +12,7 @@ HEIGHT = 620
 MANY = 200
 """Units from which on their edges are drawn fine, or nothing else would be seen."""
 _MAINLAND = {"lonaxis": {"range": [101.9, 109.9]}, "lataxis": {"range": [8.2, 23.6]}}
-_ARCHIPELAGOS = {"lonaxis": {"range": [110.6, 117.6]}, "lataxis": {"range": [6.4, 17.6]}}
+_ARCHIPELAGOS = {"lonaxis": {"range": [110.6, 117.6]}, "lataxis": {"range": [6.0, 17.6]}}
 
 EMPTY_TOPOLOGY = {
     "type": "Topology",

@@ -78,8 +78,8 @@ def arrival_chart(
         ],
         xaxis={
             "range": [past[0][0].isoformat(), (today + shown).isoformat()], "fixedrange": True,
-            "gridcolor": theme.grid, "zeroline": False, "tickformat": "%m/%Y", "nticks": 8,
-            "automargin": True,
+            "gridcolor": theme.grid, "zeroline": False, "tickformat": "%m/%Y",
+            "nticks": 4, "tickangle": 0, "tickfont": {"size": 11}, "automargin": True,
         },
         yaxis={
             "range": [max(min(values) - edge, 0.0), max(values) + edge], "fixedrange": True,

@@ -72,7 +72,8 @@ def backlog_timeline(series: BacklogSeries, theme: Theme, _: Translator) -> Draw
         ] if points else [],
         xaxis={
             "type": "date", "fixedrange": True, "automargin": True, "tickformat": "%m/%Y",
-            "nticks": 7, "gridcolor": theme.grid, "showline": True, "linecolor": theme.grid,
+            "nticks": 4, "tickangle": 0, "tickfont": {"size": 11},
+            "gridcolor": theme.grid, "showline": True, "linecolor": theme.grid,
         },
         yaxis={
             "range": [0, max([*values, 1]) * 1.1], "fixedrange": True, "automargin": True,

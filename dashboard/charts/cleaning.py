@@ -62,7 +62,7 @@ def cleaning_timeline(
         ],
         xaxis={
             "type": "date", "anchor": "y2", "fixedrange": True, "automargin": True,
-            "gridcolor": theme.grid, "nticks": 7,
+            "gridcolor": theme.grid, "nticks": 5, "tickangle": 0, "tickfont": {"size": 11},
             "tickformat": "%m/%Y" if line and end - line[0].as_of > FINE else "%d/%m",
             "range": [line[0].as_of.isoformat(), end.isoformat()] if line else None,
         },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, log10
 from typing import Any, Generic, Protocol, TypeVar
@@ -30,8 +30,9 @@ FEW = 60
 """Districts that can all have names to hover over."""
 STEPS = 28
 """Points of a limit's curve."""
-_WIDTH, _BESIDE, _CHARACTER, _LINE = 500.0, 60.0, 6.4, 14.0
-"""Pixels of the plot, of what is beside it, of a letter and of a line of text."""
+_OFFICE, _PHONE, _BEFORE, _BESIDE, _CHARACTER, _LINE = 500.0, 215.0, 40.0, 95.0, 6.4, 14.0
+"""Pixels of the plot in an office and on a phone, of what is left and right of it, of a letter and
+of a line of text."""
 
 
 class Rated(Protocol):
@@ -160,12 +161,12 @@ def funnel_plot(
             traces.append(_marks(here, outside, about, theme, _))
     centre = percent(funnel.centre)
     ends = [(10 ** span[1], limit) for limit in LIMITS]
-    labels = [
-        _at_end(f"{_.percent(limit, 0 if limit * 100 == round(limit * 100) else 1)}",
-                percent(funnel.limits(size, limit)[1]), theme)
-        for size, limit in ends
-    ]  # fmt: skip
-    labels.append(_at_end(_(about.centre), centre, theme))
+    said = {_(about.centre): centre} | {
+        _.percent(limit, 0 if limit * 100 == round(limit * 100) else 1):
+            percent(funnel.limits(size, limit)[1])
+        for size, limit in reversed(ends)
+    }  # fmt: skip
+    labels = _at_end(said, _LINE * (top - bottom) / (HEIGHT - 80), theme)
     return new_figure(
         theme,
         traces,
@@ -275,11 +276,20 @@ def _marks(
     }  # fmt: skip
 
 
-def _at_end(text: str, y: float, theme: Theme) -> dict[str, Any]:
-    return {
-        "text": text, "x": 1, "xref": "paper", "y": y, "xanchor": "left", "xshift": 4,
-        "showarrow": False, "font": {"size": 11, "color": theme.muted},
-    }  # fmt: skip
+def _at_end(said: Mapping[str, float], line: float, theme: Theme) -> list[dict[str, Any]]:
+    """Words at the right end of the lines that they name; not those that would stand over others,
+    ``line`` being the height of a line of text."""
+    free: list[tuple[str, float]] = []
+    for text, y in said.items():
+        if all(abs(y - other) >= line for _text, other in free):
+            free.append((text, y))
+    return [
+        {
+            "text": text, "x": 1, "xref": "paper", "y": y, "xanchor": "left", "xshift": 4,
+            "showarrow": False, "font": {"size": 11, "color": theme.muted},
+        }
+        for text, y in free
+    ]  # fmt: skip
 
 
 def _names(
@@ -291,24 +301,16 @@ def _names(
         (one for one in mine if one.outside == 1 or one.row.code == chosen),
         key=lambda one: (one.row.code != chosen, -one.row.numerator),
     )
-    # Names keep off each other and off the marks of all that are named.
-    taken = [(x - 6, x + 6, y) for x, y in (_pixels(one, frame) for one in worst)]
-    labels = []
+    labels: list[dict[str, Any]] = []
+    screens = [_Screen(_OFFICE, frame, worst), _Screen(_PHONE, frame, ())]
     for one in worst:
-        x, y = _pixels(one, frame)
-        width = len(one.row.name) * _CHARACTER
-        sides = ((x + 7, x + 7 + width), (x - 7 - width, x - 7))
-        free = [
-            (start, end)
-            for start, end in sides
-            if start > 0 and end < _WIDTH + _BESIDE
-            and not any(abs(y - other) < _LINE and start < after and before < end
-                        for before, after, other in taken)
-        ]  # fmt: skip
+        free = [left for left in (False, True)
+                if all(screen.has_room(one, left=left) for screen in screens)]  # fmt: skip
         if not free:
             continue
-        left = free[0][0] < x
-        taken.append((*free[0], y))
+        left = free[0]
+        for screen in screens:
+            screen.take(one, left=left)
         name = f"<b>{one.row.name}</b>" if one.row.code == chosen else one.row.name
         labels.append(
             {
@@ -324,9 +326,34 @@ def _names(
     return labels
 
 
-def _pixels(one: Placed[Rated], frame: _Frame) -> tuple[float, float]:
-    """Where a district's mark is on an office screen, from the lower left corner."""
-    (left, right), (low, high) = frame.across, frame.up
-    across = (log10(one.row.denominator) - left) / (right - left)
-    up = (percent(one.row.value or 0.0) - low) / (high - low)
-    return across * _WIDTH, up * (HEIGHT - 80)
+class _Screen:
+    """What is taken on a plot so wide: names keep off each other and off the marks of ``named``
+    districts, for which a phone has no room."""
+
+    def __init__(self, width: float, frame: _Frame, named: Sequence[Placed[Rated]]) -> None:
+        self.width, self.frame = width, frame
+        self.taken = [(x - 6, x + 6, y) for x, y in map(self._pixels, named)]
+
+    def has_room(self, one: Placed[Rated], *, left: bool) -> bool:
+        """Whether the name of a district has room on one side of its mark."""
+        start, end, y = self._place(one, left=left)
+        return start > -_BEFORE and end < self.width + _BESIDE and not any(
+            abs(y - other) < _LINE and start < after and before < end
+            for before, after, other in self.taken
+        )  # fmt: skip
+
+    def take(self, one: Placed[Rated], *, left: bool) -> None:
+        """Write the name there."""
+        self.taken.append(self._place(one, left=left))
+
+    def _place(self, one: Placed[Rated], *, left: bool) -> tuple[float, float, float]:
+        x, y = self._pixels(one)
+        width = len(one.row.name) * _CHARACTER
+        return (x - 7 - width, x - 7, y) if left else (x + 7, x + 7 + width, y)
+
+    def _pixels(self, one: Placed[Rated]) -> tuple[float, float]:
+        """Where a district's mark is, from the lower left corner."""
+        (left, right), (low, high) = self.frame.across, self.frame.up
+        across = (log10(one.row.denominator) - left) / (right - left)
+        up = (percent(one.row.value or 0.0) - low) / (high - low)
+        return across * self.width, up * (HEIGHT - 80)

@@ -12,8 +12,11 @@ from queries.lag import LagCounts
 from queries.provenance import Provenance
 
 HEIGHT = 340
-_LINE = 7
-"""Letters of a line under a bar."""
+_LINE, _LINE_APART = 5, 9
+"""Letters of a line under a bar, and under one that stands apart."""
+_TOP, _STEP, _LABEL = 1.4, 0.1, 0.12
+"""Where the first of the words above stands, how much lower the next, and how high the number over
+a bar is; in highest bars."""
 LIMITS = (0, 1, 2, 4, 8, 16, 32, 64, 128)
 """First days of the classes. From one day on each is twice as long as the one before: equal steps
 of a logarithmic scale, on which zero has no place and so stands by itself."""
@@ -61,20 +64,23 @@ def lag_distribution(
     found = bins(row)
     apart = ((_("before the injection"), row.before), (_("no entry time"), row.unknown))
     # A class of its own that is empty keeps what has no lag away from what has.
-    places = [*range(len(found)), *(len(found) + 0.6 + number for number, _one in enumerate(apart))]
+    places = [
+        *range(len(found)), *(len(found) + 0.7 + 1.5 * number for number, _one in enumerate(apart))
+    ]  # fmt: skip
     names = [one.words(_) for one in found] + [name for name, _doses in apart]
     doses = [one.doses for one in found] + [count for _name, count in apart]
-    labels = [f"{_.integer(one.doses)}<br>{_.percent(one.doses / row.doses)}" for one in found]
-    labels += [_.integer(count) for _name, count in apart]
+    # On a phone there is no room for millions, nor for a sign behind every share.
+    labels = [_.decimal(one.doses / row.doses * 100) for one in found]
+    labels += ["<br>".join((_.integer(count), _("doses"))) for _name, count in apart]
     highest = max([1, *doses])
     marks = ((0.5, _("half")), (0.9, _("nine in ten")))
-    reached: dict[int, list[str]] = {}
+    reached: list[tuple[int, str]] = []
     for part, words in marks:
         days = row.quantile(part)
         if days is not None:
             number = next(index for index, one in enumerate(found) if one.holds(days))
             said = days_in_words(days, _) if days else _("same day")
-            reached.setdefault(number, []).append(f"{words}: {said}")
+            reached.append((number, f"<b>{words}: {said}</b>"))
     return new_figure(
         theme,
         [
@@ -84,6 +90,7 @@ def lag_distribution(
                     "color": [LAG_LINE[theme.name]] * len(found) + [theme.unknown] * len(apart),
                 },
                 "text": labels, "textposition": "outside", "textangle": 0, "cliponaxis": False,
+                "textfont": {"size": 12},
                 "constraintext": "none", "customdata": names,
                 "hovertemplate": "%{customdata}: %{y:,}<extra></extra>",
             }
@@ -94,23 +101,37 @@ def lag_distribution(
         separators=SEPARATORS[_.language],
         xaxis={
             "tickmode": "array", "tickvals": places, "fixedrange": True, "automargin": True,
-            "ticktext": [_narrow(name) for name in names], "tickfont": {"size": 11},
-            "range": [-0.6, places[-1] + 0.6], "tickangle": 0,
+            "ticktext": [*(_narrow(one.words(_), _LINE) for one in found),
+                         *(_narrow(name, _LINE_APART) for name, _doses in apart)],
+            "tickfont": {"size": 11}, "range": [-0.6, places[-1] + 0.6], "tickangle": 0,
             "ticklabeloverflow": "allow",
         },
-        yaxis={"visible": False, "range": [0, highest * 1.42], "fixedrange": True},
+        yaxis={"visible": False, "range": [0, highest * (_TOP + 0.06)], "fixedrange": True},
+        shapes=[
+            {
+                "type": "line", "x0": number, "x1": number,
+                "y0": found[number].doses + highest * _LABEL, "y1": highest * (_TOP - line * _STEP),
+                "layer": "below",
+                "line": {"color": theme.muted, "width": 1, "dash": "dot"},
+            }
+            for line, (number, _words) in enumerate(reached)
+        ],
+        # Above everything, a line each: they may be of neighbouring bars, or of the same.
         annotations=[
             {
-                "text": "<b>" + "<br>".join(words) + "</b>", "align": "left",
-                "x": number - 0.4, "xanchor": "left",
-                "y": found[number].doses, "yanchor": "bottom", "yshift": 40, "showarrow": False,
-                "font": {"size": 12, "color": theme.strong},
+                "text": words, "showarrow": False, "font": {"size": 12, "color": theme.strong},
+                "x": number, "y": highest * (_TOP - line * _STEP), "yanchor": "middle",
+                "bgcolor": theme.ground, "borderpad": 1,
+                **({"xanchor": "left", "xshift": -8} if number < len(found) / 2 else
+                   {"xanchor": "right", "xshift": 8}),
             }
-            for number, words in reached.items()
+            for line, (number, words) in enumerate(reached)
         ],
     )  # fmt: skip
 
 
-def _narrow(name: str) -> str:
+def _narrow(name: str, letters: int) -> str:
     """A name in lines narrow enough to stand under a bar on a phone."""
-    return "<br>".join(wrap(name, _LINE, break_long_words=False, break_on_hyphens=False))
+    long = len(name.partition(" ")[0]) >= letters
+    parts = name.replace("–", "– ") if long else name
+    return "<br>".join(wrap(parts, letters, break_long_words=False, break_on_hyphens=False))

@@ -43,7 +43,7 @@ def registration_dots(
     span = [-widest * 1.15, widest * 1.15]
     axis = {
         "range": span, "fixedrange": True, "zeroline": True, "zerolinecolor": theme.muted,
-        "gridcolor": theme.grid, "nticks": 5, "tickformat": "+d", "automargin": True,
+        "gridcolor": theme.grid, "nticks": 4, "tickformat": "+d", "automargin": True,
         "title": {"text": _("percentage points"), "font": {"size": 11}},
     }  # fmt: skip
     return new_figure(

@@ -115,16 +115,24 @@ class Drawing:
 
 
 def new_figure(
-    theme: Theme, traces: list[Any], *, height: int, demo: Translator | None, **layout: Any
+    theme: Theme,
+    traces: list[Any],
+    *,
+    height: int,
+    demo: Translator | None,
+    demo_below: bool = False,
+    **layout: Any,
 ) -> Drawing:
-    """A figure with the common layout. ``demo`` is the reader's translator when data are demo."""
+    """A figure with the common layout. ``demo`` is the reader's translator when data are demo;
+    the mark stands above the plot, or below it where an axis is above."""
     annotations = list(layout.pop("annotations", ()))
     if demo:
         annotations.append(
             {
                 "text": demo(N_("Demo data")),
-                "xref": "paper", "yref": "paper", "x": 1, "y": 1,
-                "xanchor": "right", "yanchor": "bottom", "showarrow": False,
+                "xref": "paper", "yref": "paper", "x": 1,
+                "y": 0 if demo_below else 1, "yanchor": "top" if demo_below else "bottom",
+                "xanchor": "right", "showarrow": False,
                 "font": {"size": 11, "color": theme.muted}, "opacity": 0.9,
             }
         )  # fmt: skip

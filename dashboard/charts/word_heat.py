@@ -77,13 +77,14 @@ def heat_table(
         theme,
         traces,
         height=ROW * len(shown_rows) + 44,
-        demo=None,
+        demo=_ if result.provenance.data.demo else None,
+        demo_below=True,
         margin={"l": 0, "r": 0, "t": 26, "b": 18},
         separators=SEPARATORS[_.language],
         bargap=0.06,
         # What is not known is the ground that no cell covers.
         plot_bgcolor=theme.unknown,
-        annotations=heads + _demo(result, theme, _),
+        annotations=heads,
         yaxis={
             "type": "category", "tickmode": "linear", "autorange": "reversed", "fixedrange": True,
             "ticks": "", "automargin": True, "showgrid": False,
@@ -164,16 +165,3 @@ def _hover(row: ScoreRow, word: Word, _: Translator) -> str:
     if score.change is not None:
         parts.append(change_text(score.change, word, _))
     return "<br>".join(parts)
-
-
-def _demo(result: Scorecard, theme: Theme, _: Translator) -> list[dict[str, Any]]:
-    """The demo's mark, below: above stand the words."""
-    if not result.provenance.data.demo:
-        return []
-    return [
-        {
-            "text": _("Demo data"), "xref": "paper", "yref": "paper", "x": 1, "y": 0,
-            "xanchor": "right", "yanchor": "top", "showarrow": False,
-            "font": {"size": 11, "color": theme.muted}, "opacity": 0.9,
-        }
-    ]  # fmt: skip

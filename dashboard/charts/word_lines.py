@@ -64,8 +64,8 @@ def word_lines(
         separators=SEPARATORS[_.language],
         annotations=_labels(ends, days, (floor, top), theme, _),
         xaxis={
-            "type": "date", "tickformat": "%m/%Y", "range": _span(history), "nticks": 6,
-            "automargin": True, "fixedrange": True,
+            "type": "date", "tickformat": "%m/%Y", "range": _span(history), "nticks": 4,
+            "tickangle": 0, "tickfont": {"size": 11}, "automargin": True, "fixedrange": True,
             "gridcolor": theme.grid, "showline": True, "linecolor": theme.grid,
         },
         yaxis={

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from dashboard.charts.comparison import comparison_marks
 from dashboard.charts.doses import vaccine_use_bars
 from dashboard.charts.maps import change_map, coverage_map
 from dashboard.charts.ranking import change_ranking, coverage_ranking
+from dashboard.charts.steps import in_local_steps
 from dashboard.charts.timeline import coverage_timeline
 from dashboard.components import filters, places
 from dashboard.components.chart import chart, link_to_figures
@@ -68,6 +70,11 @@ class Shown:
     within: Unit | None
     before: Coverage | None
     chosen: frozenset[str]
+
+    @cached_property
+    def coloured(self) -> Coverage:
+        """The units in the classes of their colours."""
+        return in_local_steps(self.units) if self.within else self.units
 
     @property
     def opens(self) -> dict[str, str]:
@@ -186,7 +193,8 @@ def _map(page: Page, view: View, shown: Shown) -> None:
     if before is None:
         chart(
             page, "map", _title(page, shown),
-            draw=lambda theme: coverage_map(result, shown.outlines, theme, _, shown.chosen),
+            draw=lambda theme: coverage_map(
+                shown.coloured, shown.outlines, theme, _, shown.chosen),
             table=lambda: coverage_table(result, _),
             alt=lambda: coverage_alt(result, shown.reference, _),
             metric=result.metric, provenance=view.provenance, opens=shown.opens,
@@ -213,7 +221,7 @@ def _ranking(page: Page, view: View, shown: Shown) -> None:
         chart(
             page, "ranking", _few(title, rows, _),
             draw=lambda theme: coverage_ranking(
-                rows[:MOST_RANKED], result, shown.reference.value, theme, _, shown.chosen),
+                rows[:MOST_RANKED], shown.coloured, shown.reference.value, theme, _, shown.chosen),
             table=lambda: coverage_table(result, _, rows),
             alt=lambda: coverage_alt(result, shown.reference, _),
             metric=result.metric, provenance=view.provenance, opens=shown.opens,

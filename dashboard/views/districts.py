@@ -6,15 +6,14 @@ Here are the table that sorts and the map beside it; what-if and those alike are
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
-from math import floor
 
 import streamlit as st
 
 from dashboard.charts.areas import Outlines
 from dashboard.charts.maps import coverage_map
+from dashboard.charts.steps import in_local_steps
 from dashboard.components import district_board, filters, places, sorted_table
 from dashboard.components.chart import Table, chart, link_to_figures, show_table
 from dashboard.components.district_tables import districts_table
@@ -222,9 +221,9 @@ def _map(page: Page, view: View, shown: Shown) -> None:
     _, result = page.translate, shown.result
     metric = RECORD_COVERAGE[result.dose]
     rows = tuple(CoverageRow(row.code, row.name, *row.fraction("coverage")) for row in result.rows)
-    # Districts of one province are near each other: the usual steps would not tell them apart.
-    nearer = replace(metric, steps=local_steps([row.value for row in rows if row.value]))
-    coverage = RecordCoverage(rows, nearer, "district", "2021", view.provenance, shown.ask.group)
+    coverage = in_local_steps(
+        RecordCoverage(rows, metric, "district", "2021", view.provenance, shown.ask.group)
+    )
     chart(
         page, "districts-map", _(metric.short),
         draw=lambda theme: coverage_map(
@@ -233,13 +232,3 @@ def _map(page: Page, view: View, shown: Shown) -> None:
         alt=lambda: board_alt(result, _),
         metric=metric, provenance=view.provenance, opens=shown.opens,
     )  # fmt: skip
-
-
-def local_steps(values: Sequence[float]) -> tuple[float, ...]:
-    """Six round limits between seven classes, as narrow as lets them hold all values."""
-    lowest, highest = min(values, default=0.0) * 100, max(values, default=1.0) * 100
-    for width in (1, 2, 5, 10, 20):
-        first = (floor(lowest / width) + 1) * width
-        if highest < first + 6 * width:
-            break
-    return tuple((first + width * number) / 100 for number in range(6))

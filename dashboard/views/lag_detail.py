@@ -53,7 +53,8 @@ def show(page: Page, view: View, row: LagRow) -> None:
 def _distribution(page: Page, view: View, row: LagRow) -> None:
     _ = page.translate
     chart(
-        page, "distribution", _("Doses by days until their entry (each class twice as long)"),
+        page, "distribution",
+        _("Doses by days until their entry, in percent (each class twice as long)"),
         draw=lambda theme: lag_distribution(row, view.provenance, theme, _),
         table=lambda: distribution_table(row, _),
         alt=lambda: distribution_alt(row, _),

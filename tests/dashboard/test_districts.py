@@ -13,6 +13,7 @@ from dashboard.charts.alike import Alike, alike_chart, middle_of, wilson
 from dashboard.charts.arrival import arrival_chart
 from dashboard.charts.multiples import ACROSS, abbreviated, days_shown, small_multiples
 from dashboard.charts.slope import slope_chart, spread
+from dashboard.charts.steps import local_steps
 from dashboard.charts.style import DARK, LIGHT
 from dashboard.components.district_board import METRICS, board, default_target
 from dashboard.components.sorted_table import prepared
@@ -25,7 +26,6 @@ from dashboard.sentences_districts import (
     small_numbers,
 )
 from dashboard.state import read_pace, read_percent
-from dashboard.views.districts import local_steps
 from geo import units
 from i18n import translator
 from queries.districts import History, PersonsOfDay
