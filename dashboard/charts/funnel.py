@@ -30,7 +30,7 @@ FEW = 60
 """Districts that can all have names to hover over."""
 STEPS = 28
 """Points of a limit's curve."""
-_OFFICE, _PHONE, _BEFORE, _BESIDE, _CHARACTER, _LINE = 500.0, 215.0, 40.0, 95.0, 6.4, 14.0
+_OFFICE, _PHONE, _BEFORE, _BESIDE, _CHARACTER, _LINE = 500.0, 215.0, 80.0, 95.0, 6.4, 14.0
 """Pixels of the plot in an office and on a phone, of what is left and right of it, of a letter and
 of a line of text."""
 
