@@ -6,8 +6,10 @@ from dashboard.sentences import group_title
 from dashboard.state import State
 from geo import units
 from i18n import Translator
-from queries.groups import POPULATION_NAMES
+from queries.groups import COUNTED_BY_NAMES, POPULATION_NAMES
 from queries.metrics import Metric
+
+_AT_INJECTION = COUNTED_BY_NAMES["injection"]
 
 
 def place_words(state: State, _: Translator) -> str:
@@ -27,8 +29,10 @@ def choices(state: State, _: Translator, metric: Metric, title: str) -> str:
         parts.append(_(metric.name))
     if state.source == "official":
         parts += [_("Official totals"), _(POPULATION_NAMES[state.group.population])]
-    else:
+    elif metric.counted == "chosen":
         parts.append(group_title(state.group, _))
+    elif metric.counted == "injection":
+        parts.append(_(_AT_INJECTION))
     if state.units == "2025":
         parts.append(_("34 provinces of 2025"))
     if state.since:

@@ -15,6 +15,9 @@ from queries.groups import Population
 Dose = Literal[1, 2, 3]
 """At least one dose; fully vaccinated; booster (in the records only)."""
 Unit = Literal["percent", "persons", "doses", "days", "points", "number"]
+Counted = Literal["chosen", "injection", "defined"]
+"""At the place and of the group that a viewer chose; at the place of injection, whatever was
+chosen; or as the definition says."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Metric:
 
     ``short`` is the name where the population is said elsewhere. ``steps`` are the round limits
     between the colours of a map, in the metric's own unit (fractions for percent). ``good`` says
-    which direction is good.
+    which direction is good. ``counted``: where, and of whom. ``counted``: where and of whom.
     """
 
     id: str
@@ -37,6 +40,7 @@ class Metric:
     source: str
     steps: tuple[float, ...] = ()
     sentence: str = ""
+    counted: Counted = "chosen"
 
 
 PLATFORM = N_("National COVID-19 vaccination platform, Ministry of Health")
@@ -300,6 +304,7 @@ REPORTED_MISMATCH = Metric(
     unit="percent",
     good="down",
     source=N_("Published statements of the Ministry of Health"),
+    counted="defined",
 )
 
 REASONS = Metric(
@@ -365,6 +370,7 @@ ENTERED_SAME_DAY = Metric(
     good="up",
     source=RECORDS,
     steps=(0.5, 0.6, 0.7, 0.8, 0.9, 0.95),
+    counted="injection",
 )
 
 
@@ -382,6 +388,7 @@ def _entered_within(
         good="up",
         source=RECORDS,
         steps=steps,
+        counted="injection",
     )
 
 
@@ -447,6 +454,7 @@ ENTRY_LAG = Metric(
     good="down",
     source=RECORDS,
     steps=(1, 2, 3, 7, 14, 30),
+    counted="injection",
 )
 
 ENTRY_HOURS = Metric(
@@ -463,6 +471,7 @@ ENTRY_HOURS = Metric(
     good="neither",
     source=RECORDS,
     steps=(0.0005, 0.001, 0.002, 0.005, 0.01, 0.02),
+    counted="injection",
 )
 
 LATE_DOSES = Metric(
@@ -479,6 +488,7 @@ LATE_DOSES = Metric(
     unit="doses",
     good="down",
     source=RECORDS,
+    counted="injection",
 )
 
 TRIANGLE = Metric(
@@ -495,6 +505,7 @@ TRIANGLE = Metric(
     good="neither",
     source=RECORDS,
     steps=(10, 100, 1_000, 10_000, 100_000, 1_000_000),
+    counted="injection",
 )
 
 REGISTRATION_EFFECT = Metric(
@@ -512,6 +523,7 @@ REGISTRATION_EFFECT = Metric(
     unit="points",
     good="neither",
     source=RECORDS,
+    counted="injection",
 )
 
 NOWCAST = Metric(
@@ -530,6 +542,7 @@ NOWCAST = Metric(
     unit="doses",
     good="neither",
     source=RECORDS,
+    counted="injection",
 )
 
 REPORTS = N_("Daily reports of the places, against the records of the platform")
@@ -548,6 +561,7 @@ WORD_CORRECT = Metric(
     good="up",
     source=REGISTER,
     steps=(0.5, 0.6, 0.7, 0.8, 0.9, 0.95),
+    counted="defined",
 )
 
 WORD_COMPLETE = Metric(
@@ -565,6 +579,7 @@ WORD_COMPLETE = Metric(
     good="up",
     source=REPORTS,
     steps=(0.8, 0.85, 0.9, 0.94, 0.97, 1.0),
+    counted="defined",
 )
 
 WORD_CLEAN = Metric(
@@ -581,6 +596,7 @@ WORD_CLEAN = Metric(
     good="up",
     source=RECORDS,
     steps=(0.95, 0.97, 0.98, 0.99, 0.995, 0.999),
+    counted="defined",
 )
 
 WORD_LIVE = Metric(
@@ -597,6 +613,7 @@ WORD_LIVE = Metric(
     good="up",
     source=RECORDS,
     steps=(0.3, 0.5, 0.6, 0.7, 0.8, 0.9),
+    counted="defined",
 )
 
 FOUR_WORDS = Metric(
@@ -613,6 +630,7 @@ FOUR_WORDS = Metric(
     unit="percent",
     good="up",
     source=N_("Records of the platform, daily reports and the population register"),
+    counted="defined",
 )
 
 CASES_TO_CORRECT = Metric(
@@ -629,6 +647,7 @@ CASES_TO_CORRECT = Metric(
     unit="persons",
     good="down",
     source=REGISTER,
+    counted="defined",
 )
 
 COMPLETE_FIELDS = Metric(
@@ -641,6 +660,7 @@ COMPLETE_FIELDS = Metric(
     unit="percent",
     good="up",
     source=RECORDS,
+    counted="defined",
 )
 
 BACKLOG = Metric(
@@ -657,6 +677,7 @@ BACKLOG = Metric(
     unit="doses",
     good="down",
     source=REPORTS,
+    counted="defined",
 )
 
 BACKLOG_SHARE = Metric(
@@ -672,6 +693,7 @@ BACKLOG_SHARE = Metric(
     unit="percent",
     good="down",
     source=REPORTS,
+    counted="defined",
 )
 
 BACKLOG_DAYS = Metric(
@@ -687,6 +709,7 @@ BACKLOG_DAYS = Metric(
     unit="days",
     good="down",
     source=REPORTS,
+    counted="defined",
 )
 
 REPORT_FINDINGS = Metric(
@@ -704,6 +727,7 @@ REPORT_FINDINGS = Metric(
     unit="days",
     good="down",
     source=REPORTS,
+    counted="defined",
 )
 
 DISTRICTS_TO_REACH = Metric(
@@ -788,6 +812,7 @@ LIKENESS = Metric(
     unit="number",
     good="neither",
     source=N_("Population as imported; district boundaries; list of communes of 2021"),
+    counted="defined",
 )
 
 METRICS: dict[str, Metric] = {

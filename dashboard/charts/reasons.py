@@ -47,9 +47,9 @@ LOOKS: dict[Verdict, Look] = {
 """The same on every chart: shades of the one hue, told apart by order, pattern and label too."""
 
 _CHARACTER = 7.2
-_WIDTH = 1_100.0
-"""Pixels of a letter and of a whole bar on an office screen; what does not fit on a narrower one
-the browser leaves out."""
+_WIDTH = 720.0
+"""Pixels of a letter and of a whole bar as it is taken away; what does not fit on a phone the
+browser leaves out."""
 
 
 def reason_bars(
@@ -142,8 +142,9 @@ def _segments(
         "x": values,
         "customdata": other,
         "text": [
-            _text(name, number, write, length)
-            for number, length in zip(said, lengths, strict=True)
+            # The first bar says the names for all: the numbers alone fit on a phone too.
+            _text(name if place == 0 else "", number, write, length)
+            for place, (number, length) in enumerate(zip(said, lengths, strict=True))
         ],
         "textposition": "inside",
         "insidetextanchor": "middle",
@@ -180,7 +181,7 @@ def _text(name: str, number: float, write: Callable[[float], str], length: float
     if room <= 1:
         return ""
     value = write(number)
-    both = f"{name} {value}"
+    both = f"{name} {value}".strip()
     if len(both) < room:
         return both
     return value if len(value) < room else ""

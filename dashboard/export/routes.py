@@ -43,7 +43,8 @@ async def export(request: Request) -> Response:
     name, _dot, ending = request.path_params["name"].partition(".")
     offer = find(request.path_params["token"], name)
     kind = FILES.get(ending)
-    if offer is None or (ending and kind is None):
+    unheard_of = bool(ending) and kind is None
+    if offer is None or unheard_of or (kind and kind.drawn and offer.drawing is None):
         return HTMLResponse(pages.gone(), 404, {**_HEADERS, "Cache-Control": "no-store"})
     try:
         if kind is None:

@@ -17,10 +17,21 @@ from dashboard.charts.maps import coverage_map, legend_in_words
 from dashboard.charts.ranking import coverage_ranking
 from dashboard.charts.style import COVERAGE, DARK, LIGHT, Theme, step_index
 from dashboard.sentences import country_finding, coverage_alt, place_finding
+from dashboard.sentences_choices import choices
+from dashboard.state import State
 from geo import units
 from i18n import translator
 from queries.coverage import Coverage, CoverageRow
-from queries.metrics import METRICS, coverage_metric
+from queries.groups import Group
+from queries.metrics import (
+    BACKLOG,
+    ENTERED_WITHIN,
+    ENTRY_LAG,
+    METRICS,
+    RECORD_COVERAGE,
+    Metric,
+    coverage_metric,
+)
 from queries.provenance import DataVersion, Provenance, Snapshot
 from queries.schema import MEASURES
 from queries.signals import MEASURE_NAMES
@@ -180,3 +191,21 @@ def test_every_metric_is_whole_and_every_measure_has_a_name() -> None:
         assert all((metric.name, metric.short, metric.definition, metric.numerator, metric.source))
         assert list(metric.steps) == sorted(metric.steps)
     assert set(MEASURES) <= set(MEASURE_NAMES)
+
+
+def test_what_is_taken_away_says_where_it_was_counted() -> None:
+    everybody = State(
+        "en", "records", units.province("36"), "province", 1, Group("all"), None, None, "2021",
+        (), frozenset(),
+    )  # fmt: skip
+
+    def said(metric: Metric, state: State = everybody) -> str:
+        return choices(state, translator("en"), metric, metric.name)
+
+    assert said(RECORD_COVERAGE[1]) == "Nam Định · By residence"
+    away = replace(everybody, group=Group("all", counted_by="injection"))
+    assert said(RECORD_COVERAGE[1], away) == "Nam Định · By place of injection"
+    # Whatever was chosen on other pages: it is the facilities that enter.
+    for metric in (ENTRY_LAG, *ENTERED_WITHIN.values()):
+        assert said(metric) == "Nam Định · By place of injection"
+    assert said(BACKLOG) == "Nam Định"
