@@ -16,26 +16,13 @@ from typing import Annotated, Literal, cast, get_args
 import typer
 
 from geo.boundaries import BoundaryLevel
-from geo.units import Level, Vintage
 from i18n import UserError
-from monitor import (
-    alerts,
-    show,
-    show_completeness,
-    show_lag,
-    show_nowcast,
-    show_quality,
-    show_scorecard,
-    status,
-)
+from monitor import alerts, show, show_quality, status
 from monitor import briefing as briefings
-from monitor.imports import Day, day_of, err, imports, out, progress_bar
+from monitor.imports import day_of, err, imports, out, progress_bar
 from monitor.language import arguments, home, translate
+from monitor.shows import shows
 from pipeline.records import now, open_records
-from queries.groups import CountedBy, Group, Population
-from queries.lag import Threshold
-from queries.metrics import Dose
-from queries.triangle import DAYS
 
 _ = translate
 app = typer.Typer(
@@ -56,10 +43,7 @@ RecordKind = Literal[
 SectionName = Literal[
     "coverage", "use", "reconciliation", "entry", "words", "attention", "provinces", "annex"
 ]
-By = Literal["residence", "facility"]
-COUNTED: dict[By, CountedBy] = {"residence": "residence", "facility": "injection"}
 
-shows = typer.Typer(help=_("Show the numbers of the pages."), no_args_is_help=True)
 boundaries = typer.Typer(help=_("The outlines on the maps."), no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(shows, name="show")
@@ -141,161 +125,6 @@ def publish() -> None:
         out.print(_("Data version {version} is shown now.", version=report.version))
     else:
         out.print(_("Nothing new since data version {version}.", version=report.version))
-
-
-@shows.command("coverage", help=_("Coverage, with numerator, denominator, as-of and data version."))
-def coverage(
-    level: Level = "province",
-    dose: Annotated[Literal["1", "2", "3"], typer.Option(help=_("3 is the booster."))] = "1",
-    population: Population = "all",
-    as_of: Day = None,
-    revision: Annotated[
-        int | None, typer.Option(help=_("An earlier revision of the day's figures."))
-    ] = None,
-    provinces: Annotated[
-        Vintage, typer.Option(help=_("The 63 provinces of 2021 or the 34 of 2025."))
-    ] = "2021",
-    source: Annotated[
-        show.Source, typer.Option(help=_("The official statistics, or the records counted up."))
-    ] = "official",
-    province: Annotated[
-        str | None, typer.Option(help=_("Only the districts of this province (a GSO code)."))
-    ] = None,
-    sex: Literal["all", "F", "M"] = "all",
-    vaccine: Annotated[
-        str, typer.Option(help=_("Only doses of this vaccine, such as Comirnaty."))
-    ] = "",
-    counted_by: Annotated[CountedBy, typer.Option("--by")] = "residence",
-    output: Annotated[show.Format, typer.Option("--format")] = "table",
-) -> None:
-    """Show coverage."""
-    if vaccine and (population != "all" or sex != "all"):
-        raise typer.BadParameter(_("Counts by vaccine are of all ages and both sexes."))
-    group = Group(population, "" if sex == "all" else sex, vaccine, counted_by)
-    doses: dict[str, Dose] = {"1": 1, "2": 2, "3": 3}
-    asked = show.Asked(
-        level, doses[dose], group, day_of(as_of), revision, provinces, source, province
-    )
-    show.coverage(home, out, _, asked, output)
-
-
-_LEVEL = typer.Option(help=_("Country, regions, provinces or districts."))
-_PROVINCE = typer.Option(help=_("Only the districts of this province (a GSO code)."))
-
-
-@shows.command("mismatch", help=_("Mismatch rate, with numerator, denominator and reasons."))
-def mismatch(
-    level: Annotated[Level, _LEVEL] = "province",
-    by: By = "residence",
-    as_of: Day = None,
-    province: Annotated[str | None, _PROVINCE] = None,
-    reasons: Annotated[bool, typer.Option(help=_("One more row for each reason."))] = False,
-    provinces: Annotated[
-        Vintage, typer.Option(help=_("The 63 provinces of 2021 or the 34 of 2025."))
-    ] = "2021",
-    output: Annotated[show.Format, typer.Option("--format")] = "table",
-) -> None:
-    """Show the mismatch rate."""
-    asked = show_quality.Asked(level, COUNTED[by], day_of(as_of), provinces, province)
-    show_quality.mismatch(home, out, _, asked, output, reasons=reasons)
-
-
-@shows.command("cleanliness", help=_("Share of dose records free of duplicates and "
-                                     "impossibilities."))  # fmt: skip
-def cleanliness(
-    level: Annotated[Level, _LEVEL] = "province",
-    by: By = "residence",
-    province: Annotated[str | None, _PROVINCE] = None,
-    reasons: Annotated[bool, typer.Option(help=_("One more row for each broken rule."))] = False,
-    provinces: Annotated[
-        Vintage, typer.Option(help=_("The 63 provinces of 2021 or the 34 of 2025."))
-    ] = "2021",
-    output: Annotated[show.Format, typer.Option("--format")] = "table",
-) -> None:
-    """Show how clean the records are."""
-    asked = show_quality.Asked(level, COUNTED[by], None, provinces, province)
-    show_quality.cleanliness(home, out, _, asked, output, reasons=reasons)
-
-
-@shows.command("lag", help=_("How soon doses are entered: a quantile of the days from injection to "
-                             "entry, or the share within a time."))  # fmt: skip
-def lag(
-    quantile: Annotated[
-        float | None,
-        typer.Option(min=0.0, max=1.0, help=_("0.5 is the median (if nothing else is asked).")),
-    ] = None,
-    within: Annotated[
-        Threshold | None, typer.Option(help=_("The share entered so soon, in days or 24 hours."))
-    ] = None,
-    level: Annotated[Level, _LEVEL] = "province",
-    as_of: Day = None,
-    province: Annotated[str | None, _PROVINCE] = None,
-    provinces: Annotated[
-        Vintage, typer.Option(help=_("The 63 provinces of 2021 or the 34 of 2025."))
-    ] = "2021",
-    output: Annotated[show.Format, typer.Option("--format")] = "table",
-) -> None:
-    """Show entry lags."""
-    if quantile is not None and within is not None:
-        raise typer.BadParameter(_("Give either --quantile or --within."))
-    if quantile is None and within is None:
-        quantile = 0.5
-    asked = show_lag.Asked(quantile, within, level, day_of(as_of), provinces, province)
-    show_lag.lag(home, out, _, asked, output)
-
-
-@shows.command("completeness", help=_("Reported doses that are on the platform, the backlog and "
-                                      "its trend."))  # fmt: skip
-def completeness(
-    level: Annotated[Level, _LEVEL] = "province",
-    as_of: Day = None,
-    province: Annotated[str | None, _PROVINCE] = None,
-    provinces: Annotated[
-        Vintage, typer.Option(help=_("The 63 provinces of 2021 or the 34 of 2025."))
-    ] = "2021",
-    output: Annotated[show.Format, typer.Option("--format")] = "table",
-) -> None:
-    """Show completeness."""
-    asked = show_completeness.Asked(level, day_of(as_of), provinces, province)
-    show_completeness.show(home, out, _, asked, output)
-
-
-@shows.command("nowcast", help=_("Doses of the last days once everything is entered, with "
-                                 "intervals."))  # fmt: skip
-def nowcast(
-    level: Annotated[
-        Literal["country", "province"], typer.Option(help=_("The country or its provinces."))
-    ] = "province",
-    dose: Annotated[Literal["1", "2", "3"], typer.Option(help=_("3 is the booster."))] = "1",
-    as_of: Day = None,
-    days: Annotated[
-        int, typer.Option(min=1, max=DAYS, help=_("Days of injection, back from the last."))
-    ] = 7,
-    output: Annotated[show.Format, typer.Option("--format")] = "table",
-) -> None:
-    """Show the nowcast."""
-    doses: dict[str, Dose] = {"1": 1, "2": 2, "3": 3}
-    asked = show_nowcast.Asked(level, doses[dose], day_of(as_of), days)
-    show_nowcast.nowcast(home, out, _, asked, output)
-
-
-@shows.command("scorecard", help=_("The four words (correct, complete, clean, live), each with "
-                                   "its counts, change and place."))  # fmt: skip
-def scorecard(
-    level: Annotated[Level, _LEVEL] = "province",
-    as_of: Day = None,
-    province: Annotated[str | None, _PROVINCE] = None,
-    history: Annotated[
-        bool, typer.Option("--history", help=_("The shares every four weeks until the day."))
-    ] = False,
-    provinces: Annotated[
-        Vintage, typer.Option(help=_("The 63 provinces of 2021 or the 34 of 2025."))
-    ] = "2021",
-    output: Annotated[show.Format, typer.Option("--format")] = "table",
-) -> None:
-    """Show the four words."""
-    asked = show_scorecard.Asked(level, day_of(as_of), provinces, province, history)
-    show_scorecard.show(home, out, _, asked, output)
 
 
 @app.command(help=_("Write the briefing of the country or a province: slides, a document in the "
