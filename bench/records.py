@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import subprocess
+from bisect import bisect
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 from time import perf_counter, sleep
 
@@ -61,16 +64,38 @@ def _size(folder: Path) -> int:
 
 # A dose of a national extract: one of 45 million persons, in any district, of six vaccines.
 _DOSE = """
-SELECT i, person, hash(person, 1) AS p, hash(i, 2) AS d,
+SELECT i, person, hash(person, 1) AS p, hash(person, 5) AS n, hash(i, 2) AS d,
        DATE '{first}' + (i * {days} // {doses})::INTEGER AS day, dose
 FROM (SELECT i, i % {persons} AS person, i // {persons} + 1 AS dose
       FROM range({start}, {end}) AS r(i))
 """
 _VACCINES = "['AstraZeneca', 'Comirnaty', 'Vero Cell', 'Spikevax', 'Janssen', 'Abdala']"
-# Of a person p, and of its number in the register.
-_NAME = """['Nguyễn', 'Trần', 'Lê', 'Phạm', 'Huỳnh'][(p % 5)::INTEGER + 1] || ' ' ||
-       ['Văn', 'Thị', 'Đức', 'Ngọc', 'Minh'][(p // 7 % 5)::INTEGER + 1] || ' ' ||
-       ['An', 'Bình', 'Cường', 'Dung', 'Hòa', 'Lan'][(p // 11 % 6)::INTEGER + 1]"""
+
+
+def _words(part: str, kind: str) -> str:
+    """A hundred words of the demo's names, each as often as it is in a hundred persons, as SQL."""
+    with (ROOT / "pipeline" / "demo" / "names.csv").open(encoding="utf-8", newline="") as file:
+        found = [(row["word"], float(row["middle"])) for row in csv.DictReader(file)
+                 if (row["part"], row["kind"]) == (part, kind)]  # fmt: skip
+    reached = list(accumulate(weight for _word, weight in found))
+    places = (bisect(reached, reached[-1] * (number + 0.5) / 100) for number in range(100))
+    return "[" + ", ".join(f"'{found[place][0]}'" for place in places) + "]"
+
+
+def _name(kind: str) -> str:
+    return " || ' ' || ".join(
+        f"{_words(part, of)}[(n // {step} % 100)::INTEGER + 1]"
+        for part, of, step in (
+            ("family", "south", 1),
+            ("middle", kind, 100),
+            ("given", kind, 10_000),
+        )
+    )
+
+
+# Of a person p (names of n), and of its number in the register. As many bear the same name as in
+# life: namesakes born on one day are what takes long to tell apart.
+_NAME = f"(CASE WHEN p % 2 = 0 THEN {_name('male')} ELSE {_name('female')} END)"
 _BORN = "DATE '1940-01-01' + (p % 29000)::INTEGER"
 _ID = """['001', '036', '038', '048', '075', '079'][(p % 6)::INTEGER + 1] || (p % 4)
        || lpad(person::VARCHAR, 8, '0')"""
@@ -197,7 +222,7 @@ _PERSON = f"""
 SELECT person, p, e, {_NAME} AS name, {_BORN} AS birth_date,
        CASE WHEN p % 2 = 0 THEN 'M' ELSE 'F' END AS sex, {_ID} AS id_number, u.code AS district,
        u.province_code AS province
-FROM (SELECT i AS person, hash(i, 1) AS p, hash(i, 3) % 100 AS e
+FROM (SELECT i AS person, hash(i, 1) AS p, hash(i, 5) AS n, hash(i, 3) % 100 AS e
       FROM range({{first}}, {{end}}) AS r(i))
 JOIN district AS u ON u.number = p // 19 % 705
 """
