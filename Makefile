@@ -15,7 +15,7 @@ run: .venv/run.stamp
 
 test: .venv/dev.stamp
 	@sh scripts/system_packages.sh
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check .

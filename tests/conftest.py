@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 
 from geo import units
@@ -24,6 +25,10 @@ from queries import provenance as origin
 from queries.databases import Published, published
 from queries.scope import EVERYTHING
 from tests import command, postgres
+
+# How long a test takes says something about the machine.
+settings.register_profile("default", deadline=None)
+settings.load_profile("default")
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, TimeoutError, sync_playwright
 
 from tests.conftest import ROOT
@@ -99,6 +100,18 @@ class Visit:
             '[data-test-script-state="running"], [data-testid="stSkeleton"]\')'
         )
 
+    def go_on(self, address: str) -> None:
+        """Go on to an address as the browser's back button does, without loading the page anew."""
+        self.page.evaluate(
+            "address => { history.pushState({}, '', address);"
+            " window.dispatchEvent(new PopStateEvent('popstate')); }",
+            address,
+        )
+        with suppress(TimeoutError):  # when the run was over before anybody looked
+            self.page.wait_for_selector('[data-test-script-state="running"]', timeout=2000,
+                                        state="attached")  # fmt: skip
+        self.finish()
+
     def settle(self) -> None:
         """Until nothing runs and what was sent is drawn."""
         self.finish()
@@ -124,6 +137,13 @@ def new_visit(browser: Browser, width: int, scheme: str) -> Visit:
     return one
 
 
+def serious(one: Visit) -> dict[str, list[str]]:
+    """The rules of axe-core that a page breaks, with the elements that break them."""
+    found = Axe().run(one.page, options={"resultTypes": ["violations"]}).response["violations"]
+    return {rule["id"]: [node["html"] for node in rule["nodes"]]
+            for rule in found if rule["impact"] in ("serious", "critical")}  # fmt: skip
+
+
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     """Opens an address in a browser of its own."""
@@ -142,7 +162,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
 
 @pytest.fixture(scope="session")
 def walk(browser: Browser) -> Iterator[Callable[..., Visit]]:
-    """Goes on to an address as the browser's back button does, in a page that is open already.
+    """Goes on to an address in a page that is open already.
 
     Loading and compiling the scripts is most of what opening a page costs.
     """
@@ -156,15 +176,7 @@ def walk(browser: Browser) -> Iterator[Callable[..., Visit]]:
             return one
         one.outside.clear()
         one.warnings.clear()
-        one.page.evaluate(
-            "address => { history.pushState({}, '', address);"
-            " window.dispatchEvent(new PopStateEvent('popstate')); }",
-            address,
-        )
-        with suppress(TimeoutError):  # when the run was over before anybody looked
-            one.page.wait_for_selector('[data-test-script-state="running"]', timeout=2000,
-                                       state="attached")  # fmt: skip
-        one.finish()
+        one.go_on(address)
         return one
 
     yield go

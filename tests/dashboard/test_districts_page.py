@@ -14,8 +14,6 @@ from i18n import translator
 from tests.conftest import run_monitor
 from tests.dashboard.conftest import Visit
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 Open = Callable[..., Visit]
 ROWS = "tbody:not(.above) tr"
 TABLES = ("districts", "districts-map", "districts-arrival", "districts-alike", "districts-slope",
@@ -48,10 +46,10 @@ def test_every_part_opens_as_chart_and_as_table(walk: Open, demo_url: str, lang:
 
 
 def test_the_table_sorts_and_is_linked_with_the_map(
-    visit: Open, demo_url: str, demo_home: Path
+    walk: Open, demo_url: str, demo_home: Path
 ) -> None:
     known = rates(demo_home, "--level", "district", "--province", "36")
-    one = visit(f"{demo_url}/districts?place=36&lang=en")
+    one = walk(f"{demo_url}/districts?place=36&lang=en")
     one.settle()
     lowest = min(known, key=known.__getitem__)
     assert f"{units.district(lowest).short_name} is furthest behind" in one.finding()
@@ -81,8 +79,8 @@ def test_the_table_sorts_and_is_linked_with_the_map(
     assert units.district(chosen).short_name + ":" in one.finding()
 
 
-def test_the_what_if_moves_alone(visit: Open, demo_url: str) -> None:
-    one = visit(f"{demo_url}/districts?place=36&lang=en&dose=3")
+def test_the_what_if_moves_alone(walk: Open, demo_url: str) -> None:
+    one = walk(f"{demo_url}/districts?place=36&lang=en&dose=3")
     one.settle()
     said = one.page.locator('p.more[role="status"]')
     before = said.inner_text()
@@ -97,9 +95,9 @@ def test_the_what_if_moves_alone(visit: Open, demo_url: str) -> None:
 
 
 def test_from_the_overview_to_the_worst_district_in_two_clicks(
-    visit: Open, demo_url: str, demo_home: Path
+    walk: Open, demo_url: str, demo_home: Path
 ) -> None:
-    one = visit(f"{demo_url}/?lang=en")
+    one = walk(f"{demo_url}/?lang=en")
     one.wait_for_map(63 + 2)
     one.settle()
     one.page.locator(".choroplethlayer path").nth(20).click(force=True)
@@ -124,7 +122,7 @@ def test_without_a_choice_the_province_furthest_behind_is_shown(
 ) -> None:
     known = rates(demo_home, "--level", "province")
     worst = min(known, key=known.__getitem__)
-    one = walk(f"{demo_url}/districts?lang=en", width=390)
+    one = walk(f"{demo_url}/districts?lang=en", width=390, scheme="dark")
     one.settle()
     assert f"In {units.province(worst).short_name}, " in one.finding()
     assert "No province is chosen" in one.page.inner_text("p.more >> nth=0")

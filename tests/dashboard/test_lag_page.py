@@ -17,8 +17,6 @@ from queries.metrics import METRICS
 from tests.conftest import run_monitor
 from tests.dashboard.conftest import Visit
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 Open = Callable[..., Visit]
 PAGE = "lag"
 CHARTS = ("map", "ranking", "distribution", "hours", "weeks", "facilities", "registration")
@@ -76,9 +74,9 @@ def test_the_finding_is_true_of_the_records(walk: Open, demo_url: str, demo_home
 
 
 def test_a_click_on_a_week_opens_the_province_and_one_on_the_ranking_a_district(
-    visit: Open, demo_url: str
+    walk: Open, demo_url: str
 ) -> None:
-    one = visit(f"{demo_url}/{PAGE}?lang=en")
+    one = walk(f"{demo_url}/{PAGE}?lang=en")
     one.settle()
     cell = one.page.locator(".st-key-chart-weeks .trace.bars").first.locator(".point path").nth(5)
     cell.scroll_into_view_if_needed()
@@ -92,8 +90,8 @@ def test_a_click_on_a_week_opens_the_province_and_one_on_the_ranking_a_district(
     assert one.parameter("place") in {unit.code for unit in units.districts(first.code)}
 
 
-def test_every_chart_has_a_name_a_definition_and_a_table(visit: Open, demo_url: str) -> None:
-    one = visit(f"{demo_url}/{PAGE}?lang=en&place=79")
+def test_every_chart_has_a_name_a_definition_and_a_table(walk: Open, demo_url: str) -> None:
+    one = walk(f"{demo_url}/{PAGE}?lang=en&place=79")
     one.settle()
     one.page.get_by_role("button", name="Show the reporting triangle").click()
     one.page.wait_for_function("location.search.includes('triangle=shown')")

@@ -15,9 +15,7 @@ from geo import units
 from i18n import translator
 from queries.metrics import METRICS
 from tests.conftest import Figures, run_monitor, shared, write_statistics
-from tests.dashboard.conftest import Visit, served
-
-pytestmark = pytest.mark.xdist_group("browser")
+from tests.dashboard.conftest import Visit, serious, served
 
 PAGES = [
     "", "coverage", "districts", "reconciliation", "lag", "quality", "briefing", "definitions"
@@ -38,6 +36,7 @@ def test_every_page_opens_and_asks_nothing_of_other_hosts(
     text = one.page.inner_text("body")
     assert translator(lang)("Demo data") in text
     assert translator("en" if lang == "vi" else "vi")("Definitions") not in text
+    assert serious(one) == {}
 
 
 @pytest.mark.parametrize(
@@ -45,9 +44,8 @@ def test_every_page_opens_and_asks_nothing_of_other_hosts(
     ["", "coverage", "coverage?place=36&tables=map", "definitions",
      "coverage?source=records&place=366&population=12-17&sex=F"],
 )  # fmt: skip
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_fit_a_phone(walk: Open, demo_url: str, path: str, scheme: str) -> None:
-    one = walk(f"{demo_url}/{path}", width=390, scheme=scheme)
+def test_pages_fit_a_phone(walk: Open, demo_url: str, path: str) -> None:
+    one = walk(f"{demo_url}/{path}", width=390, scheme="dark")
     one.settle()
     assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
     assert (
@@ -90,8 +88,8 @@ def test_the_finding_says_what_the_command_line_says(
     assert f"{below} trên 63 tỉnh dưới {translator('vi').percent(limit, 0)}" in finding
 
 
-def test_a_click_on_the_map_opens_the_province(visit: Open, demo_url: str) -> None:
-    one = visit(f"{demo_url}/coverage")
+def test_a_click_on_the_map_opens_the_province(walk: Open, demo_url: str) -> None:
+    one = walk(f"{demo_url}/coverage")
     one.wait_for_map(63 + 2)
     one.settle()
     found = one.page.evaluate(
@@ -118,9 +116,9 @@ def test_a_click_on_the_map_opens_the_province(visit: Open, demo_url: str) -> No
 
 
 def test_the_select_box_opens_the_province_and_the_path_leads_back(
-    visit: Open, demo_url: str
+    walk: Open, demo_url: str
 ) -> None:
-    one = visit(f"{demo_url}/coverage")
+    one = walk(f"{demo_url}/coverage")
     one.settle()
     one.page.get_by_label("Địa bàn").first.click()
     one.page.keyboard.type("Nam Định")
@@ -135,8 +133,8 @@ def test_the_select_box_opens_the_province_and_the_path_leads_back(
     assert one.parameter("place") is None
 
 
-def test_a_row_of_the_table_opens_the_province(visit: Open, demo_url: str) -> None:
-    one = visit(f"{demo_url}/coverage")
+def test_a_row_of_the_table_opens_the_province(walk: Open, demo_url: str) -> None:
+    one = walk(f"{demo_url}/coverage")
     one.settle()
     one.page.locator(".st-key-toggle-map button").click()
     table = one.page.locator("[data-testid=stDataFrame]").first
@@ -153,14 +151,14 @@ def test_a_row_of_the_table_opens_the_province(visit: Open, demo_url: str) -> No
     one.wait_for_finding(expected.short_name)
 
 
-def test_a_link_shows_the_same_in_another_browser(visit: Open, demo_url: str) -> None:
+def test_a_link_shows_the_same_in_another_browser(visit: Open, walk: Open, demo_url: str) -> None:
     query = (
         "?lang=en&place=36&dose=2&population=18plus&as_of=2021-12-21&since=2021-11-15"
         "&units=2021&beside=01,79&tables=use"
     )
     texts = []
-    for _ in range(2):
-        one = visit(f"{demo_url}/coverage{query}")
+    for opened in (walk, visit):
+        one = opened(f"{demo_url}/coverage{query}")
         one.wait_for_map(63 + 2 + 1)  # the chosen province is outlined once more
         one.settle()
         texts.append(one.page.inner_text("[data-testid=stMain]"))
@@ -176,8 +174,8 @@ def test_unknown_values_in_an_address_count_as_the_default(walk: Open, demo_url:
     assert one.errors == []
 
 
-def test_the_choices_go_along_to_other_pages_and_languages(visit: Open, demo_url: str) -> None:
-    one = visit(f"{demo_url}/coverage?place=36&as_of=2021-12-21")
+def test_the_choices_go_along_to_other_pages_and_languages(walk: Open, demo_url: str) -> None:
+    one = walk(f"{demo_url}/coverage?place=36&as_of=2021-12-21")
     one.wait_for_finding("Nam Định")
     one.page.get_by_role("button", name="English").click()
     one.wait_for_finding("by 21/12/2021")
@@ -193,8 +191,8 @@ def test_34_provinces_of_2025(walk: Open, demo_url: str) -> None:
     assert "of 34 provinces" in one.finding()
 
 
-def test_every_chart_has_a_name_a_source_and_a_table(visit: Open, demo_url: str) -> None:
-    one = visit(f"{demo_url}/coverage?lang=en")
+def test_every_chart_has_a_name_a_source_and_a_table(walk: Open, demo_url: str) -> None:
+    one = walk(f"{demo_url}/coverage?lang=en")
     one.settle()
     charts = one.page.locator("[data-testid=stPlotlyChart]")
     expect(charts).to_have_count(4, timeout=20_000)

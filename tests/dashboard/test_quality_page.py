@@ -17,8 +17,6 @@ from queries.verdicts import MISMATCHES
 from tests.conftest import run_monitor
 from tests.dashboard.conftest import Visit
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 Open = Callable[..., Visit]
 PAGE = "quality"
 LAST = date(2022, 8, 14)
@@ -51,9 +49,9 @@ def test_the_page_fits_a_phone(walk: Open, demo_url: str, query: str) -> None:
 
 
 def test_a_click_on_the_heat_table_opens_the_province_with_its_place(
-    visit: Open, demo_url: str
+    walk: Open, demo_url: str
 ) -> None:
-    one = visit(f"{demo_url}/{PAGE}?lang=en&sort=name")
+    one = walk(f"{demo_url}/{PAGE}?lang=en&sort=name")
     one.settle()
     bars = one.page.locator(".st-key-chart-heat .barlayer .trace.bars").nth(1).locator(".point")
     assert bars.count() == 64  # the country and its provinces
@@ -92,9 +90,9 @@ def backlogs(home: Path) -> Counter[str]:
 
 
 def test_the_next_steps_are_true_of_the_records_and_lead_to_their_numbers(
-    visit: Open, demo_url: str, demo_home: Path
+    walk: Open, demo_url: str, demo_home: Path
 ) -> None:
-    one = visit(f"{demo_url}/?lang=en")
+    one = walk(f"{demo_url}/?lang=en")
     one.settle()
     steps = [text.replace("\n", " ") for text in one.page.locator(".step").all_inner_texts()]
     assert 2 <= len(steps) <= 3

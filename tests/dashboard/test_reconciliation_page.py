@@ -17,8 +17,6 @@ from queries.verdicts import RULE_TEXTS, VERDICT_TEXTS
 from tests.conftest import Figures, run_monitor, write_statistics
 from tests.dashboard.conftest import Visit, served
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 Open = Callable[..., Visit]
 PAGE = "reconciliation"
 TABLES = "&place=79&tables=map,ranking,reasons,time,funnel,facilities,clean"
@@ -56,10 +54,9 @@ def test_every_view_opens_in_both_languages(walk: Open, url: str, lang: str, que
     assert translator(lang)("Demo data") in one.page.inner_text("body")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("query", ["", "?place=366", "?place=79&reasons=count"])
-def test_the_page_fits_a_phone(walk: Open, url: str, query: str, scheme: str) -> None:
-    one = walk(f"{url}/{PAGE}{query}", width=390, scheme=scheme)
+def test_the_page_fits_a_phone(walk: Open, url: str, query: str) -> None:
+    one = walk(f"{url}/{PAGE}{query}", width=390, scheme="dark")
     one.settle()
     assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
 
@@ -77,10 +74,8 @@ def test_the_finding_says_what_the_command_line_says(walk: Open, url: str, home:
     assert f", {percent(row['value'])} of the persons verified" in one.finding()
 
 
-def test_a_click_on_a_reason_opens_the_region_and_the_path_leads_back(
-    visit: Open, url: str
-) -> None:
-    one = visit(f"{url}/{PAGE}?lang=en")
+def test_a_click_on_a_reason_opens_the_region_and_the_path_leads_back(walk: Open, url: str) -> None:
+    one = walk(f"{url}/{PAGE}?lang=en")
     one.settle()
     bar = one.page.locator(".st-key-chart-reasons .trace.bars").first.locator(".point path").nth(1)
     bar.scroll_into_view_if_needed()
@@ -92,8 +87,8 @@ def test_a_click_on_a_reason_opens_the_region_and_the_path_leads_back(
     assert one.parameter("place") is None
 
 
-def test_a_click_on_the_ranking_leads_to_the_district(visit: Open, url: str) -> None:
-    one = visit(f"{url}/{PAGE}?place=36")
+def test_a_click_on_the_ranking_leads_to_the_district(walk: Open, url: str) -> None:
+    one = walk(f"{url}/{PAGE}?place=36")
     one.settle()
     one.page.locator(".st-key-chart-ranking .bars path").first.click(force=True)
     one.page.wait_for_function("/place=\\d{3}/.test(location.search)")
@@ -102,24 +97,24 @@ def test_a_click_on_the_ranking_leads_to_the_district(visit: Open, url: str) -> 
     one.wait_for_finding(units.district(district).short_name)
 
 
-def test_the_choice_of_persons_stands_in_the_address(visit: Open, url: str) -> None:
-    one = visit(f"{url}/{PAGE}?lang=en")
+def test_the_choice_of_persons_stands_in_the_address(walk: Open, url: str) -> None:
+    one = walk(f"{url}/{PAGE}?lang=en")
     one.settle()
     one.page.get_by_text("Persons", exact=True).first.click()
     one.page.wait_for_function("location.search.includes('reasons=count')")
     expect(one.page.get_by_text("What is wrong, persons")).to_be_visible()
 
 
-def test_the_source_of_the_coverage_page_stays_as_chosen(visit: Open, url: str) -> None:
-    one = visit(f"{url}/{PAGE}?lang=en&source=records&place=366")
+def test_the_source_of_the_coverage_page_stays_as_chosen(walk: Open, url: str) -> None:
+    one = walk(f"{url}/{PAGE}?lang=en&source=records&place=366")
     one.wait_for_finding(units.district("366").short_name)
     one.page.get_by_role("link", name="Coverage").click()
     one.wait_for_finding("have had at least one dose")
     assert (one.parameter("source"), one.parameter("place")) == ("records", "366")
 
 
-def test_every_chart_has_a_name_a_definition_and_a_table(visit: Open, url: str) -> None:
-    one = visit(f"{url}/{PAGE}?lang=en&place=36")
+def test_every_chart_has_a_name_a_definition_and_a_table(walk: Open, url: str) -> None:
+    one = walk(f"{url}/{PAGE}?lang=en&place=36")
     one.settle()
     names = ("map", "ranking", "reasons", "time", "funnel", "facilities", "clean")
     for number, name in enumerate(names, 1):

@@ -14,8 +14,6 @@ from i18n import translator
 from tests.conftest import run_monitor
 from tests.dashboard.conftest import Visit
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 Open = Callable[..., Visit]
 
 
@@ -82,9 +80,9 @@ def test_official_totals_and_records_stand_side_by_side(
 
 
 def test_clicks_lead_from_the_country_to_the_district_and_the_path_back(
-    visit: Open, demo_url: str
+    walk: Open, demo_url: str
 ) -> None:
-    one = visit(f"{demo_url}/coverage?source=records")
+    one = walk(f"{demo_url}/coverage?source=records")
     one.wait_for_map(63 + 2)
     one.settle()
     one.page.locator(".choroplethlayer path").first.click(force=True)

@@ -14,20 +14,19 @@ import pytest
 
 from tests.dashboard.conftest import Visit
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 LINKS = "h2.chart-title + a"
 
 
-def links(one: Visit, address: str) -> dict[str, str]:
+def links(one: Visit) -> dict[str, str]:
     """The addresses that charts and tables of a page are taken away from, by name."""
-    one.page.goto(address)
     one.settle()
     found = one.page.eval_on_selector_all(LINKS, "all => all.map(one => one.href)")
     return {str(link).rpartition("/")[2]: str(link) for link in found}
 
 
-def test_two_clicks_and_no_run(visit: Callable[..., Visit], demo_url: str) -> None:
+def test_two_clicks_and_no_run(
+    visit: Callable[..., Visit], walk: Callable[..., Visit], demo_url: str
+) -> None:
     one = visit("about:blank")
     one.page.set_default_timeout(120_000)
     received: list[int] = []
@@ -64,16 +63,11 @@ def test_two_clicks_and_no_run(visit: Callable[..., Visit], demo_url: str) -> No
                           check=True).stdout.decode()  # fmt: skip
     assert "Nam Định" in text
     assert "Dữ liệu minh họa" in text
-    again = visit("about:blank")
-    again.page.set_default_timeout(120_000)
-    again.page.goto(link)
-    assert again.finding() == finding
+    assert walk(link).finding() == finding
 
 
-def test_everything_on_a_page_can_be_taken_away(visit: Callable[..., Visit], demo_url: str) -> None:
-    one = visit("about:blank")
-    one.page.set_default_timeout(120_000)
-    charts = links(one, f"{demo_url}/reconciliation?place=36&lang=en")
+def test_everything_on_a_page_can_be_taken_away(walk: Callable[..., Visit], demo_url: str) -> None:
+    charts = links(walk(f"{demo_url}/reconciliation?place=36&lang=en"))
     assert {"map", "ranking", "reasons", "funnel", "clean", "facilities", "published"} <= set(
         charts
     )
@@ -82,9 +76,11 @@ def test_everything_on_a_page_can_be_taken_away(visit: Callable[..., Visit], dem
         assert rows, name
         assert all("Demo data" in row["Source"] and "&v=1" in row["Link"] for row in rows), name
     assert read(charts["funnel"] + ".png").startswith(b"\x89PNG")
+    with pytest.raises(HTTPError, match="404"):  # a table without a picture
+        read(charts["published"] + ".png")
     for address, wanted in (("?lang=en", {"map", "behind", "fastest", "signals"}),
                             ("definitions", {"definitions", "imports"})):  # fmt: skip
-        assert wanted <= set(links(one, f"{demo_url}/{address}"))
+        assert wanted <= set(links(walk(f"{demo_url}/{address}")))
 
 
 def read(address: str) -> bytes:
