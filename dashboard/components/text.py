@@ -46,8 +46,9 @@ def table_html(
         )
 
     body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
+    # A narrow screen scrolls it, with the keyboard too.
     return (
-        f'<table class="plain {kind}"><thead><tr>{cells("th", head)}</tr></thead>'
+        f'<table class="plain {kind}" tabindex="0"><thead><tr>{cells("th", head)}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
 

@@ -159,7 +159,7 @@ def _imports(page: Page) -> None:
         for file in files[:MOST_FILES]
     )
     st.html(
-        '<table class="plain"><thead><tr>'
+        '<table class="plain" tabindex="0"><thead><tr>'
         + "".join(f"<th>{cell}</th>" for cell in head)
         + f"</tr></thead><tbody>{rows}</tbody></table>"
     )
