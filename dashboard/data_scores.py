@@ -3,7 +3,7 @@ answers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.data import View
 from geo import units
@@ -57,13 +57,15 @@ class ScoreView:
         )  # fmt: skip
 
     def backlog_series(self, of: Unit, vintage: Vintage = "2021") -> backlog.BacklogSeries:
-        """See queries.backlog.backlog_series."""
-        return self.view.remembered(
-            lambda: backlog.backlog_series(
-                *self.view.reconciled, of, vintage
-            ),
+        """See queries.backlog.backlog_series; asked for once, until the last day."""
+        last = self.view.at(self.view.version.available.days("scores")[-1])
+        whole = last.remembered(
+            lambda: backlog.backlog_series(*last.reconciled, of, vintage),
             "backlog_series", of, vintage,
         )  # fmt: skip
+        until = self.view.snapshot.as_of
+        points = tuple(point for point in whole.points if point.as_of <= until)
+        return replace(whole, points=points, provenance=self.view.provenance)
 
     def report_findings(
         self, of: Unit, vintage: Vintage = "2021"

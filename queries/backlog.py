@@ -47,7 +47,7 @@ def backlog_series(
     days = [day for day in score_days(reconciliation, scope) if day <= last]
     found = counts_by_unit(
         reconciliation, scope, days, level=of.level, vintage=vintage,
-        within=of.parent if of.level == "district" else None,
+        within=of.parent if of.level == "district" else None, only=of,
     )  # fmt: skip
     points = []
     for day in days:

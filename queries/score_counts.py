@@ -91,14 +91,16 @@ def counts_by_unit(
     level: Level,
     vintage: Vintage = "2021",
     within: str | None = None,
+    only: Unit | None = None,
 ) -> dict[date, dict[str, ScoreCounts]]:
-    """The counts of every unit of a level on some days, in the order of ``days``.
+    """The counts of every unit of a level on some days, in the order of ``days``; or ``only`` of
+    one of them.
 
     Districts are those ``within`` a province, if named. Doses of an unknown place are doses of the
     country all the same, unless the scope is of some provinces only.
     """
     days = tuple(days)
-    shown = shown_units(scope, level, vintage, within)
+    shown = [unit for unit in shown_units(scope, level, vintage, within) if only in (None, unit)]
     grain = "district" if level == "district" else "province"
     counted = [table.c[name] for name in COLUMNS]
     if level == "country":
@@ -113,6 +115,8 @@ def counts_by_unit(
         query = query.where(table.c.province_code.in_(sorted(scope.provinces)))
     if within and level == "district":
         query = query.where(table.c.province_code == within)
+    if only and level != "country":
+        query = query.where(table.c.province_code.in_(sorted(_provinces(only, vintage))))
     found: dict[date, dict[str, tuple[int | None, ...]]] = {day: {} for day in days}
     with reconciliation.connect() as connection:
         for day, province, district, *counts in connection.execute(query):
