@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard.charts.backlog import backlog_ranking, backlog_timeline
 from dashboard.charts.nowcast import nowcast_bars
 from dashboard.components import filters, places
-from dashboard.components.chart import Table, chart, quiet_line, show_table
+from dashboard.components.chart import Table, chart, quiet_line
 from dashboard.components.nowcast_tables import (
     backlog_table,
     completeness_table,
@@ -21,7 +21,7 @@ from dashboard.components.nowcast_tables import (
     nowcast_places_table,
 )
 from dashboard.components.takeaway import offer
-from dashboard.components.text import heading, paragraph, plain_table
+from dashboard.components.text import heading, paragraph, plain_table, table_html
 from dashboard.data import View
 from dashboard.data_lag import LagView
 from dashboard.data_scores import ScoreView
@@ -40,13 +40,17 @@ from dashboard.sentences_nowcast import (
 )
 from geo import units
 from geo.units import Unit
+from i18n import Translator
 from queries.completeness import Completeness, CompletenessRow
 from queries.coverage import members
 from queries.metrics import BACKLOG, NOWCAST, REPORT_FINDINGS
+from queries.province_nowcast import ProvinceNowcast
 from queries.report_findings import KINDS
 
 DAYS, SUMMED = 42, 14
 """Days of injection in the chart, and the last of them that the sentence and the table add up."""
+MOST_PLACES = 10
+"""Provinces in the table of what is still to come; whoever takes it away gets all."""
 MOST_RANKED = 63
 """Bars of a ranking; of more units the table has all."""
 FEW = 14
@@ -91,13 +95,31 @@ def _nowcast(page: Page, view: View) -> None:
     title = _("Doses still to come, by province (injected {first} to {last})",
               first=_.date(row.first), last=_.date(row.last))  # fmt: skip
 
+    places = result.rows("province", SUMMED)
+    if len(places) > MOST_PLACES:
+        title += " · " + _("the highest {count} of {total}", count=MOST_PLACES, total=len(places))
+
     def table() -> Table:
-        return nowcast_places_table(result.rows("province", SUMMED), _)
+        return nowcast_places_table(places, _)
 
     heading(title, offer(page, "nowcast-places", title, table=table, metric=NOWCAST,
                          provenance=view.provenance))  # fmt: skip
-    show_table(page, "nowcast-places", table(), view.provenance, opens_places=state.units == "2021")
+    # As text: a table that sorts takes longer to send than all the rest of the page.
+    st.html(page.remembered("nowcast-places", lambda: _places(result, _)))
     quiet_line(page, NOWCAST, view.provenance)
+
+
+def _places(result: ProvinceNowcast, _: Translator) -> str:
+    """The provinces with the most doses still to come, as a table."""
+    rows = sorted(result.rows("province", SUMMED), key=lambda row: -row.to_come)[:MOST_PLACES]
+    head = (_("Unit"), _("To come"), _("Entered"), _("Expected"), _("90% interval"),
+            _("Share entered"))  # fmt: skip
+    return table_html(head, [
+        (_(row.name), _.integer(row.to_come), _.integer(row.entered), _.integer(row.expected),
+         f"{_.integer(row.low90)} – {_.integer(row.high90)}",
+         _.percent(row.entered / row.expected) if row.expected else "–")
+        for row in rows
+    ], numbers_from=1)  # fmt: skip
 
 
 def _of_nowcast(place: Unit) -> Unit:
