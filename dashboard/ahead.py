@@ -17,7 +17,6 @@ from queries.scope import Scope
 MOST_DAYS = 100
 """The last days; older ones are asked for when they are looked at."""
 _LEAST_URGENT = 19
-_NAME = "ahead"
 
 _begun: weakref.WeakSet[Version] = weakref.WeakSet()
 _lock = Lock()
@@ -35,7 +34,7 @@ def begin(view: View) -> None:
     days = view.version.available.records[-MOST_DAYS:]
     # A view would keep its version open.
     version, scope = weakref.ref(view.version), view.scope
-    Thread(target=_ask, args=(version, scope, days[::-1]), name=_NAME, daemon=True).start()
+    Thread(target=_ask, args=(version, scope, days[::-1]), name="ahead", daemon=True).start()
 
 
 def _ask(version: weakref.ref[Version], scope: Scope, days: tuple[Snapshot, ...]) -> None:

@@ -46,8 +46,7 @@ def backlog_series(
     last = provenance.snapshot.as_of
     days = [day for day in score_days(reconciliation, scope) if day <= last]
     found = counts_by_unit(
-        reconciliation, scope, days, level=of.level, vintage=vintage,
-        within=of.parent if of.level == "district" else None, only=of,
+        reconciliation, scope, days, level=of.level, vintage=vintage, only=of,
     )  # fmt: skip
     points = []
     for day in days:

@@ -29,7 +29,7 @@ def nowcast_days_table(days: Iterable[NowcastRow], _: Translator) -> Table:
 
 def nowcast_places_table(rows: Iterable[NowcastRow], _: Translator) -> Table:
     """Totals by place, the most doses still to come first."""
-    rows = sorted(rows, key=lambda row: -row.to_come)
+    rows = most_to_come_first(rows)
     share = _("Share entered")
     frame = pd.DataFrame(
         {"code": [row.code for row in rows], _("Unit"): [_(row.name) for row in rows]}
@@ -42,6 +42,11 @@ def nowcast_places_table(rows: Iterable[NowcastRow], _: Translator) -> Table:
         }
     )
     return Table(frame, dict.fromkeys(_counts(rows, _), _.integer) | {share: _.percent})
+
+
+def most_to_come_first(rows: Iterable[NowcastRow]) -> list[NowcastRow]:
+    """The rows in the order in which they are shown."""
+    return sorted(rows, key=lambda row: -row.to_come)
 
 
 def _counts(rows: Iterable[NowcastRow], _: Translator) -> dict[str, list[int]]:

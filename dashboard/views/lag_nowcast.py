@@ -5,6 +5,7 @@ A part of the page on entry lag.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -17,6 +18,7 @@ from dashboard.components.nowcast_tables import (
     backlog_table,
     completeness_table,
     findings_table,
+    most_to_come_first,
     nowcast_days_table,
     nowcast_places_table,
 )
@@ -44,7 +46,7 @@ from i18n import Translator
 from queries.completeness import Completeness, CompletenessRow
 from queries.coverage import members
 from queries.metrics import BACKLOG, NOWCAST, REPORT_FINDINGS
-from queries.province_nowcast import ProvinceNowcast
+from queries.province_nowcast import NowcastRow
 from queries.report_findings import KINDS
 
 DAYS, SUMMED = 42, 14
@@ -95,30 +97,29 @@ def _nowcast(page: Page, view: View) -> None:
     title = _("Doses still to come, by province (injected {first} to {last})",
               first=_.date(row.first), last=_.date(row.last))  # fmt: skip
 
-    places = result.rows("province", SUMMED)
-    if len(places) > MOST_PLACES:
-        title += " · " + _("the highest {count} of {total}", count=MOST_PLACES, total=len(places))
+    rows = page.remembered("nowcast-rows", lambda: result.rows("province", SUMMED))
+    if len(rows) > MOST_PLACES:
+        title += " · " + _("the highest {count} of {total}", count=MOST_PLACES, total=len(rows))
 
     def table() -> Table:
-        return nowcast_places_table(places, _)
+        return nowcast_places_table(rows, _)
 
     heading(title, offer(page, "nowcast-places", title, table=table, metric=NOWCAST,
                          provenance=view.provenance))  # fmt: skip
     # As text: a table that sorts takes longer to send than all the rest of the page.
-    st.html(page.remembered("nowcast-places", lambda: _places(result, _)))
+    st.html(page.remembered("nowcast-places", lambda: _most_to_come(rows, _)))
     quiet_line(page, NOWCAST, view.provenance)
 
 
-def _places(result: ProvinceNowcast, _: Translator) -> str:
+def _most_to_come(rows: Iterable[NowcastRow], _: Translator) -> str:
     """The provinces with the most doses still to come, as a table."""
-    rows = sorted(result.rows("province", SUMMED), key=lambda row: -row.to_come)[:MOST_PLACES]
     head = (_("Unit"), _("To come"), _("Entered"), _("Expected"), _("90% interval"),
             _("Share entered"))  # fmt: skip
     return table_html(head, [
         (_(row.name), _.integer(row.to_come), _.integer(row.entered), _.integer(row.expected),
          f"{_.integer(row.low90)} – {_.integer(row.high90)}",
          _.percent(row.entered / row.expected) if row.expected else "–")
-        for row in rows
+        for row in most_to_come_first(rows)[:MOST_PLACES]
     ], numbers_from=1)  # fmt: skip
 
 
