@@ -17,6 +17,7 @@ import duckdb
 import xlsxwriter
 
 from bench.server import ENVIRONMENT, MONITOR, ROOT
+from pipeline.kind import PERSON_CONTENT, PERSON_KEY, PERSON_STORED
 from pipeline.kinds import DOSES
 from pipeline.records import open_records
 
@@ -64,7 +65,8 @@ def _size(folder: Path) -> int:
 
 # A dose of a national extract: one of 45 million persons, in any district, of six vaccines.
 _DOSE = """
-SELECT i, person, hash(person, 1) AS p, hash(person, 5) AS n, hash(i, 2) AS d,
+SELECT i, person, hash(person, 1) AS p, hash(person, 5) AS n, hash(person, 3) % 100 AS e,
+       hash(i, 2) AS d,
        DATE '{first}' + (i * {days} // {doses})::INTEGER AS day, dose
 FROM (SELECT i, i % {persons} AS person, i // {persons} + 1 AS dose
       FROM range({start}, {end}) AS r(i))
@@ -97,15 +99,17 @@ def _name(kind: str) -> str:
 # life: namesakes born on one day are what takes long to tell apart.
 _NAME = f"(CASE WHEN p % 2 = 0 THEN {_name('male')} ELSE {_name('female')} END)"
 _BORN = "DATE '1940-01-01' + (p % 29000)::INTEGER"
-_ID = """['001', '036', '038', '048', '075', '079'][(p % 6)::INTEGER + 1] || (p % 4)
-       || lpad(person::VARCHAR, 8, '0')"""
+# One person in a hundred has no ID.
+_ID = """CASE WHEN e <> 0 THEN ['001', '036', '038', '048', '075', '079'][(p % 6)::INTEGER + 1]
+       || (p % 4) || lpad(person::VARCHAR, 8, '0') END"""
+_PHONE = "'09' || lpad((p // 17 % 100000000)::VARCHAR, 8, '0')"
+_COMMUNE = "communes[(p // 23 % len(communes))::INTEGER + 1]"
 _EXTRACT = f"""
 SELECT 'M' || i AS "Mã mũi tiêm", 'P' || person AS "Mã đối tượng",
        {_NAME} AS "Họ và tên", strftime({_BORN}, '%d/%m/%Y') AS "Ngày sinh",
        CASE WHEN p % 2 = 0 THEN 'Nam' ELSE 'Nữ' END AS "Giới tính",
-       {_ID} AS "Số CCCD/CMND/Hộ chiếu",
-       '09' || lpad((p // 17 % 100000000)::VARCHAR, 8, '0') AS "Số điện thoại",
-       u.province_code AS "Tỉnh/Thành phố", u.code AS "Quận/Huyện", NULL AS "Phường/Xã",
+       {_ID} AS "Số CCCD/CMND/Hộ chiếu", {_PHONE} AS "Số điện thoại",
+       u.province_code AS "Tỉnh/Thành phố", u.code AS "Quận/Huyện", {_COMMUNE} AS "Phường/Xã",
        p % 16 + 1 AS "Nhóm đối tượng", 'Mũi ' || dose AS "Mũi tiêm",
        {_VACCINES}[(d % 6)::INTEGER + 1] AS "Loại vắc xin", 'LOT' || d % 300 AS "Số lô",
        strftime(day + to_seconds((28800 + d % 36000)::BIGINT), '%d/%m/%Y %H:%M:%S')
@@ -129,10 +133,14 @@ def _connected(doses: int, start: int, end: int) -> tuple[duckdb.DuckDBPyConnect
 
 
 def _district(connection: duckdb.DuckDBPyConnection) -> None:
-    file = ROOT / "geo" / "data" / "districts_2021.csv"
+    data = ROOT / "geo" / "data"
     connection.execute(
-        "CREATE TEMP TABLE district AS SELECT row_number() OVER () - 1 AS number, code, "
-        f"province_code FROM read_csv('{file}', all_varchar = true)"
+        "CREATE TEMP TABLE district AS SELECT row_number() OVER () - 1 AS number, d.code, "
+        "province_code, communes "
+        f"FROM read_csv('{data / 'districts_2021.csv'}', all_varchar = true) AS d LEFT JOIN ("
+        "SELECT district_code, list(code ORDER BY code) AS communes "
+        f"FROM read_csv('{data / 'communes_2021.csv'}', all_varchar = true) GROUP BY ALL"
+        ") ON district_code = d.code"
     )
 
 
@@ -188,7 +196,7 @@ def fill(home: Path, doses: int, register: int = 0) -> None:
             "record_key": "hash('M' || i)", "content": "d",
             "extracted_on": f"'{LAST}'",
             "file_id": "1", "row_number": "i", "deleted": "false",
-            "person_key": "hash('P' || person)", "person_content": "p",
+            "person_key": "hash('P' || person)", "person_content": "0",
             "record_number": "'M' || i", "kind": "'primary'", "number": "dose",
             "vaccine": f"{_VACCINES}[(d % 6)::INTEGER + 1]", "lot": "'LOT' || d % 300",
             "injected_at": "day + to_seconds((28800 + d % 36000)::BIGINT)",
@@ -217,11 +225,11 @@ def fill(home: Path, doses: int, register: int = 0) -> None:
             )
 
 
-# One person in a hundred has no ID, two have one that nobody has, and of every further error two.
+# Two persons in a hundred have an ID that nobody has, and of every further error two.
 _PERSON = f"""
 SELECT person, p, e, {_NAME} AS name, {_BORN} AS birth_date,
-       CASE WHEN p % 2 = 0 THEN 'M' ELSE 'F' END AS sex, {_ID} AS id_number, u.code AS district,
-       u.province_code AS province
+       CASE WHEN p % 2 = 0 THEN 'M' ELSE 'F' END AS sex, {_ID} AS id_number, {_PHONE} AS phone,
+       u.code AS district, u.province_code AS province, {_COMMUNE} AS commune
 FROM (SELECT i AS person, hash(i, 1) AS p, hash(i, 5) AS n, hash(i, 3) % 100 AS e
       FROM range({{first}}, {{end}}) AS r(i))
 JOIN district AS u ON u.number = p // 19 % 705
@@ -233,18 +241,26 @@ _NAME_IN_REGISTER = (
     "ELSE name END"
 )
 _BORN_IN_REGISTER = "CASE WHEN e IN (7, 8) THEN birth_date + 1 ELSE birth_date END"
-_COMMUNE = "district || lpad((p % 15)::VARCHAR, 2, '0')"
+
+
+# As the import reads them from the extract above, so that it knows them again.
+_AS_READ = """
+SELECT 'P' || person AS v_person_number, name AS v_name,
+       {'day': birth_date, 'year': year(birth_date)::SMALLINT} AS v_birth, sex AS v_sex,
+       CASE WHEN id_number IS NOT NULL THEN {'kind': 'cccd', 'number': id_number} END AS v_id,
+       phone AS v_phone,
+       {'province': province, 'district': district, 'commune': commune} AS v_residence,
+       (p % 16 + 1)::UTINYINT AS v_priority_group
+"""
 
 
 def _fill_persons(connection: duckdb.DuckDBPyConnection, persons: int, register: int) -> None:
     """As many persons as the doses are of, and a register that knows most of them as they are."""
     invented = _PERSON.format(first=0, end=persons)
+    stored = ", ".join(f"{sql} AS {name}" for name, (_type, sql) in PERSON_STORED.items())
     connection.execute(
-        "INSERT INTO person BY NAME SELECT hash('P' || person) AS person_key, p AS person_content, "
-        "1 AS file_id, 'P' || person AS person_number, name, birth_date, "
-        "year(birth_date) AS birth_year, sex, CASE WHEN e <> 0 THEN 'cccd' END AS id_kind, "
-        "CASE WHEN e <> 0 THEN id_number END AS id_number, province AS residence_province, "
-        f"district AS residence_district, {_COMMUNE} AS residence_commune FROM ({invented})"
+        f"INSERT INTO person BY NAME SELECT {PERSON_KEY} AS person_key, {PERSON_CONTENT} AS "
+        f"person_content, 1 AS file_id, {stored} FROM ({_AS_READ} FROM ({invented}))"
     )
     invented = _PERSON.format(first=0, end=max(persons, register))
     connection.execute(
@@ -252,6 +268,6 @@ def _fill_persons(connection: duckdb.DuckDBPyConnection, persons: int, register:
         f"DATE '{LAST}' AS extracted_on, 2 AS file_id, person AS row_number, false AS deleted, "
         f"id_number, {_NAME_IN_REGISTER} AS name, {_BORN_IN_REGISTER} AS birth_date, "
         "year(birth_date) AS birth_year, CASE WHEN e IN (9, 10) THEN 'M' ELSE sex END AS sex, "
-        f"province AS residence_province, district AS residence_district, {_COMMUNE} AS "
+        "province AS residence_province, district AS residence_district, commune AS "
         f"residence_commune FROM ({invented}) WHERE e NOT IN (1, 2)"
     )

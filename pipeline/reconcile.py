@@ -38,7 +38,7 @@ WITH of_part AS (
     FROM checked WHERE {OF_PART}
 ), event AS (
     SELECT person_key, as_of, o.verdict, o.source, 0 AS weight
-    FROM verdict_change AS o JOIN of_part USING (person_key)
+    FROM {{known}} AS o JOIN of_part USING (person_key)
     -- What we found after the police had said otherwise about the same details does not stand.
     WHERE o.source = 'register' AND NOT (stands AND as_of >= verified_on)
     UNION ALL
@@ -66,10 +66,15 @@ JOIN (FROM touched_dose WHERE counts_as_dose1 AND {OF_PART}) USING (person_key)
 LEFT JOIN history AS h USING (person_key)
 """
 
+_TOUCHED_CHANGE = """
+CREATE OR REPLACE TEMP TABLE touched_change AS
+FROM verdict_change SEMI JOIN touched USING (person_key)
+"""
+
 # What that changes in the tally.
 _WEIGHED = """
 CREATE OR REPLACE TEMP TABLE weighed AS
-SELECT -1 AS sign, * FROM verdict_change SEMI JOIN touched USING (person_key)
+SELECT -1 AS sign, * FROM touched_change
 UNION ALL
 SELECT 1, * FROM changes
 """
@@ -182,8 +187,11 @@ def _check(
         "SELECT (SELECT count(*) FROM returned) + (SELECT count(*) FROM verdict_change)"
     ).fetchone() or (0,)
     first = everybody and not known
+    if not everybody:
+        connection.execute(_TOUCHED_CHANGE)
     if not first:
-        parts.run(connection, {"changes": _CHANGES}, in_parts, as_of=as_of)
+        changes = _CHANGES.format(known="verdict_change" if everybody else "touched_change")
+        parts.run(connection, {"changes": changes}, in_parts, as_of=as_of)
     if not everybody:
         connection.execute(_WEIGHED)
     return first

@@ -80,10 +80,10 @@ _CLOSE = max(vaccine.least_days for vaccine in VACCINES)
 """Days between primary doses from which on no vaccine has too short an interval."""
 
 
-def details(only: str) -> dict[str, str]:
+def details(persons: str) -> dict[str, str]:
     """Steps to a view ``detail``: persons as last recorded, and as corrected by those who clean.
 
-    ``only`` restricts the persons, such as ``SEMI JOIN touched USING (person_key)``.
+    ``persons``: what was recorded of them, ``person`` or so many of its rows.
     """
     columns = ", ".join(
         f"CASE WHEN c.person_key IS NULL THEN p.{name} ELSE c.{name} END AS {name}"
@@ -93,7 +93,7 @@ def details(only: str) -> dict[str, str]:
         # Persons who have several details, and which of them are the present ones.
         "varied": f"""
             CREATE OR REPLACE TEMP TABLE varied AS
-            SELECT person_key FROM person {only} WHERE {OF_PART}
+            SELECT person_key FROM {persons} WHERE {OF_PART}
             GROUP BY person_key HAVING count(*) > 1
         """,
         "present": f"""
@@ -106,9 +106,10 @@ def details(only: str) -> dict[str, str]:
         "detail": f"""
             CREATE OR REPLACE TEMP VIEW detail AS
             WITH latest AS (
-                SELECT * FROM person {only} ANTI JOIN present USING (person_key)
+                SELECT * FROM {persons} ANTI JOIN present USING (person_key)
                 UNION ALL
-                SELECT person.* FROM person JOIN present USING (person_key, person_content)
+                SELECT recorded.* FROM {persons} AS recorded
+                JOIN present USING (person_key, person_content)
             )
             SELECT p.person_key, p.person_content, p.person_number, {columns}
             FROM latest AS p
@@ -130,7 +131,7 @@ def steps(*, everybody: bool) -> dict[str, str]:
                    residence_province, residence_district, counts_as_dose1, preregistered
             FROM dose {only} WHERE {STANDING}
         """,
-        **details(only),
+        **details(_persons(everybody)),
         # What the rules and the register ask of a person's doses, in one pass over them.
         "course": f"""
             CREATE OR REPLACE TEMP TABLE course AS
@@ -255,7 +256,8 @@ def verdicts(*, everybody: bool) -> dict[str, str]:
                   WHERE {STANDING}
                   UNION ALL
                   SELECT person_key, as_of FROM present
-                  JOIN person USING (person_key, person_content) JOIN source_file USING (file_id))
+                  JOIN {_persons(everybody)} USING (person_key, person_content)
+                  JOIN source_file USING (file_id))
             GROUP BY person_key
         """,
         "checked": f"""
@@ -270,6 +272,11 @@ def verdicts(*, everybody: bool) -> dict[str, str]:
             LEFT JOIN changed USING (person_key)
         """,
     }
+
+
+def _persons(everybody: bool) -> str:
+    """What was recorded of those who are checked."""
+    return "person" if everybody else "touched_person"
 
 
 def _kept(everybody: bool) -> str:

@@ -123,8 +123,8 @@ def _choose(records: Records, commune: str | None, facility: str | None) -> None
             "FROM verdict_change WHERE facility_code = ?",
             [facility],
         )
-    only = "SEMI JOIN touched USING (person_key)"
-    parts.run(connection, verify.details(only))
+    persons = "(FROM person SEMI JOIN touched USING (person_key))"
+    parts.run(connection, verify.details(persons))
 
 
 def _cells(row: dict[str, Any], _: Translator) -> Iterator[str]:
