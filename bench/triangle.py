@@ -9,9 +9,9 @@ from pathlib import Path
 from sqlalchemy import create_engine, func, select, text
 
 from geo import units
-from queries.entry_triangle import entry_triangles
+from queries.entry_triangle import MEASURES, entry_triangles
 from queries.provenance import DataVersion, Provenance, Snapshot
-from queries.province_nowcast import province_nowcasts
+from queries.province_nowcast import nowcast_of
 from queries.schema import province_lag
 from queries.scope import EVERYTHING
 from queries.triangle import DAYS, LAGS
@@ -59,7 +59,8 @@ def seconds(file: Path) -> float:
     for _repeat in range(REPEATS):
         start = time.perf_counter()
         triangles = entry_triangles(engine, EVERYTHING, provenance)
-        for one in province_nowcasts(triangles).values():
+        for dose in MEASURES:
+            one = nowcast_of(triangles, dose)
             one.rows("province")
             one.rows("country")
             one.daily(units.country())

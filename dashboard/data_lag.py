@@ -111,22 +111,30 @@ class LagView:
             "facility_lags", of, vintage,
         )  # fmt: skip
 
-    def nowcast(
-        self, dose: Dose, of: Unit, vintage: Vintage = "2021"
-    ) -> province_nowcast.ProvinceNowcast:
-        """The nowcast that has a country, region or province in it: that of all provinces, or of
-        those that a region or a province of 2025 is made of. See queries.province_nowcast."""
-        inside = members(of, vintage)
-        among = None if of.level == "country" or inside == {of.code} else of
+    def nowcast(self, dose: Dose) -> province_nowcast.ProvinceNowcast:
+        """See queries.province_nowcast."""
 
-        def ask() -> dict[Dose, province_nowcast.ProvinceNowcast]:
+        def ask() -> province_nowcast.ProvinceNowcast:
             counts = _entry_counts(self.view.version, self.view.scope)
-            # Not kept: they are ten times as large as the nowcasts.
+            # Not kept: they are thirty times as large as the nowcast.
             triangles = counts.triangles(self.view.provenance)
-            return province_nowcast.province_nowcasts(triangles, among, inside)
+            return province_nowcast.nowcast_of(triangles, dose)
 
         day = self.view.version.data, self.view.scope, self.view.snapshot
-        return remembered((*day, "nowcasts", among), ask)[dose]
+        return remembered((*day, "nowcast", dose), ask)
+
+    def nowcast_rows(
+        self, dose: Dose, days: int, of: Unit, vintage: Vintage = "2021"
+    ) -> tuple[province_nowcast.NowcastRow, ...]:
+        """The totals of the last days of every province, or of those that a region or a province
+        of 2025 (``of``) is made of."""
+        inside = members(of, vintage)
+        among = None if of.level == "country" or inside == {of.code} else inside
+        day = self.view.version.data, self.view.scope, self.view.snapshot
+        return remembered(
+            (*day, "nowcast_rows", dose, days, among),
+            lambda: self.nowcast(dose).rows("province", days, among),
+        )
 
     def registered(
         self,
@@ -158,7 +166,7 @@ class LagView:
         self.weeks("province")
         self.hours(country)
         self.facilities(country)
-        self.nowcast(1, country)
+        self.nowcast(1)
         for outcome in get_args(registration.Outcome):
             self.registered(outcome, "region")
 

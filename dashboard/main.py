@@ -11,28 +11,8 @@ from dashboard import page as pages
 from dashboard.components import header
 from dashboard.state import read_language, read_version
 from dashboard.versions import viewers_version
-from dashboard.views import (
-    briefing,
-    coverage,
-    definitions,
-    districts,
-    lag,
-    overview,
-    quality,
-    reconciliation,
-)
-from i18n import N_, translator
-
-VIEWS = (
-    ("", N_("Overview"), overview.render),
-    ("coverage", N_("Coverage"), coverage.render),
-    (districts.PATH, N_("Compare districts"), districts.render),
-    ("reconciliation", N_("Reconciliation"), reconciliation.render),
-    ("lag", N_("Entry lag"), lag.render),
-    ("quality", N_("Four words"), quality.render),
-    ("briefing", N_("Briefing"), briefing.render),
-    ("definitions", N_("Definitions"), definitions.render),
-)
+from dashboard.views import VIEWS
+from i18n import translator
 
 translate = translator(read_language(st.query_params))
 st.set_page_config(

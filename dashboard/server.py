@@ -6,25 +6,27 @@ import asyncio
 import gc
 import logging
 import os
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
+import dashboard.views  # noqa: F401 - all pages are loaded before the first viewer comes
 from dashboard.charts.areas import EMPTY_TOPOLOGY
 from dashboard.errors import show_defect
 from dashboard.export.routes import ROUTE as EXPORT_ROUTE
 from dashboard.home import HOME
 from dashboard.outlines import BOUNDARIES_ROUTE, TOPOLOGY_ROUTE, boundary_file
 
-COLLECT_EVERY = 20.0
-"""Seconds between garbage collections. Streamlit's own after every run would stop all viewers."""
+COLLECT_EVERY = 60.0
+"""Seconds between collections of all garbage. Each stops every viewer for a tenth of a second, and
+so would those that Streamlit makes after every run, and Python when it has more to remember."""
+
+_NEVER = 1_000_000
 
 _FOREVER = {"Cache-Control": "public, immutable, max-age=31536000"}
 
@@ -44,8 +46,12 @@ async def topology(_request: Request) -> Response:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Send at once, and collect garbage on a timer, while the server runs."""
-    _send_at_once(asyncio.get_running_loop())
+    """Collect garbage on a timer while the server runs."""
+    # All pages are loaded by now. What is loaded stays, and need not be looked through every time.
+    gc.collect()
+    gc.freeze()
+    young, middle, _old = gc.get_threshold()
+    gc.set_threshold(young, middle, _NEVER)
 
     async def collect() -> None:
         while True:
@@ -57,23 +63,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
-
-
-def _send_at_once(loop: asyncio.AbstractEventLoop) -> None:
-    """Let sockets send what there is instead of waiting for the last packet's acknowledgement.
-
-    asyncio does so by itself, but not for connections to a socket that was opened without naming
-    its protocol, as Streamlit's is. Viewers would wait 40 ms at every change.
-    """
-    create_server = loop.create_server
-
-    async def without_delay(*given: Any, **named: Any) -> asyncio.Server:
-        if listening := named.get("sock"):
-            # Connections take it over from the socket that accepts them.
-            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return await create_server(*given, **named)
-
-    loop.create_server = without_delay  # type: ignore[method-assign]
 
 
 app = st.App(

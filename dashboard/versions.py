@@ -38,7 +38,7 @@ class Version:
                 type="sql",
                 max_entries=4,
                 url=address.url.render_as_string(hide_password=False),
-                connect_args=dict(address.connect_args),
+                **address.options,
             )
             self.engines[name] = address.bind(connection.engine)
         everything = Scope()

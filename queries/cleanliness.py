@@ -84,7 +84,7 @@ def cleanliness(
     if within:
         query = query.where(table.province_code == within)
     with reconciliation.connect() as connection:
-        found = [dict(row) for row in connection.execute(query).mappings()]
+        found = [dict(row) for row in connection.execute(query).mappings().all()]
     by_province: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for one in found:
         by_province[one["province_code"]].append(one)

@@ -16,8 +16,7 @@ from queries.score_counts import (
     FOUR_WEEKS,
     ScoreCounts,
     counts_by_unit,
-    four_weeks_before,
-    score_days,
+    last_four_weeks_before,
     shown_units,
 )
 from queries.scorecard import share
@@ -110,7 +109,7 @@ def completeness(
     """How complete the records of every unit are; of districts only those ``within`` a province,
     if named."""
     day = provenance.snapshot.as_of
-    before = four_weeks_before(score_days(reconciliation, scope), day)
+    before = last_four_weeks_before(reconciliation, scope, day)
     asked = [day] if before is None else [day, before]
     found = counts_by_unit(
         reconciliation, scope, asked, level=level, vintage=vintage, within=within

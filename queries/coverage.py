@@ -158,7 +158,7 @@ def coverage(
     if scope.provinces is not None:
         query = query.where(table.province_code.in_(sorted(scope.provinces)))
     with vaccination.connect() as connection:
-        known = {code: (top, bottom) for code, top, bottom in connection.execute(query)}
+        known = {code: (top, bottom) for code, top, bottom in connection.execute(query).all()}
     rows = []
     for unit in units_at(level, vintage):
         provinces = members(unit, vintage)
@@ -221,7 +221,7 @@ def coverage_series(
         if scope.provinces is not None:
             query = query.where(table.province_code.in_(sorted(scope.provinces)))
         known: dict[str, list[tuple[date, int, int]]] = defaultdict(list)
-        for code, day, top, bottom in connection.execute(query.order_by(table.as_of)):
+        for code, day, top, bottom in connection.execute(query.order_by(table.as_of)).all():
             known[code].append((day, int(top), int(bottom)))
     for unit in of:
         sums = {day: [0, 0, 0] for day in chosen}

@@ -29,15 +29,18 @@ SECRETS = Path(__file__).parents[1] / ".streamlit" / "secrets.toml"
 
 @dataclass(frozen=True)
 class Address:
-    """Where one version of one database is: a URL and, on PostgreSQL, the schema in it."""
+    """Where one version of one database is: a URL and, on PostgreSQL, the schema in it.
+
+    ``options``: what an engine is made with besides.
+    """
 
     url: URL
     schema: str | None
-    connect_args: Mapping[str, Any]
+    options: Mapping[str, Any]
 
     def engine(self) -> Engine:
         """A new engine whose statements read this version. The caller disposes of it."""
-        return self.bind(create_engine(self.url, connect_args=dict(self.connect_args)))
+        return self.bind(create_engine(self.url, **self.options))
 
     def bind(self, engine: Engine) -> Engine:
         """The same engine, its unqualified tables looked up in this version's schema."""
@@ -70,6 +73,14 @@ class Published(Protocol):
         """Keep a version from being removed; ``None`` when it is already gone."""
 
 
+# A published file never changes; a transaction would take longer than many a question.
+_READING = {
+    "connect_args": {"read_only": True},
+    "isolation_level": "AUTOCOMMIT",
+    "pool_reset_on_return": None,
+}
+
+
 class DuckDBPublished:
     """Versions as folders ``published/vN`` with one DuckDB file a database.
 
@@ -98,7 +109,7 @@ class DuckDBPublished:
     def address(self, version: int, database: str) -> Address:
         """See Published."""
         file = self.path(version) / f"{database}.duckdb"
-        return Address(URL.create("duckdb", database=str(file)), None, {"read_only": True})
+        return Address(URL.create("duckdb", database=str(file)), None, _READING)
 
     def lease(self, version: int) -> Lease | None:
         """See Published."""

@@ -140,7 +140,7 @@ def history(
         days = tuple(
             connection.execute(select(record_day.c.as_of).order_by(record_day.c.as_of)).scalars()
         )
-        for code, day, count in connection.execute(query):
+        for code, day, count in connection.execute(query).all():
             found[code][day] = int(count)
     # Counts are running totals: a district that has no row on a day had nobody until then.
     persons = {code: tuple(of.get(day, 0) for day in days) for code, of in found.items()}

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import BigInteger, Engine, Integer, Select, Text, cast, func, select, type_coerce
 
 from geo import units
@@ -46,13 +47,15 @@ class EntryCounts:
     """Doses by province, day of injection from ``first`` to ``last``, and lag of entry, whenever
     they were entered: what the triangles of every day between can be cut from.
 
-    ``cells``: by dose and place, packed numbers in ascending order (see ``_query``).
+    ``soon``: by dose, those with a lag of less than ``LAGS`` [places, days, LAGS]. ``late``: the
+    others by dose and place, packed numbers in ascending order (see ``_query``).
     """
 
     places: tuple[str, ...]
     first: date
     last: date
-    cells: Mapping[Dose, tuple[Whole, ...]]
+    soon: Mapping[Dose, NDArray[np.int32]]
+    late: Mapping[Dose, tuple[Whole, ...]]
     scope: Scope
 
     def triangles(self, provenance: Provenance, days: int = DAYS) -> EntryTriangles:
@@ -64,21 +67,28 @@ class EntryCounts:
         first = as_of - timedelta(days=days - 1)
         if not self.first <= first <= as_of <= self.last:
             raise ValueError(f"counts from {self.first} to {self.last} do not have these days")
-        triangles = {
-            dose: Triangle(as_of, first, np.stack([self._known(one, first, days) for one in cells]))
-            for dose, cells in self.cells.items()
-        }
+        start = (first - self.first).days
+        known = np.arange(days)[:, None] + np.arange(LAGS) < days
+        triangles = {}
+        for dose, soon in self.soon.items():
+            counts = np.zeros((len(self.places), days, LAGS + 1), np.int64)
+            counts[..., :LAGS] = soon[:, start : start + days] * known
+            counts[..., LAGS] = [_late(one, start, days) for one in self.late[dose]]
+            triangles[dose] = Triangle(as_of, first, counts)
         return EntryTriangles(self.places, triangles, self.scope, provenance)
 
-    def _known(self, packed: Whole, first: date, days: int) -> Whole:
-        """A place's triangle [days, lags + 1]."""
-        start = (first - self.first).days
-        there = packed[slice(*np.searchsorted(packed, np.array([start, start + days]) * _DAY))]
-        day, lag = there // _DAY - start, there // _LAG % _LONGEST
-        cell, doses = day * (LAGS + 1) + np.minimum(lag, LAGS), there % _LAG
-        known = day + lag < days
-        counts = np.bincount(cell[known], doses[known], days * (LAGS + 1))
-        return counts.astype(np.int64).reshape(days, LAGS + 1)
+
+def _late(packed: Whole, start: int, days: int) -> Whole:
+    """What of a place's packed numbers had been entered by the last of some days [days]."""
+    there = packed[slice(*np.searchsorted(packed, np.array([start, start + days]) * _DAY))]
+    day, lag, doses = _unpacked(there)
+    known = day - start + lag < days
+    return np.bincount(day[known] - start, doses[known], days).astype(np.int64)
+
+
+def _unpacked(packed: Whole) -> tuple[Whole, Whole, Whole]:
+    """Days, lags and doses."""
+    return packed // _DAY, packed // _LAG % _LONGEST, packed % _LAG
 
 
 def entry_counts(reconciliation: Engine, scope: Scope, first: date, last: date) -> EntryCounts:
@@ -100,9 +110,15 @@ def entry_counts(reconciliation: Engine, scope: Scope, first: date, last: date) 
             for province, *texts in connection.execute(_query(scope, first, last))
         }
     nothing = [np.zeros(0, np.int64)] * len(MEASURES)
-    of_places = [found.get(place, nothing) for place in places]
-    cells = dict(zip(MEASURES, zip(*of_places, strict=True), strict=True))
-    return EntryCounts(places, first, last, cells, scope)
+    soon, late = dict[Dose, NDArray[np.int32]](), dict[Dose, tuple[Whole, ...]]()
+    for number, dose in enumerate(MEASURES):
+        soon[dose] = np.zeros((len(places), (last - first).days + 1, LAGS), np.int32)
+        of_dose = [found.get(place, nothing)[number] for place in places]
+        for cells, packed in zip(soon[dose], of_dose, strict=True):
+            day, lag, doses = _unpacked(packed[packed // _LAG % _LONGEST < LAGS])
+            cells[day, lag] = doses
+        late[dose] = tuple(packed[packed // _LAG % _LONGEST >= LAGS] for packed in of_dose)
+    return EntryCounts(places, first, last, soon, late, scope)
 
 
 def entry_triangles(

@@ -16,11 +16,13 @@ epinowcast (Wellcome Open Research 10-614).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from queries.development import ENTRY_ON_THE_DAY, Development, development
 from queries.quantiles import count_quantile
@@ -67,11 +69,12 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Nowcast:
-    """The nowcast of places by day of injection; the last place is all places together.
+    """The nowcast of places and, behind them, of groups of places, by day of injection.
 
     ``entered``, ``to_come`` (expected), ``ripeness`` (share expected to be entered by now, 1 when
-    nothing is to come): [places + 1, days]. ``within``: variance over mean of a day's doses to come
-    [places + 1, 1]. ``shared``: relative standard error common to all days [places + 1, days].
+    nothing is to come): [places + groups, days]. ``within``: variance over mean of a day's doses to
+    come [places + groups, 1]. ``shared``: relative standard error common to all days
+    [places + groups, days].
     """
 
     as_of: date
@@ -83,12 +86,12 @@ class Nowcast:
     shared: Array
 
     def days(self) -> Estimate:
-        """Every place and day of injection [places + 1, days]."""
+        """Every place and group, and day of injection [places + groups, days]."""
         variance = self.within * self.to_come + (self.shared * self.to_come) ** 2
         return _estimate(self.entered, self.to_come, variance)
 
     def total(self, first: date, last: date) -> Estimate:
-        """Every place's total over the days of injection ``first`` to ``last`` [places + 1]."""
+        """The totals over the days of injection ``first`` to ``last`` [places + groups]."""
         days = slice((first - self.first).days, (last - self.first).days + 1)
         if not 0 <= days.start < days.stop <= self.entered.shape[1]:
             raise ValueError("the nowcast does not have these days")
@@ -98,10 +101,10 @@ class Nowcast:
         return _estimate(self.entered[:, days].sum(axis=1), mean, variance)
 
 
-Places = slice | list[int]
-"""Which places of a triangle."""
+Groups = Sequence[list[int]]
+"""Places of a triangle that are added up, by their numbers."""
 
-EVERY = slice(None)
+Number = TypeVar("Number", np.int64, np.float64)
 
 
 @dataclass(frozen=True)
@@ -115,17 +118,9 @@ class _Errors:
     seen: Array
     weight: Array
 
-    def of(self, places: Places) -> _Errors:
-        """The errors of some places."""
-        return _Errors(self.expected[places], self.seen[places], self.weight)
-
-    def together(self) -> _Errors:
-        """The errors of all places together."""
-        return _Errors(
-            self.expected.sum(axis=0, keepdims=True),
-            self.seen.sum(axis=0, keepdims=True),
-            self.weight,
-        )
+    def added(self, groups: Groups) -> _Errors:
+        """The errors of groups of places."""
+        return _Errors(_added(self.expected, groups), _added(self.seen, groups), self.weight)
 
 
 def nowcast(triangle: Triangle, change: date | None = ENTRY_ON_THE_DAY) -> Nowcast:
@@ -136,15 +131,15 @@ def nowcast(triangle: Triangle, change: date | None = ENTRY_ON_THE_DAY) -> Nowca
 def nowcasts(
     triangles: Mapping[str, Triangle],
     change: date | None = ENTRY_ON_THE_DAY,
-    places: Places = EVERY,
+    groups: Groups | None = None,
+    only: str | None = None,
 ) -> dict[str, Nowcast]:
-    """The nowcast of every measure, from triangles of the same places and days.
+    """The nowcast of every measure or of ``only`` one, from triangles of the same places and days.
 
     The development is that of all measures together: when a dose is entered depends on where and
     on which day it was given, not on its number; and a new measure has no past of its own.
-    Expected doses of all places together are the sum over places. ``change`` is the day of
-    injection from which other rules of entry hold. The nowcast is of some ``places`` only, if they
-    are named: each as in that of all places, and the last one these together.
+    Expected doses of a group are the sum over its places; without ``groups`` there is one, of all
+    places. ``change`` is the day of injection from which other rules of entry hold.
     """
     measures = list(triangles.values())
     if len({(one.as_of, one.first, one.counts.shape) for one in measures}) > 1:
@@ -158,23 +153,24 @@ def nowcasts(
         for ago in _TESTS
         if every.counts.shape[1] - ago >= 2 * _TESTED
     ]
+    if groups is None:
+        groups = [list(range(every.counts.shape[0]))]
     return {
-        measure: _nowcast(triangle, now, _errors(triangle, past, change), places)
+        measure: _nowcast(triangle, now, _errors(triangle, past, change), groups)
         for measure, triangle in triangles.items()
+        if only in (None, measure)
     }
 
 
-def _nowcast(triangle: Triangle, course: Development, errors: _Errors, places: Places) -> Nowcast:
+def _nowcast(triangle: Triangle, course: Development, errors: _Errors, groups: Groups) -> Nowcast:
     pooled = _pooled(errors)
-    within, shared = (one[places] for one in _dispersion(errors, pooled))
-    all_within, all_shared = _dispersion(errors.of(places).together(), (pooled[0], _PRIOR[1]))
+    within, shared = _dispersion(errors, pooled)
+    all_within, all_shared = _dispersion(errors.added(groups), (pooled[0], _PRIOR[1]))
     ripeness, entered = course.at(triangle.age), triangle.entered
-    to_come = _to_come(entered.astype(np.float64), ripeness)[places]
-    ripeness, entered = ripeness[places], entered[places]
-    all_entered = entered.sum(axis=0, keepdims=True)
-    all_to_come = to_come.sum(axis=0, keepdims=True)
+    to_come = _to_come(entered.astype(np.float64), ripeness)
+    all_entered, all_to_come = _added(entered, groups), _added(to_come, groups)
     final = entered + to_come + 1e-12  # Nowhere any doses: the plain mean.
-    all_ripeness = (final * ripeness).sum(axis=0, keepdims=True) / final.sum(axis=0)
+    all_ripeness = _added(final * ripeness, groups) / _added(final, groups)
     unseen = (_UNSEEN * course.unseen) ** 2
     return Nowcast(
         triangle.as_of,
@@ -185,6 +181,11 @@ def _nowcast(triangle: Triangle, course: Development, errors: _Errors, places: P
         np.concatenate([within, all_within])[:, None],
         np.sqrt(np.concatenate([shared, all_shared])[:, None] + unseen),
     )
+
+
+def _added(values: NDArray[Number], groups: Groups) -> NDArray[Number]:
+    """Sums over the places of every group [groups, ...] of values [places, ...]."""
+    return np.stack([values[group].sum(axis=0) for group in groups])
 
 
 def _to_come(entered: Array, share: Array) -> Array:

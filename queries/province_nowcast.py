@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from geo import units
 from geo.units import Unit
 from i18n import N_
+from queries.coverage import members
 from queries.entry_triangle import MEASURES, EntryTriangles, entry_triangles
 from queries.metrics import NOWCAST, Dose, Metric
 from queries.nowcast import Estimate, Nowcast, nowcasts
@@ -63,44 +64,48 @@ class NowcastRow:
 class ProvinceNowcast:
     """The nowcast of one dose, as of the day of ``provenance``.
 
-    ``provinces``: their codes in the order of ``result``, whose last place is all of them
-    ``together``: the country, or what is made of these provinces.
+    ``provinces``: their codes in the order of ``result``, where ``groups`` of them follow: the
+    country, the regions, and the provinces of 2025 that are made of several.
     """
 
     dose: Dose
     provinces: tuple[str, ...]
-    together: Unit
+    groups: tuple[Unit, ...]
     result: Nowcast
     provenance: Provenance
     metric: Metric = NOWCAST
 
-    def rows(self, level: NowcastLevel, days: int = 7) -> tuple[NowcastRow, ...]:
-        """The totals of the last days, of every place of a level."""
-        last = self.result.as_of
-        first = last - timedelta(days=days - 1)
-        total = self.result.total(first, last)
-        shown = [number for number, code in enumerate(self.provinces) if code]
-        return tuple(
-            self._row(number, total, (number,), first, last)
-            for number in ([len(self.provinces)] if level == "country" else shown)
-        )
+    def rows(
+        self, level: NowcastLevel, days: int = 7, inside: Collection[str] | None = None
+    ) -> tuple[NowcastRow, ...]:
+        """The totals of the last days, of every place of a level; of provinces only those with the
+        codes ``inside``, if named."""
+        if level == "country":
+            return self._totals([len(self.provinces)], days)
+        shown = [number for number, code in enumerate(self.provinces)
+                 if code and (inside is None or code in inside)]  # fmt: skip
+        return self._totals(shown, days)
 
     def row(self, unit: Unit, days: int = 7) -> NowcastRow:
-        """The total of the last days of a province, or of all together. Raises KeyError when the
-        unit is not in the result."""
+        """The total of the last days of a province or a group. Raises KeyError when the unit is
+        not in the result."""
         place = self._place(unit)
-        if place == len(self.provinces):
-            return self.rows("country", days)[0]
-        return next(row for row in self.rows("province", days) if row.code == unit.code)
+        return self._totals([place], days)[0]
 
     def daily(self, unit: Unit, days: int = 56) -> tuple[NowcastRow, ...]:
         """The last days of injection of a unit, oldest first; as ``row``."""
         return tuple(self._daily(self._place(unit), days))
 
+    def _totals(self, places: Iterable[int], days: int) -> tuple[NowcastRow, ...]:
+        last = self.result.as_of
+        first = last - timedelta(days=days - 1)
+        total = self.result.total(first, last)
+        return tuple(self._row(place, total, (place,), first, last) for place in places)
+
     def _place(self, unit: Unit) -> int:
         """Where a unit stands. Codes of 2025 mean other provinces in 2021."""
-        if unit == self.together:
-            return len(self.provinces)
+        if unit in self.groups:
+            return len(self.provinces) + self.groups.index(unit)
         if unit.level != "province" or unit.code not in self.provinces:
             raise KeyError(unit.code)
         return self.provinces.index(unit.code)
@@ -118,10 +123,11 @@ class ProvinceNowcast:
     def _row(
         self, place: int, of: Estimate, cell: tuple[int, ...], first: date, last: date
     ) -> NowcastRow:
-        together = place == len(self.provinces)
-        unit = self.together if together else units.province(self.provinces[place])
+        known = len(self.provinces)
+        unit = (self.groups[place - known] if place >= known
+                else units.province(self.provinces[place]))  # fmt: skip
         columns = slice((first - self.result.first).days, (last - self.result.first).days + 1)
-        final = (self.result.entered + self.result.to_come)[place, columns]
+        final = self.result.entered[place, columns] + self.result.to_come[place, columns]
         ripeness = self.result.ripeness[place, columns]
         weight = float(final.sum())
         return NowcastRow(
@@ -139,26 +145,30 @@ class ProvinceNowcast:
         )
 
 
-def province_nowcasts(
-    triangles: EntryTriangles, together: Unit | None = None, inside: frozenset[str] = frozenset()
-) -> dict[Dose, ProvinceNowcast]:
-    """The nowcast of every dose, of the country or of what some provinces (``inside``) make.
+def nowcast_of(triangles: EntryTriangles, dose: Dose) -> ProvinceNowcast:
+    """The nowcast of one dose, of the provinces and of what they make together.
 
-    A province has the same numbers in either. Only the country has the doses of which nobody knows
-    where they were given.
+    Only the country has the doses of which nobody knows where they were given.
     """
-    kept = [number for number, code in enumerate(triangles.places)
-            if together is None or code in inside]  # fmt: skip
-    results = nowcasts(
-        {MEASURES[dose]: one for dose, one in triangles.triangles.items()}, places=kept
-    )
-    codes = tuple(triangles.places[number] for number in kept)
-    return {
-        dose: ProvinceNowcast(
-            dose, codes, together or units.country(), results[measure], triangles.provenance
-        )
-        for dose, measure in MEASURES.items()
-    }
+    groups, measure = _groups(triangles.places), MEASURES[dose]
+    result = nowcasts(
+        {MEASURES[one]: triangle for one, triangle in triangles.triangles.items()},
+        groups=tuple(groups.values()), only=measure,
+    )[measure]  # fmt: skip
+    return ProvinceNowcast(dose, triangles.places, tuple(groups), result, triangles.provenance)
+
+
+def _groups(places: tuple[str, ...]) -> dict[Unit, list[int]]:
+    """The places of the country, and of every region and province of 2025 that has several."""
+    groups = {units.country(): list(range(len(places)))}
+    for unit, inside in (
+        *((one, members(one, "2021")) for one in units.regions()),
+        *((one, members(one, "2025")) for one in units.provinces("2025")),
+    ):
+        here = [number for number, code in enumerate(places) if code in inside]
+        if len(inside) > 1 and here:
+            groups[unit] = here
+    return groups
 
 
 def province_nowcast(
@@ -168,4 +178,4 @@ def province_nowcast(
 
     What was entered of the other doses is read all the same: they tell when doses are entered.
     """
-    return province_nowcasts(entry_triangles(reconciliation, scope, provenance))[dose]
+    return nowcast_of(entry_triangles(reconciliation, scope, provenance), dose)

@@ -54,11 +54,13 @@ def report_findings(
         table.c.kind, table.c.place_code, table.c.first, table.c.last, table.c.count, table.c.doses
     ).where(table.c.last <= provenance.snapshot.as_of)
     inside = _codes(of, vintage)
+    if of.level != "country":
+        query = query.where(table.c.place_code.in_(sorted(inside)))
     if scope.provinces is not None:
         inside &= {code for one in scope.provinces for code in _codes(units.province(one), "2021")}
     found: dict[tuple[Kind, str], list[tuple[date, date, int, int]]] = {}
     with reconciliation.connect() as connection:
-        for kind, place, first, last, count, doses in connection.execute(query):
+        for kind, place, first, last, count, doses in connection.execute(query).all():
             if place in inside:
                 found.setdefault((cast(Kind, kind), place), []).append((first, last, count, doses))
     rows = [_together(kind, _place(place), those) for (kind, place), those in found.items()]

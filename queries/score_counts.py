@@ -40,6 +40,9 @@ class ScoreCounts:
     same_day: int | None = None
 
 
+FEW = 30
+"""Days that are asked for one by one."""
+
 COLUMNS = tuple(field.name for field in fields(ScoreCounts))
 _NOTHING = ScoreCounts()
 
@@ -63,11 +66,21 @@ def score_days(reconciliation: Engine, scope: Scope) -> tuple[date, ...]:
     scope.require("country")
     query = select(table.c.as_of).where(table.c.level == "province").distinct()
     with reconciliation.connect() as connection:
-        return tuple(sorted(connection.execute(query).scalars()))
+        return tuple(sorted(connection.execute(query).scalars().all()))
+
+
+def last_four_weeks_before(reconciliation: Engine, scope: Scope, day: date) -> date | None:
+    """The last of them that lies four weeks or more before a day."""
+    scope.require("country")
+    query = select(func.max(table.c.as_of)).where(
+        table.c.level == "province", table.c.as_of <= day - FOUR_WEEKS
+    )
+    with reconciliation.connect() as connection:
+        return connection.execute(query).scalar()
 
 
 def four_weeks_before(days: Iterable[date], day: date) -> date | None:
-    """The last of the days that lies four weeks or more before a day."""
+    """The same of some days."""
     return max((one for one in days if one <= day - FOUR_WEEKS), default=None)
 
 
@@ -110,7 +123,11 @@ def counts_by_unit(
         ).group_by(table.c.as_of)
     else:
         query = select(table.c.as_of, table.c.province_code, table.c.district_code, *counted)
-    query = query.where(table.c.level == grain, table.c.as_of.in_(days))
+    # Of a long list the database would take longer to plan than to answer.
+    when = (
+        table.c.as_of.in_(days) if len(days) <= FEW else table.c.as_of.between(min(days), max(days))
+    )
+    query = query.where(table.c.level == grain, when)
     if scope.provinces is not None:
         query = query.where(table.c.province_code.in_(sorted(scope.provinces)))
     if within and level == "district":
@@ -119,8 +136,9 @@ def counts_by_unit(
         query = query.where(table.c.province_code.in_(sorted(_provinces(only, vintage))))
     found: dict[date, dict[str, tuple[int | None, ...]]] = {day: {} for day in days}
     with reconciliation.connect() as connection:
-        for day, province, district, *counts in connection.execute(query):
-            found[day][district if level == "district" else province] = tuple(counts)
+        for day, province, district, *counts in connection.execute(query).all():
+            if day in found:
+                found[day][district if level == "district" else province] = tuple(counts)
     result = {}
     for day, here in found.items():
         result[day] = {

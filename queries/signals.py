@@ -127,7 +127,7 @@ def signals(reconciliation: Engine, scope: Scope, as_of: date) -> tuple[Signal, 
     found: dict[tuple[SignalKind, str], list[SignalRow]] = {}
     earlier: dict[tuple[SignalKind, str], date | None] = {}
     with reconciliation.connect() as connection:
-        for row in connection.execute(query).mappings():
+        for row in connection.execute(query).mappings().all():
             key = (row["kind"], row["measure"])
             earlier[key] = row["previous_as_of"]
             rows = found.setdefault(key, [])

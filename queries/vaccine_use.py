@@ -121,5 +121,6 @@ def _doses(vaccination: Engine, scope: Scope, of: Snapshot) -> dict[str, tuple[i
         query = query.where(table.province_code.in_(sorted(scope.provinces)))
     with vaccination.connect() as connection:
         return {
-            code: (received, injected) for code, received, injected in connection.execute(query)
+            code: (received, injected)
+            for code, received, injected in connection.execute(query).all()
         }

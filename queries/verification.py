@@ -247,7 +247,7 @@ def counts_by_district(
     with reconciliation.connect() as connection:
         rows = tuple(
             (province, district, tuple(counts))
-            for province, district, *counts in connection.execute(_scoped(query, scope))
+            for province, district, *counts in connection.execute(_scoped(query, scope)).all()
         )
     return DistrictCounts(rows, counted_by, scope, provenance)
 
@@ -346,7 +346,7 @@ def facilities(reconciliation: Engine, scope: Scope, *, within: str) -> tuple[Fa
                 province_code=row["province_code"], district_code=row["district_code"],
                 records=row["records"], clean=row["clean"],
             )
-            for row in connection.execute(query).mappings()
+            for row in connection.execute(query).mappings().all()
         ]  # fmt: skip
     return tuple(sorted(rows, key=lambda row: (-row.numerator, row.name)))
 
@@ -362,7 +362,7 @@ def reports(reconciliation: Engine, scope: Scope) -> tuple[Report, ...]:
     if scope.provinces is not None:
         query = query.where(table.place_code.in_(sorted({*scope.provinces, units.COUNTRY_CODE})))
     with reconciliation.connect() as connection:
-        return tuple(Report(*row) for row in connection.execute(query))
+        return tuple(Report(*row) for row in connection.execute(query).all())
 
 
 def _scoped(query: Select[Any], scope: Scope) -> Select[Any]:

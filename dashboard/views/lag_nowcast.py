@@ -75,7 +75,8 @@ def show(page: Page, view: View) -> None:
 def _nowcast(page: Page, view: View) -> None:
     _, state = page.translate, page.state
     unit = _of_nowcast(state.place)
-    result = LagView(view).nowcast(state.dose, unit, state.units)
+    asked = LagView(view)
+    result = asked.nowcast(state.dose)
     days, row = result.daily(unit, DAYS), result.row(unit, SUMMED)
 
     def choices() -> None:
@@ -97,7 +98,7 @@ def _nowcast(page: Page, view: View) -> None:
     title = _("Doses still to come, by province (injected {first} to {last})",
               first=_.date(row.first), last=_.date(row.last))  # fmt: skip
 
-    rows = page.remembered("nowcast-rows", lambda: result.rows("province", SUMMED))
+    rows = asked.nowcast_rows(state.dose, SUMMED, unit, state.units)
     if len(rows) > MOST_PLACES:
         title += " · " + _("the highest {count} of {total}", count=MOST_PLACES, total=len(rows))
 

@@ -61,7 +61,7 @@ def test_every_day_is_asked_for_and_then_known(
     count = len(asked)
     assert count > 10
     for view in views[:2]:
-        LagView(view).nowcast(2, units.country())
+        LagView(view).nowcast(1)
         LagView(view).lags("province")
         LagView(view).hours(units.country())
     assert len(asked) == count, "nothing is asked twice"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -12,13 +12,15 @@ import pytest
 from sqlalchemy import Engine
 
 from geo import units
+from geo.units import Vintage
 from pipeline.publish import publish
 from pipeline.records import open_records
 from queries import provenance as origin
+from queries.coverage import members
 from queries.databases import published
 from queries.entry_triangle import entry_counts, entry_triangles
 from queries.nowcast import nowcasts
-from queries.province_nowcast import province_nowcast, province_nowcasts
+from queries.province_nowcast import nowcast_of, province_nowcast
 from queries.scope import EVERYTHING, Scope, ScopeError
 from tests.pipeline.extract_files import bring
 from tests.pipeline.register_files import injected
@@ -156,7 +158,7 @@ def test_rows_are_those_of_the_nowcast(home: Home) -> None:
         unknown = triangles.triangles[1].entered[-1, -days:].sum()
         assert country.entered == sum(row.entered for row in provinces) + unknown
         for row in (*provinces, country):
-            place = -1 if row is country else result.provinces.index(row.code)
+            place = len(result.provinces) if row is country else result.provinces.index(row.code)
             assert row.entered == total.entered[place]
             assert row.expected == round(total.expected[place])
             assert (row.low50, row.high50) == (total.low50[place], total.high50[place])
@@ -173,7 +175,9 @@ def test_days_of_a_place_grow_ripe(home: Home) -> None:
     result = province_nowcast(home.reconciliation, EVERYTHING, home.provenance(), 1)
     days = result.daily(units.country(), 180)
     assert (len(days), days[0].first, days[-1].last) == (180, LAST - timedelta(days=179), LAST)
-    assert [day.entered for day in days[-7:]] == list(result.result.entered[-1, -7:])
+    assert [day.entered for day in days[-7:]] == list(
+        result.result.entered[len(result.provinces), -7:]
+    )
     assert days[0].ripe
     assert days[0].to_come == 0
     assert days[0].high90 == days[0].entered
@@ -185,14 +189,20 @@ def test_days_of_a_place_grow_ripe(home: Home) -> None:
 
 def test_some_provinces_together_are_a_place_of_their_own(home: Home) -> None:
     triangles = entry_triangles(home.reconciliation, EVERYTHING, home.provenance())
-    # The province of 2025 whose code is one of those it is put together from.
-    together = replace(units.successor("36"), code="36")
-    inside = frozenset({"36", "79"})
-    result = province_nowcasts(triangles, together, inside)[1]
-    here = [result.provinces.index(code) for code in ("36", "79")]
-    assert result.daily(together, 1)[0].entered == result.result.entered[here, -1].sum()
-    whole, alone = result.row(together, 14), result.row(units.province("36"), 14)
-    assert whole.entered == sum(row.entered for row in result.rows("province", 14))
-    assert (whole.name, alone.name) == (together.short_name, "Nam Định")
-    assert whole.entered > alone.entered
-    assert alone == province_nowcasts(triangles)[1].row(units.province("36"), 14)
+    result = nowcast_of(triangles, 1)
+    # The province of 2025 whose code is one of those it is put together from, and a region.
+    for together in (units.successor("79"), units.regions()[0]):
+        vintage: Vintage = "2025" if together.level == "province" else "2021"
+        inside = members(together, vintage)
+        here = [result.provinces.index(code) for code in inside]
+        assert len(here) > 1
+        assert result.daily(together, 1)[0].entered == result.result.entered[here, -1].sum()
+        whole, parts = result.row(together, 14), result.rows("province", 14, inside)
+        assert {row.code for row in parts} == inside
+        assert whole.entered == sum(row.entered for row in parts)
+        assert whole.expected == pytest.approx(sum(row.expected for row in parts), abs=len(parts))
+        assert whole.low90 <= whole.expected <= whole.high90
+    assert units.successor("79").code == "79"
+    assert result.row(units.successor("79"), 14) != result.row(units.province("79"), 14)
+    # What only one province became is that province.
+    assert result.row(units.successor("01"), 14) == result.row(units.province("01"), 14)
