@@ -1,51 +1,95 @@
-"""What the page of entry lags shows of the whole country is asked for in the background, of every
-day, before a viewer chooses it: it takes longer than a viewer should wait."""
+"""What the page of entry lags shows of the whole country is asked for ahead, of every day: it takes
+longer than a viewer should wait.
+
+In a process of its own, since Python lets one thread at a time run, and viewers go first. It sends
+its answers as they come; they are remembered as if a viewer had asked.
+"""
 
 from __future__ import annotations
 
 import os
+import pickle
+import subprocess
+import sys
 import weakref
-from threading import Lock, Thread, get_native_id
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock, Thread
+from typing import IO, cast
 
-from dashboard.data import View
+from dashboard.data import View, known, remember
 from dashboard.data_lag import LagView
 from dashboard.data_scores import ScoreView
+from dashboard.home import HOME
 from dashboard.versions import Version
+from queries.databases import published
 from queries.provenance import Snapshot
-from queries.scope import Scope
+from queries.scope import EVERYTHING
 
-MOST_DAYS = 100
-"""The last days; older ones are asked for when they are looked at."""
+MOST_DAYS = 190
+"""The last days, half a year; older ones are asked for when they are looked at."""
 _LEAST_URGENT = 19
 
 _begun: weakref.WeakSet[Version] = weakref.WeakSet()
 _lock = Lock()
 
 
-def begin(view: View) -> None:
-    """Ask for every day of the records of a viewer's version, the newest first; once a version.
+def begin(version: Version) -> None:
+    """Ask about every day of a viewer's version, once a version.
 
-    Whoever uses the pages meanwhile goes first. It ends when nobody looks at the version any more.
+    It ends when nobody looks at the version any more.
     """
     with _lock:
-        if view.version in _begun:
+        if version in _begun:
             return
-        _begun.add(view.version)
-    days = view.version.available.records[-MOST_DAYS:]
-    # A view would keep its version open.
-    version, scope = weakref.ref(view.version), view.scope
-    Thread(target=_ask, args=(version, scope, days[::-1]), name="ahead", daemon=True).start()
+        _begun.add(version)
+    # Nobody else is to keep the version open.
+    given = (weakref.ref(version), version.number, MOST_DAYS)
+    Thread(target=_receive, args=given, name="ahead", daemon=True).start()
 
 
-def _ask(version: weakref.ref[Version], scope: Scope, days: tuple[Snapshot, ...]) -> None:
-    # Of Linux; there each thread has a priority of its own.
-    os.setpriority(os.PRIO_PROCESS, get_native_id(), _LEAST_URGENT)
-    for day in days:
-        known = version()
-        if known is None:
-            return
-        view = View(known, scope, "records", day, None).at(day)
+def _receive(version: weakref.ref[Version], number: int, most: int) -> None:
+    command = [sys.executable, "-m", "dashboard.ahead", str(number), str(most)]
+    root = Path(__file__).parents[1]
+    with subprocess.Popen(  # noqa: S603 - this program itself
+        command, stdout=subprocess.PIPE, cwd=root
+    ) as process:
+        answers = cast(IO[bytes], process.stdout)
+        with suppress(EOFError):
+            while version() is not None:
+                remember(pickle.load(answers))  # noqa: S301 - of this program itself
+        process.terminate()
+
+
+def in_order(days: tuple[Snapshot, ...]) -> Iterator[Snapshot]:
+    """The last day and those whole weeks before it, which it is compared with; then the others,
+    the newest first."""
+    last = days[-1].as_of
+    return iter(sorted(days, key=lambda day: ((last - day.as_of).days % 7 > 0, last - day.as_of)))
+
+
+def _send(number: int, most: int, out: IO[bytes]) -> None:
+    where = published(HOME)
+    lease = where.lease(number)
+    if lease is None:
+        return
+    names = ("vaccination", "reconciliation")
+    version = Version(lease, {name: where.address(number, name).engine() for name in names})
+    sent = set[object]()
+    for day in in_order(version.available.records[-most:]):
+        view = View(version, EVERYTHING, "records", day, None).at(day)
         LagView(view).whole_country()
-        reports = view.of("scores")
-        if reports:
+        if reports := view.of("scores"):
             ScoreView(reports).whole_country()
+        found = {question: answer for question, answer in known() if question not in sent}
+        sent |= found.keys()
+        pickle.dump(found, out, pickle.HIGHEST_PROTOCOL)
+        out.flush()
+
+
+if __name__ == "__main__":
+    os.nice(_LEAST_URGENT)
+    # The server may have ended.
+    with suppress(BrokenPipeError):
+        _send(int(sys.argv[1]), int(sys.argv[2]), sys.stdout.buffer)

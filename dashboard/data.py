@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar, cast
@@ -27,7 +27,7 @@ from queries.scope import Scope
 
 T = TypeVar("T")
 
-MOST_REMEMBERED = 4_000
+MOST_REMEMBERED = 10_000
 _remembered: dict[Hashable, Any] = {}
 
 
@@ -43,6 +43,18 @@ def remembered(question: Hashable, ask: Callable[[], T]) -> T:
             _remembered.clear()
         _remembered[question] = ask()
     return cast(T, _remembered[question])
+
+
+def known() -> tuple[tuple[Hashable, Any], ...]:
+    """All questions that were asked, and their answers."""
+    return tuple(_remembered.items())
+
+
+def remember(answers: Mapping[Hashable, Any]) -> None:
+    """Remember what another process has asked."""
+    if len(_remembered) + len(answers) >= MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered.update(answers)
 
 
 @dataclass(frozen=True)

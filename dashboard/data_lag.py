@@ -21,6 +21,8 @@ from queries.triangle import DAYS
 
 MOST_FACILITIES = 15
 """Facilities shown."""
+NOWCAST_DAYS = 42
+"""Days of injection whose nowcast is shown."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ class LagView:
             counts = _entry_counts(self.view.version, self.view.scope)
             # Not kept: they are thirty times as large as the nowcast.
             triangles = counts.triangles(self.view.provenance)
-            return province_nowcast.nowcast_of(triangles, dose)
+            return province_nowcast.nowcast_of(triangles, dose, NOWCAST_DAYS)
 
         day = self.view.version.data, self.view.scope, self.view.snapshot
         return remembered((*day, "nowcast", dose), ask)

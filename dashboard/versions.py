@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Mapping
 from threading import Lock
 
 import streamlit as st
@@ -28,19 +29,9 @@ _lock = Lock()
 class Version:
     """One data version, open for reading and kept from removal as long as anybody holds it."""
 
-    def __init__(self, store: Published, lease: Lease) -> None:
-        self.engines: dict[str, Engine] = {}
+    def __init__(self, lease: Lease, engines: Mapping[str, Engine]) -> None:
+        self.engines = engines
         self.offers = Offers()
-        for name in ("vaccination", "reconciliation"):
-            address = store.address(lease.version, name)
-            connection = st.connection(
-                name,
-                type="sql",
-                max_entries=4,
-                url=address.url.render_as_string(hide_password=False),
-                **address.options,
-            )
-            self.engines[name] = address.bind(connection.engine)
         everything = Scope()
         self.data = origin.data_version(self.vaccination, everything)
         try:
@@ -104,8 +95,23 @@ def open_version(number: int) -> Version | None:
             lease = store().lease(number)
             if lease is None:
                 return None
-            version = _open[number] = Version(store(), lease)
+            version = _open[number] = Version(lease, _engines(number))
         return version
+
+
+def _engines(number: int) -> dict[str, Engine]:
+    engines = {}
+    for name in ("vaccination", "reconciliation"):
+        address = store().address(number, name)
+        connection = st.connection(
+            name,
+            type="sql",
+            max_entries=4,
+            url=address.url.render_as_string(hide_password=False),
+            **address.options,
+        )
+        engines[name] = address.bind(connection.engine)
+    return engines
 
 
 def viewers_version(wanted: int | None = None) -> Version:

@@ -17,7 +17,7 @@ epinowcast (Wellcome Open Research 10-614).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -84,6 +84,15 @@ class Nowcast:
     ripeness: Array
     within: Array
     shared: Array
+
+    def newest(self, days: int) -> Nowcast:
+        """The last days of injection only."""
+        first = max(self.first, self.as_of - timedelta(days=days - 1))
+        return replace(
+            self, first=first, entered=self.entered[:, -days:].copy(),
+            to_come=self.to_come[:, -days:].copy(), ripeness=self.ripeness[:, -days:].copy(),
+            shared=self.shared[:, -days:].copy(),
+        )  # fmt: skip
 
     def days(self) -> Estimate:
         """Every place and group, and day of injection [places + groups, days]."""

@@ -19,6 +19,7 @@ from queries.metrics import NOWCAST, Dose, Metric
 from queries.nowcast import Estimate, Nowcast, nowcasts
 from queries.provenance import Provenance
 from queries.scope import Scope
+from queries.triangle import DAYS
 
 NowcastLevel = Literal["country", "province"]
 
@@ -145,8 +146,8 @@ class ProvinceNowcast:
         )
 
 
-def nowcast_of(triangles: EntryTriangles, dose: Dose) -> ProvinceNowcast:
-    """The nowcast of one dose, of the provinces and of what they make together.
+def nowcast_of(triangles: EntryTriangles, dose: Dose, days: int = DAYS) -> ProvinceNowcast:
+    """The nowcast of one dose on the last days, of the provinces and of what they make together.
 
     Only the country has the doses of which nobody knows where they were given.
     """
@@ -154,7 +155,7 @@ def nowcast_of(triangles: EntryTriangles, dose: Dose) -> ProvinceNowcast:
     result = nowcasts(
         {MEASURES[one]: triangle for one, triangle in triangles.triangles.items()},
         groups=tuple(groups.values()), only=measure,
-    )[measure]  # fmt: skip
+    )[measure].newest(days)  # fmt: skip
     return ProvinceNowcast(dose, triangles.places, tuple(groups), result, triangles.provenance)
 
 

@@ -25,7 +25,7 @@ from dashboard.components.nowcast_tables import (
 from dashboard.components.takeaway import offer
 from dashboard.components.text import heading, paragraph, plain_table, table_html
 from dashboard.data import View
-from dashboard.data_lag import LagView
+from dashboard.data_lag import NOWCAST_DAYS, LagView
 from dashboard.data_scores import ScoreView
 from dashboard.page import Page
 from dashboard.sentences_nowcast import (
@@ -49,8 +49,8 @@ from queries.metrics import BACKLOG, NOWCAST, REPORT_FINDINGS
 from queries.province_nowcast import NowcastRow
 from queries.report_findings import KINDS
 
-DAYS, SUMMED = 42, 14
-"""Days of injection in the chart, and the last of them that the sentence and the table add up."""
+SUMMED = 14
+"""Last days of injection that the sentence and the table add up."""
 MOST_PLACES = 10
 """Provinces in the table of what is still to come; whoever takes it away gets all."""
 MOST_RANKED = 63
@@ -77,7 +77,7 @@ def _nowcast(page: Page, view: View) -> None:
     unit = _of_nowcast(state.place)
     asked = LagView(view)
     result = asked.nowcast(state.dose)
-    days, row = result.daily(unit, DAYS), result.row(unit, SUMMED)
+    days, row = result.daily(unit, NOWCAST_DAYS), result.row(unit, SUMMED)
 
     def choices() -> None:
         filters.dose_number(page)
