@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from duckdb_sqlalchemy import Dialect
 from sqlalchemy import URL, Engine, create_engine, inspect, make_url, text
+from sqlalchemy.dialects import registry
 from sqlalchemy.exc import OperationalError
 
 from i18n import N_, UserError
@@ -73,10 +75,23 @@ class Published(Protocol):
         """Keep a version from being removed; ``None`` when it is already gone."""
 
 
-# A published file never changes; a transaction would take longer than many a question.
+class PublishedDuckDB(Dialect):
+    """DuckDB's dialect for files that never change: without transactions, and without the rollback
+    after them that SQLAlchemy makes all the same. It would take as long as a small question."""
+
+    supports_statement_cache = True
+
+    def detect_autocommit_setting(self, dbapi_connection: Any) -> bool:
+        """Whether there is no transaction to roll back."""
+        return bool(dbapi_connection.autocommit)
+
+
+registry.register("duckdb.published", __name__, PublishedDuckDB.__name__)
+
 _READING = {
     "connect_args": {"read_only": True},
     "isolation_level": "AUTOCOMMIT",
+    "skip_autocommit_rollback": True,
     "pool_reset_on_return": None,
 }
 
@@ -109,7 +124,7 @@ class DuckDBPublished:
     def address(self, version: int, database: str) -> Address:
         """See Published."""
         file = self.path(version) / f"{database}.duckdb"
-        return Address(URL.create("duckdb", database=str(file)), None, _READING)
+        return Address(URL.create("duckdb+published", database=str(file)), None, _READING)
 
     def lease(self, version: int) -> Lease | None:
         """See Published."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Engine, Table, func, not_, select
+from sqlalchemy import ColumnElement, Engine, Table, func, not_, select, true
 
 from geo.units import Unit, Vintage
 from i18n import N_
@@ -185,7 +185,7 @@ def worst_facilities(
             allowed(facility_week, scope),
         )
         .group_by(weeks.facility_code)
-        .subquery()
+        .cte("each")
     )
     one = each.c
     # As in clock_fault.
@@ -194,27 +194,29 @@ def worst_facilities(
         (one.timed >= FEW) & not_(bulk) & (one.doses > 0) & (one.same_day == 0)
         & (one.next_day >= NEARLY_ALL * one.doses)
     )  # fmt: skip
-    of_all = (
-        func.count(), *(func.sum(one[name]) for name in ("late", "midnight", "timed")),
-        func.count().filter(bulk), func.sum(one.timed).filter(bulk),
-        func.count().filter(ahead), func.sum(one.timed).filter(ahead),
-    )  # fmt: skip
-    worst = (
-        select(each, *(one.over().label(f"all_{number}") for number, one in enumerate(of_all)))
-        .order_by(one.late.desc(), one.facility_code)
-        .limit(most)
-        .subquery()
-    )
+    summary = select(
+        func.count().label("facilities"),
+        *(func.sum(one[name]).label(f"all_{name}") for name in ("late", "midnight", "timed")),
+        func.count().filter(bulk).label("bulk"),
+        func.sum(one.timed).filter(bulk).label("in_bulk"),
+        func.count().filter(ahead).label("ahead"),
+        func.sum(one.timed).filter(ahead).label("in_ahead"),
+    ).select_from(each).subquery()  # fmt: skip
+    worst = select(each).order_by(one.late.desc(), one.facility_code).limit(most).subquery()
     query = (
-        select(worst, about.name, about.province_code, about.district_code)
+        select(
+            worst.c.facility_code, about.name, about.province_code, about.district_code,
+            *(worst.c[name] for name in counted), summary,
+        )
         .join(facility_table, about.facility_code == worst.c.facility_code)
+        .join(summary, true())
         .order_by(worst.c.late.desc(), worst.c.facility_code)
-    )
+    )  # fmt: skip
     with reconciliation.connect() as connection:
         found = connection.execute(query).all()
-    totals = found[0][7:15] if found else [0] * 8
+    totals = found[0][10:] if found else [0] * 8
     facilities, late, midnight, timed, *faults = (int(total or 0) for total in totals)
-    rows = tuple(LateFacility(row[0], *row[15:], *map(int, row[1:7])) for row in found if row.late)
+    rows = tuple(LateFacility(*row[:4], *map(int, row[4:10])) for row in found if row.late)
     return WorstFacilities(
         rows, facilities, late,
         {"midnight": (faults[0], faults[1]), "day_ahead": (faults[2], faults[3])},
