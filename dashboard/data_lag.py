@@ -21,8 +21,8 @@ from queries.triangle import DAYS
 
 MOST_FACILITIES = 15
 """Facilities shown."""
-NOWCAST_DAYS = 42
-"""Days of injection whose nowcast is shown."""
+NOWCAST_DAYS, SUMMED = 42, 14
+"""Days of injection whose nowcast is shown, and the last of them that are added up."""
 
 
 @dataclass(frozen=True)
@@ -126,16 +126,16 @@ class LagView:
         return remembered((*day, "nowcast", dose), ask)
 
     def nowcast_rows(
-        self, dose: Dose, days: int, of: Unit, vintage: Vintage = "2021"
+        self, dose: Dose, of: Unit, vintage: Vintage = "2021"
     ) -> tuple[province_nowcast.NowcastRow, ...]:
-        """The totals of the last days of every province, or of those that a region or a province
-        of 2025 (``of``) is made of."""
+        """The totals of the last days that are added up: of every province, or of those that a
+        region or a province of 2025 (``of``) is made of."""
         inside = members(of, vintage)
         among = None if of.level == "country" or inside == {of.code} else inside
         day = self.view.version.data, self.view.scope, self.view.snapshot
         return remembered(
-            (*day, "nowcast_rows", dose, days, among),
-            lambda: self.nowcast(dose).rows("province", days, among),
+            (*day, "nowcast_rows", dose, among),
+            lambda: self.nowcast(dose).rows("province", SUMMED, among),
         )
 
     def registered(
@@ -168,7 +168,7 @@ class LagView:
         self.weeks("province")
         self.hours(country)
         self.facilities(country)
-        self.nowcast(1)
+        self.nowcast_rows(1, country)
         for outcome in get_args(registration.Outcome):
             self.registered(outcome, "region")
 

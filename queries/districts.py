@@ -94,7 +94,7 @@ def population_by_district(vaccination: Engine, scope: Scope, group: Group) -> C
     """The population of every district of the scope, of one group, as imported."""
     scope.require("district")
     with vaccination.connect() as connection:
-        return by_place(connection.execute(population_query(group, scope, None)))
+        return by_place(connection.execute(population_query(group, scope, None)).all())
 
 
 def persons_of_day(
@@ -111,7 +111,9 @@ def persons_of_day(
     today = counted_in(group).c.as_of == provenance.snapshot.as_of
     with vaccination.connect() as connection:
         persons = {
-            dose: by_place(connection.execute(persons_query(dose, group, scope, None).where(today)))
+            dose: by_place(
+                connection.execute(persons_query(dose, group, scope, None).where(today)).all()
+            )
             for dose in RECORD_COVERAGE
         }
     return PersonsOfDay(persons, population, group, scope, provenance)

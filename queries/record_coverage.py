@@ -76,9 +76,9 @@ def coverage(
                 persons_query(dose, group, scope, within).where(
                     counted_in(group).c.as_of == provenance.snapshot.as_of
                 )
-            )
+            ).all()
         )
-        denominators = by_place(connection.execute(population_query(group, scope, within)))
+        denominators = by_place(connection.execute(population_query(group, scope, within)).all())
     rows = []
     for unit in units_at(level, vintage, within):
         if unit.level == "district":
@@ -117,7 +117,7 @@ def coverage_series(
     lines = []
     with vaccination.connect() as connection:
         days = connection.execute(select(record_day.c.as_of).order_by(record_day.c.as_of)).scalars()
-        chosen = thinned(list(days), keep=provenance.snapshot.as_of)
+        chosen = set(thinned(list(days.all()), keep=provenance.snapshot.as_of))
         for unit in of:
             scope.require(unit.level)
             here: ColumnElement[bool]
@@ -135,18 +135,18 @@ def coverage_series(
                     here, there = true(), true()
             bottom = sum(
                 by_place(
-                    connection.execute(population_query(group, scope, None).where(there))
+                    connection.execute(population_query(group, scope, None).where(there)).all()
                 ).values()
             )
+            # Of all days: a list of those chosen would take longer to plan than to add up.
             points = connection.execute(
                 persons_query(dose, group, scope, None)
                 .with_only_columns(table.c.as_of, func.sum(counted_persons(group)))
-                .where(here, table.c.as_of.in_(chosen))
-                .group_by(None).group_by(table.c.as_of).order_by(table.c.as_of)
-            )  # fmt: skip
+                .where(here).group_by(None).group_by(table.c.as_of).order_by(table.c.as_of)
+            ).all()  # fmt: skip
             lines.append(
                 (unit, tuple(SeriesPoint(day, int(top), bottom, len(provinces))
-                             for day, top in points))
+                             for day, top in points if day in chosen))
             )  # fmt: skip
     return CoverageSeries(tuple(lines), RECORD_COVERAGE[dose], provenance)
 

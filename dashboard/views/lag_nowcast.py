@@ -25,7 +25,7 @@ from dashboard.components.nowcast_tables import (
 from dashboard.components.takeaway import offer
 from dashboard.components.text import heading, paragraph, plain_table, table_html
 from dashboard.data import View
-from dashboard.data_lag import NOWCAST_DAYS, LagView
+from dashboard.data_lag import NOWCAST_DAYS, SUMMED, LagView
 from dashboard.data_scores import ScoreView
 from dashboard.page import Page
 from dashboard.sentences_nowcast import (
@@ -49,8 +49,6 @@ from queries.metrics import BACKLOG, NOWCAST, REPORT_FINDINGS
 from queries.province_nowcast import NowcastRow
 from queries.report_findings import KINDS
 
-SUMMED = 14
-"""Last days of injection that the sentence and the table add up."""
 MOST_PLACES = 10
 """Provinces in the table of what is still to come; whoever takes it away gets all."""
 MOST_RANKED = 63
@@ -98,7 +96,7 @@ def _nowcast(page: Page, view: View) -> None:
     title = _("Doses still to come, by province (injected {first} to {last})",
               first=_.date(row.first), last=_.date(row.last))  # fmt: skip
 
-    rows = asked.nowcast_rows(state.dose, SUMMED, unit, state.units)
+    rows = asked.nowcast_rows(state.dose, unit, state.units)
     if len(rows) > MOST_PLACES:
         title += " · " + _("the highest {count} of {total}", count=MOST_PLACES, total=len(rows))
 
