@@ -27,7 +27,11 @@ _IN_THE_DARK = {
     OF_LAG: Hue("#b9a2e3", "#8267b8", "#e9e0fa"),
     OF_WORDS: Hue("#d9bb4a", "#95781f", "#f6ebb8"),
 }
-_SEEN = {LIGHT.edge: DARK.grid, LIGHT.muted: DARK.muted} | {
+_SEEN = {
+    LIGHT.edge: DARK.grid,
+    LIGHT.muted: DARK.muted,
+    LIGHT.strong: DARK.strong,
+} | {
     getattr(paper, part): getattr(dark, part)
     for paper, dark in _IN_THE_DARK.items()
     for part in ("now", "before", "whole")

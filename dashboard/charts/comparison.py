@@ -51,7 +51,10 @@ def comparison_marks(
             "ticksuffix": sign, "gridcolor": theme.grid, "fixedrange": True, "zeroline": False,
             "rangemode": "tozero",
         },
-        yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True, "ticks": ""},
+        yaxis={
+            "autorange": "reversed", "automargin": True, "fixedrange": True, "ticks": "",
+            "gridcolor": theme.grid,
+        },
         annotations=[
             {
                 "text": points(row.difference or 0.0, _), "x": 1, "xref": "paper", "y": name,

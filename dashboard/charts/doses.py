@@ -40,12 +40,12 @@ def vaccine_use_bars(
         demo=_ if result.provenance.data.demo else None,
         bargap=0.35,
         separators=SEPARATORS[_.language],
-        margin={"l": 8, "r": 8, "t": 20, "b": 20},
+        margin={"l": 8, "r": 8, "t": 20, "b": 24},
         xaxis={"visible": False, "range": [0, longest], "fixedrange": True},
         yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True, "ticks": ""},
         annotations=[
             {
-                "x": 1, "y": 0, "xref": "x", "yref": "paper", "yshift": -9, "showarrow": False,
+                "x": 1, "y": 0, "xref": "x", "yref": "paper", "yshift": -11, "showarrow": False,
                 "text": _.percent(1.0, 0), "font": {"size": 11, "color": theme.muted},
             }
         ],

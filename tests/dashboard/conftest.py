@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -113,9 +114,13 @@ class Visit:
         self.finish()
 
     def settle(self) -> None:
-        """Until nothing runs and what was sent is drawn."""
+        """Until nothing runs and what was sent is drawn, all of it."""
         self.finish()
         self.page.wait_for_timeout(700)
+        defect = self.page.locator('[data-testid="stAlertContentError"]').filter(
+            has_text=re.compile("máy chủ|server's log")
+        )
+        assert defect.count() == 0, defect.first.inner_text()
 
 
 def new_visit(browser: Browser, width: int, scheme: str) -> Visit:

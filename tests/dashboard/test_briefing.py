@@ -26,6 +26,7 @@ from dashboard.briefing.hues import OF_COVERAGE, OF_LAG, OF_MISMATCH, OF_WORDS, 
 from dashboard.briefing.maps import pictures
 from dashboard.briefing.model import Briefing, Chart, FunnelChart, Part, Period, SectionName
 from dashboard.briefing.pdf import pdf
+from dashboard.briefing.preview import part_chart
 from dashboard.briefing.slides import slides
 from dashboard.charts.style import DARK, LIGHT
 from geo import units
@@ -313,6 +314,22 @@ def test_the_page_takes_the_authors_words_into_the_file(
     )
     assert one.outside == []
     assert one.errors == []
+
+
+@pytest.mark.parametrize("code", ["36", "VN"])
+def test_every_chart_of_the_page_is_drawn_in_the_dark_too(
+    brief: Callable[..., Briefing], code: str
+) -> None:
+    drawn = [
+        part_chart(part.chart, DARK, translator("vi"), demo=True).content
+        for section in brief(code, "vi").sections
+        for part in section.parts
+        if part.chart
+    ]
+    assert len(drawn) > 5
+    lines = [trace["line"]["color"] for one in drawn for trace in one["data"] if "line" in trace]
+    assert lines
+    assert all(_contrast(colour, DARK.ground) > 1.2 for colour in lines)
 
 
 @pytest.mark.parametrize("hue", [OF_COVERAGE, OF_MISMATCH, OF_LAG, OF_WORDS])
