@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from datetime import date
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
@@ -17,6 +18,8 @@ _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 """What a text must not begin with where Excel might take it for a formula."""
 _HEAD = 3
 """The row of the columns' names, below the title and what was chosen."""
+_LINE = 15
+"""Points of a line of text."""
 
 
 def csv_file(table: Table, frame: Frame) -> bytes:
@@ -75,16 +78,20 @@ def _table(book: xlsxwriter.Workbook, table: Table, frame: Frame) -> None:
     sheet.write_string(0, 0, frame.title, title)
     sheet.write_string(1, 0, " · ".join(filter(None, (
         frame.demo_words, frame.filters, frame.provenance))), quiet)  # fmt: skip
-    found = columns(table, _)
+    found, lines = columns(table, _), 1
     for number, column in enumerate(found):
         texts = not column.format
         sheet.write_string(_HEAD, number, column.name, heads["left" if texts else "right"])
         # The quote prefix keeps a text a text when somebody edits its cell.
         look = book.add_format({"quote_prefix": True} if texts else {"num_format": column.format})
         longest = max((len(str(cell or "")) for cell in column.cells), default=0)
-        sheet.set_column(number, number, min(max(longest + 2, 12), 48))
+        width = min(max(longest + 2, 12), 48)
+        sheet.set_column(number, number, width)
+        # Beside the arrow that filters.
+        lines = max(lines, len(wrap(column.name, width - 3)))
         for row, cell in enumerate(column.cells, _HEAD + 1):
             _write(sheet, row, number, cell, look)
+    sheet.set_row(_HEAD, _LINE * lines)
     rows = max((len(column.cells) for column in found), default=0)
     sheet.freeze_panes(_HEAD + 1, 1)
     sheet.autofilter(_HEAD, 0, _HEAD + rows, max(len(found) - 1, 0))
@@ -112,7 +119,7 @@ def _about(book: xlsxwriter.Workbook, frame: Frame) -> None:
     sheet = book.add_worksheet(_("Definitions and sources"))
     bold = book.add_format({"bold": True, "valign": "top"})
     text = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
-    sheet.set_column(0, 0, 22)
+    sheet.set_column(0, 0, 32)
     sheet.set_column(1, 1, 100)
     rows = [
         (_("Title"), frame.title),

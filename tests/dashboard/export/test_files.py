@@ -113,6 +113,17 @@ def test_workbook_has_types_formats_and_sources(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_long_names_of_columns_are_seen_whole(tmp_path: Path) -> None:
+    name = "Mũi tiêm có thời điểm nhập hợp lệ trong bốn tuần"
+    file = tmp_path / "long.xlsx"
+    file.write_bytes(xlsx_file(Table(pd.DataFrame({"code": ["01"], name: [5]}), {}), FRAME))
+    sheet = openpyxl.load_workbook(file).worksheets[0]
+    assert sheet["B4"].value == name
+    room = (sheet.column_dimensions["B"].width - 3) * (sheet.row_dimensions[4].height // 15)
+    assert room >= len(name)
+    assert sheet.row_dimensions[5].height is None
+
+
 def test_libreoffice_reads_the_same_numbers(tmp_path: Path) -> None:
     (tmp_path / "t.xlsx").write_bytes(xlsx_file(table(), FRAME))
     subprocess.run(
