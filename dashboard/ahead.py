@@ -12,7 +12,6 @@ import pickle
 import subprocess
 import sys
 import weakref
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Thread
@@ -56,17 +55,18 @@ def _receive(version: weakref.ref[Version], number: int, most: int) -> None:
         command, stdout=subprocess.PIPE, cwd=root
     ) as process:
         answers = cast(IO[bytes], process.stdout)
-        with suppress(EOFError):
+        # The end of it, be it in the middle of an answer.
+        with suppress(EOFError, pickle.UnpicklingError):
             while version() is not None:
                 remember(pickle.load(answers))  # noqa: S301 - of this program itself
         process.terminate()
 
 
-def in_order(days: tuple[Snapshot, ...]) -> Iterator[Snapshot]:
+def in_order(days: tuple[Snapshot, ...]) -> list[Snapshot]:
     """The last day and those whole weeks before it, which it is compared with; then the others,
     the newest first."""
     last = days[-1].as_of
-    return iter(sorted(days, key=lambda day: ((last - day.as_of).days % 7 > 0, last - day.as_of)))
+    return sorted(days, key=lambda day: ((last - day.as_of).days % 7 > 0, last - day.as_of))
 
 
 def _send(number: int, most: int, out: IO[bytes]) -> None:
