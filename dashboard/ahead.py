@@ -11,7 +11,6 @@ import os
 import pickle
 import subprocess
 import sys
-import weakref
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Thread
@@ -22,6 +21,7 @@ from dashboard.data_lag import LagView
 from dashboard.data_scores import ScoreView
 from dashboard.home import HOME
 from dashboard.versions import Version
+from i18n import UserError
 from queries.databases import published
 from queries.provenance import Snapshot
 from queries.scope import EVERYTHING
@@ -30,25 +30,28 @@ MOST_DAYS = 190
 """The last days, half a year; older ones are asked for when they are looked at."""
 _LEAST_URGENT = 19
 
-_begun: weakref.WeakSet[Version] = weakref.WeakSet()
+_begun: set[int] = set()
 _lock = Lock()
 
 
-def begin(version: Version) -> None:
-    """Ask about every day of a viewer's version, once a version.
+def begin_with_current() -> None:
+    """Ask about the version to show, before anybody looks at it."""
+    # What is wrong is said on the pages.
+    with suppress(UserError):
+        if number := published(HOME).current():
+            begin(number)
 
-    It ends when nobody looks at the version any more.
-    """
+
+def begin(number: int) -> None:
+    """Ask about every day of a data version, once."""
     with _lock:
-        if version in _begun:
+        if number in _begun:
             return
-        _begun.add(version)
-    # Nobody else is to keep the version open.
-    given = (weakref.ref(version), version.number, MOST_DAYS)
-    Thread(target=_receive, args=given, name="ahead", daemon=True).start()
+        _begun.add(number)
+    Thread(target=_receive, args=(number, MOST_DAYS), name="ahead", daemon=True).start()
 
 
-def _receive(version: weakref.ref[Version], number: int, most: int) -> None:
+def _receive(number: int, most: int) -> None:
     command = [sys.executable, "-m", "dashboard.ahead", str(number), str(most)]
     root = Path(__file__).parents[1]
     with subprocess.Popen(  # noqa: S603 - this program itself
@@ -57,9 +60,8 @@ def _receive(version: weakref.ref[Version], number: int, most: int) -> None:
         answers = cast(IO[bytes], process.stdout)
         # The end of it, be it in the middle of an answer.
         with suppress(EOFError, pickle.UnpicklingError):
-            while version() is not None:
+            while True:
                 remember(pickle.load(answers))  # noqa: S301 - of this program itself
-        process.terminate()
 
 
 def in_order(days: tuple[Snapshot, ...]) -> list[Snapshot]:
@@ -76,8 +78,9 @@ def _send(number: int, most: int, out: IO[bytes]) -> None:
         return
     names = ("vaccination", "reconciliation")
     version = Version(lease, {name: where.address(number, name).engine() for name in names})
+    days = version.available.records[-most:]
     sent = set[object]()
-    for day in in_order(version.available.records[-most:]):
+    for day in in_order(days) if days else ():
         view = View(version, EVERYTHING, "records", day, None).at(day)
         LagView(view).whole_country()
         if reports := view.of("scores"):
@@ -90,6 +93,6 @@ def _send(number: int, most: int, out: IO[bytes]) -> None:
 
 if __name__ == "__main__":
     os.nice(_LEAST_URGENT)
-    # The server may have ended.
-    with suppress(BrokenPipeError):
+    # The server may have ended; what else is wrong is said on the pages.
+    with suppress(BrokenPipeError, UserError):
         _send(int(sys.argv[1]), int(sys.argv[2]), sys.stdout.buffer)

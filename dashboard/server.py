@@ -9,6 +9,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from threading import Thread
 
 import streamlit as st
 from starlette.requests import Request
@@ -16,6 +17,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 import dashboard.views  # noqa: F401 - all pages are loaded before the first viewer comes
+from dashboard import ahead
 from dashboard.charts.areas import EMPTY_TOPOLOGY
 from dashboard.errors import show_defect
 from dashboard.export.routes import ROUTE as EXPORT_ROUTE
@@ -59,6 +61,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
             gc.collect()
 
     task = asyncio.create_task(collect())
+    # Whoever comes first after a start is to wait no longer than others.
+    Thread(target=ahead.begin_with_current, daemon=True).start()
     yield
     task.cancel()
     with suppress(asyncio.CancelledError):

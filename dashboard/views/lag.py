@@ -86,7 +86,7 @@ def render(page: Page) -> None:
               "FILE, monitor publish")
         )  # fmt: skip
         return
-    ahead.begin(view.version)
+    ahead.begin(view.version.number)
     with st.container(horizontal=True, key="filters"):
         filters.place(page)
         filters.as_of(page)
