@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib
 import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from threading import Thread
 
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-import dashboard.views  # noqa: F401 - all pages are loaded before the first viewer comes
-from dashboard import ahead
 from dashboard.charts.areas import EMPTY_TOPOLOGY
 from dashboard.errors import show_defect
 from dashboard.export.routes import ROUTE as EXPORT_ROUTE
@@ -48,25 +46,30 @@ async def topology(_request: Request) -> Response:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Collect garbage on a timer while the server runs."""
-    # All pages are loaded by now. What is loaded stays, and need not be looked through every time.
-    gc.collect()
-    gc.freeze()
-    young, middle, _old = gc.get_threshold()
-    gc.set_threshold(young, middle, _NEVER)
+    """Get ready for viewers, and collect garbage on a timer while the server runs."""
 
     async def collect() -> None:
+        await asyncio.to_thread(_get_ready)
         while True:
             await asyncio.sleep(COLLECT_EVERY)
             gc.collect()
 
     task = asyncio.create_task(collect())
-    # Whoever comes first after a start is to wait no longer than others.
-    Thread(target=ahead.begin_with_current, daemon=True).start()
     yield
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
+
+
+def _get_ready() -> None:
+    """Load what the first viewer would wait for, once the address answers."""
+    importlib.import_module("dashboard.views")
+    # What is loaded stays, and need not be looked through every time.
+    gc.collect()
+    gc.freeze()
+    young, middle, _old = gc.get_threshold()
+    gc.set_threshold(young, middle, _NEVER)
+    importlib.import_module("dashboard.ahead").begin_with_current()
 
 
 app = st.App(

@@ -11,6 +11,7 @@ import pytest
 import uvloop
 from streamlit.web import bootstrap
 
+from dashboard import ahead
 from dashboard.server import app, lifespan
 
 
@@ -47,12 +48,15 @@ def test_what_is_sent_does_not_wait_for_the_last_packet() -> None:
 
 
 def test_no_run_waits_for_a_collection_of_all_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
-    frozen: list[bool] = []
+    frozen, asked = list[bool](), list[bool]()
     monkeypatch.setattr(gc, "freeze", lambda: frozen.append(True))
+    monkeypatch.setattr(ahead, "begin_with_current", lambda: asked.append(True))
     before = gc.get_threshold()
 
     async def thresholds() -> tuple[int, int, int]:
         async with lifespan(app):
+            while not asked:
+                await asyncio.sleep(0.05)
             return gc.get_threshold()
 
     try:
