@@ -28,7 +28,7 @@ _IN_THE_DARK = {
     OF_WORDS: Hue("#d9bb4a", "#95781f", "#f6ebb8"),
 }
 _SEEN = {
-    LIGHT.edge: DARK.grid,
+    LIGHT.edge: DARK.unknown,
     LIGHT.muted: DARK.muted,
     LIGHT.strong: DARK.strong,
 } | {

@@ -329,7 +329,7 @@ def test_every_chart_of_the_page_is_drawn_in_the_dark_too(
     assert len(drawn) > 5
     lines = [trace["line"]["color"] for one in drawn for trace in one["data"] if "line" in trace]
     assert lines
-    assert all(_contrast(colour, DARK.ground) > 1.2 for colour in lines)
+    assert all(_contrast(colour, DARK.ground) > 3 for colour in lines)
 
 
 @pytest.mark.parametrize("hue", [OF_COVERAGE, OF_MISMATCH, OF_LAG, OF_WORDS])
