@@ -99,16 +99,17 @@ def _name(kind: str) -> str:
 # life: namesakes born on one day are what takes long to tell apart.
 _NAME = f"(CASE WHEN p % 2 = 0 THEN {_name('male')} ELSE {_name('female')} END)"
 _BORN = "DATE '1940-01-01' + (p % 29000)::INTEGER"
-# One person in a hundred has no ID.
-_ID = """CASE WHEN e <> 0 THEN ['001', '036', '038', '048', '075', '079'][(p % 6)::INTEGER + 1]
-       || (p % 4) || lpad(person::VARCHAR, 8, '0') END"""
+_ID = """['001', '036', '038', '048', '075', '079'][(p % 6)::INTEGER + 1] || (p % 4)
+       || lpad(person::VARCHAR, 8, '0')"""
+# Of one person in a hundred nobody wrote it down; the register has it all the same.
+_RECORDED = "e <> 0"
 _PHONE = "'09' || lpad((p // 17 % 100000000)::VARCHAR, 8, '0')"
 _COMMUNE = "communes[(p // 23 % len(communes))::INTEGER + 1]"
 _EXTRACT = f"""
 SELECT 'M' || i AS "Mã mũi tiêm", 'P' || person AS "Mã đối tượng",
        {_NAME} AS "Họ và tên", strftime({_BORN}, '%d/%m/%Y') AS "Ngày sinh",
        CASE WHEN p % 2 = 0 THEN 'Nam' ELSE 'Nữ' END AS "Giới tính",
-       {_ID} AS "Số CCCD/CMND/Hộ chiếu", {_PHONE} AS "Số điện thoại",
+       CASE WHEN {_RECORDED} THEN {_ID} END AS "Số CCCD/CMND/Hộ chiếu", {_PHONE} AS "Số điện thoại",
        u.province_code AS "Tỉnh/Thành phố", u.code AS "Quận/Huyện", {_COMMUNE} AS "Phường/Xã",
        p % 16 + 1 AS "Nhóm đối tượng", 'Mũi ' || dose AS "Mũi tiêm",
        {_VACCINES}[(d % 6)::INTEGER + 1] AS "Loại vắc xin", 'LOT' || d % 300 AS "Số lô",
@@ -244,12 +245,12 @@ _BORN_IN_REGISTER = "CASE WHEN e IN (7, 8) THEN birth_date + 1 ELSE birth_date E
 
 
 # As the import reads them from the extract above, so that it knows them again.
-_AS_READ = """
+_AS_READ = f"""
 SELECT 'P' || person AS v_person_number, name AS v_name,
-       {'day': birth_date, 'year': year(birth_date)::SMALLINT} AS v_birth, sex AS v_sex,
-       CASE WHEN id_number IS NOT NULL THEN {'kind': 'cccd', 'number': id_number} END AS v_id,
+       {{'day': birth_date, 'year': year(birth_date)::SMALLINT}} AS v_birth, sex AS v_sex,
+       CASE WHEN {_RECORDED} THEN {{'kind': 'cccd', 'number': id_number}} END AS v_id,
        phone AS v_phone,
-       {'province': province, 'district': district, 'commune': commune} AS v_residence,
+       {{'province': province, 'district': district, 'commune': commune}} AS v_residence,
        (p % 16 + 1)::UTINYINT AS v_priority_group
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
@@ -113,6 +114,11 @@ class LagView:
             "facility_lags", of, vintage,
         )  # fmt: skip
 
+    @property
+    def _day(self) -> tuple[Hashable, ...]:
+        """What a nowcast depends on: not on the day that another is compared with."""
+        return self.view.version.data, self.view.scope, self.view.snapshot
+
     def nowcast(self, dose: Dose) -> province_nowcast.ProvinceNowcast:
         """See queries.province_nowcast."""
 
@@ -122,8 +128,7 @@ class LagView:
             triangles = counts.triangles(self.view.provenance)
             return province_nowcast.nowcast_of(triangles, dose, NOWCAST_DAYS)
 
-        day = self.view.version.data, self.view.scope, self.view.snapshot
-        return remembered((*day, "nowcast", dose), ask)
+        return remembered((*self._day, "nowcast", dose), ask)
 
     def nowcast_rows(
         self, dose: Dose, of: Unit, vintage: Vintage = "2021"
@@ -132,9 +137,8 @@ class LagView:
         region or a province of 2025 (``of``) is made of."""
         inside = members(of, vintage)
         among = None if of.level == "country" or inside == {of.code} else inside
-        day = self.view.version.data, self.view.scope, self.view.snapshot
         return remembered(
-            (*day, "nowcast_rows", dose, among),
+            (*self._day, "nowcast_rows", dose, among),
             lambda: self.nowcast(dose).rows("province", SUMMED, among),
         )
 

@@ -204,5 +204,7 @@ def test_some_provinces_together_are_a_place_of_their_own(home: Home) -> None:
         assert whole.low90 <= whole.expected <= whole.high90
     assert units.successor("79").code == "79"
     assert result.row(units.successor("79"), 14) != result.row(units.province("79"), 14)
+    region, part = units.regions()[0], units.province("36")
+    assert result.row(region, 14).entered > result.row(part, 14).entered
     # What only one province became is that province.
     assert result.row(units.successor("01"), 14) == result.row(units.province("01"), 14)
