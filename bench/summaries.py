@@ -94,7 +94,7 @@ _FILLED = {
     "registration_effect": _REGISTRATION,
 }
 
-PUBLISHED = ("province_lag", "lag_period", "entry_week", "facility_week", "registration_province")
+PUBLISHED = ("province_lag", "lag_period", "facility_week", "registration_province")
 """Made of the others, as every publish does."""
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 from sqlalchemy import Engine
 
+from dashboard.memory import remembered
 from dashboard.state import Source, place_options
 from dashboard.versions import Version
 from geo.units import Level, Unit, Vintage
@@ -26,35 +27,6 @@ from queries.metrics import Dose
 from queries.scope import Scope
 
 T = TypeVar("T")
-
-MOST_REMEMBERED = 10_000
-_remembered: dict[Hashable, Any] = {}
-
-
-def remembered(question: Hashable, ask: Callable[[], T]) -> T:
-    """The answer to a question, asked once for all viewers.
-
-    Answers are frozen and never change for a data version, which is part of the question, so they
-    are shared, not copied. A plain dictionary, because every run looks up a dozen answers and
-    ``st.cache_resource`` takes longer over a look-up than over drawing a widget.
-    """
-    if question not in _remembered:
-        if len(_remembered) >= MOST_REMEMBERED:
-            _remembered.clear()
-        _remembered[question] = ask()
-    return cast(T, _remembered[question])
-
-
-def known() -> tuple[tuple[Hashable, Any], ...]:
-    """All questions that were asked, and their answers."""
-    return tuple(_remembered.items())
-
-
-def remember(answers: Mapping[Hashable, Any]) -> None:
-    """Remember what another process has asked."""
-    if len(_remembered) + len(answers) >= MOST_REMEMBERED:
-        _remembered.clear()
-    _remembered.update(answers)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from threading import Lock
 from typing import get_args
 from weakref import WeakKeyDictionary
 
-from dashboard.data import View, remembered
+from dashboard.data import View
+from dashboard.memory import remembered
 from dashboard.versions import Version
 from geo import units
 from geo.units import Level, Unit, Vintage
@@ -163,18 +164,23 @@ class LagView:
             "registration", outcome, level, vintage, within,
         )  # fmt: skip
 
-    def whole_country(self) -> None:
-        """Ask for what the page shows of the whole country, so that it is remembered."""
-        country = units.country()
+    def ask_ahead(self, place: Unit) -> None:
+        """Ask for what the page shows of the whole country or a province, so that it is
+        remembered."""
         for level in ("country", "region", "province"):
             self.lags(level)
-        self.ripe_days(country)
-        self.weeks("province")
-        self.hours(country)
-        self.facilities(country)
-        self.nowcast_rows(1, country)
+        if place.level == "country":
+            self.weeks("province")
+        else:
+            self.lags("district", within=place.code)
+            self.weeks("district", within=place.code)
+        self.ripe_days(place)
+        self.hours(place)
+        self.facilities(place)
+        self.nowcast_rows(1, units.country())
         for outcome in get_args(registration.Outcome):
-            self.registered(outcome, "region")
+            for among in ("country", "region", "province"):
+                self.registered(outcome, among)
 
 
 _counts: WeakKeyDictionary[Version, dict[Scope, EntryCounts]] = WeakKeyDictionary()

@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dashboard.data import View
-from geo import units
 from geo.units import Level, Unit, Vintage
 from queries import backlog
 from queries import completeness as completeness_queries
@@ -78,11 +77,12 @@ class ScoreView:
             "report_findings", of, vintage,
         )  # fmt: skip
 
-    def whole_country(self) -> None:
-        """Ask for what the page of entry lags shows of the whole country's daily reports, so that
-        it is remembered."""
-        country = units.country()
-        self.completeness("country")
-        self.completeness("province")
-        self.backlog_series(country)
-        self.report_findings(country)
+    def ask_ahead(self, place: Unit) -> None:
+        """Ask for what the page of entry lags shows of the daily reports of the whole country or a
+        province, so that it is remembered."""
+        for level in ("country", "province"):
+            self.completeness(level)
+        if place.level == "province":
+            self.completeness("district", within=place.code)
+        self.backlog_series(place)
+        self.report_findings(place)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from datetime import date
 
-from dashboard.data import View, remembered
+from dashboard.data import View
+from dashboard.memory import remembered
 from dashboard.outlines import active
 from geo import units
 from geo.facts import district_areas, urban_shares
@@ -75,10 +76,7 @@ class DistrictView:
             at = view.at(verified[-1])
             for level in _LEVELS:
                 mismatch |= _mismatches(at.verification(level, self.group.counted_by))
-        days = remembered(
-            self._always("score_days"),
-            lambda: score_days(view.version.reconciliation, view.scope),
-        )
+        days = score_days(view.version.reconciliation, view.scope)
         scored = max((day for day in days if day <= today), default=None)
         scores: dict[str, ScoreCounts] = {}
         if scored:

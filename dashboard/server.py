@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from dashboard import ahead
 from dashboard.charts.areas import EMPTY_TOPOLOGY
 from dashboard.errors import show_defect
 from dashboard.export.routes import ROUTE as EXPORT_ROUTE
@@ -69,7 +70,6 @@ def _get_ready() -> None:
     gc.freeze()
     young, middle, _old = gc.get_threshold()
     gc.set_threshold(young, middle, _NEVER)
-    importlib.import_module("dashboard.ahead").begin_with_current()
 
 
 app = st.App(
@@ -86,4 +86,6 @@ app = st.App(
 if __name__ == "__main__":
     HOME.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(filename=HOME / "dashboard.log", level=logging.WARNING)
+    # While this process is still loading: the first viewer's questions are answered the sooner.
+    ahead.begin()
     app.run(config={"server.port": int(os.environ.get("MONITOR_PORT", "8501"))})

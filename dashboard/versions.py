@@ -10,6 +10,7 @@ import streamlit as st
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from dashboard import ahead
 from dashboard.export.offers import Offers
 from dashboard.home import HOME
 from dashboard.state import Available
@@ -88,7 +89,8 @@ def current_number() -> int | None:
 
 
 def open_version(number: int) -> Version | None:
-    """A published version, shared by all viewers who look at it; ``None`` when it is gone."""
+    """A published version, shared by all viewers who look at it; ``None`` when it is gone. What
+    takes long is asked ahead, so that they need not wait."""
     with _lock:
         version = _open.get(number)
         if version is None:
@@ -96,6 +98,7 @@ def open_version(number: int) -> Version | None:
             if lease is None:
                 return None
             version = _open[number] = Version(lease, _engines(number))
+            ahead.begin(number)
         return version
 
 

@@ -114,15 +114,6 @@ LEFT JOIN dirty USING (province_code, district_code, day)
 ORDER BY day, province_code, district_code
 """
 
-_WEEK = """
-INSERT INTO reconciliation.entry_week
-SELECT province_code, district_code, date_trunc('week', day)::DATE AS week,
-       sum(doses - before_injection - no_entry_time), sum(same_day)
-FROM reconciliation.entry_day WHERE doses > 0
-GROUP BY ALL
-ORDER BY week, province_code, district_code
-"""
-
 _HOUR = """
 INSERT INTO reconciliation.entry_hour
 SELECT province_code, district_code, day, hour // 24 AS weekday, hour % 24 AS of_day, sum(doses)
@@ -237,7 +228,6 @@ STEPS = {
     "dirty": _DIRTY,
     "reported": _REPORTED,
     "entry_day": _DAY,
-    "entry_week": _WEEK,
     "entry_hour": _HOUR,
     "facility_lag": _FACILITY_LAG,
     "facility": _FACILITY,

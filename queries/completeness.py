@@ -16,7 +16,8 @@ from queries.score_counts import (
     FOUR_WEEKS,
     ScoreCounts,
     counts_by_unit,
-    last_four_weeks_before,
+    four_weeks_before,
+    score_days,
     shown_units,
 )
 from queries.scorecard import share
@@ -109,7 +110,7 @@ def completeness(
     """How complete the records of every unit are; of districts only those ``within`` a province,
     if named."""
     day = provenance.snapshot.as_of
-    before = last_four_weeks_before(reconciliation, scope, day)
+    before = four_weeks_before(score_days(reconciliation, scope), day)
     asked = [day] if before is None else [day, before]
     found = counts_by_unit(
         reconciliation, scope, asked, level=level, vintage=vintage, within=within

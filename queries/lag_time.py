@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, Table, func, select
+from sqlalchemy import Date, Engine, cast, func, select
 
 from geo.units import Level, Unit, Vintage
 from queries.coverage import members
@@ -16,7 +15,7 @@ from queries.lag import RIPE, allowed, here, period
 from queries.metrics import ENTERED_SAME_DAY, ENTRY_HOURS, TRIANGLE, Metric
 from queries.provenance import Provenance
 from queries.record_coverage import district_name, units_at
-from queries.schema import entry_day, entry_hour, entry_lag, entry_week
+from queries.schema import entry_day, entry_hour, entry_lag
 from queries.scope import Scope
 
 WEEKS = 26
@@ -121,30 +120,25 @@ def lag_weeks(
     """
     scope.require(level)
     as_of = provenance.snapshot.as_of
-    monday = _monday(as_of)
-    weeks = tuple(monday - timedelta(weeks=count) for count in reversed(range(WEEKS)))
+    weeks = tuple(_monday(as_of) - timedelta(weeks=count) for count in reversed(range(WEEKS)))
     names = ("province_code", "district_code") if level == "district" else ("province_code",)
 
-    def counted(table: Table, *counts: ColumnElement[int]) -> Select[Any]:
-        place = [table.c[name] for name in names]
-        query = select(*place, *(func.sum(count) for count in counts)).group_by(*place)
-        query = query.where(allowed(table, scope))
-        return query.where(table.c.province_code == within) if within else query
-
-    week, day = entry_week.c, entry_day.c
-    whole = counted(entry_week, week.same_day, week.doses).add_columns(week.week)
-    whole = whole.where(week.week >= weeks[0], week.week < monday).group_by(week.week)
-    # Of the last week only the days until the one that is shown.
-    valid = day.doses - day.before_injection - day.no_entry_time
-    begun = counted(entry_day, day.same_day, valid).where(
-        day.day.between(monday, as_of), day.doses > 0
+    table = entry_day.c
+    place = [table[name] for name in names]
+    week = cast(func.date_trunc("week", table.day), Date)
+    valid = table.doses - table.before_injection - table.no_entry_time
+    query = (
+        select(*place, week, func.sum(table.same_day), func.sum(valid))
+        # Of the last week only the days until the one that is shown.
+        .where(table.day.between(weeks[0], as_of), allowed(entry_day, scope))
+        .group_by(*place, week)
     )
+    if within:
+        query = query.where(table.province_code == within)
     counts: dict[tuple[str, ...], dict[date, tuple[int, int]]] = defaultdict(dict)
     with reconciliation.connect() as connection:
-        for *where, same_day, doses, when in connection.execute(whole).all():
+        for *where, when, same_day, doses in connection.execute(query).all():
             counts[tuple(where)][when] = (int(same_day), int(doses))
-        for *where, same_day, doses in connection.execute(begun).all():
-            counts[tuple(where)][monday] = (int(same_day), int(doses))
     rows = []
     for unit in units_at(level, vintage, within):
         provinces = {unit.parent or ""} if level == "district" else members(unit, vintage)

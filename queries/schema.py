@@ -289,18 +289,6 @@ entry_day = Table(
     Index("entry_day_day", "day"),
 )
 
-# Days of injection added up by week (its Monday): doses with a valid lag, and entered the same day.
-entry_week = Table(
-    "entry_week",
-    reconciliation,
-    Column("province_code", Text, nullable=False),
-    Column("district_code", Text, nullable=False),
-    Column("week", Date, nullable=False),
-    Column("doses", Integer, nullable=False),
-    Column("same_day", Integer, nullable=False),
-    Index("entry_week_week", "week"),
-)
-
 # Records by the moment of their entry; ``weekday`` is 0 on Mondays, ``week`` a Monday.
 entry_hour = Table(
     "entry_hour",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, func, literal, select
+from sqlalchemy import ColumnElement, Engine, func, literal, select
 
 from geo import units
 from geo.units import Level, Unit, Vintage
@@ -40,8 +41,9 @@ class ScoreCounts:
     same_day: int | None = None
 
 
-FEW = 30
-"""Days that are asked for one by one."""
+APART, LISTED = 2, 30
+"""So many days are asked for one by one, or as a list; more as a period. Of a list the database
+reads all days between too, and of a long one it takes longer to plan than to answer."""
 
 COLUMNS = tuple(field.name for field in fields(ScoreCounts))
 _NOTHING = ScoreCounts()
@@ -62,25 +64,21 @@ def score_snapshots(
 
 
 def score_days(reconciliation: Engine, scope: Scope) -> tuple[date, ...]:
-    """The days themselves."""
+    """The days themselves; asked for once, because what is published never changes."""
     scope.require("country")
-    query = select(table.c.as_of).where(table.c.level == "province").distinct()
-    with reconciliation.connect() as connection:
-        return tuple(sorted(connection.execute(query).scalars().all()))
+    if reconciliation not in _days:
+        query = select(table.c.as_of).where(table.c.level == "province").distinct()
+        with reconciliation.connect() as connection:
+            found = connection.execute(query).scalars().all()
+        _days[reconciliation] = tuple(sorted(found))
+    return _days[reconciliation]
 
 
-def last_four_weeks_before(reconciliation: Engine, scope: Scope, day: date) -> date | None:
-    """The last of them that lies four weeks or more before a day."""
-    scope.require("country")
-    query = select(func.max(table.c.as_of)).where(
-        table.c.level == "province", table.c.as_of <= day - FOUR_WEEKS
-    )
-    with reconciliation.connect() as connection:
-        return connection.execute(query).scalar()
+_days: WeakKeyDictionary[Engine, tuple[date, ...]] = WeakKeyDictionary()
 
 
 def four_weeks_before(days: Iterable[date], day: date) -> date | None:
-    """The same of some days."""
+    """Of some days the last that lies four weeks or more before a day."""
     return max((one for one in days if one <= day - FOUR_WEEKS), default=None)
 
 
@@ -123,11 +121,7 @@ def counts_by_unit(
         ).group_by(table.c.as_of)
     else:
         query = select(table.c.as_of, table.c.province_code, table.c.district_code, *counted)
-    # Of a long list the database would take longer to plan than to answer.
-    when = (
-        table.c.as_of.in_(days) if len(days) <= FEW else table.c.as_of.between(min(days), max(days))
-    )
-    query = query.where(table.c.level == grain, when)
+    query = query.where(table.c.level == grain)
     if scope.provinces is not None:
         query = query.where(table.c.province_code.in_(sorted(scope.provinces)))
     if within and level == "district":
@@ -136,9 +130,10 @@ def counts_by_unit(
         query = query.where(table.c.province_code.in_(sorted(_provinces(only, vintage))))
     found: dict[date, dict[str, tuple[int | None, ...]]] = {day: {} for day in days}
     with reconciliation.connect() as connection:
-        for day, province, district, *counts in connection.execute(query).all():
-            if day in found:
-                found[day][district if level == "district" else province] = tuple(counts)
+        for when in _asked_at_once(days):
+            for day, province, district, *counts in connection.execute(query.where(when)).all():
+                if day in found:
+                    found[day][district if level == "district" else province] = tuple(counts)
     result = {}
     for day, here in found.items():
         result[day] = {
@@ -146,6 +141,14 @@ def counts_by_unit(
             for unit in shown
         }
     return result
+
+
+def _asked_at_once(days: tuple[date, ...]) -> list[ColumnElement[bool]]:
+    if len(days) <= APART:
+        return [table.c.as_of == day for day in days]
+    if len(days) <= LISTED:
+        return [table.c.as_of.in_(days)]
+    return [table.c.as_of.between(min(days), max(days))]
 
 
 def _codes(

@@ -18,7 +18,6 @@ from queries.score_counts import (
     ScoreCounts,
     counts_by_unit,
     four_weeks_before,
-    last_four_weeks_before,
     score_days,
     shown_units,
 )
@@ -127,7 +126,7 @@ def scorecard(
     """The four words of every unit of a level; of districts only those ``within`` a province, if
     named. A place is among the units of the answer."""
     day = provenance.snapshot.as_of
-    before = last_four_weeks_before(reconciliation, scope, day)
+    before = four_weeks_before(score_days(reconciliation, scope), day)
     asked = [day] if before is None else [day, before]
     found = counts_by_unit(
         reconciliation, scope, asked, level=level, vintage=vintage, within=within

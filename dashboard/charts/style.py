@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, cast
@@ -165,7 +166,7 @@ def _given(value: Any) -> Any:
 
 def step_index(value: float, steps: tuple[float, ...]) -> int:
     """Which class a value falls in: 0 below the first step, ``len(steps)`` from the last up."""
-    return sum(value >= step for step in steps)
+    return bisect_right(steps, value)
 
 
 def flat_steps(colours: tuple[str, ...]) -> list[tuple[float, str]]:

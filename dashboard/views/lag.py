@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import ahead
 from dashboard.charts.areas import Outlines
 from dashboard.charts.lag_measure import Measured, MeasuredRow, measured, measured_row
 from dashboard.charts.maps import lag_map
@@ -86,7 +85,6 @@ def render(page: Page) -> None:
               "FILE, monitor publish")
         )  # fmt: skip
         return
-    ahead.begin(view.version.number)
     with st.container(horizontal=True, key="filters"):
         filters.place(page)
         filters.as_of(page)
