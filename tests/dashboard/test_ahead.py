@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import threading
+from collections import OrderedDict
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
+from streamlit.testing.v1 import AppTest
 
-from dashboard import ahead
+from dashboard import ahead, asking, memory
 from dashboard.data import View
 from dashboard.data_lag import LagView
 from dashboard.versions import Version
@@ -33,7 +34,6 @@ def test_every_day_is_asked_for_and_then_known(
     version: Version, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ahead, "MOST_DAYS", 9)
-    monkeypatch.setattr(ahead, "_begun", set())
     asked: list[str] = []
     event.listen(
         version.reconciliation, "before_cursor_execute",
@@ -41,24 +41,62 @@ def test_every_day_is_asked_for_and_then_known(
     )  # fmt: skip
     days = version.available.records
     views = [View(version, EVERYTHING, "records", day, None).at(day) for day in days]
+    ahead.begin()
     ahead.begin(version.number)
-    ahead.begin(version.number)
-    (thread,) = (one for one in threading.enumerate() if one.name == "ahead")
-    thread.join(120)
-    assert not thread.is_alive()
+    ahead.wanted.join()
     for view in views[-9:]:
         LagView(view).nowcast(1)
         LagView(view).lags("province")
         LagView(view).hours(units.country())
+    LagView(views[-1]).hours(units.province("36"))
     assert not asked, "nothing is asked twice"
+    LagView(views[-2]).hours(units.province("36"))
+    assert len(asked) == 1, "of provinces only on the last day"
     LagView(views[-10]).hours(units.country())
-    assert len(asked) == 1, "of other days nothing was"
+    assert len(asked) == 2, "of other days nothing was"
+
+
+def test_a_province_opened_on_the_last_day_waits_for_no_question(version: Version) -> None:
+    """Of what is asked ahead nothing is missing: the page asks nothing more."""
+    day = version.available.records[-1]
+    asking._ask_about(units.province("36"), version, day)
+    asked: list[str] = []
+    for engine in version.engines.values():
+        event.listen(engine, "before_cursor_execute", lambda *arguments: asked.append(arguments[2]))
+    page = AppTest.from_function(_lag_page)
+    page.session_state["version"] = version
+    page.query_params["place"] = "36"
+    page.run(timeout=60)
+    assert not page.exception
+    assert any("Nam Định" in one.value for one in page.get("html") if hasattr(one, "value"))
+    assert not asked
+
+
+def _lag_page() -> None:
+    import streamlit as st
+
+    from dashboard import page
+    from dashboard.views import lag
+    from i18n import translator
+
+    lag.render(page.open_page(translator("vi"), st.session_state["version"]))
 
 
 def test_weeks_go_first(version: Version) -> None:
     days = version.available.records
-    ages = [(days[-1].as_of - day.as_of).days for day in ahead.in_order(days)]
-    whole = [age for age in ages if age % 7 == 0]
-    assert len(whole) > 1
-    assert ages == sorted(whole) + sorted(age for age in ages if age % 7)
-    assert len(ages) == len(days)
+    weeks, others = asking.in_order(days)
+    assert len(weeks) > 1
+    assert {(days[-1].as_of - day.as_of).days % 7 for day in weeks} == {0}
+    assert 0 not in {(days[-1].as_of - day.as_of).days % 7 for day in others}
+    for some in (weeks, others):
+        assert some == sorted(some, key=lambda day: day.as_of, reverse=True)
+    assert len(weeks) + len(others) == len(days)
+
+
+def test_the_longest_unused_answer_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "MOST_REMEMBERED", 3)
+    monkeypatch.setattr(memory, "_answers", OrderedDict())
+    memory.remember({"a": 1, "b": 2, "c": 3})
+    assert memory.remembered("a", lambda: 9) == 1
+    assert memory.remembered("d", lambda: 4) == 4
+    assert [question for question, _answer in memory.known()] == ["c", "a", "d"]
