@@ -79,11 +79,17 @@ class View:
     ) -> coverage_queries.Coverage:
         """See queries.coverage.coverage and queries.record_coverage.coverage."""
 
+        asked = (self.version.vaccination, self.scope, self.provenance)
+
         def ask() -> coverage_queries.Coverage:
-            asked = (self.version.vaccination, self.scope, self.provenance)
             if self.source == "records":
-                return record_queries.coverage(*asked, dose=dose, group=group, level=level,
-                                               vintage=vintage, within=within)  # fmt: skip
+                counts = self.remembered(
+                    lambda: record_queries.persons_by_place(*asked, dose=dose, group=group),
+                    "persons", dose, group,
+                )  # fmt: skip
+                return record_queries.coverage_of(
+                    counts, level=level, vintage=vintage, within=within
+                )
             return coverage_queries.coverage(*asked, dose=dose, group=group, level=level,
                                              vintage=vintage)  # fmt: skip
 

@@ -22,6 +22,7 @@ from queries.provenance import Provenance
 from queries.record_coverage import (
     Counts,
     by_place,
+    by_province,
     counted_in,
     counted_persons,
     persons_query,
@@ -62,11 +63,11 @@ class PersonsOfDay:
 
     @cached_property
     def _by_province(self) -> dict[Dose, dict[str, int]]:
-        return {dose: _added_up(counts) for dose, counts in self.persons.items()}
+        return {dose: by_province(counts) for dose, counts in self.persons.items()}
 
     @cached_property
     def _population_by_province(self) -> dict[str, int]:
-        return _added_up(self.population)
+        return by_province(self.population)
 
 
 @dataclass(frozen=True)
@@ -147,10 +148,3 @@ def history(
     # Counts are running totals: a district that has no row on a day had nobody until then.
     persons = {code: tuple(of.get(day, 0) for day in days) for code, of in found.items()}
     return History(days, persons, dose, group, within, provenance)
-
-
-def _added_up(counts: Counts) -> dict[str, int]:
-    found: dict[str, int] = defaultdict(int)
-    for (province, _district), count in counts.items():
-        found[province] += count
-    return dict(found)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Engine, Select, Table, func, select, true
 
@@ -21,6 +21,8 @@ from queries.scope import Scope
 
 _MEASURES: dict[Dose, str] = {1: "dose1", 2: "dose2", 3: "booster"}
 
+T = TypeVar("T")
+
 Counts = dict[tuple[str, str], int]
 """(Province code, district code) → persons; an empty code is unknown."""
 
@@ -34,6 +36,19 @@ class RecordCoverage(Coverage):
     """
 
     unplaced: int = 0
+
+
+@dataclass(frozen=True)
+class PlaceCounts:
+    """Persons with a dose (``numerators``) and living (``denominators``) in every district: what
+    the coverage of any level is added up from. No denominator is no population imported."""
+
+    numerators: Counts
+    denominators: Counts
+    dose: Dose
+    group: Group
+    scope: Scope
+    provenance: Provenance
 
 
 def units_at(level: Level, vintage: Vintage, within: str | None = None) -> tuple[Unit, ...]:
@@ -70,35 +85,59 @@ def coverage(
     imported for the group.
     """
     scope.require(level)
+    counts = persons_by_place(vaccination, scope, provenance, dose=dose, group=group, within=within)
+    return coverage_of(counts, level=level, vintage=vintage, within=within)
+
+
+def persons_by_place(
+    vaccination: Engine,
+    scope: Scope,
+    provenance: Provenance,
+    *,
+    dose: Dose,
+    group: Group,
+    within: str | None = None,
+) -> PlaceCounts:
+    """The persons of every district, or of those ``within`` a province: enough for all levels."""
     with vaccination.connect() as connection:
-        numerators = by_place(
-            connection.execute(
-                persons_query(dose, group, scope, within).where(
-                    counted_in(group).c.as_of == provenance.snapshot.as_of
-                )
-            ).all()
-        )
-        denominators = by_place(connection.execute(population_query(group, scope, within)).all())
+        of_day = counted_in(group).c.as_of == provenance.snapshot.as_of
+        persons = persons_query(dose, group, scope, within).where(of_day)
+        return PlaceCounts(
+            by_place(connection.execute(persons).all()),
+            by_place(connection.execute(population_query(group, scope, within)).all()),
+            dose, group, scope, provenance,
+        )  # fmt: skip
+
+
+def coverage_of(
+    counts: PlaceCounts, *, level: Level, vintage: Vintage = "2021", within: str | None = None
+) -> RecordCoverage:
+    """The coverage of every unit of a level, added up from its districts; of districts only those
+    ``within`` a province, if named."""
+    allowed = counts.scope.provinces
+    counts.scope.require(level)
+    tops, bottoms = (
+        {place: persons for place, persons in found.items() if not within or place[0] == within}
+        for found in (counts.numerators, counts.denominators)
+    )
     rows = []
-    for unit in units_at(level, vintage, within):
-        if unit.level == "district":
-            if scope.provinces is not None and unit.parent not in scope.provinces:
-                continue
-            here = {(unit.parent or "", unit.code)}
-            rows.append(_row(unit, district_name(unit, within), numerators, denominators,
-                             here & numerators.keys(), here & denominators.keys()))  # fmt: skip
-            continue
-        provinces = members(unit, vintage)
-        if scope.provinces is not None:
-            provinces &= scope.provinces
-        if provinces:
-            rows.append(_row(unit, unit.short_name, numerators, denominators,
-                             {key for key in numerators if key[0] in provinces},
-                             {key for key in denominators if key[0] in provinces}))  # fmt: skip
+    if level == "district":
+        for unit in units_at(level, vintage, within):
+            if allowed is None or unit.parent in allowed:
+                here = ((unit.parent or "", unit.code),)
+                rows.append(_row(unit, district_name(unit, within), tops, bottoms, here))
+    else:
+        of_province, in_province = by_province(tops), by_province(bottoms)
+        for unit in units_at(level, vintage, within):
+            provinces = members(unit, vintage)
+            if allowed is not None:
+                provinces &= allowed
+            if provinces:
+                rows.append(_row(unit, unit.short_name, of_province, in_province, provinces))
     placed = sum(row.numerator or 0 for row in rows)
     return RecordCoverage(
-        tuple(rows), RECORD_COVERAGE[dose], level, vintage, provenance, group,
-        unplaced=sum(numerators.values()) - placed,
+        tuple(rows), RECORD_COVERAGE[counts.dose], level, vintage, counts.provenance, counts.group,
+        unplaced=sum(tops.values()) - placed,
     )  # fmt: skip
 
 
@@ -159,18 +198,14 @@ def district_name(unit: Unit, within: str | None) -> str:
 
 
 def _row(
-    unit: Unit,
-    name: str,
-    tops: Counts,
-    bottoms: Counts,
-    at: set[tuple[str, str]],
-    of: set[tuple[str, str]],
+    unit: Unit, name: str, tops: Mapping[T, int], bottoms: Mapping[T, int], places: Iterable[T]
 ) -> CoverageRow:
+    of = [bottoms[place] for place in places if place in bottoms]
     return CoverageRow(
         unit.code,
         name,
-        sum(tops[key] for key in at),
-        sum(bottoms[key] for key in of) if of else None,
+        sum(tops.get(place, 0) for place in places),
+        sum(of) if of else None,
     )
 
 
@@ -225,4 +260,12 @@ def by_place(rows: Iterable[Any]) -> Counts:
     found: Counts = defaultdict(int)
     for province, district, persons in rows:
         found[province, district] += int(persons)
+    return dict(found)
+
+
+def by_province(counts: Counts) -> dict[str, int]:
+    """Persons added up by province."""
+    found: dict[str, int] = defaultdict(int)
+    for (province, _district), persons in counts.items():
+        found[province] += persons
     return dict(found)

@@ -30,6 +30,8 @@ def run(
         if process.is_alive():
             process.kill()
             raise subprocess.TimeoutExpired(arguments, timeout)
+        if not err.exists():
+            raise RuntimeError(f"monitor {arguments} did not begin: {process.exitcode}")
         said = [file.read_text(encoding="utf-8") for file in (out, err)]
     return subprocess.CompletedProcess(arguments, process.exitcode or 0, *said)
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +32,22 @@ class Demo:
         return next(file.path for file in self.files if file.path.name.startswith(start))
 
     def rows(self, start: str) -> list[Row]:
-        with self.path(start).open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file, strict=True))
+        return _rows(self.path(start))
 
     def truth(self, name: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = pq.read_table(
-            self.folder / "truth" / f"{name}.parquet"
-        ).to_pylist()
-        return found
+        return _truth(self.folder / "truth" / f"{name}.parquet")
+
+
+@cache
+def _rows(file: Path) -> list[Row]:
+    with file.open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened, strict=True))
+
+
+@cache
+def _truth(file: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = pq.read_table(file).to_pylist()
+    return found
 
 
 def canonical(name: str) -> str:
@@ -50,6 +59,7 @@ def canonical(name: str) -> str:
     return " ".join(words)
 
 
+@cache
 def moment(text: str) -> datetime:
     for form in FORMATS:
         try:
