@@ -28,9 +28,9 @@ from queries.provenance import Snapshot
 from queries.scope import EVERYTHING
 
 _LEAST_URGENT = 19
-_REST = 2
-"""Times that a step takes are waited after it, once the most likely questions are answered: the
-processor has other work to do."""
+_REST = 5
+"""So many times as long as a step took is waited after it, once the most likely questions are
+answered: viewers need the processor too."""
 
 
 def ask(version: int, most: int, out: IO[bytes]) -> None:
@@ -58,7 +58,7 @@ def ask(version: int, most: int, out: IO[bytes]) -> None:
 
 def _steps(version: Version, most: int) -> Iterator[bool]:
     """Ask step by step, the likeliest questions first (true): those about the last day and the
-    whole weeks before it, which it is compared with, then about each province on the last day."""
+    whole weeks before it, which it is compared with; then about each province on the last day."""
     days = version.available.records[-most:]
     if not days:
         return
@@ -68,7 +68,7 @@ def _steps(version: Version, most: int) -> Iterator[bool]:
         yield True
     for province in units.provinces():
         _ask_about(province, version, days[-1])
-        yield True
+        yield False
     for day in others:
         _ask_about(units.country(), version, day)
         yield False

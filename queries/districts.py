@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func
 
 from geo.units import Unit
 from queries.coverage import members
@@ -27,8 +27,8 @@ from queries.record_coverage import (
     counted_persons,
     persons_query,
     population_query,
+    record_days,
 )
-from queries.schema import record_day
 from queries.scope import Scope
 
 
@@ -140,11 +140,9 @@ def history(
     )  # fmt: skip
     found: dict[str, dict[date, int]] = defaultdict(dict)
     with vaccination.connect() as connection:
-        days = tuple(
-            connection.execute(select(record_day.c.as_of).order_by(record_day.c.as_of)).scalars()
-        )
         for code, day, count in connection.execute(query).all():
             found[code][day] = int(count)
+    days = record_days(vaccination, scope)
     # Counts are running totals: a district that has no row on a day had nobody until then.
     persons = {code: tuple(of.get(day, 0) for day in days) for code, of in found.items()}
     return History(days, persons, dose, group, within, provenance)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Engine, Select, Table, func, select, true
 
@@ -56,6 +58,20 @@ def units_at(level: Level, vintage: Vintage, within: str | None = None) -> tuple
     if level != "district":
         return official_units_at(level, vintage)
     return units.districts(within) if within else units.all_districts()
+
+
+def record_days(vaccination: Engine, scope: Scope) -> tuple[date, ...]:
+    """The days that the records are counted for, oldest first; asked for once, because what is
+    published never changes."""
+    scope.require("country")
+    if vaccination not in _days:
+        query = select(record_day.c.as_of).order_by(record_day.c.as_of)
+        with vaccination.connect() as connection:
+            _days[vaccination] = tuple(connection.execute(query).scalars().all())
+    return _days[vaccination]
+
+
+_days: WeakKeyDictionary[Engine, tuple[date, ...]] = WeakKeyDictionary()
 
 
 def vaccines(vaccination: Engine, scope: Scope) -> tuple[str, ...]:
@@ -155,8 +171,8 @@ def coverage_series(
     table = counted_in(group)
     lines = []
     with vaccination.connect() as connection:
-        days = connection.execute(select(record_day.c.as_of).order_by(record_day.c.as_of)).scalars()
-        chosen = set(thinned(list(days.all()), keep=provenance.snapshot.as_of))
+        days = record_days(vaccination, scope)
+        chosen = set(thinned(list(days), keep=provenance.snapshot.as_of))
         for unit in of:
             scope.require(unit.level)
             here: ColumnElement[bool]
