@@ -1,5 +1,5 @@
-"""What the page of entry lags shows of the whole country is asked for ahead, of every day: it takes
-longer than a viewer should wait.
+"""What the page of entry lags shows is asked for ahead, of the whole country on every day and of
+each province on the last: it takes longer than a viewer should wait.
 
 By a process of its own (``dashboard.asking``), since Python lets one thread at a time run, and
 viewers go first. It sends its answers as they come; they are remembered as if a viewer had asked.
@@ -25,16 +25,14 @@ CURRENT = 0
 """Stands for the version to show, whichever that is."""
 
 wanted: Queue[int] = Queue()
-_thread: list[Thread] = []
 _lock = Lock()
 
 
 def begin(version: int = CURRENT) -> None:
     """Ask about every day of a data version, once, after those that were wanted before."""
     with _lock:
-        if not _thread:
-            _thread.append(Thread(target=_ask_in_turn, name="ahead", daemon=True))
-            _thread[0].start()
+        if not _thread.is_alive():
+            _thread.start()
     wanted.put(version)
 
 
@@ -45,6 +43,9 @@ def _ask_in_turn() -> None:
         if version not in asked:
             asked.add(_ask(version))
         wanted.task_done()
+
+
+_thread = Thread(target=_ask_in_turn, name="ahead", daemon=True)
 
 
 def _ask(version: int) -> int:

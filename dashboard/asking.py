@@ -64,13 +64,13 @@ def _steps(version: Version, most: int) -> Iterator[bool]:
         return
     weeks, others = in_order(days)
     for day in weeks:
-        _ask_about(units.country(), version, day)
+        ask_about(units.country(), version, day)
         yield True
     for province in units.provinces():
-        _ask_about(province, version, days[-1])
+        ask_about(province, version, days[-1])
         yield False
     for day in others:
-        _ask_about(units.country(), version, day)
+        ask_about(units.country(), version, day)
         yield False
 
 
@@ -82,7 +82,8 @@ def in_order(days: tuple[Snapshot, ...]) -> tuple[list[Snapshot], list[Snapshot]
     return whole, [day for day in newest_first if day not in whole]
 
 
-def _ask_about(place: units.Unit, version: Version, day: Snapshot) -> None:
+def ask_about(place: units.Unit, version: Version, day: Snapshot) -> None:
+    """Ask for what the page shows of the country or a province on a day."""
     view = View(version, EVERYTHING, "records", day, None).at(day)
     LagView(view).ask_ahead(place)
     if reports := view.of("scores"):

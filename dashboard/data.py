@@ -78,7 +78,6 @@ class View:
         within: str | None = None,
     ) -> coverage_queries.Coverage:
         """See queries.coverage.coverage and queries.record_coverage.coverage."""
-
         asked = (self.version.vaccination, self.scope, self.provenance)
 
         def ask() -> coverage_queries.Coverage:

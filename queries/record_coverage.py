@@ -100,7 +100,6 @@ def coverage(
     Persons are added up from the districts. A denominator is unknown where no population was
     imported for the group.
     """
-    scope.require(level)
     counts = persons_by_place(vaccination, scope, provenance, dose=dose, group=group, within=within)
     return coverage_of(counts, level=level, vintage=vintage, within=within)
 
@@ -130,8 +129,8 @@ def coverage_of(
 ) -> RecordCoverage:
     """The coverage of every unit of a level, added up from its districts; of districts only those
     ``within`` a province, if named."""
-    allowed = counts.scope.provinces
     counts.scope.require(level)
+    allowed = counts.scope.provinces
     tops, bottoms = (
         {place: persons for place, persons in found.items() if not within or place[0] == within}
         for found in (counts.numerators, counts.denominators)

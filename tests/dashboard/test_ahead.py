@@ -59,7 +59,7 @@ def test_every_day_is_asked_for_and_then_known(
 def test_a_province_opened_on_the_last_day_waits_for_no_question(version: Version) -> None:
     """Of what is asked ahead nothing is missing: the page asks nothing more."""
     day = version.available.records[-1]
-    asking._ask_about(units.province("36"), version, day)
+    asking.ask_about(units.province("36"), version, day)
     asked: list[str] = []
     for engine in version.engines.values():
         event.listen(engine, "before_cursor_execute", lambda *arguments: asked.append(arguments[2]))

@@ -47,7 +47,7 @@ def test_what_is_sent_does_not_wait_for_the_last_packet() -> None:
 
 
 def test_no_run_waits_for_a_collection_of_all_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
-    frozen = list[bool]()
+    frozen: list[bool] = []
     monkeypatch.setattr(gc, "freeze", lambda: frozen.append(True))
     before = gc.get_threshold()
 
