@@ -153,7 +153,7 @@ def _reconciled(
         parts.run(connection, touched.STEPS, last=last)
     in_parts = parts.parts_of(connection, "person" if last is None else "touched")
     first = _check(records, in_parts, as_of, everybody=last is None, progress=progress)
-    (checked,) = connection.execute("SELECT count(*) FROM subject").fetchone() or (0,)
+    (checked,) = connection.execute("SELECT count(*) FROM course").fetchone() or (0,)
     with records.transaction():
         _write(records, in_parts, everybody=last is None, first=first, newest=newest, as_of=as_of,
                checked=checked)  # fmt: skip
@@ -179,7 +179,7 @@ def _check(
     connection = records.connection
     steps = {
         **verify.steps(everybody=everybody), **candidates.STEPS,
-        **verify.verdicts(everybody=everybody), **rules.STEPS,
+        **verify.verdicts(everybody=everybody), **rules.steps(everybody=everybody),
     }  # fmt: skip
     done = itertools.count(1)
     parts.run(connection, steps, in_parts, lambda: progress(0.8 * next(done) / len(steps)))
@@ -203,8 +203,9 @@ def _write(
 ) -> None:  # fmt: skip
     connection = records.connection
     for table in _WRITE:
-        of_touched = "" if everybody else "WHERE person_key IN (SELECT person_key FROM touched)"
-        connection.execute(f"DELETE FROM {table} {of_touched}")
+        whose = "dosed" if table == "rule_break" else "touched"
+        only = "" if everybody else f"WHERE person_key IN (SELECT person_key FROM {whose})"
+        connection.execute(f"DELETE FROM {table} {only}")
     changes = {"verdict_change": _FIRST_CHANGES} if first else {}
     parts.run(connection, {**_WRITE, **changes}, in_parts, as_of=as_of)
     if everybody:

@@ -1,8 +1,8 @@
 """Find dose records that are duplicates or impossible: named SQL steps.
 
 Which rules there are, what they mean and where they come from: queries.verdicts.RULE_TEXTS. The
-steps read ``touched_dose``, ``subject``, ``untouched`` and ``checked`` (pipeline.verify) and end in
-``broken``: a row for each record and rule that it breaks.
+steps read ``touched_dose``, ``course``, ``subject``, ``untouched`` and ``checked`` (pipeline.verify)
+and end in ``broken``: a row for each record and rule that it breaks.
 """
 
 from __future__ import annotations
@@ -27,12 +27,7 @@ _ALONE = {
     "entered_before_injected": "entered_at < injected_at",
 }
 
-STEPS = {
-    # Persons whose doses must be looked at one by one.
-    "suspect": """
-        CREATE OR REPLACE TEMP TABLE suspect AS
-        SELECT person_key, birth_date, deceased_on FROM subject WHERE to_look_at
-    """,
+_ORDERED = {
     "in_order": """
         CREATE OR REPLACE TEMP TABLE in_order AS
         WITH one AS (
@@ -63,6 +58,9 @@ STEPS = {
         UNION ALL
         SELECT {_RECORD}, 'after_death' FROM in_order WHERE day > deceased_on
     """,
+}
+
+_TWINS = {
     # Two records of one human being: same name, birth date, sex and commune, and not both of them
     # proved by the register to be somebody.
     "alike": f"""
@@ -91,15 +89,14 @@ STEPS = {
         FROM those AS a JOIN those AS b USING (identity_key, residence_commune)
         WHERE a.person_key <> b.person_key AND (a.doubtful OR b.doubtful)
     """,
-    "twice": f"""
+}
+
+_TWICE = {
+    "twice": """
         CREATE OR REPLACE TEMP TABLE twice AS
-        WITH their AS (
-            SELECT {_RECORD}, kind, number, entered_at FROM dose SEMI JOIN twin USING (person_key)
-            WHERE {STANDING}
-        )
         SELECT DISTINCT a.* EXCLUDE (kind, number, entered_at), 'duplicate_person' AS rule
-        FROM twin JOIN their AS a USING (person_key)
-        JOIN their AS b ON b.person_key = other_key AND a.kind = b.kind AND a.number = b.number
+        FROM twin JOIN of_twins AS a USING (person_key)
+        JOIN of_twins AS b ON b.person_key = other_key AND a.kind = b.kind AND a.number = b.number
         WHERE (doubtful, a.entered_at, a.record_key) > (other_doubtful, b.entered_at, b.record_key)
     """,
     "broken": f"""
@@ -114,4 +111,28 @@ STEPS = {
         )
     """,
 }
-"""One statement a step, in order."""
+
+
+def steps(*, everybody: bool) -> dict[str, str]:
+    """The statements in order; for ``everybody``, or the persons of ``dosed``."""
+    suspect = "SELECT person_key, birth_date, deceased_on FROM subject WHERE to_look_at"
+    of_twins = f"SELECT {_RECORD}, kind, number, entered_at FROM"
+    theirs = f"{of_twins} touched_dose SEMI JOIN twin USING (person_key)"
+    if not everybody:
+        # Of those who are not checked, birth and death are known to break no rule.
+        suspect += (
+            " UNION ALL SELECT person_key, NULL, NULL FROM course "
+            "ANTI JOIN touched USING (person_key) WHERE to_look_at"
+        )
+        theirs += (
+            f" UNION ALL {of_twins} dose SEMI JOIN (FROM twin ANTI JOIN dosed USING (person_key)) "
+            f"USING (person_key) WHERE {STANDING}"
+        )
+    return {
+        # Persons whose doses must be looked at one by one.
+        "suspect": f"CREATE OR REPLACE TEMP TABLE suspect AS {suspect}",
+        **_ORDERED,
+        **_TWINS,
+        "of_twins": f"CREATE OR REPLACE TEMP TABLE of_twins AS {theirs}",
+        **_TWICE,
+    }

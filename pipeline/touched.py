@@ -1,13 +1,13 @@
 """Find whom something new is known about since the last reconciliation: named SQL steps.
 
-They end in ``touched``: the persons who must be checked again; and ``touched_person``, all that
-was ever recorded of them.
+They end in ``touched``: the persons who must be checked again; ``touched_person``: all that was
+ever recorded of them; and ``dosed``: those, and all others of whom doses came.
 """
 
 from __future__ import annotations
 
 from pipeline.candidates import AGE, SEEKS, is_rare
-from pipeline.verify import ID_KEY, IDENTITY_KEY
+from pipeline.verify import ID_KEY, IDENTITY_KEY, STANDING
 
 # Whom something new is known about since the last run: doses, verdicts, corrections, a changed
 # register entry under their number; and those who seek one among changed entries. One branch a
@@ -43,12 +43,38 @@ SELECT DISTINCT hash(name) AS name_key FROM counted
 WHERE {is_rare("persons")} <> {is_rare("before")}
 """
 
+# Known persons of whom only further doses came, with the details that they were checked with: their
+# verdicts stand, and only the rules look at their doses. Not so when the new dose is their first
+# one, or when more than the doses decides about a rule: their birth, their death, a second person.
+_FAMILIAR = f"""
+CREATE OR REPLACE TEMP TABLE familiar AS
+WITH further AS (
+    SELECT person_key, min(person_content) AS person_content FROM dose WHERE file_id > $last
+    GROUP BY person_key
+    HAVING min(person_content) = max(person_content) AND NOT bool_or(counts_as_dose1)
+       AND bool_and(age IS NOT NULL)
+), known AS (
+    SELECT person_key, id_key, identity_key, residence_commune FROM verification
+    SEMI JOIN further USING (person_key, person_content)
+)
+FROM known
+ANTI JOIN correction USING (person_key)
+ANTI JOIN (FROM register WHERE deceased_on IS NOT NULL AND {STANDING}) ON record_key = id_key
+ANTI JOIN (
+    FROM rule_break WHERE rule IN ('before_birth', 'after_death', 'duplicate_person')
+) USING (person_key)
+"""
+
 _TOUCHED = f"""
 CREATE OR REPLACE TEMP TABLE touched AS
+SELECT person_key FROM dose ANTI JOIN familiar USING (person_key) WHERE file_id > $last
+UNION
+SELECT person_key FROM dose WHERE superseded_by > $last
+UNION
 {
     " UNION ".join(
         f"SELECT person_key FROM {table} WHERE {column} > $last"
-        for table in ("dose", "returned_verdict", "correction")
+        for table in ("returned_verdict", "correction")
         for column in ("file_id", "superseded_by")
     )
 }
@@ -65,47 +91,81 @@ UNION
 SELECT person_key FROM verification SEMI JOIN new_names USING (name_key) WHERE {SEEKS}
 """
 
-_TOUCHED_PERSON = """
-CREATE OR REPLACE TEMP TABLE touched_person AS
-FROM person SEMI JOIN touched USING (person_key)
-"""
+_KEYS = f"SELECT {ID_KEY} AS id_key, {IDENTITY_KEY} AS identity_key, residence_commune FROM"
 
-# And those who share a number with them, or a name in the same commune, or did.
+# What they are, or were, known by; and what several are known by of whom one has further doses.
 _TOUCHED_KEYS = f"""
 CREATE OR REPLACE TEMP TABLE touched_keys AS
-SELECT {ID_KEY} AS id_key, {IDENTITY_KEY} AS identity_key, residence_commune FROM touched_person
-UNION
-SELECT {ID_KEY}, {IDENTITY_KEY}, residence_commune FROM correction
-SEMI JOIN touched USING (person_key)
-UNION
+{_KEYS} person WHERE file_id > $last
+UNION ALL
+{_KEYS} correction SEMI JOIN touched USING (person_key)
+UNION ALL
 SELECT id_key, identity_key, residence_commune FROM verification
 SEMI JOIN touched USING (person_key)
+UNION ALL
+SELECT NULL, identity_key, residence_commune FROM verification
+SEMI JOIN familiar USING (identity_key, residence_commune)
+GROUP BY ALL HAVING count(*) > 1
 """
 
-_PARTNER = """
+
+def _partner(keys: str) -> str:
+    """Those who share a number with somebody, or a name in the same commune."""
+    return f"""
 CREATE OR REPLACE TEMP TABLE partner AS
 WITH sharing AS (
-    SELECT person_key FROM verification SEMI JOIN touched_keys USING (id_key)
+    SELECT person_key FROM verification SEMI JOIN {keys} USING (id_key)
     UNION
-    SELECT person_key FROM verification
-    SEMI JOIN touched_keys USING (identity_key, residence_commune)
+    SELECT person_key FROM verification SEMI JOIN {keys} USING (identity_key, residence_commune)
 )
 FROM sharing ANTI JOIN touched USING (person_key)
 """
 
+
 _PARTNERS = "INSERT INTO touched FROM partner"
 
-_PARTNER_PERSON = "INSERT INTO touched_person FROM person SEMI JOIN partner USING (person_key)"
+# What a check does not ask for is not read: looking for texts of their own takes longest.
+_RECORDED = """
+SELECT * REPLACE (NULL::VARCHAR AS person_number, NULL::VARCHAR AS phone,
+                  NULL::UTINYINT AS priority_group, NULL::VARCHAR AS id_conflict)
+FROM person
+"""
+
+_TOUCHED_PERSON = f"""
+CREATE OR REPLACE TEMP TABLE touched_person AS
+{_RECORDED} SEMI JOIN touched USING (person_key)
+"""
+
+# Earlier details may hold again. Mostly there are none, and reading no person twice saves seconds.
+_EARLIER_KEYS = f"""
+CREATE OR REPLACE TEMP TABLE earlier_keys AS
+{_KEYS} touched_person ANTI JOIN partner USING (person_key)
+EXCEPT FROM touched_keys
+"""
+
+_PARTNER_PERSON = f"""
+INSERT INTO touched_person {_RECORDED} SEMI JOIN partner USING (person_key)
+"""
+
+_DOSED = """
+CREATE OR REPLACE TEMP TABLE dosed AS
+FROM touched UNION SELECT person_key FROM familiar
+"""
 
 STEPS = {
     "new_register": _NEW_REGISTER,
     "changed_names": _CHANGED_NAMES,
     "new_names": _NEW_NAMES,
+    "familiar": _FAMILIAR,
     "touched": _TOUCHED,
-    "touched_person": _TOUCHED_PERSON,
     "touched_keys": _TOUCHED_KEYS,
-    "partner": _PARTNER,
+    "partner": _partner("touched_keys"),
     "partners": _PARTNERS,
-    "partner_person": _PARTNER_PERSON,
+    "touched_person": _TOUCHED_PERSON,
+    "earlier_keys": _EARLIER_KEYS,
+    "earlier_partner": _partner("earlier_keys"),
+    "earlier_partners": _PARTNERS,
+    "earlier_partner_person": _PARTNER_PERSON,
+    "dosed": _DOSED,
 }
 """One statement a step, in order."""

@@ -1,7 +1,8 @@
 """Check persons against the population register: named SQL steps, one after the other.
 
 Every step makes a temporary table or view from those before it, so that each can be looked at by
-itself. ``touched`` says whom to check; ``checked`` has one row for each of them who has a dose:
+itself. ``touched`` says whom to check, ``dosed`` whose doses to look at (pipeline.touched);
+``checked`` has one row for each of the former who has a dose:
 the verdict of our own check, what differs, and whom the register may have instead. What reads all
 persons or all doses does so in parts (pipeline.parts), and keeps of a person only what others need.
 """
@@ -121,8 +122,7 @@ def details(persons: str) -> dict[str, str]:
 
 def steps(*, everybody: bool) -> dict[str, str]:
     """The statements in order, to ``judged``; for ``everybody``, or the persons of ``touched``."""
-    only = "" if everybody else "SEMI JOIN touched USING (person_key)"
-    others = "WHERE false" if everybody else "ANTI JOIN touched USING (person_key)"
+    only = "" if everybody else "SEMI JOIN dosed USING (person_key)"
     return {
         "touched_dose": f"""
             CREATE OR REPLACE TEMP {_kept(everybody)} touched_dose AS
@@ -200,10 +200,19 @@ def steps(*, everybody: bool) -> dict[str, str]:
                          ELSE 'sex_differs' END)::ENUM {VERDICTS} AS alone
             FROM compared
         """,
-        # Everybody else, as checked before.
-        "untouched": f"""
-            CREATE OR REPLACE TEMP VIEW untouched AS
-            FROM verification {others}
+        # Of everybody else, as checked before, who shares a number with one of them, or a name in the
+        # same commune.
+        "untouched": """
+            CREATE OR REPLACE TEMP VIEW untouched AS FROM verification WHERE false
+        """ if everybody else """
+            CREATE OR REPLACE TEMP TABLE untouched AS
+            WITH other AS (
+                SELECT person_key, verdict, id_key, name_key, identity_key, residence_commune
+                FROM verification ANTI JOIN touched USING (person_key)
+            )
+            FROM other SEMI JOIN subject USING (id_key)
+            UNION
+            FROM other SEMI JOIN subject USING (identity_key, residence_commune)
         """,
         # Numbers that persons of different names are recorded with, if one is not the register's.
         "shared": """
