@@ -7,7 +7,6 @@ place of injection, whose facilities enter. They read ``place`` (pipeline.counts
 from __future__ import annotations
 
 from pipeline.report_checks import USED
-from pipeline.tally import PLACES, WITH_FACILITY
 from queries.facility_lag import LATE_AFTER
 from queries.lag import PERIOD
 from queries.schema import BEFORE, STRATA_SUMS, UNKNOWN
@@ -22,14 +21,35 @@ _LAST = (
     """(SELECT max(extracted_on) FROM records.dose WHERE superseded_by IS NULL AND NOT deleted)"""
 )
 
-_LAG = f"""
-INSERT INTO reconciliation.entry_lag
-SELECT province_code, district_code, day, lag, sum(doses), sum(dose1), sum(dose2), sum(booster)
-FROM records.entry_tally JOIN place ON place.code = entry_tally.place
-WHERE what = 'lag' AND day <= {_LAST}
-GROUP BY ALL HAVING sum(doses) > 0
-ORDER BY day, province_code, district_code, lag
+# Days, or weeks, that files have changed since the tally was last counted or summed up.
+_CHANGED = """
+CREATE TEMP TABLE changed AS
+SELECT DISTINCT what, day FROM records.entry_tally WHERE piece <> 0
 """
+
+
+def _published(table: str, what: str, columns: str, *measures: str, wanted: str) -> dict[str, str]:
+    """Two steps: days that nothing has changed stand in the tally as they are published, in order;
+    the others are summed up."""
+    counted = (
+        f"FROM records.entry_tally JOIN place ON place.code = entry_tally.place "
+        f"WHERE what = '{what}' AND {wanted}"
+    )
+    where = f"province_code, district_code, day, {columns}"
+    changed = f"(SELECT day FROM changed WHERE what = '{what}')"
+    sums = ", ".join(f"sum({measure})" for measure in measures)
+    return {
+        table: f"""
+INSERT INTO reconciliation.{table}
+SELECT {where}, {", ".join(measures)} {counted} AND doses > 0 AND day NOT IN {changed}
+""",
+        f"{table}_changed": f"""
+INSERT INTO reconciliation.{table}
+SELECT {where}, {sums} {counted} AND day IN {changed}
+GROUP BY ALL HAVING sum(doses) > 0 ORDER BY day, province_code, district_code
+""",
+    }
+
 
 _PROVINCE_LAG = """
 INSERT INTO reconciliation.province_lag
@@ -50,14 +70,12 @@ GROUP BY ALL
 ORDER BY as_of, province_code, district_code, lag_days
 """
 
-# Doses that break a rule, by the place and day of the injection.
-_DIRTY = f"""
+# Records that break a rule, by the place and day of the injection.
+_DIRTY = """
 CREATE TEMP TABLE dirty AS
-SELECT province_code, district_code, day, count(*) AS doses
-FROM (
-    SELECT DISTINCT d.record_key, {PLACES["injection"]} AS place, d.injected_at::DATE AS day
-    FROM records.rule_break AS d {WITH_FACILITY}
-) JOIN place ON place.code = place
+SELECT province_code, district_code, day, sum(records) AS doses
+FROM breach JOIN place ON place.code = breach.place
+WHERE counted_by = 'injection' AND day IS NOT NULL
 GROUP BY ALL
 """
 
@@ -112,15 +130,6 @@ FROM injected AS i FULL JOIN entered USING (province_code, district_code, day)
 FULL JOIN reported USING (province_code, district_code, day)
 LEFT JOIN dirty USING (province_code, district_code, day)
 ORDER BY day, province_code, district_code
-"""
-
-_HOUR = """
-INSERT INTO reconciliation.entry_hour
-SELECT province_code, district_code, day, hour // 24 AS weekday, hour % 24 AS of_day, sum(doses)
-FROM records.entry_tally JOIN place ON place.code = entry_tally.place
-WHERE what = 'hour' AND hour IS NOT NULL
-GROUP BY ALL HAVING sum(doses) > 0
-ORDER BY day, province_code, district_code, weekday, of_day
 """
 
 _FACILITY_LAG = f"""
@@ -222,13 +231,22 @@ FROM reconciliation.registration_effect GROUP BY ALL ORDER BY outcome, week, pro
 """
 
 STEPS = {
-    "entry_lag": _LAG,
+    "changed": _CHANGED,
+    **_published(
+        "entry_lag", "lag", "lag", "doses", "dose1", "dose2", "booster", wanted=f"day <= {_LAST}"
+    ),
     "province_lag": _PROVINCE_LAG,
     "lag_period": _PERIOD,
     "dirty": _DIRTY,
     "reported": _REPORTED,
     "entry_day": _DAY,
-    "entry_hour": _HOUR,
+    **_published(
+        "entry_hour",
+        "hour",
+        "hour // 24 AS weekday, hour % 24 AS of_day",
+        "doses",
+        wanted="hour IS NOT NULL",
+    ),
     "facility_lag": _FACILITY_LAG,
     "facility": _FACILITY,
     "facility_week": _FACILITY_WEEK,
@@ -238,5 +256,5 @@ STEPS = {
 }
 """One statement a step, in order."""
 
-TEMPORARY = ("dirty", "reported", "strata")
+TEMPORARY = ("changed", "dirty", "reported", "strata")
 """Temporary tables to drop at the end."""

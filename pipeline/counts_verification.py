@@ -93,6 +93,32 @@ SELECT counted_by, place, sum(records)::INTEGER AS records
 FROM records.dose_tally WHERE band IS NULL GROUP BY ALL HAVING sum(records) > 0
 """
 
+# Breaks of rules by place of either kind and day, and by facility; ``records`` counts a record that
+# breaks several rules once, with one of them.
+_BREACH = f"""
+CREATE TEMP TABLE breach AS
+WITH repeated AS (
+    SELECT record_key FROM records.rule_break GROUP BY record_key HAVING count(*) > 1
+), again AS (
+    SELECT record_key, rule
+    FROM (FROM records.rule_break SEMI JOIN repeated USING (record_key))
+    QUALIFY row_number() OVER (PARTITION BY record_key ORDER BY rule) > 1
+)
+SELECT CASE WHEN grouping(residence) = 0 THEN 'residence' WHEN grouping(injection) = 0
+            THEN 'injection' ELSE 'facility' END AS counted_by,
+       coalesce(residence, injection, facility_code) AS place, day, rule, sum(records) AS records,
+       count(*) AS breaks
+FROM (
+    SELECT {PLACES["residence"]} AS residence, {PLACES["injection"]} AS injection,
+           d.facility_code, d.injected_at::DATE AS day, d.rule,
+           (again.record_key IS NULL)::INTEGER AS records
+    FROM records.rule_break AS d {WITH_FACILITY}
+    LEFT JOIN again ON again.record_key = d.record_key AND again.rule = d.rule
+)
+GROUP BY GROUPING SETS ((residence, rule), (injection, rule), (injection, day), (facility_code))
+HAVING place IS NOT NULL
+"""
+
 # By facility as of the last day; only facilities that are known by a code.
 _FACILITY = f"""
 INSERT INTO reconciliation.facility_quality
@@ -103,8 +129,7 @@ WITH persons AS (
 ), doses AS (
     SELECT place AS facility_code, records FROM standing WHERE counted_by = 'facility'
 ), broken AS (
-    SELECT facility_code, count(DISTINCT record_key) AS records FROM records.rule_break
-    GROUP BY facility_code
+    SELECT place AS facility_code, records FROM breach WHERE counted_by = 'facility'
 )
 SELECT facility_code, coalesce(f.facility, ''), coalesce(f.province_code, ''),
        coalesce(f.district_code, ''), {", ".join(f"coalesce({name}, 0)" for name in _MARKED)},
@@ -118,23 +143,20 @@ ORDER BY facility_code
 """
 
 
-def _clean(counted_by: str) -> str:
-    rules = ", ".join(f"count(*) FILTER (rule = '{rule}') AS {rule}" for rule in RULES)
-    return f"""
-        SELECT '{counted_by}' AS counted_by, province_code, district_code, sum(records),
-               sum(records) - sum(coalesce(dirty, 0)),
-               {", ".join(f"sum(coalesce({rule}, 0))" for rule in RULES)}
-        FROM (FROM standing WHERE counted_by = '{counted_by}') AS s LEFT JOIN (
-            SELECT {PLACES[counted_by]} AS place, count(DISTINCT d.record_key) AS dirty, {rules}
-            FROM records.rule_break AS d {WITH_FACILITY} GROUP BY ALL
-        ) USING (place)
-        JOIN place ON place.code = s.place
-        WHERE EXISTS (FROM {_DAYS})
-        GROUP BY ALL
-    """
-
-
-_CLEANLINESS = "INSERT INTO reconciliation.cleanliness " + " UNION ALL ".join(map(_clean, PLACES))
+_CLEANLINESS = f"""
+INSERT INTO reconciliation.cleanliness
+SELECT counted_by, province_code, district_code, sum(s.records),
+       sum(s.records) - sum(coalesce(dirty, 0)),
+       {", ".join(f"sum(coalesce({rule}, 0))" for rule in RULES)}
+FROM (FROM standing WHERE counted_by <> 'facility') AS s LEFT JOIN (
+    SELECT counted_by, place, sum(records) AS dirty,
+           {", ".join(f"sum(breaks) FILTER (rule = '{rule}') AS {rule}" for rule in RULES)}
+    FROM breach WHERE rule IS NOT NULL GROUP BY ALL
+) USING (counted_by, place)
+JOIN place ON place.code = s.place
+WHERE EXISTS (FROM {_DAYS})
+GROUP BY ALL
+"""
 
 _REPORT = f"""
 INSERT INTO reconciliation.verification_report
@@ -149,11 +171,12 @@ STEPS = {
     "of_last_day": _OF_LAST_DAY,
     "verification_count": _COUNT,
     "standing": _STANDING,
+    "breach": _BREACH,
     "facility_quality": _FACILITY,
     "cleanliness": _CLEANLINESS,
     "verification_report": _REPORT,
 }
 """One statement a step, in order."""
 
-TEMPORARY = ("verdict_belongs", "deltas", "of_last_day", "standing")
+TEMPORARY = ("verdict_belongs", "deltas", "of_last_day", "standing", "breach")
 """Temporary tables to drop at the end."""

@@ -203,10 +203,12 @@ def _count_records(connection: duckdb.DuckDBPyConnection) -> None:
     codes, provinces, districts = zip(*counts.places(), strict=True)
     place = {"code": codes, "province_code": provinces, "district_code": districts}
     connection.register("place", pa.table(place))
-    for steps in (counts, counts_verification, counts_entry, counts_scorecard):
-        for statement in steps.STEPS.values():
+    steps = (counts, counts_verification, counts_entry, counts_scorecard)
+    for step in steps:
+        for statement in step.STEPS.values():
             connection.execute(statement)
-        for temporary in steps.TEMPORARY:
+    for step in steps:
+        for temporary in step.TEMPORARY:
             connection.execute(f"DROP TABLE temp.{temporary}")
     connection.unregister("place")
 

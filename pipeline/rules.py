@@ -1,8 +1,8 @@
 """Find dose records that are duplicates or impossible: named SQL steps.
 
 Which rules there are, what they mean and where they come from: queries.verdicts.RULE_TEXTS. The
-steps read ``touched_dose``, ``course``, ``subject``, ``untouched`` and ``checked`` (pipeline.verify)
-and end in ``broken``: a row for each record and rule that it breaks.
+steps read ``touched_dose``, ``course``, ``subject``, ``untouched`` and ``checked``, all of
+pipeline.verify, and end in ``broken``: a row for each record and rule that it breaks.
 """
 
 from __future__ import annotations

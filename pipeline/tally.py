@@ -210,6 +210,9 @@ _EVERYTHING = {
     "dose": "(SELECT 1 AS sign, * FROM dose WHERE superseded_by IS NULL AND NOT deleted)",
     "verdict": "(SELECT 1 AS sign, * FROM verdict_change)",
 }
+_ORDER = {"entry_tally": "ORDER BY what, day, place"}
+"""As it is published, so that what nothing has changed needs no sorting."""
+
 _MEASURES = {
     "dose_tally": ("dose1", "dose2", "booster", "records"),
     "entry_tally": ("doses", "dose1", "dose2", "booster", "within_24h", "midnight", "complete"),
@@ -271,8 +274,9 @@ def count_missing(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _count(connection: duckdb.DuckDBPyConnection, tally: str, relation: str, piece: int) -> None:
-    for statement in _STATEMENTS[tally].values():
-        connection.execute(statement.format(relation=relation), {"piece": piece})
+    for table, statement in _STATEMENTS[tally].items():
+        order = _ORDER.get(table, "")
+        connection.execute(f"{statement.format(relation=relation)} {order}", {"piece": piece})
 
 
 def _sum_up(connection: duckdb.DuckDBPyConnection, table: str) -> None:
@@ -285,7 +289,7 @@ def _sum_up(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         f"0 AS piece FROM {table} GROUP BY ALL HAVING {some}"
     )
     connection.execute(f"DELETE FROM {table}")
-    connection.execute(f"INSERT INTO {table} BY NAME FROM temp.summed")
+    connection.execute(f"INSERT INTO {table} BY NAME FROM temp.summed {_ORDER.get(table, '')}")
     connection.execute("DROP TABLE temp.summed")
     connection.execute("COMMIT")
 

@@ -84,6 +84,10 @@ SEMI JOIN (FROM returned_verdict WHERE file_id > $last) USING (id_key)
 UNION
 SELECT person_key FROM verification SEMI JOIN new_register ON record_key = id_key
 UNION
+-- Those whom there was no register to check with.
+SELECT person_key FROM verification
+WHERE own_verdict = 'not_yet_verified' AND EXISTS (FROM new_register)
+UNION
 SELECT person_key FROM verification SEMI JOIN new_register USING (identity_key) WHERE {SEEKS}
 UNION
 SELECT person_key FROM verification SEMI JOIN new_register USING (residence_commune) WHERE {SEEKS}

@@ -81,6 +81,18 @@ _CLOSE = max(vaccine.least_days for vaccine in VACCINES)
 """Days between primary doses from which on no vaccine has too short an interval."""
 
 
+_UNTOUCHED = """
+CREATE OR REPLACE TEMP TABLE untouched AS
+WITH other AS (
+    SELECT person_key, verdict, id_key, name_key, identity_key, residence_commune
+    FROM verification ANTI JOIN touched USING (person_key)
+)
+FROM other SEMI JOIN subject USING (id_key)
+UNION
+FROM other SEMI JOIN subject USING (identity_key, residence_commune)
+"""
+
+
 def details(persons: str) -> dict[str, str]:
     """Steps to a view ``detail``: persons as last recorded, and as corrected by those who clean.
 
@@ -200,20 +212,11 @@ def steps(*, everybody: bool) -> dict[str, str]:
                          ELSE 'sex_differs' END)::ENUM {VERDICTS} AS alone
             FROM compared
         """,
-        # Of everybody else, as checked before, who shares a number with one of them, or a name in the
+        # Everybody else, as checked before, who shares a number with one of them, or a name in the
         # same commune.
-        "untouched": """
-            CREATE OR REPLACE TEMP VIEW untouched AS FROM verification WHERE false
-        """ if everybody else """
-            CREATE OR REPLACE TEMP TABLE untouched AS
-            WITH other AS (
-                SELECT person_key, verdict, id_key, name_key, identity_key, residence_commune
-                FROM verification ANTI JOIN touched USING (person_key)
-            )
-            FROM other SEMI JOIN subject USING (id_key)
-            UNION
-            FROM other SEMI JOIN subject USING (identity_key, residence_commune)
-        """,
+        "untouched": "CREATE OR REPLACE TEMP VIEW untouched AS FROM verification WHERE false"
+        if everybody
+        else _UNTOUCHED,
         # Numbers that persons of different names are recorded with, if one is not the register's.
         "shared": """
             CREATE OR REPLACE TEMP TABLE shared AS

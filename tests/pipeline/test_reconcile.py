@@ -85,6 +85,45 @@ def test_without_a_register_nobody_is_verified(records: Records, tmp_path: Path)
     assert reconcile(records).verdicts == {"correct": 1, "no_id": 1}
 
 
+def test_the_first_register_checks_those_it_lacks_too(records: Records, tmp_path: Path) -> None:
+    doses = [injected("P1"), injected("P2", **{ID: "036080000099"})]
+    bring(records, tmp_path / "d-2021-10-01.csv", doses)
+    assert reconcile(records).verdicts == {"not_yet_verified": 2}
+    bring(records, tmp_path / "r-2021-10-02.csv", [person(PERSON["Số định danh"])], "register")
+    assert reconcile(records).verdicts == {"correct": 1, "id_not_in_register": 1}
+
+
+def test_further_doses_leave_the_verdict_and_meet_the_rules(
+    records: Records, tmp_path: Path
+) -> None:
+    bring(records, tmp_path / "r-2021-10-01.csv", [person(PERSON["Số định danh"])], "register")
+    bring(records, tmp_path / "d-2021-10-01.csv", [injected("P1", "M1")])
+    reconcile(records)
+    before = records.rows("SELECT rowid, * FROM verification")
+    history = records.rows("SELECT rowid, * FROM verdict_change")
+    soon = injected("P1", "M2", **{"Mũi tiêm": "Mũi 2", "Thời gian tiêm": "06/09/2021 09:00:00",
+                                   "Thời gian nhập": "06/09/2021 10:00:00"})  # fmt: skip
+    bring(records, tmp_path / "d-2021-10-02.csv", [soon])
+    assert reconcile(records).checked == 1
+    assert records.rows("SELECT rule FROM rule_break") == [{"rule": "short_interval"}]
+    # Not written anew.
+    assert records.rows("SELECT rowid, * FROM verification") == before
+    assert records.rows("SELECT rowid, * FROM verdict_change") == history
+
+
+def test_further_doses_after_a_death_change_the_verdict(records: Records, tmp_path: Path) -> None:
+    died = person(PERSON["Số định danh"], **{DIED: "01/10/2021"})
+    bring(records, tmp_path / "r-2021-10-01.csv", [died], "register")
+    bring(records, tmp_path / "d-2021-10-01.csv", [injected("P1", "M1")])
+    assert reconcile(records).verdicts == {"correct": 1}
+    late = injected("P1", "M2", **{"Mũi tiêm": "Mũi 2", "Thời gian tiêm": "02/10/2021 09:00:00",
+                                   "Thời gian nhập": "02/10/2021 10:00:00"})  # fmt: skip
+    bring(records, tmp_path / "d-2021-10-03.csv", [late])
+    assert reconcile(records).verdicts == {"deceased_before_dose": 1}
+    found = records.rows("SELECT record_number, rule FROM rule_break JOIN dose USING (record_key)")
+    assert {"record_number": "M2", "rule": "after_death"} in found
+
+
 def test_a_number_of_different_persons_is_shared(records: Records, tmp_path: Path) -> None:
     other = injected("P2", **{NAME: "Lê Thị Bưởi", BORN: "03/04/1990", SEX: "Nữ"})
     bring(records, tmp_path / "2022-08-12.csv", [injected("P1"), other])

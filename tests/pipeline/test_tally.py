@@ -6,12 +6,15 @@ import random
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from pipeline import tally
 from pipeline.publish import publish
 from pipeline.reconcile import reconcile
 from pipeline.records import Records, open_records
+from queries.databases import DuckDBPublished
+from queries.schema import DATABASES
 from tests.pipeline.extract_files import bring
 from tests.pipeline.test_reconcile_anew import a_day, a_dose
 
@@ -55,6 +58,23 @@ def anew(records: Records) -> dict[str, list[Any]]:
     return summed(records)
 
 
+def published(records: Records) -> dict[str, list[Any]]:
+    """All rows of a new version, by table, but for what says which version it is."""
+    here = DuckDBPublished(records.home)
+    (here.folder / "current").unlink(missing_ok=True)
+    folder = here.path(publish(records).version)
+    found = {}
+    for name, metadata in DATABASES.items():
+        with duckdb.connect(str(folder / f"{name}.duckdb"), read_only=True) as connection:
+            for table in metadata.tables:
+                rows = connection.execute(f"SELECT * FROM {table}").fetchall()
+                found[table] = sorted(
+                    [round(value, 9) if isinstance(value, float) else str(value) for value in row]
+                    for row in rows
+                )
+    return {table: rows for table, rows in found.items() if table not in ("data_version", "alert")}
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_changed_by_files_as_counted_anew(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
@@ -74,7 +94,12 @@ def test_changed_by_files_as_counted_anew(tmp_path: Path, seed: int) -> None:
         # Seven files and four runs, none of which was counted anew.
         assert pieces(records, "dose") == 8
         assert pieces(records, "verdict") == 5
+        shown = published(records)
         assert changed == anew(records)
+        assert pieces(records, "entry") == 1
+        assert shown == published(records)
+        assert shown["entry_lag"]
+        assert shown["cleanliness"]
 
 
 def test_a_facility_that_becomes_known_moves_its_records(tmp_path: Path) -> None:
