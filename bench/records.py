@@ -68,7 +68,9 @@ _DOSE = """
 SELECT i, person, hash(person, 1) AS p, hash(person, 5) AS n, hash(person, 3) % 100 AS e,
        hash(i, 2) AS d,
        DATE '{first}' + (i * {days} // {doses})::INTEGER AS day, dose
-FROM (SELECT i, i % {persons} AS person, i // {persons} + 1 AS dose
+FROM (SELECT i, CASE WHEN {new} THEN {persons} + (i - {start}) // 3 ELSE i % {persons} END
+                    AS person,
+             CASE WHEN {new} THEN 1 ELSE i // {persons} + 1 END AS dose
       FROM range({start}, {end}) AS r(i))
 """
 _VACCINES = "['AstraZeneca', 'Comirnaty', 'Vero Cell', 'Spikevax', 'Janssen', 'Abdala']"
@@ -125,11 +127,20 @@ FROM ({{dose}}) JOIN district AS u ON u.number = p // 19 % 705
 """
 
 
-def _connected(doses: int, start: int, end: int) -> tuple[duckdb.DuckDBPyConnection, str]:
+def _doses(doses: int, start: int, end: int, *, newcomers: bool = False) -> str:
+    """Doses ``start`` to ``end`` of a country with so many; every third of a new person."""
+    return _DOSE.format(
+        first=FIRST, days=(LAST - FIRST).days, doses=doses, start=start, end=end,
+        persons=max(doses * 45 // 100, 1), new="i % 3 = 0" if newcomers else "false",
+    )  # fmt: skip
+
+
+def _connected(
+    doses: int, start: int, end: int, *, newcomers: bool = False
+) -> tuple[duckdb.DuckDBPyConnection, str]:
     connection = duckdb.connect()
     _district(connection)
-    dose = _DOSE.format(first=FIRST, days=(LAST - FIRST).days, doses=doses, start=start, end=end,
-                        persons=max(doses * 45 // 100, 1))  # fmt: skip
+    dose = _doses(doses, start, end, newcomers=newcomers)
     return connection, _EXTRACT.format(dose=dose)
 
 
@@ -145,9 +156,11 @@ def _district(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def write_csv(file: Path, doses: int, start: int = 0, end: int | None = None) -> None:
-    """Write doses ``start`` to ``end`` of a country with so many."""
-    connection, query = _connected(doses, start, doses if end is None else end)
+def write_csv(
+    file: Path, doses: int, start: int = 0, end: int | None = None, *, newcomers: bool = False
+) -> None:
+    """Write doses ``start`` to ``end`` of a country with so many; every third of a new person."""
+    connection, query = _connected(doses, start, doses if end is None else end, newcomers=newcomers)
     connection.execute(f"COPY ({query}) TO '{file}' (HEADER)")
     connection.close()
 
@@ -191,8 +204,7 @@ def fill(home: Path, doses: int, register: int = 0) -> None:
     with open_records(home) as records:
         connection = records.connection
         _district(connection)
-        dose = _DOSE.format(first=FIRST, days=(LAST - FIRST).days, doses=doses, start=0, end=doses,
-                            persons=doses * 45 // 100)  # fmt: skip
+        dose = _doses(doses, 0, doses)
         values = {
             "record_key": "hash('M' || i)", "content": "d",
             "extracted_on": f"'{LAST}'",
