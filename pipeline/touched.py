@@ -45,24 +45,21 @@ WHERE {is_rare("persons")} <> {is_rare("before")}
 
 # Known persons of whom only further doses came, with the details that they were checked with: their
 # verdicts stand, and only the rules look at their doses. Not so when the new dose is their first
-# one, or when more than the doses decides about a rule: their birth, their death, a second person.
+# one, nor where more than the doses decides about a rule: a death, a dose before the birth, and a
+# second person of the same name (below).
 _FAMILIAR = f"""
 CREATE OR REPLACE TEMP TABLE familiar AS
 WITH further AS (
     SELECT person_key, min(person_content) AS person_content FROM dose WHERE file_id > $last
     GROUP BY person_key
     HAVING min(person_content) = max(person_content) AND NOT bool_or(counts_as_dose1)
-       AND bool_and(age IS NOT NULL)
 ), known AS (
     SELECT person_key, id_key, identity_key, residence_commune FROM verification
     SEMI JOIN further USING (person_key, person_content)
 )
 FROM known
-ANTI JOIN correction USING (person_key)
 ANTI JOIN (FROM register WHERE deceased_on IS NOT NULL AND {STANDING}) ON record_key = id_key
-ANTI JOIN (
-    FROM rule_break WHERE rule IN ('before_birth', 'after_death', 'duplicate_person')
-) USING (person_key)
+ANTI JOIN (FROM rule_break WHERE rule = 'before_birth') USING (person_key)
 """
 
 _TOUCHED = f"""

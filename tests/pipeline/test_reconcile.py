@@ -111,6 +111,49 @@ def test_further_doses_leave_the_verdict_and_meet_the_rules(
     assert records.rows("SELECT rowid, * FROM verdict_change") == history
 
 
+def test_an_earlier_dose_becomes_the_first(records: Records, tmp_path: Path) -> None:
+    bring(records, tmp_path / "d-2021-10-01.csv", [injected("P1", "M1")])
+    reconcile(records)
+    early = injected("P1", "M2", **{"Thời gian tiêm": "01/08/2021 09:00:00",
+                                    "Mã cơ sở tiêm": "3636699"})  # fmt: skip
+    bring(records, tmp_path / "d-2021-10-02.csv", [early])
+    reconcile(records)
+    assert records.rows("SELECT first_dose, facility_code FROM verdict_change") == [
+        {"first_dose": date(2021, 8, 1), "facility_code": "3636699"}
+    ]
+
+
+def test_a_further_dose_leaves_the_one_before_birth_wrong(records: Records, tmp_path: Path) -> None:
+    unborn = {BORN: "01/12/2021"}
+    bring(records, tmp_path / "d-2022-03-01.csv", [injected("P1", "M1", **unborn)])
+    reconcile(records)
+    late = {"Mũi tiêm": "Mũi 2", "Thời gian tiêm": "01/02/2022 09:00:00",
+            "Thời gian nhập": "01/02/2022 10:00:00"}  # fmt: skip
+    bring(records, tmp_path / "d-2022-03-02.csv", [injected("P1", "M2", **unborn | late)])
+    reconcile(records)
+    assert records.rows(
+        "SELECT record_number, rule FROM rule_break JOIN dose USING (record_key) "
+        "WHERE rule = 'before_birth'"
+    ) == [{"record_number": "M1", "rule": "before_birth"}]
+
+
+def test_a_further_dose_may_be_another_persons_too(records: Records, tmp_path: Path) -> None:
+    second = {"Mũi tiêm": "Mũi 2", "Thời gian tiêm": "05/10/2021 09:00:00",
+              "Thời gian nhập": "05/10/2021 10:00:00"}  # fmt: skip
+    doses = [injected("P1", "M1", **{ID: ""}), injected("P2", "M2", **second | {ID: ""})]
+    bring(records, tmp_path / "d-2021-10-20.csv", doses)
+    reconcile(records)
+    assert not records.rows("SELECT * FROM rule_break WHERE rule = 'duplicate_person'")
+    again = second | {ID: "", "Thời gian tiêm": "06/10/2021 09:00:00",
+                      "Thời gian nhập": "06/10/2021 10:00:00"}  # fmt: skip
+    bring(records, tmp_path / "d-2021-10-21.csv", [injected("P1", "M3", **again)])
+    reconcile(records)
+    assert records.rows(
+        "SELECT record_number FROM rule_break JOIN dose USING (record_key) "
+        "WHERE rule = 'duplicate_person'"
+    ) == [{"record_number": "M3"}]
+
+
 def test_further_doses_after_a_death_change_the_verdict(records: Records, tmp_path: Path) -> None:
     died = person(PERSON["Số định danh"], **{DIED: "01/10/2021"})
     bring(records, tmp_path / "r-2021-10-01.csv", [died], "register")
