@@ -151,7 +151,7 @@ def _reconciled(
         connection.execute(statement)
     if last is not None:
         parts.run(connection, touched.STEPS, last=last)
-    in_parts = parts.parts_of(connection, "person" if last is None else "touched")
+    in_parts = parts.parts_of(connection, "person" if last is None else "dosed")
     first = _check(records, in_parts, as_of, everybody=last is None, progress=progress)
     (checked,) = connection.execute("SELECT count(*) FROM course").fetchone() or (0,)
     with records.transaction():

@@ -280,17 +280,23 @@ def _count(connection: duckdb.DuckDBPyConnection, tally: str, relation: str, pie
 
 
 def _sum_up(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Add up the pieces. Days that only the first piece has stay as they are."""
     measures = _MEASURES[table]
     sums = ", ".join(f"sum({measure})::INTEGER AS {measure}" for measure in measures)
     some = " OR ".join(f"sum({measure}) <> 0" for measure in measures)
+    those = f"{table} SEMI JOIN temp.changed ON {table}.day IS NOT DISTINCT FROM changed.day"
     connection.execute("BEGIN")
     connection.execute(
-        f"CREATE TEMP TABLE summed AS SELECT * EXCLUDE ({', '.join(measures)}, piece), {sums}, "
-        f"0 AS piece FROM {table} GROUP BY ALL HAVING {some}"
+        f"CREATE TEMP TABLE changed AS SELECT DISTINCT day FROM {table} WHERE piece <> 0"
     )
-    connection.execute(f"DELETE FROM {table}")
+    connection.execute(
+        f"CREATE TEMP TABLE summed AS SELECT * EXCLUDE ({', '.join(measures)}, piece), {sums}, "
+        f"0 AS piece FROM (FROM {those}) GROUP BY ALL HAVING {some}"
+    )
+    connection.execute(f"DELETE FROM {table} WHERE rowid IN (SELECT {table}.rowid FROM {those})")
     connection.execute(f"INSERT INTO {table} BY NAME FROM temp.summed {_ORDER.get(table, '')}")
     connection.execute("DROP TABLE temp.summed")
+    connection.execute("DROP TABLE temp.changed")
     connection.execute("COMMIT")
 
 

@@ -86,7 +86,7 @@ def test_without_a_register_nobody_is_verified(records: Records, tmp_path: Path)
 
 
 def test_the_first_register_checks_those_it_lacks_too(records: Records, tmp_path: Path) -> None:
-    doses = [injected("P1"), injected("P2", **{ID: "036080000099"})]
+    doses = [injected("P1"), injected("P2", **{NAME: "Lê Minh Châu", ID: "036080000099"})]
     bring(records, tmp_path / "d-2021-10-01.csv", doses)
     assert reconcile(records).verdicts == {"not_yet_verified": 2}
     bring(records, tmp_path / "r-2021-10-02.csv", [person(PERSON["Số định danh"])], "register")
