@@ -21,6 +21,10 @@ from dashboard.memory import remember
 MOST_DAYS = 190
 """The last days, half a year; older ones are asked for when they are looked at."""
 
+REST = 5.0
+"""So many times as long as a step kept the processor busy is waited after it, once the likeliest
+questions are answered: even what is least urgent slows down a core of two threads."""
+
 CURRENT = 0
 """Stands for the version to show, whichever that is."""
 
@@ -50,7 +54,8 @@ _thread = Thread(target=_ask_in_turn, name="ahead", daemon=True)
 
 def _ask(version: int) -> int:
     """Remember the answers as they come; returns the number of the version."""
-    command = [sys.executable, "-m", "dashboard.asking", str(version), str(MOST_DAYS)]
+    values = (str(version), str(MOST_DAYS), str(REST))
+    command = [sys.executable, "-m", "dashboard.asking", *values]
     root = Path(__file__).parents[1]
     with subprocess.Popen(  # noqa: S603 - this program itself
         command, stdout=subprocess.PIPE, cwd=root

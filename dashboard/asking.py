@@ -1,7 +1,7 @@
 """The process that asks ahead, see ``dashboard.ahead``: writes the number of a data version, then
 questions with their answers, day by day.
 
-    python -m dashboard.asking VERSION DAYS
+    python -m dashboard.asking VERSION DAYS REST
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import pickle
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from time import perf_counter, sleep
+from time import process_time, sleep
 from typing import IO
 
 from dashboard.ahead import CURRENT
@@ -28,13 +28,12 @@ from queries.provenance import Snapshot
 from queries.scope import EVERYTHING
 
 _LEAST_URGENT = 19
-_REST = 5
-"""So many times as long as a step took is waited after it, once the most likely questions are
-answered: viewers need the processor too."""
+"""Viewers go first, from the first question on."""
 
 
-def ask(version: int, most: int, out: IO[bytes]) -> None:
-    """Write all answers."""
+def ask(version: int, most: int, rest: float, out: IO[bytes]) -> None:
+    """Write all answers about ``most`` days; for ``rest`` see ``dashboard.ahead``."""
+    os.setpriority(os.PRIO_PROCESS, 0, _LEAST_URGENT)
     where = published(HOME)
     number = version if version != CURRENT else where.current()
     lease = where.lease(number) if number else None
@@ -45,15 +44,14 @@ def ask(version: int, most: int, out: IO[bytes]) -> None:
     addresses = {name: where.address(lease.version, name) for name in names}
     opened = Version(lease, {name: address.engine() for name, address in addresses.items()})
     sent = set[object]()
-    began = perf_counter()
+    began = process_time()
     for likely in _steps(opened, most):
         found = {question: answer for question, answer in known() if question not in sent}
         sent |= found.keys()
         _write(found, out)
         if not likely:
-            os.setpriority(os.PRIO_PROCESS, 0, _LEAST_URGENT)
-            sleep(_REST * (perf_counter() - began))
-        began = perf_counter()
+            sleep(rest * (process_time() - began))
+        began = process_time()
 
 
 def _steps(version: Version, most: int) -> Iterator[bool]:
@@ -98,4 +96,4 @@ def _write(something: object, out: IO[bytes]) -> None:
 if __name__ == "__main__":
     # The server may have ended; what else is wrong is said on the pages.
     with suppress(BrokenPipeError, UserError):
-        ask(int(sys.argv[1]), int(sys.argv[2]), sys.stdout.buffer)
+        ask(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), sys.stdout.buffer)

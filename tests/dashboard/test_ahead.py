@@ -34,6 +34,7 @@ def test_every_day_is_asked_for_and_then_known(
     version: Version, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ahead, "MOST_DAYS", 9)
+    monkeypatch.setattr(ahead, "REST", 0.0)
     asked: list[str] = []
     event.listen(
         version.reconciliation, "before_cursor_execute",
