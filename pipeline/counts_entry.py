@@ -1,7 +1,8 @@
 """Add up the tally of entry times: reporting triangle, thresholds by day, hours, facilities.
 
 Named SQL steps that fill the published tables on entry lag and completeness. All is counted at the
-place of injection, whose facilities enter. They read ``place`` (pipeline.counts.places).
+place of injection, whose facilities enter. They read ``place`` and what pipeline.counts and
+pipeline.counts_verification made before.
 """
 
 from __future__ import annotations
@@ -17,9 +18,8 @@ FACILITY_WEEKS = 12
 _MOST_LATE = 366
 """Days. A facility's lags beyond are counted together."""
 
-_LAST = (
-    """(SELECT max(extracted_on) FROM records.dose WHERE superseded_by IS NULL AND NOT deleted)"""
-)
+_LAST = "(SELECT max(as_of) FROM vaccination.record_day)"
+"""The day of the last extract."""
 
 # Days, or weeks, that files have changed since the tally was last counted or summed up.
 _CHANGED = """

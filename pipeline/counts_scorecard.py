@@ -21,8 +21,8 @@ _HABIT = 3
 _DAYS = """
 CREATE TEMP TABLE score_day AS
 WITH span AS (
-    SELECT (SELECT min(day) FROM reconciliation.entry_day) AS first, max(extracted_on) AS last
-    FROM records.dose WHERE superseded_by IS NULL AND NOT deleted
+    SELECT (SELECT min(day) FROM reconciliation.entry_day) AS first,
+           (SELECT max(as_of) FROM vaccination.record_day) AS last
 )
 SELECT unnest(generate_series(first + (7 - dayofweek(first)::INTEGER) % 7, last,
                               INTERVAL 7 DAY))::DATE AS as_of
