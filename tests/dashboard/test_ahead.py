@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections import OrderedDict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,15 @@ def version(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Version:
     names = ("vaccination", "reconciliation")
     engines = {name: where.address(lease.version, name).engine() for name in names}
     return Version(lease, engines)
+
+
+@pytest.fixture
+def own_main() -> Iterator[None]:
+    """A page run in this process takes the main module's place; processes that later tests start
+    would begin by running it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 def test_every_day_is_asked_for_and_then_known(
@@ -57,6 +68,7 @@ def test_every_day_is_asked_for_and_then_known(
     assert len(asked) == 2, "of other days nothing was"
 
 
+@pytest.mark.usefixtures("own_main")
 def test_a_province_opened_on_the_last_day_waits_for_no_question(version: Version) -> None:
     """Of what is asked ahead nothing is missing: the page asks nothing more."""
     day = version.available.records[-1]
