@@ -22,8 +22,8 @@ MOST_DAYS = 190
 """The last days, half a year; older ones are asked for when they are looked at."""
 
 REST = 5.0
-"""So many times as long as a step kept the processor busy is waited after it, once the likeliest
-questions are answered: even what is least urgent slows down a core of two threads."""
+"""So many times as long as a step took is waited after it, once the likeliest questions are
+answered: viewers need the processor too."""
 
 CURRENT = 0
 """Stands for the version to show, whichever that is."""

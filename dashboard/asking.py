@@ -11,7 +11,7 @@ import pickle
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from time import process_time, sleep
+from time import perf_counter, sleep
 from typing import IO
 
 from dashboard.ahead import CURRENT
@@ -28,12 +28,10 @@ from queries.provenance import Snapshot
 from queries.scope import EVERYTHING
 
 _LEAST_URGENT = 19
-"""Viewers go first, from the first question on."""
 
 
 def ask(version: int, most: int, rest: float, out: IO[bytes]) -> None:
     """Write all answers about ``most`` days; for ``rest`` see ``dashboard.ahead``."""
-    os.setpriority(os.PRIO_PROCESS, 0, _LEAST_URGENT)
     where = published(HOME)
     number = version if version != CURRENT else where.current()
     lease = where.lease(number) if number else None
@@ -44,14 +42,15 @@ def ask(version: int, most: int, rest: float, out: IO[bytes]) -> None:
     addresses = {name: where.address(lease.version, name) for name in names}
     opened = Version(lease, {name: address.engine() for name, address in addresses.items()})
     sent = set[object]()
-    began = process_time()
+    began = perf_counter()
     for likely in _steps(opened, most):
         found = {question: answer for question, answer in known() if question not in sent}
         sent |= found.keys()
         _write(found, out)
         if not likely:
-            sleep(rest * (process_time() - began))
-        began = process_time()
+            os.setpriority(os.PRIO_PROCESS, 0, _LEAST_URGENT)
+            sleep(rest * (perf_counter() - began))
+        began = perf_counter()
 
 
 def _steps(version: Version, most: int) -> Iterator[bool]:
