@@ -128,7 +128,7 @@ FROM ({{dose}}) JOIN district AS u ON u.number = p // 19 % 705
 
 
 def _doses(doses: int, start: int, end: int, *, newcomers: bool = False) -> str:
-    """Doses ``start`` to ``end`` of a country with so many; every third of a new person."""
+    """Doses ``start`` to ``end`` of a country; ``newcomers``: a third of new persons."""
     return _DOSE.format(
         first=FIRST, days=(LAST - FIRST).days, doses=doses, start=start, end=end,
         persons=max(doses * 45 // 100, 1), new="i % 3 = 0" if newcomers else "false",
@@ -159,7 +159,7 @@ def _district(connection: duckdb.DuckDBPyConnection) -> None:
 def write_csv(
     file: Path, doses: int, start: int = 0, end: int | None = None, *, newcomers: bool = False
 ) -> None:
-    """Write doses ``start`` to ``end`` of a country with so many; every third of a new person."""
+    """Write doses ``start`` to ``end`` of a country; ``newcomers``: a third of new persons."""
     connection, query = _connected(doses, start, doses if end is None else end, newcomers=newcomers)
     connection.execute(f"COPY ({query}) TO '{file}' (HEADER)")
     connection.close()

@@ -203,12 +203,12 @@ def _count_records(connection: duckdb.DuckDBPyConnection) -> None:
     codes, provinces, districts = zip(*counts.places(), strict=True)
     place = {"code": codes, "province_code": provinces, "district_code": districts}
     connection.register("place", pa.table(place))
-    steps = (counts, counts_verification, counts_entry, counts_scorecard)
-    for step in steps:
-        for statement in step.STEPS.values():
+    modules = (counts, counts_verification, counts_entry, counts_scorecard)
+    for module in modules:
+        for statement in module.STEPS.values():
             connection.execute(statement)
-    for step in steps:
-        for temporary in step.TEMPORARY:
+    for module in modules:
+        for temporary in module.TEMPORARY:
             connection.execute(f"DROP TABLE temp.{temporary}")
     connection.unregister("place")
 

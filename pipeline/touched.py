@@ -9,10 +9,6 @@ from __future__ import annotations
 from pipeline.candidates import AGE, SEEKS, is_rare
 from pipeline.verify import ID_KEY, IDENTITY_KEY, STANDING
 
-# Whom something new is known about since the last run: doses, verdicts, corrections, a changed
-# register entry under their number; and those who seek one among changed entries. One branch a
-# reason, since DuckDB skips what cannot be new (and what has nothing to be joined with) in a branch
-# by itself only.
 _NEW_REGISTER = f"""
 CREATE OR REPLACE TEMP TABLE new_register AS
 SELECT record_key, {IDENTITY_KEY} AS identity_key, residence_commune FROM register
@@ -62,6 +58,10 @@ ANTI JOIN (FROM register WHERE deceased_on IS NOT NULL AND {STANDING}) ON record
 ANTI JOIN (FROM rule_break WHERE rule = 'before_birth') USING (person_key)
 """
 
+# Whom something new is known about since the last run: doses, verdicts, corrections, a changed
+# register entry under their number; and those who seek one among changed entries. One branch a
+# reason, since DuckDB skips what cannot be new (and what has nothing to be joined with) in a branch
+# by itself only.
 _TOUCHED = f"""
 CREATE OR REPLACE TEMP TABLE touched AS
 SELECT person_key FROM dose ANTI JOIN familiar USING (person_key) WHERE file_id > $last
@@ -125,7 +125,7 @@ FROM sharing ANTI JOIN touched USING (person_key)
 
 _PARTNERS = "INSERT INTO touched FROM partner"
 
-# What a check does not ask for is not read: looking for texts of their own takes longest.
+# What a check does not ask for is not read: texts that differ in every row take longest.
 _RECORDED = """
 SELECT * REPLACE (NULL::VARCHAR AS person_number, NULL::VARCHAR AS phone,
                   NULL::UTINYINT AS priority_group, NULL::VARCHAR AS id_conflict)

@@ -169,9 +169,9 @@ def coverage_series(
     """Coverage of some units over time, against the population as it is known now."""
     table = counted_in(group)
     lines = []
+    days = record_days(vaccination, scope)
+    chosen = set(thinned(list(days), keep=provenance.snapshot.as_of))
     with vaccination.connect() as connection:
-        days = record_days(vaccination, scope)
-        chosen = set(thinned(list(days), keep=provenance.snapshot.as_of))
         for unit in of:
             scope.require(unit.level)
             here: ColumnElement[bool]

@@ -116,7 +116,7 @@ def a_day(records: Records, folder: Path, chance: random.Random, day: int) -> No
 def not_checked_again(records: Records) -> int:
     """Reconcile; of how many persons doses came, and their verdicts were not written anew."""
     query = (
-        "SELECT v.rowid AS place, person_key FROM verification AS v WHERE person_key IN (SELECT "
+        "SELECT rowid, person_key FROM verification WHERE person_key IN (SELECT "
         "person_key FROM dose WHERE file_id > (SELECT max(file_id) FROM reconciliation_run))"
     )
     before = records.connection.execute(query).fetchall()
