@@ -71,7 +71,7 @@ SELECT i, person, hash(person, 1) AS p, hash(person, 5) AS n, hash(person, 3) % 
 FROM (SELECT i, CASE WHEN {new} THEN {persons} + (i - {start}) // 3 ELSE i % {persons} END
                     AS person,
              CASE WHEN {new} THEN 1 ELSE i // {persons} + 1 END AS dose
-      FROM range({start}, {end}) AS r(i))
+      FROM number)
 """
 _VACCINES = "['AstraZeneca', 'Comirnaty', 'Vero Cell', 'Spikevax', 'Janssen', 'Abdala']"
 
@@ -127,10 +127,10 @@ FROM ({{dose}}) JOIN district AS u ON u.number = p // 19 % 705
 """
 
 
-def _doses(doses: int, start: int, end: int, *, newcomers: bool = False) -> str:
-    """Doses ``start`` to ``end`` of a country; ``newcomers``: a third of new persons."""
+def _doses(doses: int, start: int = 0, *, newcomers: bool = False) -> str:
+    """The numbered doses of a country; ``newcomers``: a third of new persons from ``start`` on."""
     return _DOSE.format(
-        first=FIRST, days=(LAST - FIRST).days, doses=doses, start=start, end=end,
+        first=FIRST, days=(LAST - FIRST).days, doses=doses, start=start,
         persons=max(doses * 45 // 100, 1), new="i % 3 = 0" if newcomers else "false",
     )  # fmt: skip
 
@@ -140,7 +140,8 @@ def _connected(
 ) -> tuple[duckdb.DuckDBPyConnection, str]:
     connection = duckdb.connect()
     _district(connection)
-    dose = _doses(doses, start, end, newcomers=newcomers)
+    _number(connection, start, end)
+    dose = _doses(doses, start, newcomers=newcomers)
     return connection, _EXTRACT.format(dose=dose)
 
 
@@ -153,6 +154,14 @@ def _district(connection: duckdb.DuckDBPyConnection) -> None:
         "SELECT district_code, list(code ORDER BY code) AS communes "
         f"FROM read_csv('{data / 'communes_2021.csv'}', all_varchar = true) GROUP BY ALL"
         ") ON district_code = d.code"
+    )
+
+
+def _number(connection: duckdb.DuckDBPyConnection, start: int, end: int) -> None:
+    """A table, since numbers that ``range()`` gives out are worked on by one thread only."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE number AS SELECT i FROM range($start, $end) AS r(i)",
+        {"start": start, "end": end},
     )
 
 
@@ -169,13 +178,13 @@ def write_register(file: Path, start: int, end: int) -> None:
     """Write persons ``start`` to ``end`` of a register, of whom a few differ from the doses'."""
     connection = duckdb.connect()
     _district(connection)
-    invented = _PERSON.format(first=start, end=end)
+    _number(connection, start, end)
     connection.execute(
         f'COPY (SELECT id_number AS "Số định danh", {_NAME_IN_REGISTER} AS "Họ và tên", '
         f"strftime({_BORN_IN_REGISTER}, '%d/%m/%Y') AS \"Ngày sinh\", "
         "CASE WHEN sex = 'M' THEN 'Nam' ELSE 'Nữ' END AS \"Giới tính\", "
         'province AS "Tỉnh/Thành phố", district AS "Quận/Huyện", '
-        f"'' AS \"Phường/Xã\", '' AS \"Ngày mất\" FROM ({invented}) WHERE e NOT IN (1, 2)) "
+        f"'' AS \"Phường/Xã\", '' AS \"Ngày mất\" FROM ({_PERSON}) WHERE e NOT IN (1, 2)) "
         f"TO '{file}' (HEADER)"
     )
     connection.close()
@@ -204,7 +213,7 @@ def fill(home: Path, doses: int, register: int = 0) -> None:
     with open_records(home) as records:
         connection = records.connection
         _district(connection)
-        dose = _doses(doses, 0, doses)
+        _number(connection, 0, doses)
         values = {
             "record_key": "hash('M' || i)", "content": "d",
             "extracted_on": f"'{LAST}'",
@@ -225,7 +234,7 @@ def fill(home: Path, doses: int, register: int = 0) -> None:
         connection.execute(
             f"INSERT INTO {DOSES.table} BY NAME SELECT "
             + ", ".join(f"{sql} AS {name}" for name, sql in values.items())
-            + f" FROM ({dose}) JOIN district AS u ON u.number = p // 19 % 705"
+            + f" FROM ({_doses(doses)}) JOIN district AS u ON u.number = p // 19 % 705"
         )
         _fill_persons(connection, doses * 45 // 100, register)
         for number, kind in enumerate(("doses", "register"), start=1):
@@ -244,7 +253,7 @@ SELECT person, p, e, {_NAME} AS name, {_BORN} AS birth_date,
        CASE WHEN p % 2 = 0 THEN 'M' ELSE 'F' END AS sex, {_ID} AS id_number, {_PHONE} AS phone,
        u.code AS district, u.province_code AS province, {_COMMUNE} AS commune
 FROM (SELECT i AS person, hash(i, 1) AS p, hash(i, 5) AS n, hash(i, 3) % 100 AS e
-      FROM range({{first}}, {{end}}) AS r(i))
+      FROM number)
 JOIN district AS u ON u.number = p // 19 % 705
 """
 
@@ -269,18 +278,18 @@ SELECT 'P' || person AS v_person_number, name AS v_name,
 
 def _fill_persons(connection: duckdb.DuckDBPyConnection, persons: int, register: int) -> None:
     """As many persons as the doses are of, and a register that knows most of them as they are."""
-    invented = _PERSON.format(first=0, end=persons)
+    _number(connection, 0, persons)
     stored = ", ".join(f"{sql} AS {name}" for name, (_type, sql) in PERSON_STORED.items())
     connection.execute(
         f"INSERT INTO person BY NAME SELECT {PERSON_KEY} AS person_key, {PERSON_CONTENT} AS "
-        f"person_content, 1 AS file_id, {stored} FROM ({_AS_READ} FROM ({invented}))"
+        f"person_content, 1 AS file_id, {stored} FROM ({_AS_READ} FROM ({_PERSON}))"
     )
-    invented = _PERSON.format(first=0, end=max(persons, register))
+    _number(connection, 0, max(persons, register))
     connection.execute(
         "INSERT INTO register BY NAME SELECT hash('cccd', id_number) AS record_key, p AS content, "
         f"DATE '{LAST}' AS extracted_on, 2 AS file_id, person AS row_number, false AS deleted, "
         f"id_number, {_NAME_IN_REGISTER} AS name, {_BORN_IN_REGISTER} AS birth_date, "
         "year(birth_date) AS birth_year, CASE WHEN e IN (9, 10) THEN 'M' ELSE sex END AS sex, "
         "province AS residence_province, district AS residence_district, commune AS "
-        f"residence_commune FROM ({invented}) WHERE e NOT IN (1, 2)"
+        f"residence_commune FROM ({_PERSON}) WHERE e NOT IN (1, 2)"
     )
