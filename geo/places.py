@@ -102,6 +102,11 @@ def commune(code: str) -> Commune:
     return _communes()[code]
 
 
+def communes() -> tuple[Commune, ...]:
+    """All communes of 2021."""
+    return tuple(_communes().values())
+
+
 def communes_of(district_code: str) -> tuple[Commune, ...]:
     """The communes of a district by code; none for five island districts and unknown codes."""
     return _communes_by_district().get(district_code, ())

@@ -46,9 +46,9 @@ class Check:
 class Kind:
     """One kind of extract. ``key`` (SQL) identifies a record; equal keys are the same record.
 
-    ``stored`` and ``person`` are columns with their type and SQL; those of ``person`` are kept
-    once for all records that say the same about somebody. ``deleted`` (SQL): the record says that
-    an earlier one with its key was none.
+    ``stored`` and ``person`` are columns with their type (DuckDB's, or of pipeline.codes) and SQL;
+    those of ``person`` are kept once for all records that say the same about somebody. ``deleted``
+    (SQL): the record says that an earlier one with its key was none.
     """
 
     name: str
@@ -115,13 +115,13 @@ PERSON_STORED = {
     "name": (UNIQUE, "v_name"),
     "birth_date": ("DATE", "v_birth.day"),
     "birth_year": ("SMALLINT", "v_birth.year"),
-    "sex": ("VARCHAR", "v_sex"),
-    "id_kind": ("VARCHAR", "v_id.kind"),
+    "sex": ("sex_code", "v_sex"),
+    "id_kind": ("id_kind_code", "v_id.kind"),
     "id_number": (UNIQUE, "v_id.number"),
     "phone": (UNIQUE, "v_phone"),
-    "residence_province": ("VARCHAR", "v_residence.province"),
-    "residence_district": ("VARCHAR", "v_residence.district"),
-    "residence_commune": ("VARCHAR", "v_residence.commune"),
+    "residence_province": ("province_code", "v_residence.province"),
+    "residence_district": ("district_code", "v_residence.district"),
+    "residence_commune": ("commune_code", "v_residence.commune"),
     "priority_group": ("UTINYINT", "v_priority_group"),
     # The 12-digit ID carries sex and birth year: which of them disagree with the other fields.
     "id_conflict": ("VARCHAR", """

@@ -53,7 +53,7 @@ DOSES = Kind(
         "person_key": ("UBIGINT", PERSON_KEY),
         "person_content": ("UBIGINT", PERSON_CONTENT),
         "record_number": (UNIQUE, "v_record_number"),
-        "kind": ("VARCHAR", "v_dose.kind"),
+        "kind": ("dose_kind_code", "v_dose.kind"),
         "number": ("UTINYINT", "v_dose.number"),
         "vaccine": ("VARCHAR", "v_vaccine"),
         "lot": ("VARCHAR", "v_lot"),
@@ -61,14 +61,14 @@ DOSES = Kind(
         "entered_at": ("TIMESTAMP", "v_entered_at"),
         "facility_code": ("VARCHAR", "v_facility_code"),
         "facility": ("VARCHAR", "v_facility"),
-        "injection_province": ("VARCHAR", "v_injection.province"),
-        "injection_district": ("VARCHAR", "v_injection.district"),
-        "injection_commune": ("VARCHAR", "v_injection.commune"),
+        "injection_province": ("province_code", "v_injection.province"),
+        "injection_district": ("district_code", "v_injection.district"),
+        "injection_commune": ("commune_code", "v_injection.commune"),
         "preregistered": ("BOOLEAN", "v_preregistered"),
         # Of the person, as recorded with the dose: what the counts by group need.
-        "residence_province": ("VARCHAR", "v_residence.province"),
-        "residence_district": ("VARCHAR", "v_residence.district"),
-        "sex": ("VARCHAR", "v_sex"),
+        "residence_province": ("province_code", "v_residence.province"),
+        "residence_district": ("district_code", "v_residence.district"),
+        "sex": ("sex_code", "v_sex"),
         "age": ("UTINYINT", """
             try_cast(CASE WHEN v_birth.day > v_injected_at::DATE THEN NULL
                           WHEN v_birth.day IS NOT NULL
@@ -173,9 +173,9 @@ FACILITIES = Kind(
     stored={
         "facility_code": ("VARCHAR", "v_facility_code"),
         "facility": ("VARCHAR", "v_facility"),
-        "province_code": ("VARCHAR", "v_residence.province"),
-        "district_code": ("VARCHAR", "v_residence.district"),
-        "commune_code": ("VARCHAR", "v_residence.commune"),
+        "province_code": ("province_code", "v_residence.province"),
+        "district_code": ("district_code", "v_residence.district"),
+        "commune_code": ("commune_code", "v_residence.commune"),
     },
 )  # fmt: skip
 

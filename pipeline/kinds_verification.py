@@ -41,7 +41,7 @@ VERIFICATIONS = Kind(
         "person_key": ("UBIGINT", _PERSON),
         "id_key": ("UBIGINT", hash_of("v_id.kind", "v_id.number")),
         "verified_on": ("DATE", "v_verified_on"),
-        "verdict": ("VARCHAR", "v_verdict"),
+        "verdict": ("verdict_code", "v_verdict"),
     },
     checks=(
         Check("person_number", "v_person_number IS NULL AND v_id IS NULL",

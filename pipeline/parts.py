@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-BYTES = 400
+BYTES = 360
 """Of memory for every person who is checked at once."""
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from i18n import N_, UserError
+from pipeline.codes import TYPES
 from pipeline.courses import COUNTS
 from pipeline.kinds import KINDS
 from queries.schema import MEASURES, VIETNAM_TIME
@@ -22,8 +23,11 @@ from queries.schema import MEASURES, VIETNAM_TIME
 MEMORY = os.environ.get("MONITOR_MEMORY", "4GB")
 """What DuckDB may hold at once; what does not fit is written to the folder ``spill``."""
 
+# Looking for a pattern in hashes would cost time and save nothing.
+_KEY = "UBIGINT USING COMPRESSION uncompressed"
+
 _TABLES = f"""
-CREATE TABLE IF NOT EXISTS source_file (
+{TYPES}CREATE TABLE IF NOT EXISTS source_file (
     file_id INTEGER, kind VARCHAR, name VARCHAR, sha256 VARCHAR, as_of DATE, revision INTEGER,
     imported_at TIMESTAMPTZ, rows_read BIGINT, rows_used BIGINT, rows_unchanged BIGINT,
     rows_refused BIGINT, refused BOOLEAN, demo BOOLEAN, interpolated BOOLEAN,
@@ -40,21 +44,22 @@ CREATE TABLE IF NOT EXISTS quarantine (
 );
 ALTER TABLE quarantine ADD COLUMN IF NOT EXISTS row_used BOOLEAN DEFAULT false;
 CREATE TABLE IF NOT EXISTS verification (
-    person_key UBIGINT, person_content UBIGINT, verdict VARCHAR, source VARCHAR,
-    own_verdict VARCHAR, name_match VARCHAR, fields VARCHAR, candidate VARCHAR, id_key UBIGINT,
-    name_key UBIGINT, identity_key UBIGINT, residence_commune VARCHAR
+    person_key {_KEY}, person_content {_KEY}, verdict verdict_code, source verdict_source,
+    own_verdict verdict_code, name_match name_match_code, fields VARCHAR, candidate VARCHAR,
+    id_key {_KEY}, name_key {_KEY}, identity_key {_KEY}, residence_commune commune_code
 );
 CREATE TABLE IF NOT EXISTS verdict_change (
-    person_key UBIGINT, as_of DATE, before VARCHAR, verdict VARCHAR, source VARCHAR,
-    first_dose DATE, residence_province VARCHAR, residence_district VARCHAR,
-    facility_code VARCHAR, injection_province VARCHAR, injection_district VARCHAR,
+    person_key {_KEY}, as_of DATE, before verdict_code, verdict verdict_code,
+    source verdict_source, first_dose DATE, residence_province province_code,
+    residence_district district_code, facility_code VARCHAR, injection_province province_code,
+    injection_district district_code,
     last BOOLEAN, slip BOOLEAN, proposed BOOLEAN, preregistered BOOLEAN
 );
 ALTER TABLE verdict_change ADD COLUMN IF NOT EXISTS preregistered BOOLEAN;
 CREATE TABLE IF NOT EXISTS rule_break (
-    record_key UBIGINT, person_key UBIGINT, rule VARCHAR, residence_province VARCHAR,
-    residence_district VARCHAR, facility_code VARCHAR, injection_province VARCHAR,
-    injection_district VARCHAR, injected_at TIMESTAMP
+    record_key UBIGINT, person_key UBIGINT, rule VARCHAR, residence_province province_code,
+    residence_district district_code, facility_code VARCHAR, injection_province province_code,
+    injection_district district_code, injected_at TIMESTAMP
 );
 ALTER TABLE rule_break ADD COLUMN IF NOT EXISTS injected_at TIMESTAMP;
 CREATE TABLE IF NOT EXISTS reconciliation_run (

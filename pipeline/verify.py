@@ -12,7 +12,7 @@ from __future__ import annotations
 from pipeline.kind import hash_of
 from pipeline.normalise.doses import VACCINES
 from pipeline.parts import OF_PART, of_part
-from queries.verdicts import MISMATCHES, VERDICTS
+from queries.verdicts import MISMATCHES
 
 # Names are kept in one normal form (pipeline.normalise.people), so equal names are equal. A slip is
 # what a typist makes of a name: other accents, a letter, beginnings of words that sound alike,
@@ -71,7 +71,7 @@ ID_KEY = "CASE WHEN id_kind = 'cccd' THEN " + hash_of("'cccd'", "id_number") + "
 
 IDENTITY_KEY = (
     "CASE WHEN name IS NOT NULL AND birth_date IS NOT NULL "
-    f"THEN {hash_of('name', 'birth_date', 'sex')} END"
+    f"THEN {hash_of('name', 'birth_date', 'sex::VARCHAR')} END"
 )
 """Equal for persons who may be the same, whatever their ID numbers."""
 
@@ -194,7 +194,7 @@ def steps(*, everybody: bool) -> dict[str, str]:
             SELECT person_key, person_content, id_key, name_key, identity_key, residence_province,
                    residence_district, residence_commune, birth_date, first_dose, deceased_on,
                    to_look_at OR first_dose < birth_date OR last_dose > deceased_on AS to_look_at,
-                   name_match::ENUM ('same', 'slip', 'other') AS name_match,
+                   name_match::name_match_code AS name_match,
                    CASE WHEN found THEN nullif(concat_ws(',',
                        CASE WHEN name_match <> 'same' THEN 'name' END,
                        CASE WHEN birth_differs THEN 'birth_date' END,
@@ -209,7 +209,7 @@ def steps(*, everybody: bool) -> dict[str, str]:
                          WHEN differ > 1 THEN 'several_differ'
                          WHEN name_match <> 'same' THEN 'name_differs'
                          WHEN birth_differs THEN 'birth_date_differs'
-                         ELSE 'sex_differs' END)::ENUM {VERDICTS} AS alone
+                         ELSE 'sex_differs' END)::verdict_code AS alone
             FROM compared
         """,
         # Everybody else, as checked before, who shares a number with one of them, or a name in the

@@ -65,4 +65,4 @@ def test_the_more_persons_the_more_parts(tmp_path: Path) -> None:
                 f"CREATE OR REPLACE TEMP VIEW crowd AS FROM range({persons})"
             )
             found.append(parts.parts_of(records.connection, "crowd"))
-    assert found == [1, 1, 2, 36]
+    assert found == [1, 1, 2, 33]
