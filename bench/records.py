@@ -67,12 +67,18 @@ def _size(folder: Path) -> int:
 _DOSE = """
 SELECT i, person, hash(person, 1) AS p, hash(person, 5) AS n, hash(person, 3) % 100 AS e,
        hash(i, 2) AS d,
+       hash(person, 2) % 6 AS vaccine1, hash(person + {persons}, 2) % 6 AS vaccine2,
        DATE '{first}' + (i * {days} // {doses})::INTEGER AS day, dose
 FROM (SELECT i, CASE WHEN {new} THEN {persons} + (i - {start}) // 3 ELSE i % {persons} END
                     AS person,
              CASE WHEN {new} THEN 1 ELSE i // {persons} + 1 END AS dose
       FROM number)
 """
+# Janssen alone completes a course, of Abdala it takes three.
+_COMPLETES = (
+    "CASE dose WHEN 1 THEN vaccine1 = 4 WHEN 2 THEN vaccine1 <> 4 AND vaccine2 <> 5 "
+    "ELSE vaccine1 <> 4 AND vaccine2 = 5 END"
+)
 _VACCINES = "['AstraZeneca', 'Comirnaty', 'Vero Cell', 'Spikevax', 'Janssen', 'Abdala']"
 
 
@@ -229,7 +235,7 @@ def fill(home: Path, doses: int, register: int = 0) -> None:
             "preregistered": "d % 3 <> 0", "residence_province": "u.province_code",
             "residence_district": "u.code", "sex": "CASE WHEN p % 2 = 0 THEN 'M' ELSE 'F' END",
             "age": "(p % 79 + 3)::UTINYINT", "counts_as_dose1": "dose = 1",
-            "counts_as_dose2": "dose = 2", "counts_as_booster": "false",
+            "counts_as_dose2": _COMPLETES, "counts_as_booster": "false",
         }  # fmt: skip
         connection.execute(
             f"INSERT INTO {DOSES.table} BY NAME SELECT "

@@ -275,7 +275,8 @@ def count_missing(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _count(connection: duckdb.DuckDBPyConnection, tally: str, relation: str, piece: int) -> None:
     for table, statement in _STATEMENTS[tally].items():
-        order = _ORDER.get(table, "")
+        # Days that further pieces tell of are summed up, and sorted then.
+        order = _ORDER.get(table, "") if piece == 0 else ""
         connection.execute(f"{statement.format(relation=relation)} {order}", {"piece": piece})
 
 
