@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,9 +21,7 @@ from sqlalchemy import Engine
 
 from geo import units
 from geo.units import Unit
-from pipeline.demo import import_demo
 from pipeline.publish import publish
-from pipeline.reconcile import reconcile
 from pipeline.records import Records, open_records
 from queries import provenance as origin
 from queries.coverage import members
@@ -137,12 +136,8 @@ def place_of(
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("lags") / "home"
-    with open_records(folder) as records:
-        import_demo(records, 0.0003, 1, lambda _done: None)
-        reconcile(records)
-    return folder
+def filled(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copytree(demo_home, tmp_path_factory.mktemp("lags") / "home", symlinks=True)
 
 
 @pytest.fixture(scope="module", params=["duckdb", "postgresql"])
