@@ -202,7 +202,14 @@ def _build(
 def _count_records(connection: duckdb.DuckDBPyConnection) -> None:
     codes, provinces, districts = zip(*counts.places(), strict=True)
     place = {"code": codes, "province_code": provinces, "district_code": districts}
-    connection.register("place", pa.table(place))
+    connection.register("text", pa.table(place))
+    # As codes of a list, places are grouped and sorted in less time than text takes.
+    connection.execute(
+        f"CREATE TEMP TABLE place (code VARCHAR, province_code ENUM {tuple(sorted({*provinces}))}, "
+        f"district_code ENUM {tuple(sorted({*districts}))})"
+    )
+    connection.execute("INSERT INTO place FROM text")
+    connection.unregister("text")
     modules = (counts, counts_verification, counts_entry, counts_scorecard)
     for module in modules:
         for statement in module.STEPS.values():
@@ -210,7 +217,7 @@ def _count_records(connection: duckdb.DuckDBPyConnection) -> None:
     for module in modules:
         for temporary in module.TEMPORARY:
             connection.execute(f"DROP TABLE temp.{temporary}")
-    connection.unregister("place")
+    connection.execute("DROP TABLE temp.place")
 
 
 def _find_signals(connection: duckdb.DuckDBPyConnection) -> None:
