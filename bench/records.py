@@ -74,12 +74,12 @@ FROM (SELECT i, CASE WHEN {new} THEN {persons} + (i - {start}) // 3 ELSE i % {pe
              CASE WHEN {new} THEN 1 ELSE i // {persons} + 1 END AS dose
       FROM number)
 """
-# Janssen alone completes a course, of Abdala it takes three.
+_VACCINES = "['AstraZeneca', 'Comirnaty', 'Vero Cell', 'Spikevax', 'Janssen', 'Abdala']"
+# Of those, numbered from 0: Janssen (4) alone completes a course, of Abdala (5) it takes three.
 _COMPLETES = (
     "CASE dose WHEN 1 THEN vaccine1 = 4 WHEN 2 THEN vaccine1 <> 4 AND vaccine2 <> 5 "
     "ELSE vaccine1 <> 4 AND vaccine2 = 5 END"
 )
-_VACCINES = "['AstraZeneca', 'Comirnaty', 'Vero Cell', 'Spikevax', 'Janssen', 'Abdala']"
 
 
 def _words(part: str, kind: str) -> str:

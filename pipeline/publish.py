@@ -199,7 +199,8 @@ def _build(
     _sync(staging)
 
 
-def _count_records(connection: duckdb.DuckDBPyConnection) -> None:
+def _name_places(connection: duckdb.DuckDBPyConnection) -> None:
+    """The table ``place`` that the steps read (pipeline.counts.places)."""
     codes, provinces, districts = zip(*counts.places(), strict=True)
     place = {"code": codes, "province_code": provinces, "district_code": districts}
     connection.register("text", pa.table(place))
@@ -210,6 +211,10 @@ def _count_records(connection: duckdb.DuckDBPyConnection) -> None:
     )
     connection.execute("INSERT INTO place FROM text")
     connection.unregister("text")
+
+
+def _count_records(connection: duckdb.DuckDBPyConnection) -> None:
+    _name_places(connection)
     modules = (counts, counts_verification, counts_entry, counts_scorecard)
     for module in modules:
         for statement in module.STEPS.values():
