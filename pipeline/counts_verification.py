@@ -7,7 +7,6 @@ dose. They read ``place`` (pipeline.counts.places).
 
 from __future__ import annotations
 
-from pipeline.tally import PLACES, WITH_FACILITY
 from queries.schema import REPORTED
 from queries.verdicts import RULES, VERDICTS
 
@@ -93,30 +92,12 @@ SELECT counted_by, place, sum(records)::INTEGER AS records
 FROM records.dose_tally WHERE band IS NULL GROUP BY ALL HAVING sum(records) > 0
 """
 
-# Breaks of rules by place of either kind and day, and by facility; ``records`` counts a record that
-# breaks several rules once, with one of them.
-_BREACH = f"""
+# Broken rules by place and rule, by place of the injection and day, and by facility.
+_BREACH = """
 CREATE TEMP TABLE breach AS
-WITH repeated AS (
-    SELECT record_key FROM records.rule_break GROUP BY record_key HAVING count(*) > 1
-), again AS (
-    SELECT record_key, rule
-    FROM (FROM records.rule_break SEMI JOIN repeated USING (record_key))
-    QUALIFY row_number() OVER (PARTITION BY record_key ORDER BY rule) > 1
-)
-SELECT CASE WHEN grouping(residence) = 0 THEN 'residence' WHEN grouping(injection) = 0
-            THEN 'injection' ELSE 'facility' END AS counted_by,
-       coalesce(residence, injection, facility_code) AS place, day, rule, sum(records) AS records,
-       count(*) AS breaks
-FROM (
-    SELECT {PLACES["residence"]} AS residence, {PLACES["injection"]} AS injection,
-           d.facility_code, d.injected_at::DATE AS day, d.rule,
-           (again.record_key IS NULL)::INTEGER AS records
-    FROM records.rule_break AS d {WITH_FACILITY}
-    LEFT JOIN again ON again.record_key = d.record_key AND again.rule = d.rule
-)
-GROUP BY GROUPING SETS ((residence, rule), (injection, rule), (injection, day), (facility_code))
-HAVING place IS NOT NULL
+SELECT counted_by, place, day, rule, sum(records)::INTEGER AS records,
+       sum(breaks)::INTEGER AS breaks
+FROM records.rule_tally GROUP BY ALL HAVING sum(breaks) > 0
 """
 
 # By facility as of the last day; only facilities that are known by a code.

@@ -138,7 +138,7 @@ def write(
         tally.add_doses(connection, file_id)
     if kind is FACILITIES:
         # Where a record was injected may be known by its facility only.
-        tally.drop(connection, "dose", "verdict")
+        tally.drop(connection, "dose", "verdict", "rule")
     _supersede(connection, kind, file_id, extracted_on)
     stored = ", ".join(f"s.{name}" for name in kind.stored)
     connection.execute(

@@ -18,7 +18,7 @@ from pipeline.records import Records, now
 from pipeline.storage import room
 from pipeline.verify import STANDING, WRONG
 
-CHECKS = 2
+CHECKS = 3
 """Grows when the checks change, so that an upgraded program checks everybody again."""
 
 Progress = Callable[[float], None]
@@ -71,13 +71,28 @@ CREATE OR REPLACE TEMP TABLE touched_change AS
 FROM verdict_change SEMI JOIN touched USING (person_key)
 """
 
-# What that changes in the tally.
-_WEIGHED = """
-CREATE OR REPLACE TEMP TABLE weighed AS
-SELECT -1 AS sign, * FROM touched_change
+# Broken rules that are found anew: of those whose doses were looked at; and of their twins, who are
+# known to break this one by others only.
+_TOUCHED_BREAK = """
+CREATE OR REPLACE TEMP TABLE touched_break AS
+SELECT rowid AS row, * FROM rule_break SEMI JOIN dosed USING (person_key)
 UNION ALL
-SELECT 1, * FROM changes
+SELECT rowid, * FROM rule_break SEMI JOIN (FROM twin ANTI JOIN dosed USING (person_key))
+USING (person_key) WHERE rule = 'duplicate_person'
 """
+
+# What that changes in the tallies.
+_WEIGHED = {
+    "weighed": """
+        CREATE OR REPLACE TEMP TABLE weighed AS
+        SELECT -1 AS sign, * FROM touched_change UNION ALL SELECT 1, * FROM changes
+    """,
+    "weighed_break": """
+        CREATE OR REPLACE TEMP TABLE weighed_break AS
+        SELECT -1 AS sign, * EXCLUDE (row) FROM touched_break
+        UNION ALL BY NAME SELECT 1 AS sign, * FROM broken
+    """,
+}
 
 # All changes where nobody had a verdict before, which needs no sorting and no join.
 _FIRST_CHANGES = f"""
@@ -89,6 +104,14 @@ SELECT person_key, CASE WHEN known THEN $as_of END, CASE WHEN known THEN 'not_ye
 FROM (SELECT *, verdict <> 'not_yet_verified' AS known FROM checked WHERE {OF_PART}) AS c
 JOIN (FROM touched_dose WHERE counts_as_dose1 AND {OF_PART}) USING (person_key)
 """
+
+_OF_TOUCHED = "person_key IN (SELECT person_key FROM touched)"
+_STALE = {
+    "verification": _OF_TOUCHED,
+    "verdict_change": _OF_TOUCHED,
+    "rule_break": "rowid IN (SELECT row FROM touched_break)",
+}
+"""What is replaced of each table, unless everybody was checked."""
 
 _WRITE = {
     "verification": """
@@ -193,7 +216,8 @@ def _check(
         changes = _CHANGES.format(known="verdict_change" if everybody else "touched_change")
         parts.run(connection, {"changes": changes}, in_parts, as_of=as_of)
     if not everybody:
-        connection.execute(_WEIGHED)
+        connection.execute(_TOUCHED_BREAK)
+        parts.run(connection, _WEIGHED)
     return first
 
 
@@ -202,16 +226,14 @@ def _write(
     checked: int,
 ) -> None:  # fmt: skip
     connection = records.connection
-    for table in _WRITE:
-        whose = "dosed" if table == "rule_break" else "touched"
-        only = "" if everybody else f"WHERE person_key IN (SELECT person_key FROM {whose})"
-        connection.execute(f"DELETE FROM {table} {only}")
+    for table, stale in _STALE.items():
+        connection.execute(f"DELETE FROM {table} {'' if everybody else f'WHERE {stale}'}")
     changes = {"verdict_change": _FIRST_CHANGES} if first else {}
     parts.run(connection, {**_WRITE, **changes}, in_parts, as_of=as_of)
     if everybody:
-        tally.drop(connection, "verdict")
+        tally.drop(connection, "verdict", "rule")
     else:
-        tally.add_verdicts(connection, newest)
+        tally.add_reconciled(connection, newest)
     connection.execute(
         "INSERT INTO reconciliation_run SELECT coalesce(max(run_id), 0) + 1, ?, ?, ?, ?, ? "
         "FROM reconciliation_run",

@@ -77,6 +77,10 @@ CREATE TABLE IF NOT EXISTS entry_tally (
 CREATE TABLE IF NOT EXISTS verdict_tally (
     counted_by VARCHAR, place VARCHAR, day DATE, what VARCHAR, persons INTEGER, piece INTEGER
 );
+CREATE TABLE IF NOT EXISTS rule_tally (
+    counted_by VARCHAR, place VARCHAR, day DATE, rule VARCHAR, records INTEGER, breaks INTEGER,
+    piece INTEGER
+);
 CREATE TABLE IF NOT EXISTS tallied (tally VARCHAR);
 ALTER TABLE quarantine ADD COLUMN IF NOT EXISTS corrected_by INTEGER;
 """

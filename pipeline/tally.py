@@ -200,15 +200,40 @@ SELECT counted_by, place, day, what, sum(n), $piece FROM (
 GROUP BY ALL HAVING sum(n) <> 0
 """
 
+# Breaks of rules by place of either kind, at the injection by day too, and by facility; ``records``
+# counts a record that breaks several rules once, with one of them.
+_RULES = f"""
+INSERT INTO rule_tally
+WITH repeated AS (
+    SELECT sign, record_key FROM {{relation}} GROUP BY ALL HAVING count(*) > 1
+), again AS (
+    SELECT sign, record_key, rule
+    FROM (FROM {{relation}} SEMI JOIN repeated USING (sign, record_key))
+    QUALIFY row_number() OVER (PARTITION BY sign, record_key ORDER BY rule) > 1
+)
+SELECT {_PLACE}, day, rule, sum(records), sum(sign), $piece
+FROM (
+    SELECT d.sign, {_PLACES}, d.facility_code, d.injected_at::DATE AS day, d.rule,
+           CASE WHEN again.record_key IS NULL THEN d.sign ELSE 0 END AS records
+    FROM {{relation}} AS d {WITH_FACILITY}
+    LEFT JOIN again
+        ON again.sign = d.sign AND again.record_key = d.record_key AND again.rule = d.rule
+)
+GROUP BY GROUPING SETS ((residence, rule), (injection, rule), (injection, day), (facility_code))
+HAVING place IS NOT NULL AND (sum(records), sum(sign)) <> (0, 0)
+"""
+
 _STATEMENTS = {
     "dose": {"dose_tally": _DOSES, "entry_tally": _ENTRIES},
     "verdict": {"verdict_tally": _VERDICTS},
+    "rule": {"rule_tally": _RULES},
 }
 """What a tally consists of: tables, and the statements that fill them."""
 
 _EVERYTHING = {
     "dose": "(SELECT 1 AS sign, * FROM dose WHERE superseded_by IS NULL AND NOT deleted)",
     "verdict": "(SELECT 1 AS sign, * FROM verdict_change)",
+    "rule": "(SELECT 1 AS sign, * FROM rule_break)",
 }
 _ORDER = {"entry_tally": "ORDER BY what, day, place"}
 """As it is published, so that what nothing has changed needs no sorting."""
@@ -217,6 +242,7 @@ _MEASURES = {
     "dose_tally": ("dose1", "dose2", "booster", "records"),
     "entry_tally": ("doses", "dose1", "dose2", "booster", "within_24h", "midnight", "complete"),
     "verdict_tally": ("persons",),
+    "rule_tally": ("records", "breaks"),
 }
 
 
@@ -249,13 +275,15 @@ def drop(connection: duckdb.DuckDBPyConnection, *tallies: str) -> None:
         connection.execute("DELETE FROM tallied WHERE tally = ?", [tally])
 
 
-def add_verdicts(connection: duckdb.DuckDBPyConnection, run: int) -> None:
-    """Add a reconciliation's changes to the tally, within the transaction that writes them.
+def add_reconciled(connection: duckdb.DuckDBPyConnection, run: int) -> None:
+    """Add a reconciliation's changes to the tallies, within the transaction that writes them.
 
-    Reads ``weighed``: rows as in ``verdict_change``, with ``sign`` -1 for those that go.
+    Reads ``weighed`` and ``weighed_break``: rows as in ``verdict_change`` and ``rule_break``, with
+    ``sign`` -1 for those that go.
     """
-    if _is_tallied(connection, "verdict"):
-        _count(connection, "verdict", "temp.weighed", run)
+    for tally, weighed in (("verdict", "temp.weighed"), ("rule", "temp.weighed_break")):
+        if _is_tallied(connection, tally):
+            _count(connection, tally, weighed, run)
 
 
 def count_missing(connection: duckdb.DuckDBPyConnection) -> None:

@@ -104,3 +104,24 @@ def test_two_persons_whom_the_register_knows_are_no_duplicates(tmp_path: Path) -
         bring(records, tmp_path / "register.csv", [person(), person(other)], "register")
         assert reconcile(records).verdicts == {"correct": 2}
         assert not records.rows("SELECT 1 FROM rule_break")
+
+
+def test_a_twin_of_somebody_checked_again_is_counted_once(tmp_path: Path) -> None:
+    no_id = {"Số CCCD/CMND/Hộ chiếu": ""}
+
+    def broken() -> list[str]:
+        found = records.rows("SELECT record_number FROM rule_break JOIN dose USING (record_key)")
+        return [row["record_number"] for row in found]
+
+    with open_records(tmp_path / "home") as records:
+        bring(records, tmp_path / "2022-08-12.csv",
+              [injected("P1", "A"),
+               injected("P2", "B", **no_id, **{ENTERED: "07/09/2021 08:00:00"})])  # fmt: skip
+        reconcile(records)
+        assert broken() == ["B"]
+        # Somebody else with the ID of the first has the first checked again, not the second.
+        bring(records, tmp_path / "2022-08-13.csv",
+              [injected("P3", "C", **{"Họ và tên": "Trần Thị Bình", "Ngày sinh": "01/02/1970"})],
+              )  # fmt: skip
+        reconcile(records)
+        assert broken() == ["B"]

@@ -43,6 +43,10 @@ def summed(records: Records) -> dict[str, list[Any]]:
             "SELECT counted_by, place, day, what, sum(persons)::INT AS n "
             "FROM verdict_tally GROUP BY ALL HAVING n <> 0 ORDER BY ALL"
         ).fetchall(),
+        "rule": records.connection.execute(
+            "SELECT counted_by, place, day, rule, sum(records)::INT AS n, sum(breaks)::INT AS m "
+            "FROM rule_tally GROUP BY ALL HAVING (n, m) <> (0, 0) ORDER BY ALL"
+        ).fetchall(),
     }
 
 
@@ -53,7 +57,7 @@ def pieces(records: Records, of: str) -> int:
 
 def anew(records: Records) -> dict[str, list[Any]]:
     """The same, counted anew."""
-    tally.drop(records.connection, "dose", "verdict")
+    tally.drop(records.connection, "dose", "verdict", "rule")
     tally.count_missing(records.connection)
     return summed(records)
 
@@ -93,7 +97,7 @@ def test_changed_by_files_as_counted_anew(tmp_path: Path, seed: int) -> None:
         assert all(changed[name] != before[name] for name in changed)
         # Seven files and four runs, none of which was counted anew.
         assert pieces(records, "dose") == 8
-        assert pieces(records, "verdict") == 5
+        assert pieces(records, "verdict") == pieces(records, "rule") == 5
         shown = published(records)
         assert changed == anew(records)
         assert pieces(records, "entry") == 1
@@ -113,7 +117,7 @@ def test_a_facility_that_becomes_known_moves_its_records(tmp_path: Path) -> None
         assert [row["place"] for row in records.rows(places.format("dose"))] == [""]
         bring(records, tmp_path / "f-2022-08-01.csv", FACILITIES, "facilities")
         publish(records)
-        for name in ("dose", "verdict"):
+        for name in ("dose", "verdict", "rule"):
             assert [row["place"] for row in records.rows(places.format(name))] == ["366"]
         assert summed(records) == anew(records)
 
@@ -148,5 +152,5 @@ def test_many_pieces_are_summed_up(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         assert pieces(records, "dose") > 3
         assert pieces(records, "verdict") > 3
         publish(records)
-        assert {pieces(records, name) for name in ("dose", "entry", "verdict")} == {1}
+        assert {pieces(records, name) for name in ("dose", "entry", "verdict", "rule")} == {1}
         assert summed(records) == changed == anew(records)
