@@ -235,8 +235,9 @@ _EVERYTHING = {
     "verdict": "(SELECT 1 AS sign, * FROM verdict_change)",
     "rule": "(SELECT 1 AS sign, * FROM rule_break)",
 }
-_ORDER = {"entry_tally": "ORDER BY what, day, place"}
-"""As it is published, so that what nothing has changed needs no sorting."""
+_ORDER = {"dose_tally": "ORDER BY place", "entry_tally": "ORDER BY what, day, place"}
+"""By place, what is added up lies together; entries are in the order in which they are published,
+so that what nothing has changed needs no sorting."""
 
 _MEASURES = {
     "dose_tally": ("dose1", "dose2", "booster", "records"),
