@@ -71,14 +71,9 @@ CREATE OR REPLACE TEMP TABLE touched_change AS
 FROM verdict_change SEMI JOIN touched USING (person_key)
 """
 
-# Broken rules that are found anew: of those whose doses were looked at; and of their twins, who are
-# known to break this one by others only.
 _TOUCHED_BREAK = """
 CREATE OR REPLACE TEMP TABLE touched_break AS
 SELECT rowid AS row, * FROM rule_break SEMI JOIN dosed USING (person_key)
-UNION ALL
-SELECT rowid, * FROM rule_break SEMI JOIN (FROM twin ANTI JOIN dosed USING (person_key))
-USING (person_key) WHERE rule = 'duplicate_person'
 """
 
 # What that changes in the tallies.
