@@ -93,11 +93,9 @@ def places() -> Iterator[tuple[str, str, str]]:
 def _cumulative(newly: str, table: str, by: str, columns: dict[str, str]) -> str:
     """Running totals of every place and group on every day from its first."""
     group = f"measure, counted_by, province_code, district_code, {by}"
-    sums = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
-    totals = ", ".join(
-        f"sum(coalesce({name}, 0)) OVER (PARTITION BY {group} ORDER BY as_of)::INTEGER"
-        for name in columns
-    )
+    # Sums have 128 bits, and without ROWS days might be the same: both would take a third longer.
+    sums = ", ".join(f"({sql})::INTEGER AS {name}" for name, sql in columns.items())
+    totals = ", ".join(f"sum(coalesce({name}, 0)) OVER so_far::INTEGER" for name in columns)
     return f"""
 INSERT INTO vaccination.{table}
 WITH long AS (
@@ -111,6 +109,7 @@ WITH long AS (
 )
 SELECT measure, counted_by, as_of, province_code, district_code, {by}, {totals}
 FROM dense LEFT JOIN new USING ({group}, as_of)
+WINDOW so_far AS (PARTITION BY {group} ORDER BY as_of ROWS UNBOUNDED PRECEDING)
 ORDER BY measure, counted_by, as_of, province_code, district_code, {by}
 """
 
