@@ -145,6 +145,7 @@ def test_a_publish_killed_at_any_point_leaves_the_last_good_version(
     assert left_behind(opened.home) == []
 
 
+@pytest.mark.parametrize("store", ["duckdb"], indirect=True)  # an import writes to no other
 def test_an_import_killed_at_any_point_is_whole_or_nothing(
     open_home: Callable[..., Opened], real_days: dict[date, Figures], tmp_path: Path
 ) -> None:
