@@ -165,6 +165,28 @@ def test_day_by_day_or_all_at_once(tmp_path: Path, seed: int) -> None:
     assert found == anew
 
 
+def test_a_program_that_checks_otherwise_checks_everybody_and_keeps_the_history(
+    tmp_path: Path,
+) -> None:
+    chance = random.Random(3)
+    with open_records(tmp_path / "home") as records:
+        for day in range(1, 5):
+            a_day(records, tmp_path, chance, day)
+            reconcile(records)
+        before = result(records)
+        history = "SELECT * FROM verdict_change ORDER BY person_key, as_of"
+        changes = records.rows(history)
+        assert len(changes) > len(before["verification"])
+        # As earlier checks left it: of another number, and a broken rule written down twice.
+        records.connection.execute("UPDATE reconciliation_run SET checks = checks - 1")
+        records.connection.execute("INSERT INTO rule_break FROM rule_break LIMIT 1")
+        assert result(records) != before
+        assert reconcile(records).everybody
+        assert result(records) == before
+        assert records.rows(history) == changes
+        assert reconcile(records).nothing_new
+
+
 def reconcile_until(home: Path, kill_at: int) -> int:
     with open_records(home) as records:
         counted = Counted(records.connection, kill_at)
