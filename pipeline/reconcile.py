@@ -71,11 +71,6 @@ CREATE OR REPLACE TEMP TABLE touched_change AS
 FROM verdict_change SEMI JOIN touched USING (person_key)
 """
 
-_TOUCHED_BREAK = """
-CREATE OR REPLACE TEMP TABLE touched_break AS
-SELECT rowid AS row, * FROM rule_break SEMI JOIN dosed USING (person_key)
-"""
-
 # What that changes in the tallies.
 _WEIGHED = {
     "weighed": """
@@ -84,7 +79,7 @@ _WEIGHED = {
     """,
     "weighed_break": """
         CREATE OR REPLACE TEMP TABLE weighed_break AS
-        SELECT -1 AS sign, * EXCLUDE (row) FROM touched_break
+        SELECT -1 AS sign, * FROM rule_break SEMI JOIN dosed USING (person_key)
         UNION ALL BY NAME SELECT 1 AS sign, * FROM broken
     """,
 }
@@ -100,13 +95,8 @@ FROM (SELECT *, verdict <> 'not_yet_verified' AS known FROM checked WHERE {OF_PA
 JOIN (FROM touched_dose WHERE counts_as_dose1 AND {OF_PART}) USING (person_key)
 """
 
-_OF_TOUCHED = "person_key IN (SELECT person_key FROM touched)"
-_STALE = {
-    "verification": _OF_TOUCHED,
-    "verdict_change": _OF_TOUCHED,
-    "rule_break": "rowid IN (SELECT row FROM touched_break)",
-}
-"""What is replaced of each table, unless everybody was checked."""
+_WHOSE = {"verification": "touched", "verdict_change": "touched", "rule_break": "dosed"}
+"""Whose rows of each table are replaced, unless everybody was checked."""
 
 _WRITE = {
     "verification": """
@@ -211,7 +201,6 @@ def _check(
         changes = _CHANGES.format(known="verdict_change" if everybody else "touched_change")
         parts.run(connection, {"changes": changes}, in_parts, as_of=as_of)
     if not everybody:
-        connection.execute(_TOUCHED_BREAK)
         parts.run(connection, _WEIGHED)
     return first
 
@@ -221,8 +210,9 @@ def _write(
     checked: int,
 ) -> None:  # fmt: skip
     connection = records.connection
-    for table, stale in _STALE.items():
-        connection.execute(f"DELETE FROM {table} {'' if everybody else f'WHERE {stale}'}")
+    for table, whose in _WHOSE.items():
+        only = "" if everybody else f"WHERE person_key IN (SELECT person_key FROM {whose})"
+        connection.execute(f"DELETE FROM {table} {only}")
     changes = {"verdict_change": _FIRST_CHANGES} if first else {}
     parts.run(connection, {**_WRITE, **changes}, in_parts, as_of=as_of)
     if everybody:
