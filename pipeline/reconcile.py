@@ -18,7 +18,7 @@ from pipeline.records import Records, now
 from pipeline.storage import room
 from pipeline.verify import STANDING, WRONG
 
-CHECKS = 3
+CHECKS = 4
 """Grows when the checks change, so that an upgraded program checks everybody again."""
 
 Progress = Callable[[float], None]
@@ -30,8 +30,9 @@ _MARKS = f"""
     coalesce(candidate IS NOT NULL AND c.verdict IN {WRONG}, false) AS proposed
 """
 
-# Every verdict that a person ever had, in order; what did not change is no event. One row at least
-# for everybody, so that those not yet verified are counted too.
+# Every verdict that a person ever had, in order; what did not change is no event. ``earlier`` is the
+# last one that was a verdict: whose details change after the police had seen them may be not yet
+# verified again. One row at least for everybody, so that those never verified are counted too.
 _CHANGES = f"""
 CREATE OR REPLACE TEMP TABLE changes AS
 WITH of_part AS (
@@ -44,15 +45,14 @@ WITH of_part AS (
     UNION ALL
     SELECT person_key, verified_on, verdict, 'authority', 1 FROM returned WHERE {OF_PART}
     UNION ALL
-    SELECT person_key, $as_of, verdict, source, 2 FROM of_part
-    WHERE NOT stands AND verdict <> 'not_yet_verified'
+    SELECT person_key, $as_of, verdict, source, 2 FROM of_part WHERE NOT stands
 ), last_of_day AS (
     SELECT person_key, as_of, arg_max(verdict, weight) AS verdict, arg_max(source, weight) AS source
     FROM event GROUP BY person_key, as_of
 ), step AS (
-    SELECT *, lag(verdict, 1, 'not_yet_verified') OVER (PARTITION BY person_key ORDER BY as_of)
-           AS before
-    FROM last_of_day
+    SELECT *, lag(verdict, 1, 'not_yet_verified') OVER so_far AS before,
+           lag(nullif(verdict, 'not_yet_verified') IGNORE NULLS) OVER so_far AS earlier
+    FROM last_of_day WINDOW so_far AS (PARTITION BY person_key ORDER BY as_of)
 ), history AS (
     SELECT *, row_number() OVER (PARTITION BY person_key ORDER BY as_of DESC) = 1 AS last
     FROM step WHERE verdict <> before
@@ -60,7 +60,7 @@ WITH of_part AS (
 SELECT person_key, h.as_of, h.before, coalesce(h.verdict, 'not_yet_verified') AS verdict,
        h.source, least(first_dose, h.as_of) AS first_dose, c.residence_province,
        c.residence_district, facility_code, injection_province, injection_district,
-       coalesce(last, true) AS last, {_MARKS}, preregistered
+       coalesce(last, true) AS last, {_MARKS}, preregistered, earlier
 FROM of_part AS c
 JOIN (FROM touched_dose WHERE counts_as_dose1 AND {OF_PART}) USING (person_key)
 LEFT JOIN history AS h USING (person_key)
@@ -90,7 +90,7 @@ INSERT INTO verdict_change
 SELECT person_key, CASE WHEN known THEN $as_of END, CASE WHEN known THEN 'not_yet_verified' END,
        verdict, CASE WHEN known THEN source END, least(first_dose, $as_of), c.residence_province,
        c.residence_district, facility_code, injection_province, injection_district, true, {_MARKS},
-       preregistered
+       preregistered, NULL
 FROM (SELECT *, verdict <> 'not_yet_verified' AS known FROM checked WHERE {OF_PART}) AS c
 JOIN (FROM touched_dose WHERE counts_as_dose1 AND {OF_PART}) USING (person_key)
 """

@@ -53,9 +53,10 @@ CREATE TABLE IF NOT EXISTS verdict_change (
     source verdict_source, first_dose DATE, residence_province province_code,
     residence_district district_code, facility_code VARCHAR, injection_province province_code,
     injection_district district_code,
-    last BOOLEAN, slip BOOLEAN, proposed BOOLEAN, preregistered BOOLEAN
+    last BOOLEAN, slip BOOLEAN, proposed BOOLEAN, preregistered BOOLEAN, earlier verdict_code
 );
 ALTER TABLE verdict_change ADD COLUMN IF NOT EXISTS preregistered BOOLEAN;
+ALTER TABLE verdict_change ADD COLUMN IF NOT EXISTS earlier verdict_code;
 CREATE TABLE IF NOT EXISTS rule_break (
     record_key UBIGINT, person_key UBIGINT, rule VARCHAR, residence_province province_code,
     residence_district district_code, facility_code VARCHAR, injection_province province_code,

@@ -142,15 +142,16 @@ FROM staged JOIN counting ON counting.new AND counting.row = staged.rowid
 """
 
 # Every change takes a person from one verdict to another; before the first one, from the first dose
-# on, nobody had verified it. What is known of the last verdict only bears no day.
+# on, nobody had verified it. Cleaned is who was wrong when last verified, even if not yet verified
+# again in between. What is known of the last verdict only bears no day.
 _VERDICTS = f"""
 INSERT INTO verdict_tally
 WITH grouped AS (
-    SELECT {_PLACE}, as_of, first_dose, before, verdict, last, slip, proposed, week,
-           registration, sum(sign) AS n
+    SELECT {_PLACE}, as_of, first_dose, before, earlier, verdict, last, slip, proposed,
+           week, registration, sum(sign) AS n
     FROM (
-        SELECT sign, {_PLACES}, d.facility_code, d.as_of, d.before, d.verdict, d.last,
-               CASE WHEN d.before = 'not_yet_verified' OR d.as_of IS NULL
+        SELECT sign, {_PLACES}, d.facility_code, d.as_of, d.before, d.earlier, d.verdict, d.last,
+               CASE WHEN d.before = 'not_yet_verified' AND d.earlier IS NULL OR d.as_of IS NULL
                     THEN greatest(d.first_dose, DATE '2020-01-01') END AS first_dose,
                date_trunc('week', d.first_dose)::DATE AS week,
                CASE WHEN d.preregistered THEN 'registered_' ELSE 'walk_in_' END AS registration,
@@ -158,8 +159,8 @@ WITH grouped AS (
         FROM {{relation}} AS d {WITH_FACILITY}
     )
     GROUP BY GROUPING SETS (
-        (residence, as_of, first_dose, before, verdict, slip, proposed),
-        (injection, as_of, first_dose, before, verdict, slip, proposed),
+        (residence, as_of, first_dose, before, earlier, verdict, slip, proposed),
+        (injection, as_of, first_dose, before, earlier, verdict, slip, proposed),
         (facility_code, verdict, last, slip, proposed),
         (facility_code, verdict, last, week, registration)
     )
@@ -182,10 +183,10 @@ SELECT counted_by, place, day, what, sum(n), $piece FROM (
     WHERE first_dose IS NOT NULL
     UNION ALL
     SELECT counted_by, place, as_of, 'cleaned', n FROM of_place
-    WHERE before IN {WRONG} AND verdict = 'correct'
+    WHERE coalesce(earlier, before) IN {WRONG} AND verdict = 'correct'
     UNION ALL
     SELECT counted_by, place, as_of, 'newly_wrong', n FROM of_place
-    WHERE as_of IS NOT NULL AND before NOT IN {WRONG} AND verdict IN {WRONG}
+    WHERE coalesce(earlier, before) NOT IN {WRONG} AND verdict IN {WRONG}
     UNION ALL
     SELECT counted_by, place, NULL, verdict, n FROM of_facility
     UNION ALL

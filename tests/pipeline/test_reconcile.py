@@ -7,11 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from i18n import UserError
+from pipeline.publish import publish
 from pipeline.reconcile import reconcile
 from pipeline.records import Records, open_records
+from queries.databases import DuckDBPublished
 from tests.pipeline.extract_files import bring, check_accounts
 from tests.pipeline.register_files import PERSON, injected, person
 
@@ -288,6 +291,74 @@ def test_what_the_police_said_stands_in_place_of_our_own(records: Records, tmp_p
     bring(records, tmp_path / "more.csv", [verdict("P1", "12/08/2022", "Đúng")], "verifications")
     reconcile(records)
     assert changes(records)[-1] == (date(2022, 8, 12), "sex_differs", "correct", "authority")
+
+
+def counted(records: Records) -> list[dict[str, Any]]:
+    """What is published of the verdicts of each day, by residence."""
+    here = DuckDBPublished(records.home)
+    file = here.path(publish(records).version) / "reconciliation.duckdb"
+    wanted = ("as_of", "not_yet_verified", "name_differs", "correct", "cleaned", "newly_wrong")
+    with duckdb.connect(str(file), read_only=True) as connection:
+        rows = connection.execute(
+            f"SELECT {', '.join(wanted)} FROM verification_count "
+            "WHERE counted_by = 'residence' ORDER BY as_of"
+        ).fetchall()
+    return [dict(zip(wanted, row, strict=True)) for row in rows]
+
+
+def test_details_that_the_police_have_not_seen_are_not_yet_verified_again(
+    records: Records, tmp_path: Path
+) -> None:
+    """Where only verdicts are sent back, and nobody has the register."""
+    bring(records, tmp_path / "d-2022-05-01.csv", [injected("P1"), injected("P2")])
+    bring(records, tmp_path / "v-2022-05-01.csv",
+          [verdict("P1", "01/05/2022", "Sai họ tên"), verdict("P2", "01/05/2022", "Đúng")],
+          "verifications")  # fmt: skip
+    reconcile(records)
+    publish(records)
+    for day, name in (("10", "Nguyễn Vân An"), ("17", "Nguyễn Văn Anh")):
+        bring(records, tmp_path / f"d-2022-05-{day}.csv", [injected("P1", **{NAME: name})])
+        assert reconcile(records).verdicts == {"not_yet_verified": 1, "correct": 1}
+    right = (date(2022, 5, 1), "not_yet_verified", "correct", "authority")
+    history = [
+        (date(2022, 5, 1), "not_yet_verified", "name_differs", "authority"),
+        (date(2022, 5, 10), "name_differs", "not_yet_verified", "register"),
+    ]
+    assert {*changes(records)} - {right} == {*history}
+    last = counted(records)[-1]
+    assert (last["not_yet_verified"], last["name_differs"], last["correct"]) == (1, 0, 1)
+    assert (last["cleaned"], last["newly_wrong"]) == (0, 1)
+    # Mended for good: one record cleaned, and no one counted twice on any day.
+    bring(records, tmp_path / "v-2022-05-24.csv", [verdict("P1", "24/05/2022", "Đúng")],
+          "verifications")  # fmt: skip
+    bring(records, tmp_path / "d-2022-05-24.csv", [injected("P3")])
+    reconcile(records)
+    again = (date(2022, 5, 24), "not_yet_verified", "correct", "authority")
+    never = (None, None, "not_yet_verified", None)
+    assert {*changes(records)} - {right} == {*history, again, never}
+    days = counted(records)
+    assert [day["not_yet_verified"] + day["name_differs"] + day["correct"] for day in days] == [
+        3 for _ in days
+    ]
+    assert (days[-1]["cleaned"], days[-1]["newly_wrong"]) == (1, 1)
+    assert [day["cleaned"] for day in days[:-1]] == [0 for _ in days[:-1]]
+
+
+def test_a_number_written_down_before_there_is_a_register_is_not_yet_verified(
+    records: Records, tmp_path: Path
+) -> None:
+    bring(records, tmp_path / "d-2022-05-01.csv", [injected("P1", **{ID: ""})])
+    reconcile(records)
+    bring(records, tmp_path / "d-2022-05-10.csv", [injected("P1")])
+    reconcile(records)
+    bring(records, tmp_path / "r-2022-05-20.csv", [person()], "register")
+    reconcile(records)
+    assert changes(records) == [
+        (date(2022, 5, 1), "not_yet_verified", "no_id", "register"),
+        (date(2022, 5, 10), "no_id", "not_yet_verified", "register"),
+        (date(2022, 5, 20), "not_yet_verified", "correct", "register"),
+    ]
+    assert [(day["cleaned"], day["newly_wrong"]) for day in counted(records)][-1] == (1, 1)
 
 
 def test_an_unknown_verdict_is_refused_and_named(records: Records, tmp_path: Path) -> None:

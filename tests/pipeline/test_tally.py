@@ -79,8 +79,22 @@ def published(records: Records) -> dict[str, list[Any]]:
     return {table: rows for table, rows in found.items() if table not in ("data_version", "alert")}
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_changed_by_files_as_counted_anew(tmp_path: Path, seed: int) -> None:
+def by_verdict(records: Records) -> tuple[dict[str, int], dict[str, int]]:
+    """Persons with a first dose by verdict: as they stand, and by the changes of all days."""
+    stand = records.rows(
+        "SELECT verdict AS what, count(*) AS n FROM verification WHERE person_key IN (SELECT "
+        "person_key FROM dose WHERE counts_as_dose1 AND superseded_by IS NULL AND NOT deleted) "
+        "GROUP BY ALL"
+    )
+    changed = records.rows(
+        "SELECT what, sum(persons)::INT AS n FROM verdict_tally WHERE counted_by = 'residence' "
+        "AND day IS NOT NULL AND what NOT IN ('cleaned', 'newly_wrong') GROUP BY ALL HAVING n <> 0"
+    )
+    return ({row["what"]: row["n"] for row in stand}, {row["what"]: row["n"] for row in changed})
+
+
+@pytest.mark.parametrize(("seed", "register"), [*((seed, True) for seed in range(4)), (4, False)])
+def test_changed_by_files_as_counted_anew(tmp_path: Path, seed: int, register: bool) -> None:
     chance = random.Random(seed)
     with open_records(tmp_path / "home") as records:
         base = [a_dose(chance, number) for number in range(160)]
@@ -89,10 +103,12 @@ def test_changed_by_files_as_counted_anew(tmp_path: Path, seed: int) -> None:
         publish(records)
         before = summed(records)
         for day in range(1, 8):
-            a_day(records, tmp_path, chance, day)
+            a_day(records, tmp_path, chance, day, register=register)
             if day % 2:
                 reconcile(records)
         reconcile(records)
+        stand, by_changes = by_verdict(records)
+        assert stand == by_changes
         changed = summed(records)
         assert all(changed[name] != before[name] for name in changed)
         # Seven files and four runs, none of which was counted anew.
