@@ -13,7 +13,7 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from dashboard import ahead
@@ -42,7 +42,7 @@ async def boundaries(request: Request) -> Response:
 
 async def topology(_request: Request) -> Response:
     """An empty topology, so that plotly.js does not look for one on the internet."""
-    return JSONResponse(EMPTY_TOPOLOGY, headers=_FOREVER)
+    return FileResponse(EMPTY_TOPOLOGY, media_type="application/json", headers=_FOREVER)
 
 
 @asynccontextmanager

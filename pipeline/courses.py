@@ -29,7 +29,7 @@ _COURSE = """
 CREATE OR REPLACE TEMP TABLE course AS
 WITH touched AS (
     SELECT person_key FROM staged
-    UNION
+    UNION ALL
     SELECT person_key FROM dose WHERE rowid IN (SELECT stored_row FROM superseding)
 ), record AS (
     SELECT false AS new, dose.rowid AS row, person_key, kind, number, vaccine, injected_at,

@@ -110,6 +110,13 @@ PERSON_KEY = (
     + " ELSE " + hash_of("'p'", "lower(strip_accents(v_name))", "v_birth.year", "v_birth.day",
                         "v_sex", "v_phone") + " END"
 )  # fmt: skip
+# The 12-digit ID carries sex, century (fourth digit) and year of birth: which of them disagree with
+# the other fields. As a number it is taken apart in a quarter of the time that its text takes.
+_NUMBER = "try_cast(v_id.number AS BIGINT)"
+_FOURTH = f"({_NUMBER} // 100000000 % 10)"
+_OTHER_SEX = f"v_sex <> CASE WHEN {_FOURTH} % 2 = 0 THEN 'M' ELSE 'F' END"
+_OTHER_YEAR = f"v_birth.year <> 1900 + {_FOURTH} // 2 * 100 + {_NUMBER} // 1000000 % 100"
+
 PERSON_STORED = {
     "person_number": (UNIQUE, "v_person_number"),
     "name": (UNIQUE, "v_name"),
@@ -123,14 +130,10 @@ PERSON_STORED = {
     "residence_district": ("district_code", "v_residence.district"),
     "residence_commune": ("commune_code", "v_residence.commune"),
     "priority_group": ("UTINYINT", "v_priority_group"),
-    # The 12-digit ID carries sex and birth year: which of them disagree with the other fields.
-    "id_conflict": ("VARCHAR", """
-        CASE WHEN v_id.kind = 'cccd' THEN nullif(concat_ws(',',
-            CASE WHEN v_sex <> CASE WHEN v_id.number[4] IN ('0', '2', '4') THEN 'M' ELSE 'F' END
-                 THEN 'sex' END,
-            CASE WHEN v_birth.year % 100 <> v_id.number[5:6]::SMALLINT
-                   OR v_birth.year // 100 <> 19 + v_id.number[4]::SMALLINT // 2
-                 THEN 'birth_year' END), '') END"""),
+    "id_conflict": ("VARCHAR", f"""
+        CASE WHEN v_id.kind = 'cccd' THEN
+             CASE WHEN {_OTHER_SEX} AND {_OTHER_YEAR} THEN 'sex,birth_year'
+                  WHEN {_OTHER_SEX} THEN 'sex' WHEN {_OTHER_YEAR} THEN 'birth_year' END END"""),
 }  # fmt: skip
 PERSON_CONTENT = hash_of(*(sql for name, (_, sql) in PERSON_STORED.items()
                                if name != "id_conflict"))  # fmt: skip

@@ -38,9 +38,12 @@ CONTRADICTORY = N_(
 # Keys that stand in the file more than once; the first row stands for all that say the same.
 _DOUBLED = """
 CREATE OR REPLACE TEMP TABLE doubled AS
+WITH several AS (
+    SELECT record_key FROM staged GROUP BY record_key HAVING count(*) > 1
+)
 SELECT record_key, min(rowid) AS first_row, min(content) <> max(content) AS contradictory,
        min(row_number) AS first_number, max(row_number) AS last_number
-FROM staged GROUP BY record_key HAVING count(*) > 1
+FROM staged SEMI JOIN several USING (record_key) GROUP BY record_key
 """
 
 _MET = """
@@ -87,10 +90,8 @@ SELECT person_key, person_content, $file_id, {columns}
 FROM staged
 WHERE rowid IN (
     SELECT min(s.rowid) FROM staged AS s
-    LEFT JOIN left_out AS l ON l.staged_row = s.rowid
-    WHERE (l.why IS NULL OR l.why = 'outdated')
-      AND NOT EXISTS (FROM person AS p WHERE p.person_key = s.person_key
-                      AND p.person_content = s.person_content)
+    ANTI JOIN person USING (person_key, person_content)
+    ANTI JOIN (FROM left_out WHERE why <> 'outdated') AS l ON l.staged_row = s.rowid
     GROUP BY s.person_key, s.person_content
 )
 """

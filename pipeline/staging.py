@@ -141,8 +141,9 @@ class Staging:
         """Read the texts of a field that were not met before."""
         parser = PARSERS[one.parser]
         new = self._execute(
-            f"SELECT DISTINCT u_{one.name} FROM texts WHERE u_{one.name} IS NOT NULL "
-            f"AND NOT EXISTS (FROM lookup_{one.name} AS l WHERE l.text = u_{one.name})"
+            f"SELECT DISTINCT u_{one.name} FROM texts "
+            f"ANTI JOIN lookup_{one.name} AS l ON l.text = u_{one.name} "
+            f"WHERE u_{one.name} IS NOT NULL"
         ).fetchall()
         if not new:
             return

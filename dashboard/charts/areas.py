@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from dashboard.charts.style import SEPARATORS, Drawing, Theme, flat_steps, new_figure
@@ -14,15 +15,8 @@ MANY = 200
 _MAINLAND = {"lonaxis": {"range": [101.9, 109.9]}, "lataxis": {"range": [8.2, 23.6]}}
 _ARCHIPELAGOS = {"lonaxis": {"range": [110.6, 117.6]}, "lataxis": {"range": [6.0, 17.6]}}
 
-EMPTY_TOPOLOGY = {
-    "type": "Topology",
-    "arcs": [],
-    "objects": {
-        layer: {"type": "GeometryCollection", "geometries": []}
-        for layer in ("coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits")
-    },
-}
-"""What plotly.js asks of a topology before it draws a map; ours has no land of its own."""
+EMPTY_TOPOLOGY = Path(__file__).with_name("topology") / "world_110m.json"
+"""What plotly.js asks for by this name before it draws a map; ours has no land of its own."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ import signal
 from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock, Thread
 from typing import Any, Literal, cast
 
@@ -108,9 +107,6 @@ class Studio:
         self._lock = Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._browser: Kaleido | None = None
-        self._folder = TemporaryDirectory(prefix="monitor-pictures-")
-        topology = Path(self._folder.name, "world_110m.json")
-        topology.write_text(json.dumps(EMPTY_TOPOLOGY), encoding="utf-8")
 
     def draw(self, figure: dict[str, Any], kind: Kind, width: int, height: int, scale: float
              ) -> bytes:  # fmt: skip
@@ -161,9 +157,8 @@ class Studio:
         async with self._turns:
             browser = await self._opened()
             # Not wait_for: it waits for what it cancels, and a browser that hangs never lets go.
-            drawing = _watched(
-                browser.calc_fig(figure, options, topojson=Path(self._folder.name).as_uri() + "/")
-            )
+            topologies = EMPTY_TOPOLOGY.parent.as_uri() + "/"
+            drawing = _watched(browser.calc_fig(figure, options, topojson=topologies))
             try:
                 if not (await asyncio.wait({drawing}, timeout=DRAWING))[0]:
                     raise TimeoutError

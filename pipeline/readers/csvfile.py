@@ -103,11 +103,12 @@ class CsvExtract:
         """All lines at once, if each is a row of its own; ``None`` when they must be looked at."""
         if not content.endswith(b"\n") or b"\0" in content:
             return None
-        if content.startswith(b"\n") or b"\n\n" in content:
-            return None
         try:
             table = self._parse(content, quotes=b'"' in content, check=True)
         except pa.ArrowInvalid:
+            return None
+        # Of an empty line PyArrow makes a row of nothing.
+        if table.column(0).null_count and (content.startswith(b"\n") or b"\n\n" in content):
             return None
         return table if table.num_rows == content.count(b"\n") else None
 
