@@ -20,8 +20,9 @@ from rich.table import Table
 from bench.records import Cost, fill, measured, write_csv, write_register
 
 DOSES, REGISTER = 200_000_000, 98_000_000
-PIECES = 10
-MEMORY = "10GB"
+ROWS = 20_000_000
+"""Of a file at the most."""
+MEMORY = "13GB"
 """What DuckDB may hold. The process takes some more; 16 GB are asked."""
 
 
@@ -50,11 +51,14 @@ def main(folder: Path, doses: int, *, filled: bool) -> None:
 
 def _imported(folder: Path, home: Path, kind: str, rows: int, write: Callable[..., None]) -> Cost:
     costs = []
-    for piece in range(PIECES):
-        file = folder / f"{kind}-{piece}.csv"
-        write(file, start=rows * piece // PIECES, end=rows * (piece + 1) // PIECES)
-        costs.append(measured("import", kind, file, "--as-of", "2022-08-14", "--accept", home=home))
-        print(kind, piece + 1, costs[-1], flush=True)
+    for start in range(0, rows, ROWS):
+        file = folder / f"{kind}-{start}.csv"
+        write(file, start=start, end=min(start + ROWS, rows))
+        costs.append(
+            measured("import", kind, file, "--as-of", "2022-08-14", "--accept", home=home,
+                     memory=MEMORY)
+        )  # fmt: skip
+        print(kind, start, costs[-1], flush=True)
         file.unlink()
     return _together(costs)
 

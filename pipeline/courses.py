@@ -14,18 +14,24 @@ from pipeline.normalise.doses import VACCINES
 COUNTS = ("counts_as_dose1", "counts_as_dose2", "counts_as_booster")
 """Columns of the table ``dose``: whether the record is the one that counts for its person."""
 
-PARTS = ("dose1", "dose2", "booster")
-"""The same as columns of ``counting``."""
-
 _EXCEPTIONS = " ".join(
     f"WHEN '{vaccine.name}' THEN {vaccine.primary_doses}"
     for vaccine in VACCINES
     if vaccine.primary_doses != 2
 )
-_COMPLETES = f"kind = 'primary' AND number >= CASE vaccine {_EXCEPTIONS} ELSE 2 END"
+_COURSE_OF = f"CASE vaccine {_EXCEPTIONS} ELSE 2 END"
+_COMPLETES = f"kind = 'primary' AND number >= {_COURSE_OF}"
+
+USUAL = {
+    "dose1": "coalesce(kind = 'primary' AND number = 1, false)",
+    "dose2": f"coalesce(kind = 'primary' AND number = {_COURSE_OF}, false)",
+    "booster": "coalesce(kind = 'booster' AND number = 1, false)",
+}
+"""How a record counts by itself, as SQL, by column of ``counting``. Of few records the person's
+other ones say otherwise, and only those few are joined when the new records are written."""
 
 # All standing records of the persons that an import touches: those of the store and the new ones.
-_COURSE = """
+_COURSE = f"""
 CREATE OR REPLACE TEMP TABLE course AS
 WITH touched AS (
     SELECT person_key FROM staged
@@ -39,7 +45,7 @@ WITH touched AS (
       AND dose.rowid NOT IN (SELECT stored_row FROM superseding)
     UNION ALL
     SELECT true, rowid, person_key, kind, number, vaccine, injected_at, record_key,
-           false, false, false
+           {", ".join(USUAL.values())}
     FROM staged WHERE NOT deleted AND rowid NOT IN (SELECT staged_row FROM left_out)
 )
 SELECT * FROM record
@@ -57,7 +63,7 @@ SELECT new, row,
        row_number() OVER so_far = 1 AS dose1,
        completes AND count(*) FILTER (completes) OVER so_far = 1 AS dose2,
        is_booster AND count(*) FILTER (is_booster) OVER so_far = 1 AS booster,
-       NOT new AND before <> {{'dose1': dose1, 'dose2': dose2, 'booster': booster}} AS changed
+       before <> {{'dose1': dose1, 'dose2': dose2, 'booster': booster}} AS changed
 FROM step
 WINDOW so_far AS (PARTITION BY person_key ORDER BY injected_at, number, record_key
                   ROWS UNBOUNDED PRECEDING)
@@ -65,7 +71,8 @@ WINDOW so_far AS (PARTITION BY person_key ORDER BY injected_at, number, record_k
 
 
 def decide(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill ``counting`` for the records of every person that the staged rows touch.
+    """Fill ``counting`` for the records of every person that the staged rows touch; ``changed`` is
+    what counts otherwise than it is written down, or than usual if it is ``new``.
 
     Reads ``staged``, ``superseding`` (``stored_row``) and ``left_out`` (``staged_row``).
     """
@@ -77,5 +84,6 @@ def update(connection: duckdb.DuckDBPyConnection) -> None:
     """Write down the stored records that have begun or ceased to count."""
     connection.execute(
         "UPDATE dose SET counts_as_dose1 = c.dose1, counts_as_dose2 = c.dose2, "
-        "counts_as_booster = c.booster FROM counting AS c WHERE c.changed AND dose.rowid = c.row"
+        "counts_as_booster = c.booster FROM counting AS c "
+        "WHERE c.changed AND NOT c.new AND dose.rowid = c.row"
     )

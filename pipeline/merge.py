@@ -134,8 +134,11 @@ def write(
     counts = join = ""
     if kind is DOSES:
         courses.update(connection)
-        counts = "".join(f", coalesce(c.{name}, false)" for name in courses.PARTS)
-        join = "LEFT JOIN counting AS c ON c.new AND c.row = s.rowid"
+        counts = "".join(
+            f", l.why IS NULL AND NOT s.deleted AND coalesce(c.{name}, {usual})"
+            for name, usual in courses.USUAL.items()
+        )
+        join = "LEFT JOIN counting AS c ON c.new AND c.changed AND c.row = s.rowid"
         tally.add_doses(connection, file_id)
     if kind is FACILITIES:
         # Where a record was injected may be known by its facility only.

@@ -30,9 +30,9 @@ _MARKS = f"""
     coalesce(candidate IS NOT NULL AND c.verdict IN {WRONG}, false) AS proposed
 """
 
-# Every verdict that a person ever had, in order; what did not change is no event. ``earlier`` is the
-# last one that was a verdict: whose details change after the police had seen them may be not yet
-# verified again. One row at least for everybody, so that those never verified are counted too.
+# Every verdict that a person ever had, in order; what did not change is no event. ``earlier`` is
+# the last one that was a verdict: whose details change after the police had seen them may be not
+# yet verified again. One row at least for everybody, so that who never was verified counts too.
 _CHANGES = f"""
 CREATE OR REPLACE TEMP TABLE changes AS
 WITH of_part AS (

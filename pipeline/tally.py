@@ -128,7 +128,7 @@ CREATE OR REPLACE TEMP TABLE weighed AS
 WITH becoming AS (
     SELECT stored_row AS row, NULL AS dose1, NULL AS dose2, NULL AS booster FROM superseding
     UNION ALL
-    SELECT row, dose1, dose2, booster FROM counting WHERE changed
+    SELECT row, dose1, dose2, booster FROM counting WHERE changed AND NOT new
 ), stored AS MATERIALIZED (
     SELECT {_KEPT}, counts_as_dose1, counts_as_dose2, counts_as_booster, dose1, dose2, booster
     FROM dose JOIN becoming ON becoming.row = dose.rowid WHERE NOT deleted

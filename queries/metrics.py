@@ -329,8 +329,9 @@ CLEANED = Metric(
     definition=N_(
         "Cleaned: persons whose verdict changed from wrong to correct. Newly wrong: persons who "
         "became wrong, at their first verification or later. Wrong persons of a week are those of "
-        "the week before, less the cleaned, plus the newly wrong, less withdrawn records. Whoever is "
-        "to be verified again because details changed counts as neither right nor wrong until then."
+        "the week before, less the cleaned, plus the newly wrong, less withdrawn records. Whoever "
+        "is to be verified again because details changed counts as neither right nor wrong until "
+        "then."
     ),
     numerator=N_("persons whose verdict changed in the week"),
     denominator="",
