@@ -117,6 +117,7 @@ def test_an_older_extract_that_comes_later_does_not_replace(
     report = bring(records, tmp_path / "2021-09-06.csv", [dose(**{"Số lô": "OLD"})])
     assert (report.used, report.superseded) == (0, 1)
     assert [row["lot"] for row in standing(records)] == ["NEW"]
+    assert counts(records) == (1, 0, 0)
 
 
 def test_what_a_later_extract_confirmed_is_not_replaced_by_one_between(
@@ -141,6 +142,7 @@ def test_a_deletion_takes_the_record_away_and_the_next_dose_counts(
     # And it does not come back with an extract from before the deletion.
     bring(records, tmp_path / "2021-11-06b.csv", [dose("M1", **{"Số lô": "X"})])
     assert [row["record_number"] for row in standing(records)] == ["M2"]
+    assert counts(records) == (1, 1, 0)
 
 
 def test_rows_that_contradict_each_other_in_one_file_are_refused(

@@ -344,6 +344,30 @@ def test_details_that_the_police_have_not_seen_are_not_yet_verified_again(
     assert [day["cleaned"] for day in days[:-1]] == [0 for _ in days[:-1]]
 
 
+def test_wrong_again_after_waiting_is_not_newly_wrong_and_wrong_after_being_right_is(
+    records: Records, tmp_path: Path
+) -> None:
+    def verified(day: int, of_p1: str, of_p2: str) -> None:
+        bring(records, tmp_path / f"v-2022-05-{day:02}.csv",
+              [verdict("P1", f"{day:02}/05/2022", of_p1),
+               verdict("P2", f"{day:02}/05/2022", of_p2)],
+              "verifications")  # fmt: skip
+        reconcile(records)
+
+    bring(records, tmp_path / "d-2022-05-01.csv", [injected("P1"), injected("P2")])
+    verified(1, "Sai họ tên", "Đúng")
+    again = {NAME: "Nguyễn Vân An"}
+    bring(records, tmp_path / "d-2022-05-10.csv", [injected("P1", **again), injected("P2", **again)])
+    assert reconcile(records).verdicts == {"not_yet_verified": 2}
+    assert (counted(records)[-1]["cleaned"], counted(records)[-1]["newly_wrong"]) == (0, 1)
+    verified(24, "Sai họ tên", "Sai họ tên")
+    bring(records, tmp_path / "d-2022-05-24.csv", [injected("P3")])
+    reconcile(records)
+    last = counted(records)[-1]
+    assert (last["not_yet_verified"], last["name_differs"]) == (1, 2)
+    assert (last["cleaned"], last["newly_wrong"]) == (0, 2)
+
+
 def test_a_number_written_down_before_there_is_a_register_is_not_yet_verified(
     records: Records, tmp_path: Path
 ) -> None:
