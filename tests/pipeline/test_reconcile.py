@@ -357,7 +357,8 @@ def test_wrong_again_after_waiting_is_not_newly_wrong_and_wrong_after_being_righ
     bring(records, tmp_path / "d-2022-05-01.csv", [injected("P1"), injected("P2")])
     verified(1, "Sai họ tên", "Đúng")
     again = {NAME: "Nguyễn Vân An"}
-    bring(records, tmp_path / "d-2022-05-10.csv", [injected("P1", **again), injected("P2", **again)])
+    doses = [injected(one, **again) for one in ("P1", "P2")]
+    bring(records, tmp_path / "d-2022-05-10.csv", doses)
     assert reconcile(records).verdicts == {"not_yet_verified": 2}
     assert (counted(records)[-1]["cleaned"], counted(records)[-1]["newly_wrong"]) == (0, 1)
     verified(24, "Sai họ tên", "Sai họ tên")
