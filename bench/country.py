@@ -1,9 +1,9 @@
 """The whole country once: from files to published, in pieces, with what each command took.
 
-``python -m bench.country [--folder FOLDER]`` takes more than an hour and 100 GB of disk, and is
-therefore no part of ``make bench``. Writing the files is not counted. With ``--filled`` the records
-are filled directly, and only the reconciliation and the publishing are measured; ``--doses`` takes
-a smaller country, with as much of a register.
+``python -m bench.country [--folder FOLDER]`` takes three quarters of an hour and 60 GB of disk, and
+is therefore no part of ``make bench``. Writing the files is not counted. With ``--filled`` the
+records are filled directly, and only the reconciliation and the publishing are measured;
+``--doses`` takes a smaller country, with as much of a register.
 """
 
 from __future__ import annotations

@@ -19,12 +19,12 @@ _EXCEPTIONS = " ".join(
     for vaccine in VACCINES
     if vaccine.primary_doses != 2
 )
-_COURSE_OF = f"CASE vaccine {_EXCEPTIONS} ELSE 2 END"
-_COMPLETES = f"kind = 'primary' AND number >= {_COURSE_OF}"
+_PRIMARY_DOSES = f"CASE vaccine {_EXCEPTIONS} ELSE 2 END"
+_COMPLETES = f"kind = 'primary' AND number >= {_PRIMARY_DOSES}"
 
 USUAL = {
     "dose1": "coalesce(kind = 'primary' AND number = 1, false)",
-    "dose2": f"coalesce(kind = 'primary' AND number = {_COURSE_OF}, false)",
+    "dose2": f"coalesce(kind = 'primary' AND number = {_PRIMARY_DOSES}, false)",
     "booster": "coalesce(kind = 'booster' AND number = 1, false)",
 }
 """How a record counts by itself, as SQL, by column of ``counting``. Of few records the person's
@@ -37,18 +37,16 @@ WITH touched AS (
     SELECT person_key FROM staged
     UNION ALL
     SELECT person_key FROM dose WHERE rowid IN (SELECT stored_row FROM superseding)
-), record AS (
-    SELECT false AS new, dose.rowid AS row, person_key, kind, number, vaccine, injected_at,
-           record_key, counts_as_dose1, counts_as_dose2, counts_as_booster
-    FROM dose SEMI JOIN touched USING (person_key)
-    WHERE superseded_by IS NULL AND NOT deleted
-      AND dose.rowid NOT IN (SELECT stored_row FROM superseding)
-    UNION ALL
-    SELECT true, rowid, person_key, kind, number, vaccine, injected_at, record_key,
-           {", ".join(USUAL.values())}
-    FROM staged WHERE NOT deleted AND rowid NOT IN (SELECT staged_row FROM left_out)
 )
-SELECT * FROM record
+SELECT false AS new, dose.rowid AS row, person_key, kind, number, vaccine, injected_at, record_key,
+       counts_as_dose1, counts_as_dose2, counts_as_booster
+FROM dose SEMI JOIN touched USING (person_key)
+WHERE superseded_by IS NULL AND NOT deleted
+  AND dose.rowid NOT IN (SELECT stored_row FROM superseding)
+UNION ALL
+SELECT true, rowid, person_key, kind, number, vaccine, injected_at, record_key,
+       {", ".join(USUAL.values())}
+FROM staged WHERE NOT deleted AND rowid NOT IN (SELECT staged_row FROM left_out)
 """
 
 _COUNTING = f"""
@@ -71,9 +69,9 @@ WINDOW so_far AS (PARTITION BY person_key ORDER BY injected_at, number, record_k
 
 
 def decide(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill ``counting`` for the records of every person that the staged rows touch; ``changed`` is
-    what counts otherwise than it is written down, or than usual if it is ``new``.
+    """Fill ``counting`` for the records of every person that the staged rows touch.
 
+    ``changed`` is what counts otherwise than it is written down, or than usual if it is ``new``.
     Reads ``staged``, ``superseding`` (``stored_row``) and ``left_out`` (``staged_row``).
     """
     connection.execute(_COURSE)

@@ -110,6 +110,7 @@ PERSON_KEY = (
     + " ELSE " + hash_of("'p'", "lower(strip_accents(v_name))", "v_birth.year", "v_birth.day",
                         "v_sex", "v_phone") + " END"
 )  # fmt: skip
+
 # The 12-digit ID carries sex, century (fourth digit) and year of birth: which of them disagree with
 # the other fields. As a number it is taken apart in a quarter of the time that its text takes.
 _NUMBER = "try_cast(v_id.number AS BIGINT)"

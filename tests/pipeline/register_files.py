@@ -28,3 +28,8 @@ def injected(person_number: str, record: str = "", **changed: str) -> dict[str, 
         record or f"M-{person_number}",
         **{"Mã đối tượng": person_number, "Phường/Xã": "Xã Hải Anh"} | changed,
     )
+
+
+def returned(person_number: str, day: str, result: str) -> dict[str, str]:
+    """A verdict that the police's system sent back."""
+    return {"Mã đối tượng": person_number, "Ngày xác thực": day, "Kết quả xác thực": result}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,18 +19,11 @@ from pipeline.kinds import KINDS
 from pipeline.records import FileReport, Records, open_records
 from pipeline.report_checks import CUMULATIVE, DOUBLED, GAPS, LUMPS, PERHAPS_CUMULATIVE, USED, find
 from pipeline.report_series import Ints, gaps, lumps, rising_runs
-from tests.pipeline.extract_files import bring, check_accounts, dose
+from tests.pipeline.extract_files import bring, dose
 
 PLACE = {"Tỉnh/Thành phố": "Nam Định", "Quận/Huyện": "Hải Hậu"}
 MONDAY = date(2022, 2, 28)
 WEEK = (1.0, 1.1, 1.05, 1.1, 1.0, 0.9, 0.6)
-
-
-@pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
-    with open_records(tmp_path / "home") as opened:
-        yield opened
-        check_accounts(opened)
 
 
 def report(day: date | str, total: object = "", **cells: object) -> dict[str, str]:

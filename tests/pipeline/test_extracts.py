@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,15 +10,8 @@ import pytest
 from i18n import UserError
 from pipeline.extracts import import_file, import_query
 from pipeline.kinds import KINDS
-from pipeline.records import Records, open_records
-from tests.pipeline.extract_files import bring, check_accounts, dose, standing, write
-
-
-@pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
-    with open_records(tmp_path / "home") as opened:
-        yield opened
-        check_accounts(opened)
+from pipeline.records import Records
+from tests.pipeline.extract_files import bring, dose, standing, write
 
 
 def counts(records: Records) -> tuple[int, int, int]:
