@@ -27,7 +27,7 @@ from bench.load import VIEWS_OF_COVERAGE, load, one_viewer, quantile
 from bench.records import fill, measured, write_csv, write_xlsx
 from bench.server import run, served
 from bench.viewer import LAG_VIEWS, VIEWS, View
-from queries.nowcast_quality import DAYS, by_target, nowcast_quality
+from queries.nowcast.accuracy import DAYS, by_target, nowcast_quality
 
 CHANGES, VIEWERS, SECONDS = 200, 50, 20
 UP_FOR = 60

@@ -6,9 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from bench.server import run
+from demo import calibration
 from geo import units
-from pipeline.demo import calibration
-from pipeline.statistics_file import PLATFORM_NAMES
+from pipeline.ingest.statistics_file import PLATFORM_NAMES
 
 
 def import_seconds(folder: Path, snapshots: int) -> tuple[float, float]:

@@ -15,9 +15,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from queries.backtest import Trials, backtest
-from queries.entry_triangle import MEASURES
-from queries.nowcast_quality import (
+from queries.nowcast.accuracy import (
     DAYS,
     PERIOD_NAMES,
     PERIODS,
@@ -28,8 +26,10 @@ from queries.nowcast_quality import (
     period_of,
     write,
 )
-from queries.province_nowcast import DOSE_NAMES
-from queries.triangle import Whole
+from queries.nowcast.backtest import Trials, backtest
+from queries.nowcast.entry_triangle import MEASURES
+from queries.nowcast.provinces import DOSE_NAMES
+from queries.nowcast.triangle import Whole
 
 FIRST, LAST = date(2021, 3, 8), date(2022, 8, 14)
 

@@ -17,9 +17,9 @@ import duckdb
 import xlsxwriter
 
 from bench.server import ENVIRONMENT, MONITOR, ROOT
-from pipeline.kind import PERSON_CONTENT, PERSON_KEY, PERSON_STORED
-from pipeline.kinds import DOSES
-from pipeline.records import open_records
+from pipeline.ingest.dataset import PERSON_CONTENT, PERSON_KEY, PERSON_STORED
+from pipeline.ingest.datasets.catalogue import DOSES
+from pipeline.store.records import open_records
 
 FIRST, LAST = date(2021, 6, 1), date(2022, 8, 13)
 

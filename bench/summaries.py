@@ -17,7 +17,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.schema import CreateTable
 
 from geo import units
-from pipeline.counts_entry import STEPS
+from pipeline.publish.entry_lag import STEPS
 from queries.databases import DuckDBPublished
 from queries.schema import ENTERED_WITHIN, STRATA_SUMS, reconciliation
 

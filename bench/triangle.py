@@ -9,12 +9,12 @@ from pathlib import Path
 from sqlalchemy import create_engine, func, select, text
 
 from geo import units
-from queries.entry_triangle import MEASURES, entry_triangles
+from queries.nowcast.entry_triangle import MEASURES, entry_triangles
+from queries.nowcast.provinces import nowcast_of
+from queries.nowcast.triangle import DAYS, LAGS
 from queries.provenance import DataVersion, Provenance, Snapshot
-from queries.province_nowcast import nowcast_of
 from queries.schema import province_lag
 from queries.scope import EVERYTHING
-from queries.triangle import DAYS, LAGS
 
 LAST = date(2022, 8, 14)
 REPEATS = 3

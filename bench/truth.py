@@ -15,7 +15,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from queries.check_quality import FILE, CheckQuality
+from queries.reconciliation.check_accuracy import FILE, CheckQuality
 
 _SLIP_LIMIT, _EXACT_LIMIT = 0.95, 0.99
 

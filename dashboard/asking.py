@@ -18,11 +18,11 @@ from dashboard.ahead import CURRENT
 from dashboard.data import View
 from dashboard.data_lag import LagView
 from dashboard.data_scores import ScoreView
-from dashboard.home import HOME
 from dashboard.memory import known
 from dashboard.versions import Version
 from geo import units
 from i18n import UserError
+from presentation.home import HOME
 from queries.databases import published
 from queries.provenance import Snapshot
 from queries.scope import EVERYTHING

@@ -13,18 +13,18 @@ from dashboard.memory import remembered
 from dashboard.state import Source, place_options
 from dashboard.versions import Version
 from geo.units import Level, Unit, Vintage
-from queries import alerts as alert_queries
-from queries import cleanliness as cleanliness_queries
-from queries import coverage as coverage_queries
-from queries import pace as pace_queries
 from queries import provenance as origin
-from queries import record_coverage as record_queries
-from queries import signals as signal_queries
-from queries import vaccine_use as use_queries
-from queries import verification as verification_queries
+from queries.alerts import alerts as alert_queries
+from queries.coverage import official as coverage_queries
+from queries.coverage import pace as pace_queries
+from queries.coverage import records as record_queries
+from queries.coverage import vaccine_use as use_queries
 from queries.groups import CountedBy, Group
 from queries.metrics import Dose
+from queries.reconciliation import verification as verification_queries
 from queries.scope import Scope
+from queries.scorecard import cleanliness as cleanliness_queries
+from queries.signals import signals as signal_queries
 
 T = TypeVar("T")
 
@@ -77,7 +77,7 @@ class View:
         vintage: Vintage = "2021",
         within: str | None = None,
     ) -> coverage_queries.Coverage:
-        """See queries.coverage.coverage and queries.record_coverage.coverage."""
+        """See queries.coverage.official.coverage and queries.coverage.records.coverage."""
         asked = (self.version.vaccination, self.scope, self.provenance)
 
         def ask() -> coverage_queries.Coverage:
@@ -133,7 +133,7 @@ class View:
         return pace_queries.pace(self.coverage(dose, group, "province", vintage), before)
 
     def vaccine_use(self, level: Level, vintage: Vintage = "2021") -> use_queries.VaccineUse:
-        """See queries.vaccine_use.vaccine_use."""
+        """See queries.coverage.vaccine_use.vaccine_use."""
         return self.remembered(
             lambda: use_queries.vaccine_use(
                 self.version.vaccination, self.scope, self.provenance, self.previous,
@@ -143,7 +143,7 @@ class View:
         )  # fmt: skip
 
     def signals(self) -> tuple[signal_queries.Signal, ...]:
-        """See queries.signals.signals."""
+        """See queries.signals.signals.signals."""
         return self.remembered(
             lambda: signal_queries.signals(
                 self.version.reconciliation, self.scope, self.snapshot.as_of
@@ -152,7 +152,7 @@ class View:
         )
 
     def alerts(self) -> alert_queries.Alerts:
-        """See queries.alerts.alerts."""
+        """See queries.alerts.alerts.alerts."""
         return self.remembered(
             lambda: alert_queries.alerts(
                 self.version.reconciliation, self.version.data, self.scope
@@ -167,7 +167,7 @@ class View:
         vintage: Vintage = "2021",
         within: str | None = None,
     ) -> verification_queries.Verification:
-        """See queries.verification.verification; the districts are asked for once a day."""
+        """See queries.reconciliation.verification; the districts are asked for once a day."""
         counts = self.remembered(
             lambda: verification_queries.counts_by_district(
                 *self.reconciled, counted_by=counted_by
@@ -184,7 +184,7 @@ class View:
     def verification_series(
         self, of: Unit, counted_by: CountedBy, vintage: Vintage = "2021"
     ) -> verification_queries.VerificationSeries:
-        """See queries.verification.verification_series; of one unit, the same on every day."""
+        """See its verification_series; of one unit, the same on every day."""
         days = self.version.available.verification
         last = self if len(days) > coverage_queries.MAX_POINTS else self.at(days[-1])
         found = last.remembered(
@@ -197,7 +197,7 @@ class View:
         return replace(found, provenance=self.provenance)
 
     def facilities(self, within: frozenset[str]) -> tuple[verification_queries.FacilityRow, ...]:
-        """See queries.verification.facilities; of several provinces, or of one district."""
+        """See its facilities; of several provinces, or of one district."""
 
         def ask() -> tuple[verification_queries.FacilityRow, ...]:
             rows = [
@@ -218,7 +218,7 @@ class View:
         vintage: Vintage = "2021",
         within: str | None = None,
     ) -> cleanliness_queries.Cleanliness:
-        """See queries.cleanliness.cleanliness; of the last day, so ask a view of that."""
+        """See queries.scorecard.cleanliness.cleanliness; of the last day, so ask a view of that."""
         return self.remembered(
             lambda: cleanliness_queries.cleanliness(
                 *self.reconciled,
@@ -233,7 +233,7 @@ class View:
         return self.version.available.records[-1].as_of
 
     def reports(self) -> tuple[verification_queries.Report, ...]:
-        """See queries.verification.reports."""
+        """See queries.reconciliation.verification.reports."""
         return self.remembered(
             lambda: verification_queries.reports(self.version.reconciliation, self.scope),
             "reports",

@@ -14,12 +14,16 @@ from dashboard.memory import remembered
 from dashboard.versions import Version
 from geo import units
 from geo.units import Level, Unit, Vintage
-from queries import facility_lag, lag, lag_time, province_nowcast, registration
-from queries.coverage import members
-from queries.entry_triangle import EntryCounts, entry_counts
+from queries.coverage.official import members
+from queries.entry_lag import facilities as facility_lag
+from queries.entry_lag import lags as lag
+from queries.entry_lag import over_time as lag_time
+from queries.entry_lag import registration
 from queries.metrics import Dose
+from queries.nowcast import provinces as province_nowcast
+from queries.nowcast.entry_triangle import EntryCounts, entry_counts
+from queries.nowcast.triangle import DAYS
 from queries.scope import Scope
-from queries.triangle import DAYS
 
 MOST_FACILITIES = 15
 """Facilities shown."""
@@ -36,7 +40,7 @@ class LagView:
     def lags(
         self, level: Level, vintage: Vintage = "2021", within: str | None = None
     ) -> lag.EntryLag:
-        """See queries.lag.entry_lags; districts are asked for only where they are shown."""
+        """See its entry_lags; districts are asked for only where they are shown."""
 
         def ask() -> lag.PlaceLags:
             asked = self.view.reconciled
@@ -52,7 +56,7 @@ class LagView:
         )  # fmt: skip
 
     def ripe_days(self, of: Unit, vintage: Vintage = "2021") -> lag_time.RipeDays:
-        """See queries.lag_time.ripe_days."""
+        """See queries.entry_lag.over_time.ripe_days."""
         return self.view.remembered(
             lambda: lag_time.ripe_days(
                 *self.view.reconciled,
@@ -64,7 +68,7 @@ class LagView:
     def weeks(
         self, level: Level, vintage: Vintage = "2021", within: str | None = None
     ) -> lag_time.LagWeeks:
-        """See queries.lag_time.lag_weeks."""
+        """See queries.entry_lag.over_time.lag_weeks."""
         return self.view.remembered(
             lambda: lag_time.lag_weeks(
                 *self.view.reconciled,
@@ -74,7 +78,7 @@ class LagView:
         )  # fmt: skip
 
     def hours(self, of: Unit, vintage: Vintage = "2021") -> lag_time.EntryHours:
-        """See queries.lag_time.entry_hours."""
+        """See queries.entry_lag.over_time.entry_hours."""
         return self.view.remembered(
             lambda: lag_time.entry_hours(
                 *self.view.reconciled,
@@ -84,7 +88,7 @@ class LagView:
         )  # fmt: skip
 
     def triangle(self, of: Unit, vintage: Vintage = "2021") -> lag_time.LagTriangle:
-        """See queries.lag_time.lag_triangle."""
+        """See queries.entry_lag.over_time.lag_triangle."""
         return self.view.remembered(
             lambda: lag_time.lag_triangle(
                 *self.view.reconciled,
@@ -94,7 +98,7 @@ class LagView:
         )  # fmt: skip
 
     def facilities(self, of: Unit, vintage: Vintage = "2021") -> facility_lag.WorstFacilities:
-        """See queries.facility_lag.worst_facilities; the summary is of all."""
+        """See queries.entry_lag.facilities.worst_facilities; the summary is of all."""
         return self.view.remembered(
             lambda: facility_lag.worst_facilities(
                 *self.view.reconciled,
@@ -106,7 +110,7 @@ class LagView:
     def facility_lags(
         self, of: Unit, vintage: Vintage = "2021"
     ) -> tuple[facility_lag.FacilityLag, ...]:
-        """See queries.facility_lag.facility_lags."""
+        """See queries.entry_lag.facilities.facility_lags."""
         return self.view.remembered(
             lambda: facility_lag.facility_lags(
                 *self.view.reconciled,
@@ -121,7 +125,7 @@ class LagView:
         return self.view.version.data, self.view.scope, self.view.snapshot
 
     def nowcast(self, dose: Dose) -> province_nowcast.ProvinceNowcast:
-        """See queries.province_nowcast."""
+        """See queries.nowcast.provinces."""
 
         def ask() -> province_nowcast.ProvinceNowcast:
             counts = _entry_counts(self.view.version, self.view.scope)
@@ -150,7 +154,7 @@ class LagView:
         vintage: Vintage = "2021",
         within: str | None = None,
     ) -> registration.Registration:
-        """See queries.registration.effects; of all weeks until the day."""
+        """See queries.entry_lag.registration.effects; of all weeks until the day."""
         finest: Level = "district" if level == "district" else "province"
         asked = self.view.reconciled
         sums = self.view.remembered(

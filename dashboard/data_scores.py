@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from dashboard.data import View
 from geo.units import Level, Unit, Vintage
-from queries import backlog
-from queries import completeness as completeness_queries
-from queries import report_findings as finding_queries
-from queries import scorecard as score_queries
+from queries.daily_reports import backlog
+from queries.daily_reports import completeness as completeness_queries
+from queries.daily_reports import findings as finding_queries
+from queries.scorecard import scorecard as score_queries
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class ScoreView:
     def scorecard(
         self, level: Level, vintage: Vintage = "2021", within: str | None = None
     ) -> score_queries.Scorecard:
-        """See queries.scorecard.scorecard."""
+        """See queries.scorecard.scorecard.scorecard."""
         return self.view.remembered(
             lambda: score_queries.scorecard(
                 *self.view.reconciled,
@@ -34,7 +34,7 @@ class ScoreView:
     def score_history(
         self, level: Level, vintage: Vintage = "2021", within: str | None = None
     ) -> score_queries.ScoreHistory:
-        """See queries.scorecard.score_history."""
+        """See queries.scorecard.scorecard.score_history."""
         return self.view.remembered(
             lambda: score_queries.score_history(
                 *self.view.reconciled,
@@ -46,7 +46,7 @@ class ScoreView:
     def completeness(
         self, level: Level, vintage: Vintage = "2021", within: str | None = None
     ) -> completeness_queries.Completeness:
-        """See queries.completeness.completeness."""
+        """See queries.daily_reports.completeness.completeness."""
         return self.view.remembered(
             lambda: completeness_queries.completeness(
                 *self.view.reconciled,
@@ -56,7 +56,7 @@ class ScoreView:
         )  # fmt: skip
 
     def backlog_series(self, of: Unit, vintage: Vintage = "2021") -> backlog.BacklogSeries:
-        """See queries.backlog.backlog_series; asked for once, until the last day."""
+        """See queries.daily_reports.backlog.backlog_series; asked for once, until the last day."""
         last = self.view.at(self.view.version.available.days("scores")[-1])
         whole = last.remembered(
             lambda: backlog.backlog_series(*last.reconciled, of, vintage),
@@ -69,7 +69,7 @@ class ScoreView:
     def report_findings(
         self, of: Unit, vintage: Vintage = "2021"
     ) -> tuple[finding_queries.ReportFinding, ...]:
-        """See queries.report_findings.report_findings."""
+        """See queries.daily_reports.findings.report_findings."""
         return self.view.remembered(
             lambda: finding_queries.report_findings(
                 *self.view.reconciled, of, vintage

@@ -7,19 +7,19 @@ from datetime import date
 
 from dashboard.data import View
 from dashboard.memory import remembered
-from dashboard.outlines import active
 from geo import units
 from geo.facts import district_areas, urban_shares
 from geo.units import Level, Unit
-from queries import districts as district_queries
-from queries import similar
+from presentation.outlines import active
+from queries.coverage.records import Counts
+from queries.districts import persons as district_queries
+from queries.districts import similar
+from queries.districts.side_by_side import Qualities, SideBySide, side_by_side
 from queries.groups import Group
 from queries.metrics import Dose
-from queries.record_coverage import Counts
-from queries.score_counts import ScoreCounts, counts_by_unit, score_days
-from queries.scorecard import Fraction
-from queries.side_by_side import Qualities, SideBySide, side_by_side
-from queries.verification import Verification
+from queries.reconciliation.verification import Verification
+from queries.scorecard.counts import ScoreCounts, counts_by_unit, score_days
+from queries.scorecard.scorecard import Fraction
 
 _LEVELS: tuple[Level, ...] = ("district", "province", "region", "country")
 
@@ -35,7 +35,7 @@ class DistrictView:
         return (name, self.view.version.data, self.view.scope, *question)
 
     def population(self) -> Counts:
-        """See queries.districts.population_by_district."""
+        """See queries.districts.persons.population_by_district."""
         everybody = Group(self.group.population)
         return remembered(
             self._always("population", everybody),
@@ -45,7 +45,7 @@ class DistrictView:
         )
 
     def persons(self) -> district_queries.PersonsOfDay:
-        """See queries.districts.persons_of_day."""
+        """See queries.districts.persons.persons_of_day."""
         return self.view.remembered(
             lambda: district_queries.persons_of_day(
                 self.view.version.vaccination, self.view.scope, self.view.provenance,
@@ -55,7 +55,7 @@ class DistrictView:
         )  # fmt: skip
 
     def history(self, within: str | None = None) -> district_queries.History:
-        """See queries.districts.history."""
+        """See queries.districts.persons.history."""
         return remembered(
             self._always("history", self.dose, self.group, within),
             lambda: district_queries.history(
@@ -88,7 +88,7 @@ class DistrictView:
         return Qualities(mismatch, verified[-1].as_of if verified else None, scores, scored)
 
     def side_by_side(self, province: Unit, since: date | None) -> SideBySide:
-        """See queries.side_by_side.side_by_side."""
+        """See queries.districts.side_by_side.side_by_side."""
         return self.view.remembered(
             lambda: side_by_side(
                 province, self.persons(), self.history(province.code), self.history(),

@@ -10,14 +10,14 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.charts.style import LIGHT, THEMES, Theme
 from dashboard.data import View
-from dashboard.export import offers
 from dashboard.memory import remembered
-from dashboard.outlines import outlines_in_use
 from dashboard.state import Source, State, read_state, snapshot_id
 from dashboard.versions import Version
 from i18n import Translator
+from presentation.export import offers
+from presentation.figure import LIGHT, THEMES, Theme
+from presentation.outlines import outlines_in_use
 from queries.provenance import previous_snapshot
 from queries.scope import EVERYTHING
 

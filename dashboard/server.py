@@ -17,11 +17,11 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from dashboard import ahead
-from dashboard.charts.areas import EMPTY_TOPOLOGY
 from dashboard.errors import show_defect
-from dashboard.export.routes import ROUTE as EXPORT_ROUTE
-from dashboard.home import HOME
-from dashboard.outlines import BOUNDARIES_ROUTE, TOPOLOGY_ROUTE, boundary_file
+from presentation.choropleth import EMPTY_TOPOLOGY
+from presentation.export.routes import ROUTE as EXPORT_ROUTE
+from presentation.home import HOME
+from presentation.outlines import BOUNDARIES_ROUTE, TOPOLOGY_ROUTE, boundary_file
 
 COLLECT_EVERY = 60.0
 """Seconds between collections of all garbage. Each stops every viewer for a tenth of a second, and
@@ -64,7 +64,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 def _get_ready() -> None:
     """Load what the first viewer would wait for, once the address answers."""
-    importlib.import_module("dashboard.views")
+    importlib.import_module("dashboard.pages")
     # What is loaded stays, and need not be looked through every time.
     gc.collect()
     gc.freeze()
@@ -73,7 +73,7 @@ def _get_ready() -> None:
 
 
 app = st.App(
-    Path(__file__).with_name("main.py"),
+    Path(__file__).with_name("app.py"),
     routes=[
         Route(BOUNDARIES_ROUTE + "{name}", boundaries),
         Route(TOPOLOGY_ROUTE + "{name}", topology),

@@ -18,11 +18,11 @@ import streamlit as st
 from geo import units
 from geo.units import COUNTRY_CODE, Level, Unit, Vintage
 from i18n import LANGUAGES, Language
+from queries.entry_lag.lags import MEASURES, Measure
 from queries.groups import OFFICIAL_POPULATIONS, POPULATIONS, CountedBy, Group, Population, Sex
-from queries.lag import MEASURES, Measure
 from queries.metrics import Dose
 from queries.provenance import Snapshot
-from queries.scorecard import Word
+from queries.scorecard.scorecard import Word
 
 Source = Literal["official", "records", "verification", "scores"]
 """The platform's public statistics, the vaccination records counted up, what the comparison of

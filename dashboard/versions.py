@@ -11,17 +11,17 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import ahead
-from dashboard.export.offers import Offers
-from dashboard.home import HOME
 from dashboard.state import Available
 from i18n import N_, UserError
-from queries import alerts as alert_queries
+from presentation.export.offers import Offers
+from presentation.home import HOME
 from queries import provenance as origin
-from queries import record_coverage as record_queries
-from queries import score_counts as score_queries
-from queries import verification as verification_queries
+from queries.alerts import alerts as alert_queries
+from queries.coverage import records as record_queries
 from queries.databases import Lease, Published, published
+from queries.reconciliation import verification as verification_queries
 from queries.scope import Scope
+from queries.scorecard import counts as score_queries
 
 _open: weakref.WeakValueDictionary[int, Version] = weakref.WeakValueDictionary()
 _lock = Lock()

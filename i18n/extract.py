@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 from i18n.language import LOCALE_DIR
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("dashboard", "geo", "i18n", "monitor", "pipeline", "queries")
+PACKAGES = ("dashboard", "demo", "geo", "i18n", "monitor", "pipeline", "presentation", "queries")
 # ``_("one text")`` and ``_.plural("one", "many", count)``.
 KEYWORDS = {"_": None, "N_": None, "translate": None, "demo": None, "plural": (1, 2)}
 

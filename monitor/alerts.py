@@ -15,14 +15,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from geo.units import COUNTRY_CODE
 from i18n import N_, Translator, UserError
-from monitor.imports import err, out
+from monitor.ingest import err, out
 from monitor.language import home, translate
 from monitor.show import Format, open_current, require_province
-from pipeline.thresholds import FILE, read_thresholds, write_thresholds
-from queries import alert_words as words
+from pipeline.publish.thresholds import FILE, read_thresholds, write_thresholds
 from queries import provenance as origin
-from queries.alerts import Alert, Alerts
-from queries.alerts import alerts as standing
+from queries.alerts import text as words
+from queries.alerts.alerts import Alert, Alerts
+from queries.alerts.alerts import alerts as standing
 from queries.scope import EVERYTHING
 
 NEW = 3

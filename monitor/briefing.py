@@ -11,15 +11,15 @@ from rich.console import Console
 
 from geo import units
 from i18n import N_, Translator, UserError
-from monitor.imports import err, progress_bar
+from monitor.ingest import err, progress_bar
 from monitor.show import open_current, require_province
 from queries import provenance as origin
+from queries.reconciliation.verification import verification_snapshots
 from queries.scope import EVERYTHING
-from queries.verification import verification_snapshots
 
 if TYPE_CHECKING:
-    from dashboard.briefing.files import Format
-    from dashboard.briefing.model import SectionName
+    from presentation.briefing.files import Format
+    from presentation.briefing.model import SectionName
 
 ADDRESS = "http://localhost:8501"
 """Where the links in a file find the dashboard unless MONITOR_URL says it."""
@@ -35,17 +35,13 @@ def write(
     be written, or no LibreOffice is there for a PDF.
     """
     # The browser that draws the maps starts while the rest is loaded and computed.
-    from dashboard.export.browser import STUDIO  # noqa: PLC0415
+    from presentation.export.browser import STUDIO  # noqa: PLC0415
 
     STUDIO.prepare()
     # The programs that write slides and documents take a second to load.
-    from dashboard.briefing.content import (  # noqa: PLC0415
-        briefing,
-        find_period,
-        usual_sections,
-    )
-    from dashboard.briefing.figures import Figures  # noqa: PLC0415
-    from dashboard.briefing.files import make  # noqa: PLC0415
+    from presentation.briefing.content import briefing, find_period, usual_sections  # noqa: PLC0415
+    from presentation.briefing.figures import Figures  # noqa: PLC0415
+    from presentation.briefing.files import make  # noqa: PLC0415
 
     require_province(province)
     place = units.province(province) if province else units.country()

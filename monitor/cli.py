@@ -19,10 +19,10 @@ from geo.boundaries import BoundaryLevel
 from i18n import UserError
 from monitor import alerts, show, show_quality, status
 from monitor import briefing as briefings
-from monitor.imports import day_of, err, imports, out, progress_bar
+from monitor.ingest import day_of, err, imports, out, progress_bar
 from monitor.language import arguments, home, translate
 from monitor.shows import shows
-from pipeline.records import now, open_records
+from pipeline.store.records import now, open_records
 
 _ = translate
 app = typer.Typer(
@@ -60,9 +60,9 @@ def demo(
     seed: Annotated[int, typer.Option(help=_("Another seed draws other persons."))] = 1,
 ) -> None:
     """Fill an empty home with the demo."""
-    from pipeline.demo import import_demo  # noqa: PLC0415
-    from pipeline.publish import publish as publish_records  # noqa: PLC0415
-    from pipeline.reconcile import reconcile as reconcile_records  # noqa: PLC0415
+    from demo import import_demo  # noqa: PLC0415
+    from pipeline.publish.run import publish as publish_records  # noqa: PLC0415
+    from pipeline.reconcile.run import reconcile as reconcile_records  # noqa: PLC0415
 
     with open_records(home) as records, progress_bar(_("Demo")) as advance:
         import_demo(records, scale, seed, advance)
@@ -80,7 +80,7 @@ def demo(
 @app.command(help=_("Check every person who is new or changed against the population register."))
 def reconcile() -> None:
     """Reconcile the records with the register."""
-    from pipeline.reconcile import reconcile as reconcile_records  # noqa: PLC0415
+    from pipeline.reconcile.run import reconcile as reconcile_records  # noqa: PLC0415
 
     with open_records(home) as records, progress_bar(_("Reconciling")) as advance:
         report = reconcile_records(records, advance)
@@ -100,7 +100,7 @@ def worklist(
     ] = None,
 ) -> None:
     """Write a worklist."""
-    from pipeline.worklist import write_worklist  # noqa: PLC0415
+    from pipeline.reconcile.worklist import write_worklist  # noqa: PLC0415
 
     if bool(commune) == bool(facility):
         raise typer.BadParameter(_("Give either --commune or --facility."))
@@ -117,7 +117,7 @@ def worklist(
 @app.command(help=_("Count up the records and switch the dashboard to the new data version."))
 def publish() -> None:
     """Publish a new data version."""
-    from pipeline.publish import publish as publish_records  # noqa: PLC0415
+    from pipeline.publish.run import publish as publish_records  # noqa: PLC0415
 
     with open_records(home) as records, err.status(_("Publishing")):
         report = publish_records(records)
@@ -180,7 +180,7 @@ def quarantine(
     ],
 ) -> None:
     """Export the quarantine."""
-    from pipeline.quarantine import export  # noqa: PLC0415
+    from pipeline.store.quarantine import export  # noqa: PLC0415
 
     with open_records(home) as records:
         count = export(records, kind, output, lambda refusal: show.fault_text(refusal, _))

@@ -19,16 +19,16 @@ from sqlalchemy import Engine
 from geo import units
 from geo.units import Level, Vintage
 from i18n import N_, Translator, UserError
-from pipeline.records import Refusal
+from pipeline.store.records import Refusal
 from queries import provenance as origin
-from queries.coverage import Coverage
-from queries.coverage import coverage as official_coverage
+from queries.coverage.official import Coverage
+from queries.coverage.official import coverage as official_coverage
+from queries.coverage.records import coverage as record_coverage
 from queries.databases import published
 from queries.groups import OFFICIAL_POPULATIONS, Group
 from queries.metrics import Dose
-from queries.record_coverage import coverage as record_coverage
 from queries.scope import EVERYTHING
-from queries.score_counts import score_snapshots
+from queries.scorecard.counts import score_snapshots
 
 Source = Literal["official", "records"]
 Format = Literal["table", "json", "csv"]

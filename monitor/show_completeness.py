@@ -20,7 +20,7 @@ from monitor.show import (
     provenance_text,
     require_province,
 )
-from queries.completeness import Completeness, CompletenessRow, completeness
+from queries.daily_reports.completeness import Completeness, CompletenessRow, completeness
 from queries.scope import EVERYTHING
 
 

@@ -20,7 +20,7 @@ from monitor.show import (
     provenance_text,
     require_province,
 )
-from queries.lag import EntryLag, LagRow, Threshold, entry_lags, lags_by_district, period
+from queries.entry_lag.lags import EntryLag, LagRow, Threshold, entry_lags, lags_by_district, period
 from queries.metrics import ENTRY_LAG
 from queries.scope import EVERYTHING
 

@@ -12,12 +12,7 @@ from rich.table import Table
 from i18n import Translator
 from monitor.show import Format, of_records, open_current, print_records, provenance_text
 from queries.metrics import Dose
-from queries.province_nowcast import (
-    DOSE_NAMES,
-    NowcastLevel,
-    ProvinceNowcast,
-    province_nowcast,
-)
+from queries.nowcast.provinces import DOSE_NAMES, NowcastLevel, ProvinceNowcast, province_nowcast
 from queries.scope import EVERYTHING
 
 

@@ -21,20 +21,27 @@ from monitor.show import (
     provenance_text,
     require_province,
 )
-from pipeline.reconcile import ReconcileReport
+from pipeline.reconcile.run import ReconcileReport
 from queries import provenance as origin
-from queries.cleanliness import Cleanliness
-from queries.cleanliness import cleanliness as cleanliness_by_unit
 from queries.groups import CountedBy
 from queries.metrics import CLEANLINESS, MISMATCH, Metric
-from queries.scope import EVERYTHING
-from queries.verdicts import MISMATCHES, RULE_TEXTS, RULES, VERDICT_TEXTS, Rule, Verdict
-from queries.verification import (
+from queries.reconciliation.verdicts import (
+    MISMATCHES,
+    RULE_TEXTS,
+    RULES,
+    VERDICT_TEXTS,
+    Rule,
+    Verdict,
+)
+from queries.reconciliation.verification import (
     Verification,
     counts_by_district,
     verification,
     verification_snapshots,
 )
+from queries.scope import EVERYTHING
+from queries.scorecard.cleanliness import Cleanliness
+from queries.scorecard.cleanliness import cleanliness as cleanliness_by_unit
 
 Row = dict[str, Any]
 

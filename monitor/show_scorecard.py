@@ -22,7 +22,7 @@ from monitor.show import (
 )
 from queries.metrics import FOUR_WORDS
 from queries.scope import EVERYTHING
-from queries.scorecard import (
+from queries.scorecard.scorecard import (
     WORD_METRICS,
     WORDS,
     Scorecard,

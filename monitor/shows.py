@@ -15,12 +15,12 @@ from monitor import (
     show_quality,
     show_scorecard,
 )
-from monitor.imports import Day, day_of, out
+from monitor.ingest import Day, day_of, out
 from monitor.language import home, translate
+from queries.entry_lag.lags import Threshold
 from queries.groups import CountedBy, Group, Population
-from queries.lag import Threshold
 from queries.metrics import Dose
-from queries.triangle import DAYS
+from queries.nowcast.triangle import DAYS
 
 _ = translate
 By = Literal["residence", "facility"]

@@ -13,12 +13,12 @@ from rich.table import Table
 from geo import units
 from i18n import N_, Translator
 from monitor.show import open_current, refusal_text
-from pipeline.kinds import KINDS
-from pipeline.records import open_records
+from pipeline.ingest.datasets.catalogue import KINDS
+from pipeline.store.records import open_records
 from queries import provenance as origin
 from queries.databases import configured_urls, published
 from queries.scope import EVERYTHING
-from queries.signals import MEASURE_NAMES, SIGNAL_TEXTS, signals
+from queries.signals.signals import MEASURE_NAMES, SIGNAL_TEXTS, signals
 
 Format = Literal["table", "json"]
 

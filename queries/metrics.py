@@ -439,7 +439,7 @@ ENTERED_WITHIN: dict[str, Metric] = {
         (0.8, 0.9, 0.95, 0.97, 0.98, 0.99),
     ),
 }
-"""The share of doses entered so soon, by threshold (queries.lag.Threshold)."""
+"""The share of doses entered so soon, by threshold (queries.entry_lag.lags.Threshold)."""
 
 ENTRY_LAG = Metric(
     id="entry_lag",

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import ClassVar, Literal
 
-from queries.completeness import Completeness, CompletenessRow
-from queries.facility_lag import FacilityLag
+from queries.daily_reports.completeness import Completeness, CompletenessRow
+from queries.entry_lag.facilities import FacilityLag
 from queries.provenance import Provenance
-from queries.scorecard import Score, Scorecard
-from queries.verification import Verification, VerificationRow
+from queries.reconciliation.verification import Verification, VerificationRow
+from queries.scorecard.scorecard import Score, Scorecard
 
 MOST_NAMED = 3
 """Places named in a sentence; who has to remember more remembers none."""

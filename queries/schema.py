@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
 )
 
-from queries.verdicts import RULES, VERDICTS
+from queries.reconciliation.verdicts import RULES, VERDICTS
 
 VIETNAM_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 """Days begin and times are shown here."""
@@ -254,7 +254,8 @@ province_lag = Table(
     Index("province_lag_day", "injected_on"),
 )
 
-# Doses by lag added up over the days of a period (queries.lag.PERIOD) that ends with one of the
+# Doses by lag added up over the days of a period (queries.entry_lag.lags.PERIOD) that ends with
+# one of the
 # days that the records are shown of: what a page asks for, without the days in between.
 lag_period = Table(
     "lag_period",
@@ -325,7 +326,8 @@ facility = Table(
 )
 
 # Lags by facility summed up by what tells late facilities apart: doses with a valid lag, entered
-# on the same day, on the next and later than that (queries.facility_lag.LATE_AFTER); with a time
+# on the same day, on the next and later than that (queries.entry_lag.facilities.LATE_AFTER); with
+# a time
 # of entry (those before the injection too), and at 00:00:00.
 facility_week = Table(
     "facility_week",
@@ -361,11 +363,12 @@ def _registration(name: str, *place: str) -> Table:
 
 # Doses of persons registered beforehand against the others, within facilities and weeks: sums over
 # the facilities of a district, or a province, from which the Mantel-Haenszel odds ratio and
-# difference and their intervals follow (queries.registration). ``outcome``: same_day or mismatch.
+# difference and their intervals follow (queries.entry_lag.registration). ``outcome``: same_day or
+# mismatch.
 registration_effect = _registration("registration_effect", "province_code", "district_code")
 registration_province = _registration("registration_province", "province_code")
 
-# What stands out in the daily reports of a place (pipeline.report_checks).
+# What stands out in the daily reports of a place (pipeline.ingest.report_checks).
 report_finding = Table(
     "report_finding",
     reconciliation,
@@ -377,7 +380,8 @@ report_finding = Table(
     Column("doses", BigInteger, nullable=False),
 )
 
-# The four words (queries.scorecard): counts until the end of each ``as_of`` (Sundays and the last
+# The four words (queries.scorecard.scorecard): counts until the end of each ``as_of`` (Sundays and
+# the last
 # day), at the place of injection; rows of level ``province`` are of the whole province (``""``:
 # unknown place). NULL where nothing is known. ``reported`` and ``on_platform`` are of the same
 # places and days; ``backlog`` and ``surplus`` add up the reporting places with fewer and with more
@@ -404,7 +408,8 @@ scorecard = Table(
     Index("scorecard_day", "level", "as_of"),
 )
 
-# What crosses a threshold, or did in the data version before (queries.alerts); ``place_code`` is VN
+# What crosses a threshold, or did in the data version before (queries.alerts.alerts);
+# ``place_code`` is VN
 # or a province. ``as_of``: the last day the indicator is counted for. The earlier counts are of the
 # day before, for what is about a fall. ``previous_version``: what ``status`` is told against.
 alert = Table(

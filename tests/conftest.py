@@ -15,12 +15,12 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine
 
+from demo import calibration
 from geo import units
-from pipeline.demo import calibration
-from pipeline.publish import publish
-from pipeline.records import open_records
-from pipeline.statistics import import_statistics
-from pipeline.statistics_file import PLATFORM_NAMES
+from pipeline.ingest.statistics import import_statistics
+from pipeline.ingest.statistics_file import PLATFORM_NAMES
+from pipeline.publish.run import publish
+from pipeline.store.records import open_records
 from queries import provenance as origin
 from queries.databases import Published, published
 from queries.scope import EVERYTHING

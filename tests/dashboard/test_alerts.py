@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.sentences_alerts import first, groups, summary, watched
 from i18n import translator
-from queries.alert_words import sentence
-from queries.alerts import Alert, Alerts
+from presentation.alerts.text import first, groups, summary, watched
+from queries.alerts.alerts import Alert, Alerts
+from queries.alerts.text import sentence
 from queries.provenance import DataVersion
 from tests.conftest import run_monitor
 from tests.dashboard.conftest import Visit

@@ -19,19 +19,19 @@ from PIL import Image
 from playwright.sync_api import expect
 from pptx import Presentation
 
-from dashboard.briefing.content import briefing, find_period, usual_sections
-from dashboard.briefing.document import document
-from dashboard.briefing.figures import Figures
-from dashboard.briefing.hues import OF_COVERAGE, OF_LAG, OF_MISMATCH, OF_WORDS, Hue, seen_on
-from dashboard.briefing.maps import pictures
-from dashboard.briefing.model import Briefing, Chart, FunnelChart, Part, Period, SectionName
-from dashboard.briefing.pdf import pdf
-from dashboard.briefing.preview import part_chart
-from dashboard.briefing.slides import slides
-from dashboard.charts.style import DARK, LIGHT
 from geo import units
 from i18n import Language, UserError, translator
 from monitor.show import open_current
+from presentation.briefing.content import briefing, find_period, usual_sections
+from presentation.briefing.document import document
+from presentation.briefing.figures import Figures
+from presentation.briefing.hues import OF_COVERAGE, OF_LAG, OF_MISMATCH, OF_WORDS, Hue, seen_on
+from presentation.briefing.maps import pictures
+from presentation.briefing.model import Briefing, Chart, FunnelChart, Part, Period, SectionName
+from presentation.briefing.pdf import pdf
+from presentation.briefing.preview import part_chart
+from presentation.briefing.slides import slides
+from presentation.figure import DARK, LIGHT
 from queries.funnel import by_chance
 from queries.metrics import RECORD_COVERAGE
 from queries.scope import EVERYTHING

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.charts.alike import Alike, alike_chart, middle_of, wilson
-from dashboard.charts.arrival import arrival_chart
-from dashboard.charts.multiples import ACROSS, abbreviated, days_shown, small_multiples
-from dashboard.charts.slope import slope_chart, spread
-from dashboard.charts.steps import local_steps
-from dashboard.charts.style import DARK, LIGHT
-from dashboard.components.district_board import METRICS, board, default_target
-from dashboard.components.sorted_table import prepared
-from dashboard.sentences_districts import (
+from dashboard.state import read_pace, read_percent
+from geo import units
+from i18n import translator
+from presentation.districts.alike import Alike, alike_chart, middle_of, wilson
+from presentation.districts.arrival import arrival_chart
+from presentation.districts.board import METRICS, board, default_target
+from presentation.districts.multiples import ACROSS, abbreviated, days_shown, small_multiples
+from presentation.districts.slope import slope_chart, spread
+from presentation.districts.text import (
     alike_finding,
     also,
     arrival_finding,
@@ -25,20 +25,20 @@ from dashboard.sentences_districts import (
     province_finding,
     small_numbers,
 )
-from dashboard.state import read_pace, read_percent
-from geo import units
-from i18n import translator
-from queries.districts import History, PersonsOfDay
+from presentation.figure import DARK, LIGHT
+from presentation.sorted_table import prepared
+from presentation.steps import local_steps
+from queries.coverage.target import Arrival, Steps, arrival
+from queries.districts.persons import History, PersonsOfDay
+from queries.districts.side_by_side import Place, Qualities, SideBySide, side_by_side
+from queries.districts.similar import Features
 from queries.funnel import funnel
 from queries.groups import Group
 from queries.metrics import METRICS as REGISTRY
 from queries.metrics import RECORD_COVERAGE
 from queries.provenance import DataVersion, Provenance, Snapshot
 from queries.scope import EVERYTHING
-from queries.score_counts import ScoreCounts
-from queries.side_by_side import Place, Qualities, SideBySide, side_by_side
-from queries.similar import Features
-from queries.target import Arrival, Steps, arrival
+from queries.scorecard.counts import ScoreCounts
 
 EN, VI = translator("en"), translator("vi")
 DAY = date(2022, 8, 14)

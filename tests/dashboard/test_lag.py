@@ -11,25 +11,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.charts.areas import Outlines
-from dashboard.charts.lag_distribution import bins, lag_distribution
-from dashboard.charts.lag_hours import hour_field
-from dashboard.charts.lag_measure import measured, measured_row
-from dashboard.charts.lag_triangle import MOST_LAGS, cells, triangle_field
-from dashboard.charts.lag_weeks import week_field
-from dashboard.charts.late_facilities import late_facility_bars
-from dashboard.charts.maps import lag_map
-from dashboard.charts.ranking import lag_ranking
-from dashboard.charts.registration import registration_dots
-from dashboard.charts.style import LAG, LIGHT, ON_LAG
-from dashboard.components.lag_tables import (
+from geo import units
+from i18n import translator
+from presentation.choropleth import Outlines
+from presentation.entry_lag.distribution import bins, lag_distribution
+from presentation.entry_lag.facilities_text import clocks, few_carry, registered_sentence
+from presentation.entry_lag.hours import hour_field
+from presentation.entry_lag.late_facilities import late_facility_bars
+from presentation.entry_lag.measure import measured, measured_row
+from presentation.entry_lag.registration import registration_dots
+from presentation.entry_lag.tables import (
     distribution_table,
     lags_table,
     registration_table,
     triangle_table,
     weeks_table,
 )
-from dashboard.sentences_lag import (
+from presentation.entry_lag.text import (
     country_finding,
     hours_title,
     not_ripe,
@@ -37,13 +35,15 @@ from dashboard.sentences_lag import (
     place_finding,
     without_lag,
 )
-from dashboard.sentences_lag_facilities import clocks, few_carry, registered_sentence
-from geo import units
-from i18n import translator
-from queries.facility_lag import LateFacility, WorstFacilities
-from queries.lag import MEASURES, EntryLag, LagRow
-from queries.lag_time import EntryHours, LagTriangle, LagWeeks, RipeDays, WeekCell
-from queries.registration import Interval, RegistrationRow
+from presentation.entry_lag.weeks import week_field
+from presentation.figure import LAG, LIGHT, ON_LAG
+from presentation.maps import lag_map
+from presentation.nowcast.triangle import MOST_LAGS, cells, triangle_field
+from presentation.ranking import lag_ranking
+from queries.entry_lag.facilities import LateFacility, WorstFacilities
+from queries.entry_lag.lags import MEASURES, EntryLag, LagRow
+from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks, RipeDays, WeekCell
+from queries.entry_lag.registration import Interval, RegistrationRow
 from tests.dashboard.test_sentences import _contrast, _luminance
 from tests.dashboard.verdict_cases import DAY, PROVENANCE
 

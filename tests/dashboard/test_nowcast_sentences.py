@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from dashboard.charts.backlog import backlog_ranking, backlog_timeline
-from dashboard.charts.nowcast import nowcast_bars, unripe
-from dashboard.charts.style import THEMES
-from dashboard.components.nowcast_tables import nowcast_days_table, nowcast_places_table
-from dashboard.sentences_nowcast import (
+from geo import units
+from i18n import translator
+from presentation.daily_reports.backlog import backlog_ranking, backlog_timeline
+from presentation.figure import THEMES
+from presentation.nowcast.charts import nowcast_bars, unripe
+from presentation.nowcast.tables import nowcast_days_table, nowcast_places_table
+from presentation.nowcast.text import (
     backlog_alt,
     backlog_sentence,
     finding_words,
@@ -19,13 +21,11 @@ from dashboard.sentences_nowcast import (
     nowcast_alt,
     nowcast_sentence,
 )
-from geo import units
-from i18n import translator
-from queries.backlog import BacklogPoint, BacklogSeries
-from queries.completeness import Completeness, CompletenessRow
+from queries.daily_reports.backlog import BacklogPoint, BacklogSeries
+from queries.daily_reports.completeness import Completeness, CompletenessRow
+from queries.daily_reports.findings import ReportFinding
+from queries.nowcast.provinces import NowcastRow
 from queries.provenance import DataVersion, Provenance, Snapshot
-from queries.province_nowcast import NowcastRow
-from queries.report_findings import ReportFinding
 
 LAST = date(2022, 8, 14)
 NOW = datetime(2022, 8, 15)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.components.filters import MOST_LISTED
+from dashboard.widgets.filters import MOST_LISTED
 from geo import units
 from i18n import translator
 from queries.metrics import METRICS

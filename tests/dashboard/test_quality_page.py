@@ -13,7 +13,7 @@ import pytest
 
 from geo import units
 from i18n import translator
-from queries.verdicts import MISMATCHES
+from queries.reconciliation.verdicts import MISMATCHES
 from tests.conftest import run_monitor
 from tests.dashboard.conftest import Visit
 

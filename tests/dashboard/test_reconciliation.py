@@ -8,15 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts.funnel import placed
-from dashboard.components.verification_tables import (
+from dashboard.state import Available, read_state
+from geo import units
+from i18n import translator
+from presentation.funnel import placed
+from presentation.reconciliation.tables import (
     cleaning_table,
     facilities_table,
     mismatch_table,
     reasons_table,
     reports_table,
 )
-from dashboard.sentences_reconciliation import (
+from presentation.reconciliation.text import (
     cleanliness_finding,
     country_finding,
     funnel_alt,
@@ -29,15 +32,12 @@ from dashboard.sentences_reconciliation import (
     since_four_weeks,
     when_clean,
 )
-from dashboard.state import Available, read_state
-from geo import units
-from i18n import translator
-from queries.cleaning import cleaning_forecast
-from queries.cleanliness import CleanlinessRow
 from queries.funnel import Funnel, funnel
 from queries.provenance import Snapshot
-from queries.verdicts import MISMATCHES, RULES
-from queries.verification import FacilityRow, Report
+from queries.reconciliation.cleaning import cleaning_forecast
+from queries.reconciliation.verdicts import MISMATCHES, RULES
+from queries.reconciliation.verification import FacilityRow, Report
+from queries.scorecard.cleanliness import CleanlinessRow
 from tests.dashboard.verdict_cases import (
     DAY,
     district_rows,

@@ -11,22 +11,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts.areas import Outlines
-from dashboard.charts.cleaning import changes, cleaning_timeline, nice_step
-from dashboard.charts.cleanliness import broken_rules, rule_bars
-from dashboard.charts.facilities import facility_bars
-from dashboard.charts.funnel import MOST_NAMED, funnel_plot, placed
-from dashboard.charts.maps import mismatch_map
-from dashboard.charts.ranking import mismatch_ranking
-from dashboard.charts.reasons import LOOKS, reason_bars
-from dashboard.charts.style import DARK, LIGHT, MISMATCH, ON_MISMATCH, step_index
 from geo import units
 from i18n import translator
-from queries.cleaning import cleaning_forecast
-from queries.cleanliness import Cleanliness, CleanlinessRow
+from presentation.choropleth import Outlines
+from presentation.figure import DARK, LIGHT, MISMATCH, ON_MISMATCH, step_index
+from presentation.funnel import MOST_NAMED, funnel_plot, placed
+from presentation.maps import mismatch_map
+from presentation.ranking import mismatch_ranking
+from presentation.reconciliation.cleaning import changes, cleaning_timeline, nice_step
+from presentation.reconciliation.facilities import facility_bars
+from presentation.reconciliation.reasons import LOOKS, reason_bars
+from presentation.scorecard.cleanliness import broken_rules, rule_bars
 from queries.funnel import LIMITS, funnel
-from queries.verdicts import MISMATCHES, RULES, VERDICT_TEXTS, VERDICTS
-from queries.verification import FacilityRow, VerificationRow
+from queries.reconciliation.cleaning import cleaning_forecast
+from queries.reconciliation.verdicts import MISMATCHES, RULES, VERDICT_TEXTS, VERDICTS
+from queries.reconciliation.verification import FacilityRow, VerificationRow
+from queries.scorecard.cleanliness import Cleanliness, CleanlinessRow
 from tests.dashboard.test_sentences import _contrast, _luminance
 from tests.dashboard.verdict_cases import (
     DAY,

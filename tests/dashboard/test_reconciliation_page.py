@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from geo import units
 from i18n import translator
 from queries.metrics import METRICS
-from queries.verdicts import RULE_TEXTS, VERDICT_TEXTS
+from queries.reconciliation.verdicts import RULE_TEXTS, VERDICT_TEXTS
 from tests.conftest import Figures, run_monitor, write_statistics
 from tests.dashboard.conftest import Visit, served
 

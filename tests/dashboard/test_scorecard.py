@@ -7,19 +7,26 @@ from itertools import pairwise
 
 import pytest
 
-from dashboard.charts.style import DARK, LIGHT, step_index
-from dashboard.charts.word_heat import heat_table
-from dashboard.charts.word_lines import word_lines
-from dashboard.charts.words import HEAT, change_text
-from dashboard.components.score_tables import score_table
-from dashboard.sentences_next_steps import listed, said
-from dashboard.sentences_scorecard import heat_alt, scorecard_finding, since_before
+from dashboard.pages.scorecard import ordered
 from dashboard.state import Available, read_state
-from dashboard.views.quality import ordered
 from i18n import translator
+from presentation.figure import DARK, LIGHT, step_index
+from presentation.next_steps.text import listed, said
+from presentation.scorecard.heat import heat_table
+from presentation.scorecard.lines import word_lines
+from presentation.scorecard.tables import score_table
+from presentation.scorecard.text import heat_alt, scorecard_finding, since_before
+from presentation.scorecard.words import HEAT, change_text
 from queries.next_steps import BacklogStep, LiveStep, MismatchStep, Part
 from queries.provenance import Snapshot
-from queries.scorecard import WORD_METRICS, WORDS, Score, Scorecard, ScoreHistory, ScoreRow
+from queries.scorecard.scorecard import (
+    WORD_METRICS,
+    WORDS,
+    Score,
+    Scorecard,
+    ScoreHistory,
+    ScoreRow,
+)
 from tests.dashboard.verdict_cases import DAY, PROVENANCE
 
 VI, EN = translator("vi"), translator("en")

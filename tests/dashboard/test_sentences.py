@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts.areas import Outlines
-from dashboard.charts.change import change_class, legend, limits, points
-from dashboard.charts.maps import coverage_map, legend_in_words
-from dashboard.charts.ranking import coverage_ranking
-from dashboard.charts.style import COVERAGE, DARK, LIGHT, Theme, step_index
-from dashboard.sentences import country_finding, coverage_alt, place_finding
-from dashboard.sentences_choices import choices
+from dashboard.choices import choices
 from dashboard.state import State
 from geo import units
 from i18n import translator
-from queries.coverage import Coverage, CoverageRow
+from presentation.change import change_class, legend, limits, points
+from presentation.choropleth import Outlines
+from presentation.coverage.text import country_finding, coverage_alt, place_finding
+from presentation.figure import COVERAGE, DARK, LIGHT, Theme, step_index
+from presentation.maps import coverage_map, legend_in_words
+from presentation.ranking import coverage_ranking
+from queries.coverage.official import Coverage, CoverageRow
 from queries.groups import Group
 from queries.metrics import (
     BACKLOG,
@@ -34,7 +34,7 @@ from queries.metrics import (
 )
 from queries.provenance import DataVersion, Provenance, Snapshot
 from queries.schema import MEASURES
-from queries.signals import MEASURE_NAMES
+from queries.signals.signals import MEASURE_NAMES
 
 DAY = date(2021, 11, 15)
 PROVENANCE = Provenance(

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from geo import units
 from geo.units import Level
 from queries.provenance import DataVersion, Provenance, Snapshot
-from queries.verdicts import VERDICTS
-from queries.verification import (
+from queries.reconciliation.verdicts import VERDICTS
+from queries.reconciliation.verification import (
     Verification,
     VerificationPoint,
     VerificationRow,

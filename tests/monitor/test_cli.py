@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.records import open_records
+from pipeline.store.records import open_records
 from tests.conftest import Figures, run_monitor, write_statistics
 
 NOVEMBER = date(2021, 11, 15)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.records import Records, open_records
+from pipeline.store.records import Records, open_records
 from tests.pipeline.extract_files import check_accounts
 
 

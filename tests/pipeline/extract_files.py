@@ -6,9 +6,9 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from pipeline.extracts import import_file
-from pipeline.kinds import KINDS
-from pipeline.records import FileReport, Records
+from pipeline.ingest.datasets.catalogue import KINDS
+from pipeline.ingest.run import import_file
+from pipeline.store.records import FileReport, Records
 
 DOSE = {
     "Mã mũi tiêm": "M1",

@@ -17,14 +17,14 @@ from sqlalchemy import MetaData
 from sqlalchemy.schema import CreateTable
 
 from i18n import UserError
-from pipeline import alerts
-from pipeline.publish import publish
-from pipeline.records import open_records
-from pipeline.statistics import import_statistics
-from pipeline.thresholds import FILE
+from pipeline.ingest.statistics import import_statistics
+from pipeline.publish import alerts
+from pipeline.publish.run import publish
+from pipeline.publish.thresholds import FILE
+from pipeline.store.records import open_records
 from queries import provenance as origin
-from queries.alerts import INDICATORS, WATCHED, Alert, Indicator
-from queries.alerts import alerts as alerts_of
+from queries.alerts.alerts import INDICATORS, WATCHED, Alert, Indicator
+from queries.alerts.alerts import alerts as alerts_of
 from queries.databases import published
 from queries.schema import (
     alert,

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.codes import CODES
-from pipeline.reconcile import reconcile
-from pipeline.records import Records, open_records
+from pipeline.reconcile.run import reconcile
+from pipeline.store.enums import CODES
+from pipeline.store.records import Records, open_records
 from tests.pipeline.test_reconcile_anew import a_day
 from tests.pipeline.test_reconcile_parts import everything
 from tests.pipeline.test_tally import published

@@ -14,11 +14,19 @@ from hypothesis import strategies as st
 
 from i18n import translator
 from monitor.show import refusal_text
-from pipeline.extracts import import_file
-from pipeline.kinds import KINDS
-from pipeline.records import FileReport, Records, open_records
-from pipeline.report_checks import CUMULATIVE, DOUBLED, GAPS, LUMPS, PERHAPS_CUMULATIVE, USED, find
-from pipeline.report_series import Ints, gaps, lumps, rising_runs
+from pipeline.ingest.datasets.catalogue import KINDS
+from pipeline.ingest.report_checks import (
+    CUMULATIVE,
+    DOUBLED,
+    GAPS,
+    LUMPS,
+    PERHAPS_CUMULATIVE,
+    USED,
+    find,
+)
+from pipeline.ingest.report_series import Ints, gaps, lumps, rising_runs
+from pipeline.ingest.run import import_file
+from pipeline.store.records import FileReport, Records, open_records
 from tests.pipeline.extract_files import bring, dose
 
 PLACE = {"Tỉnh/Thành phố": "Nam Định", "Quận/Huyện": "Hải Hậu"}

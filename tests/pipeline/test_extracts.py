@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from i18n import UserError
-from pipeline.extracts import import_file, import_query
-from pipeline.kinds import KINDS
-from pipeline.records import Records
+from pipeline.ingest.datasets.catalogue import KINDS
+from pipeline.ingest.run import import_file, import_query
+from pipeline.store.records import Records
 from tests.pipeline.extract_files import bring, dose, standing, write
 
 

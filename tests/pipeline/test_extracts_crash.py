@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.extracts import import_file
-from pipeline.kinds import KINDS
-from pipeline.records import open_records
+from pipeline.ingest.datasets.catalogue import KINDS
+from pipeline.ingest.run import import_file
+from pipeline.store.records import open_records
 from tests.conftest import run_monitor
 from tests.pipeline.extract_files import check_accounts, dose, write
 
@@ -79,7 +79,7 @@ def test_killed_at_any_statement_nothing_is_half_done(tmp_path: Path, extract: P
     home = tmp_path / "home"
     last = import_until(tmp_path / "whole", extract, 0)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipeline.extracts"])
+    context.set_forkserver_preload(["pipeline.ingest.run"])
     for kill_at in (1, last // 2, *range(last - 8, last + 1)):
         process = context.Process(target=import_until, args=(home, extract, kill_at))
         process.start()

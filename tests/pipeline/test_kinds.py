@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import duckdb
 
-from pipeline.headings import words
-from pipeline.kinds import KINDS
-from pipeline.parsers import PARSERS
+from pipeline.ingest.datasets.catalogue import KINDS
+from pipeline.ingest.headings import words
+from pipeline.ingest.parsers import PARSERS
 
 
 def test_every_heading_means_one_column() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.truth import Found, check
-from queries.check_quality import NAMES, check_quality
+from queries.reconciliation.check_accuracy import NAMES, check_quality
 
 
 @pytest.fixture(scope="module")

@@ -17,9 +17,9 @@ import pytest
 from sqlalchemy import func, inspect, select
 
 from i18n import UserError
-from pipeline.publish import publish
-from pipeline.records import open_records
-from pipeline.statistics import import_statistics
+from pipeline.ingest.statistics import import_statistics
+from pipeline.publish.run import publish
+from pipeline.store.records import open_records
 from queries import provenance as origin
 from queries.databases import DuckDBPublished, PostgresPublished, published
 from queries.schema import official_statistics
@@ -30,7 +30,7 @@ FIRST, SECOND = date(2021, 11, 15), date(2021, 11, 30)
 
 # Children start as forks of a process that has everything imported: a kill costs milliseconds.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["pipeline.publish", "pipeline.statistics"])
+PROCESSES.set_forkserver_preload(["pipeline.publish.run", "pipeline.ingest.statistics"])
 
 EVENTS = {"open", "os.rename", "os.symlink", "os.mkdir", "os.remove", "os.rmdir", "fcntl.flock",
           "shutil.rmtree", "socket.connect"}  # fmt: skip

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from i18n import UserError
-from pipeline.reconcile import reconcile
-from pipeline.records import Records
+from pipeline.reconcile.run import reconcile
+from pipeline.store.records import Records
 from tests.pipeline.extract_files import bring
 from tests.pipeline.register_files import PERSON, injected, person, returned
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.publish import publish
-from pipeline.reconcile import reconcile
-from pipeline.records import Records, open_records
-from pipeline.storage import StorageError
+from pipeline.publish.run import publish
+from pipeline.reconcile.run import reconcile
+from pipeline.store.records import Records, open_records
+from pipeline.store.room import StorageError
 from queries.databases import DuckDBPublished
 from tests.pipeline.extract_files import bring
 from tests.pipeline.register_files import PERSON, injected, person
@@ -210,7 +210,7 @@ def test_killed_at_any_statement_the_last_verdicts_stand(tmp_path: Path) -> None
         after = result(records)
     assert before != after
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipeline.reconcile"])
+    context.set_forkserver_preload(["pipeline.reconcile.run"])
     seen = []
     for kill_at in (*range(3, last, 13), last):
         shutil.rmtree(tmp_path / "killed", ignore_errors=True)

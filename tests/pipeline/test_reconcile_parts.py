@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from pipeline import parts
-from pipeline.reconcile import reconcile
-from pipeline.records import Records, open_records
+from pipeline.reconcile.run import reconcile
+from pipeline.store import batches as parts
+from pipeline.store.records import Records, open_records
 from tests.pipeline.test_reconcile_anew import a_day
 
 MANY = 3

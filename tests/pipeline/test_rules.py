@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.reconcile import reconcile
-from pipeline.records import open_records
+from pipeline.reconcile.run import reconcile
+from pipeline.store.records import open_records
 from tests.pipeline.extract_files import bring
 from tests.pipeline.register_files import injected, person
 

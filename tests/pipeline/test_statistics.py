@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from geo import units
 from i18n import translator
 from monitor.show import refusal_text
-from pipeline.records import FileReport, Records, now, open_records
-from pipeline.statistics import import_statistics
-from pipeline.statistics_file import PLATFORM_NAMES
+from pipeline.ingest.statistics import import_statistics
+from pipeline.ingest.statistics_file import PLATFORM_NAMES
+from pipeline.store.records import FileReport, Records, now, open_records
 from tests.conftest import Figures, write_statistics
 
 NOVEMBER = date(2021, 11, 15)

@@ -9,10 +9,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline import tally
-from pipeline.publish import publish
-from pipeline.reconcile import reconcile
-from pipeline.records import Records, open_records
+from pipeline.aggregates import run as tally
+from pipeline.publish.run import publish
+from pipeline.reconcile.run import reconcile
+from pipeline.store.records import Records, open_records
 from queries.databases import DuckDBPublished
 from queries.schema import DATABASES
 from tests.pipeline.extract_files import bring

@@ -8,8 +8,8 @@ import pytest
 
 from geo import units
 from i18n import UserError, translator
-from pipeline.thresholds import FILE, read_thresholds, write_thresholds
-from queries.alerts import INDICATORS
+from pipeline.publish.thresholds import FILE, read_thresholds, write_thresholds
+from queries.alerts.alerts import INDICATORS
 
 
 def test_without_a_file_every_indicator_is_watched_everywhere(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import duckdb
 
-from pipeline.publish import publish
-from pipeline.reconcile import reconcile
-from pipeline.records import Records
+from pipeline.publish.run import publish
+from pipeline.reconcile.run import reconcile
+from pipeline.store.records import Records
 from queries.databases import DuckDBPublished
 from tests.pipeline.extract_files import bring
 from tests.pipeline.register_files import injected, person, returned

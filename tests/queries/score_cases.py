@@ -17,13 +17,13 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from pipeline.publish import publish
-from pipeline.reconcile import reconcile
-from pipeline.records import Records, open_records
+from pipeline.publish.run import publish
+from pipeline.reconcile.run import reconcile
+from pipeline.store.records import Records, open_records
 from queries import provenance as origin
 from queries.databases import published
 from queries.scope import EVERYTHING
-from queries.score_counts import ScoreCounts, score_snapshots
+from queries.scorecard.counts import ScoreCounts, score_snapshots
 from tests.pipeline.extract_files import bring
 from tests.pipeline.register_files import injected
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from geo import units
 from geo.units import Level, Unit, Vintage
-from queries.backlog import backlog_series
-from queries.completeness import CompletenessRow, completeness
-from queries.coverage import members
-from queries.report_findings import KINDS, report_findings
+from queries.coverage.official import members
+from queries.daily_reports.backlog import backlog_series
+from queries.daily_reports.completeness import CompletenessRow, completeness
+from queries.daily_reports.findings import KINDS, report_findings
 from queries.scope import EVERYTHING, Scope, ScopeError
-from queries.score_counts import ScoreCounts, counts_by_unit, four_weeks_before
+from queries.scorecard.counts import ScoreCounts, counts_by_unit, four_weeks_before
 from tests.queries.score_cases import DISTRICTS, GAP, LAST, LATE_LUMP, PLACES, Home, Key, score_home
 
 

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo import units
-from queries.coverage import MAX_POINTS, coverage, coverage_series
+from queries.coverage.official import MAX_POINTS, coverage, coverage_series
+from queries.coverage.pace import pace
 from queries.groups import EVERYBODY, Group
-from queries.pace import pace
 from queries.provenance import previous_snapshot, snapshots
 from queries.scope import EVERYTHING, Scope, ScopeError
 from tests.conftest import Figures, Opened

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from geo import units
 from geo.units import Level
 from queries import provenance as origin
-from queries.coverage import members
-from queries.districts import history, persons_of_day, population_by_district
+from queries.coverage.official import members
+from queries.coverage.records import coverage
+from queries.districts.persons import history, persons_of_day, population_by_district
+from queries.districts.side_by_side import Qualities, SideBySide, side_by_side
 from queries.funnel import LIMITS, Funnel
 from queries.groups import Group
-from queries.record_coverage import coverage
 from queries.scope import EVERYTHING, Scope, ScopeError
-from queries.score_counts import ScoreCounts
-from queries.side_by_side import Qualities, SideBySide, side_by_side
+from queries.scorecard.counts import ScoreCounts
 from tests.queries.test_record_coverage import Home, groups, home  # noqa: F401
 
 NOTHING = Qualities({}, None, {}, None)

@@ -21,19 +21,19 @@ from sqlalchemy import Engine
 
 from geo import units
 from geo.units import Unit
-from pipeline.publish import publish
-from pipeline.records import Records, open_records
+from pipeline.publish.run import publish
+from pipeline.store.records import Records, open_records
 from queries import provenance as origin
-from queries.coverage import members
+from queries.coverage.official import members
 from queries.databases import published
-from queries.facility_lag import (
+from queries.entry_lag.facilities import (
     FEW,
     NEARLY_ALL,
     FacilityLag,
     facility_lags,
     worst_facilities,
 )
-from queries.lag import (
+from queries.entry_lag.lags import (
     THRESHOLDS,
     EntryLag,
     LagCounts,
@@ -42,10 +42,10 @@ from queries.lag import (
     lags_by_province,
     period,
 )
-from queries.lag_time import WEEKS, entry_hours, lag_triangle, lag_weeks, ripe_days
-from queries.registration import registration
+from queries.entry_lag.over_time import WEEKS, entry_hours, lag_triangle, lag_weeks, ripe_days
+from queries.entry_lag.registration import registration
+from queries.reconciliation.verdicts import MISMATCHES
 from queries.scope import EVERYTHING, Scope, ScopeError
-from queries.verdicts import MISMATCHES
 from tests.pipeline.extract_files import bring, dose
 
 DISTRICTS = {unit.code: unit.parent or "" for unit in units.all_districts()}

@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import units
-from queries.completeness import Completeness, CompletenessRow
-from queries.facility_lag import FacilityLag
+from queries.daily_reports.completeness import Completeness, CompletenessRow
+from queries.entry_lag.facilities import FacilityLag
 from queries.next_steps import (
     ONE_OF,
     backlog_step,
     live_step,
     mismatch_step,
 )
-from queries.scorecard import WORDS, Score, Scorecard, ScoreRow
+from queries.scorecard.scorecard import WORDS, Score, Scorecard, ScoreRow
 from tests.dashboard.verdict_cases import PROVENANCE, province_row, result_of
 
 PROVINCES = [unit.code for unit in units.provinces()][:8]

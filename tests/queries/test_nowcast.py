@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from queries.backtest import Trials, backtest, known
-from queries.development import development, development_factors, share_entered
-from queries.nowcast import Estimate, Nowcast, nowcast, nowcasts
-from queries.quantiles import count_quantile
-from queries.triangle import Array, Triangle, Whole
+from queries.nowcast.backtest import Trials, backtest, known
+from queries.nowcast.chain_ladder import Estimate, Nowcast, nowcast, nowcasts
+from queries.nowcast.development import development, development_factors, share_entered
+from queries.nowcast.quantiles import count_quantile
+from queries.nowcast.triangle import Array, Triangle, Whole
 
 FIRST = date(2021, 3, 8)  # A Monday.
 PATTERN = np.array([0.5, 0.2, 0.1, 0.05, 0.05, 0.04, 0.02, 0.02, 0.01, 0.01])

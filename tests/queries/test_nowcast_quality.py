@@ -10,12 +10,12 @@ import pytest
 from rich.console import Console
 
 from bench.nowcast import tables
-from dashboard.sentences_nowcast_quality import quality_cells, quality_sentence, weak_sentence
 from i18n import translator
-from queries import nowcast_quality as kept
-from queries.backtest import TARGETS
-from queries.development import ENTRY_ON_THE_DAY
-from queries.nowcast_quality import PERIODS, NowcastQuality, by_target, nowcast_quality, period_of
+from presentation.nowcast.accuracy_text import quality_cells, quality_sentence, weak_sentence
+from queries.nowcast import accuracy as kept
+from queries.nowcast.accuracy import PERIODS, NowcastQuality, by_target, nowcast_quality, period_of
+from queries.nowcast.backtest import TARGETS
+from queries.nowcast.development import ENTRY_ON_THE_DAY
 
 
 def test_it_did_what_it_has_to() -> None:

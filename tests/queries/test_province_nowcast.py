@@ -13,14 +13,14 @@ from sqlalchemy import Engine
 
 from geo import units
 from geo.units import Vintage
-from pipeline.publish import publish
-from pipeline.records import open_records
+from pipeline.publish.run import publish
+from pipeline.store.records import open_records
 from queries import provenance as origin
-from queries.coverage import members
+from queries.coverage.official import members
 from queries.databases import published
-from queries.entry_triangle import entry_counts, entry_triangles
-from queries.nowcast import nowcasts
-from queries.province_nowcast import nowcast_of, province_nowcast
+from queries.nowcast.chain_ladder import nowcasts
+from queries.nowcast.entry_triangle import entry_counts, entry_triangles
+from queries.nowcast.provinces import nowcast_of, province_nowcast
 from queries.scope import EVERYTHING, Scope, ScopeError
 from tests.pipeline.extract_files import bring
 from tests.pipeline.register_files import injected

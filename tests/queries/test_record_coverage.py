@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from geo import units
-from pipeline.publish import publish
-from pipeline.records import open_records
+from pipeline.publish.run import publish
+from pipeline.store.records import open_records
 from queries import provenance as origin
-from queries.coverage import members
+from queries.coverage.official import members
+from queries.coverage.records import coverage, coverage_series, vaccines
 from queries.databases import published
 from queries.groups import POPULATIONS, Group
-from queries.record_coverage import coverage, coverage_series, vaccines
 from queries.schema import AGE_BANDS
 from queries.scope import EVERYTHING, Scope
 from tests.pipeline.extract_files import bring, dose

@@ -11,10 +11,14 @@ from hypothesis import strategies as st
 
 from geo.units import Level, Vintage
 from queries import provenance as origin
+from queries.reconciliation.verification import (
+    counts_by_district,
+    verification,
+    verification_snapshots,
+)
 from queries.scope import EVERYTHING, Scope
-from queries.score_counts import four_weeks_before
-from queries.scorecard import WORDS, Scorecard, ranks, score_history, scorecard
-from queries.verification import counts_by_district, verification, verification_snapshots
+from queries.scorecard.counts import four_weeks_before
+from queries.scorecard.scorecard import WORDS, Scorecard, ranks, score_history, scorecard
 from tests.queries.score_cases import PLACES, Home, score_home
 from tests.queries.test_completeness import places_of, unit_of
 

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date
 
 from geo import units
-from pipeline.publish import publish
-from pipeline.records import open_records
-from pipeline.statistics import import_statistics
+from pipeline.ingest.statistics import import_statistics
+from pipeline.publish.run import publish
+from pipeline.store.records import open_records
 from queries.databases import published
 from queries.scope import EVERYTHING, Scope
-from queries.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, signals
+from queries.signals.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, signals
 from tests.conftest import Figures, Opened, shared
 
 FIRST, SECOND, THIRD = date(2021, 11, 15), date(2021, 11, 22), date(2021, 11, 29)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from geo import units
 from geo.boundaries import active
 from geo.facts import district_areas, urban_shares
-from queries.similar import Space, space
+from queries.districts.similar import Space, space
 
 codes = st.integers(0, 40).map(str)
 districts = st.dictionaries(

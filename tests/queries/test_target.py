@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries.target import Arrival, Steps, arrival, missing_persons, steps_until
+from queries.coverage.target import Arrival, Steps, arrival, missing_persons, steps_until
 
 DAY = date(2022, 8, 14)
 steps = st.builds(

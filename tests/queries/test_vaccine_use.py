@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from queries.coverage.vaccine_use import vaccine_use
 from queries.provenance import previous_snapshot, snapshots
 from queries.scope import EVERYTHING
-from queries.vaccine_use import vaccine_use
 from tests.conftest import Figures, Opened
 
 FIRST, SECOND = date(2021, 11, 15), date(2021, 11, 25)

@@ -14,17 +14,15 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from geo import units
-from pipeline.publish import publish
-from pipeline.reconcile import reconcile
-from pipeline.records import open_records
+from pipeline.publish.run import publish
+from pipeline.reconcile.run import reconcile
+from pipeline.store.records import open_records
 from queries import provenance as origin
-from queries.cleaning import cleaning_forecast
-from queries.cleanliness import cleanliness
-from queries.coverage import members
+from queries.coverage.official import members
 from queries.databases import published
-from queries.scope import EVERYTHING, Scope
-from queries.verdicts import MISMATCHES, RULES, VERDICTS
-from queries.verification import (
+from queries.reconciliation.cleaning import cleaning_forecast
+from queries.reconciliation.verdicts import MISMATCHES, RULES, VERDICTS
+from queries.reconciliation.verification import (
     VerdictCounts,
     counts_by_district,
     facilities,
@@ -33,6 +31,8 @@ from queries.verification import (
     verification_series,
     verification_snapshots,
 )
+from queries.scope import EVERYTHING, Scope
+from queries.scorecard.cleanliness import cleanliness
 from tests.pipeline.extract_files import bring
 from tests.pipeline.register_files import injected
 

@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts.change import points
-from dashboard.export.frame import Frame
-from dashboard.export.offers import Offer, Offers, disposition, find, token
-from dashboard.export.table import Table, columns
-from dashboard.export.workbook import csv_file, xlsx_file
 from i18n import translator
+from presentation.change import points
+from presentation.export.frame import Frame
+from presentation.export.offers import Offer, Offers, disposition, find, token
+from presentation.export.table import Table, columns
+from presentation.export.workbook import csv_file, xlsx_file
 
 _ = translator("vi")
 LINK = "http://10.0.0.5:8501/coverage?place=36&as_of=2022-08-14&v=3"
@@ -153,7 +153,7 @@ def test_files_are_named_for_every_system() -> None:
 def test_offers_are_found_until_they_are_too_old_or_their_version_is_gone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("dashboard.export.offers.MOST_PAGES", 2)
+    monkeypatch.setattr("presentation.export.offers.MOST_PAGES", 2)
     offers = Offers()
     names = [token("view", number) for number in range(3)]
     assert len(set(names)) == 3

@@ -18,17 +18,17 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from dashboard.charts.areas import Classes, MapValue, Outlines, area_map
-from dashboard.charts.style import COVERAGE, LIGHT, Drawing, new_figure
-from dashboard.export import browser, pages
-from dashboard.export.browser import STUDIO, FailedBrowserError, NoBrowserError
-from dashboard.export.fonts import width, wrap
-from dashboard.export.frame import Frame
-from dashboard.export.offers import Offer
-from dashboard.export.pictures import PRINT, SCREEN, picture, plain_picture
-from dashboard.export.sheet import WIDTH
 from geo import boundaries, units
 from i18n import translator
+from presentation.choropleth import Classes, MapValue, Outlines, area_map
+from presentation.export import browser, pages
+from presentation.export.browser import STUDIO, FailedBrowserError, NoBrowserError
+from presentation.export.fonts import width, wrap
+from presentation.export.frame import Frame
+from presentation.export.offers import Offer
+from presentation.export.pictures import PRINT, SCREEN, picture, plain_picture
+from presentation.export.sheet import WIDTH
+from presentation.figure import COVERAGE, LIGHT, Drawing, new_figure
 from tests.dashboard.export.test_files import table
 
 # One browser for all of them.

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from pipeline.demo.extracts import write_extracts
+from demo.extracts import write_extracts
 from tests.pipeline.demo.support import SCALE, Demo, Row
 
 

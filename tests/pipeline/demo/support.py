@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from pipeline.demo.extracts import ExtractFile
+from demo.extracts import ExtractFile
 
 SCALE = 0.0002
 FORMATS = ("%d/%m/%Y %H:%M:%S", "%d-%m-%Y %H:%M:%S")

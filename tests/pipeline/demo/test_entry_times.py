@@ -9,9 +9,9 @@ from datetime import date, datetime, time
 
 import pytest
 
-from pipeline.demo.clocks import Clocks
-from pipeline.demo.identity import ERROR_ODDS_RATIO
-from pipeline.demo.lag import SAME_DAY_ODDS_RATIO
+from demo.clocks import Clocks
+from demo.identity import ERROR_ODDS_RATIO
+from demo.lag import SAME_DAY_ODDS_RATIO
 from tests.pipeline.demo.support import Demo, Row, moment, planted_counts
 
 IMPOSSIBLE = {"entered_before_injected", "in_future"}

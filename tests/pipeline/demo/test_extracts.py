@@ -12,8 +12,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.demo import calibration, extracts
-from pipeline.demo.extracts import write_extracts
+from demo import calibration, extracts
+from demo.extracts import write_extracts
 from tests.pipeline.demo.support import FORMATS, SCALE, Demo, Row, digests
 
 

@@ -8,24 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.demo import calibration
-from pipeline.demo.boosters import _keep_possible
-from pipeline.demo.courses import match
-from pipeline.demo.curves import DAYS, FIRST_DAY, curve, daily_doses, day_number, early_course
-from pipeline.demo.geography import geography
-from pipeline.demo.identity import choose_errors, slipped_names
-from pipeline.demo.lag import DAY, draw_habits, entry_times
-from pipeline.demo.names import (
-    NOISES,
-    draw_names,
-    noise_changes,
-    right_words,
-    slip_word,
-    words,
-    write_names,
-)
-from pipeline.demo.plan import make_plans
-from pipeline.demo.population import BANDS, population
+from demo import calibration
+from demo.boosters import _keep_possible
+from demo.courses import match
+from demo.curves import DAYS, FIRST_DAY, curve, daily_doses, day_number, early_course
+from demo.geography import geography
+from demo.identity import choose_errors, slipped_names
+from demo.lag import DAY, draw_habits, entry_times
+from demo.names import NOISES, draw_names, noise_changes, right_words, slip_word, words, write_names
+from demo.plan import make_plans
+from demo.population import BANDS, population
 
 RNG = np.random.default_rng(7)
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.extracts import import_file
-from pipeline.kinds import KINDS
-from pipeline.records import open_records
+from pipeline.ingest.datasets.catalogue import KINDS
+from pipeline.ingest.run import import_file
+from pipeline.store.records import open_records
 from tests.pipeline.demo.support import Demo, Row, moment
 
 Cell = tuple[str, date]

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
-from pipeline.demo import calibration
+from demo import calibration
 from tests.pipeline.demo.support import SCALE, Demo, Row, birth, canonical, moment, planted_counts
 
 LICENSED = {

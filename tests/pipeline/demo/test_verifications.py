@@ -10,7 +10,7 @@ from itertools import pairwise
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.demo.verifications import RESULTS
+from demo.verifications import RESULTS
 from tests.pipeline.demo.support import Demo, moment
 
 History = dict[str, list[tuple[date, str]]]

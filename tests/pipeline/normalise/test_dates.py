@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.normalise.dates import BirthDate, birth_date, moment
-from pipeline.normalise.faults import ValueFault
+from pipeline.ingest.normalise.dates import BirthDate, birth_date, moment
+from pipeline.ingest.normalise.faults import ValueFault
 from tests.pipeline.normalise.texts import anything, outcome
 
 DAYS = st.dates(date(1890, 1, 1), date(2100, 12, 31))

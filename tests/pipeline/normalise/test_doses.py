@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalise.doses import VACCINES, DoseKind, dose, dose_kind, vaccine
-from pipeline.normalise.faults import ValueFault
+from pipeline.ingest.normalise.doses import VACCINES, DoseKind, dose, dose_kind, vaccine
+from pipeline.ingest.normalise.faults import ValueFault
 from tests.pipeline.normalise.texts import anything, outcome
 
 

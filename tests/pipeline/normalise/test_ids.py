@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import units
-from pipeline.normalise.faults import ValueFault
-from pipeline.normalise.ids import IdFacts, PersonId, cccd_facts, person_id
+from pipeline.ingest.normalise.faults import ValueFault
+from pipeline.ingest.normalise.ids import IdFacts, PersonId, cccd_facts, person_id
 from tests.pipeline.normalise.texts import anything, outcome
 
 CODES = [unit.code for unit in units.provinces()]

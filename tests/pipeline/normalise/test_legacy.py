@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo import units
-from pipeline.normalise.legacy import TCVN3, VNI, converted, decode, decode_file_head
+from pipeline.ingest.normalise.legacy import TCVN3, VNI, converted, decode, decode_file_head
 from tests.pipeline.normalise.texts import (
     LETTERS,
     NAME_WORDS,

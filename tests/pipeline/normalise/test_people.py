@@ -3,9 +3,16 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given
 
-from pipeline.normalise.faults import ValueFault
-from pipeline.normalise.legacy import converted
-from pipeline.normalise.people import joined_name, person_name, phone, priority_group, sex, yes_no
+from pipeline.ingest.normalise.faults import ValueFault
+from pipeline.ingest.normalise.legacy import converted
+from pipeline.ingest.normalise.people import (
+    joined_name,
+    person_name,
+    phone,
+    priority_group,
+    sex,
+    yes_no,
+)
 from tests.pipeline.normalise.texts import PEOPLE, anything, misread, outcome
 
 

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 
-from pipeline.normalise.syllables import is_syllable, is_word
+from pipeline.ingest.normalise.syllables import is_syllable, is_word
 from tests.pipeline.normalise.texts import PLACES, anything
 
 

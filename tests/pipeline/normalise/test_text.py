@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import example, given
 
-from pipeline.normalise.text import clean, folded, placed
+from pipeline.ingest.normalise.text import clean, folded, placed
 from tests.pipeline.normalise.texts import LETTERS, PEOPLE, PLACES, anything
 
 

@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
+import demo
 from geo import units
-from pipeline import demo
-from pipeline.normalise.faults import ValueFault
-from pipeline.normalise.legacy import TCVN3, VNI
+from pipeline.ingest.normalise.faults import ValueFault
+from pipeline.ingest.normalise.legacy import TCVN3, VNI
 
 Value = TypeVar("Value")
 

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
 from i18n import UserError
-from pipeline.readers import open_extract, open_query
-from pipeline.records import Refusal
+from pipeline.ingest.readers import open_extract, open_query
+from pipeline.store.records import Refusal
 
 HEADINGS = ["Mã mũi tiêm", "Họ và tên", "Thời gian tiêm"]
 Rows = list[tuple[int, tuple[Any, ...]]]

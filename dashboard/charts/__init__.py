@@ -1,1 +1,0 @@
-"""Charts: pure functions from typed results to Plotly figures."""

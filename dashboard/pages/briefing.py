@@ -1,0 +1,267 @@
+"""The briefing: what is said about a place in a period, to be edited and taken away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.page import Page
+from dashboard.state import write
+from dashboard.widgets.panel import Table, chart, quiet_line, show_table
+from dashboard.widgets.text import finding, heading, paragraph
+from geo import units
+from geo.units import COUNTRY_CODE, Unit
+from i18n import N_, Translator, UserError
+from presentation.briefing.content import briefing, find_period, possible_sections, usual_sections
+from presentation.briefing.figures import Figures
+from presentation.briefing.files import MEDIA_TYPES, Format, Made, make
+from presentation.briefing.files import name as file_name
+from presentation.briefing.maps import area_map, outlines_of
+from presentation.briefing.model import SECTION_TITLES, Briefing, Part, Period, SectionName
+from presentation.briefing.model import Table as Numbers
+from presentation.briefing.preview import numbers_of, part_chart
+from presentation.coverage.tables import coverage_table
+from presentation.home import HOME
+from presentation.reconciliation.tables import mismatch_table
+from queries.coverage.official import Coverage
+from queries.scope import EVERYTHING
+
+NAMES: dict[Format, str] = {
+    "pptx": N_("Slides (PowerPoint)"),
+    "docx": N_("Document (Word)"),
+    "pdf": N_("Document (PDF)"),
+}
+MOST_SHOWN = 12
+"""Parts of a section that are shown; the files have them all."""
+
+
+def render(page: Page) -> None:
+    """Draw the page."""
+    _ = page.translate
+    newest = _newest(page)
+    if newest is None:
+        st.info(_("No statistics are published yet. Run: monitor import statistics FILE"))
+        return
+    place = _place(page)
+    try:
+        period = find_period(_day("from"), _day("to"), newest)
+    except UserError:
+        # The address is older than the figures, or was written by hand: the usual period.
+        period = find_period(None, None, newest)
+    with st.container(horizontal=True, key="filters"):
+        _choose_place(page, place)
+        _choose_days(page, period, newest)
+    names = _sections(page, place)
+    computed = _computed(page, place, period, names)
+    span = _("From {first} to {last}", first=_.date(period.first), last=_.date(period.last))
+    finding(computed.parts[0].message, f"{computed.title} · {span}")
+    take_away = st.container()
+    edited = computed.edited(_show(page, computed))
+    with take_away:
+        _take_away(page, edited)
+
+
+def _newest(page: Page) -> date | None:
+    available = page.version.available
+    days = [*available.official, *available.records, *available.verification]
+    return max((one.as_of for one in days), default=None)
+
+
+def _place(page: Page) -> Unit:
+    """The province that is opened, or the one of the opened district, else the country."""
+    place = page.state.place
+    if place.level == "district":
+        return units.province(place.parent or "")
+    known = {one.code for one in units.provinces()}
+    return place if place.level == "province" and place.code in known else units.country()
+
+
+def _day(parameter: str) -> date | None:
+    try:
+        return date.fromisoformat(st.query_params.get(parameter, ""))
+    except ValueError:
+        return None
+
+
+def _choose_place(page: Page, place: Unit) -> None:
+    _ = page.translate
+    names = {COUNTRY_CODE: _("Whole country")} | {
+        one.code: one.short_name for one in units.provinces()
+    }
+    key = "choose-briefing-place"
+    st.session_state[key] = place.code
+
+    def choose() -> None:
+        code = st.session_state[key]
+        write("place", None if code == COUNTRY_CODE else code)
+
+    st.selectbox(_("Place"), list(names), key=key, format_func=names.__getitem__, on_change=choose)
+
+
+def _choose_days(page: Page, period: Period, newest: date) -> None:
+    _ = page.translate
+    for parameter, label, day in (("from", _("From"), period.first), ("to", _("To"), period.last)):
+        key = f"choose-{parameter}"
+        st.session_state[key] = day
+
+        def choose(parameter: str = parameter, key: str = key) -> None:
+            write(parameter, st.session_state[key].isoformat())
+
+        st.date_input(label, key=key, max_value=max(newest, day), format="DD/MM/YYYY",
+                      on_change=choose)  # fmt: skip
+
+
+def _sections(page: Page, place: Unit) -> tuple[SectionName, ...]:
+    """The chosen sections, from the address; every one but the 63 provinces if it names none."""
+    _ = page.translate
+    possible, usual = possible_sections(place), usual_sections(place)
+    given = st.query_params.get("sections", "").split(",")
+    chosen = tuple(name for name in possible if name in given) or usual
+    key = "choose-sections"
+    st.session_state[key] = list(chosen)
+
+    def choose() -> None:
+        wanted = tuple(name for name in possible if name in st.session_state[key])
+        write("sections", None if wanted in ((), usual) else ",".join(wanted))
+
+    st.pills(_("Sections"), possible, selection_mode="multi", key=key,
+             format_func=lambda name: _(SECTION_TITLES[name]), on_change=choose)  # fmt: skip
+    return chosen
+
+
+def _computed(page: Page, place: Unit, period: Period, names: tuple[SectionName, ...]) -> Briefing:
+    _, version = page.translate, page.version
+
+    def ask() -> Briefing:
+        figures = Figures(version.vaccination, version.reconciliation, EVERYTHING, place, period)
+        return briefing(figures, names, _)
+
+    return page.remembered(f"briefing {place.code} {period} {','.join(names)}", ask)
+
+
+def _show(page: Page, computed: Briefing) -> dict[str, str]:
+    """Draw every part with its sentences as an editable text; the texts that were edited."""
+    _ = page.translate
+    edited = {}
+    paragraph(_("The sentences are yours to edit and go into the file as they stand: the first "
+                "line of a text is the title of the slide, each further line a point. An emptied "
+                "text gives back the computed one."))  # fmt: skip
+    for section in computed.sections:
+        heading(section.title)
+        for part in section.parts[:MOST_SHOWN]:
+            edited[part.name] = _sentences(computed, part)
+            _part(page, computed, part)
+        if len(section.parts) > MOST_SHOWN:
+            paragraph(_("… and {count} more in the file.", count=len(section.parts) - MOST_SHOWN))
+    return edited
+
+
+def _sentences(computed: Briefing, part: Part) -> str:
+    """The part's text, to be edited. Edits stay while the page is open, also of sections that are
+    taken out for a while, and belong to what they were computed from."""
+    period = computed.period
+    key = (f"sentences-{computed.language}-{computed.data.version}-{computed.place.code}-"
+           f"{period.first}-{period.last}-{part.name}")  # fmt: skip
+    kept: dict[str, str] = st.session_state.setdefault("briefing-sentences", {})
+    st.session_state[key] = kept.get(key) or part.text
+
+    def keep() -> None:
+        kept[key] = st.session_state[key]
+
+    return st.text_area(part.title, key=key, height="content", on_change=keep)
+
+
+def _part(page: Page, computed: Briefing, part: Part) -> None:
+    _, area, drawn, demo = page.translate, part.area, part.chart, computed.data.demo
+    if part.provenance is None:
+        return
+    same: dict[str, Any] = {"metric": part.metrics[0], "provenance": part.provenance}
+    left, right = st.columns(2, gap="medium") if area else (st.container(), st.container())
+    with left:
+        if drawn:
+            chart(
+                page, f"briefing-{part.name}", drawn.title,
+                draw=lambda theme: part_chart(drawn, theme, _, demo=demo),
+                table=lambda: _typed(part.table or numbers_of(drawn, _), _),
+                alt=lambda: f"{drawn.title}. {part.message}", **same,
+            )  # fmt: skip
+        elif part.table:
+            heading(part.table.title)
+            show_table(page, f"briefing-{part.name}", _typed(part.table, _), part.provenance,
+                       opens_places=False)  # fmt: skip
+            quiet_line(page, part.metrics[0], part.provenance)
+    if area:
+        with right:
+            chart(
+                page, f"briefing-map-{part.name}", _("Map: {title}", title=part.title),
+                draw=lambda theme: area_map(area, outlines_of(computed.place, _), theme, _),
+                table=lambda: coverage_table(area, _) if isinstance(area, Coverage)
+                else mismatch_table(area.rows, _),
+                alt=lambda: _("Map: {title}. {message}", title=part.title, message=part.message),
+                **same,
+            )  # fmt: skip
+
+
+def _typed(table: Numbers, _: Translator) -> Table:
+    """A table of the briefing as the page's: values, and how each column is written."""
+    frame = pd.DataFrame({"code": [""] * len(table.rows)})
+    formats = {}
+    for number, column in enumerate(table.columns):
+        cells = [row[number] for row in table.rows]
+        numeric = column.kind != "text"
+        frame[column.heading] = pd.Series(cells, dtype="Float64" if numeric else "object")
+        if numeric:
+            formats[column.heading] = partial(column.written, _=_)
+    return Table(frame, formats)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """The file that was made last, and of what."""
+
+    briefing: Briefing
+    form: Format
+    made: Made
+
+
+def _take_away(page: Page, edited: Briefing) -> None:
+    """A button a format, and the file once it is made."""
+    _ = page.translate
+    with st.container(horizontal=True, key="make-briefing"):
+        pressed = [form for form, name in NAMES.items()
+                   if st.button(_(name), key=f"make-{form}", icon=":material/draft:")]  # fmt: skip
+    if pressed:
+        bar = st.progress(0.0, text=_("The file is being made."))
+        try:
+            made = make(edited, pressed[0], HOME, _address(), _,
+                        lambda share: _move(bar, share))  # fmt: skip
+        except UserError as error:
+            st.error(error.text(_))
+            return
+        finally:
+            bar.empty()
+        st.session_state["briefing-file"] = _Held(edited, pressed[0], made)
+    held: _Held | None = st.session_state.get("briefing-file")
+    if held is None or held.briefing != edited:
+        return
+    if held.made.without_maps:
+        st.warning(held.made.without_maps.text(_))
+    file = file_name(edited, held.form)
+    st.download_button(_("Download: {file}", file=file), held.made.content, file,
+                       MEDIA_TYPES[held.form], type="primary", on_click="ignore",
+                       icon=":material/download:")  # fmt: skip
+
+
+def _move(bar: DeltaGenerator, share: float) -> None:
+    bar.progress(min(share, 1.0))
+
+
+def _address() -> str:
+    """Where this dashboard is, without the page."""
+    return (st.context.url or "").split("?")[0].removesuffix("/briefing")

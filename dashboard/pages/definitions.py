@@ -1,0 +1,177 @@
+"""Definitions and sources: what every number means and where it comes from."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from dashboard.page import Page
+from dashboard.widgets.download import offer
+from dashboard.widgets.text import finding, heading, paragraph, plain_table
+from geo.units import Vintage
+from i18n import Translator
+from presentation.nowcast.accuracy_text import quality_cells, quality_sentence, weak_sentence
+from presentation.other_tables import definitions_table, imports_table
+from presentation.outlines import active
+from queries.metrics import METRICS, Metric
+from queries.nowcast.accuracy import DAYS, PERIOD_NAMES, TARGET_NAMES, by_target, nowcast_quality
+from queries.nowcast.provinces import DOSE_NAMES
+from queries.reconciliation.check_accuracy import NAMES, PERSON_CLASSES, check_quality
+from queries.reconciliation.verdicts import RULE_TEXTS, VERDICT_TEXTS
+from queries.schema import VIETNAM_TIME
+from queries.signals.signals import SIGNAL_TEXTS
+
+MOST_FILES = 100
+"""Imported files listed; the command line's status accounts for all."""
+
+
+def render(page: Page) -> None:
+    """Draw the page."""
+    _ = page.translate
+    data = page.version.data
+    finding(_("What every number means, and where it comes from"))
+    paragraph(
+        _("Data version {version}, published at {time} (Viet Nam time).",
+          version=data.version, time=_time(page))
+    )  # fmt: skip
+    title = _("Indicators")
+    heading(title, offer(page, "definitions", title, table=lambda: definitions_table(_)))
+    _list("".join(_metric(one, _) for one in METRICS.values()))
+    heading(_("Signals"))
+    _list(
+        "".join(
+            f"<dt>{escape(_(text.name))}</dt><dd>{escape(_(text.meaning))}</dd>"
+            for text in SIGNAL_TEXTS.values()
+        )
+    )
+    _verdicts(_)
+    _nowcast(_)
+    _imports(page)
+    _maps(_)
+
+
+def _verdicts(_: Translator) -> None:
+    """The verdicts on persons, and the rules for dose records, with their sources."""
+    heading(_("Verdicts of the comparison with the population register"))
+    plain_table(
+        (_("Verdict"), _("Who gets it")),
+        [(_(text.name), _(text.meaning)) for text in VERDICT_TEXTS.values()],
+        kind="meanings",
+    )
+    heading(_("Rules that a clean dose record keeps"))
+    plain_table(
+        (_("What breaks it"), _("When"), _("Source")),
+        [(_(text.name), _(text.meaning), _(text.source)) for text in RULE_TEXTS.values()],
+        kind="meanings",
+    )
+    heading(_("How well the checks find what is wrong"))
+    found = check_quality()
+    paragraph(
+        _("Measured on errors planted in the demo's {count} persons, where the truth is known. "
+          "Recall: of the planted, the share found. Precision: of the found, the share that had "
+          "been planted.", count=_.integer(sum(one.planted for one in found[:PERSON_CLASSES])))
+    )  # fmt: skip
+    plain_table(
+        (_("What was planted"), _("Planted"), _("Found"), _("Recall"), _("Precision")),
+        [
+            (_(NAMES[one.name]), _.integer(one.planted), _.integer(one.found),
+             _.percent(one.recall, 2), _.percent(one.precision, 2))
+            for one in found
+        ],
+        numbers_from=1,
+    )  # fmt: skip
+
+
+def _nowcast(_: Translator) -> None:
+    """How well the nowcast has done: in all, and by dose and by what was known."""
+    heading(_("How well the nowcast has done"))
+    found = nowcast_quality()
+    paragraph(
+        _("Tried on the demo: made on {count} days from {first} to {last}, each time knowing only "
+          "what had been entered by then, and held against what was entered in the end. The "
+          "intervals should hold 85 to 95% (90% interval) and about 50% of the final counts. "
+          "Error: mean absolute error in doses, beside that of two simpler estimates: the doses "
+          "as entered by then, and last week's ratio (what a week earlier grew by since).",
+          count=len(DAYS), first=_.date(DAYS[0]), last=_.date(DAYS[-1]))
+    )  # fmt: skip
+    names = {dose: _(name) for dose, name in DOSE_NAMES.items()}
+    parts = [(_("All doses and days"), by_target(found))]
+    parts += [(names[dose], by_target(found, dose=dose)) for dose in DOSE_NAMES]
+    parts += [(_(name), by_target(found, period=one)) for one, name in PERIOD_NAMES.items()]
+    paragraph(quality_sentence(parts[0][1], _))
+    for name, rows in parts:
+        plain_table(
+            (name, _("Cases"), _("Within 90%"), _("Within 50%"), _("Error as entered"),
+             _("Error, last week's ratio"), _("Error of the nowcast")),
+            [(_(TARGET_NAMES[target]), *quality_cells(row, _)) for target, row in rows.items()],
+            numbers_from=1, kind="wide",
+        )  # fmt: skip
+    paragraph(weak_sentence(parts[1:], _))
+
+
+def _list(entries: str) -> None:
+    st.html(f'<dl class="definitions">{entries}</dl>')
+
+
+def _time(page: Page) -> str:
+    return page.translate.time(page.version.data.published_at.astimezone(VIETNAM_TIME))
+
+
+def _metric(metric: Metric, _: Translator) -> str:
+    formula = escape(_(metric.numerator))
+    if metric.denominator:
+        formula += " / " + escape(_(metric.denominator))
+    source = escape(_("Source: {source}", source=_(metric.source)))
+    if metric.good != "neither":
+        formula += " · " + escape(
+            _("higher is better") if metric.good == "up" else _("lower is better")
+        )
+    return (
+        f'<dt id="{metric.id}">{escape(_(metric.name))}</dt><dd>{escape(_(metric.definition))}</dd>'
+        f'<dd>{formula}</dd><dd class="quiet">{source}</dd>'
+    )
+
+
+def _imports(page: Page) -> None:
+    _ = page.translate
+    files = page.view.source_files() if page.view else ()
+    title = _("What was imported when")
+    heading(title, offer(page, "imports", title, table=lambda: imports_table(files, _)))
+    demo = escape(_("Demo data"))
+    head = (_("File"), _("As of"), _("Imported at"), _("Rows read"), _("Used"), _("Unchanged"),
+            _("Superseded"), _("Refused"), "")  # fmt: skip
+    rows = "".join(
+        "<tr>"
+        f"<td>{escape(file.name)}</td><td>{_.date(file.as_of) if file.as_of else '–'}</td>"
+        f"<td>{_.time(file.imported_at.astimezone(VIETNAM_TIME))}</td>"
+        + "".join(
+            f'<td class="number">{_.integer(count)}</td>'
+            for count in (
+                file.rows_read,
+                file.rows_used,
+                file.rows_unchanged,
+                file.rows_superseded,
+                file.rows_refused,
+            )
+        )
+        + f"<td>{demo if file.demo else ''}</td></tr>"
+        for file in files[:MOST_FILES]
+    )
+    st.html(
+        '<table class="plain" tabindex="0"><thead><tr>'
+        + "".join(f"<th>{cell}</th>" for cell in head)
+        + f"</tr></thead><tbody>{rows}</tbody></table>"
+    )
+    if len(files) > MOST_FILES:
+        paragraph(_("… and {count} earlier files.", count=len(files) - MOST_FILES))
+
+
+def _maps(_: Translator) -> None:
+    heading(_("Outlines on the maps"))
+    vintages: tuple[Vintage, ...] = ("2021", "2025")
+    for vintage in vintages:
+        source = _(active(vintage).source)
+        paragraph(_("Provinces of {year}: {source}.", year=vintage, source=source))
+    districts = _(active("2021", "district").source)
+    paragraph(_("Districts of {year}: {source}.", year="2021", source=districts))

@@ -1,0 +1,126 @@
+"""Overview: how far is the country, who is behind, who is fast, and what not to trust."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.data import View
+from dashboard.page import Page
+from dashboard.pages import districts
+from dashboard.state import common_parameters
+from dashboard.widgets import alerts, filters, next_steps, score_cards, signals, tiles
+from dashboard.widgets.links import link
+from dashboard.widgets.panel import chart, link_to_figures, quiet_line
+from dashboard.widgets.text import finding, heading, paragraph
+from geo import units
+from presentation.coverage.tables import coverage_table, pace_table
+from presentation.coverage.text import country_finding, coverage_alt, pace_alt
+from presentation.maps import coverage_map
+from presentation.outlines import outlines
+from presentation.ranking import coverage_ranking, pace_ranking
+from queries.coverage.official import Coverage
+from queries.metrics import FOUR_WORDS, PACE
+
+FEW = 5
+CLICKED = ("chart-map", "chart-behind")
+"""The keys of the charts whose provinces can be clicked."""
+
+
+def render(page: Page) -> None:
+    """Draw the page."""
+    _, view, state = page.translate, page.view, page.state
+    if view is None:
+        st.info(_("No statistics are published yet. Run: monitor import statistics FILE"))
+        return
+    _lead_to_districts(page)
+    with st.container(horizontal=True, key="filters"):
+        filters.source(page)
+        filters.as_of(page)
+        filters.population(page)
+    country = view.coverage(1, state.group, "country")
+    provinces = view.coverage(1, state.group, "province")
+    finding(page.remembered("headline", lambda: country_finding(country, provinces, _)))
+    tiles.show(page, view)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _map(page, view, country, provinces)
+    with right:
+        _behind_and_fast(page, view, country, provinces)
+    alerts.show(page, view)
+    next_steps.show(page)
+    _four_words(page)
+    signals.show(page, view)
+    link_to_figures(page, view.provenance)
+
+
+def _four_words(page: Page) -> None:
+    """The four words about the whole country, and the way to those of every province."""
+    _, scores = page.translate, page.of("scores")
+    if scores.view is None:
+        return
+    heading(_("How good the records are, in four words"))
+    score_cards.show(scores, scores.view, units.country())
+    link(_("The four words of all provinces, over time"), "quality", page)
+    quiet_line(scores, FOUR_WORDS, scores.view.provenance)
+
+
+def _lead_to_districts(page: Page) -> None:
+    """Go on to the districts of the province that was clicked, on the map or among the last five.
+
+    Which is only here in the run that the click caused, and only where records tell districts
+    apart.
+    """
+    if not page.version.available.records:
+        return
+    for key in CLICKED:
+        selected = st.session_state.get(key)
+        if selected and selected.selection.points and "place" in st.query_params:
+            st.switch_page(
+                st.Page(districts.render, url_path=districts.PATH),  # type: ignore[arg-type]
+                query_params=common_parameters(),
+            )
+
+
+def _map(page: Page, view: View, country: Coverage, provinces: Coverage) -> None:
+    _ = page.translate
+    chart(
+        page, "map", _(provinces.metric.name),
+        draw=lambda theme: coverage_map(provinces, outlines("2021", _), theme, _, frozenset()),
+        table=lambda: coverage_table(provinces, _),
+        alt=lambda: coverage_alt(provinces, country.rows[0], _),
+        metric=provinces.metric, provenance=view.provenance, opens=_opens(provinces),
+    )  # fmt: skip
+    paragraph(_("Click a province to compare its districts."))
+
+
+def _opens(provinces: Coverage) -> dict[str, str]:
+    """The codes of the provinces by their names."""
+    return {row.name: row.code for row in provinces.rows}
+
+
+def _behind_and_fast(page: Page, view: View, country: Coverage, provinces: Coverage) -> None:
+    _ = page.translate
+    behind = provinces.ranked()[:FEW]
+    chart(
+        page, "behind", _("The five provinces furthest behind"),
+        draw=lambda theme: coverage_ranking(behind, provinces, country.rows[0].value, theme, _),
+        table=lambda: coverage_table(provinces, _, behind),
+        alt=lambda: _("The five provinces furthest behind") + ": " + "; ".join(
+            f"{row.name} {_.percent(row.value or 0)}" for row in behind),
+        metric=provinces.metric, provenance=view.provenance, opens=_opens(provinces),
+    )  # fmt: skip
+    pace = view.pace(1, page.state.group)
+    if pace is None or not pace.rows:
+        heading(_("The five fastest provinces"))
+        paragraph(_("There is no earlier date to measure the pace from."))
+        return
+    fastest = pace.fastest()[:FEW]
+    chart(
+        page, "fastest",
+        _("The five fastest provinces, {since} to {day}", since=_.date(pace.before.snapshot.as_of),
+          day=_.date(view.snapshot.as_of)),
+        draw=lambda theme: pace_ranking(fastest, pace, theme, _),
+        table=lambda: pace_table(pace, _),
+        alt=lambda: pace_alt(fastest, pace, _),
+        metric=PACE, provenance=view.provenance,
+    )  # fmt: skip

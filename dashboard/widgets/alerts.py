@@ -1,0 +1,105 @@
+"""Alerts on the overview: what crosses a threshold, where, and since when."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard.data import View
+from dashboard.page import Page
+from dashboard.state import DEFAULT_LANGUAGE
+from dashboard.widgets.text import heading
+from geo.units import COUNTRY_CODE
+from i18n import Translator
+from presentation.alerts.text import AlertGroup, first, groups, summary, watched
+from queries.alerts import text as words
+from queries.alerts.alerts import INDICATORS, WATCHED, Alert, Alerts, Indicator
+
+SHOWN = 3
+"""Lines of a group; the others are folded away."""
+
+# The page that shows an indicator, and what its address needs beside the place.
+_PAGES: dict[Indicator, tuple[str, dict[str, str]]] = {
+    "same_day": ("lag", {}),
+    "backlog": ("lag", {}),
+    "mismatch": ("reconciliation", {}),
+    "coverage_dose1": ("coverage", {"source": "official"}),
+    "coverage_dose2": ("coverage", {"source": "official", "dose": "2"}),
+}
+
+
+def show(page: Page, view: View) -> None:
+    """The alerts of the data version, whatever day is shown; the country first."""
+    _ = page.translate
+    heading(_("Alerts: what crosses a threshold"))
+    st.html(page.remembered("alerts", lambda: _alerts(view.alerts(), _)))
+
+
+def _alerts(found: Alerts, _: Translator) -> str:
+    cards = "".join(_card(group, _) for group in groups(found, _))
+    return (
+        f'<p class="alerts-summary">{escape(summary(found, _))}</p>'
+        f'<div class="alerts">{cards}</div>{_thresholds(found, _)}'
+    )
+
+
+def _card(group: AlertGroup, _: Translator) -> str:
+    shown, folded = first(group.rows, SHOWN)
+    # Under a title that says what is crossed a line only says where.
+    lines = "".join(_line(row, group.indicator is None, _) for row in shown)
+    body = f"<ul>{lines}</ul>"
+    if folded:
+        more = _.plural("and {count} more", "and {count} more", len(folded))
+        lines = "".join(_line(row, group.indicator is None, _) for row in folded)
+        body += f"<details><summary>{escape(more)}</summary><ul>{lines}</ul></details>"
+    kind = group.indicator or "several"
+    return f'<div class="alert {kind}"><h3>{escape(group.title)}</h3>{body}</div>'
+
+
+def _line(row: Alert, alone: bool, _: Translator) -> str:
+    """Status, place with its link, value with its counts, and since when."""
+    path, needed = _PAGES[row.indicator]
+    query = dict(needed)
+    if row.place_code != COUNTRY_CODE:
+        query["place"] = row.place_code
+    if _.language != DEFAULT_LANGUAGE:
+        query["lang"] = _.language
+    address = path + ("?" + urlencode(query) if query else "")
+    where = _("Whole country") if row.place_code == COUNTRY_CODE else _(row.name)
+    if alone:
+        said = words.what(row, _)
+        where = (
+            said[:1].upper() + said[1:] if row.place_code == COUNTRY_CODE else f"{where}: {said}"
+        )
+    counts = words.counts(row, _)
+    counts = f' <span class="counts">({escape(counts)})</span>' if counts else ""
+    return (
+        f'<li class="{row.status}"><span class="status">{escape(_(words.STATUS_NAMES[row.status]))}'
+        f'</span> <a href="{escape(address)}" target="_self">{escape(where)}</a> '
+        f"<b>{escape(words.value(row, _))}</b>{counts}, {escape(words.since(row, _))}</li>"
+    )
+
+
+def _thresholds(found: Alerts, _: Translator) -> str:
+    """The thresholds and what they are of, to be opened."""
+    entries = []
+    for indicator in INDICATORS:
+        metric = WATCHED[indicator].metric
+        formula = _(metric.numerator)
+        if metric.denominator:
+            formula += " / " + _(metric.denominator)
+        name = words.crossing(indicator, None, _)
+        entries.append(
+            f"<p><b>{escape(name[:1].upper() + name[1:])}</b>: "
+            f"{escape(watched(indicator, found, _))}. "
+            f"{escape(_(metric.definition))} ({escape(formula)})</p>"
+        )
+    title = _("Thresholds and definitions · data version {version}", version=found.data.version)
+    where = _("Thresholds stand in the file thresholds.toml of the data folder (monitor alerts "
+              "--init writes it); they count from the next publish.")  # fmt: skip
+    return (
+        f'<details class="quiet"><summary>{escape(title)}</summary>{"".join(entries)}'
+        f"<p>{escape(where)}</p></details>"
+    )

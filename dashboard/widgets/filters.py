@@ -1,0 +1,299 @@
+"""The row of choices on top of a page. Each is set from the address and writes back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+from dashboard.page import Page
+from dashboard.state import DISTRICTS, SORTS, place_options, snapshot_id, write
+from geo import units
+from presentation.entry_lag.measure import LAG_MEASURE_NAMES
+from queries.groups import (
+    COUNTED_BY_NAMES,
+    OFFICIAL_POPULATIONS,
+    POPULATION_NAMES,
+    POPULATIONS,
+    SEX_NAMES,
+)
+from queries.nowcast.provinces import DOSE_NAMES
+from queries.provenance import Snapshot
+from queries.scorecard.scorecard import WORD_METRICS
+
+T = TypeVar("T")
+
+
+def source(page: Page) -> None:
+    """Official totals or records, where both are published."""
+    _, available = page.translate, page.version.available
+    if available.official and available.records:
+        names = {"official": _("Official totals"), "records": _("Records")}
+        _segments(_("Source"), "source", names, page.state.source, default="official")
+
+
+def place(page: Page) -> None:
+    """The country, a region, a province or, except in the official totals, one of its districts."""
+    state = page.state
+    opened = state.place.parent if state.place.level == "district" else state.place.code
+    within = opened if state.source != "official" and state.units == "2021" else None
+    options = place_options(state.units, within)
+    _select(
+        page.translate("Place"), "place", list(options), state.place.code, default="VN",
+        label_of=lambda code: page.translate(options[code].short_name),
+    )  # fmt: skip
+
+
+def province(page: Page, shown: str) -> None:
+    """One province of 2021: the one whose districts are shown."""
+    options = {unit.code: unit for unit in units.provinces()}
+    _select(page.translate("Province"), "place", list(options), shown, default="",
+            label_of=lambda code: options[code].short_name)  # fmt: skip
+
+
+def target(page: Page, targets: Sequence[int], shown: int, default: int) -> None:
+    """The coverage to reach that districts are compared by."""
+    _ = page.translate
+    _select(_("Target"), "target", list(targets), shown, default=default,
+            label_of=lambda one: _.percent(one / 100, 0))  # fmt: skip
+
+
+MOST_LISTED = 60
+"""Days that a list can offer; with more, a calendar is easier, and lighter to send."""
+
+
+def _days(page: Page) -> tuple[Snapshot, ...]:
+    return page.version.available.days(page.state.source)
+
+
+def as_of(page: Page) -> None:
+    """The day, or an earlier revision of it; the latest first."""
+    if len(_days(page)) > MOST_LISTED:
+        _calendar(page, page.translate("As of"), "as_of", page.state.snapshot, clearable=False)
+        return
+    days = {snapshot_id(one): one for one in reversed(_days(page))}
+    latest = snapshot_id(_days(page)[-1])
+    current = snapshot_id(page.state.snapshot) if page.state.snapshot else latest
+    _select(page.translate("As of"), "as_of", list(days), current, default=latest,
+            label_of=lambda key: _day(days[key], page))  # fmt: skip
+
+
+def since(page: Page) -> None:
+    """A second, earlier day to compare with, or none."""
+    state = page.state
+    if state.snapshot is None:
+        return
+    if len(_days(page)) > MOST_LISTED:
+        _calendar(page, page.translate("Compare with"), "since", state.since, clearable=True)
+        return
+    days = {
+        snapshot_id(one): one
+        for one in reversed(_days(page))
+        if one.as_of < state.snapshot.as_of and one.newest
+    }
+    _select(
+        page.translate("Compare with"), "since", ["", *days],
+        snapshot_id(state.since) if state.since else "", default="",
+        label_of=lambda key: _day(days[key], page) if key else page.translate("no other day"),
+    )  # fmt: skip
+
+
+def dose(page: Page) -> None:
+    """Which dose; boosters are known from the records only."""
+    _ = page.translate
+    names = {"1": _("At least one dose"), "2": _("Fully vaccinated")}
+    if page.state.source == "records":
+        names["3"] = _("Booster")
+    _segments(_("Dose"), "dose", names, str(page.state.dose), default="1")
+
+
+def dose_number(page: Page) -> None:
+    """Which doses of the records are counted, where it is not persons who have them."""
+    _ = page.translate
+    names = {str(dose): _(name) for dose, name in DOSE_NAMES.items()}
+    _segments(_("Dose"), "dose", names, str(page.state.dose), default="1",
+              labelled=False)  # fmt: skip
+
+
+def population(page: Page) -> None:
+    """Which denominator; of the records any age band."""
+    _, group = page.translate, page.state.group
+    offered = POPULATIONS if page.state.source == "records" else OFFICIAL_POPULATIONS
+    names = {one.replace("+", "plus"): _(POPULATION_NAMES[one]) for one in offered}
+    current = group.population.replace("+", "plus")
+    if page.state.source == "official":
+        _segments(_("Population"), "population", names, current, default="all")
+    else:
+        _select(_("Age"), "population", list(names), current, default="all",
+                label_of=names.__getitem__, disabled=bool(group.vaccine),
+                help=_("Counts by vaccine are of all ages and both sexes.")
+                if group.vaccine else None)  # fmt: skip
+
+
+def sex(page: Page) -> None:
+    """Both sexes or one."""
+    _, group = page.translate, page.state.group
+    _select(_("Sex"), "sex", list(SEX_NAMES), group.sex, default="",
+            label_of=lambda one: _(SEX_NAMES[one]), disabled=bool(group.vaccine))  # fmt: skip
+
+
+def vaccine(page: Page) -> None:
+    """Any vaccine or one; with one, age and sex are everybody's."""
+    _ = page.translate
+    options = ["", *page.version.available.vaccines]
+    special = {"": _("Any vaccine"), "other": _("Not licensed in Viet Nam")}
+    _select(_("Vaccine"), "vaccine", options, page.state.group.vaccine, default="",
+            label_of=lambda one: special.get(one, one))  # fmt: skip
+
+
+def counted_by(page: Page) -> None:
+    """By residence or by place of injection, which for a verdict is that of the first dose."""
+    _ = page.translate
+    names = {one: _(name) for one, name in COUNTED_BY_NAMES.items()}
+    if page.state.source == "verification":
+        names["injection"] = _("By facility of the first dose")
+    _select(_("Counted"), "by", list(names), page.state.group.counted_by, default="residence",
+            label_of=names.__getitem__)  # fmt: skip
+
+
+def map_units(page: Page) -> None:
+    """The provinces of 2021 or of 2025; except in the official totals also all districts."""
+    _, state = page.translate, page.state
+    names = {"2021": _("63 (2021)"), "2025": _("34 (2025)")}
+    current: str = state.units
+    if state.source != "official":
+        names[DISTRICTS] = _("705 districts")
+        if state.level == "district" and state.place.level in ("country", "region"):
+            current = DISTRICTS
+    _segments(_("Provinces"), "units", names, current, default="2021")
+
+
+def sort(page: Page) -> None:
+    """The order of the heat table of the four words."""
+    _ = page.translate
+    names: dict[str, str] = {word: _(metric.short) for word, metric in WORD_METRICS.items()}
+    names["name"] = _("Name")
+    _segments(_("Lowest first by"), "sort", {one: names[one] for one in SORTS}, page.state.sort,
+              default=SORTS[0])  # fmt: skip
+
+
+def reasons(page: Page) -> None:
+    """Reasons as shares or as persons."""
+    _ = page.translate
+    names = {"share": _("Share"), "count": _("Persons")}
+    _segments(_("Reasons as"), "reasons", names, page.state.reasons, default="share",
+              labelled=False)  # fmt: skip
+
+
+def lag_measure(page: Page) -> None:
+    """How soon, as a share of doses, or after how many days."""
+    _ = page.translate
+    _select(_("Entered"), "lag", list(LAG_MEASURE_NAMES), page.state.lag, default="same-day",
+            label_of=lambda one: _(LAG_MEASURE_NAMES[one]))  # fmt: skip
+
+
+def beside(page: Page) -> None:
+    """Further units for the time chart."""
+    state = page.state
+    options = {unit.code: unit for unit in units.provinces(state.units)}
+    if state.level == "district" and (within := state.place.parent):
+        inside = within if state.place.level == "district" else state.place.code
+        options |= {unit.code: unit for unit in units.districts(inside)}
+    options |= {unit.code: unit for unit in state.beside}
+    key = "choose-beside"
+    st.session_state[key] = [unit.code for unit in page.state.beside]
+    st.multiselect(
+        page.translate("Compare with"),
+        list(options),
+        key=key,
+        format_func=lambda code: options[code].short_name,
+        max_selections=4,
+        placeholder=page.translate("add places"),
+        on_change=lambda: write("beside", ",".join(st.session_state[key]) or None),
+    )
+
+
+def _day(snapshot: Snapshot, page: Page) -> str:
+    _ = page.translate
+    text = _.date(snapshot.as_of)
+    if not snapshot.newest:
+        text += " · " + _("revision {revision}, replaced", revision=snapshot.revision)
+    if snapshot.interpolated:
+        text += " ≈"
+    return text
+
+
+def _calendar(
+    page: Page, label: str, parameter: str, current: Snapshot | None, *, clearable: bool
+) -> None:
+    """A day from a calendar; the last day with figures until it counts."""
+    available = [one for one in _days(page) if one.newest]
+    key = f"choose-{parameter}"
+
+    def choose() -> None:
+        chosen = st.session_state[key]
+        until = [one for one in available if chosen and one.as_of <= chosen]
+        if not until or (not clearable and until[-1] == available[-1]):
+            write(parameter, None)
+        else:
+            write(parameter, snapshot_id(until[-1]))
+
+    st.session_state[key] = current.as_of if current else None
+    st.date_input(
+        label,
+        key=key,
+        # A default that is no date is what makes a date clearable; "today" stands for none at all,
+        # since the date is in the session already.
+        value=None if clearable else "today",
+        min_value=available[0].as_of,
+        max_value=available[-1].as_of,
+        format="DD/MM/YYYY",
+        on_change=choose,
+        help=page.translate("The last day with figures until the chosen day is shown."),
+    )
+
+
+def _select(
+    label: str,
+    parameter: str,
+    options: Sequence[T],
+    current: T,
+    *,
+    default: T,
+    label_of: Callable[[T], str],
+    disabled: bool = False,
+    help: str | None = None,
+) -> None:
+    key = f"choose-{parameter}"
+    st.session_state[key] = current
+    st.selectbox(label, options, key=key, format_func=label_of, on_change=_write,
+                 args=(parameter, key, default), disabled=disabled, help=help)  # fmt: skip
+
+
+def _segments(
+    label: str,
+    parameter: str,
+    names: dict[str, str],
+    current: str,
+    *,
+    default: str,
+    labelled: bool = True,
+) -> None:
+    key = f"choose-{parameter}"
+    st.session_state[key] = current
+    st.segmented_control(
+        label,
+        list(names),
+        key=key,
+        format_func=names.__getitem__,
+        required=True,
+        on_change=_write,
+        args=(parameter, key, default),
+        label_visibility="visible" if labelled else "collapsed",
+    )
+
+
+def _write(parameter: str, key: str, default: object) -> None:
+    chosen = st.session_state[key]
+    write(parameter, None if chosen in (default, None) else str(chosen))

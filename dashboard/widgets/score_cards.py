@@ -1,0 +1,79 @@
+"""The four words as cards: share, what it is made of, change and place among its equals."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from dashboard.data import View
+from dashboard.data_scores import ScoreView
+from dashboard.page import Page
+from geo.units import Unit
+from i18n import Translator
+from presentation.scorecard.text import MEANINGS
+from presentation.scorecard.words import LINES, change_text, in_points, shown
+from queries.daily_reports.completeness import CompletenessRow
+from queries.metrics import COMPLETE_FIELDS
+from queries.scorecard.scorecard import WORD_METRICS, WORDS, Scorecard, ScoreRow, Word
+
+
+def show(page: Page, view: View, place: Unit) -> None:
+    """A card a word of a place. ``page`` and ``view`` are of the days of the four words."""
+    st.html(page.remembered(f"cards-{place.code}", lambda: _cards(page, view, place)))
+
+
+def within(place: Unit) -> str | None:
+    """The province that a district is compared in."""
+    return place.parent if place.level == "district" else None
+
+
+def _cards(page: Page, view: View, place: Unit) -> str:
+    _, vintage, inside = page.translate, page.state.units, within(place)
+    result = ScoreView(view).scorecard(place.level, vintage, inside)
+    row = result.row(place.code)
+    fields = ScoreView(view).completeness(place.level, vintage, inside).row(place.code)
+    cards = [_card(word, row, result, fields, page) for word in WORDS]
+    return f'<div class="tiles words">{"".join(cards)}</div>'
+
+
+def _card(word: Word, row: ScoreRow, result: Scorecard, fields: CompletenessRow, page: Page) -> str:
+    _, score, metric = page.translate, row.scores[word], WORD_METRICS[word]
+    counts = ""
+    if score.value is not None:
+        counts = f"{_.integer(score.numerator or 0)} / {_.integer(score.denominator or 0)}"
+    parts = [
+        ("name", f"<b>{escape(_(metric.short))}</b> · {escape(_(MEANINGS[word]))}"),
+        ("value", escape(shown(score, word, _))),
+        ("change", escape(_change(word, row, result, _))),
+        ("counts", escape(counts)),
+        ("place", escape(_place(word, row, result, _))),
+    ]
+    if word == "complete" and fields.fields is not None:
+        parts.append(("counts", escape(
+            _("{name}: {share} ({count} / {total})", name=_(COMPLETE_FIELDS.short),
+              share=_.percent(fields.fields), count=_.integer(fields.complete or 0),
+              total=_.integer(fields.doses or 0))
+        )))  # fmt: skip
+    body = "".join(f'<div class="{kind}">{text}</div>' for kind, text in parts if text)
+    colour = LINES[word][page.theme.name]
+    return f'<div class="tile" style="border-top: 4px solid {colour}">{body}</div>'
+
+
+def _change(word: Word, row: ScoreRow, result: Scorecard, _: Translator) -> str:
+    """The change since four weeks before, and whether that is good."""
+    change = row.scores[word].change
+    if change is None or result.before is None:
+        return ""
+    number = in_points(change, word)
+    judged = _("better") if number > 0 else _("worse") if number < 0 else _("unchanged")
+    return _("{change} since {day}: {judged}", change=change_text(change, word, _),
+             day=_.date(result.before), judged=judged)  # fmt: skip
+
+
+def _place(word: Word, row: ScoreRow, result: Scorecard, _: Translator) -> str:
+    """The place among the units of the same level; nothing for the country."""
+    score = row.scores[word]
+    if score.rank is None or len(result.rows) < 2:
+        return ""
+    return _("place {rank} of {total}", rank=score.rank, total=score.total)

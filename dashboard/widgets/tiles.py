@@ -1,0 +1,94 @@
+"""The four tiles of the overview: value, change since the previous date, and the counts."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from dashboard.data import View
+from dashboard.page import Page
+from i18n import Translator
+from presentation.change import points
+from queries.coverage.official import Coverage
+from queries.metrics import PERSONS_TO_REACH, VACCINE_USE, Dose
+
+
+def show(page: Page, view: View) -> None:
+    """Dose 1, dose 2, doses used of those received (records: boosters), people still to reach."""
+    st.html(page.remembered("tiles", lambda: _tiles(page, view)))
+
+
+def _tiles(page: Page, view: View) -> str:
+    _ = page.translate
+    third = _use(view, _) if view.source == "official" else _coverage(page, view, 3)
+    cells = [_coverage(page, view, 1), _coverage(page, view, 2), third, _reach(page, view)]
+    return '<div class="tiles">' + "".join(cells) + "</div>"
+
+
+def _tile(name: str, value: str, change: str, counts: str, note: str = "") -> str:
+    parts = [("name", name), ("value", value), ("change", change), ("counts", counts),
+             ("note", note)]  # fmt: skip
+    return '<div class="tile">' + "".join(
+        f'<div class="{kind}">{escape(text)}</div>' for kind, text in parts if text
+    ) + "</div>"  # fmt: skip
+
+
+def _coverage(page: Page, view: View, dose: Dose) -> str:
+    _ = page.translate
+    result = view.coverage(dose, page.state.group, "country")
+    row = result.rows[0]
+    if row.value is None:
+        return _tile(_(result.metric.short), _("unknown"), "", "")
+    change = ""
+    if view.previous:
+        then = view.at(view.previous).coverage(dose, page.state.group, "country").rows[0]
+        if then.value is not None and then.missing == row.missing:
+            change = _since(points(row.value - then.value, _), view, _)
+    counts = f"{_.integer(row.numerator or 0)} / {_.integer(row.denominator or 0)}"
+    note = ""
+    if row.missing:
+        note = _.plural(
+            "without {count} province that has no figures",
+            "without {count} provinces that have no figures",
+            len(row.missing),
+        )
+    return _tile(_(result.metric.short), _.percent(row.value), change, counts, note)
+
+
+def _use(view: View, _: Translator) -> str:
+    row = view.vaccine_use("country").rows[0]
+    if row.used is None:
+        return _tile(_(VACCINE_USE.name), _("unknown"), "", "")
+    change = ""
+    if row.daily is not None and row.injected is not None and row.injected_before is not None:
+        change = _since("+" + _.integer(row.injected - row.injected_before), view, _)
+    counts = f"{_.integer(row.injected or 0)} / {_.integer(row.received or 0)}"
+    note = ""
+    if row.used > 1:
+        note = _("More injected than received: the count of doses received is out of date.")
+    return _tile(_(VACCINE_USE.name), _.percent(row.used), change, counts, note)
+
+
+def _reach(page: Page, view: View) -> str:
+    _ = page.translate
+
+    def still(at: View) -> Coverage:
+        return at.coverage(1, page.state.group, "province")
+
+    now = still(view)
+    if not now.ranked():
+        return _tile(_(PERSONS_TO_REACH.name), _("unknown"), "", "")
+    change = ""
+    if view.previous:
+        fewer = now.to_reach - still(view.at(view.previous)).to_reach
+        sign = "+" if fewer > 0 else "−" if fewer < 0 else "±"
+        change = _since(sign + _.integer(abs(fewer)), view, _)
+    return _tile(_(PERSONS_TO_REACH.name), _.integer(now.to_reach), change,
+                 _("without a first dose"))  # fmt: skip
+
+
+def _since(change: str, view: View, _: Translator) -> str:
+    if view.previous is None:
+        return ""
+    return _("{change} since {day}", change=change, day=_.date(view.previous.as_of))

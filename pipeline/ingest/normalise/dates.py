@@ -1,0 +1,192 @@
+"""Dates of birth and moments, as people, platforms and spreadsheets write them.
+
+A day stands before its month. Where it cannot (31 as a month), or where a year has two digits,
+nothing is guessed: what was meant of the other dates of such a file would be guessed too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+
+from i18n import N_
+from pipeline.ingest.normalise.faults import ValueFault, shortened
+from pipeline.ingest.normalise.text import clean, folded
+from queries.schema import VIETNAM_TIME
+
+YEARS = range(1890, 2101)
+"""Years of a date. Databases write others, such as 1753 and 9999, where there is none."""
+
+BIRTH_YEARS = range(1900, 2026)
+"""Whole numbers that are a year of birth; others are the serial number of a spreadsheet's day."""
+
+SERIAL_NUMBERS = range(3000, 60_001)
+"""Days since 30 December 1899 that are a date of birth: from 1908 on."""
+
+_SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets know no time zones
+
+
+@dataclass(frozen=True)
+class BirthDate:
+    """A year of birth, and the day where it is known."""
+
+    year: int
+    day: date | None
+
+
+_DAY = (
+    r"(?:(?P<day>[0-9]{1,2})(?P<sign>[/.\-])(?P<month>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{4})"
+    r"|(?P<iso_year>[0-9]{4})(?P<iso_sign>[/.\-])(?P<iso_month>[0-9]{1,2})(?P=iso_sign)"
+    r"(?P<iso_day>[0-9]{1,2}))"
+)
+_TIME = (
+    r"(?P<hour>[0-9]{1,2})[:h](?P<minute>[0-9]{2})"
+    r"(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,9}))?)?"
+    r"(?: ?(?P<half>am|pm|a\.m\.|p\.m\.|sa|ch|sáng|chiều|sang|chieu))?"
+    r"(?: ?(?P<zone>z|[+\-][0-9]{2}(?::?[0-9]{2})?))?"
+)
+_BIRTH_DAY = re.compile(_DAY)
+_BIRTH_MONTH = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{4})|([0-9]{4})[/.\-]([0-9]{1,2})")
+_BIRTH_NUMBER = re.compile(r"([0-9]{4,5})(?:\.0)?")
+_MOMENTS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (f"{_DAY}(?:(?:t|,? ){_TIME})?", f"{_TIME},? (?:ngày )?{_DAY}")
+)
+_SERIAL_MOMENT = re.compile(r"([1-6][0-9]{4})(?:[.,]([0-9]{1,15}))?")
+_SHORT_YEAR = re.compile(r"(?:.* )?[0-9]{1,2}([/.\-])[0-9]{1,2}\1[0-9]{2}(?: .*)?")
+
+
+def birth_date(text: str) -> BirthDate:
+    """The date or the year of birth.
+
+    “01/1950” and “00/00/1950” are years. So are whole numbers from 1900 to 2025; other numbers
+    are days as spreadsheets count them. Raises ValueFault.
+    """
+    found = clean(text)
+    if match := _BIRTH_DAY.fullmatch(found):
+        year, month, day = _parts(match)
+        if 0 in (month, day) and year in BIRTH_YEARS and month <= 12 and day <= 31:
+            return BirthDate(year, None)
+        return BirthDate(year, _date(found, year, month, day))
+    if match := _BIRTH_NUMBER.fullmatch(found):
+        number = int(match[1])
+        if number in BIRTH_YEARS:
+            return BirthDate(number, None)
+        if number in SERIAL_NUMBERS:
+            day_of_birth = (_SERIAL_START + timedelta(days=number)).date()
+            return BirthDate(day_of_birth.year, day_of_birth)
+    if match := _BIRTH_MONTH.fullmatch(found):
+        year, month = int(match[2] or match[3]), int(match[1] or match[4])
+        if year in BIRTH_YEARS and month <= 12:
+            return BirthDate(year, None)
+    if (at := _moment(found)) and at.time() == time(0):
+        return BirthDate(at.year, at.date())
+    _refuse_short_year(found)
+    raise ValueFault(
+        N_("“{found}” is not a date of birth; expected one such as 31/12/1950 or 1950-12-31, or "
+           "the year alone."),
+        found=shortened(found),
+    )  # fmt: skip
+
+
+def moment(text: str) -> datetime:
+    """A time in Viet Nam, without time zone; a date alone is its midnight.
+
+    Times that name their zone are converted; others are taken for Viet Nam's. Numbers are days as
+    spreadsheets count them, with the time as their fraction. Raises ValueFault.
+    """
+    found = clean(text)
+    if at := _moment(found):
+        return at
+    if match := _SERIAL_MOMENT.fullmatch(found):
+        seconds = round(float(f"0.{match[2] or 0}") * 86_400)
+        return _SERIAL_START + timedelta(days=int(match[1]), seconds=seconds)
+    _refuse_short_year(found)
+    raise _no_moment(found)
+
+
+def _moment(found: str) -> datetime | None:
+    """The moment that a text in one of the forms of ``moment`` means. Raises ValueFault."""
+    for pattern in _MOMENTS:
+        if match := pattern.fullmatch(found):
+            day = _date(found, *_parts(match))
+            return _at(found, day, match) if match["hour"] else datetime.combine(day, time(0))
+    return None
+
+
+def _parts(match: re.Match[str]) -> tuple[int, int, int]:
+    """Year, month and day."""
+    return (
+        int(match["year"] or match["iso_year"]),
+        int(match["month"] or match["iso_month"]),
+        int(match["day"] or match["iso_day"]),
+    )
+
+
+def _date(found: str, year: int, month: int, day: int) -> date:
+    """A day of the calendar. Raises ValueFault."""
+    if month > 12 >= day:
+        raise ValueFault(
+            N_("“{found}” has the month {month}; expected the day before the month, such as "
+               "31/12/2021. If the whole file has the month first, its days up to the 12th are "
+               "misread: export it again."),
+            found=shortened(found), month=month,
+        )  # fmt: skip
+    if year not in YEARS:
+        raise ValueFault(
+            N_("“{found}” is in the year {year}; expected a year from {first} to {last}."),
+            found=shortened(found), year=str(year), first=str(YEARS[0]), last=str(YEARS[-1]),
+        )  # fmt: skip
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValueFault(
+            N_("“{found}” is not a day of the calendar; expected one such as 31/12/2021."),
+            found=shortened(found),
+        ) from None
+
+
+def _at(found: str, day: date, match: re.Match[str]) -> datetime:
+    """The moment of a day. Raises ValueFault."""
+    hour, half = int(match["hour"]), folded(match["half"] or "")
+    if half in ("am", "a m", "sa", "sang"):
+        hour = 24 if hour > 12 else hour % 12
+    elif half:
+        hour = hour % 12 + 12 if hour <= 12 else hour
+    microseconds = int((match["fraction"] or "0").ljust(6, "0")[:6])
+    try:
+        at = datetime.combine(
+            day, time(hour, int(match["minute"]), int(match["second"] or 0), microseconds)
+        )
+        at = _in_viet_nam(at, match["zone"]) if match["zone"] else at
+    except ValueError:
+        raise _no_moment(found) from None
+    if at.year not in YEARS:  # at the turn of the first or the last of them
+        raise _no_moment(found)
+    return at
+
+
+def _in_viet_nam(at: datetime, zone: str) -> datetime:
+    """A time of another zone. Raises ValueError when there is no such zone."""
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    known = at.replace(tzinfo=timezone(-offset if zone[0] == "-" else offset))
+    return known.astimezone(VIETNAM_TIME).replace(tzinfo=None)
+
+
+def _refuse_short_year(found: str) -> None:
+    if _SHORT_YEAR.fullmatch(found):
+        raise ValueFault(
+            N_("“{found}” has a year of two digits, which can be of either century; expected four "
+               "digits, such as 31/12/1950."),
+            found=shortened(found),
+        )  # fmt: skip
+
+
+def _no_moment(found: str) -> ValueFault:
+    return ValueFault(
+        N_("“{found}” is not a date or time; expected one such as 31/12/2021 14:30 or "
+           "2021-12-31 14:30:00."),
+        found=shortened(found),
+    )  # fmt: skip

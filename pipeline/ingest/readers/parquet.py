@@ -1,0 +1,88 @@
+"""Read Parquet: every column as the text that an extract in CSV would have."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from i18n import N_, UserError
+from pipeline.ingest.readers.table import Chunk, check_width, plain, unique
+from pipeline.store.records import Refusal
+
+_ROWS = 100_000
+
+
+class ParquetExtract:
+    """A Parquet file, open for reading. Rows are counted from 1."""
+
+    def __init__(self, file: Path) -> None:
+        self.name = file.name
+        self.notes: list[Refusal] = []
+        try:
+            self._file = pq.ParquetFile(file)
+            schema = self._file.schema_arrow
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise self._unreadable(error) from error
+        check_width(self.name, len(schema))
+        for column in schema:
+            if not _is_plain(column.type):
+                raise UserError(
+                    N_("{file}, column {column}: the type {found} cannot be read; expected texts, "
+                       "numbers, dates or times."),
+                    file=self.name, column=column.name, found=str(column.type),
+                )  # fmt: skip
+        self.headings = unique(schema.names)
+
+    def _unreadable(self, error: Exception) -> UserError:
+        return UserError(
+            N_("{file} cannot be read as Parquet ({reason}). Was the download cut off?"),
+            file=self.name, reason=str(error).splitlines()[0][:200] if str(error) else "–",
+        )  # fmt: skip
+
+    def chunks(self) -> Iterator[Chunk]:
+        """See Extract."""
+        total, number = max(self._file.metadata.num_rows, 1), 1
+        try:
+            for batch in self._file.iter_batches(_ROWS):
+                columns = [as_text(column) for column in batch.columns]
+                numbers = pa.array(range(number, number + batch.num_rows), pa.int64())
+                number += batch.num_rows
+                table = pa.table(columns, names=list(self.headings))
+                yield Chunk(table, numbers, (), min((number - 1) / total, 1.0))
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise self._unreadable(error) from error
+
+
+def _is_plain(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        return _is_plain(kind.value_type)
+    checks = (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer,
+              pa.types.is_floating, pa.types.is_boolean, pa.types.is_date,
+              pa.types.is_timestamp, pa.types.is_decimal, pa.types.is_null)  # fmt: skip
+    return any(check(kind) for check in checks)
+
+
+def as_text(column: Any) -> pa.Array:
+    """A column as text; empty texts become null."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        column, kind = column.dictionary_decode(), kind.value_type
+    if pa.types.is_timestamp(kind):
+        if kind.tz:
+            column = pc.local_timestamp(column.cast(pa.timestamp(kind.unit, "Asia/Ho_Chi_Minh")))
+        text = pc.strftime(column.cast(pa.timestamp("s"), safe=False), format="%Y-%m-%d %H:%M:%S")
+        return pc.replace_substring(text, " 00:00:00", "")
+    if pa.types.is_floating(kind):
+        numbers = column.to_pylist()
+        texts = [None if n is None or math.isnan(n) else plain(n) for n in numbers]
+        return pa.array(texts, pa.string())
+    if pa.types.is_boolean(kind):
+        return pc.if_else(column, "1", "0")
+    text = column.cast(pa.string())
+    return pc.if_else(pc.equal(text, ""), None, text)

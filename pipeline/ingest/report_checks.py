@@ -1,0 +1,269 @@
+"""What is wrong with whole series of daily reports, which no row shows by itself.
+
+Cumulative figures passed off as daily ones would count a dose again every day. Where that is beyond
+doubt the rows are marked (``cumulative``) and counted nowhere; they stay in the records, since a
+later file may show that they were none, or bring the daily figures. After each import the marks
+are made anew from all reports that stand. Gaps and lumps are said, and the figures used: a lump is
+right by the week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Literal
+
+import duckdb
+import numpy as np
+
+from geo import units
+from i18n import N_
+from pipeline.aggregates.run import PLACES, WITH_FACILITY
+from pipeline.ingest.report_series import (
+    SILENT_DAYS,
+    Ints,
+    Run,
+    gaps,
+    lumps,
+    proven_by_records,
+    rising_runs,
+)
+from pipeline.store.records import Refusal
+
+Kind = Literal["cumulative", "perhaps_cumulative", "gap", "lump"]
+
+USED = "superseded_by IS NULL AND NOT deleted AND NOT cumulative"
+"""SQL: a row of ``daily_report`` that counts."""
+
+SHOWN = 20
+"""Findings of one kind that are said one by one."""
+
+_RIPE = 28
+"""Days after which the records of a day are all in, or never will be."""
+
+_HABIT = 3
+"""Lumps of one place that show that it reports by the week."""
+
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Series:
+    """The reports of one place, in the order of their days (since 1970)."""
+
+    place_code: str
+    day: Ints
+    total: Ints
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something about the reports of one place, from ``first`` to ``last``.
+
+    ``count`` is the number of reports concerned, of a gap its days; ``doses`` what the last of the
+    reports says. ``place_code`` is a district's, or a province's where reports are by province.
+    """
+
+    kind: Kind
+    place_code: str
+    first: date
+    last: date
+    count: int
+    doses: int = 0
+
+
+def find(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
+    """Everything that stands out in the reports that stand, by place and day."""
+    rows = connection.execute(
+        "SELECT coalesce(district_code, province_code) AS place, day - DATE '1970-01-01' AS day, "
+        "total FROM daily_report WHERE superseded_by IS NULL AND NOT deleted ORDER BY place, day"
+    ).fetchnumpy()
+    places = np.asarray(rows["place"], dtype=np.str_)
+    day, total = (np.asarray(rows[name], dtype=np.int64) for name in ("day", "total"))
+    edges = [0, *(np.flatnonzero(places[1:] != places[:-1]) + 1), len(places)]
+    all_series = [
+        Series(str(places[low]), day[low:high], total[low:high])
+        for low, high in pairwise(edges) if high > low
+    ]  # fmt: skip
+    rising = {one.place_code: rising_runs(one.day, one.total) for one in all_series}
+    proven = _proven(connection, all_series, rising)
+    return tuple(
+        finding for one in all_series
+        for finding in _of_place(one, rising[one.place_code], proven)
+    )  # fmt: skip
+
+
+def mark_cumulative(connection: duckdb.DuckDBPyConnection, findings: tuple[Finding, ...]) -> None:
+    """Write down which rows are cumulative beyond doubt, and which no longer are."""
+    connection.execute("UPDATE daily_report SET cumulative = false WHERE cumulative")
+    for one in findings:
+        if one.kind == "cumulative":
+            connection.execute(
+                "UPDATE daily_report SET cumulative = true "
+                "WHERE coalesce(district_code, province_code) = ? AND day BETWEEN ? AND ? "
+                "AND superseded_by IS NULL AND NOT deleted",
+                [one.place_code, one.first, one.last],
+            )
+
+
+def notes(
+    connection: duckdb.DuckDBPyConnection, findings: tuple[Finding, ...], file_id: int
+) -> Iterator[Refusal]:
+    """What to say about the findings that the reports of a file have a part in."""
+    first = dict(connection.execute(
+        "SELECT coalesce(district_code, province_code), min(day) FROM daily_report "
+        "WHERE file_id = ? GROUP BY ALL", [file_id]
+    ).fetchall())  # fmt: skip
+    those: dict[Kind, list[Finding]] = {}
+    for one in findings:
+        since = first.get(one.place_code)
+        if since and one.last >= since - timedelta(days=1):
+            those.setdefault(one.kind, []).append(one)
+    yield from _runs_said(those.get("cumulative", []), CUMULATIVE)
+    yield from _runs_said(those.get("perhaps_cumulative", []), PERHAPS_CUMULATIVE)
+    if missing := those.get("gap"):
+        longest = max(missing, key=lambda one: one.count)
+        yield Refusal(GAPS, {
+            "places": len({one.place_code for one in missing}),
+            "days": sum(one.count for one in missing), **_example(longest),
+        })  # fmt: skip
+    if together := those.get("lump"):
+        largest = max(together, key=lambda one: one.doses)
+        yield Refusal(LUMPS, {
+            "places": len({one.place_code for one in together}), "count": len(together),
+            "doses": largest.doses, **_example(largest),
+        })  # fmt: skip
+
+
+def doubled(connection: duckdb.DuckDBPyConnection) -> Iterator[Refusal]:
+    """What to say of days that stand twice in the file just compared, with the same figures."""
+    row = connection.execute(
+        "SELECT count(*), min(last_number), min_by(first_number, last_number) FROM doubled "
+        "WHERE NOT contradictory"
+    ).fetchone()
+    if row and row[0]:
+        yield Refusal(DOUBLED, {"count": row[0], "row": row[1], "first": row[2]})
+
+
+CUMULATIVE = N_(
+    "{place}: the {count} reports from {first} to {last} never fall and end at {doses} doses. "
+    "These are cumulative figures, not daily ones; they are kept, but not used. Send the doses of "
+    "each day in their place."
+)
+PERHAPS_CUMULATIVE = N_(
+    "{place}: the {count} reports from {first} to {last} never fall and end at {doses} doses. They "
+    "are used as daily figures; check that they are not cumulative ones."
+)
+GAPS = N_(
+    "{places} places lack reports of {days} days in all, the longest time {place} from {first} to "
+    "{last}. Send the missing days, with 0 where nobody was vaccinated."
+)
+LUMPS = N_(
+    "{places} places report the doses of several days in one: {count} reports, the largest {place} "
+    "with {doses} doses on {last}, after none since {first}. They are right by the week, not by "
+    "the day."
+)
+DOUBLED = N_(
+    "{count} places and days stand in the file twice with the same figures, for example in rows "
+    "{first} and {row}; they count once."
+)
+MORE = N_("The same is true of {count} more series of reports.")
+
+
+def _of_place(series: Series, rising: list[Run], proven: set[tuple[str, Run]]) -> Iterator[Finding]:
+    place, day, total = series.place_code, series.day, series.total
+    daily = total.copy()
+    for run in rising:
+        certain = run.certain or (place, run) in proven
+        if certain:
+            daily[run.start : run.end] = 0
+        yield Finding(
+            "cumulative" if certain else "perhaps_cumulative", place, _date(day[run.start]),
+            _date(day[run.end - 1]), run.end - run.start, int(total[run.end - 1]),
+        )  # fmt: skip
+    together = lumps(day, daily)
+    explained = {int(day[number]) for number, _ in together}
+    for number, silent in together:
+        first = _date(day[number] - silent)
+        yield Finding("lump", place, first, _date(day[number]), 1, int(total[number]))
+    for first_day, last_day in gaps(day):
+        count = last_day - first_day + 1
+        # Whoever reports by the week does so in weeks of few doses too.
+        weekly = len(together) >= _HABIT and count >= SILENT_DAYS
+        if last_day + 1 not in explained and not weekly:
+            yield Finding("gap", place, _date(first_day), _date(last_day), count)
+
+
+# Doses by the records, by day, of the places and days of runs that may be cumulative. A province
+# that reports as a whole has the doses of all its districts.
+_ENTERED = f"""
+WITH place AS (
+    SELECT d.injected_at::DATE AS day, {PLACES["injection"]} AS code,
+           coalesce(d.injection_province, f.province_code) AS province
+    FROM dose AS d {WITH_FACILITY}
+    WHERE d.superseded_by IS NULL AND NOT d.deleted
+      AND d.injected_at >= (SELECT min(first) FROM risen)
+      AND d.injected_at < (SELECT max(last) FROM risen) + INTERVAL 1 DAY
+)
+SELECT risen.number, day - DATE '1970-01-01', count(*)
+FROM risen JOIN place ON place.day BETWEEN risen.first AND risen.last
+ AND risen.place = CASE WHEN length(risen.place) = 2 THEN place.province ELSE place.code END
+GROUP BY ALL
+"""
+
+
+def _proven(
+    connection: duckdb.DuckDBPyConnection, all_series: list[Series], rising: dict[str, list[Run]]
+) -> set[tuple[str, Run]]:
+    """The runs of which the records of the same place and days prove that they are cumulative."""
+    (latest,) = connection.execute("SELECT max(extracted_on) FROM dose").fetchone() or (None,)
+    if latest is None:
+        return set()
+    ripe = (latest - _EPOCH).days - _RIPE
+    doubtful = [
+        (one, run) for one in all_series for run in rising[one.place_code]
+        if not run.certain and one.day[run.end - 1] <= ripe
+    ]  # fmt: skip
+    if not doubtful:
+        return set()
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE risen (number INTEGER, place VARCHAR, first DATE, last DATE)"
+    )
+    connection.executemany("INSERT INTO risen VALUES (?, ?, ?, ?)", [
+        [number, one.place_code, _date(one.day[run.start]), _date(one.day[run.end - 1])]
+        for number, (one, run) in enumerate(doubtful)
+    ])  # fmt: skip
+    entered = {(number, day): count for number, day, count in
+               connection.execute(_ENTERED).fetchall()}  # fmt: skip
+    found = set()
+    for number, (one, run) in enumerate(doubtful):
+        here = slice(run.start, run.end)
+        theirs = np.array([entered.get((number, int(day)), 0) for day in one.day[here]])
+        if proven_by_records(one.day[here], one.total[here], theirs):
+            found.add((one.place_code, run))
+    return found
+
+
+def _runs_said(found: list[Finding], message: str) -> Iterator[Refusal]:
+    for one in found[:SHOWN]:
+        yield Refusal(message, {"count": one.count, "doses": one.doses, **_example(one)})
+    if len(found) > SHOWN:
+        yield Refusal(MORE, {"count": len(found) - SHOWN})
+
+
+def _example(one: Finding) -> dict[str, str]:
+    return {"place": _name(one.place_code), "first": f"{one.first:%d/%m/%Y}",
+            "last": f"{one.last:%d/%m/%Y}"}  # fmt: skip
+
+
+def _name(code: str) -> str:
+    if len(code) == 2:
+        return units.province(code).name
+    district = units.district(code)
+    return f"{district.name}, {units.province(district.parent or '').name}"
+
+
+def _date(day: int | np.int64) -> date:
+    return _EPOCH + timedelta(days=int(day))

@@ -1,0 +1,114 @@
+"""Hand refused rows back to be corrected, and recognise them when they come again.
+
+The file holds the rows as they were, with four columns before them: the file and row they came
+from, the column at fault and why. Imported again, a corrected row closes its entry; the row that
+was read first stays counted as refused.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import xlsxwriter
+
+from i18n import N_, UserError
+from pipeline.store.records import Records, Refusal
+
+REFERENCE = ("quarantine_file", "quarantine_row")
+"""Columns that say which entry a returned row is of."""
+EXPLANATION = ("quarantine_column", "quarantine_reason")
+
+Explain = Callable[[Refusal], str]
+
+
+def export(records: Records, kind: str, file: Path, explain: Explain) -> int:
+    """Write the refused rows of a kind that were not corrected yet; returns how many.
+
+    As XLSX (every cell a text, so that Excel keeps ID numbers) or CSV, by the file's suffix.
+    Raises UserError when there is nothing to export or the file cannot be written.
+    """
+    rows = list(_rows(records, kind, explain))
+    if not rows:
+        raise UserError(N_("No refused rows of this kind wait to be corrected."))
+    columns = [*REFERENCE, *EXPLANATION]
+    columns += dict.fromkeys(name for row in rows for name in row if name not in columns)
+    write = _write_xlsx if file.suffix.lower() == ".xlsx" else _write_csv
+    try:
+        write(file, columns, rows)
+    except OSError as error:
+        raise UserError(
+            N_("{file} cannot be written: {reason}."),
+            file=str(file), reason=error.strerror or str(error),
+        ) from error  # fmt: skip
+    return len(rows)
+
+
+def _rows(records: Records, kind: str, explain: Explain) -> Iterator[dict[str, str]]:
+    """One row a refused row; several faults of a row stand together."""
+    found: dict[tuple[int, int], dict[str, str]] = {}
+    for entry in records.rows(
+        "SELECT q.* FROM quarantine AS q JOIN source_file AS f USING (file_id) "
+        "WHERE f.kind = ? AND NOT f.refused AND NOT q.row_used AND q.corrected_by IS NULL "
+        "AND q.row_number IS NOT NULL ORDER BY q.file_id, q.row_number",
+        [kind],
+    ):
+        key = (entry["file_id"], entry["row_number"])
+        reason = explain(Refusal(entry["message"], json.loads(entry["details"])))
+        if key in found:
+            found[key]["quarantine_column"] += "; " + (entry["column_name"] or "")
+            found[key]["quarantine_reason"] += "; " + reason
+            continue
+        content = json.loads(entry["content"] or "{}") or {}
+        row = dict(zip((*REFERENCE, *EXPLANATION),
+                       (str(key[0]), str(key[1]), entry["column_name"] or "", reason),
+                       strict=True))  # fmt: skip
+        row |= {name: _text(value) for name, value in content.items()
+                if name not in row and not name.startswith("row_number")}  # fmt: skip
+        found[key] = row
+    yield from found.values()
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _write_csv(file: Path, columns: list[str], rows: list[dict[str, str]]) -> None:
+    with file.open("w", encoding="utf-8-sig", newline="") as opened:
+        writer = csv.DictWriter(opened, columns, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _write_xlsx(file: Path, columns: list[str], rows: list[dict[str, str]]) -> None:
+    file.touch()
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.freeze_panes(1, len(REFERENCE) + len(EXPLANATION))
+        for number, row in enumerate([dict(zip(columns, columns, strict=True)), *rows]):
+            for position, column in enumerate(columns):
+                sheet.write_string(number, position, row.get(column, ""))
+
+
+def note_returned(connection: duckdb.DuckDBPyConnection, headings: tuple[str, ...]) -> None:
+    """Remember, in the temporary table ``returned``, which entries the rows of ``chunk`` are of."""
+    if all(column in headings for column in REFERENCE):
+        connection.execute(
+            "INSERT INTO returned SELECT try_cast(quarantine_file AS INTEGER), "
+            'try_cast(quarantine_row AS BIGINT), "row_number\x1f" FROM chunk'
+        )
+
+
+def close_returned(connection: duckdb.DuckDBPyConnection, file_id: int) -> None:
+    """Close the entries of returned rows that could be used."""
+    connection.execute(
+        "UPDATE quarantine SET corrected_by = ? FROM returned AS r "
+        "WHERE quarantine.file_id = r.file_id AND quarantine.row_number = r.row_number "
+        "AND NOT quarantine.row_used AND r.returned_row NOT IN "
+        "(SELECT row_number FROM refused WHERE NOT row_used AND row_number IS NOT NULL)",
+        [file_id],
+    )

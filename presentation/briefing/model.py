@@ -1,0 +1,181 @@
+"""What a briefing is made of, whatever it becomes: a page, slides or a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal, get_args
+
+from geo.units import Unit
+from i18n import N_, Language, Translator
+from queries.coverage.official import Coverage
+from queries.metrics import Metric
+from queries.provenance import DataVersion, Provenance
+from queries.reconciliation.verification import Verification
+
+SectionName = Literal[
+    "coverage", "use", "reconciliation", "entry", "words", "attention", "provinces", "annex"
+]
+SECTIONS: tuple[SectionName, ...] = get_args(SectionName)
+SECTION_TITLES: dict[SectionName, str] = {
+    "coverage": N_("Coverage"),
+    "use": N_("Vaccine use"),
+    "reconciliation": N_("Reconciliation with the population register"),
+    "entry": N_("Entry lag and completeness"),
+    "words": N_("The four words: correct, complete, clean, live"),
+    "attention": N_("Where attention is needed"),
+    "provinces": N_("Each province"),
+    "annex": N_("Annex: figures, definitions and sources"),
+}
+
+Kind = Literal["text", "count", "percent", "points", "days"]
+Cell = str | float | None
+"""``None`` is unknown."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its heading, and how its cells are written."""
+
+    heading: str
+    kind: Kind = "text"
+
+    def written(self, cell: Cell, _: Translator) -> str:
+        """A cell as the reader's language writes it."""
+        if cell is None:
+            return _("unknown")
+        if isinstance(cell, str):
+            return cell
+        if self.kind == "percent":
+            return _.percent(cell)
+        if self.kind == "points":
+            rounded = round(cell * 100, 1)
+            sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
+            return sign + _.decimal(abs(rounded))
+        return _.integer(cell)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers as they were computed; columns say how to write them."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One colour of a chart: a value (or none) for each of its categories."""
+
+    name: str
+    values: tuple[float | None, ...]
+    colour: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars (lying), columns (standing) or lines over categories; days are dates."""
+
+    kind: Literal["bars", "columns", "lines"]
+    title: str
+    unit: Literal["percent", "count"]
+    categories: tuple[str, ...] | tuple[date, ...]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Points of a funnel plot in one colour; those with a name are labelled."""
+
+    name: str
+    colour: str
+    points: tuple[tuple[float, float], ...]
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FunnelChart:
+    """Rates over the number they were measured on, between the control limits."""
+
+    title: str
+    across: str
+    marks: tuple[Marks, ...]
+    limits: tuple[Marks, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One slide, or one numbered heading of the document.
+
+    ``message`` is the one thing it says, ``points`` what belongs to it: both are sentences that
+    the author may edit. ``area`` is what a map of it shows.
+    """
+
+    name: str
+    title: str
+    message: str
+    points: tuple[str, ...] = ()
+    chart: Chart | FunnelChart | None = None
+    table: Table | None = None
+    area: Coverage | Verification | None = None
+    metrics: tuple[Metric, ...] = ()
+    provenance: Provenance | None = None
+
+    @property
+    def text(self) -> str:
+        """The sentences as they are edited: the message, then a point a line."""
+        return "\n".join((self.message, *self.points))
+
+    def edited(self, text: str) -> Part:
+        """With the author's sentences instead; an emptied text gives back the computed ones."""
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        if not lines:
+            return self
+        return replace(self, message=lines[0], points=tuple(lines[1:]))
+
+
+@dataclass(frozen=True)
+class Section:
+    """A chapter: parts that answer one question."""
+
+    name: SectionName
+    title: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days that a briefing is about, both included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """Everything that is said about a place in a period, in one language."""
+
+    title: str
+    place: Unit
+    period: Period
+    language: Language
+    data: DataVersion
+    sections: tuple[Section, ...] = field(default=())
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of all sections in their order."""
+        return tuple(part for section in self.sections for part in section.parts)
+
+    def edited(self, texts: Mapping[str, str]) -> Briefing:
+        """With the author's sentences, by the names of the parts."""
+        sections = tuple(
+            replace(section, parts=tuple(
+                part.edited(texts[part.name]) if part.name in texts else part
+                for part in section.parts
+            ))
+            for section in self.sections
+        )  # fmt: skip
+        return replace(self, sections=sections)

@@ -1,0 +1,149 @@
+"""A page for each province, and the annex: the table of all units, definitions and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from geo import units
+from geo.units import Unit
+from i18n import Translator
+from presentation.briefing import sentences as say
+from presentation.briefing import sentences_quality as tell
+from presentation.briefing.figures import Figures
+from presentation.briefing.hues import OF_COVERAGE
+from presentation.briefing.model import Cell, Chart, Column, Part, Series, Table
+from queries.metrics import (
+    BACKLOG,
+    COMPLETE_FIELDS,
+    ENTERED_SAME_DAY,
+    MISMATCH,
+    RECORD_COVERAGE,
+    WORD_COMPLETE,
+    Metric,
+)
+from queries.scorecard.scorecard import WORD_METRICS
+
+Progress = Callable[[float], None]
+
+
+def parts(figures: Figures, _: Translator, advance: Progress) -> tuple[Part, ...]:
+    """One part for each of the 63 provinces."""
+    found = []
+    provinces = units.provinces()
+    for number, one in enumerate(provinces, start=1):
+        found.append(_province(figures, one, _))
+        advance(number / len(provinces))
+    return tuple(found)
+
+
+def _province(figures: Figures, one: Unit, _: Translator) -> Part:
+    rows, values = [], []
+    message, points = _("{name} has no figures.", name=one.short_name), []
+    if days := figures.records:
+        for dose in (1, 2, 3):
+            metric = RECORD_COVERAGE[dose]
+            result, whole = (figures.coverage(dose, level, days.last)
+                             for level in ("province", "country"))  # fmt: skip
+            row = result.row(one.code)
+            rows.append(
+                _line(metric, row, whole.rows[0].value, _rank(result.ranked()[::-1], one), _)
+            )
+            values.append((_(metric.short), row.value, whole.rows[0].value))
+            if dose == 2:
+                message = say.dose_sentence(metric.sentence, row, whole.rows[0], "", _)
+        lags, country = (figures.lags(level, days.last) for level in ("province", "country"))
+        entered, best = lags.row(one.code), lags.ranked()[::-1]
+        rows.append(_line(ENTERED_SAME_DAY, entered, country.rows[0].value, _rank(best, one), _))
+    if days := figures.verified:
+        verdicts = figures.verdicts("province", days.last)
+        whole_row = figures.verdicts("country", days.last).rows[0]
+        wrong = verdicts.row(one.code)
+        rows.append(_line(MISMATCH, wrong, whole_row.value,
+                          _rank(verdicts.ranked()[::-1], one), _))  # fmt: skip
+        points.append(tell.mismatch(wrong, whole_row, say.day(days.last, _), _))
+    if days := figures.scored:
+        card = figures.words("province", days.last).row(one.code)
+        national = figures.words("country", days.last).rows[0]
+        for word in ("complete", "clean"):
+            score = card.scores[word]
+            rows.append((_(WORD_METRICS[word].short), score.numerator, score.denominator,
+                         score.value, national.scores[word].value, score.rank))  # fmt: skip
+        reported = figures.complete("province", days.last).row(one.code)
+        points.append(tell.backlog(reported, say.day(days.last, _), _))
+    title = _("{name} against the whole country", name=one.short_name)
+    chart = Chart(
+        "columns", title, "percent", tuple(name for name, _mine, _whole in values),
+        (Series(one.short_name, tuple(mine for _name, mine, _whole in values), OF_COVERAGE.now),
+         Series(_("Whole country"), tuple(whole for _name, _mine, whole in values),
+                OF_COVERAGE.before)),
+    ) if values else None  # fmt: skip
+    return Part(
+        f"province-{one.code}", one.short_name, message, tuple(points), chart,
+        Table(title, (Column(_("Indicator")), Column(_("Numerator"), "count"),
+                      Column(_("Denominator"), "count"), Column(_("Share"), "percent"),
+                      Column(_("Whole country"), "percent"), Column(_("Rank"), "count")),
+              tuple(rows)),
+        metrics=(RECORD_COVERAGE[2], MISMATCH, ENTERED_SAME_DAY, WORD_COMPLETE),
+        provenance=figures.records.last if figures.records else None,
+    )  # fmt: skip
+
+
+def _line(
+    metric: Metric, row: say.Rate, whole: float | None, rank: int | None, _: Translator
+) -> tuple[Cell, ...]:
+    return _(metric.short), row.numerator, row.denominator, row.value, whole, rank
+
+
+def _rank(best_first: tuple[say.Rate, ...], one: Unit) -> int | None:
+    """1 for the best; ``None`` when the unit has no value."""
+    codes = [row.code for row in best_first]
+    return codes.index(one.code) + 1 if one.code in codes else None
+
+
+def annex_parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
+    """The table of all units."""
+    columns = [Column(_("Unit"))]
+    cells: dict[str, list[Cell]] = {}
+    names: dict[str, str] = {}
+
+    def add(column: Column, values: list[tuple[str, str, Cell]]) -> None:
+        columns.append(column)
+        for code, name, cell in values:
+            names.setdefault(code, name)
+            cells.setdefault(code, []).append(cell)
+
+    if days := figures.records:
+        for dose in (1, 2, 3):
+            add(Column(_(RECORD_COVERAGE[dose].short), "percent"),
+                [(row.code, row.name, row.value)
+                 for row in figures.coverage(dose, figures.inside, days.last).rows])  # fmt: skip
+        add(Column(_("Same day"), "percent"),
+            [(row.code, row.name, row.value)
+             for row in figures.lags(figures.inside, days.last).rows])  # fmt: skip
+    if days := figures.verified:
+        add(Column(_(MISMATCH.short), "percent"),
+            [(row.code, row.name, row.value)
+             for row in figures.verdicts(figures.inside, days.last).rows])  # fmt: skip
+    if days := figures.scored:
+        complete = figures.complete(figures.inside, days.last).rows
+        add(Column(_("Entered of reported"), "percent"),
+            [(row.code, row.name, row.value) for row in complete])  # fmt: skip
+        add(Column(_(BACKLOG.short), "count"),
+            [(row.code, row.name, row.backlog) for row in complete])  # fmt: skip
+    if not cells:
+        return ()
+    title = (
+        _("Figures of all districts of {name}", name=figures.place.short_name)
+        if figures.within else _("Figures of all provinces")
+    )  # fmt: skip
+    of = figures.records or figures.verified or figures.scored
+    return (
+        Part(
+            "annex", title, title,
+            table=Table(title, tuple(columns),
+                        tuple((_(names[code]), *row) for code, row in cells.items())),
+            metrics=(*RECORD_COVERAGE.values(), ENTERED_SAME_DAY, MISMATCH, WORD_COMPLETE,
+                     BACKLOG, COMPLETE_FIELDS),
+            provenance=of.last if of else None,
+        ),
+    )  # fmt: skip

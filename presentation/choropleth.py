@@ -1,0 +1,214 @@
+"""Areas of a map: mainland large, the archipelagos at their true place in an inset."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from i18n import Translator
+from presentation.figure import SEPARATORS, Drawing, Theme, flat_steps, new_figure
+
+HEIGHT = 620
+MANY = 200
+"""Units from which on their edges are drawn fine, or nothing else would be seen."""
+_MAINLAND = {"lonaxis": {"range": [101.9, 109.9]}, "lataxis": {"range": [8.2, 23.6]}}
+_ARCHIPELAGOS = {"lonaxis": {"range": [110.6, 117.6]}, "lataxis": {"range": [6.0, 17.6]}}
+
+EMPTY_TOPOLOGY = Path(__file__).with_name("topology") / "world_110m.json"
+"""What plotly.js asks for by this name before it draws a map; ours has no land of its own."""
+
+
+@dataclass(frozen=True)
+class Outlines:
+    """Where the browser (or the exporter) finds the boundaries.
+
+    ``archipelagos``: codes of the units that Hoàng Sa and Trường Sa are drawn with, their names
+    and where these stand. ``note`` must be shown on the map. ``box`` (west, south, east, north, in
+    degrees) is what to look at; ``None``: the whole country.
+    """
+
+    url: str
+    archipelagos: tuple[tuple[str, str, float, float], ...]
+    note: str = ""
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True)
+class MapValue:
+    """One unit on the map: its class of colour (``None``: unknown) and what hovering says.
+
+    ``hover`` are the numbers that one template for all units writes out: a figure is sent at
+    every change, so it carries each number once and no text twice.
+    """
+
+    code: str
+    name: str
+    step: int | None
+    hover: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The classes of a map: colours and words, lowest first, and how hovering writes a value."""
+
+    colours: tuple[str, ...]
+    words: tuple[str, ...]
+    hover: str
+
+
+def area_map(
+    values: list[MapValue],
+    classes: Classes,
+    outlines: Outlines,
+    theme: Theme,
+    _: Translator,
+    chosen: frozenset[str],
+    *,
+    demo: bool,
+) -> Drawing:
+    """Units in the colours of their classes; ``chosen`` ones are outlined."""
+    afar = {code for code, *_rest in outlines.archipelagos}
+    known = [value for value in values if value.step is not None]
+    unknown = [value for value in values if value.step is None]
+    legend_of = list(zip(classes.words, classes.colours, strict=True))
+    # One scale for the mainland and the inset.
+    coloured = {"coloraxis": "coloraxis"}
+    traces = [
+        _areas(known, outlines, theme, **coloured, hovertemplate=f"%{{text}}<br>{classes.hover}"),
+    ]
+    if distant := [value for value in known if value.code in afar]:
+        traces.append(_areas(distant, outlines, theme, **coloured, geo="geo2", hoverinfo="skip"))
+    if unknown:
+        words = _("unknown")
+        traces.append(
+            _areas(unknown, outlines, theme, **_one_colour(theme.unknown),
+                   hovertemplate=f"%{{text}}<br>{words}")
+        )  # fmt: skip
+        legend_of.append((_("no figures"), theme.unknown))
+    if chosen:
+        traces.append(_outline(chosen, outlines, theme))
+    traces += [_legend_entry(words, colour) for words, colour in legend_of]
+    if outlines.archipelagos:
+        traces.append(_labels(outlines, theme))
+    inset = bool(outlines.archipelagos)
+    subplot = {
+        "visible": False,
+        "projection": {"type": "mercator"},
+        "bgcolor": "rgba(0,0,0,0)",
+    }
+    width = 0.76 if inset or outlines.box is None else 1.0
+    layout: dict[str, Any] = {
+        "geo": {**subplot, **_range(outlines.box), "domain": {"x": [0.0, width], "y": [0, 1]}},
+        "coloraxis": {
+            "cmin": -0.5, "cmax": len(classes.colours) - 0.5,
+            "colorscale": flat_steps(classes.colours), "showscale": False,
+        },
+    }  # fmt: skip
+    if inset:
+        layout["geo2"] = {
+            **subplot, **_ARCHIPELAGOS, "domain": {"x": [0.68, 1.0], "y": [0.22, 0.66]},
+        }  # fmt: skip
+        layout["shapes"] = [
+            {
+                "type": "rect", "xref": "paper", "yref": "paper",
+                "x0": 0.68, "x1": 1.0, "y0": 0.22, "y1": 0.66,
+                "line": {"color": theme.grid, "width": 1},
+            }
+        ]  # fmt: skip
+    if outlines.note:
+        layout["annotations"] = [
+            {
+                "text": outlines.note, "xref": "paper", "yref": "paper", "x": 0, "y": 1,
+                "xanchor": "left", "yanchor": "bottom", "showarrow": False,
+                "font": {"size": 11, "color": theme.muted},
+            }
+        ]  # fmt: skip
+    return new_figure(
+        theme,
+        traces,
+        height=HEIGHT,
+        demo=_ if demo else None,
+        margin={"l": 0, "r": 0, "t": 18, "b": 0},
+        separators=SEPARATORS[_.language],
+        showlegend=True,
+        legend={
+            "orientation": "h", "x": 0, "xanchor": "left", "y": 0, "yanchor": "top",
+            "font": {"size": 12}, "itemclick": False, "itemdoubleclick": False,
+        },
+        **layout,
+    )  # fmt: skip
+
+
+def _range(box: tuple[float, float, float, float] | None) -> dict[str, Any]:
+    if box is None:
+        return _MAINLAND
+    west, south, east, north = box
+    edge = 0.04 * max(east - west, north - south)
+    return {"lonaxis": {"range": [west - edge, east + edge]},
+            "lataxis": {"range": [south - edge, north + edge]}}  # fmt: skip
+
+
+def _legend_entry(words: str, colour: str) -> dict[str, Any]:
+    """A class in the legend. It marks nothing on the map."""
+    return {
+        "type": "scattergeo",
+        "lon": [None],
+        "lat": [None],
+        "mode": "markers",
+        "marker": {"symbol": "square", "size": 12, "color": colour},
+        "name": words,
+    }
+
+
+def _labels(outlines: Outlines, theme: Theme) -> dict[str, Any]:
+    """The archipelagos' names in the inset."""
+    return {
+        "type": "scattergeo",
+        "geo": "geo2",
+        "lon": [lon for _code, _name, lon, _lat in outlines.archipelagos],
+        "lat": [lat for _code, _name, _lon, lat in outlines.archipelagos],
+        "text": [name for _code, name, _lon, _lat in outlines.archipelagos],
+        "mode": "text",
+        "textfont": {"size": 11, "color": theme.text},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _areas(
+    values: list[MapValue], outlines: Outlines, theme: Theme, **trace: Any
+) -> dict[str, Any]:
+    """Units by their class, on the mainland or in the inset."""
+    hovered = trace.get("hoverinfo") != "skip"
+    return {
+        "type": "choropleth",
+        "geojson": outlines.url,
+        "featureidkey": "id",
+        "locations": [value.code for value in values],
+        "z": [value.step or 0 for value in values],
+        "name": "",
+        "text": [value.name for value in values] if hovered else None,
+        "customdata": [value.hover for value in values] if hovered else None,
+        "marker": {"line": {"color": theme.edge, "width": 0.6 if len(values) < MANY else 0.2}},
+        **trace,
+    }
+
+
+def _outline(chosen: frozenset[str], outlines: Outlines, theme: Theme) -> dict[str, Any]:
+    """The chosen units' edges, over those of their neighbours."""
+    return {
+        "type": "choropleth",
+        "geojson": outlines.url,
+        "featureidkey": "id",
+        "locations": sorted(chosen),
+        "z": [0] * len(chosen),
+        **_one_colour("rgba(0,0,0,0)"),
+        "showlegend": False,
+        "hoverinfo": "skip",
+        "marker": {"line": {"color": theme.strong, "width": 2.5}},
+    }
+
+
+def _one_colour(colour: str) -> dict[str, Any]:
+    return {"colorscale": [[0, colour], [1, colour]], "showscale": False}

@@ -1,0 +1,284 @@
+"""Computed sentences: the finding on top of a page and the alt texts of its charts."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from geo.units import COUNTRY_CODE
+from i18n import Translator
+from presentation.change import points
+from queries.coverage.comparison import Comparison, ComparisonRow
+from queries.coverage.official import Coverage, CoverageRow, CoverageSeries, changes_between
+from queries.coverage.pace import Pace, PaceRow
+from queries.coverage.vaccine_use import VaccineUse, VaccineUseRow
+from queries.groups import COUNTED_BY_NAMES, POPULATION_NAMES, SEX_NAMES, Group
+
+
+def country_finding(
+    country: Coverage, among: Coverage, _: Translator, before: Coverage | None = None
+) -> str:
+    """What coverage the country has, since when it changed, and how many of its provinces or
+    districts (``among``) are behind."""
+    row = country.rows[0]
+    if row.value is None:
+        return _("No province has figures for {day}.", day=_day(country, _))
+    sentence = _("By {day}, {what}", day=_day(country, _), what=_share(country, row, _))
+    sentence += _since(row.code, country, before, _)
+    ranked = among.ranked()
+    limit, behind = _behind(ranked, country.metric.steps, row.value)
+    if behind:
+        lowest = ranked[0]
+        said = {
+            "total": len(among.rows), "limit": _.percent(limit, 0), "lowest": lowest.name,
+            "value": _.percent(lowest.value or 0),
+        }  # fmt: skip
+        sentence += "; " + (
+            _.plural(
+                "{count} of {total} districts is below {limit}: {lowest} ({value})",
+                "{count} of {total} districts are below {limit}, the lowest is {lowest} ({value})",
+                behind, **said,
+            )
+            if among.level == "district"
+            else _.plural(
+                "{count} of {total} provinces is below {limit}: {lowest} ({value})",
+                "{count} of {total} provinces are below {limit}, the lowest is {lowest} ({value})",
+                behind, **said,
+            )
+        )  # fmt: skip
+    return sentence + "."
+
+
+def place_finding(
+    row: CoverageRow,
+    result: Coverage,
+    reference: CoverageRow,
+    _: Translator,
+    before: Coverage | None = None,
+) -> str:
+    """What coverage one unit has, against that of ``reference`` (the country, or its province),
+    and its place among the others."""
+    name = _(row.name)
+    if row.value is None:
+        return _("{name} has no figures for {day}.", name=name, day=_day(result, _))
+    sentence = _("{name}: by {day}, {what}", name=name, day=_day(result, _),
+                 what=_share(result, row, _))  # fmt: skip
+    sentence += _since(row.code, result, before, _)
+    if difference := against(row, reference, _):
+        sentence += ", " + difference
+    ranked = [one.code for one in reversed(result.ranked())]
+    if row.code in ranked and len(ranked) > 1:
+        sentence += "; " + _(
+            "rank {rank} of {total}", rank=ranked.index(row.code) + 1, total=len(ranked)
+        )
+    return sentence + "."
+
+
+class Share(Protocol):
+    """A unit and a share that it has; ``value`` is ``None`` where it is not known."""
+
+    @property
+    def code(self) -> str:
+        """The code."""
+
+    @property
+    def name(self) -> str:
+        """The name."""
+
+    @property
+    def value(self) -> float | None:
+        """The share."""
+
+
+def against(row: Share, reference: Share, _: Translator) -> str:
+    """The difference of a unit's share from that of another; empty when they are the same unit or
+    one is unknown."""
+    if row.code == reference.code or row.value is None or reference.value is None:
+        return ""
+    said = {"points": points(row.value - reference.value, _), "value": _.percent(reference.value)}
+    if reference.code == COUNTRY_CODE:
+        return _("{points} against the whole country ({value})", **said)
+    return _("{points} against {name} ({value})", name=_(reference.name), **said)
+
+
+def lowest_district(districts: Coverage, _: Translator) -> str:
+    """Which district of a province is furthest behind, and which ahead."""
+    ranked = districts.ranked()
+    if len(ranked) < 2:
+        return ""
+    return _(
+        "Of its {count} districts, {lowest} is the lowest ({low}), {highest} the highest ({high}).",
+        count=len(districts.rows), lowest=ranked[0].name, low=_.percent(ranked[0].value or 0),
+        highest=ranked[-1].name, high=_.percent(ranked[-1].value or 0),
+    )  # fmt: skip
+
+
+def against_official(row: ComparisonRow, result: Comparison, _: Translator) -> str:
+    """How far the records are from the official totals."""
+    if row.difference is None:
+        return ""
+    return _(
+        "The official totals of {day} say {value}: the records differ by {points}.",
+        day=_.date(result.official.snapshot.as_of), value=_.percent(row.official.value or 0),
+        points=points(row.difference, _),
+    )  # fmt: skip
+
+
+def comparison_alt(rows: tuple[ComparisonRow, ...], result: Comparison, _: Translator) -> str:
+    """What the chart of official totals beside records shows."""
+    parts = [
+        _("{name} {official} and {records}", name=_(row.name),
+          official=_.percent(row.official.value or 0), records=_.percent(row.records.value or 0))
+        for row in rows
+        if row.difference is not None
+    ]  # fmt: skip
+    return _(
+        "Coverage by the official totals of {official} and by the records of {day}: {parts}.",
+        official=_.date(result.official.snapshot.as_of),
+        day=_.date(result.provenance.snapshot.as_of),
+        parts="; ".join(parts),
+    )
+
+
+def group_words(group: Group, _: Translator) -> str:
+    """Whom a sentence is about: “the population”, “women and girls aged 12–17”."""
+    low, _dash, high = group.population.rstrip("+").partition("-")
+    whole = group.population == "all"
+    if whole:
+        return {"": _("the population"), "F": _("women and girls"), "M": _("men and boys")}[
+            group.sex
+        ]
+    span = f"{low}–{high}" if high else f"{low}+"
+    words = {
+        "": _("those aged {ages}", ages=span),
+        "F": _("women and girls aged {ages}", ages=span),
+        "M": _("men and boys aged {ages}", ages=span),
+    }
+    return words[group.sex]
+
+
+def group_title(group: Group, _: Translator) -> str:
+    """The group and how it is counted, as the second part of a chart's title."""
+    parts = []
+    if group.vaccine:
+        special = {"other": _("Not licensed in Viet Nam")}
+        parts.append(special.get(group.vaccine, group.vaccine))
+    elif group.population != "all" or group.sex:
+        parts.append(_(POPULATION_NAMES[group.population]))
+        if group.sex:
+            parts.append(_(SEX_NAMES[group.sex]))
+    parts.append(_(COUNTED_BY_NAMES[group.counted_by]))
+    return ", ".join(parts)
+
+
+def _since(code: str, result: Coverage, before: Coverage | None, _: Translator) -> str:
+    """How much a unit's coverage changed since the day compared with, in brackets."""
+    change = changes_between(result, before).get(code) if before else None
+    if before is None or change is None:
+        return ""
+    since = _.date(before.provenance.snapshot.as_of)
+    return " (" + _("{change} since {day}", change=points(change, _), day=since) + ")"
+
+
+def _behind(
+    ranked: tuple[CoverageRow, ...], steps: tuple[float, ...], country: float
+) -> tuple[float, int]:
+    """The highest step below the country's coverage that some province misses, and how many."""
+    for limit in reversed(steps):
+        count = sum((row.value or 0) < limit for row in ranked)
+        if limit <= country and count:
+            return limit, count
+    return 0.0, 0
+
+
+def _share(result: Coverage, row: CoverageRow, _: Translator) -> str:
+    text = _(
+        result.metric.sentence, share=_.percent(row.value or 0), group=group_words(result.group, _)
+    )
+    if result.group.vaccine:
+        text += " " + _("(with {vaccine})", vaccine=result.group.vaccine)
+    return text
+
+
+def _day(result: Coverage, _: Translator) -> str:
+    return _.date(result.provenance.snapshot.as_of)
+
+
+def coverage_alt(result: Coverage, country: CoverageRow, _: Translator) -> str:
+    """What a map or ranking of coverage shows, for those who cannot see it."""
+    ranked = result.ranked()
+    if not ranked:
+        return _("{title}, {day}: no figures.", title=_(result.metric.name), day=_day(result, _))
+    unknown = len(result.rows) - len(ranked)
+    text = _(
+        "{title}, {day}: {count} units, from {low} ({low_value}) to {high} ({high_value}); whole "
+        "country {country}.",
+        title=_(result.metric.name),
+        day=_day(result, _),
+        count=len(ranked),
+        low=_(ranked[0].name),
+        low_value=_.percent(ranked[0].value or 0),
+        high=_(ranked[-1].name),
+        high_value=_.percent(ranked[-1].value or 0),
+        country=_.percent(country.value) if country.value is not None else _("unknown"),
+    )
+    if unknown:
+        text += " " + _("Without figures: {count}.", count=unknown)
+    return text
+
+
+def change_alt(changes: dict[str, float], result: Coverage, since: str, _: Translator) -> str:
+    """What a map or ranking of changes shows."""
+    names = {row.code: _(row.name) for row in result.rows}
+    if not changes:
+        return _("Change in coverage: no unit has figures for both days.")
+    low, high = min(changes, key=changes.__getitem__), max(changes, key=changes.__getitem__)
+    return _(
+        "Change in coverage from {since} to {day}: from {low} ({low_value}) to {high} "
+        "({high_value}).",
+        since=since,
+        day=_day(result, _),
+        low=names[low],
+        low_value=points(changes[low], _),
+        high=names[high],
+        high_value=points(changes[high], _),
+    )
+
+
+def series_alt(series: CoverageSeries, _: Translator) -> str:
+    """What a time chart shows: where each line begins and ends."""
+    parts = [
+        _(
+            "{name} from {first} ({first_day}) to {last} ({last_day})",
+            name=_(unit.short_name),
+            first=_.percent(known[0].value or 0),
+            first_day=_.date(known[0].as_of),
+            last=_.percent(known[-1].value or 0),
+            last_day=_.date(known[-1].as_of),
+        )
+        for unit, line in series.lines
+        if (known := [point for point in line if point.value is not None])
+    ]
+    return _("{title} over time: {lines}.", title=_(series.metric.name), lines="; ".join(parts))
+
+
+def use_alt(rows: tuple[VaccineUseRow, ...], result: VaccineUse, _: Translator) -> str:
+    """What the chart of vaccine use shows."""
+    parts = [
+        f"{_(row.name)} {_.percent(row.used) if row.used is not None else _('unknown')}"
+        for row in rows
+    ]
+    return _(
+        "Doses used of those received, {day}: {parts}.",
+        day=_.date(result.provenance.snapshot.as_of),
+        parts="; ".join(parts),
+    )
+
+
+def pace_alt(rows: tuple[PaceRow, ...], result: Pace, _: Translator) -> str:
+    """What the chart of the fastest provinces shows."""
+    return _(
+        "Persons newly vaccinated a day per 1,000 of the population, {since} to {day}: {parts}.",
+        since=_.date(result.before.snapshot.as_of),
+        day=_.date(result.provenance.snapshot.as_of),
+        parts="; ".join(f"{row.name} {_.decimal(row.value, 2)}" for row in rows),
+    )

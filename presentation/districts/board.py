@@ -1,0 +1,173 @@
+"""The districts side by side as the table that sorts: which columns, bars, marks and words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from i18n import Translator
+from presentation.figure import CLEANLINESS, MISMATCH, Theme
+from presentation.maps import percent
+from presentation.sorted_table import Cell, Column, Row, SortedTable
+from queries.coverage.target import Arrival
+from queries.districts.side_by_side import Place, Rate, SideBySide
+from queries.metrics import (
+    BACKLOG,
+    COVERAGE_RANK,
+    DAYS_TO_TARGET,
+    DISTRICTS_TO_REACH,
+    FOUR_WEEK_PACE,
+    RECORD_COVERAGE,
+    WORD_CLEAN,
+    WORD_LIVE,
+    Dose,
+    Metric,
+)
+from queries.metrics import (
+    MISMATCH as MISMATCH_RATE,
+)
+
+METRICS: tuple[Metric, ...] = (
+    COVERAGE_RANK, *RECORD_COVERAGE.values(), DISTRICTS_TO_REACH, FOUR_WEEK_PACE, DAYS_TO_TARGET,
+    MISMATCH_RATE, WORD_CLEAN, WORD_LIVE, BACKLOG,
+)  # fmt: skip
+"""What the columns are, in their order."""
+FIRST_DOSE = 1
+"""The column of the first dose; those of the others follow."""
+MOST_DAYS_DRAWN = 400.0
+"""Days that a bar reaches at most: later is later."""
+
+Arrivals = Mapping[str, Arrival | None]
+
+
+def board(
+    result: SideBySide, arrivals: Arrivals, target: float, theme: Theme, _: Translator
+) -> SortedTable:
+    """The table: lowest coverage of the chosen dose first, under province, region and country."""
+    rows = tuple(_row(row, result, arrivals, _) for row in result.rows)
+    above = tuple(_row(row, result, arrivals, _) for row in result.above)
+    return SortedTable(
+        _("The districts of {place}", place=result.province.short_name), _("District"),
+        _columns(result, arrivals, target, theme, _), rows, above, FIRST_DOSE + result.dose - 1,
+    )  # fmt: skip
+
+
+def _columns(
+    result: SideBySide, arrivals: Arrivals, target: float, theme: Theme, _: Translator
+) -> tuple[Column, ...]:
+    places = (*result.above, *result.rows)
+    province = result.above[0]
+    doses: tuple[tuple[Dose, str], ...] = (
+        (1, _("Dose 1")), (2, _("Dose 2")), (3, _("Booster")),
+    )  # fmt: skip
+    # One scale for all doses, and never less than the whole population.
+    widest = max([1.0, *(row.coverage(dose) or 0.0 for row in places for dose in RECORD_COVERAGE)])
+    marks = {"1": _("higher than chance explains"), "-1": _("lower than chance explains")}
+    late = [end for one in arrivals.values() if one for end in (one.latest, one.days) if end]
+
+    def rate(label: str, metric: Metric, of: Rate, hue: str) -> Column:
+        most = max((row.value(of) or 0.0 for row in places), default=0.0)
+        return Column(label, _(metric.definition), max(most * 1.05, 0.001), hue,
+                      province.value(of), marks)  # fmt: skip
+
+    violet = theme.series[2]
+    return (
+        Column(_("Rank"), _(COVERAGE_RANK.definition)),
+        *(
+            Column(label, _(RECORD_COVERAGE[dose].definition), widest, theme.accent,
+                   province.coverage(dose), marks)
+            for dose, label in doses
+        ),
+        Column(_("Still to reach"), _(DISTRICTS_TO_REACH.definition),
+               max([1.0, *(row.to_reach or 0 for row in result.rows)]), theme.accent),
+        Column(_("Pace, a day per 1,000"), _(FOUR_WEEK_PACE.definition),
+               max([0.01, *(row.pace or 0.0 for row in places)]), theme.accent, province.pace),
+        Column(_("Days to {target}", target=_.percent(target, 0)), _(DAYS_TO_TARGET.definition),
+               min(max([1.0, *late]), MOST_DAYS_DRAWN), theme.accent),
+        rate(_("Mismatch"), MISMATCH_RATE, "mismatch", MISMATCH[4]),
+        rate(_("Clean"), WORD_CLEAN, "clean", CLEANLINESS[theme.name]),
+        rate(_("Same day"), WORD_LIVE, "live", violet),
+        Column(_("Backlog"), _(BACKLOG.definition),
+               max([1.0, *(row.backlog or 0 for row in result.rows)]), violet),
+    )  # fmt: skip
+
+
+def _row(row: Place, result: SideBySide, arrivals: Arrivals, _: Translator) -> Row:
+    cells = (
+        _rank(row, result, _),
+        *(_coverage(row, dose, result, _) for dose in RECORD_COVERAGE),
+        _count(row.to_reach, _),
+        Cell(row.pace, _("unknown") if row.pace is None else _.decimal(row.pace, 2),
+             _said(_("{newly} persons in {days} days"), row.newly, row.days, _)),
+        _days(arrivals.get(row.code), _),
+        _rate(row, "mismatch", result, _),
+        _rate(row, "clean", result, _),
+        _rate(row, "live", result, _),
+        _count(row.backlog, _),
+    )  # fmt: skip
+    return Row(row.code, _(row.name), cells)
+
+
+def _rank(row: Place, result: SideBySide, _: Translator) -> Cell:
+    rank = result.rank.get(row.code)
+    if rank is None:
+        return Cell(None, "")
+    climbed = result.climbed(row.code)
+    if climbed is None or result.before is None:
+        return Cell(rank, str(rank))
+    before = _.date(result.before)
+    note = f"+{climbed}" if climbed > 0 else f"−{-climbed}" if climbed else "="
+    said = _("rank {rank} on {day}", rank=result.rank_before[row.code], day=before)
+    return Cell(rank, str(rank), said, note=note)
+
+
+def _coverage(row: Place, dose: Dose, result: SideBySide, _: Translator) -> Cell:
+    value = row.coverage(dose)
+    if value is None:
+        return Cell(None, _("unknown"))
+    said = f"{_.integer(row.persons[dose])} / {_.integer(row.population or 0)}"
+    mark = result.outside(row, "coverage") if dose == result.dose and row in result.rows else 0
+    return Cell(value, _.percent(value), said, mark)
+
+
+def _rate(row: Place, rate: Rate, result: SideBySide, _: Translator) -> Cell:
+    value, (top, bottom) = row.value(rate), row.fraction(rate)
+    if value is None:
+        return Cell(None, _("unknown"))
+    said = f"{_.integer(top or 0)} / {_.integer(bottom or 0)}"
+    return Cell(value, _.percent(value), said, result.outside(row, rate) if row in result.rows
+                else 0)  # fmt: skip
+
+
+def _count(count: int | None, _: Translator) -> Cell:
+    return Cell(None, _("unknown")) if count is None else Cell(count, _.integer(count))
+
+
+def _said(text: str, newly: int | None, days: int, _: Translator) -> str:
+    return "" if newly is None else text.format(newly=_.integer(newly), days=days)
+
+
+def _days(arrival: Arrival | None, _: Translator) -> Cell:
+    """Days with their interval; what is reached takes none, what is not in sight sorts last."""
+    if arrival is None:
+        return Cell(None, _("unknown"))
+    if arrival.reached:
+        return Cell(0, _("reached"))
+    if arrival.days is None:
+        return Cell(None, _("not in sight"))
+    latest = _.integer(arrival.latest) if arrival.latest is not None else "∞"
+    earliest = arrival.earliest if arrival.earliest is not None else arrival.days
+    span = (earliest, arrival.latest if arrival.latest is not None else MOST_DAYS_DRAWN)
+    on = arrival.on(arrival.days)
+    return Cell(
+        arrival.days, _.integer(arrival.days),
+        _("{missing} persons missing, {pace} a day: {day}", missing=_.integer(arrival.missing),
+          pace=_.decimal(arrival.a_day), day=_.date(on) if on else ""),
+        note=f"({_.integer(earliest)}–{latest})", span=span,
+    )  # fmt: skip
+
+
+def default_target(steps: Sequence[float], country: float | None) -> int:
+    """The target where none is chosen: the lowest round limit that the country has not reached,
+    the same for every province."""
+    above = [step for step in steps if country is not None and step > country]
+    return round(percent(min(above, default=steps[-1])))

@@ -1,0 +1,242 @@
+"""Computed sentences of the page that puts districts side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from i18n import Translator
+from presentation.change import points
+from presentation.coverage.text import group_words
+from presentation.districts.alike import Alike, middle_of
+from queries.coverage.target import CONFIDENCE, Arrival
+from queries.districts.persons import History
+from queries.districts.side_by_side import Place, SideBySide
+from queries.funnel import LIMITS, Funnel
+from queries.groups import Group
+from queries.metrics import RECORD_COVERAGE
+
+FEW_PEOPLE = 2_000
+"""Population below which a single person can be seen in a percentage."""
+
+
+def province_finding(result: SideBySide, group: Group, _: Translator) -> str:
+    """Which district is furthest behind, against the province, and how many differ by more than
+    chance."""
+    day, province = _.date(result.provenance.snapshot.as_of), result.above[0]
+    ranked = result.lowest_first()
+    if not ranked:
+        return _("{name} has no figures for {day}.", name=province.name, day=day)
+    lowest = ranked[0]
+    sentence = _(
+        "In {province}, {district} is furthest behind: by {day}, {what}",
+        province=province.name, district=lowest.name, day=day,
+        what=_what(lowest, group, _),
+    )  # fmt: skip
+    sentence += _against(lowest, province, _)
+    if result.limits["coverage"] is not None:
+        different = sum(result.outside(row, "coverage") != 0 for row in ranked)
+        sentence += "; " + (
+            _.plural(
+                "{count} of {total} districts differs from the province by more than chance",
+                "{count} of {total} districts differ from the province by more than chance",
+                different, total=len(ranked),
+            )
+            if different
+            else _("no district differs from the province by more than chance")
+        )  # fmt: skip
+    return sentence + "."
+
+
+def district_finding(result: SideBySide, row: Place, group: Group, _: Translator) -> str:
+    """What coverage a district has against its province, its rank, and whether that is chance."""
+    day, province = _.date(result.provenance.snapshot.as_of), result.above[0]
+    if row.value("coverage") is None:
+        return _("{name} has no figures for {day}.", name=row.name, day=day)
+    sentence = _("{name}: by {day}, {what}", name=row.name, day=day, what=_what(row, group, _))
+    sentence += _against(row, province, _)
+    if len(result.rank) > 1:
+        sentence += "; " + _("rank {rank} of {total}", rank=result.rank[row.code],
+                             total=len(result.rank))  # fmt: skip
+    if result.limits["coverage"] is not None:
+        sentence += (
+            ", "
+            + {
+                -1: _("lower than chance explains"),
+                0: _("a difference that chance explains"),
+                1: _("higher than chance explains"),
+            }[result.outside(row, "coverage")]
+        )
+    return sentence + "."
+
+
+def _what(row: Place, group: Group, _: Translator) -> str:
+    sentence = RECORD_COVERAGE[row.dose].sentence
+    return _(sentence, share=_.percent(row.value("coverage") or 0), group=group_words(group, _))
+
+
+def _against(row: Place, province: Place, _: Translator) -> str:
+    mine, theirs = row.value("coverage"), province.value("coverage")
+    if mine is None or theirs is None:
+        return ""
+    return ", " + _("{points} against {name} ({value})", points=points(mine - theirs, _),
+                    value=_.percent(theirs), name=province.name)  # fmt: skip
+
+
+def also(result: SideBySide, _: Translator) -> str:
+    """Where mismatches and backlog are worst, and how much a single person weighs."""
+    parts = []
+    wrong = [row for row in result.rows if row.value("mismatch") is not None]
+    if wrong:
+        worst = max(wrong, key=lambda row: row.value("mismatch") or 0.0)
+        parts.append(_("The mismatch rate is highest in {district} ({value}).", district=worst.name,
+                       value=_.percent(worst.value("mismatch") or 0)))  # fmt: skip
+    behind = [row for row in result.rows if row.backlog]
+    if behind:
+        most = max(behind, key=lambda row: row.backlog or 0)
+        parts.append(
+            _.plural("The backlog is largest in {district}: {count} dose.",
+                     "The backlog is largest in {district}: {count} doses.",
+                     most.backlog or 0, district=most.name)
+        )  # fmt: skip
+    parts.append(small_numbers(result, _))
+    return " ".join(filter(None, parts))
+
+
+def small_numbers(result: SideBySide, _: Translator) -> str:
+    """How much one person weighs in the smallest district, where that can be seen."""
+    known = [row for row in result.rows if row.population]
+    if not known:
+        return ""
+    smallest = min(known, key=lambda row: row.population or 0)
+    people = smallest.population or 0
+    if people >= FEW_PEOPLE:
+        return ""
+    return _(
+        "Numbers are small: in {district}, with {people} people, one person is {weight} points.",
+        district=smallest.name, people=_.integer(people), weight=_.decimal(100 / people, 2),
+    )  # fmt: skip
+
+
+def by_itself(result: SideBySide, region: str, _: Translator) -> str:
+    """Why this province is shown when none was chosen."""
+    name = result.province.short_name
+    if region:
+        return _("No province is chosen: {province} is the one furthest behind in {region}. "
+                 "Choose yours above.", province=name, region=region)  # fmt: skip
+    return _("No province is chosen: {province} is the one furthest behind in the country. "
+             "Choose yours above.", province=name)  # fmt: skip
+
+
+def arrival_finding(place: Place, arrival: Arrival, target: float, _: Translator) -> str:
+    """When a place reaches a target at a pace, with the interval, or that it does not."""
+    name, share = _(place.name), _.percent(target, 0)
+    if arrival.reached:
+        return _("{name} has reached {share}.", name=name, share=share)
+    pace = _.decimal(arrival.a_day)
+    missing = _.integer(arrival.missing)
+    end = arrival.on(arrival.days)
+    if end is None:
+        return _(
+            "{name}: at {pace} persons a day, {share} is not reached within ten years; {missing} "
+            "persons are missing.", name=name, pace=pace, share=share, missing=missing,
+        )  # fmt: skip
+    early, late = arrival.on(arrival.earliest), arrival.on(arrival.latest)
+    said = {
+        "name": name, "pace": pace, "share": share, "day": _.date(end), "missing": missing,
+        "confidence": _.percent(CONFIDENCE, 0), "early": _.date(early or end),
+    }  # fmt: skip
+    if late is None:
+        return _(
+            "{name}: at {pace} persons a day, {share} is reached around {day} ({confidence} "
+            "interval: from {early}, without an end in ten years); {missing} persons are missing.",
+            **said,
+        )
+    return _(
+        "{name}: at {pace} persons a day, {share} is reached around {day} ({confidence} interval: "
+        "{early} to {late}); {missing} persons are missing.", late=_.date(late), **said,
+    )  # fmt: skip
+
+
+def alike_finding(
+    rows: Sequence[Alike], chosen: Alike, limits: Funnel | None, _: Translator
+) -> str:
+    """Where a district stands among those like it, and whether that is more than their spread."""
+    middle, value = middle_of(rows), chosen.place.value("coverage")
+    if middle is None or value is None:
+        return _("{name} has no figures to compare.", name=chosen.name)
+    known = [row for row in rows if row.place.value("coverage") is not None]
+    higher = sum((row.place.value("coverage") or 0.0) > value for row in known)
+    sentence = _(
+        "Among the {count} districts most like it, {name} has rank {rank} of {total}: {value} "
+        "against a median of {middle}",
+        count=len(known) - 1, name=chosen.name, rank=higher + 1, total=len(known),
+        value=_.percent(value), middle=_.percent(middle),
+    )  # fmt: skip
+    if limits is None:
+        return sentence + "."
+    outside = limits.outside(
+        chosen.place.persons[chosen.place.dose], chosen.place.population or 0, LIMITS[-1]
+    )
+    return sentence + ", " + {
+        -1: _("lower than such districts usually differ by"),
+        0: _("within what such districts usually differ by"),
+        1: _("higher than such districts usually differ by"),
+    }[outside] + "."  # fmt: skip
+
+
+def alike_alt(rows: Sequence[Alike], _: Translator) -> str:
+    """What the chart of districts that are alike shows."""
+    known = sorted(
+        (row for row in rows if row.place.value("coverage") is not None),
+        key=lambda row: row.place.value("coverage") or 0.0,
+    )
+    return _("Coverage of districts that are alike: {parts}.", parts="; ".join(
+        f"{row.name} {_.percent(row.place.value('coverage') or 0)}" for row in known))  # fmt: skip
+
+
+def slope_alt(rows: Sequence[Place], result: SideBySide, _: Translator) -> str:
+    """What the slope chart shows."""
+    parts = [
+        _("{name} from {first} to {last}", name=row.name,
+          first=_.percent(result.coverage_before[row.code] or 0),
+          last=_.percent(row.value("coverage") or 0))
+        for row in rows
+    ]  # fmt: skip
+    return _(
+        "Coverage on {first} and {last}: {parts}.",
+        first=_.date(result.before) if result.before else "–",
+        last=_.date(result.provenance.snapshot.as_of), parts="; ".join(parts),
+    )  # fmt: skip
+
+
+def multiples_alt(result: SideBySide, history: History, _: Translator) -> str:
+    """What the small multiples show: on which day each district passed half of its population."""
+    parts = []
+    for row in result.lowest_first():
+        line = history.of([row.code])
+        passed = next(
+            (day for day, count in zip(history.days, line, strict=True)
+             if day <= result.provenance.snapshot.as_of and 2 * count >= (row.population or 0)),
+            None,
+        )  # fmt: skip
+        parts.append(f"{row.name} {_.date(passed) if passed else _('not yet')}")
+    return _("Coverage over time, by district; half of the population was passed on: {parts}.",
+             parts="; ".join(parts))  # fmt: skip
+
+
+def board_alt(result: SideBySide, _: Translator) -> str:
+    """What the map beside the table shows."""
+    parts = [f"{row.name} {_.percent(row.value('coverage') or 0)}" for row in result.lowest_first()]
+    return _("Coverage by district in {place}, lowest first: {parts}.",
+             place=result.province.short_name, parts="; ".join(parts))  # fmt: skip
+
+
+def funnel_words(result: SideBySide, _: Translator) -> str:
+    """What the funnel shows."""
+    low = [row.name for row in result.rows if result.outside(row, "coverage") < 0]
+    high = [row.name for row in result.rows if result.outside(row, "coverage") > 0]
+    return _(
+        "Coverage by population with control limits around {place}; below the outer limits: {low}; "
+        "above them: {high}.", place=result.province.short_name,
+        low=", ".join(low) or _("none"), high=", ".join(high) or _("none"),
+    )  # fmt: skip

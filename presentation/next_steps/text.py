@@ -1,0 +1,110 @@
+"""What to do next, in words: a sentence that asks for something, and the numbers behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from i18n import Translator
+from presentation.change import points
+from queries.metrics import BACKLOG, CASES_TO_CORRECT, WORD_LIVE, Metric
+from queries.next_steps import BacklogStep, LiveStep, MismatchStep, NextStep, Part
+
+
+@dataclass(frozen=True)
+class Said:
+    """One next step: what to do, the numbers behind it, and the text of the link to them."""
+
+    sentence: str
+    numbers: str
+    link: str
+    metric: Metric
+
+
+def said(step: NextStep, _: Translator) -> Said:
+    """A next step in words."""
+    if isinstance(step, BacklogStep):
+        return _backlog(step, _)
+    if isinstance(step, MismatchStep):
+        return _mismatch(step, _)
+    return _live(step, _)
+
+
+def _backlog(step: BacklogStep, _: Translator) -> Said:
+    held, places = sum(part.count for part in step.places), listed(step.places, _)
+    sentence = _(
+        "Enter the missing doses of {places} first: {share} of the backlog of the whole country "
+        "is there.",
+        places=places, share=_.percent(held / step.total),
+    )  # fmt: skip
+    numbers = [
+        _("{held} of {total} doses not yet entered.", held=_.integer(held),
+          total=_.integer(step.total))
+    ]  # fmt: skip
+    if step.districts:
+        inside = sum(part.count for part in step.districts)
+        numbers.append(
+            _("In {province} most are missing in {districts} ({inside} of {count}).",
+              province=step.place.name, districts=listed(step.districts, _),
+              inside=_.integer(inside), count=_.integer(step.place.count))
+        )  # fmt: skip
+    if step.days is not None and step.days >= 1:
+        numbers.append(
+            _.plural("At the present pace entering all of it takes {count} day.",
+                     "At the present pace entering all of it takes {count} days.",
+                     round(step.days))
+        )  # fmt: skip
+    return Said(sentence, " ".join(numbers), _("Backlog of {place}", place=step.place.name),
+                BACKLOG)  # fmt: skip
+
+
+def _mismatch(step: MismatchStep, _: Translator) -> Said:
+    sentence = _(
+        "Correct {cases} persons in {places}: that alone brings the country's mismatch rate from "
+        "{now} down to {target}.",
+        cases=_.integer(step.cases), places=listed(step.places, _),
+        now=_.percent(step.wrong / step.verified), target=_.percent(step.target, 0),
+    )  # fmt: skip
+    there = "; ".join(f"{part.name} {_.integer(part.count)}" for part in step.places)
+    numbers = _(
+        "Wrong now: {there}; whole country {wrong} of {verified} verified persons.",
+        there=there, wrong=_.integer(step.wrong), verified=_.integer(step.verified),
+    )  # fmt: skip
+    return Said(sentence, numbers, _("Mismatches of {place}", place=step.place.name),
+                CASES_TO_CORRECT)  # fmt: skip
+
+
+def _live(step: LiveStep, _: Translator) -> Said:
+    if step.kind == "fell" and step.before is not None:
+        sentence = _(
+            "Ask {province} what has changed: entry on the day of injection fell most there, by "
+            "{points} to {share}.",
+            province=step.place.name, share=_.percent(step.value),
+            points=points(step.before - step.value, _).removeprefix("+"),
+        )  # fmt: skip
+    else:
+        sentence = _(
+            "Help {province} to enter on the day of injection: {share} there, the lowest of all "
+            "provinces.",
+            province=step.place.name, share=_.percent(step.value),
+        )  # fmt: skip
+    numbers = [
+        _("{same} of {doses} doses of the last 28 days; whole country {country}.",
+          same=_.integer(step.place.count), doses=_.integer(step.doses),
+          country=_.percent(step.country.value or 0.0))
+    ]  # fmt: skip
+    if step.facilities:
+        late, facilities = sum(part.count for part in step.facilities), listed(step.facilities, _)
+        numbers.append(
+            _("{facilities} entered {late} of the province's {all} late doses ({share}).",
+              facilities=facilities, late=_.integer(late), all=_.integer(step.late),
+              share=_.percent(late / step.late))
+        )  # fmt: skip
+    return Said(sentence, " ".join(numbers), _("Entry lag of {place}", place=step.place.name),
+                WORD_LIVE)  # fmt: skip
+
+
+def listed(parts: Sequence[Part], _: Translator) -> str:
+    """The names of some places: “A”, “A and B”, “A, B and C”."""
+    *first, last = [part.name for part in parts]
+    return _("{first} and {last}", first=", ".join(first), last=last) if first else last

@@ -1,0 +1,262 @@
+"""Computed sentences of the page about the comparison with the population register."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from i18n import Translator
+from presentation.coverage.text import against
+from presentation.funnel import Placed
+from presentation.scorecard.cleanliness import broken_rules, per_ten_thousand
+from queries.provenance import Provenance
+from queries.reconciliation.cleaning import CleaningForecast
+from queries.reconciliation.verdicts import MISMATCHES, RULE_TEXTS, VERDICT_TEXTS, Verdict
+from queries.reconciliation.verification import (
+    FacilityRow,
+    Verification,
+    VerificationPoint,
+    VerificationRow,
+)
+from queries.scorecard.cleanliness import CleanlinessRow
+
+FOUR_WEEKS = timedelta(days=28)
+
+
+def country_finding(row: VerificationRow, among: Verification, _: Translator) -> str:
+    """What share of those verified is wrong, and where it is highest and lowest."""
+    day = _.date(among.provenance.snapshot.as_of)
+    if row.value is None:
+        return _nobody(row, day, _)
+    sentence = _(
+        "By {day}, {share} of the persons verified have wrong or missing details",
+        day=day, share=_.percent(row.value),
+    )  # fmt: skip
+    ranked = among.ranked()
+    if len(ranked) > 1:
+        sentence += "; " + _(
+            "the highest is {highest} ({high}), the lowest {lowest} ({low})",
+            highest=ranked[0].name, high=_.percent(ranked[0].value or 0),
+            lowest=ranked[-1].name, low=_.percent(ranked[-1].value or 0),
+        )  # fmt: skip
+    return sentence + "."
+
+
+def place_finding(
+    row: VerificationRow,
+    among: Verification,
+    reference: VerificationRow,
+    _: Translator,
+    inside: Verification | None = None,
+) -> str:
+    """One unit's rate against that of ``reference`` (the country, or its province), its rank
+    among its equals, and the worst of its districts (``inside``)."""
+    name, day = _(row.name), _.date(among.provenance.snapshot.as_of)
+    if row.value is None:
+        return f"{name}: " + _nobody(row, day, _)
+    sentence = _(
+        "{name}: by {day}, {share} of the persons verified have wrong or missing details",
+        name=name, day=day, share=_.percent(row.value),
+    )  # fmt: skip
+    if difference := against(row, reference, _):
+        sentence += ", " + difference
+    ranked = [one.code for one in among.ranked()]
+    if row.code in ranked and len(ranked) > 1:
+        sentence += "; " + _(
+            "rank {rank} of {total}, worst first", rank=ranked.index(row.code) + 1,
+            total=len(ranked),
+        )  # fmt: skip
+    worst = inside.ranked() if inside else ()
+    if len(worst) > 1:
+        sentence += "; " + _(
+            "its worst district is {district} ({value})",
+            district=worst[0].name, value=_.percent(worst[0].value or 0),
+        )  # fmt: skip
+    return sentence + "."
+
+
+def _nobody(row: VerificationRow, day: str, _: Translator) -> str:
+    if not row.persons:
+        return _("by {day}, there is nobody in the records.", day=day)
+    return _("by {day}, nobody has been verified yet.", day=day)
+
+
+def most_often(row: VerificationRow, _: Translator) -> str:
+    """What is most often wrong, and in how many of those who are wrong."""
+    if not row.numerator:
+        return ""
+    reason = main_reason(row)
+    return _(
+        "Most often: {reason} ({share} of the {count} wrong).",
+        reason=_(VERDICT_TEXTS[reason].name), count=_.integer(row.numerator),
+        share=_.percent(row.verdicts[reason] / row.numerator),
+    )  # fmt: skip
+
+
+def main_reason(row: VerificationRow) -> Verdict:
+    """The most frequent reason; of equals the first."""
+    return max(MISMATCHES, key=lambda verdict: row.verdicts[verdict])
+
+
+def since_four_weeks(line: tuple[VerificationPoint, ...], _: Translator) -> str:
+    """By how many the wrong have changed in four weeks, or since the nearest day before that."""
+    if not line:
+        return ""
+    now = line[-1]
+    before = [one for one in line if one.as_of <= now.as_of - FOUR_WEEKS and one.denominator]
+    if not before or not now.denominator:
+        return ""
+    fewer, day = before[-1].numerator - now.numerator, _.date(before[-1].as_of)
+    if fewer > 0:
+        return _.plural(
+            "{count} person fewer is wrong than on {day}.",
+            "{count} persons fewer are wrong than on {day}.",
+            fewer, day=day,
+        )  # fmt: skip
+    if fewer < 0:
+        return _.plural(
+            "{count} person more is wrong than on {day}.",
+            "{count} persons more are wrong than on {day}.",
+            -fewer, day=day,
+        )  # fmt: skip
+    return _("As many are wrong as on {day}.", day=day)
+
+
+def when_clean(
+    line: tuple[VerificationPoint, ...], forecast: CleaningForecast | None, _: Translator
+) -> str:
+    """When cleaning would end at the present pace; that it never ends, where it does not."""
+    if forecast is None:
+        return ""
+    if forecast.wrong == 0:
+        return _("Nobody verified is wrong: there is nothing left to clean.")
+    since = _.date(line[-forecast.weeks - 1].as_of)
+    if forecast.ends_on is None:
+        text = (
+            _("At the pace since {day}, cleaning never ends: no fewer persons become wrong than "
+              "are cleaned.", day=since)
+            if forecast.a_week <= 0
+            else _("At the pace since {day}, cleaning would take more than ten years.", day=since)
+        )  # fmt: skip
+        if forecast.earliest:
+            text += " " + _("At the best: {day}.", day=_.date(forecast.earliest))
+        return text
+    said = {
+        "since": since, "day": _.date(forecast.ends_on), "count": _.integer(forecast.a_week),
+        "earliest": _.date(forecast.earliest or forecast.ends_on),
+    }  # fmt: skip
+    if forecast.latest is None:
+        return _(
+            "At the pace since {since} ({count} fewer a week), cleaning would end on {day}; at the "
+            "best on {earliest}, at the worst no end can be named.",
+            **said,
+        )
+    return _(
+        "At the pace since {since} ({count} fewer a week), cleaning would end on {day}, with 90% "
+        "confidence between {earliest} and {latest}.",
+        **said, latest=_.date(forecast.latest),
+    )  # fmt: skip
+
+
+def mismatch_alt(result: Verification, reference: VerificationRow, _: Translator) -> str:
+    """What a map or ranking of the mismatch rate shows."""
+    ranked, day = result.ranked(), _.date(result.provenance.snapshot.as_of)
+    title = _(result.metric.name)
+    if not ranked:
+        return _("{title}, {day}: no figures.", title=title, day=day)
+    text = _(
+        "{title}, {day}: {count} units, from {high} ({high_value}) down to {low} ({low_value}); "
+        "{reference} {value}.",
+        title=title, day=day, count=len(ranked), high=ranked[0].name,
+        high_value=_.percent(ranked[0].value or 0), low=ranked[-1].name,
+        low_value=_.percent(ranked[-1].value or 0), reference=_(reference.name),
+        value=_.percent(reference.value) if reference.value is not None else _("unknown"),
+    )  # fmt: skip
+    if unknown := len(result.rows) - len(ranked):
+        text += " " + _("Without figures: {count}.", count=unknown)
+    return text
+
+
+def reasons_alt(rows: tuple[VerificationRow, ...], result: Verification, _: Translator) -> str:
+    """What the bars of reasons show: the most frequent of each unit."""
+    parts = [
+        _("{name}: {reason} {share}", name=_(row.name),
+          reason=_(VERDICT_TEXTS[reason].name),
+          share=_.percent(row.verdicts[reason] / row.numerator))
+        for row in rows
+        if row.numerator and (reason := main_reason(row))
+    ]  # fmt: skip
+    return _("Most frequent reason for a mismatch, {day}. {parts}.",
+             day=_.date(result.provenance.snapshot.as_of),
+             parts="; ".join(parts) or _("nobody is wrong"))  # fmt: skip
+
+
+def cleaning_alt(
+    line: tuple[VerificationPoint, ...], forecast: CleaningForecast | None, _: Translator
+) -> str:
+    """What the chart over time shows."""
+    if not line:
+        return _("Wrong persons over time: no figures.")
+    first, last = line[0], line[-1]
+    text = _(
+        "Wrong persons over time: {first} on {first_day}, {last} on {last_day}; not yet verified "
+        "then: {waiting}.",
+        first=_.integer(first.numerator), first_day=_.date(first.as_of),
+        last=_.integer(last.numerator), last_day=_.date(last.as_of),
+        waiting=_.integer(last.verdicts["not_yet_verified"]),
+    )  # fmt: skip
+    return " ".join(filter(None, (text, when_clean(line, forecast, _))))
+
+
+def funnel_title(placed: tuple[Placed[VerificationRow], ...], place: str, _: Translator) -> str:
+    """How many districts are further above the country's rate than chance explains."""
+    above = sum(one.outside == 1 for one in placed)
+    return _.plural(
+        "Signal or noise: {count} of {total} districts ({place}) lies above the outer limit",
+        "Signal or noise: {count} of {total} districts ({place}) lie above the outer limit",
+        above, total=_.integer(len(placed)), place=place,
+    )  # fmt: skip
+
+
+def funnel_alt(
+    placed: tuple[Placed[VerificationRow], ...], place: str, day: str, _: Translator
+) -> str:
+    """What the funnel plot shows: how many are outside, and which have the most wrong persons."""
+    above = sorted((one.row for one in placed if one.outside == 1), key=lambda row: -row.numerator)
+    below = sum(one.outside == -1 for one in placed)
+    text = _(
+        "Mismatch rates of {total} districts by their size, {place}, {day}: {above} above and "
+        "{below} below the outer control limits.",
+        total=_.integer(len(placed)), place=place, day=day, above=_.integer(len(above)),
+        below=_.integer(below),
+    )  # fmt: skip
+    if above:
+        parts = "; ".join(f"{row.name} {_.percent(row.value or 0)}" for row in above[:5])
+        text += " " + _("With the most wrong persons: {parts}.", parts=parts)
+    return text
+
+
+def facilities_alt(rows: tuple[FacilityRow, ...], provenance: Provenance, _: Translator) -> str:
+    """What the bars of facilities show."""
+    parts = "; ".join(f"{row.name} {_.integer(row.numerator)}" for row in rows[:5])
+    return _("Wrong persons by facility of the first dose, {day}: {parts}.",
+             day=_.date(provenance.snapshot.as_of),
+             parts=parts or _("no facility has any"))  # fmt: skip
+
+
+def cleanliness_finding(row: CleanlinessRow, country: CleanlinessRow, _: Translator) -> str:
+    """What share of a place's dose records keeps all rules, and which rule is broken most."""
+    if row.value is None:
+        return _("{name} has no dose records.", name=_(row.name))
+    sentence = _(
+        "{name}: {share} of {count} dose records keep all rules",
+        name=_(row.name), share=_.percent(row.value, 2), count=_.integer(row.records),
+    )  # fmt: skip
+    if country.value is not None and row.code != country.code:
+        sentence += " " + _("(whole country: {value})", value=_.percent(country.value, 2))
+    rule = broken_rules(row)[0]
+    if row.broken[rule]:
+        sentence += "; " + _(
+            "most often broken: {rule}, {rate} of 10,000",
+            rule=_(RULE_TEXTS[rule].name), rate=_.decimal(per_ten_thousand(row, rule)),
+        )  # fmt: skip
+    return sentence + "."

@@ -1,0 +1,216 @@
+"""The districts of a province side by side: every number of the page, rank and change of rank.
+
+Put together from what other queries answered, so that it agrees with them: nothing is counted
+here a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from geo import units
+from geo.units import Unit
+from queries.coverage.official import members
+from queries.coverage.target import Steps, steps_until
+from queries.districts.persons import History, PersonsOfDay
+from queries.funnel import LIMITS, Funnel, funnel
+from queries.metrics import Dose
+from queries.provenance import Provenance
+from queries.scorecard.counts import ByUnit, ScoreCounts, four_weeks_before
+from queries.scorecard.scorecard import Fraction, fraction, ranks, share
+
+Rate = Literal["coverage", "mismatch", "clean", "live"]
+"""The rates that are compared between districts of unequal size."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """The numbers of one district, or of the province, region or country above.
+
+    ``persons`` are by dose; ``population`` is ``None`` where none was imported. ``to_reach`` adds
+    up the districts where it is positive. ``mismatch``, ``clean`` and ``live`` are numerators and
+    denominators, ``backlog`` doses; ``None`` is unknown. ``newly`` persons had the chosen dose in
+    the last ``days`` days; ``steps`` are those of the weeks behind the forecast.
+    """
+
+    unit: Unit
+    name: str
+    dose: Dose
+    persons: Mapping[Dose, int]
+    population: int | None
+    to_reach: int | None
+    mismatch: Fraction
+    clean: Fraction
+    live: Fraction
+    backlog: int | None
+    newly: int | None
+    days: int
+    steps: Steps | None
+
+    @property
+    def code(self) -> str:
+        """The unit's code."""
+        return self.unit.code
+
+    def fraction(self, rate: Rate) -> Fraction:
+        """Numerator and denominator of a rate; coverage is that of the chosen dose."""
+        if rate == "coverage":
+            return self.persons[self.dose], self.population
+        return {"mismatch": self.mismatch, "clean": self.clean, "live": self.live}[rate]
+
+    def value(self, rate: Rate) -> float | None:
+        """A rate; ``None`` when it is unknown."""
+        return share(*self.fraction(rate))
+
+    def coverage(self, dose: Dose) -> float | None:
+        """Coverage of a dose, unclipped."""
+        return share(self.persons[dose], self.population)
+
+    @property
+    def pace(self) -> float | None:
+        """Persons with a new dose a day, per 1,000 of the population, in the last four weeks."""
+        if self.newly is None or not self.days or not self.population:
+            return None
+        return self.newly / self.days / self.population * 1000
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """The districts of a province, in Vietnamese order of names, under what they are part of.
+
+    ``above`` are province, region and country. ``rank`` is 1 for the highest coverage of the
+    chosen dose, equals share a place; ``rank_before`` is that on the day ``before``. ``limits``
+    are the funnels around the province's rates. ``verified_on`` and ``scored_on`` are the days
+    that mismatch and the other qualities are of: the last counted until the day of ``provenance``.
+    """
+
+    province: Unit
+    rows: tuple[Place, ...]
+    above: tuple[Place, ...]
+    dose: Dose
+    rank: Mapping[str, int]
+    rank_before: Mapping[str, int]
+    coverage_before: Mapping[str, float | None]
+    before: date | None
+    limits: Mapping[Rate, Funnel | None]
+    verified_on: date | None
+    scored_on: date | None
+    provenance: Provenance
+
+    def row(self, code: str) -> Place:
+        """A district, or one of the places above. Raises KeyError when there is none."""
+        for row in (*self.rows, *self.above):
+            if row.code == code:
+                return row
+        raise KeyError(code)
+
+    def lowest_first(self) -> tuple[Place, ...]:
+        """The districts whose coverage of the chosen dose is known, furthest behind first."""
+        known = [row for row in self.rows if row.value("coverage") is not None]
+        return tuple(sorted(known, key=lambda row: row.value("coverage") or 0.0))
+
+    def climbed(self, code: str) -> int | None:
+        """By how many places a district rose since the day before; ``None`` when unknown."""
+        if code not in self.rank or code not in self.rank_before:
+            return None
+        return self.rank_before[code] - self.rank[code]
+
+    def outside(self, row: Place, rate: Rate) -> int:
+        """-1: below, 1: above the limits that chance seldom passes; 0: within, or unknown."""
+        limits, (top, bottom) = self.limits[rate], row.fraction(rate)
+        if limits is None or top is None or not bottom:
+            return 0
+        return limits.outside(top, bottom, LIMITS[-1])
+
+
+@dataclass(frozen=True)
+class Qualities:
+    """What else is known of places by their code: mismatches, and the counts of the four words,
+    each with the day that they are of."""
+
+    mismatch: Mapping[str, Fraction]
+    verified_on: date | None
+    scores: ByUnit
+    scored_on: date | None
+
+
+def side_by_side(
+    province: Unit,
+    persons: PersonsOfDay,
+    inside: History,
+    everywhere: History,
+    qualities: Qualities,
+    *,
+    dose: Dose,
+    since: date | None = None,
+) -> SideBySide:
+    """The districts of a province on the day of ``persons``; ranks change ``since`` a day, or in
+    four weeks.
+
+    ``inside`` is the history of its districts, ``everywhere`` that of all provinces.
+    """
+    day = persons.provenance.snapshot.as_of
+    region = next(one for one in units.regions() if one.code == province.region)
+    weeks_ago = four_weeks_before(inside.days, day)
+    before = since or weeks_ago
+
+    def place(unit: Unit, line: Sequence[int]) -> Place:
+        counted, population = persons.of(unit)
+        scores = qualities.scores.get(unit.code, ScoreCounts())
+        return Place(
+            unit, unit.short_name, dose, counted, population, _to_reach(unit, persons, dose),
+            qualities.mismatch.get(unit.code, (None, None)), fraction(scores, "clean"),
+            fraction(scores, "live"), scores.backlog,
+            None if weeks_ago is None
+            else counted[dose] - line[inside.days.index(weeks_ago)],
+            (day - weeks_ago).days if weeks_ago else 0, steps_until(inside.days, line, day),
+        )  # fmt: skip
+
+    rows = tuple(place(unit, inside.of([unit.code])) for unit in units.districts(province.code))
+    above = tuple(
+        place(unit, everywhere.of(members(unit, "2021")))
+        for unit in (province, region, units.country())
+    )
+    then = {
+        row.code: share(inside.of([row.code])[inside.days.index(before)], row.population)
+        if before in inside.days else None
+        for row in rows
+    }  # fmt: skip
+    return SideBySide(
+        province, rows, above, dose,
+        ranks({row.code: row.value("coverage") for row in rows}), ranks(then), then, before,
+        {rate: _limits(rows, rate) for rate in ("coverage", "mismatch", "clean", "live")},
+        qualities.verified_on, qualities.scored_on, persons.provenance,
+    )  # fmt: skip
+
+
+def _to_reach(unit: Unit, persons: PersonsOfDay, dose: Dose) -> int | None:
+    """Persons without the dose, over a unit's districts where there are more people than doses."""
+    inside: Callable[[str], bool] = members(unit, "2021").__contains__
+    if unit.level == "district":
+        places = [(unit.parent or "", unit.code)]
+    else:
+        places = [place for place in persons.population if inside(place[0])]
+    known = [
+        max(persons.population[place] - persons.persons[dose].get(place, 0), 0)
+        for place in places
+        if place in persons.population
+    ]
+    return sum(known) if known else None
+
+
+def _limits(rows: Sequence[Place], rate: Rate) -> Funnel | None:
+    """The limits of chance alone around the districts' common rate.
+
+    Not widened for what districts differ by beyond chance: among the few of one province that
+    would be learnt from the very districts that are to be judged, and none could ever stand out.
+    More persons than people are all of the people: a share ends at 100 %.
+    """
+    counts = [row.fraction(rate) for row in rows]
+    found = funnel(
+        [(min(top, bottom), bottom) for top, bottom in counts if top is not None and bottom]
+    )
+    return replace(found, tau2=0.0) if found else None

@@ -1,0 +1,230 @@
+"""Facilities by how many doses they enter late, and those whose entry times cannot be right."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Engine, Table, func, not_, select, true
+
+from geo.units import Unit, Vintage
+from i18n import N_
+from queries.entry_lag.lags import LagRow, allowed, here, lag_counts, period
+from queries.metrics import LATE_DOSES, Metric
+from queries.provenance import Provenance
+from queries.schema import facility as facility_table
+from queries.schema import facility_lag, facility_week
+from queries.scope import Scope
+
+LATE_AFTER = 1
+"""Days of lag that are not yet late. What is entered on the next day is mostly an evening's work,
+finished in the morning; a backlog, with which somebody could help, begins on the day after. It also
+keeps facilities out whose clock is a day ahead, which nobody's help makes faster."""
+
+FEW = 20
+"""Doses below which nothing is said about a facility's clock."""
+NEARLY_ALL = 0.95
+
+ClockFault = Literal["", "midnight", "day_ahead"]
+
+CLOCK_FAULTS: dict[ClockFault, str] = {
+    "midnight": N_("entry times at midnight: bulk upload"),
+    "day_ahead": N_("clock a day ahead"),
+}
+
+
+def clock_fault(timed: int, midnight: int, doses: int, same_day: int, next_day: int) -> ClockFault:
+    """What is wrong with entry times, if anything; of ``timed`` doses with a time of entry and
+    ``doses`` of them with a valid lag.
+
+    ``midnight``: nearly all stand at 00:00:00, so they are days of an upload, not times of an
+    entry. ``day_ahead``: nothing was entered on the same day and nearly everything exactly one
+    day later.
+    """
+    if timed < FEW:
+        return ""
+    if midnight >= NEARLY_ALL * timed:
+        return "midnight"
+    if doses and not same_day and next_day >= NEARLY_ALL * doses:
+        return "day_ahead"
+    return ""
+
+
+@dataclass(frozen=True)
+class FacilityLag(LagRow):
+    """The lags of the doses that a facility injected (``within_24h`` is not known: 0).
+
+    ``midnight``: doses entered at 00:00:00, which nobody types in.
+    """
+
+    province_code: str = ""
+    district_code: str = ""
+    midnight: int = 0
+
+    @property
+    def late(self) -> int:
+        """Doses entered more than ``LATE_AFTER`` days after the injection."""
+        return sum(doses for lag, doses in self.days.items() if lag > LATE_AFTER)
+
+    @property
+    def clock(self) -> ClockFault:
+        """What is wrong with the entry times, if anything."""
+        timed, next_day = self.doses + self.before, self.days.get(1, 0)
+        return clock_fault(timed, self.midnight, self.doses, self.numerator, next_day)
+
+
+@dataclass(frozen=True)
+class LateFacility:
+    """A facility with doses entered late: of ``doses`` with a valid lag so many on the same day, on
+    the next, and ``late``; ``timed`` have a time of entry, ``midnight`` that of 00:00:00."""
+
+    code: str
+    name: str
+    province_code: str
+    district_code: str
+    doses: int
+    same_day: int
+    next_day: int
+    late: int
+    timed: int
+    midnight: int
+
+    @property
+    def clock(self) -> ClockFault:
+        """What is wrong with the entry times, if anything."""
+        return clock_fault(self.timed, self.midnight, self.doses, self.same_day, self.next_day)
+
+
+@dataclass(frozen=True)
+class WorstFacilities:
+    """The facilities of a unit with the most late doses, and how far the entry times of all of
+    them can be relied on.
+
+    ``facilities``: all that have doses; ``late``: their late doses. ``faults``: facilities by what
+    is wrong with their entry times, and doses with a time of these. ``midnight``: doses entered at
+    00:00:00 anywhere, of ``timed`` with a time.
+    """
+
+    rows: tuple[LateFacility, ...]
+    facilities: int
+    late: int
+    faults: Mapping[ClockFault, tuple[int, int]]
+    midnight: int
+    timed: int
+    provenance: Provenance
+    metric: Metric = LATE_DOSES
+
+
+def facility_lags(
+    reconciliation: Engine,
+    scope: Scope,
+    provenance: Provenance,
+    *,
+    of: Unit,
+    vintage: Vintage = "2021",
+) -> tuple[FacilityLag, ...]:
+    """The facilities of a unit, most late doses first: so that an hour of help goes furthest.
+
+    Of the calendar weeks of injection that begin within the four weeks until the as-of day (all
+    four where that is a Sunday). Only the last twelve weeks of the records are published by
+    facility; of earlier ones there are none.
+    """
+    scope.require("district")
+    lags, about = facility_lag.c, facility_table.c
+    named = (lags.facility_code, about.name, about.province_code, about.district_code)
+    query = (
+        select(*named, lags.lag_days, func.sum(lags.doses), func.sum(lags.midnight))
+        .join(facility_table, about.facility_code == lags.facility_code)
+        .where(
+            _recent(facility_lag, provenance),
+            here(facility_table, of, vintage),
+            allowed(facility_table, scope),
+        )
+        .group_by(*named, lags.lag_days)
+    )
+    days: dict[tuple[str, str, str, str], dict[int, int]] = defaultdict(dict)
+    midnights: dict[tuple[str, str, str, str], int] = defaultdict(int)
+    with reconciliation.connect() as connection:
+        for *place, lag, doses, midnight in connection.execute(query).all():
+            code, name, province, district = place
+            days[code, name, province, district][lag] = int(doses)
+            midnights[code, name, province, district] += int(midnight)
+    rows = [
+        FacilityLag(
+            counts.days, 0, counts.before, counts.unknown, code=key[0], name=key[1],
+            province_code=key[2], district_code=key[3], midnight=midnights[key],
+        )
+        for key, found in days.items()
+        if (counts := lag_counts(found, 0))
+    ]  # fmt: skip
+    return tuple(sorted(rows, key=lambda row: (-row.late, row.name, row.code)))
+
+
+def worst_facilities(
+    reconciliation: Engine,
+    scope: Scope,
+    provenance: Provenance,
+    *,
+    of: Unit,
+    most: int,
+    vintage: Vintage = "2021",
+) -> WorstFacilities:
+    """The same, but only the ``most`` late ones and a summary of all: the country has eleven
+    thousand."""
+    scope.require("district")
+    weeks, about = facility_week.c, facility_table.c
+    counted = ("doses", "same_day", "next_day", "late", "timed", "midnight")
+    each = (
+        select(weeks.facility_code, *(func.sum(weeks[name]).label(name) for name in counted))
+        .where(
+            _recent(facility_week, provenance),
+            here(facility_week, of, vintage),
+            allowed(facility_week, scope),
+        )
+        .group_by(weeks.facility_code)
+        .cte("each")
+    )
+    one = each.c
+    # As in clock_fault.
+    bulk = (one.timed >= FEW) & (one.midnight >= NEARLY_ALL * one.timed)
+    ahead = (
+        (one.timed >= FEW) & not_(bulk) & (one.doses > 0) & (one.same_day == 0)
+        & (one.next_day >= NEARLY_ALL * one.doses)
+    )  # fmt: skip
+    summary = select(
+        func.count().label("facilities"),
+        *(func.sum(one[name]).label(f"all_{name}") for name in ("late", "midnight", "timed")),
+        func.count().filter(bulk).label("bulk"),
+        func.sum(one.timed).filter(bulk).label("in_bulk"),
+        func.count().filter(ahead).label("ahead"),
+        func.sum(one.timed).filter(ahead).label("in_ahead"),
+    ).select_from(each).subquery()  # fmt: skip
+    worst = select(each).order_by(one.late.desc(), one.facility_code).limit(most).subquery()
+    query = (
+        select(
+            worst.c.facility_code, about.name, about.province_code, about.district_code,
+            *(worst.c[name] for name in counted), summary,
+        )
+        .join(facility_table, about.facility_code == worst.c.facility_code)
+        .join(summary, true())
+        .order_by(worst.c.late.desc(), worst.c.facility_code)
+    )  # fmt: skip
+    with reconciliation.connect() as connection:
+        found = connection.execute(query).all()
+    totals = found[0][10:] if found else [0] * 8
+    facilities, late, midnight, timed, *faults = (int(total or 0) for total in totals)
+    rows = tuple(LateFacility(*row[:4], *map(int, row[4:10])) for row in found if row.late)
+    return WorstFacilities(
+        rows, facilities, late,
+        {"midnight": (faults[0], faults[1]), "day_ahead": (faults[2], faults[3])},
+        midnight, timed, provenance,
+    )  # fmt: skip
+
+
+def _recent(table: Table, provenance: Provenance) -> ColumnElement[bool]:
+    """The weeks of injection that begin within the period."""
+    start, end = period(provenance.snapshot.as_of)
+    return table.c.week.between(start + timedelta(days=-start.weekday() % 7), end)

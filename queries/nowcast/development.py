@@ -1,0 +1,179 @@
+"""How entry goes on after the injection: development factors of a reporting triangle.
+
+The chain-ladder method (T. Mack, ASTIN Bulletin 23 (1993) 213) works from development factors: the
+factor of lag d is what was entered by lag d over what had been entered by lag d - 1, over the days
+of injection that are old enough to tell. Three things are added for daily counts of many places:
+the day of the week (offices rest at weekends); credibility, which draws the factors of a small
+place towards those of all places (A. Gisler, M. Wüthrich, ASTIN Bulletin 38 (2008) 565); and a
+change of the rules of entry on a known day, before which factors were others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from queries.nowcast.triangle import Array, Triangle, Whole
+
+ENTRY_ON_THE_DAY = date(2022, 4, 8)
+"""From this day of injection on, doses have to be entered on the day (1815/BYT-CNTT)."""
+
+_WINDOW = 56
+"""Days of entry, back from the last, that the factors are taken from."""
+_HALF_LIFE = 14
+"""Days after which what was seen counts half."""
+_FORMER = 0.02
+"""What a day of injection before the change counts, in factors for the days after it."""
+_CREDIBLE = 1.5
+"""Expected entries at which a place's own development counts as much as that of all places."""
+_CREDIBLE_WEEKDAY = 30
+"""Expected entries at which a weekday's factor counts as much as that of all weekdays."""
+_CREDIBLE_CHANGE = 50
+"""Expected entries at which a change counts half."""
+_BANDS = (*range(2, 15), 21, 28)
+"""First lags of the bands in each of which a place differs from all places by one ratio."""
+
+
+@dataclass(frozen=True)
+class Development:
+    """The share of the final doses that is entered by each lag, and the days that it is of.
+
+    ``share``: [rules, places, 7, lags + 1], by the rules of entry that a day of injection falls
+    under and its day of the week; from the lag 0 to 1 at the last lag. ``rules`` and ``weekday`` of
+    each day: [days]. ``unseen``: the share of what is still to come that falls on lags that nothing
+    is known of yet, because the rules of entry changed a short while ago [days].
+    """
+
+    share: Array
+    rules: Whole
+    weekday: Whole
+    unseen: Array
+
+    def at(self, age: Whole) -> Array:
+        """The share entered at each day's age [places, days]."""
+        lag = np.minimum(age, self.share.shape[3] - 1)
+        taken: Array = self.share[self.rules, :, self.weekday, lag].T
+        return taken
+
+
+def development_factors(counts: Whole | Array, weights: Array | NDArray[np.bool_]) -> Array:
+    """Volume-weighted chain-ladder factors by lag from 1 on [..., lags].
+
+    ``counts`` [..., days, lags + 1] are incremental; ``weights`` [days, lags + 1] are 0 for the
+    cells not observed. The factor is 1 where nothing had been entered before.
+    """
+    before = counts.cumsum(axis=-1, dtype=np.float64)[..., :-1]
+    later, used = counts[..., 1:], weights[:, 1:]
+    return 1 + _ratio((later * used).sum(axis=-2), (before * used).sum(axis=-2))
+
+
+def share_entered(factors: Array) -> Array:
+    """The share of the final count entered by each lag [..., lags + 1], from its factors."""
+    ultimate = np.cumprod(factors[..., ::-1], axis=-1)[..., ::-1]
+    ones = np.ones((*factors.shape[:-1], 1))
+    return np.concatenate([1 / ultimate, ones], axis=-1)
+
+
+def development(
+    triangle: Triangle,
+    change: date | None = ENTRY_ON_THE_DAY,
+    ago: int = 0,
+    days: int | None = None,
+) -> Development:
+    """The development of every place and day of injection, as it can be known from a triangle; or
+    could be known some days ``ago``, from the last ``days`` of injection until then.
+
+    Days before the ``change`` of the rules develop as those before it did. For the days since,
+    the factors of before are scaled by what has been seen of the new ones so far, and count only
+    where nothing newer is known.
+    """
+    end = triangle.counts.shape[1] - ago
+    start = 0 if days is None else max(end - days, 0)
+    seen = _Seen.of(triangle, slice(start, end))
+    age, weekday = triangle.age[ago:][start:], triangle.weekday[start:end]
+    seen_ago = age[:, None] - np.arange(1, triangle.counts.shape[2])
+    # No weight for what had not been entered yet.
+    recency = np.where(seen_ago >= 0, 0.5 ** (np.maximum(seen_ago, 0) / _HALF_LIFE), 0.0)
+    weights = np.where(seen_ago < _WINDOW, recency, 0.0)
+    unseen = np.zeros(len(age))
+    changed = 0 if change is None else (change - triangle.first).days - start
+    if not 0 < changed < len(age):
+        only = _pattern(seen, weights, weights, weekday)[None]
+        return Development(only, np.zeros_like(age), weekday, unseen)
+    old, new = slice(None, changed), slice(changed, None)
+    former = _pattern(seen.on(old), recency[old], recency[old], weekday[old])
+    weights[old] *= _FORMER
+    scaled = weights.copy()
+    scaled[old] *= _change(seen.all_later, seen.all_before, recency, changed)
+    latter = _pattern(seen, scaled, weights, weekday)
+    newest = min(int(age[changed]), triangle.counts.shape[2] - 1)
+    late = 1 - latter.mean(axis=0)
+    left = late[weekday[new], np.minimum(age[new], newest)]
+    unseen[new] = _ratio(late[weekday[new], newest], left)
+    rules = np.where(np.arange(len(age)) < changed, 0, 1)
+    return Development(np.stack([former, latter]), rules, weekday, unseen)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """Entries at each lag from 1 on and what had been entered before it [places, days, lags]; the
+    same of all places together [days, lags]. Also of cells not observed: they get no weight."""
+
+    later: Whole
+    before: Array
+    all_later: Array
+    all_before: Array
+
+    @classmethod
+    def of(cls, triangle: Triangle, days: slice) -> _Seen:
+        """Some days of a triangle."""
+        all_later, all_before = triangle.all_later_and_before
+        return cls(triangle.counts[:, days, 1:], triangle.by_lag[:, days, :-1],
+                   all_later[days], all_before[days])  # fmt: skip
+
+    def on(self, days: slice) -> _Seen:
+        """Some of the days."""
+        return _Seen(self.later[:, days], self.before[:, days], self.all_later[days],
+                     self.all_before[days])  # fmt: skip
+
+
+def _pattern(seen: _Seen, of_later: Array, of_before: Array, weekday: Whole) -> Array:
+    """The share entered by each lag, of days of injection of each weekday [places, 7, lags + 1].
+
+    ``of_later``, ``of_before``: weights [days, lags].
+    """
+    all_later, all_before = seen.all_later * of_later, seen.all_before * of_before
+    growth = _ratio(all_later.sum(axis=0), all_before.sum(axis=0))
+    on_weekday = (weekday == np.arange(7)[:, None]).astype(np.float64)
+    observed, expected = on_weekday @ all_later, on_weekday @ all_before * growth
+    growth = growth * _credible(observed, expected, _CREDIBLE_WEEKDAY)
+    band = np.digitize(np.arange(1, growth.shape[1] + 1), _BANDS)
+    in_band = (band[:, None] == np.arange(len(_BANDS) + 1)).astype(np.float64)
+    observed = np.einsum("pdl,dl->pl", seen.later, of_later) @ in_band
+    expected = np.einsum("pdl,dl->pl", seen.before, of_before * growth[weekday]) @ in_band
+    own = _credible(observed, expected, _CREDIBLE)[:, band]
+    return share_entered(1 + growth * own[:, None, :])
+
+
+def _change(later: Array, before: Array, recency: Array, changed: int) -> float:
+    """Entries after the day of injection since a change, over what was usual before it."""
+    old, new = slice(None, changed), slice(changed, None)
+    usual = _ratio(
+        (later[old] * recency[old]).sum(axis=0), (before[old] * recency[old]).sum(axis=0)
+    )
+    known = recency[new] > 0
+    seen, expected = (later[new] * known).sum(), (before[new] * usual * known).sum()
+    return float(_credible(seen, expected, _CREDIBLE_CHANGE))
+
+
+def _credible(seen: Array, expected: Array, half: float) -> Array:
+    """Seen over expected, drawn towards 1 where little is expected."""
+    return (seen + half) / (expected + half)
+
+
+def _ratio(part: Array, whole: Array) -> Array:
+    """Part over whole; 0 where the whole is 0."""
+    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0)

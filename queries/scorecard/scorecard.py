@@ -1,0 +1,206 @@
+"""The four words as one scorecard: correct, complete, clean, live, each with what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from sqlalchemy import Engine
+
+from geo.units import Level, Vintage
+from queries.coverage.records import district_name
+from queries.metrics import WORD_CLEAN, WORD_COMPLETE, WORD_CORRECT, WORD_LIVE, Metric
+from queries.provenance import Provenance
+from queries.scope import Scope
+from queries.scorecard.counts import (
+    ScoreCounts,
+    counts_by_unit,
+    four_weeks_before,
+    score_days,
+    shown_units,
+)
+
+Word = Literal["correct", "complete", "clean", "live"]
+WORDS: tuple[Word, ...] = get_args(Word)
+
+WORD_METRICS: dict[Word, Metric] = {
+    "correct": WORD_CORRECT,
+    "complete": WORD_COMPLETE,
+    "clean": WORD_CLEAN,
+    "live": WORD_LIVE,
+}
+
+Fraction = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True)
+class Score:
+    """One word of one unit.
+
+    ``change`` is in fractions (0.01 is one percentage point) since the day ``Scorecard.before``.
+    ``rank`` is 1 for the best of the ``total`` units whose share is known; equals share a place.
+    """
+
+    numerator: int | None
+    denominator: int | None
+    change: float | None = None
+    rank: int | None = None
+    total: int = 0
+
+    @property
+    def value(self) -> float | None:
+        """The share; ``None`` when it is unknown."""
+        return share(self.numerator, self.denominator)
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """The four words of one unit."""
+
+    code: str
+    name: str
+    scores: Mapping[Word, Score]
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """The four words of every unit of a level on one day, in Vietnamese order of names.
+
+    ``before`` is the day that changes are since: the last one four weeks or more ago.
+    """
+
+    rows: tuple[ScoreRow, ...]
+    level: Level
+    vintage: Vintage
+    before: date | None
+    provenance: Provenance
+
+    def row(self, code: str) -> ScoreRow:
+        """The row of one unit. Raises KeyError when the unit is not in the result."""
+        for row in self.rows:
+            if row.code == code:
+                return row
+        raise KeyError(code)
+
+
+@dataclass(frozen=True)
+class ScoreHistory:
+    """The shares of the units of a level every four weeks, oldest first, by word and code."""
+
+    days: tuple[date, ...]
+    values: Mapping[Word, Mapping[str, tuple[float | None, ...]]]
+    provenance: Provenance
+
+
+def share(numerator: int | None, denominator: int | None) -> float | None:
+    """Numerator / denominator as a fraction, unclipped; ``None`` when it is unknown."""
+    if numerator is None or not denominator:
+        return None
+    return numerator / denominator
+
+
+def fraction(counts: ScoreCounts, word: Word) -> Fraction:
+    """The numerator and denominator of a word."""
+    if word == "correct":
+        if counts.correct is None or counts.wrong is None:
+            return None, None
+        return counts.correct, counts.correct + counts.wrong
+    if word == "complete":
+        return counts.on_platform, counts.reported
+    if word == "clean":
+        return counts.clean, counts.doses
+    return counts.same_day, counts.timed
+
+
+def scorecard(
+    reconciliation: Engine,
+    scope: Scope,
+    provenance: Provenance,
+    *,
+    level: Level,
+    vintage: Vintage = "2021",
+    within: str | None = None,
+) -> Scorecard:
+    """The four words of every unit of a level; of districts only those ``within`` a province, if
+    named. A place is among the units of the answer."""
+    day = provenance.snapshot.as_of
+    before = four_weeks_before(score_days(reconciliation, scope), day)
+    asked = [day] if before is None else [day, before]
+    found = counts_by_unit(
+        reconciliation, scope, asked, level=level, vintage=vintage, within=within
+    )
+    now, then = found[day], found.get(before) if before else None
+    scores: dict[Word, dict[str, Score]] = {}
+    for word in WORDS:
+        values = {code: share(*fraction(counts, word)) for code, counts in now.items()}
+        places = ranks(values)
+        scores[word] = {
+            code: Score(
+                *fraction(counts, word),
+                _change(values[code], then[code] if then else None, word),
+                places.get(code), len(places),
+            )
+            for code, counts in now.items()
+        }  # fmt: skip
+    rows = tuple(
+        ScoreRow(
+            unit.code,
+            district_name(unit, within) if unit.level == "district" else unit.short_name,
+            {word: scores[word][unit.code] for word in WORDS},
+        )
+        for unit in shown_units(scope, level, vintage, within)
+    )
+    return Scorecard(rows, level, vintage, before, provenance)
+
+
+def ranks(values: Mapping[str, float | None]) -> dict[str, int]:
+    """The places of those whose value is known, 1 the highest; equal values share a place."""
+    known = {code: value for code, value in values.items() if value is not None}
+    ordered: Sequence[float] = sorted(known.values(), reverse=True)
+    first: dict[float, int] = {}
+    for place, value in enumerate(ordered, start=1):
+        first.setdefault(value, place)
+    return {code: first[value] for code, value in known.items()}
+
+
+def _change(value: float | None, before: ScoreCounts | None, word: Word) -> float | None:
+    if value is None or before is None:
+        return None
+    earlier = share(*fraction(before, word))
+    return None if earlier is None else value - earlier
+
+
+def score_history(
+    reconciliation: Engine,
+    scope: Scope,
+    provenance: Provenance,
+    *,
+    level: Level,
+    vintage: Vintage = "2021",
+    within: str | None = None,
+    steps: int = 12,
+) -> ScoreHistory:
+    """The shares of the four words on a day and every four weeks before it, ``steps`` days."""
+    days = _every_four_weeks(score_days(reconciliation, scope), provenance.snapshot.as_of, steps)
+    found = counts_by_unit(reconciliation, scope, days, level=level, vintage=vintage, within=within)
+    codes = [unit.code for unit in shown_units(scope, level, vintage, within)]
+    values: dict[Word, dict[str, tuple[float | None, ...]]] = {
+        word: {
+            code: tuple(share(*fraction(found[day][code], word)) for day in days) for code in codes
+        }
+        for word in WORDS
+    }
+    return ScoreHistory(days, values, provenance)
+
+
+def _every_four_weeks(days: Iterable[date], last: date, steps: int) -> tuple[date, ...]:
+    days = tuple(days)
+    chosen = [last] if last in days else []
+    while chosen and len(chosen) < steps:
+        earlier = four_weeks_before(days, chosen[-1])
+        if earlier is None:
+            break
+        chosen.append(earlier)
+    return tuple(reversed(chosen))
