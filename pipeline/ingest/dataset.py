@@ -125,7 +125,7 @@ PERSON_STORED = {
     "birth_date": ("DATE", "v_birth.day"),
     "birth_year": ("SMALLINT", "v_birth.year"),
     "sex": ("sex_code", "v_sex"),
-    "id_kind": ("id_kind_code", "v_id.kind"),
+    "id_type": ("id_type_code", "v_id.kind"),
     "id_number": (UNIQUE, "v_id.number"),
     "phone": (UNIQUE, "v_phone"),
     "residence_province": ("province_code", "v_residence.province"),

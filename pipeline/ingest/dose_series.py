@@ -20,12 +20,12 @@ _EXCEPTIONS = " ".join(
     if vaccine.primary_doses != 2
 )
 _PRIMARY_DOSES = f"CASE vaccine {_EXCEPTIONS} ELSE 2 END"
-_COMPLETES = f"kind = 'primary' AND number >= {_PRIMARY_DOSES}"
+_COMPLETES = f"dose_type = 'primary' AND number >= {_PRIMARY_DOSES}"
 
 USUAL = {
-    "dose1": "coalesce(kind = 'primary' AND number = 1, false)",
-    "dose2": f"coalesce(kind = 'primary' AND number = {_PRIMARY_DOSES}, false)",
-    "booster": "coalesce(kind = 'booster' AND number = 1, false)",
+    "dose1": "coalesce(dose_type = 'primary' AND number = 1, false)",
+    "dose2": f"coalesce(dose_type = 'primary' AND number = {_PRIMARY_DOSES}, false)",
+    "booster": "coalesce(dose_type = 'booster' AND number = 1, false)",
 }
 """How a record counts by itself, as SQL, by column of ``counting``. Of few records the person's
 other ones say otherwise, and only those few are joined when the new records are written."""
@@ -38,13 +38,13 @@ WITH touched AS (
     UNION ALL
     SELECT person_key FROM dose WHERE rowid IN (SELECT stored_row FROM superseding)
 )
-SELECT false AS new, dose.rowid AS row, person_key, kind, number, vaccine, injected_at, record_key,
+SELECT false AS new, dose.rowid AS row, person_key, dose_type, number, vaccine, injected_at, record_key,
        counts_as_dose1, counts_as_dose2, counts_as_booster
 FROM dose SEMI JOIN touched USING (person_key)
 WHERE superseded_by IS NULL AND NOT deleted
   AND dose.rowid NOT IN (SELECT stored_row FROM superseding)
 UNION ALL
-SELECT true, rowid, person_key, kind, number, vaccine, injected_at, record_key,
+SELECT true, rowid, person_key, dose_type, number, vaccine, injected_at, record_key,
        {", ".join(USUAL.values())}
 FROM staged WHERE NOT deleted AND rowid NOT IN (SELECT staged_row FROM left_out)
 """
@@ -52,7 +52,7 @@ FROM staged WHERE NOT deleted AND rowid NOT IN (SELECT staged_row FROM left_out)
 _COUNTING = f"""
 CREATE OR REPLACE TEMP TABLE counting AS
 WITH step AS (
-    SELECT *, {_COMPLETES} AS completes, kind = 'booster' AS is_booster,
+    SELECT *, {_COMPLETES} AS completes, dose_type = 'booster' AS is_booster,
            {{'dose1': counts_as_dose1, 'dose2': counts_as_dose2, 'booster': counts_as_booster}}
                AS before
     FROM course

@@ -13,7 +13,7 @@ from datetime import date
 import duckdb
 
 from i18n import N_
-from pipeline.aggregates import run as tally
+from pipeline.aggregates import run as aggregates
 from pipeline.ingest import dose_series as courses
 from pipeline.ingest.dataset import Kind
 from pipeline.ingest.datasets.catalogue import DOSES, FACILITIES
@@ -123,7 +123,7 @@ def compare(connection: duckdb.DuckDBPyConnection, kind: Kind, extracted_on: dat
     connection.execute(_LEFT_OUT)
     if kind is DOSES:
         courses.decide(connection)
-        tally.weigh_doses(connection)
+        aggregates.compute_dose_delta(connection)
     return _merged(connection)
 
 
@@ -140,10 +140,10 @@ def write(
             for name, usual in courses.USUAL.items()
         )
         join = "LEFT JOIN counting AS c ON c.new AND c.changed AND c.row = s.rowid"
-        tally.add_doses(connection, file_id)
+        aggregates.add_dose_delta(connection, file_id)
     if kind is FACILITIES:
         # Where a record was injected may be known by its facility only.
-        tally.drop(connection, "dose", "verdict", "rule")
+        aggregates.invalidate(connection, "dose", "verdict", "rule")
     _supersede(connection, kind, file_id, extracted_on)
     stored = ", ".join(f"s.{name}" for name in kind.stored)
     connection.execute(

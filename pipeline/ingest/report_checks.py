@@ -20,7 +20,6 @@ import numpy as np
 
 from geo import units
 from i18n import N_
-from pipeline.aggregates.run import PLACES, WITH_FACILITY
 from pipeline.ingest.report_series import (
     SILENT_DAYS,
     Ints,
@@ -200,9 +199,13 @@ def _of_place(series: Series, rising: list[Run], proven: set[tuple[str, Run]]) -
 # that reports as a whole has the doses of all its districts.
 _ENTERED = f"""
 WITH place AS (
-    SELECT d.injected_at::DATE AS day, {PLACES["injection"]} AS code,
+    SELECT d.injected_at::DATE AS day,
+           injection_place(d.injection_district, d.injection_province, f.district_code,
+                           f.province_code) AS code,
            coalesce(d.injection_province, f.province_code) AS province
-    FROM dose AS d {WITH_FACILITY}
+    FROM dose AS d
+    LEFT JOIN facility AS f
+        ON f.facility_code = d.facility_code AND f.superseded_by IS NULL AND NOT f.deleted
     WHERE d.superseded_by IS NULL AND NOT d.deleted
       AND d.injected_at >= (SELECT min(first) FROM risen)
       AND d.injected_at < (SELECT max(last) FROM risen) + INTERVAL 1 DAY

@@ -173,7 +173,7 @@ def _import(
 def _check_size(records: Records, name: str, persons: int) -> None:
     """Refuse a register that shrank: much more likely a broken extract than so many deaths."""
     before = records.rows(
-        "SELECT name, rows_read FROM source_file WHERE kind = 'register' AND NOT refused "
+        "SELECT name, rows_read FROM source_file WHERE dataset = 'register' AND NOT refused "
         "ORDER BY file_id DESC LIMIT 1"
     )
     if before and persons * 2 < before[0]["rows_read"]:

@@ -26,13 +26,13 @@ EXPLANATION = ("quarantine_column", "quarantine_reason")
 Explain = Callable[[Refusal], str]
 
 
-def export(records: Records, kind: str, file: Path, explain: Explain) -> int:
-    """Write the refused rows of a kind that were not corrected yet; returns how many.
+def export(records: Records, dataset: str, file: Path, explain: Explain) -> int:
+    """Write the refused rows of a dataset that were not corrected yet; returns how many.
 
     As XLSX (every cell a text, so that Excel keeps ID numbers) or CSV, by the file's suffix.
     Raises UserError when there is nothing to export or the file cannot be written.
     """
-    rows = list(_rows(records, kind, explain))
+    rows = list(_rows(records, dataset, explain))
     if not rows:
         raise UserError(N_("No refused rows of this kind wait to be corrected."))
     columns = [*REFERENCE, *EXPLANATION]
@@ -48,14 +48,14 @@ def export(records: Records, kind: str, file: Path, explain: Explain) -> int:
     return len(rows)
 
 
-def _rows(records: Records, kind: str, explain: Explain) -> Iterator[dict[str, str]]:
+def _rows(records: Records, dataset: str, explain: Explain) -> Iterator[dict[str, str]]:
     """One row a refused row; several faults of a row stand together."""
     found: dict[tuple[int, int], dict[str, str]] = {}
     for entry in records.rows(
         "SELECT q.* FROM quarantine AS q JOIN source_file AS f USING (file_id) "
-        "WHERE f.kind = ? AND NOT f.refused AND NOT q.row_used AND q.corrected_by IS NULL "
+        "WHERE f.dataset = ? AND NOT f.refused AND NOT q.row_used AND q.corrected_by IS NULL "
         "AND q.row_number IS NOT NULL ORDER BY q.file_id, q.row_number",
-        [kind],
+        [dataset],
     ):
         key = (entry["file_id"], entry["row_number"])
         reason = explain(Refusal(entry["message"], json.loads(entry["details"])))

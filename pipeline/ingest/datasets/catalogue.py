@@ -53,7 +53,7 @@ DOSES = Kind(
         "person_key": ("UBIGINT", PERSON_KEY),
         "person_content": ("UBIGINT", PERSON_CONTENT),
         "record_number": (UNIQUE, "v_record_number"),
-        "kind": ("dose_kind_code", "v_dose.kind"),
+        "dose_type": ("dose_type_code", "v_dose.kind"),
         "number": ("UTINYINT", "v_dose.number"),
         "vaccine": ("VARCHAR", "v_vaccine"),
         "lot": ("VARCHAR", "v_lot"),

@@ -28,14 +28,14 @@ def test_a_dose_is_read_into_typed_values(records: Records, tmp_path: Path) -> N
     assert (report.read, report.used, report.refused) == (1, 1, 0)
     (row,) = standing(records)
     assert row["extracted_on"] == date(2021, 9, 6)
-    assert (row["kind"], row["number"], row["vaccine"]) == ("primary", 1, "AstraZeneca")
+    assert (row["dose_type"], row["number"], row["vaccine"]) == ("primary", 1, "AstraZeneca")
     assert row["injected_at"] == datetime(2021, 9, 5, 8, 30)
     assert row["entered_at"] == datetime(2021, 9, 5, 16, 0)
     assert (row["residence_province"], row["residence_district"]) == ("36", "366")
     assert (row["sex"], row["age"], row["preregistered"]) == ("M", 41, True)
     (person,) = records.rows("SELECT * FROM person")
     assert (person["name"], person["birth_date"]) == ("Nguyễn Văn An", date(1980, 2, 1))
-    assert (person["id_kind"], person["id_number"]) == ("cccd", "036080000011")
+    assert (person["id_type"], person["id_number"]) == ("cccd", "036080000011")
     assert person["id_conflict"] is None
 
 
