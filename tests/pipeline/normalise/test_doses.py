@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ingest.normalise.doses import VACCINES, DoseKind, dose, dose_kind, vaccine
+from pipeline.ingest.normalise.doses import DoseOrdinal, dose, dose_kind, vaccine
 from pipeline.ingest.normalise.faults import ValueFault
+from pipeline.vocabulary import VACCINES
 from tests.pipeline.normalise.texts import anything, outcome
 
 
@@ -34,7 +35,7 @@ from tests.pipeline.normalise.texts import anything, outcome
     ],
 )  # fmt: skip
 def test_doses(kind, number, texts):
-    assert {text: dose(text) for text in texts} == dict.fromkeys(texts, DoseKind(kind, number))
+    assert {text: dose(text) for text in texts} == dict.fromkeys(texts, DoseOrdinal(kind, number))
 
 
 @pytest.mark.parametrize(
