@@ -1,4 +1,4 @@
-"""What alerts.sql holds the new counts against: thresholds, and what the version before said."""
+"""Hold the new counts against the thresholds and what the version before said (alerts.sql)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.publish.thresholds import Thresholds
+from pipeline.store import steps
 from queries.alerts.alerts import WATCHED
+
+STEPS = steps.load(Path(__file__).with_name("alerts.sql"))
+"""What is told of the published counts, in order."""
 
 _LIMIT = pa.schema(
     [("indicator", pa.string()), ("place_code", pa.string()), ("threshold", pa.float64())]
@@ -52,20 +56,30 @@ def previous_alerts(version: int, file: Path) -> PreviousAlerts:
 
 def fingerprint(thresholds: Thresholds) -> str:
     """Changes when a threshold does."""
-    said = repr(sorted(thresholds.items()))
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
+    text = repr(sorted(thresholds.items()))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def tables(thresholds: Thresholds, previous: PreviousAlerts) -> dict[str, pa.Table]:
-    """The tables that the steps read, by name."""
+def find(
+    connection: duckdb.DuckDBPyConnection,
+    thresholds: Thresholds,
+    previous: PreviousAlerts,
+    report: steps.Report | None = None,
+) -> None:
+    """Fill the published tables ``alert`` and ``alert_threshold`` from the counts beside them."""
     rows = [
         (indicator, code, threshold, WATCHED[indicator].crosses)
         for (indicator, code), threshold in sorted(thresholds.items())
     ]
     columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
     schema = _LIMIT.append(pa.field("crosses", pa.string()))
-    return {
+    given = {
         "alert_limit": pa.table(dict(zip(schema.names, columns, strict=True)), schema=schema),
         "previous_alert": previous.standing,
         "previous_limit": previous.limits,
     }
+    for name, table in given.items():
+        connection.register(name, table)
+    steps.run(connection, STEPS, report=report, previous_version=previous.version)
+    for name in given:
+        connection.unregister(name)

@@ -6,7 +6,7 @@ written (pipeline.publish.duckdb), and copied to PostgreSQL where that is config
 
 from __future__ import annotations
 
-from contextlib import suppress
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,12 +36,11 @@ TABLES = 10
 
 TOPICS = (
     "sources", "coverage", "reconciliation", "entry_lag", "registration", "scorecard", "signals",
-    "alerts",
 )  # fmt: skip
-"""The stages of a publish, in order: a .sql file each."""
+"""What is counted, in order: a .sql file each. Alerts come last (pipeline.publish.alerts)."""
 
 STEPS = {topic: steps.load(Path(__file__).with_name(f"{topic}.sql")) for topic in TOPICS}
-"""The steps of every stage."""
+"""The steps of every topic."""
 
 FACILITY_WEEKS = 12
 """Weeks of injection that are published by facility, back from the last extract."""
@@ -139,21 +138,14 @@ def _fill(
             "INSERT INTO reconciliation.report_finding VALUES (?, ?, ?, ?, ?, ?)",
             [one.kind, one.place_code, one.first, one.last, one.count, one.doses],
         )
-    given = alerts.tables(thresholds, previous)
-    for name, table in given.items():
-        connection.register(name, table)
     _name_places(connection)
-    try:
-        for topic in TOPICS:
-            steps.run(
-                connection, STEPS[topic], report=report, previous_version=previous.version, **VALUES
-            )
-    finally:
-        for name in given:
-            connection.unregister(name)
-        for made in ("place", *(s.makes for topic in STEPS.values() for s in topic if s.makes)):
-            with suppress(duckdb.Error):
-                connection.execute(f"DROP TABLE IF EXISTS temp.{made}")
+    for topic in TOPICS:
+        steps.run(connection, STEPS[topic], report=report, **VALUES)
+    alerts.find(connection, thresholds, previous, report)
+    for step in itertools.chain(*STEPS.values(), alerts.STEPS):
+        if step.makes:
+            connection.execute(f"DROP TABLE temp.{step.makes}")
+    connection.execute("DROP TABLE temp.place")
 
 
 def _name_places(connection: duckdb.DuckDBPyConnection) -> None:
