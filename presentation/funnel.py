@@ -8,8 +8,15 @@ from math import floor, log10
 from typing import Any, Generic, Protocol, TypeVar
 
 from i18n import N_, Translator
-from presentation.figure import MISMATCH, PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure
-from presentation.maps import percent
+from presentation.figure import (
+    MISMATCH,
+    PERCENT_SIGN,
+    SEPARATORS,
+    Drawing,
+    Theme,
+    new_figure,
+    percent,
+)
 from queries.funnel import LIMITS, Funnel
 from queries.provenance import Provenance
 

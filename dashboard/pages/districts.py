@@ -23,6 +23,7 @@ from dashboard.widgets.text import finding, heading
 from geo import units
 from geo.units import Unit
 from presentation.choropleth import Outlines
+from presentation.coverage.area_charts import coverage_map, in_local_steps
 from presentation.coverage.tables import coverage_table
 from presentation.districts import board as district_board
 from presentation.districts.tables import districts_table
@@ -33,10 +34,8 @@ from presentation.districts.text import (
     district_finding,
     province_finding,
 )
-from presentation.maps import coverage_map
 from presentation.outlines import outlines
 from presentation.sorted_table import prepared
-from presentation.steps import in_local_steps
 from queries.coverage.official import CoverageRow
 from queries.coverage.records import RecordCoverage
 from queries.coverage.target import Arrival, arrival, missing_persons

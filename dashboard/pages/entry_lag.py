@@ -21,6 +21,7 @@ from dashboard.widgets.panel import chart, link_to_figures
 from dashboard.widgets.text import finding, paragraph
 from geo.units import Level, Unit
 from presentation.choropleth import Outlines
+from presentation.entry_lag.area_charts import lag_map, lag_ranking
 from presentation.entry_lag.measure import Measured, MeasuredRow, measured, measured_row
 from presentation.entry_lag.tables import lags_table
 from presentation.entry_lag.text import (
@@ -32,8 +33,6 @@ from presentation.entry_lag.text import (
     place_finding,
     without_lag,
 )
-from presentation.maps import lag_map
-from presentation.ranking import lag_ranking
 from queries.entry_lag.lags import EntryLag, LagRow
 from queries.entry_lag.over_time import RipeDays
 

@@ -20,8 +20,7 @@ from dashboard.widgets.panel import chart, link_to_figures
 from dashboard.widgets.text import finding, heading, paragraph
 from geo.units import Unit
 from presentation.choropleth import Outlines
-from presentation.maps import mismatch_map
-from presentation.ranking import mismatch_ranking
+from presentation.reconciliation.area_charts import mismatch_map, mismatch_ranking
 from presentation.reconciliation.cleaning import cleaning_timeline
 from presentation.reconciliation.tables import cleaning_table, mismatch_table
 from presentation.reconciliation.text import (

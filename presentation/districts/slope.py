@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from i18n import Translator
-from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure
-from presentation.maps import percent
+from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure, percent
 from queries.districts.side_by_side import Place, SideBySide
 
 LINE = 17

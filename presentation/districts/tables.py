@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from i18n import Translator
-from presentation.change import points
 from presentation.districts.alike import Alike
 from presentation.districts.multiples import days_shown
 from presentation.districts.slope import known_rows
@@ -79,7 +78,7 @@ def slope_table(result: SideBySide, _: Translator) -> Table:
             _("Rank"): [result.rank[row.code] for row in rows],
         }
     )
-    return Table(frame, {first: _.percent, last: _.percent, change: lambda one: points(one, _)})
+    return Table(frame, {first: _.percent, last: _.percent, change: lambda one: _.points(one)})
 
 
 def multiples_table(result: SideBySide, history: History, _: Translator) -> Table:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from i18n import Translator
-from presentation.change import points
 from queries.entry_lag.facilities import WorstFacilities
 from queries.entry_lag.registration import Interval, RegistrationRow
 
@@ -81,7 +80,7 @@ def registered_sentence(same_day: RegistrationRow, mismatch: RegistrationRow, _:
 
 def _difference(one: Interval, _: Translator) -> str:
     """A difference with its interval, or that chance explains it."""
-    low, high = (points(end, _) for end in (one.low, one.high))
+    low, high = (_.points(end) for end in (one.low, one.high))
     if one.low <= 0 <= one.high:
         return _("neither more nor fewer, as far as can be known (95% interval {low} to {high})",
                  low=low, high=high)  # fmt: skip

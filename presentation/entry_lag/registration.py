@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from i18n import Translator
-from presentation.figure import LAG_LINE, MISMATCH, SEPARATORS, Drawing, Theme, new_figure
-from presentation.maps import percent
+from presentation.figure import LAG_LINE, MISMATCH, SEPARATORS, Drawing, Theme, new_figure, percent
 from queries.entry_lag.registration import RegistrationRow
 from queries.provenance import Provenance
 

@@ -11,9 +11,9 @@ from presentation.figure import (
     Theme,
     colours_of_classes,
     new_figure,
+    percent,
     step_index,
 )
-from presentation.maps import percent
 from queries.entry_lag.over_time import LagWeeks
 
 ROW = 19

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from geo import units
 from i18n import translator
 from presentation.choropleth import Outlines
+from presentation.entry_lag.area_charts import lag_map, lag_ranking
 from presentation.entry_lag.distribution import bins, lag_distribution
 from presentation.entry_lag.facilities_text import clocks, few_carry, registered_sentence
 from presentation.entry_lag.hours import hour_field
@@ -37,9 +38,7 @@ from presentation.entry_lag.text import (
 )
 from presentation.entry_lag.weeks import week_field
 from presentation.figure import LAG, LIGHT, ON_LAG
-from presentation.maps import lag_map
 from presentation.nowcast.triangle import MOST_LAGS, cells, triangle_field
-from presentation.ranking import lag_ranking
 from queries.entry_lag.facilities import LateFacility, WorstFacilities
 from queries.entry_lag.lags import MEASURES, EntryLag, LagRow
 from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks, RipeDays, WeekCell

@@ -14,12 +14,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from i18n import translator
-from presentation.change import points
 from presentation.export.frame import Frame
 from presentation.export.offers import Offer, Offers, disposition, find, token
 from presentation.export.table import Table, columns
+
+from i18n import translator
 from presentation.export.workbook import csv_file, xlsx_file
 
 _ = translator("vi")
@@ -39,7 +38,7 @@ def table() -> Table:
         "Tốc độ": [1.25, float("nan")],
     })  # fmt: skip
     return Table(frame, {
-        "Bao phủ": _.percent, "Thay đổi": lambda value: points(value, _), "Số người": _.integer,
+        "Bao phủ": _.percent, "Thay đổi": lambda value: _.points(value), "Số người": _.integer,
         "Ngày": _.date, "Tốc độ": lambda value: _.decimal(value, 2),
     })  # fmt: skip
 

@@ -17,6 +17,8 @@ from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
+from presentation.export.frame import Frame
+from presentation.export.offers import Offer
 
 from geo import boundaries, units
 from i18n import translator
@@ -24,8 +26,6 @@ from presentation.choropleth import Classes, MapValue, Outlines, area_map
 from presentation.export import browser, pages
 from presentation.export.browser import STUDIO, FailedBrowserError, NoBrowserError
 from presentation.export.fonts import width, wrap
-from presentation.export.frame import Frame
-from presentation.export.offers import Offer
 from presentation.export.pictures import PRINT, SCREEN, picture, plain_picture
 from presentation.export.sheet import WIDTH
 from presentation.figure import COVERAGE, LIGHT, Drawing, new_figure

@@ -18,9 +18,7 @@ from dataclasses import dataclass
 from threading import Lock
 from urllib.parse import quote
 
-from presentation.export.frame import Frame
-from presentation.export.table import Table
-from presentation.figure import Drawing
+from presentation.panel import Citation, Panel
 
 MOST_PAGES = 1_000
 """Views of a data version whose charts can be taken away; the one longest unused goes first."""
@@ -29,43 +27,42 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True)
-class Offer:
-    """One chart with its table, or (without ``drawing``) a table alone. ``names``: its file's."""
+class Download:
+    """A panel as it was shown, with the citation it leaves with. ``names`` make its file's name."""
 
-    frame: Callable[[], Frame]
-    table: Callable[[], Table]
-    drawing: Callable[[], Drawing] | None
+    panel: Panel
+    citation: Callable[[], Citation]
     names: Callable[[], tuple[str, ...]]
 
 
-class Offers:
-    """The open pages of one data version. They go with it."""
+class Downloads:
+    """The panels of the open pages of one data version. They go with it."""
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[str, dict[str, Offer]] = OrderedDict()
+        self._pages: OrderedDict[str, dict[str, Download]] = OrderedDict()
         self._lock = Lock()
         _every.add(self)
 
-    def add(self, token: str, name: str, offer: Offer) -> None:
-        """Let a chart of a page be taken away."""
+    def add(self, token: str, download: Download) -> None:
+        """Let a panel of a page be taken away."""
         with self._lock:
-            self._pages.setdefault(token, {})[name] = offer
+            self._pages.setdefault(token, {})[download.panel.id] = download
             self._pages.move_to_end(token)
             if len(self._pages) > MOST_PAGES:
                 self._pages.popitem(last=False)
 
-    def find(self, token: str, name: str) -> Offer | None:
+    def find(self, token: str, name: str) -> Download | None:
         """What a link means."""
         with self._lock:
             return self._pages.get(token, {}).get(name)
 
 
-_every: weakref.WeakSet[Offers] = weakref.WeakSet()
+_every: weakref.WeakSet[Downloads] = weakref.WeakSet()
 
 
-def find(token: str, name: str) -> Offer | None:
+def find(token: str, name: str) -> Download | None:
     """What a link means, whichever data version it is of; ``None`` when it is too old."""
-    found = (offers.find(token, name) for offers in list(_every))
+    found = (downloads.find(token, name) for downloads in list(_every))
     return next((one for one in found if one), None)
 
 
