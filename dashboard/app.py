@@ -8,9 +8,9 @@ from functools import partial
 import streamlit as st
 
 from dashboard import page as pages
-from dashboard.pages import VIEWS
 from dashboard.state import read_language, read_version
 from dashboard.versions import viewers_version
+from dashboard.views import VIEWS
 from dashboard.widgets import header
 from i18n import translator
 

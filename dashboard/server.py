@@ -64,7 +64,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 def _get_ready() -> None:
     """Load what the first viewer would wait for, once the address answers."""
-    importlib.import_module("dashboard.pages")
+    importlib.import_module("dashboard.views")
     # What is loaded stays, and need not be looked through every time.
     gc.collect()
     gc.freeze()

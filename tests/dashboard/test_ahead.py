@@ -89,7 +89,7 @@ def _lag_page() -> None:
     import streamlit as st
 
     from dashboard import page
-    from dashboard.pages import entry_lag as lag
+    from dashboard.views import entry_lag as lag
     from i18n import translator
 
     lag.render(page.open_page(translator("vi"), st.session_state["version"]))

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from dashboard.pages.scorecard import ordered
 from dashboard.state import Available, read_state
+from dashboard.views.scorecard import ordered
 from i18n import translator
 from presentation.figure import DARK, LIGHT, step_index
 from presentation.next_steps.text import listed, said

@@ -14,8 +14,8 @@ import streamlit as st
 from dashboard.data import View
 from dashboard.district_data import DistrictView
 from dashboard.page import Page
-from dashboard.pages import districts_ahead, districts_detail
 from dashboard.state import toggle_table, write
+from dashboard.views import districts_ahead, districts_detail
 from dashboard.widgets import filters, places, sorted_table
 from dashboard.widgets.download import offer, provenance_words
 from dashboard.widgets.panel import Table, chart, link_to_figures, show_table

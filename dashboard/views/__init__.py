@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dashboard.page import Page
-from dashboard.pages import briefing, coverage, definitions, districts, overview, reconciliation
-from dashboard.pages import entry_lag as lag
-from dashboard.pages import scorecard as quality
+from dashboard.views import briefing, coverage, definitions, districts, overview, reconciliation
+from dashboard.views import entry_lag as lag
+from dashboard.views import scorecard as quality
 from i18n import N_
 
 VIEWS: tuple[tuple[str, str, Callable[[Page], None]], ...] = (

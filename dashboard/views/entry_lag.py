@@ -13,9 +13,9 @@ import streamlit as st
 from dashboard.data import View
 from dashboard.data_lag import LagView
 from dashboard.page import Page
-from dashboard.pages import entry_lag_detail as lag_detail
-from dashboard.pages import entry_lag_facilities as lag_facilities
-from dashboard.pages import entry_lag_nowcast as lag_nowcast
+from dashboard.views import entry_lag_detail as lag_detail
+from dashboard.views import entry_lag_facilities as lag_facilities
+from dashboard.views import entry_lag_nowcast as lag_nowcast
 from dashboard.widgets import filters, places
 from dashboard.widgets.panel import chart, link_to_figures
 from dashboard.widgets.text import finding, paragraph

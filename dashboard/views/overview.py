@@ -6,8 +6,8 @@ import streamlit as st
 
 from dashboard.data import View
 from dashboard.page import Page
-from dashboard.pages import districts
 from dashboard.state import common_parameters
+from dashboard.views import districts
 from dashboard.widgets import alerts, filters, next_steps, score_cards, signals, tiles
 from dashboard.widgets.links import link
 from dashboard.widgets.panel import link_to_figures, quiet_line, show

@@ -13,8 +13,8 @@ import streamlit as st
 
 from dashboard.data import View
 from dashboard.page import Page
-from dashboard.pages import reconciliation_detail, reconciliation_records
-from dashboard.pages.reconciliation_detail import verdicts
+from dashboard.views import reconciliation_detail, reconciliation_records
+from dashboard.views.reconciliation_detail import verdicts
 from dashboard.widgets import filters, places
 from dashboard.widgets.panel import chart, link_to_figures
 from dashboard.widgets.text import finding, heading, paragraph
