@@ -40,19 +40,22 @@ class Format:
             return _("unknown")
         if isinstance(cell, str):
             return cell
-        if isinstance(cell, date):
-            return _.date(cell)
-        if self.name == "percent":
-            return _.percent(cell, self.digits)
-        if self.name == "points":
-            return _.points(cell, self.digits)
-        if self.name == "signed":
-            rounded = round(cell * 100, self.digits)
-            sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
-            return sign + _.decimal(abs(rounded), self.digits)
-        if self.name == "plain":
-            return str(cell)
-        return _.decimal(round(cell) if self.name == "count" else cell, self.digits)
+        return _.date(cell) if isinstance(cell, date) else self._number(cell, _)
+
+    def _number(self, number: float, _: Translator) -> str:
+        match self.name:
+            case "percent":
+                return _.percent(number, self.digits)
+            case "points":
+                return _.points(number, self.digits)
+            case "signed":
+                return _.points(number, self.digits, unit=False)
+            case "plain":
+                return str(number)
+            case "count":
+                return _.integer(number)
+            case _other:
+                return _.decimal(number, self.digits)
 
 
 TEXT = Format("text")
