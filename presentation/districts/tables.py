@@ -68,7 +68,10 @@ def districts_table(
         column("to_reach", _("Still to reach"), (row.to_reach for row in rows), COUNT),
         column("pace", _("A day per 1,000"), (row.pace for row in rows), _HUNDREDTHS),
         column(
-            "days_to_target", _("Days to the target"), (one.days if one else None for one in days), COUNT
+            "days_to_target",
+            _("Days to the target"),
+            (one.days if one else None for one in days),
+            COUNT,
         ),
         column("earliest", _("Earliest"), (one.earliest if one else None for one in days), COUNT),
         column("latest", _("Latest"), (one.latest if one else None for one in days), COUNT),

@@ -1,4 +1,4 @@
-"""The formats that a panel leaves in, by the endings of their addresses; a new one is added here."""
+"""The formats that a panel leaves in, by the endings of their addresses; add new ones here."""
 
 from __future__ import annotations
 
