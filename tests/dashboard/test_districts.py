@@ -8,14 +8,6 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from presentation.districts.charts import (
-    ACROSS,
-    abbreviated,
-    days_shown,
-    slope_chart,
-    small_multiples,
-    spread,
-)
 
 from dashboard.state import read_pace, read_percent
 from geo import units
@@ -24,6 +16,14 @@ from presentation.coverage.area_charts import local_steps
 from presentation.districts.alike import Alike, alike_chart, middle_of, wilson
 from presentation.districts.arrival import arrival_chart
 from presentation.districts.board import METRICS, board, default_target
+from presentation.districts.charts import (
+    ACROSS,
+    abbreviated,
+    days_shown,
+    slope_chart,
+    small_multiples,
+    spread,
+)
 from presentation.districts.text import (
     alike_finding,
     also,

@@ -158,9 +158,9 @@ def test_every_change_falls_in_the_class_whose_words_hold(change: float, largest
 
 
 def test_points_have_a_sign() -> None:
-    assert points(0.012, translator("vi")) == "+1,2 điểm %"
-    assert points(-0.012, translator("en")) == "−1.2 points"
-    assert points(0, translator("en")) == "±0.0 points"
+    assert translator("vi").points(0.012) == "+1,2 điểm %"
+    assert translator("en").points(-0.012) == "−1.2 points"
+    assert translator("en").points(0) == "±0.0 points"
 
 
 def _luminance(colour: str) -> float:
