@@ -6,9 +6,10 @@ it; each has a writer, and none knows what the table is about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from i18n import Translator
@@ -93,10 +94,10 @@ class Table:
     codes: tuple[str, ...] = ()
     title: str = ""
 
-    @property
-    def rows(self) -> Iterator[tuple[Cell, ...]]:
+    @cached_property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
         """The cells row by row."""
-        return zip(*(one.values for one in self.columns), strict=True)
+        return tuple(zip(*(one.values for one in self.columns), strict=True))
 
     def __len__(self) -> int:
         return len(self.columns[0].values) if self.columns else 0
@@ -116,3 +117,17 @@ class Table:
 def area_table(codes: Sequence[str], names: Iterable[str], *columns: Column, label: str) -> Table:
     """A row an area: its name, headed ``label``, then the given columns."""
     return Table((column("name", label, names), *columns), tuple(codes))
+
+
+Head = tuple[str, str, Format]
+"""A column's id, label and format."""
+
+
+def table_of_rows(title: str, heads: Sequence[Head], rows: Iterable[Sequence[Cell]]) -> Table:
+    """A table of cells that are at hand row by row."""
+    cells = list(zip(*rows, strict=True)) or [()] * len(heads)
+    columns = (
+        Column(id_, label, format_, tuple(values))
+        for (id_, label, format_), values in zip(heads, cells, strict=True)
+    )
+    return Table(tuple(columns), title=title)
