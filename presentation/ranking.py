@@ -7,8 +7,11 @@ from typing import Any, Protocol
 
 from i18n import Translator
 from presentation.figure import SEPARATORS, Drawing, Theme, new_figure
+from queries.provenance import Provenance
 
 BAR = 21
+_NAMED_ROW, _NAMED_BAR = 42, 0.42
+"""Pixels of a bar under its name, and the share of them that is the bar."""
 
 
 class Named(Protocol):
@@ -86,3 +89,51 @@ def bars(
         },
         shapes=lines,
     )
+
+
+def bars_under_names(
+    trace: dict[str, Any],
+    names: Sequence[str],
+    most: float,
+    provenance: Provenance,
+    theme: Theme,
+    _: Translator,
+) -> Drawing:
+    """Lying bars up to ``most``, each under a line with its name, from the top down.
+
+    ``trace`` says lengths, colours and labels; its ``customdata`` name and denominator.
+    """
+    lying = {
+        "type": "bar",
+        "orientation": "h",
+        # Two facilities may have the same name; a bar belongs to one.
+        "y": [str(number) for number, _name in enumerate(names)],
+        "width": _NAMED_BAR,
+        "constraintext": "none",
+        "cliponaxis": False,
+        "hovertemplate": "%{customdata[0]}<br>%{x:,} / %{customdata[1]:,}<extra></extra>",
+        **trace,
+    }
+    return new_figure(
+        theme,
+        [lying],
+        height=_NAMED_ROW * len(names) + 30,
+        demo=_ if provenance.data.demo else None,
+        separators=SEPARATORS[_.language],
+        margin={"l": 0, "r": 4, "t": 22, "b": 0},
+        xaxis={"visible": False, "fixedrange": True, "range": [0, most]},
+        yaxis={
+            "type": "category", "tickmode": "linear",
+            # From the top down, with room for the first label under the demo's mark.
+            "range": [len(names) - 0.5, -0.75],
+            "showticklabels": False, "fixedrange": True,
+        },
+        annotations=[
+            {
+                "text": name, "x": 0, "xref": "paper", "y": place - _NAMED_BAR / 2,
+                "xanchor": "left", "yanchor": "bottom", "showarrow": False,
+                "font": {"size": 12, "color": theme.text},
+            }
+            for place, name in enumerate(names)
+        ],
+    )  # fmt: skip

@@ -12,7 +12,7 @@ from dashboard.widgets.text import finding, heading, paragraph, plain_table
 from geo.units import Vintage
 from i18n import Translator
 from presentation.definitions import panels
-from presentation.nowcast.accuracy_text import quality_cells, quality_sentence, weak_sentence
+from presentation.nowcast.text import accuracy_cells, accuracy_sentence, weak_sentence
 from presentation.outlines import active
 from queries.metrics import METRICS, Metric
 from queries.nowcast.accuracy import DAYS, PERIOD_NAMES, TARGET_NAMES, by_target, nowcast_quality
@@ -99,12 +99,12 @@ def _nowcast(_: Translator) -> None:
     parts = [(_("All doses and days"), by_target(found))]
     parts += [(names[dose], by_target(found, dose=dose)) for dose in DOSE_NAMES]
     parts += [(_(name), by_target(found, period=one)) for one, name in PERIOD_NAMES.items()]
-    paragraph(quality_sentence(parts[0][1], _))
+    paragraph(accuracy_sentence(parts[0][1], _))
     for name, rows in parts:
         plain_table(
             (name, _("Cases"), _("Within 90%"), _("Within 50%"), _("Error as entered"),
              _("Error, last week's ratio"), _("Error of the nowcast")),
-            [(_(TARGET_NAMES[target]), *quality_cells(row, _)) for target, row in rows.items()],
+            [(_(TARGET_NAMES[target]), *accuracy_cells(row, _)) for target, row in rows.items()],
             numbers_from=1, kind="wide",
         )  # fmt: skip
     paragraph(weak_sentence(parts[1:], _))

@@ -16,7 +16,7 @@ import streamlit as st
 from dashboard.downloads import download_link, provenance_words, source_words
 from dashboard.page import Page
 from dashboard.state import snapshot_id, toggle_table, write
-from dashboard.widgets.text import heading
+from dashboard.widgets.text import heading, paragraph
 from presentation.figure import Drawing, Theme
 from presentation.outlines import TOPOLOGY_URL
 from presentation.panel import Figure, Panel
@@ -27,9 +27,15 @@ from queries.provenance import Provenance
 _CONFIG = {"displayModeBar": False, "topojsonURL": TOPOLOGY_URL, "scrollZoom": False}
 
 
-def show(page: Page, panel: Panel, controls: Callable[[Page], None] | None = None) -> None:
+def show(
+    page: Page,
+    panel: Panel,
+    controls: Callable[[Page], None] | None = None,
+    lead: Sequence[str] = (),
+) -> None:
     """Show a panel's figure or, one switch away, its table, and under it the line that says what it
-    is. ``controls`` draws choices of this panel alone, between its title and the figure."""
+    is. Between its title and the figure ``controls`` draws choices of this panel alone, and
+    ``lead`` are paragraphs."""
     _ = page.translate
     as_table = panel.id in page.state.tables
     heading(panel.title, download_link(page, panel))
@@ -44,6 +50,8 @@ def show(page: Page, panel: Panel, controls: Callable[[Page], None] | None = Non
     )
     if controls:
         controls(page)
+    for text in lead:
+        paragraph(text)
     if as_table or panel.figure is None:
         show_table(page, panel)
     else:

@@ -25,13 +25,20 @@ def backlog_ranking(
     values = [row.backlog or 0 for row in rows]
     names = [_(row.name) for row in rows]
     bars = {
-        "type": "bar", "name": "", "orientation": "h", "x": values,
-        "y": [f"<b>{name}</b>" if row.code in chosen else name
-              for row, name in zip(rows, names, strict=True)],
+        "type": "bar",
+        "name": "",
+        "orientation": "h",
+        "x": values,
+        "y": [
+            f"<b>{name}</b>" if row.code in chosen else name
+            for row, name in zip(rows, names, strict=True)
+        ],
         "marker": {"color": theme.series[_VIOLET]},
-        "texttemplate": "%{x:,}", "textposition": "outside", "cliponaxis": False,
+        "texttemplate": "%{x:,}",
+        "textposition": "outside",
+        "cliponaxis": False,
         "hovertemplate": "%{y}<br>%{x:,}",
-    }  # fmt: skip
+    }
     return new_figure(
         theme,
         [bars],
@@ -42,10 +49,14 @@ def backlog_ranking(
         separators=SEPARATORS[_.language],
         xaxis={"visible": False, "range": [0, max([*values, 1]) * 1.25], "fixedrange": True},
         yaxis={
-            "type": "category", "tickmode": "linear", "autorange": "reversed", "automargin": True,
-            "fixedrange": True, "ticks": "",
+            "type": "category",
+            "tickmode": "linear",
+            "autorange": "reversed",
+            "automargin": True,
+            "fixedrange": True,
+            "ticks": "",
         },
-    )  # fmt: skip
+    )
 
 
 def backlog_timeline(series: BacklogSeries, theme: Theme, _: Translator) -> Drawing:
@@ -55,9 +66,14 @@ def backlog_timeline(series: BacklogSeries, theme: Theme, _: Translator) -> Draw
     days = [point.as_of.isoformat() for point in points]
     values = [point.backlog for point in points]
     line = {
-        "type": "scatter", "mode": "lines", "name": _("Backlog"), "x": days, "y": values,
-        "line": {"color": violet, "width": 2.6}, "hovertemplate": "%{x|%d/%m/%Y} · %{y:,}",
-    }  # fmt: skip
+        "type": "scatter",
+        "mode": "lines",
+        "name": _("Backlog"),
+        "x": days,
+        "y": values,
+        "line": {"color": violet, "width": 2.6},
+        "hovertemplate": "%{x|%d/%m/%Y} · %{y:,}",
+    }
     return new_figure(
         theme,
         [line],
@@ -66,18 +82,38 @@ def backlog_timeline(series: BacklogSeries, theme: Theme, _: Translator) -> Draw
         margin={"l": 8, "r": 76, "t": 22, "b": 8},
         separators=SEPARATORS[_.language],
         annotations=[
-            {"x": days[-1], "y": values[-1], "text": f"<b>{_.integer(values[-1])}</b>",
-             "xanchor": "left", "xshift": 6, "showarrow": False,
-             "font": {"size": 12, "color": violet}}
-        ] if points else [],
+            {
+                "x": days[-1],
+                "y": values[-1],
+                "text": f"<b>{_.integer(values[-1])}</b>",
+                "xanchor": "left",
+                "xshift": 6,
+                "showarrow": False,
+                "font": {"size": 12, "color": violet},
+            }
+        ]
+        if points
+        else [],
         xaxis={
-            "type": "date", "fixedrange": True, "automargin": True, "tickformat": "%m/%Y",
-            "nticks": 4, "tickangle": 0, "tickfont": {"size": 11},
-            "gridcolor": theme.grid, "showline": True, "linecolor": theme.grid,
+            "type": "date",
+            "fixedrange": True,
+            "automargin": True,
+            "tickformat": "%m/%Y",
+            "nticks": 4,
+            "tickangle": 0,
+            "tickfont": {"size": 11},
+            "gridcolor": theme.grid,
+            "showline": True,
+            "linecolor": theme.grid,
         },
         yaxis={
-            "range": [0, max([*values, 1]) * 1.1], "fixedrange": True, "automargin": True,
-            "gridcolor": theme.grid, "zeroline": False, "tickformat": ",d", "nticks": 6,
+            "range": [0, max([*values, 1]) * 1.1],
+            "fixedrange": True,
+            "automargin": True,
+            "gridcolor": theme.grid,
+            "zeroline": False,
+            "tickformat": ",d",
+            "nticks": 6,
             "title": {"text": _("doses"), "font": {"size": 12, "color": theme.muted}},
         },
-    )  # fmt: skip
+    )

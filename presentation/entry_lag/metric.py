@@ -13,7 +13,7 @@ from queries.metrics import ENTERED_WITHIN, ENTRY_LAG, Metric
 from queries.provenance import Provenance
 
 QUANTILES: dict[Measure, float] = {"median": 0.5, "p90": 0.9}
-LAG_MEASURE_NAMES: dict[Measure, str] = {
+LAG_METRIC_NAMES: dict[Measure, str] = {
     "same-day": N_("On the day of injection"),
     "24h": N_("Within 24 hours"),
     "3": N_("Within 3 days"),
@@ -25,7 +25,7 @@ LAG_MEASURE_NAMES: dict[Measure, str] = {
 
 
 @dataclass(frozen=True)
-class MeasuredRow:
+class LagMetricRow:
     """One unit's number. ``numerator`` is that of a share; days have none."""
 
     code: str
@@ -37,10 +37,10 @@ class MeasuredRow:
 
 
 @dataclass(frozen=True)
-class Measured:
+class LagMetricResult:
     """The units' numbers, in the order of the result they are from."""
 
-    rows: tuple[MeasuredRow, ...]
+    rows: tuple[LagMetricRow, ...]
     measure: Measure
     provenance: Provenance
 
@@ -55,7 +55,7 @@ class Measured:
         return ENTRY_LAG if self.in_days else ENTERED_WITHIN[self.measure]
 
     @cached_property
-    def ranked(self) -> tuple[MeasuredRow, ...]:
+    def ranked(self) -> tuple[LagMetricRow, ...]:
         """The rows with doses, the worst first; of equal days, the lower share on the same day."""
         known = [row for row in self.rows if row.value is not None]
         sign = -1 if self.in_days else 1
@@ -73,13 +73,13 @@ class Measured:
         return days_in_words(int(value), _) if self.in_days else _.percent(value)
 
 
-def measured(result: EntryLag, measure: Measure) -> Measured:
+def lag_metric_result(result: EntryLag, measure: Measure) -> LagMetricResult:
     """A measure of every unit."""
-    rows = tuple(measured_row(row, measure) for row in result.rows)
-    return Measured(rows, measure, result.provenance)
+    rows = tuple(lag_metric_row(row, measure) for row in result.rows)
+    return LagMetricResult(rows, measure, result.provenance)
 
 
-def measured_row(row: LagRow, measure: Measure) -> MeasuredRow:
+def lag_metric_row(row: LagRow, measure: Measure) -> LagMetricRow:
     """A measure of one unit."""
     value: float | None
     match measure:
@@ -87,7 +87,7 @@ def measured_row(row: LagRow, measure: Measure) -> MeasuredRow:
             value, numerator = row.quantile(QUANTILES[measure]), 0
         case _:
             value, numerator = row.share(measure), row.within(measure)
-    return MeasuredRow(row.code, row.name, value, numerator, row.doses, row.value or 0.0)
+    return LagMetricRow(row.code, row.name, value, numerator, row.doses, row.value or 0.0)
 
 
 def days_in_words(days: int, _: Translator) -> str:
