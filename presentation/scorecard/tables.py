@@ -33,22 +33,15 @@ def score_table(rows: Sequence[ScoreRow], _: Translator) -> Table:
 
 def _details(word: Word, rows: Sequence[ScoreRow], _: Translator) -> tuple[Column, ...]:
     name, scores = _(WORD_METRICS[word].short), [row.scores[word] for row in rows]
+    change, rank = _("Change"), _("Rank")
+    numerator, denominator = _("Numerator"), _("Denominator")
     points = Format("points", DIGITS[word])
+    tops, bottoms = (one.numerator for one in scores), (one.denominator for one in scores)
     return (
-        column(f"{word}_change", f"{name}: {_('Change')}", (one.change for one in scores), points),
-        column(f"{word}_rank", f"{name}: {_('Rank')}", (one.rank for one in scores), COUNT),
-        column(
-            f"{word}_numerator",
-            f"{name}: {_('Numerator')}",
-            (one.numerator for one in scores),
-            COUNT,
-        ),
-        column(
-            f"{word}_denominator",
-            f"{name}: {_('Denominator')}",
-            (one.denominator for one in scores),
-            COUNT,
-        ),
+        column(f"{word}_change", f"{name}: {change}", (one.change for one in scores), points),
+        column(f"{word}_rank", f"{name}: {rank}", (one.rank for one in scores), COUNT),
+        column(f"{word}_numerator", f"{name}: {numerator}", tops, COUNT),
+        column(f"{word}_denominator", f"{name}: {denominator}", bottoms, COUNT),
     )
 
 
