@@ -58,7 +58,7 @@ def _four_words(page: Page) -> None:
         return
     heading(_("How good the records are, in four words"))
     score_cards.show(scores, scores.view, units.country())
-    link(_("The four words of all provinces, over time"), "quality", page)
+    link(_("The four words of all provinces, over time"), "scorecard", page)
     quiet_line(scores, FOUR_WORDS, scores.view.provenance)
 
 
