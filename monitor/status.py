@@ -77,12 +77,13 @@ def _published(home: Path, _: Translator) -> dict[str, Any] | None:
 
 
 def _loaded(home: Path, _: Translator) -> dict[str, Any]:
-    """Every row ever read, by kind and in all; and the quarantine."""
+    """Every row ever read, by dataset and in all; and the quarantine."""
     if not (home / "records.duckdb").exists():
         return {"files": 0, "rows_read": 0, "rows_used": 0, "rows_unchanged": 0,
                 "rows_superseded": 0, "rows_refused": 0, "kinds": [], "quarantine": []}  # fmt: skip
     with open_records(home) as records:
-        totals: dict[str, Any] = {**records.totals(), "kinds": records.accounts()}
+        kinds = [{"kind": row.pop("dataset"), **row} for row in records.accounts()]
+        totals: dict[str, Any] = {**records.totals(), "kinds": kinds}
         quarantine = [
             {
                 "file": name,

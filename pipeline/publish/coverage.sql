@@ -3,13 +3,13 @@
 -- counted.
 
 -- writes: vaccination.record_day
--- reads: records.dose_tally, records.dose, vaccination.snapshot
+-- reads: records.dose_aggregate, records.dose, vaccination.snapshot
 -- The days that are counted until: ends of weeks (Sundays), the days of the official statistics
 -- unless there are too many of them, and the day of the last extract.
 INSERT INTO vaccination.record_day BY NAME
 WITH span AS (
     SELECT (SELECT min(day) FROM (
-                SELECT day FROM records.dose_tally GROUP BY day HAVING sum(records) > 0
+                SELECT day FROM records.dose_aggregate GROUP BY day HAVING sum(records) > 0
             )) AS first,
            (SELECT max(extracted_on) FROM records.dose WHERE superseded_by IS NULL AND NOT deleted)
                AS last
@@ -42,13 +42,13 @@ JOIN vaccination.record_day ON as_of >= day
 GROUP BY day;
 
 -- makes: coverage_delta
--- reads: records.dose_tally, record_day_of
+-- reads: records.dose_aggregate, record_day_of
 -- What came new with each of those days; a row is by sex and age band, or by vaccine.
 CREATE OR REPLACE TEMP TABLE coverage_delta AS
 SELECT counted_by, as_of, place, sex, band, vaccine, band IS NULL AS by_vaccine,
        sum(dose1)::INTEGER AS dose1, sum(dose2)::INTEGER AS dose2,
        sum(booster)::INTEGER AS booster
-FROM records.dose_tally JOIN record_day_of USING (day)
+FROM records.dose_aggregate JOIN record_day_of USING (day)
 GROUP BY ALL;
 
 -- makes: coverage_by_age_delta

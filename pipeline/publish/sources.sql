@@ -13,7 +13,7 @@ SELECT s.as_of, s.revision,
 FROM (
     SELECT as_of, revision, min(imported_at) AS imported_at,
            bool_and(interpolated) AS interpolated
-    FROM records.source_file WHERE kind = 'statistics' AND rows_used > 0
+    FROM records.source_file WHERE dataset = 'statistics' AND rows_used > 0
     GROUP BY as_of, revision
 ) AS s;
 
@@ -33,6 +33,6 @@ QUALIFY row_number() OVER (
 -- writes: reconciliation.source_file
 -- reads: records.source_file
 INSERT INTO reconciliation.source_file BY NAME
-SELECT file_id, kind, name, as_of, revision, imported_at, rows_read, rows_used,
+SELECT file_id, dataset AS kind, name, as_of, revision, imported_at, rows_read, rows_used,
        rows_unchanged, rows_superseded, rows_refused, demo
 FROM records.source_file;

@@ -73,7 +73,7 @@ def check_accounts(records: Records) -> None:
     for kind in KINDS.values():
         counted = records.rows(
             "SELECT file_id, rows_used, rows_superseded FROM source_file "
-            "WHERE kind = ? AND NOT refused ORDER BY file_id",
+            "WHERE dataset = ? AND NOT refused ORDER BY file_id",
             [kind.name],
         )
         for file in counted:
