@@ -128,7 +128,7 @@ CREATE OR REPLACE TEMP TABLE weighed AS
 WITH becoming AS (
     SELECT stored_row AS row, NULL AS dose1, NULL AS dose2, NULL AS booster FROM superseding
     UNION ALL
-    SELECT row, dose1, dose2, booster FROM counting WHERE changed AND NOT new
+    SELECT row, dose1, dose2, booster FROM dose_status WHERE differs AND NOT new
 ), stored AS MATERIALIZED (
     SELECT {_KEPT}, counts_as_dose1, counts_as_dose2, counts_as_booster, dose1, dose2, booster
     FROM dose JOIN becoming ON becoming.row = dose.rowid WHERE NOT deleted
@@ -138,7 +138,7 @@ UNION ALL
 SELECT 1, {_KEPT}, dose1, dose2, booster FROM stored WHERE dose1 IS NOT NULL
 UNION ALL
 SELECT 1, {_KEPT}, dose1, dose2, booster
-FROM staged JOIN counting ON counting.new AND counting.row = staged.rowid
+FROM staged JOIN dose_status ON dose_status.new AND dose_status.row = staged.rowid
 """
 
 # Every change takes a person from one verdict to another; before the first one, from the first dose
@@ -251,8 +251,8 @@ _MEASURES = {
 def weigh_doses(connection: duckdb.DuckDBPyConnection) -> None:
     """Find out what the staged rows change, before they are written.
 
-    Reads ``staged``, ``superseding`` and ``counting``; makes the table ``weighed``, unless the next
-    publish has to count everything anyway.
+    Reads ``staged``, ``superseding`` and ``dose_status``; makes the table ``weighed``, unless the
+    next publish has to count everything anyway.
     """
     connection.execute("DROP TABLE IF EXISTS temp.weighed")
     (staged, known) = connection.execute(

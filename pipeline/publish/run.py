@@ -175,7 +175,7 @@ def _build(
         for one in findings:
             connection.execute(
                 "INSERT INTO reconciliation.report_finding VALUES (?, ?, ?, ?, ?, ?)",
-                [one.kind, one.place_code, one.first, one.last, one.count, one.doses],
+                [one.finding_type, one.place_code, one.first, one.last, one.count, one.doses],
             )
         _count_records(connection)
         _find_signals(connection)

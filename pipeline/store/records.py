@@ -15,10 +15,8 @@ from typing import Any
 import duckdb
 
 from i18n import N_, UserError
-from pipeline.ingest.datasets.catalogue import KINDS
-from pipeline.ingest.dose_series import COUNTS
 from pipeline.store.enums import TYPES
-from queries.schema import MEASURES, VIETNAM_TIME
+from queries.schema import VIETNAM_TIME
 
 MEMORY = os.environ.get("MONITOR_MEMORY", "4GB")
 """What DuckDB may hold at once; what does not fit is written to the folder ``spill``."""
@@ -34,10 +32,6 @@ _TABLES = f"""
     rows_superseded BIGINT DEFAULT 0
 );
 ALTER TABLE source_file ADD COLUMN IF NOT EXISTS rows_superseded BIGINT DEFAULT 0;
-CREATE TABLE IF NOT EXISTS statistics (
-    as_of DATE, revision INTEGER, province_code VARCHAR,
-    {", ".join(f"{measure} BIGINT" for measure in MEASURES)}, file_id INTEGER
-);
 CREATE TABLE IF NOT EXISTS quarantine (
     file_id INTEGER, row_number BIGINT, column_name VARCHAR, message VARCHAR, details JSON,
     content JSON, row_used BOOLEAN DEFAULT false, corrected_by INTEGER
@@ -86,27 +80,7 @@ CREATE TABLE IF NOT EXISTS tallied (tally VARCHAR);
 ALTER TABLE quarantine ADD COLUMN IF NOT EXISTS corrected_by INTEGER;
 """
 
-# What is kept of an extract's record besides what the kind says: which row of which file it is,
-# as of when, and which file superseded it.
-_RECORD = """
-    record_key UBIGINT, content UBIGINT, extracted_on DATE, file_id INTEGER, row_number BIGINT,
-    superseded_by INTEGER, deleted BOOLEAN
-"""
-
-
-def _record_tables() -> Iterator[str]:
-    for kind in KINDS.values():
-        columns = {name: sql_type for name, (sql_type, _) in kind.stored.items()}
-        if kind.person:
-            columns |= dict.fromkeys(COUNTS, "BOOLEAN")
-            person = {"person_key": "UBIGINT", "person_content": "UBIGINT", "file_id": "INTEGER"}
-            person |= {name: sql_type for name, (sql_type, _) in kind.person.items()}
-            yield f"CREATE TABLE IF NOT EXISTS person ({_columns(person)})"
-        yield f"CREATE TABLE IF NOT EXISTS {kind.table} ({_RECORD}, {_columns(columns)})"
-
-
-def _columns(types: dict[str, str]) -> str:
-    return ", ".join(f"{name} {sql_type}" for name, sql_type in types.items())
+_RECORD_TABLES = (Path(__file__).parent / "tables.sql").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -179,8 +153,7 @@ class Records:
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute("SET temp_directory = ?", [str(home / "spill")])
         connection.execute(_TABLES)
-        for statement in _record_tables():
-            connection.execute(statement)
+        connection.execute(_RECORD_TABLES)
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -203,23 +176,14 @@ class Records:
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
-    def known_file(self, sha256: str, as_of: date) -> dict[str, Any] | None:
+    def known_file(self, dataset: str, sha256: str, as_of: date) -> dict[str, Any] | None:
         """The earlier import of the same content for the same day, unless it was refused whole."""
-        found = self.rows(
-            "SELECT * FROM source_file WHERE sha256 = ? AND as_of = ? AND NOT refused",
-            [sha256, as_of],
+        rows = self.rows(
+            "SELECT * FROM source_file WHERE kind = ? AND sha256 = ? AND as_of = ? "
+            "AND NOT refused",
+            [dataset, sha256, as_of],
         )
-        return found[0] if found else None
-
-    def knows(self, kind: str, sha256: str, as_of: date) -> bool:
-        """Whether the same content was imported for the same day and not refused whole."""
-        return bool(
-            self.rows(
-                "SELECT 1 FROM source_file WHERE kind = ? AND sha256 = ? AND as_of = ? "
-                "AND NOT refused",
-                [kind, sha256, as_of],
-            )
-        )
+        return rows[0] if rows else None
 
     def next_file(self) -> int:
         """The number of the next file."""
