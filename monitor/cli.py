@@ -11,10 +11,9 @@ import sys
 import traceback
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal, cast, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, cast, get_args
 
 import typer
-from click import Choice
 
 from geo.boundaries import BoundaryLevel
 from i18n import UserError
@@ -38,6 +37,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+if TYPE_CHECKING:
+    DatasetName = str
+else:
+    DatasetName = Literal[tuple(DATASETS)]
 SectionName = Literal[
     "coverage", "use", "reconciliation", "entry", "words", "attention", "provinces", "annex"
 ]
@@ -172,9 +175,7 @@ def show_status(
 
 @app.command(help=_("Write refused rows into a file, to be corrected and imported again."))
 def quarantine(
-    kind: Annotated[
-        str, typer.Option(help=_("What was imported."), click_type=Choice(list(DATASETS)))
-    ],
+    kind: Annotated[DatasetName, typer.Option(help=_("What was imported."))],
     output: Annotated[
         Path, typer.Option(help=_("The file to write: XLSX or CSV."), metavar="FILE")
     ],

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
-
 from geo import units
 from geo.places import Place, find_place
 from i18n import N_
@@ -25,12 +23,12 @@ SEPARATOR = "\x1f"
 class Parser:
     """A small function of pipeline.ingest.normalise or ``geo``, applied once to a distinct text.
 
-    ``parse`` raises ValueFault; ``value`` is the Arrow type of what it returns. ``fast`` is the
+    ``parse`` raises ValueFault; ``value`` is DuckDB's type of what it returns. ``fast`` is the
     same function in SQL, with ``{c}`` for the text, for texts that need no mending, so that most of
     a million names never leave DuckDB; where it yields NULL, Python decides.
     """
 
-    value: pa.DataType
+    value: str
     parse: Callable[[str], Any]
     fast: str = ""
 
@@ -82,44 +80,38 @@ _NO_YEAR = "TIMESTAMP '1900-01-01'"  # what is read as before is a year of two d
 _LATEST = "TIMESTAMP '2100-01-01'"
 
 TEXT = Parser(
-    pa.string(), clean,
+    "VARCHAR", clean,
     "CASE WHEN regexp_full_match({c}, '[!-~]+( [!-~]+)*') THEN {c} END",
 )  # fmt: skip
 NAME = Parser(
-    pa.string(), people.person_name,
+    "VARCHAR", people.person_name,
     f"CASE WHEN length({{c}}) <= 100 AND regexp_full_match({{c}}, '{_WORD}( {_WORD})*') "
     f"AND regexp_matches({{c}}, '{_UNICODE}') "
     f"AND NOT regexp_matches({{c}}, '{_DOUBTFUL}') THEN {{c}} END",
 )  # fmt: skip
 ID = Parser(
-    pa.struct({"type": pa.string(), "number": pa.string()}),
+    "STRUCT(type VARCHAR, number VARCHAR)",
     lambda text: vars(ids.person_id(text)),
     f"CASE WHEN regexp_full_match({{c}}, '0({_PROVINCES})[0-3][0-9]{{{{8}}}}') "
     "THEN {{'type': 'cccd', 'number': {c}}} END",
 )
 PHONE = Parser(
-    pa.string(), people.phone,
+    "VARCHAR", people.phone,
     "CASE WHEN regexp_full_match({c}, '0[1-9][0-9]{{8}}') THEN {c} END",
 )  # fmt: skip
-BIRTH = Parser(
-    pa.struct({"year": pa.int16(), "day": pa.date32()}), lambda text: vars(dates.birth_date(text))
-)
+BIRTH = Parser("STRUCT(year SMALLINT, day DATE)", lambda text: vars(dates.birth_date(text)))
 MOMENT = Parser(
-    pa.timestamp("us"), dates.moment,
+    "TIMESTAMP", dates.moment,
     f"nullif(nullif(least(greatest(try_strptime({{c}}, [{_FORMATS}]), {_NO_YEAR}), {_LATEST}), "
     f"{_NO_YEAR}), {_LATEST})",
 )  # fmt: skip
-DAY = Parser(pa.date32(), _day)
-SEX = Parser(pa.string(), people.sex)
-DOSE = Parser(
-    pa.struct({"type": pa.string(), "number": pa.uint8()}), lambda text: vars(doses.dose(text))
-)
-VACCINE = Parser(pa.string(), doses.vaccine)
-STATUS = Parser(pa.string(), doses.status)
-YES_NO = Parser(pa.bool_(), people.yes_no)
-PRIORITY_GROUP = Parser(pa.uint8(), people.priority_group)
-VERDICT = Parser(pa.string(), verdict)
-PLACE = Parser(
-    pa.struct({"province": pa.string(), "district": pa.string(), "commune": pa.string()}), _place
-)
-COUNT = Parser(pa.int64(), _count)
+DAY = Parser("DATE", _day)
+SEX = Parser("VARCHAR", people.sex)
+DOSE = Parser("STRUCT(type VARCHAR, number UTINYINT)", lambda text: vars(doses.dose(text)))
+VACCINE = Parser("VARCHAR", doses.vaccine)
+STATUS = Parser("VARCHAR", doses.status)
+YES_NO = Parser("BOOLEAN", people.yes_no)
+PRIORITY_GROUP = Parser("UTINYINT", people.priority_group)
+VERDICT = Parser("VARCHAR", verdict)
+PLACE = Parser("STRUCT(province VARCHAR, district VARCHAR, commune VARCHAR)", _place)
+COUNT = Parser("BIGINT", _count)

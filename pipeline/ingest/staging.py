@@ -168,7 +168,7 @@ class Staging:
         table = pa.table(
             {
                 "text": pa.array(texts, pa.string()),
-                "value": pa.array(values, field.parser.value),
+                "value": pa.array(values, _arrow_type(field.parser.value)),
                 "fault": pa.array(faults, pa.string()),
             }
         )
@@ -184,7 +184,7 @@ class Staging:
         """Typed values, and what is wrong with them."""
         columns, joins, decisive, failing = [], [], [], []
         for field in self.dataset.fields:
-            name, nothing = field.name, f"NULL::{_sql_type(field.parser.value)}"
+            name, nothing = field.name, f"NULL::{field.parser.value}"
             if field not in self._used:
                 columns.append(f"{nothing} AS v_{name}")
                 continue
@@ -355,10 +355,15 @@ def _words(sql: str) -> list[str]:
     return "".join(c if c.isalnum() or c == "_" else " " for c in sql).split()
 
 
-def _sql_type(value: pa.DataType) -> str:
-    if pa.types.is_struct(value):
-        return "STRUCT(" + ", ".join(f"{f.name} {_sql_type(f.type)}" for f in value) + ")"
-    return {
-        "string": "VARCHAR", "bool": "BOOLEAN", "uint8": "UTINYINT", "int16": "SMALLINT",
-        "int64": "BIGINT", "date32[day]": "DATE", "timestamp[us]": "TIMESTAMP",
-    }[str(value)]  # fmt: skip
+_ARROW_TYPES = {
+    "VARCHAR": pa.string(), "BOOLEAN": pa.bool_(), "UTINYINT": pa.uint8(), "SMALLINT": pa.int16(),
+    "BIGINT": pa.int64(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us"),
+}  # fmt: skip
+
+
+def _arrow_type(sql: str) -> pa.DataType:
+    """The Arrow type of a parser's values."""
+    if sql.startswith("STRUCT("):
+        fields = (field.split() for field in sql[len("STRUCT(") : -1].split(", "))
+        return pa.struct({name: _ARROW_TYPES[of] for name, of in fields})
+    return _ARROW_TYPES[sql]

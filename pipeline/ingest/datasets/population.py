@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pyarrow as pa
-
 from i18n import N_
 from pipeline.ingest.dataset import Check, Column, Dataset, Field, hash_of, place_of
 from pipeline.ingest.normalise.faults import ValueFault
@@ -50,7 +48,7 @@ DATASET = Dataset(
     ),
     (
         Field("place", place_of("province", "district"), PLACE, decisive=True, required=True),
-        Field("age_band", "age_band", Parser(pa.string(), age_band), decisive=True, required=True),
+        Field("age_band", "age_band", Parser("VARCHAR", age_band), decisive=True, required=True),
         Field("age", "age_band", TEXT),
         Field("sex", "sex", SEX, decisive=True),
         Field("persons", "persons", COUNT, decisive=True, required=True),

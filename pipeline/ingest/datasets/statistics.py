@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import pyarrow as pa
-
 from geo import units
 from i18n import N_
 from pipeline.ingest.dataset import EXTRACTED_ON, Check, Column, Dataset, Field, Snapshot, hash_of
@@ -99,9 +97,9 @@ def count(text: str) -> int:
     raise ValueFault(message, found=shortened(text))
 
 
-_PROVINCE = Parser(pa.struct({"code": pa.string(), "name": pa.string()}), province)
+_PROVINCE = Parser("STRUCT(code VARCHAR, name VARCHAR)", province)
 _COUNT = Parser(
-    pa.int64(), count, "CASE WHEN regexp_full_match({c}, '[0-9]{{1,9}}') THEN {c}::BIGINT END"
+    "BIGINT", count, "CASE WHEN regexp_full_match({c}, '[0-9]{{1,9}}') THEN {c}::BIGINT END"
 )
 
 # Of provinces that stand there with different numbers nobody but the sender knows which is right.
