@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from geo import units
-from i18n import N_, Translator
+from i18n import Translator
 from monitor.show import open_current, refusal_text
-from pipeline.ingest.datasets.catalogue import KINDS
+from pipeline.ingest.datasets import DATASETS
 from pipeline.store.records import open_records
 from queries import provenance as origin
 from queries.databases import configured_urls, published
@@ -121,8 +121,7 @@ def _print(content: dict[str, Any], out: Console, _: Translator) -> None:
 
 def _print_accounts(loaded: dict[str, Any], out: Console, _: Translator) -> None:
     """Every row ever read; in each line the first number is the sum of the others."""
-    names = {kind.name: kind.title for kind in KINDS.values()}
-    names["statistics"] = N_("Statistics")
+    names = {dataset.name: dataset.title for dataset in DATASETS.values()}
     table = Table(title=_("Rows read, and what became of them"), title_justify="left")
     table.add_column(_("Import"))
     columns = {"files": _("Files"), "rows_read": _("Read"), "rows_used": _("Used"),

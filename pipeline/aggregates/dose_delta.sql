@@ -3,12 +3,12 @@
 -- as they are.
 
 -- makes: dose_delta
--- reads: superseding, counting, dose, staged
+-- reads: superseding, dose_status, dose, staged
 CREATE OR REPLACE TEMP TABLE dose_delta AS
 WITH becoming AS (
     SELECT stored_row AS row, NULL AS dose1, NULL AS dose2, NULL AS booster FROM superseding
     UNION ALL
-    SELECT row, dose1, dose2, booster FROM counting WHERE changed AND NOT new
+    SELECT row, dose1, dose2, booster FROM dose_status WHERE differs AND NOT new
 ), stored AS MATERIALIZED (
     SELECT injected_at, entered_at, preregistered, facility, lot, residence_province,
            residence_district, injection_province, injection_district, facility_code, sex, age,
@@ -24,4 +24,4 @@ UNION ALL
 SELECT 1, injected_at, entered_at, preregistered, facility, lot, residence_province,
        residence_district, injection_province, injection_district, facility_code, sex, age,
        vaccine, dose1, dose2, booster
-FROM staged JOIN counting ON counting.new AND counting.row = staged.rowid;
+FROM staged JOIN dose_status ON dose_status.new AND dose_status.row = staged.rowid;

@@ -136,7 +136,7 @@ def _fill(
     for one in findings:
         connection.execute(
             "INSERT INTO reconciliation.report_finding VALUES (?, ?, ?, ?, ?, ?)",
-            [one.kind, one.place_code, one.first, one.last, one.count, one.doses],
+            [one.finding_type, one.place_code, one.first, one.last, one.count, one.doses],
         )
     _name_places(connection)
     for topic in TOPICS:

@@ -205,7 +205,8 @@ def _report(
         "SELECT verdict, count(*) AS n FROM verification GROUP BY verdict ORDER BY n DESC"
     )
     (unknown,) = records.rows(
-        "SELECT count(*) AS n FROM returned_verdict AS r WHERE superseded_by IS NULL AND NOT deleted "
+        "SELECT count(*) AS n FROM returned_verdict AS r "
+        "WHERE superseded_by IS NULL AND NOT deleted "
         "AND NOT EXISTS (FROM verification AS v WHERE v.person_key = r.person_key) "
         "AND NOT EXISTS (FROM verification AS v WHERE v.id_key = r.id_key)"
     )

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import xlsxwriter
 
 from i18n import N_, UserError
@@ -92,23 +91,3 @@ def _write_xlsx(file: Path, columns: list[str], rows: list[dict[str, str]]) -> N
         for number, row in enumerate([dict(zip(columns, columns, strict=True)), *rows]):
             for position, column in enumerate(columns):
                 sheet.write_string(number, position, row.get(column, ""))
-
-
-def note_returned(connection: duckdb.DuckDBPyConnection, headings: tuple[str, ...]) -> None:
-    """Remember, in the temporary table ``returned``, which entries the rows of ``chunk`` are of."""
-    if all(column in headings for column in REFERENCE):
-        connection.execute(
-            "INSERT INTO returned SELECT try_cast(quarantine_file AS INTEGER), "
-            'try_cast(quarantine_row AS BIGINT), "row_number\x1f" FROM chunk'
-        )
-
-
-def close_returned(connection: duckdb.DuckDBPyConnection, file_id: int) -> None:
-    """Close the entries of returned rows that could be used."""
-    connection.execute(
-        "UPDATE quarantine SET corrected_by = ? FROM returned AS r "
-        "WHERE quarantine.file_id = r.file_id AND quarantine.row_number = r.row_number "
-        "AND NOT quarantine.row_used AND r.returned_row NOT IN "
-        "(SELECT row_number FROM refused WHERE NOT row_used AND row_number IS NOT NULL)",
-        [file_id],
-    )

@@ -121,23 +121,14 @@ class Records:
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
-    def known_file(self, sha256: str, as_of: date) -> dict[str, Any] | None:
+    def known_file(self, dataset: str, sha256: str, as_of: date) -> dict[str, Any] | None:
         """The earlier import of the same content for the same day, unless it was refused whole."""
-        found = self.rows(
-            "SELECT * FROM source_file WHERE sha256 = ? AND as_of = ? AND NOT refused",
-            [sha256, as_of],
+        rows = self.rows(
+            "SELECT * FROM source_file WHERE dataset = ? AND sha256 = ? AND as_of = ? "
+            "AND NOT refused",
+            [dataset, sha256, as_of],
         )
-        return found[0] if found else None
-
-    def knows(self, dataset: str, sha256: str, as_of: date) -> bool:
-        """Whether the same content was imported for the same day and not refused whole."""
-        return bool(
-            self.rows(
-                "SELECT 1 FROM source_file WHERE dataset = ? AND sha256 = ? AND as_of = ? "
-                "AND NOT refused",
-                [dataset, sha256, as_of],
-            )
-        )
+        return rows[0] if rows else None
 
     def next_file(self) -> int:
         """The number of the next file."""

@@ -20,12 +20,6 @@ CREATE TABLE IF NOT EXISTS quarantine (
 -- The records: which row of which file each is, as of when, and which file superseded it, before
 -- the columns that its dataset stores (pipeline.ingest.datasets).
 
-CREATE TABLE IF NOT EXISTS statistics (
-    as_of DATE, revision INTEGER, province_code VARCHAR, population BIGINT,
-    population_18plus BIGINT, persons_dose1 BIGINT, persons_dose2 BIGINT, doses_injected BIGINT,
-    doses_allocated BIGINT, doses_received BIGINT, file_id INTEGER
-);
-
 CREATE TABLE IF NOT EXISTS person (
     person_key UBIGINT, person_content UBIGINT, file_id INTEGER,
     person_number VARCHAR USING COMPRESSION uncompressed,
@@ -112,6 +106,14 @@ CREATE TABLE IF NOT EXISTS daily_report (
     superseded_by INTEGER, deleted BOOLEAN,
     province_code VARCHAR, district_code VARCHAR, day DATE, dose1 BIGINT, dose2 BIGINT,
     further BIGINT, total BIGINT, cumulative BOOLEAN
+);
+
+CREATE TABLE IF NOT EXISTS statistics (
+    record_key UBIGINT, content UBIGINT, extracted_on DATE, file_id INTEGER, row_number BIGINT,
+    superseded_by INTEGER, deleted BOOLEAN,
+    revision INTEGER, as_of DATE, province_code VARCHAR, population BIGINT,
+    population_18plus BIGINT, persons_dose1 BIGINT, persons_dose2 BIGINT, doses_injected BIGINT,
+    doses_allocated BIGINT, doses_received BIGINT
 );
 
 -- What a reconciliation finds: the present verdict of each person, all verdicts there were, and the

@@ -1,7 +1,7 @@
-"""Bring a records database that an earlier version made to the names of now, when it is opened.
+"""Bring a records database that 0.4.8 or before made to the tables of now, when it is opened.
 
-Only names change, and columns are added: nothing is read or written anew, so that it takes no
-time. What a version before 0.4.8 made is upgraded too.
+Names change and columns are added; only the few rows of the public statistics are written anew, so
+that it takes no time.
 """
 
 from __future__ import annotations
@@ -34,7 +34,26 @@ _ADDED = {
     "quarantine": {"row_used": "BOOLEAN DEFAULT false", "corrected_by": "INTEGER"},
     "verdict_change": {"preregistered": "BOOLEAN", "earlier": "verdict_code"},
     "rule_break": {"injected_at": "TIMESTAMP"},
-}
+    "statistics": {
+        "record_key": "UBIGINT", "content": "UBIGINT", "extracted_on": "DATE",
+        "row_number": "BIGINT", "superseded_by": "INTEGER", "deleted": "BOOLEAN",
+    },
+}  # fmt: skip
+
+# The statistics had no keys of their own. As pipeline.ingest.datasets.statistics makes them; a
+# province's row is superseded by that of the day's next revision.
+_STATISTICS = """
+UPDATE statistics SET
+    record_key = hash(province_code, as_of), extracted_on = as_of, deleted = false,
+    superseded_by = next_file,
+    content = hash(as_of, province_code, population, population_18plus, persons_dose1,
+                   persons_dose2, doses_injected, doses_allocated, doses_received, false)
+FROM (
+    SELECT rowid AS row,
+           lead(file_id) OVER (PARTITION BY as_of, province_code ORDER BY revision) AS next_file
+    FROM statistics
+) WHERE statistics.rowid = row
+"""
 
 
 def upgrade(connection: duckdb.DuckDBPyConnection) -> None:
@@ -52,6 +71,8 @@ def upgrade(connection: duckdb.DuckDBPyConnection) -> None:
         for name, sql_type in added.items():
             if name not in tables.get(table, {name}):
                 connection.execute(f"ALTER TABLE {table} ADD COLUMN {name} {sql_type}")
+    if "record_key" not in tables.get("statistics", {"record_key"}):
+        connection.execute(_STATISTICS)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:

@@ -30,11 +30,12 @@ def summed(records: Records) -> dict[str, list[Any]]:
         "dose": records.connection.execute(
             "SELECT counted_by, place, day, sex, band, vaccine, sum(dose1)::INT AS one, "
             "sum(dose2)::INT AS two, sum(booster)::INT AS more, sum(records)::INT AS n "
-            "FROM dose_aggregate GROUP BY ALL HAVING (one, two, more, n) <> (0, 0, 0, 0) ORDER BY ALL"
+            "FROM dose_aggregate GROUP BY ALL HAVING (one, two, more, n) <> (0, 0, 0, 0) "
+            "ORDER BY ALL"
         ).fetchall(),
         "entry": records.connection.execute(
-            "SELECT breakdown, place, day, lag, hour, preregistered, same_day, sum(doses)::INT AS n, "
-            "sum(dose1)::INT AS one, sum(dose2)::INT AS two, sum(booster)::INT AS more, "
+            "SELECT breakdown, place, day, lag, hour, preregistered, same_day, "
+            "sum(doses)::INT AS n, sum(dose1)::INT AS one, sum(dose2)::INT AS two, sum(booster)::INT AS more, "
             "sum(within_24h)::INT AS soon, sum(midnight)::INT AS late, sum(complete)::INT AS whole "
             "FROM entry_aggregate GROUP BY ALL "
             "HAVING (n, one, two, more, soon, late, whole) <> (0, 0, 0, 0, 0, 0, 0) ORDER BY ALL"
@@ -87,10 +88,12 @@ def by_verdict(records: Records) -> tuple[dict[str, int], dict[str, int]]:
         "GROUP BY ALL"
     )
     changed = records.rows(
-        "SELECT counter, sum(persons)::INT AS n FROM verdict_aggregate WHERE counted_by = 'residence' "
-        "AND day IS NOT NULL AND counter NOT IN ('cleaned', 'newly_wrong') GROUP BY ALL HAVING n <> 0"
+        "SELECT counter, sum(persons)::INT AS n FROM verdict_aggregate "
+        "WHERE counted_by = 'residence' AND day IS NOT NULL AND counter NOT IN ('cleaned', 'newly_wrong') "
+        "GROUP BY ALL HAVING n <> 0"
     )
-    return ({row["counter"]: row["n"] for row in stand}, {row["counter"]: row["n"] for row in changed})
+    standing = {row["counter"]: row["n"] for row in stand}
+    return standing, {row["counter"]: row["n"] for row in changed}
 
 
 @pytest.mark.parametrize(("seed", "register"), [*((seed, True) for seed in range(4)), (4, False)])
@@ -129,7 +132,9 @@ def test_a_facility_that_becomes_known_moves_its_records(tmp_path: Path) -> None
               [a_dose(chance, number) for number in range(30)])  # fmt: skip
         reconcile(records)
         publish(records)
-        places = "SELECT DISTINCT place FROM {}_aggregate WHERE counted_by = 'injection' ORDER BY ALL"
+        places = (
+            "SELECT DISTINCT place FROM {}_aggregate WHERE counted_by = 'injection' ORDER BY ALL"
+        )
         assert [row["place"] for row in records.rows(places.format("dose"))] == [""]
         bring(records, tmp_path / "f-2022-08-01.csv", FACILITIES, "facilities")
         publish(records)
