@@ -8,16 +8,16 @@ from datetime import date, timedelta
 from geo.units import Unit
 from i18n import N_, Translator, UserError
 from presentation.briefing.figures import Figures
-from presentation.briefing.model import (
+from presentation.briefing.model import Briefing, Part, Period, Section
+from presentation.briefing.sections import (
     SECTION_TITLES,
     SECTIONS,
-    Briefing,
-    Part,
-    Period,
-    Section,
     SectionName,
+    attention,
+    coverage,
+    quality,
 )
-from presentation.briefing.sections import attention, coverage, each, quality
+from presentation.briefing.sections import provinces as each
 
 FOUR_WEEKS = timedelta(days=28)
 

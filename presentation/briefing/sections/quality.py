@@ -6,8 +6,8 @@ from i18n import N_, Translator
 from presentation.briefing import sentences as say
 from presentation.briefing import sentences_quality as tell
 from presentation.briefing.figures import Days, Figures
-from presentation.briefing.hues import OF_LAG, OF_MISMATCH, OF_WORDS
 from presentation.briefing.model import Chart, Part, Series
+from presentation.briefing.palette import OF_LAG, OF_MISMATCH, OF_WORDS
 from presentation.briefing.sections.coverage import MOST_BARS
 from presentation.reconciliation.text import most_often, when_clean
 from presentation.table import COUNT, PERCENT, SIGNED_POINTS, TEXT, Head, table_of_rows

@@ -25,9 +25,16 @@ from monitor.show import open_current
 from presentation.briefing.content import briefing, find_period, usual_sections
 from presentation.briefing.document import document
 from presentation.briefing.figures import Figures
-from presentation.briefing.hues import OF_COVERAGE, OF_LAG, OF_MISMATCH, OF_WORDS, Hue, seen_on
 from presentation.briefing.maps import pictures
 from presentation.briefing.model import Briefing, Chart, FunnelChart, Part, Period, SectionName
+from presentation.briefing.palette import (
+    OF_COVERAGE,
+    OF_LAG,
+    OF_MISMATCH,
+    OF_WORDS,
+    Palette,
+    seen_on,
+)
 from presentation.briefing.pdf import pdf
 from presentation.briefing.preview import part_chart
 from presentation.briefing.slides import slides
@@ -333,7 +340,7 @@ def test_every_chart_of_the_page_is_drawn_in_the_dark_too(
 
 
 @pytest.mark.parametrize("hue", [OF_COVERAGE, OF_MISMATCH, OF_LAG, OF_WORDS])
-def test_colours_of_the_paper_are_seen_on_the_dark_page_and_stay_three(hue: Hue) -> None:
+def test_colours_of_the_paper_are_seen_on_the_dark_page_and_stay_three(hue: Palette) -> None:
     seen = [seen_on(DARK, colour) for colour in (hue.now, hue.before, hue.whole)]
     assert all(_contrast(colour, DARK.ground) > 3 for colour in seen)
     lightness = [_luminance(colour) for colour in seen]

@@ -10,8 +10,8 @@ from i18n import Translator
 from presentation.briefing import sentences as say
 from presentation.briefing import sentences_quality as tell
 from presentation.briefing.figures import Figures
-from presentation.briefing.hues import OF_COVERAGE
 from presentation.briefing.model import Chart, Part, Series
+from presentation.briefing.palette import OF_COVERAGE
 from presentation.table import COUNT, PERCENT, TEXT, Cell, Head, table_of_rows
 from queries.metrics import (
     BACKLOG,
