@@ -15,9 +15,11 @@ from presentation.briefing.sections import (
     SectionName,
     attention,
     coverage,
-    quality,
+    entry_lag,
+    provinces,
+    reconciliation,
+    scorecard,
 )
-from presentation.briefing.sections import provinces as each
 
 FOUR_WEEKS = timedelta(days=28)
 
@@ -26,11 +28,11 @@ Progress = Callable[[float], None]
 _PARTS: dict[SectionName, Callable[[Figures, Translator], tuple[Part, ...]]] = {
     "coverage": coverage.parts,
     "use": coverage.use_parts,
-    "reconciliation": quality.reconciliation_parts,
-    "entry": quality.entry_parts,
-    "words": quality.word_parts,
+    "reconciliation": reconciliation.parts,
+    "entry": entry_lag.parts,
+    "words": scorecard.parts,
     "attention": attention.parts,
-    "annex": each.annex_parts,
+    "annex": provinces.annex_parts,
 }
 
 
@@ -77,7 +79,7 @@ def briefing(
     for number, name in enumerate(chosen):
         begun = number / len(chosen)
         if name == "provinces":
-            found = each.parts(figures, _, _between(begun, 1 / len(chosen), advance))
+            found = provinces.parts(figures, _, _between(begun, 1 / len(chosen), advance))
         else:
             found = _PARTS[name](figures, _)
         if not found:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from geo.units import COUNTRY_CODE
 from i18n import Translator
-from presentation.briefing import sentences as say
+from presentation.briefing import text as say
 from presentation.briefing.figures import Days, Figures
 from presentation.briefing.model import Chart, Part, Series
 from presentation.briefing.palette import OF_COVERAGE
