@@ -8,19 +8,18 @@ import pytest
 
 from geo import units
 from i18n import translator
-from presentation.daily_reports.backlog import backlog_ranking, backlog_timeline
-from presentation.figure import THEMES
-from presentation.nowcast.charts import nowcast_bars, unripe
-from presentation.nowcast.tables import nowcast_days_table, nowcast_places_table
-from presentation.nowcast.text import (
+from presentation.daily_reports.charts import backlog_ranking, backlog_timeline
+from presentation.daily_reports.text import (
     backlog_alt,
     backlog_sentence,
     finding_words,
     findings_sentence,
     most_backlog,
-    nowcast_alt,
-    nowcast_sentence,
 )
+from presentation.figure import THEMES
+from presentation.nowcast.charts import nowcast_bars, unripe
+from presentation.nowcast.tables import days_table, places_table
+from presentation.nowcast.text import nowcast_alt, nowcast_sentence
 from queries.daily_reports.backlog import BacklogPoint, BacklogSeries
 from queries.daily_reports.completeness import Completeness, CompletenessRow
 from queries.daily_reports.findings import ReportFinding
@@ -83,10 +82,10 @@ def test_the_chart_in_words_and_as_a_table() -> None:
     assert "from 12/08/2022 on are not ripe: 219 entered, 304 expected" in said
     assert "On 14/08/2022: 40 entered, 104 expected (90%: 99 to 113)" in said
     assert "Every day is ripe." in nowcast_alt(DAYS[:2], 2, EN)
-    frame = nowcast_days_table(DAYS, EN).frame
-    assert list(frame["To come"]) == [64, 1, 20, 3, 0]
-    assert list(frame["Ripe"]) == ["no", "yes", "no", "yes", "yes"]
-    assert list(nowcast_places_table(DAYS, EN).frame["To come"]) == [64, 20, 3, 1, 0]
+    table = days_table(DAYS, EN)
+    assert table["to_come"].values == (64, 1, 20, 3, 0)
+    assert table["ripe"].values == ("no", "yes", "no", "yes", "yes")
+    assert places_table(DAYS, EN)["to_come"].values == (64, 20, 3, 1, 0)
 
 
 def row(code: str, backlog: int | None, before: int | None = None, surplus: int = 0,
