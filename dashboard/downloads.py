@@ -1,4 +1,4 @@
-"""What a page lets be taken away: the link under a panel's title, and the citation it leaves with."""
+"""What a page lets be taken away: the link under a panel's title, and the panel's citation."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from presentation.figure import (
     new_figure,
     percent,
 )
-from queries.funnel import LIMITS, Funnel
+from queries.funnel import LIMITS, Funnel, funnel
 from queries.provenance import Provenance
 
 HEIGHT = 430
@@ -115,6 +115,14 @@ def placed(rows: Sequence[R], funnel: Funnel) -> tuple[Placed[R], ...]:
         for row in rows
         if row.denominator
     )
+
+
+def funnel_with_places(
+    rows: Sequence[R],
+) -> tuple[Funnel | None, tuple[Placed[R], ...]]:
+    """The control limits of rates (``None``: too few), and where each district lies in them."""
+    limits = funnel([(row.numerator, row.denominator) for row in rows])
+    return limits, placed(rows, limits) if limits else ()
 
 
 def funnel_plot(

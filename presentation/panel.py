@@ -1,8 +1,8 @@
 """A panel: one chart with everything that belongs to it, or a table alone, as a value.
 
 A page shows it, an export writes it, a briefing includes it and the command line prints its table.
-It is built from results by the functions of ``presentation/<topic>/panels.py``. What takes time (the
-drawing, the table, the words) is computed when somebody looks at it.
+It is built from results by the functions of ``presentation/<topic>/panels.py``. What takes time
+(the drawing, the table, the words) is computed when somebody looks at it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Panel:
     title: str
     table: Callable[[], Table]
     figure: Figure | None = None
-    alt: Callable[[], str] | None = None
+    alt: Callable[[], str] = str
     metric: Metric | None = None
     provenance: Provenance | None = None
     note: str = ""

@@ -6,9 +6,10 @@ it; each has a writer, and none knows what the table is about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from i18n import Translator
@@ -40,19 +41,22 @@ class Format:
             return _("unknown")
         if isinstance(cell, str):
             return cell
-        if isinstance(cell, date):
-            return _.date(cell)
-        if self.name == "percent":
-            return _.percent(cell, self.digits)
-        if self.name == "points":
-            return _.points(cell, self.digits)
-        if self.name == "signed":
-            rounded = round(cell * 100, self.digits)
-            sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
-            return sign + _.decimal(abs(rounded), self.digits)
-        if self.name == "plain":
-            return str(cell)
-        return _.decimal(round(cell) if self.name == "count" else cell, self.digits)
+        return _.date(cell) if isinstance(cell, date) else self._number(cell, _)
+
+    def _number(self, number: float, _: Translator) -> str:
+        match self.name:
+            case "percent":
+                return _.percent(number, self.digits)
+            case "points":
+                return _.points(number, self.digits)
+            case "signed":
+                return _.points(number, self.digits, unit=False)
+            case "plain":
+                return str(number)
+            case "count":
+                return _.integer(number)
+            case _other:
+                return _.decimal(number, self.digits)
 
 
 TEXT = Format("text")
@@ -90,10 +94,10 @@ class Table:
     codes: tuple[str, ...] = ()
     title: str = ""
 
-    @property
-    def rows(self) -> Iterator[tuple[Cell, ...]]:
+    @cached_property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
         """The cells row by row."""
-        return zip(*(one.values for one in self.columns), strict=True)
+        return tuple(zip(*(one.values for one in self.columns), strict=True))
 
     def __len__(self) -> int:
         return len(self.columns[0].values) if self.columns else 0
@@ -113,3 +117,17 @@ class Table:
 def area_table(codes: Sequence[str], names: Iterable[str], *columns: Column, label: str) -> Table:
     """A row an area: its name, headed ``label``, then the given columns."""
     return Table((column("name", label, names), *columns), tuple(codes))
+
+
+Head = tuple[str, str, Format]
+"""A column's id, label and format."""
+
+
+def table_of_rows(title: str, heads: Sequence[Head], rows: Iterable[Sequence[Cell]]) -> Table:
+    """A table of cells that are at hand row by row."""
+    cells = list(zip(*rows, strict=True)) or [()] * len(heads)
+    columns = (
+        Column(id_, label, format_, tuple(values))
+        for (id_, label, format_), values in zip(heads, cells, strict=True)
+    )
+    return Table(tuple(columns), title=title)

@@ -6,13 +6,13 @@ from html import escape
 
 import streamlit as st
 
+from dashboard.downloads import download_link
 from dashboard.page import Page
-from dashboard.widgets.download import offer
 from dashboard.widgets.text import finding, heading, paragraph, plain_table
 from geo.units import Vintage
 from i18n import Translator
+from presentation.definitions import panels
 from presentation.nowcast.text import accuracy_cells, accuracy_sentence, weak_sentence
-from presentation.other_tables import definitions_table, imports_table
 from presentation.outlines import active
 from queries.metrics import METRICS, Metric
 from queries.nowcast.accuracy import DAYS, PERIOD_NAMES, TARGET_NAMES, by_target, nowcast_quality
@@ -35,8 +35,8 @@ def render(page: Page) -> None:
         _("Data version {version}, published at {time} (Viet Nam time).",
           version=data.version, time=_time(page))
     )  # fmt: skip
-    title = _("Indicators")
-    heading(title, offer(page, "definitions", title, table=lambda: definitions_table(_)))
+    panel = panels.definitions(_)
+    heading(panel.title, download_link(page, panel))
     _list("".join(_metric(one, _) for one in METRICS.values()))
     heading(_("Signals"))
     _list(
@@ -136,8 +136,8 @@ def _metric(metric: Metric, _: Translator) -> str:
 def _imports(page: Page) -> None:
     _ = page.translate
     files = page.view.source_files() if page.view else ()
-    title = _("What was imported when")
-    heading(title, offer(page, "imports", title, table=lambda: imports_table(files, _)))
+    panel = panels.imports(files, _)
+    heading(panel.title, download_link(page, panel))
     demo = escape(_("Demo data"))
     head = (_("File"), _("As of"), _("Imported at"), _("Rows read"), _("Used"), _("Unchanged"),
             _("Superseded"), _("Refused"), "")  # fmt: skip

@@ -19,7 +19,7 @@ from dashboard.state import snapshot_id, toggle_table, write
 from dashboard.widgets.text import heading, paragraph
 from presentation.figure import Drawing, Theme
 from presentation.outlines import TOPOLOGY_URL
-from presentation.panel import Panel
+from presentation.panel import Figure, Panel
 from presentation.table import Column
 from queries.metrics import Metric
 from queries.provenance import Provenance
@@ -37,7 +37,6 @@ def show(
     is. Between its title and the figure ``controls`` draws choices of this panel alone, and
     ``lead`` are paragraphs."""
     _ = page.translate
-    assert panel.metric and panel.figure and panel.alt and panel.provenance  # noqa: S101
     as_table = panel.id in page.state.tables
     heading(panel.title, download_link(page, panel))
     # Beside the title by style: a container for the two would be one more message a chart.
@@ -53,14 +52,15 @@ def show(
         controls(page)
     for text in lead:
         paragraph(text)
-    if as_table:
+    if as_table or panel.figure is None:
         show_table(page, panel)
     else:
-        _show_figure(page, panel)
-    quiet_line(page, panel.metric, panel.provenance, panel.note)
+        _show_figure(page, panel, panel.figure)
+    if panel.metric and panel.provenance:
+        quiet_line(page, panel.metric, panel.provenance, panel.note)
 
 
-def _show_figure(page: Page, panel: Panel) -> None:
+def _show_figure(page: Page, panel: Panel, figure: Figure) -> None:
     key = f"chart-{panel.id}"
     options: dict[str, Any] = {}
     if panel.opens:
@@ -68,20 +68,19 @@ def _show_figure(page: Page, panel: Panel) -> None:
             "on_select": partial(open_selected, panel.opens, key),
             "selection_mode": "points",
         }
-    figure, alt = page.remembered(panel.id, partial(_draw, panel, page.theme))
+    drawn, alt = page.remembered(panel.id, partial(_draw, figure, panel.alt, page.theme))
     with st.container(height=panel.height, border=False) if panel.height else nullcontext():
         if panel.height:
             # What the keyboard can reach it can scroll.
             st.html('<i class="scroller" tabindex="0"></i>')
-        st.plotly_chart(figure, key=key, theme=None, config=_CONFIG, alt=alt, **options)
+        st.plotly_chart(drawn, key=key, theme=None, config=_CONFIG, alt=alt, **options)
 
 
-def _draw(panel: Panel, theme: Theme) -> tuple[_Figure, str]:
-    assert panel.figure and panel.alt  # noqa: S101
-    return _Figure(panel.figure(theme=theme)), panel.alt()
+def _draw(figure: Figure, alt: Callable[[], str], theme: Theme) -> tuple[_Drawn, str]:
+    return _Drawn(figure(theme=theme)), alt()
 
 
-class _Figure(go.Figure):  # type: ignore[misc]
+class _Drawn(go.Figure):  # type: ignore[misc]
     """A drawing as Streamlit takes it without checking it again."""
 
     def __init__(self, drawing: Drawing) -> None:
@@ -102,7 +101,7 @@ def show_table(page: Page, panel: Panel) -> None:
     of_one_day = _("As of") not in frame
     frame[_("Source")] = provenance_words(page, panel.provenance, with_day=of_one_day)
     key = f"table-{panel.id}"
-    formats = {
+    formats: dict[Any, Any] = {
         one.label: partial(one.format.write, _=_)
         for one in table.columns
         if one.format.name not in ("text", "plain")
@@ -125,7 +124,8 @@ def _values(column: Column) -> Any:
     if column.format.is_text or column.format.name == "date":
         return list(column.values)
     whole = all(isinstance(value, int | None) for value in column.values)
-    return pd.array(list(column.values), dtype="Int64" if whole else "Float64")
+    numbers: list[Any] = list(column.values)
+    return pd.array(numbers, dtype="Int64" if whole else "Float64")
 
 
 def open_selected(opens: Mapping[str, str], key: str) -> None:

@@ -20,7 +20,7 @@ from presentation.coverage.text import (
 from presentation.panel import Panel
 from queries.coverage.comparison import Comparison, ComparisonRow
 from queries.coverage.official import Coverage, CoverageRow, CoverageSeries, changes_between
-from queries.coverage.pace import Pace, PaceRow
+from queries.coverage.pace import Pace
 from queries.coverage.vaccine_use import VaccineUse, VaccineUseRow
 from queries.metrics import COVERAGE_CHANGE, PACE, RECORD_DIFFERENCE, VACCINE_USE
 

@@ -1,4 +1,4 @@
-"""The formats that a panel leaves in, by the endings of their addresses. A new one is a line here."""
+"""The formats that a panel leaves in, by the endings of their addresses; add new ones here."""
 
 from __future__ import annotations
 
