@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from presentation.daily_reports.backlog import backlog_ranking, backlog_timeline
 
 from i18n import translator
 from presentation.figure import THEMES
