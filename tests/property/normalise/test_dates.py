@@ -42,7 +42,7 @@ dated = st.text(alphabet="0123456789/-.: TZ+hAPMsach,", max_size=24)
         ("01/01/1890", date(1890, 1, 1)),
     ],
 )
-def test_dates_of_birth(text, day):
+def test_dates_of_birth(text: str, day: date) -> None:
     assert birth_date(text) == BirthDate(day.year, day)
 
 
@@ -55,7 +55,7 @@ def test_dates_of_birth(text, day):
         ("1950-00-00", 1950), ("1950-07-00", 1950),
     ],
 )  # fmt: skip
-def test_years_of_birth(text, year):
+def test_years_of_birth(text: str, year: int) -> None:
     assert birth_date(text) == BirthDate(year, None)
 
 
@@ -94,7 +94,7 @@ def test_years_of_birth(text, year):
         ("1" * 5000, "…” is not a date of birth"),
     ],
 )
-def test_what_is_no_date_of_birth(text, said):
+def test_what_is_no_date_of_birth(text: str, said: str) -> None:
     with pytest.raises(ValueFault) as fault:
         birth_date(text)
     assert said in str(fault.value)
@@ -146,7 +146,7 @@ def test_what_is_no_date_of_birth(text, said):
         ("44444.354", datetime(2021, 9, 5, 8, 29, 46)),
     ],
 )
-def test_moments(text, at):
+def test_moments(text: str, at: datetime) -> None:
     assert moment(text) == at
     assert moment(str(at)) == at
 
@@ -177,20 +177,20 @@ def test_moments(text, at):
         ("4.4515E+4", "is not a date or time"),
     ],
 )
-def test_what_is_no_moment(text, said):
+def test_what_is_no_moment(text: str, said: str) -> None:
     with pytest.raises(ValueFault) as fault:
         moment(text)
     assert said in str(fault.value)
 
 
 @given(DAYS, st.sampled_from(["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%Y/%m/%d"]))
-def test_every_day_in_every_form(day, form):
+def test_every_day_in_every_form(day: date, form: str) -> None:
     assert birth_date(day.strftime(form)) == BirthDate(day.year, day)
     assert moment(day.strftime(form)) == datetime(day.year, day.month, day.day)
 
 
 @given(st.dates(date(1908, 3, 18), date(2064, 4, 8)))
-def test_every_day_as_spreadsheets_count(day):
+def test_every_day_as_spreadsheets_count(day: date) -> None:
     serial = (day - date(1899, 12, 30)).days
     # Lotus 1-2-3 took 1900 for a leap year; from March 1900 on the counts agree.
     assert date(1900, 3, 1) + timedelta(days=serial - 61) == day
@@ -203,7 +203,7 @@ def test_every_day_as_spreadsheets_count(day):
     st.integers(-14 * 4, 14 * 4),
     st.sampled_from(["%Y-%m-%dT%H:%M:%S.%f%z", "%d/%m/%Y %H:%M:%S.%f %z"]),
 )
-def test_every_moment_in_every_zone(at, quarters, form):
+def test_every_moment_in_every_zone(at: datetime, quarters: int, form: str) -> None:
     there = at.replace(tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")).astimezone(
         timezone(timedelta(minutes=15 * quarters))
     )
@@ -211,7 +211,7 @@ def test_every_moment_in_every_zone(at, quarters, form):
 
 
 @given(MOMENTS)
-def test_every_minute_by_twelve_hours_and_as_spreadsheets_count(at):
+def test_every_minute_by_twelve_hours_and_as_spreadsheets_count(at: datetime) -> None:
     minute = at.replace(second=0, microsecond=0)
     half = "SA" if minute.hour < 12 else "CH"
     assert moment(f"{minute:%d/%m/%Y %I:%M} {half}") == minute
@@ -224,7 +224,7 @@ def test_every_minute_by_twelve_hours_and_as_spreadsheets_count(at):
 @example("0000-00-00")
 @example("31/12/2100 23:59:59-14:00")
 @example("01/01/1890 00:00:00+14:00")
-def test_whatever_the_text_it_is_a_date_or_a_fault(text):
+def test_whatever_the_text_it_is_a_date_or_a_fault(text: str) -> None:
     birth = outcome(birth_date, text)
     if birth and birth.day:
         assert birth_date(str(birth.day)) == birth

@@ -33,7 +33,7 @@ from tests.support.texts import anything, outcome
                         "Nhắc lại Mũi 2"]),
     ],
 )  # fmt: skip
-def test_doses(kind, number, texts):
+def test_doses(kind: Course, number: int, texts: list[str]) -> None:
     assert {text: dose(text) for text in texts} == dict.fromkeys(texts, DoseKind(kind, number))
 
 
@@ -43,7 +43,7 @@ def test_doses(kind, number, texts):
      "Bổ sung nhắc lại", "Nhắc lại 1 Mũi 3", "Pfizer", "Mũi 1 Pfizer", "Mũi A", "Mũi 1?x", "-1x",
      "٣", "1" * 5000, "1.5", "1,1", "1.0.0", "cbm 1"],
 )  # fmt: skip
-def test_what_says_no_dose(text):
+def test_what_says_no_dose(text: str) -> None:
     with pytest.raises(ValueFault, match="does not say which dose; expected one such as “Mũi 1”"):
         dose(text)
 
@@ -56,12 +56,12 @@ def test_what_says_no_dose(text):
         ("booster", ["Nhắc lại", "Mũi nhắc lại", "Tiêm nhắc lại", "booster", "NL", "NHẮC LẠI 2"]),
     ],
 )
-def test_kinds_of_doses(kind, texts):
+def test_kinds_of_doses(kind: Course, texts: list[str]) -> None:
     assert {text: dose_kind(text) for text in texts} == dict.fromkeys(texts, kind)
 
 
 @pytest.mark.parametrize("text", ["", "1", "Mũi 1", "Bổ sung / Nhắc lại", "khác", "Cơ bản khác"])
-def test_what_is_no_kind_of_dose(text):
+def test_what_is_no_kind_of_dose(text: str) -> None:
     with pytest.raises(ValueFault, match="is not a kind of dose; expected “Cơ bản”"):
         dose_kind(text)
 
@@ -89,7 +89,7 @@ NAMES = ("AstraZeneca", "Sputnik V", "Vero Cell", "Comirnaty", "Spikevax", "Jans
         ("Covaxin", ["COVAXIN", "Covaxin (Bharat)"]),
     ],
 )  # fmt: skip
-def test_vaccines(name, texts):
+def test_vaccines(name: str, texts: list[str]) -> None:
     assert {text: vaccine(text) for text in texts} == dict.fromkeys(texts, name)
     assert vaccine(name) == name
 
@@ -108,17 +108,17 @@ def test_vaccines(name, texts):
         ("không rõ", "không rõ"),
     ],
 )
-def test_unknown_vaccines_are_kept(text, kept):
+def test_unknown_vaccines_are_kept(text: str, kept: str) -> None:
     assert vaccine(text) == kept
 
 
 @pytest.mark.parametrize("text", ["", " ", "-", "..."])
-def test_nothing_is_no_vaccine(text):
+def test_nothing_is_no_vaccine(text: str) -> None:
     with pytest.raises(ValueFault, match="is not the name of a vaccine; expected one such as"):
         vaccine(text)
 
 
-def test_the_vaccines_of_viet_nam():
+def test_the_vaccines_of_viet_nam() -> None:
     assert tuple(one.name for one in VACCINES) == NAMES
     assert {one.name: one.primary_doses for one in VACCINES if one.primary_doses != 2} == {
         "Janssen": 1, "Abdala": 3,
@@ -136,7 +136,7 @@ WORDS = st.sampled_from(
 
 
 @given(st.one_of(anything, st.lists(WORDS, max_size=5).map(" ".join)))
-def test_whatever_the_text_it_is_a_dose_or_a_fault(text):
+def test_whatever_the_text_it_is_a_dose_or_a_fault(text: str) -> None:
     found = outcome(dose, text)
     if found:
         assert dose(f"{found.kind} {found.number}") == found
@@ -146,6 +146,6 @@ def test_whatever_the_text_it_is_a_dose_or_a_fault(text):
 
 
 @given(anything)
-def test_whatever_the_text_a_vaccine_stays_what_it_is(text):
+def test_whatever_the_text_a_vaccine_stays_what_it_is(text: str) -> None:
     found = outcome(vaccine, text)
     assert found is None or vaccine(found) == found

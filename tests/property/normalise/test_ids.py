@@ -54,7 +54,7 @@ CODES = [unit.code for unit in units.provinces()]
         ("0", "malformed", "0"),
     ],
 )
-def test_numbers_and_their_kinds(text, kind, number):
+def test_numbers_and_their_kinds(text: str, kind: IdKind, number: str) -> None:
     assert person_id(text) == PersonId(kind, number)
     assert person_id(number) == PersonId(kind, number)
 
@@ -64,7 +64,7 @@ def test_numbers_and_their_kinds(text, kind, number):
     ["3,61E+11", "3.61085E+11", "3,61e11", "3.6E11", "4E+10", "'3,61E+11", "3,61 E+11",
      "3.6085001234E10"],
 )  # fmt: skip
-def test_scientific_notation_has_lost_the_digits(text):
+def test_scientific_notation_has_lost_the_digits(text: str) -> None:
     with pytest.raises(ValueFault) as fault:
         person_id(text)
     assert fault.value.details == {"found": text}
@@ -73,7 +73,7 @@ def test_scientific_notation_has_lost_the_digits(text):
 
 
 @pytest.mark.parametrize("text", ["", " ", "'", "...", '""', "\u200b"])
-def test_nothing_is_no_number(text):
+def test_nothing_is_no_number(text: str) -> None:
     with pytest.raises(ValueFault, match="is not a number of a document; expected 12 digits"):
         person_id(text)
 
@@ -90,18 +90,20 @@ def test_nothing_is_no_number(text):
         ("096000000000", IdFacts("96", "M", 1900)),
     ],
 )
-def test_what_the_digits_of_an_id_say(number, facts):
+def test_what_the_digits_of_an_id_say(number: str, facts: IdFacts) -> None:
     assert cccd_facts(number) == facts
 
 
 @pytest.mark.parametrize("number", ["", "36085001234", "136085001234", "003085001234", "B1234567"])
-def test_other_numbers_say_nothing(number):
+def test_other_numbers_say_nothing(number: str) -> None:
     with pytest.raises(ValueFault, match="is not a 12-digit ID; expected the code of a province"):
         cccd_facts(number)
 
 
 @given(st.sampled_from(CODES), st.integers(0, 3), st.integers(0, 99), st.integers(0, 999_999))
-def test_every_id_of_a_province_is_one_however_it_is_spaced(code, third, year, rest):
+def test_every_id_of_a_province_is_one_however_it_is_spaced(
+    code: str, third: int, year: int, rest: int
+) -> None:
     number = f"0{code}{third}{year:02}{rest:06}"
     spaced = f" {number[:3]} {number[3:6]}.{number[6:]}"
     assert person_id(number) == person_id(spaced) == PersonId("cccd", number)
@@ -112,19 +114,19 @@ def test_every_id_of_a_province_is_one_however_it_is_spaced(code, third, year, r
 
 
 @given(st.integers(0, 99).filter(lambda code: f"{code:02}" not in CODES))
-def test_codes_that_are_no_province_make_no_id(code):
+def test_codes_that_are_no_province_make_no_id(code: int) -> None:
     assert person_id(f"0{code:02}085001234").kind == "malformed"
 
 
 @given(anything)
-def test_whatever_the_text_it_is_a_number_or_a_fault(text):
+def test_whatever_the_text_it_is_a_number_or_a_fault(text: str) -> None:
     found = outcome(person_id, text)
     assert found is None or person_id(found.number) == found
     outcome(cccd_facts, text)
 
 
 @given(st.text(alphabet="0123456789.,eE+ '-ABC", max_size=18))
-def test_numbers_of_documents_are_letters_and_digits(text):
+def test_numbers_of_documents_are_letters_and_digits(text: str) -> None:
     found = outcome(person_id, text)
     if found and found.kind != "malformed":
         assert found.number.isalnum()

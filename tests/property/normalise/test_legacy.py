@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import csv
 import shutil
 import subprocess
@@ -59,7 +61,9 @@ with (units.DATA / "communes_2021.csv").open(encoding="utf-8", newline="") as _o
         ("Ðinh Thúy", "Đinh Thúy", "cp1258"),
     ],
 )
-def test_text_in_an_encoding_before_unicode_is_recognised(misread_text, text, scheme):
+def test_text_in_an_encoding_before_unicode_is_recognised(
+    misread_text: str, text: str, scheme: str
+) -> None:
     assert converted(misread_text) == (text, scheme)
 
 
@@ -78,19 +82,19 @@ def test_text_in_an_encoding_before_unicode_is_recognised(misread_text, text, sc
         "Löu Thanh Hoan", "Sôn", "Vò", "Phóc", "NguyÔn Vaên", "Nguyá»…n",
     ],
 )  # fmt: skip
-def test_text_that_is_not_beyond_doubt_is_left_as_it_is(text):
+def test_text_that_is_not_beyond_doubt_is_left_as_it_is(text: str) -> None:
     assert converted(text) == (text, None)
 
 
 @pytest.mark.parametrize("form", [str, str.upper, str.lower])
-def test_no_name_of_viet_nam_is_taken_for_another_encoding(form):
+def test_no_name_of_viet_nam_is_taken_for_another_encoding(form: Callable[[str], str]) -> None:
     names = [form(name) for name in (*NAME_WORDS, *PEOPLE, *PLACES, *COMMUNES)]
     assert [name for name in names if converted(name) != (name, None)] == []
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("form", [str, str.upper, str.lower])
-def test_every_name_comes_back_from_every_encoding(scheme, form):
+def test_every_name_comes_back_from_every_encoding(scheme: str, form: Callable[[str], str]) -> None:
     for name in (*NAME_WORDS, *PLACES, *COMMUNES):
         if name == "Müller":
             continue
@@ -105,7 +109,9 @@ def test_every_name_comes_back_from_every_encoding(scheme, form):
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("form", [str, str.upper])
 @pytest.mark.parametrize(("names", "least"), [(PLACES, 0.97), (COMMUNES, 0.99), (PEOPLE, 0.93)])
-def test_a_misread_name_becomes_itself_or_stays_but_never_another(scheme, form, names, least):
+def test_a_misread_name_becomes_itself_or_stays_but_never_another(
+    scheme: str, form: Callable[[str], str], names: list[str], least: float
+) -> None:
     written = {form(name): misread(form(name), scheme) for name in names}
     written = {name: text for name, text in written.items() if text != name}
     answers = {name: converted(text) for name, text in written.items()}
@@ -122,19 +128,19 @@ def test_a_misread_name_becomes_itself_or_stays_but_never_another(scheme, form, 
 @given(anything)
 @example("Tóng ThƠ")
 @example("Ð")
-def test_what_was_converted_needs_no_conversion(text):
+def test_what_was_converted_needs_no_conversion(text: str) -> None:
     found, scheme = converted(unicodedata.normalize("NFC", text))
     assert converted(found) == (found, None)
     assert scheme in (None, *SCHEMES)
 
 
 @given(st.text(alphabet=[*LETTERS, *(letter.upper() for letter in LETTERS), *"bcghnqt -'/5"]))
-def test_vietnamese_letters_in_any_order_come_back_from_vni_and_windows_1258(text):
+def test_vietnamese_letters_in_any_order_come_back_from_vni_and_windows_1258(text: str) -> None:
     assert decode(encoded(text, "cp1258"), "cp1258") == text
     assert decode(encoded(text, "vni"), "vni") == text
 
 
-def test_each_encoding_has_every_letter_once():
+def test_each_encoding_has_every_letter_once() -> None:
     small = {letter for letter in LETTERS if not letter.isascii()}
     assert sorted(letter for letter in TCVN3.values() if letter.islower()) == sorted(small)
     assert {letter for letter in TCVN3.values() if letter.isupper()} == set("ĂÂÊÔƠƯĐ")
@@ -146,7 +152,7 @@ def test_each_encoding_has_every_letter_once():
     assert twice == {"ỵ"}  # as yï too
 
 
-def test_tcvn3_is_as_the_c_library_knows_it():
+def test_tcvn3_is_as_the_c_library_knows_it() -> None:
     if not shutil.which("iconv"):
         pytest.skip("there is no iconv")
     codes = "".join(TCVN3).encode("latin-1")
@@ -161,7 +167,9 @@ def test_tcvn3_is_as_the_c_library_knows_it():
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("texts", [PLACES[:40], PEOPLE[:40], ["Trần Hưng Đạo"]])
 @pytest.mark.parametrize("form", [str, str.upper])
-def test_the_encoding_of_a_file_is_known_by_its_words(scheme, texts, form):
+def test_the_encoding_of_a_file_is_known_by_its_words(
+    scheme: str, texts: list[str], form: Callable[[str], str]
+) -> None:
     table = "id;ten\n" + "".join(f"{row};{form(text)}\n" for row, text in enumerate(texts))
     assert decode_file_head(encoded(table, scheme)) == scheme
 
@@ -174,19 +182,19 @@ def test_the_encoding_of_a_file_is_known_by_its_words(scheme, texts, form):
         "Прививка от гриппа".encode("cp1251"), b"\x89PNG\xff\xfe\x00",
     ],
 )  # fmt: skip
-def test_bytes_that_are_not_vietnamese_are_in_none_of_the_encodings(content):
+def test_bytes_that_are_not_vietnamese_are_in_none_of_the_encodings(content: bytes) -> None:
     assert decode_file_head(content) is None
 
 
 @given(st.binary())
-def test_any_bytes_can_be_read_in_any_encoding(content):
+def test_any_bytes_can_be_read_in_any_encoding(content: bytes) -> None:
     assert decode_file_head(content) in (None, *SCHEMES)
     for scheme in SCHEMES:
         assert unicodedata.is_normalized("NFC", decode(content, scheme))
 
 
 @given(mojibake)
-def test_bytes_are_read_as_cells_are(text):
+def test_bytes_are_read_as_cells_are(text: str) -> None:
     text = unicodedata.normalize("NFC", text)
     found, scheme = converted(text)
     if scheme:

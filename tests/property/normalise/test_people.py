@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import example, given
 
@@ -35,7 +37,7 @@ from tests.support.texts import PEOPLE, anything, misread, outcome
         ("Ngô " + "B" * 96, "Ngô B" + "b" * 95),
     ],
 )
-def test_names(text, name):
+def test_names(text: str, name: str) -> None:
     assert person_name(text) == name
     assert person_name(name) == name
 
@@ -52,14 +54,14 @@ def test_names(text, name):
         ("An " * 40, "…” has 119 characters; expected the name of one person, of at most 100"),
     ],
 )
-def test_what_is_no_name(text, said):
+def test_what_is_no_name(text: str, said: str) -> None:
     with pytest.raises(ValueFault) as fault:
         person_name(text)
     assert said in str(fault.value)
     assert len(str(fault.value)) < 250
 
 
-def test_names_of_people_stay_and_come_from_capitals_and_other_encodings():
+def test_names_of_people_stay_and_come_from_capitals_and_other_encodings() -> None:
     for name in PEOPLE[::10]:
         assert person_name(name) == name
         assert person_name(name.upper()) == name
@@ -72,7 +74,7 @@ def test_names_of_people_stay_and_come_from_capitals_and_other_encodings():
 @given(anything)
 @example("ǰ")
 @example("ﬁ ŉ ß")
-def test_a_name_has_letters_and_no_digits_or_is_a_fault(text):
+def test_a_name_has_letters_and_no_digits_or_is_a_fault(text: str) -> None:
     name = outcome(person_name, text)
     if name is not None:
         assert any(map(str.isalpha, name))
@@ -89,11 +91,11 @@ def test_a_name_has_letters_and_no_digits_or_is_a_fault(text):
         ((" Nguyễn ", "Thị Thu", "Hoà"), "Nguyễn Thị Thu Hòa"),
     ],
 )
-def test_names_in_three_cells(parts, name):
+def test_names_in_three_cells(parts: tuple[str, str, str], name: str) -> None:
     assert joined_name(*parts) == name
 
 
-def test_three_empty_cells_are_no_name():
+def test_three_empty_cells_are_no_name() -> None:
     with pytest.raises(ValueFault):
         joined_name("", " ", "")
 
@@ -107,12 +109,12 @@ def test_three_empty_cells_are_no_name():
                "2", "2.0", "N÷"]),
     ],
 )  # fmt: skip
-def test_sexes(found, texts):
+def test_sexes(found: str, texts: list[str]) -> None:
     assert {text: sex(text) for text in texts} == dict.fromkeys(texts, found)
 
 
 @pytest.mark.parametrize("text", ["", "0", "0.0", "3", "12", "N", "ba", "ong", "nam/nữ", "?", "X"])
-def test_what_is_no_sex(text):
+def test_what_is_no_sex(text: str) -> None:
     with pytest.raises(ValueFault, match="is not a sex; expected “Nam” or “Nữ”"):
         sex(text)
 
@@ -146,7 +148,7 @@ def test_what_is_no_sex(text):
         ("0350 812345", "0350812345"),
     ],
 )
-def test_phone_numbers(text, number):
+def test_phone_numbers(text: str, number: str) -> None:
     assert phone(text) == number
     assert phone(number) == number
 
@@ -157,7 +159,7 @@ def test_phone_numbers(text, number):
      "0912345678 0987654321", "9,12E+08", "+12025550123", "+299123456", "+61412345678",
      "00912345678", "0012345678", "8491234567", "09123x5678", "٠٩١٢٣٤٥٦٧٨", "036085001234"],
 )  # fmt: skip
-def test_what_is_no_phone_number(text):
+def test_what_is_no_phone_number(text: str) -> None:
     with pytest.raises(ValueFault, match="is not a phone number of Viet Nam; expected ten digits"):
         phone(text)
 
@@ -172,12 +174,12 @@ def test_what_is_no_phone_number(text):
                  "Vãng lai", "vang lai", "Chưa đăng ký", "walk-in", "Walk in"]),
     ],
 )  # fmt: skip
-def test_answers(found, texts):
+def test_answers(found: bool, texts: list[str]) -> None:
     assert {text: yes_no(text) for text in texts} == dict.fromkeys(texts, found)
 
 
 @pytest.mark.parametrize("text", ["", "?", "2", "có/không", "không rõ", "-", "10"])
-def test_what_is_no_answer(text):
+def test_what_is_no_answer(text: str) -> None:
     with pytest.raises(ValueFault, match="is neither yes nor no; expected"):
         yes_no(text)
 
@@ -192,7 +194,7 @@ def test_what_is_no_answer(text):
         ("8) Người mắc bệnh mạn tính; từ 18 đến 65", 8), ("Nhóm3", 3),
     ],
 )  # fmt: skip
-def test_priority_groups(text, group):
+def test_priority_groups(text: str, group: int) -> None:
     assert priority_group(text) == group
 
 
@@ -201,15 +203,15 @@ def test_priority_groups(text, group):
     ["", "0", "17", "99", "100", "1, 2", "3.5", "1-5", "Nhóm", "ba", "Nhóm tuổi 12", "3/4",
      "9" * 5000, "x3", "Nhóm ٣"],
 )  # fmt: skip
-def test_what_is_no_priority_group(text):
+def test_what_is_no_priority_group(text: str) -> None:
     with pytest.raises(ValueFault, match="is not a priority group; expected a number from 1 to 16"):
         priority_group(text)
 
 
 @pytest.mark.parametrize("parse", [sex, phone, yes_no, priority_group])
-def test_whatever_the_text_it_is_a_value_or_a_fault(parse):
+def test_whatever_the_text_it_is_a_value_or_a_fault(parse: Callable[[str], object]) -> None:
     @given(anything)
-    def hold(text):
+    def hold(text: str) -> None:
         value = outcome(parse, text)
         assert value is None or parse(str(value)) == value
 

@@ -15,7 +15,7 @@ from tests.support.texts import PLACES, anything
      "quyền", "giá", "gì", "giếng", "giặt", "nghĩa", "nghiêng", "Đức", "thường", "ngoại", "huệ",
      "mười", "rượu", "yến", "chuyện", "xoắn", "ếch", "Oanh"],
 )  # fmt: skip
-def test_syllables(word):
+def test_syllables(word: str) -> None:
     assert is_syllable(word)
     assert is_word(word)
 
@@ -27,7 +27,7 @@ def test_syllables(word):
     ["", "ầ́", "cằt", "sãc", "hoá̀ng", "thủây", "Nguỹên", "hòang", "qúy", "müller", "ñ", "ngï×p",
      "tráơng", "kiÒu", "ThƠ", "bènh", "quoác", "đ", "a b", "á5"],
 )  # fmt: skip
-def test_no_words(word):
+def test_no_words(word: str) -> None:
     assert not is_word(word)
     assert not is_syllable(word)
 
@@ -35,12 +35,12 @@ def test_no_words(word):
 @pytest.mark.parametrize(
     "word", ["Krông", "Búk", "Mlô", "Niê", "Păh", "Kbuôr", "goòng", "khuya", "thuở", "cât"]
 )
-def test_words_that_are_not_usual(word):
+def test_words_that_are_not_usual(word: str) -> None:
     assert is_word(word)
     assert not is_syllable(word)
 
 
-def test_syllables_of_places():
+def test_syllables_of_places() -> None:
     words = {word for name in PLACES for word in name.split() if not word.isascii()}
     others = {word for word in words if not is_syllable(word)}
     assert len(others) < 25, others
@@ -48,7 +48,7 @@ def test_syllables_of_places():
 
 
 @given(anything)
-def test_case_does_not_matter(text):
+def test_case_does_not_matter(text: str) -> None:
     text = unicodedata.normalize("NFC", text)
     if is_word(text):
         assert is_word(text.lower())

@@ -32,7 +32,7 @@ from tests.support.texts import LETTERS, PEOPLE, PLACES, anything
         ("Hà\u00ad Nam", "Hà Nam"),
     ],
 )
-def test_clean(text, expected):
+def test_clean(text: str, expected: str) -> None:
     assert clean(text) == expected
 
 
@@ -40,7 +40,7 @@ def test_clean(text, expected):
 @example("Huø\u00adng")
 @example("a\u00ad\u0301")
 @example("Ð\u200bØ")
-def test_clean_text_is_clean(text):
+def test_clean_text_is_clean(text: str) -> None:
     found = clean(text)
     assert clean(found) == found
     assert unicodedata.is_normalized("NFC", found)
@@ -48,7 +48,7 @@ def test_clean_text_is_clean(text):
     assert "Cc" not in set(map(unicodedata.category, found))
 
 
-def test_a_clean_name_stays_however_it_is_composed():
+def test_a_clean_name_stays_however_it_is_composed() -> None:
     for name in (*PLACES, *PEOPLE):
         assert clean(name) == name
         assert clean(unicodedata.normalize("NFD", name)) == name
@@ -70,7 +70,7 @@ def test_a_clean_name_stays_however_it_is_composed():
         ("Nguyễn Thị Thuý Loan", "Nguyễn Thị Thúy Loan"),
     ],
 )
-def test_tone_marks_of_open_syllables_move_to_the_first_vowel(text, expected):
+def test_tone_marks_of_open_syllables_move_to_the_first_vowel(text: str, expected: str) -> None:
     assert placed(text) == expected
 
 
@@ -79,12 +79,12 @@ def test_tone_marks_of_open_syllables_move_to_the_first_vowel(text, expected):
     ["quý", "QUÝ", "Quỳnh", "hoàng", "thuyền", "toàn", "hoặc", "giá", "Hòa", "Thủy", "Hoài",
      "khuỷu", "ngoéo", "Huỳnh", "Zoé", "Chloé", "quả", "hoa", "Huy", ""],
 )  # fmt: skip
-def test_other_tone_marks_stay(text):
+def test_other_tone_marks_stay(text: str) -> None:
     assert placed(text) == text
 
 
 @given(anything)
-def test_tone_marks_move_once_and_nothing_else_changes(text):
+def test_tone_marks_move_once_and_nothing_else_changes(text: str) -> None:
     text = unicodedata.normalize("NFC", text)
     found = placed(text)
     assert placed(found) == found
@@ -106,12 +106,12 @@ def test_tone_marks_move_once_and_nothing_else_changes(text):
         ("...", ""),
     ],
 )
-def test_folded(text, expected):
+def test_folded(text: str, expected: str) -> None:
     assert folded(text) == expected
 
 
 @given(anything)
-def test_folded_text_is_small_words_of_letters_and_digits(text):
+def test_folded_text_is_small_words_of_letters_and_digits(text: str) -> None:
     found = folded(text)
     assert found == " ".join(found.split())
     assert all(word.isalnum() for word in found.split())
@@ -119,7 +119,7 @@ def test_folded_text_is_small_words_of_letters_and_digits(text):
         assert folded(found) == found.lower() == found
 
 
-def test_names_that_differ_in_accents_alone_are_folded_to_the_same():
+def test_names_that_differ_in_accents_alone_are_folded_to_the_same() -> None:
     for name in PLACES:
         assert folded(unicodedata.normalize("NFD", name.upper())) == folded(name)
         assert folded(name).isascii()
