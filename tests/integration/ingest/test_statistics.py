@@ -54,7 +54,7 @@ def text_of(table: list[list[str]], separator: str = ",") -> str:
 
 
 def load(
-    records: Records, content: str | bytes, name: str = "2021-11-15.csv", **options
+    records: Records, content: str | bytes, name: str = "2021-11-15.csv", **options: Any
 ) -> FileReport:
     file = records.home / name
     file.write_bytes(content.encode() if isinstance(content, str) else content)

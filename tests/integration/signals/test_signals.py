@@ -118,7 +118,9 @@ def test_every_signal_can_be_said(
             assert one.measure in MEASURE_NAMES
 
 
-def test_the_real_figures_raise_the_signals_they_are_known_for(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_real_figures_raise_the_signals_they_are_known_for(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     folder = shared("real/platform_statistics")
     home = tmp_path_factory.mktemp("real")
     with open_records(home) as records:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ingest.normalise.doses import VACCINES, DoseKind, dose, dose_kind, vaccine
+from pipeline.ingest.normalise.doses import DoseOrdinal, dose, dose_kind, vaccine
 from pipeline.ingest.normalise.faults import ValueFault
+from pipeline.vocabulary import VACCINES, DoseType
 from tests.support.texts import anything, outcome
 
 
@@ -33,8 +34,8 @@ from tests.support.texts import anything, outcome
                         "Nhắc lại Mũi 2"]),
     ],
 )  # fmt: skip
-def test_doses(kind: Course, number: int, texts: list[str]) -> None:
-    assert {text: dose(text) for text in texts} == dict.fromkeys(texts, DoseKind(kind, number))
+def test_doses(kind: DoseType, number: int, texts: list[str]) -> None:
+    assert {text: dose(text) for text in texts} == dict.fromkeys(texts, DoseOrdinal(kind, number))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_what_says_no_dose(text: str) -> None:
         ("booster", ["Nhắc lại", "Mũi nhắc lại", "Tiêm nhắc lại", "booster", "NL", "NHẮC LẠI 2"]),
     ],
 )
-def test_kinds_of_doses(kind: Course, texts: list[str]) -> None:
+def test_kinds_of_doses(kind: DoseType, texts: list[str]) -> None:
     assert {text: dose_kind(text) for text in texts} == dict.fromkeys(texts, kind)
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from geo import units
 from pipeline.ingest.normalise.faults import ValueFault
 from pipeline.ingest.normalise.ids import IdFacts, PersonId, cccd_facts, person_id
+from pipeline.vocabulary import IdType
 from tests.support.texts import anything, outcome
 
 CODES = [unit.code for unit in units.provinces()]
@@ -54,7 +55,7 @@ CODES = [unit.code for unit in units.provinces()]
         ("0", "malformed", "0"),
     ],
 )
-def test_numbers_and_their_kinds(text: str, kind: IdKind, number: str) -> None:
+def test_numbers_and_their_kinds(text: str, kind: IdType, number: str) -> None:
     assert person_id(text) == PersonId(kind, number)
     assert person_id(number) == PersonId(kind, number)
 

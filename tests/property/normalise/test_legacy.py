@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import csv
 import shutil
 import subprocess
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given

@@ -31,7 +31,7 @@ TRUONG_SA = {
 }  # fmt: skip
 
 
-def features(name: str) -> list[dict]:
+def features(name: str) -> list[dict[str, Any]]:
     return json.loads((DATA / "boundaries" / f"{name}.json").read_text(encoding="utf-8"))[
         "features"
     ]
@@ -144,7 +144,9 @@ def test_known_places_lie_in_their_units() -> None:
 
 
 @pytest.mark.parametrize("islands", [("48", "498", HOANG_SA), ("56", "576", TRUONG_SA)])
-def test_the_archipelagos_are_in_every_file_at_their_true_place(islands: tuple[str, str, dict[str, tuple[float, float]]]) -> None:
+def test_the_archipelagos_are_in_every_file_at_their_true_place(
+    islands: tuple[str, str, dict[str, tuple[float, float]]],
+) -> None:
     province, district, group = islands
     outlines = [
         shapes("provinces_2021")[province],

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -28,6 +27,9 @@ KINDS = {
     "district": ("Quận", "Huyện", "Thị xã", "Thành phố"),
     "commune": ("Phường", "Xã", "Thị trấn"),
 }
+Codes = tuple[str | None, str | None, str | None]
+"""Of a province, a district and a commune."""
+
 DISTRICTS = units.all_districts()
 # (province, district and commune by name, commune's code)
 COMMUNES = [
@@ -42,7 +44,7 @@ def _plain(name: str) -> str:
     return "".join(character for character in text if not unicodedata.combining(character))
 
 
-def _codes(place: Place) -> tuple[str | None, str | None, str | None]:
+def _codes(place: Place) -> Codes:
     return place.province_code, place.district_code, place.commune_code
 
 
