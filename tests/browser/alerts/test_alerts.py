@@ -13,7 +13,7 @@ import pytest
 
 from i18n import translator
 from presentation.alerts.text import first, groups, summary, watched
-from queries.alerts.alerts import Alert, Alerts
+from queries.alerts.alerts import Alert, Alerts, Indicator
 from queries.alerts.text import sentence
 from queries.provenance import DataVersion
 from tests.browser.conftest import Visit
@@ -55,7 +55,9 @@ def test_an_alert_says_value_threshold_counts_and_since(alert: Alert, said: str)
 
 
 def found(*rows: Alert, previous: int | None = 4, **thresholds: float) -> Alerts:
-    limits = {("same_day", code.removeprefix("p")): one for code, one in thresholds.items()}
+    limits: dict[tuple[Indicator, str], float] = {
+        ("same_day", code.removeprefix("p")): one for code, one in thresholds.items()
+    }
     return Alerts(rows, limits, previous, DATA)
 
 

@@ -153,17 +153,18 @@ def test_charts_are_native_and_hold_the_queries_values(
         shape._element.xpath(".//p:cNvPr")[0].get("descr"): shape.chart
         for slide in deck.slides for shape in slide.shapes if shape.has_chart
     }  # fmt: skip
-    charted = [one for one in made.briefing.parts if one.chart]
+    charted = [(one.chart, one.message) for one in made.briefing.parts if one.chart]
     assert len(drawn) == len(charted) > 8
-    for one in charted:
-        chart = drawn[f"{one.chart.title}. {one.message}"]
-        if isinstance(one.chart, FunnelChart):
+    for given, message in charted:
+        chart = drawn[f"{given.title}. {message}"]
+        if isinstance(given, FunnelChart):
             continue
         assert [tuple(series.values) for series in chart.plots[0].series] == [
-            series.values for series in one.chart.series
+            series.values for series in given.series
         ]
     asked = figures("36")
     days = asked.records
+    assert days
     doses = part(made.briefing, "coverage-dose").chart
     assert isinstance(doses, Chart)
     assert doses.series[1].values == tuple(
@@ -192,9 +193,12 @@ def test_the_document_has_the_official_form(
     one = brief("36", language)
     file = Document(io.BytesIO(document(one, {}, ADDRESS, translate)))
     page = file.sections[0]
+    assert page.page_width
+    assert page.page_height
     assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
     for margin, low, high in ((page.top_margin, 20, 25), (page.bottom_margin, 20, 25),
                               (page.left_margin, 30, 35), (page.right_margin, 15, 20)):  # fmt: skip
+        assert margin
         assert low <= round(margin.mm, 1) <= high
     assert page.different_first_page_header_footer
     assert 'w:instr="PAGE"' in page.header._element.xml
@@ -232,15 +236,14 @@ def test_a_difference_within_chance_is_called_so(brief: Callable[..., Briefing])
     assert not by_chance((1200, 1000), (900, 1000))
     # Half a hundred persons of the demo's small districts: nobody is blamed for chance.
     lowest = part(brief("36", "en"), "coverage-units")
-    district = lowest.chart.categories[0]  # type: ignore[union-attr]
+    assert isinstance(lowest.chart, Chart)
+    district = str(lowest.chart.categories[0])
     (said,) = [point for point in lowest.points if point.startswith(district)]
-    area = lowest.area
-    row = next(row for row in area.rows if row.name == district)  # type: ignore[union-attr]
-    rest = [sum(getattr(one, side) for one in area.rows if one != row)  # type: ignore[union-attr]
-            for side in ("numerator", "denominator")]  # fmt: skip
-    assert ("no more than chance" in said) == by_chance(
-        (row.numerator, row.denominator), (rest[0], rest[1])
-    )
+    assert lowest.area
+    counts = {row.name: (row.numerator or 0, row.denominator or 0) for row in lowest.area.rows}
+    own = counts.pop(district)
+    rest = [sum(side) for side in zip(*counts.values(), strict=True)]
+    assert ("no more than chance" in said) == by_chance(own, (rest[0], rest[1]))
 
 
 def test_a_period_that_ends_before_it_begins_is_refused() -> None:

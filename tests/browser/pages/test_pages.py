@@ -215,7 +215,7 @@ def test_every_chart_has_a_name_a_source_and_a_table(walk: Open, demo_url: str) 
         assert "as of 14/08/2022 · data version 1 · Demo data" in text
         defined = quiet.nth(number).locator("b").text_content()
         assert defined in {metric.name for metric in METRICS.values()}
-    link = one.page.locator("p.quiet a").get_attribute("href")
+    link = one.page.locator("p.quiet a").get_attribute("href") or ""
     assert "v=1" in link
     assert "as_of=2022-08-14" in link
 

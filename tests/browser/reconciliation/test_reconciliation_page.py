@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -32,9 +33,9 @@ def url(demo_url: str) -> str:
     return demo_url
 
 
-def mismatches(home: Path, *asked: str) -> list[dict[str, float]]:
+def mismatches(home: Path, *asked: str) -> list[dict[str, Any]]:
     result = run_monitor("show", "mismatch", *asked, "--format", "json", home=home)
-    rows: list[dict[str, float]] = json.loads(result.stdout)
+    rows: list[dict[str, Any]] = json.loads(result.stdout)
     return rows
 
 
@@ -136,9 +137,12 @@ def test_the_definitions_name_every_verdict_and_rule(walk: Open, url: str) -> No
     one = walk(f"{url}/definitions?lang=en")
     one.settle()
     text = one.page.inner_text("body")
-    for entry in (*VERDICT_TEXTS.values(), *RULE_TEXTS.values()):
-        assert entry.name in text
-        assert entry.meaning in text
+    for verdict in VERDICT_TEXTS.values():
+        assert verdict.name in text
+        assert verdict.meaning in text
+    for rule in RULE_TEXTS.values():
+        assert rule.name in text
+        assert rule.meaning in text
     assert all(rule.source in text for rule in RULE_TEXTS.values())
 
 

@@ -36,6 +36,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def asked(home: Path, *arguments: str) -> dict[str, Any]:
     result = run_monitor("show", "lag", *arguments, "--format", "json", home=home)
     assert result.returncode == 0, result.stderr
+    row: dict[str, Any]
     (row,) = [row for row in json.loads(result.stdout) if row["denominator"]]
     return row
 

@@ -8,13 +8,13 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from geo.boundaries import active
+from geo.boundaries import BoundaryLevel, active
 from geo.boundaries_import import import_boundaries
 from i18n import UserError, translator
 from tests.support.outlines import CODE, squares, written
 
 
-def refusal(file: Path, home: Path, column: str = CODE, level: str = "province") -> str:
+def refusal(file: Path, home: Path, column: str = CODE, level: BoundaryLevel = "province") -> str:
     """The message an import is refused with, in both languages; nothing may have been written."""
     folder = home / "boundaries"
     before = {one.name: one.read_bytes() for one in folder.glob("*")} if folder.exists() else {}

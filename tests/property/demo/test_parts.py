@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demo import calibration
+from demo.batch import DAY
 from demo.boosters import _keep_possible
 from demo.courses import match
 from demo.curves import DAYS, FIRST_DAY, curve, daily_doses, day_number, early_course
 from demo.geography import geography
 from demo.identity import choose_errors, slipped_names
-from demo.lag import DAY, draw_habits, entry_times
+from demo.lag import draw_habits, entry_times
 from demo.names import NOISES, draw_names, noise_changes, right_words, slip_word, words, write_names
 from demo.plan import make_plans
 from demo.population import BANDS, population

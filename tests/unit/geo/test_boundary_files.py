@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections import defaultdict
+from typing import Any
 
 import pytest
 import shapely
@@ -32,9 +33,9 @@ TRUONG_SA = {
 
 
 def features(name: str) -> list[dict[str, Any]]:
-    return json.loads((DATA / "boundaries" / f"{name}.json").read_text(encoding="utf-8"))[
-        "features"
-    ]
+    content = (DATA / "boundaries" / f"{name}.json").read_text(encoding="utf-8")
+    read: list[dict[str, Any]] = json.loads(content)["features"]
+    return read
 
 
 def shapes(name: str) -> dict[str, BaseGeometry]:

@@ -53,7 +53,7 @@ def _explained(place: Place) -> str:
     return place.fault.format(**place.details)
 
 
-def _misses(rewritten: Callable[[str], str]) -> list[tuple[str, ...]]:
+def _misses(rewritten: Callable[[str], str]) -> list[tuple[str, str, str]]:
     """The communes not found when ``rewritten`` changes all three names; checks what is found."""
     missed = []
     for province, district, commune, code in COMMUNES:
@@ -66,7 +66,7 @@ def _misses(rewritten: Callable[[str], str]) -> list[tuple[str, ...]]:
 
 
 @pytest.fixture(scope="module")
-def alike_without_diacritics() -> set[tuple[str, ...]]:
+def alike_without_diacritics() -> set[tuple[str, str, str]]:
     """Communes whose name only diacritics tell from another's of their district."""
     count = Counter((above, of, _plain(name)) for above, of, name, _ in COMMUNES)
     return {
@@ -122,7 +122,7 @@ def test_both_placements_of_tones_occur() -> None:
 
 @pytest.mark.parametrize("case", [str, str.upper], ids=["as written", "upper"])
 def test_without_diacritics_only_the_ambiguous_are_not_found(
-    case: Callable[[str], str], alike_without_diacritics: set[tuple[str, ...]]
+    case: Callable[[str], str], alike_without_diacritics: set[tuple[str, str, str]]
 ) -> None:
     missed = _misses(lambda name: case(_plain(name)))
     assert set(missed) == alike_without_diacritics
@@ -141,7 +141,7 @@ def _abbreviated(number: int) -> Callable[[str], str]:
 
 @pytest.mark.parametrize("number", range(5))
 def test_every_commune_is_found_with_abbreviations(
-    number: int, alike_without_diacritics: set[tuple[str, ...]]
+    number: int, alike_without_diacritics: set[tuple[str, str, str]]
 ) -> None:
     # “X. Ia Ly” has no diacritics at all.
     assert set(_misses(_abbreviated(number))) <= alike_without_diacritics
@@ -203,7 +203,7 @@ def test_a_name_of_another_district_is_never_given_its_code() -> None:
     names = sorted({name for *_, name, _ in COMMUNES})
     for number, unit in enumerate(DISTRICTS):
         for name in names[number :: len(DISTRICTS)]:
-            place = find_place(unit.parent, unit.code, name)
+            place = find_place(unit.parent or "", unit.code, name)
             assert _codes(place)[:2] == (unit.parent, unit.code)
             own = [one.code for one in communes_of(unit.code) if _same_name(one.name, name)]
             assert place.commune_code in own if own else place.fault, (unit.name, name)

@@ -91,7 +91,9 @@ def test_every_short_name_is_found_without_diacritics() -> None:
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 @pytest.mark.parametrize("change", [str, str.upper, str.lower, lambda name: f"  {name} "])
-def test_every_official_and_short_name_is_found(form: Literal["NFC", "NFD"], change: Callable[[str], str]) -> None:
+def test_every_official_and_short_name_is_found(
+    form: Literal["NFC", "NFD"], change: Callable[[str], str]
+) -> None:
     for unit in units.provinces():
         for name in (unit.name, unit.short_name):
             assert units.find_province(change(unicodedata.normalize(form, name))) == unit

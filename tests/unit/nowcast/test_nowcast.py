@@ -48,7 +48,8 @@ def complete(doses: Array, pattern: Array = PATTERN) -> Whole:
     """What will ever be entered of doses [places, days], by lag, without any chance."""
     shares = np.broadcast_to(pattern, (*doses.shape, pattern.shape[-1]))
     cumulative = np.rint(doses[..., None] * shares.cumsum(axis=-1)).astype(np.int64)
-    return np.diff(cumulative, prepend=0, axis=-1)
+    doses_by_lag: Whole = np.diff(cumulative, prepend=0, axis=-1)
+    return doses_by_lag
 
 
 def drawn(rng: np.random.Generator, places: int, days: int, level: float) -> Whole:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -192,16 +193,17 @@ def test_tables_have_numerator_and_denominator_and_leave_unknown_open() -> None:
     assert list(table.frame["Cleaned"].isna()) == [False, True]
     assert (table.frame["Cleaned"][0], table.frame["Newly wrong"][0]) == (2, 1)
     facility = FacilityRow(verdicts(no_id=1, correct=3), 0, 0, code="x", name="Trạm Y tế",
-                           district_code="", records=8, clean=7)  # type: ignore[arg-type]  # fmt: skip
+                           district_code="", records=8, clean=7)  # fmt: skip
     assert list(facilities_table([facility], EN).frame["Verified"]) == [4]
 
 
 def test_published_figures_stand_as_they_were_published() -> None:
     march = Report(date(2022, 3, 15), "VN", 76_625_823, 51_493_286, 19_039_997, 3_513_000,
                    2_579_540, None, None, None, None)  # fmt: skip
-    april = Report(date(2022, 4, 25), "VN", *[None] * 5, 212_600_000, 205_000_000, 43_491_814,
-                   3_364_726)  # fmt: skip
-    city = Report(date(2022, 1, 1), "79", *[None] * 7, 1_491_421, None)
+    nothing = Report(date(2022, 4, 25), "VN", None, None, None, None, None, None, None, None, None)
+    april = replace(nothing, doses_injected=212_600_000, doses_on_platform=205_000_000,
+                    doses_wrong=43_491_814, doses_not_yet_verified=3_364_726)  # fmt: skip
+    city = replace(nothing, as_of=date(2022, 1, 1), place_code="79", doses_wrong=1_491_421)
     head, rows = reports_table((city, march, april), EN)
     assert [row[1] for row in rows] == ["Viet Nam", "Viet Nam", "TP. Hồ Chí Minh"]
     written = dict(zip(head, rows[0], strict=True))

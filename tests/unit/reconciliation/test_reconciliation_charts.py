@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from itertools import pairwise
 
 import plotly.graph_objects as go
@@ -24,7 +23,7 @@ from presentation.reconciliation.reasons import LOOKS, reason_bars
 from presentation.scorecard.cleanliness import broken_rules, rule_bars
 from queries.funnel import LIMITS, funnel
 from queries.reconciliation.cleaning import cleaning_forecast
-from queries.reconciliation.verdicts import MISMATCHES, RULES, VERDICT_TEXTS, VERDICTS
+from queries.reconciliation.verdicts import MISMATCHES, RULES, VERDICT_TEXTS, VERDICTS, Verdict
 from queries.reconciliation.verification import FacilityRow, VerificationRow
 from queries.scorecard.cleanliness import Cleanliness, CleanlinessRow
 from tests.support.verdict_cases import (
@@ -76,9 +75,9 @@ COUNTS = st.fixed_dictionaries(dict.fromkeys(VERDICTS, st.integers(0, 999)))
 
 @given(st.lists(COUNTS, min_size=1, max_size=6))
 def test_not_yet_verified_is_in_no_share_and_grey_among_counts(
-    counts: list[Mapping[str, int]],
+    counts: list[dict[Verdict, int]],
 ) -> None:
-    rows = tuple(row_of(str(number), **one) for number, one in enumerate(counts))
+    rows = tuple(row_of(str(number), "", **one) for number, one in enumerate(counts))
     shares = reason_bars(rows, result_of(*rows), LIGHT, EN, as_counts=False)
     assert not {NOT_YET, FOREIGNER} & {trace.name for trace in shares.data}
     for number, row in enumerate(rows):
@@ -98,7 +97,7 @@ def test_not_yet_verified_is_in_no_share_and_grey_among_counts(
         assert figure.data[-1].marker.color == LIGHT.unknown
 
 
-def _drawn(rows: tuple[VerificationRow, ...]) -> list[str]:
+def _drawn(rows: tuple[VerificationRow, ...]) -> list[Verdict]:
     return [verdict for verdict in MISMATCHES if any(row.verdicts[verdict] for row in rows)]
 
 
@@ -213,7 +212,7 @@ def test_steps_of_the_axis_are_round_and_few(largest: int) -> None:
 
 def test_facilities_and_rules_are_drawn_as_counted() -> None:
     rows = [
-        FacilityRow(verdicts(no_id=wrong, correct=10), 0, 0, code=str(wrong),  # type: ignore[arg-type]
+        FacilityRow(verdicts(no_id=wrong, correct=10), 0, 0, code=str(wrong),
                     name="Trạm Y tế xã A")
         for wrong in (9, 4)
     ]  # fmt: skip
