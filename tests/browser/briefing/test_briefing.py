@@ -37,7 +37,7 @@ from queries.metrics import RECORD_COVERAGE
 from queries.scope import EVERYTHING
 from tests.browser.conftest import Visit
 from tests.conftest import run_monitor
-from tests.unit.coverage.test_sentences import _contrast, _luminance
+from tests.support.colours import contrast, luminance
 
 PERIOD = Period(date(2022, 7, 17), date(2022, 8, 14))
 ADDRESS = "https://tiemchung.example:8501"
@@ -332,13 +332,13 @@ def test_every_chart_of_the_page_is_drawn_in_the_dark_too(
     assert len(drawn) > 5
     lines = [trace["line"]["color"] for one in drawn for trace in one["data"] if "line" in trace]
     assert lines
-    assert all(_contrast(colour, DARK.ground) > 3 for colour in lines)
+    assert all(contrast(colour, DARK.ground) > 3 for colour in lines)
 
 
 @pytest.mark.parametrize("hue", [OF_COVERAGE, OF_MISMATCH, OF_LAG, OF_WORDS])
 def test_colours_of_the_paper_are_seen_on_the_dark_page_and_stay_three(hue: Hue) -> None:
     seen = [seen_on(DARK, colour) for colour in (hue.now, hue.before, hue.whole)]
-    assert all(_contrast(colour, DARK.ground) > 3 for colour in seen)
-    lightness = [_luminance(colour) for colour in seen]
+    assert all(contrast(colour, DARK.ground) > 3 for colour in seen)
+    lightness = [luminance(colour) for colour in seen]
     assert lightness[1] < lightness[0] < lightness[2]
     assert [seen_on(LIGHT, colour) for colour in (hue.now, hue.whole)] == [hue.now, hue.whole]

@@ -6,17 +6,14 @@ import random
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from pipeline.aggregates import run as tally
 from pipeline.publish.run import publish
 from pipeline.reconcile.run import reconcile
 from pipeline.store.records import Records, open_records
-from queries.databases import DuckDBPublished
-from queries.schema import DATABASES
-from tests.property.reconciliation.test_reconcile_anew import a_day, a_dose
 from tests.support.extract_files import bring
+from tests.support.histories import a_day, a_dose, published
 
 FACILITIES = [
     {"Mã cơ sở": "3636601", "Tên cơ sở": "Trạm Y tế xã Hải Anh", "Tỉnh/Thành phố": "Tỉnh Nam Định",
@@ -60,23 +57,6 @@ def anew(records: Records) -> dict[str, list[Any]]:
     tally.drop(records.connection, "dose", "verdict", "rule")
     tally.count_missing(records.connection)
     return summed(records)
-
-
-def published(records: Records) -> dict[str, list[Any]]:
-    """All rows of a new version, by table, but for what says which version it is."""
-    here = DuckDBPublished(records.home)
-    (here.folder / "current").unlink(missing_ok=True)
-    folder = here.path(publish(records).version)
-    found = {}
-    for name, metadata in DATABASES.items():
-        with duckdb.connect(str(folder / f"{name}.duckdb"), read_only=True) as connection:
-            for table in metadata.tables:
-                rows = connection.execute(f"SELECT * FROM {table}").fetchall()
-                found[table] = sorted(
-                    [round(value, 9) if isinstance(value, float) else str(value) for value in row]
-                    for row in rows
-                )
-    return {table: rows for table, rows in found.items() if table not in ("data_version", "alert")}
 
 
 def by_verdict(records: Records) -> tuple[dict[str, int], dict[str, int]]:

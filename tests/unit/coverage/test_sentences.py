@@ -40,6 +40,7 @@ from queries.metrics import (
 from queries.provenance import DataVersion, Provenance, Snapshot
 from queries.schema import MEASURES
 from queries.signals.signals import MEASURE_NAMES
+from tests.support.colours import contrast, luminance
 
 DAY = date(2021, 11, 15)
 PROVENANCE = Provenance(
@@ -164,30 +165,16 @@ def test_points_have_a_sign() -> None:
     assert translator("en").points(0) == "±0.0 points"
 
 
-def _luminance(colour: str) -> float:
-    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [
-        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-        for channel in channels
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _contrast(one: str, other: str) -> float:
-    low, high = sorted((_luminance(one), _luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
 def test_coverage_colours_keep_their_order_in_grey() -> None:
     assert all(
-        _luminance(lighter) > _luminance(darker) * 1.15 for lighter, darker in pairwise(COVERAGE)
+        luminance(lighter) > luminance(darker) * 1.15 for lighter, darker in pairwise(COVERAGE)
     )
 
 
 @pytest.mark.parametrize(("theme", "background"), [(LIGHT, "#ffffff"), (DARK, "#12191e")])
 def test_texts_and_lines_of_charts_can_be_read(theme: Theme, background: str) -> None:
     for colour in (theme.text, theme.muted, *theme.series):
-        assert _contrast(colour, background) >= 4.5
+        assert contrast(colour, background) >= 4.5
 
 
 def test_every_metric_is_whole_and_every_measure_has_a_name() -> None:

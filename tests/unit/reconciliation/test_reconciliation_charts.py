@@ -25,6 +25,7 @@ from queries.reconciliation.cleaning import cleaning_forecast
 from queries.reconciliation.verdicts import MISMATCHES, RULES, VERDICT_TEXTS, VERDICTS, Verdict
 from queries.reconciliation.verification import FacilityRow, VerificationRow
 from queries.scorecard.cleanliness import Cleanliness, CleanlinessRow
+from tests.support.colours import contrast, luminance
 from tests.support.verdict_cases import (
     DAY,
     PROVENANCE,
@@ -36,7 +37,6 @@ from tests.support.verdict_cases import (
     verdicts,
     weeks,
 )
-from tests.unit.coverage.test_sentences import _contrast, _luminance
 
 EN = translator("en")
 OUTLINES = Outlines("/boundaries/x.json", (("48", "Hoàng Sa", 114, 15),))
@@ -104,12 +104,12 @@ def test_reasons_are_told_apart_and_their_texts_can_be_read() -> None:
     assert set(LOOKS) == set(MISMATCHES)
     assert len({(look.colour, look.pattern) for look in LOOKS.values()}) == len(MISMATCHES)
     for look in LOOKS.values():
-        assert _contrast(look.colour, look.text) >= 4.5
+        assert contrast(look.colour, look.text) >= 4.5
         assert look.colour not in (LIGHT.unknown, DARK.unknown)
-    assert all(_contrast(*pair) >= 4.5 for pair in zip(MISMATCH, ON_MISMATCH, strict=True))
+    assert all(contrast(*pair) >= 4.5 for pair in zip(MISMATCH, ON_MISMATCH, strict=True))
     for one, other in pairwise(LOOKS[verdict] for verdict in MISMATCHES):
-        assert one.pattern != other.pattern or _contrast(one.colour, other.colour) > 1.2
-    assert all(_luminance(light) > _luminance(dark) * 1.15 for light, dark in pairwise(MISMATCH))
+        assert one.pattern != other.pattern or contrast(one.colour, other.colour) > 1.2
+    assert all(luminance(light) > luminance(dark) * 1.15 for light, dark in pairwise(MISMATCH))
 
 
 def test_labels_above_the_bars_say_rate_count_and_who_is_waiting() -> None:
