@@ -16,7 +16,6 @@ import numpy as np
 import pytest
 from docx import Document
 from PIL import Image
-from playwright.sync_api import expect
 from pptx import Presentation
 
 from geo import units
@@ -35,7 +34,6 @@ from presentation.figure import DARK, LIGHT
 from queries.funnel import by_chance
 from queries.metrics import RECORD_COVERAGE
 from queries.scope import EVERYTHING
-from tests.browser.conftest import Visit
 from tests.conftest import run_monitor
 from tests.support.colours import contrast, luminance
 
@@ -289,34 +287,6 @@ def test_the_command_writes_a_file_without_chromium_too(demo_home: Path, tmp_pat
     lost = run_monitor("briefing", "--output", tmp_path / "no" / "x.pptx", home=demo_home)
     assert lost.returncode == 1
     assert "folder" in lost.stderr
-
-
-@pytest.mark.xdist_group("browser")
-def test_the_page_takes_the_authors_words_into_the_file(
-    visit: Callable[..., Visit], demo_url: str, brief: Callable[..., Briefing], tmp_path: Path
-) -> None:
-    one = visit(f"{demo_url}/briefing?place=36&sections=entry&to=2022-08-14&lang=en")
-    computed = part(brief("36", "en", "entry"), "lag")
-    one.wait_for_finding(computed.message)
-    box = one.page.get_by_label(computed.title)
-    expect(box).to_have_value(computed.text, timeout=30_000)
-    box.fill(f"{MINE}\nA point.")
-    box.blur()
-    one.settle()
-    one.page.get_by_role("button", name="Document (Word)").click()
-    with one.page.expect_download() as started:
-        one.page.get_by_role("button", name="Download:").click(timeout=60_000)
-    file = tmp_path / "page.docx"
-    started.value.save_as(file)
-    text = Document(str(file)).element.xpath("string(.)")
-    assert MINE in text
-    assert "A point." in text
-    assert computed.points[0] not in text
-    assert f"{demo_url}/briefing?" in Document(str(file)).sections[0].footer._element.xml.replace(
-        "&amp;", "&"
-    )
-    assert one.outside == []
-    assert one.errors == []
 
 
 @pytest.mark.parametrize("code", ["36", "VN"])
