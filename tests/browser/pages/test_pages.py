@@ -18,7 +18,8 @@ from tests.browser.conftest import Visit, serious, served
 from tests.conftest import Figures, run_monitor, shared, write_statistics
 
 PAGES = [
-    "", "coverage", "districts", "reconciliation", "lag", "quality", "briefing", "definitions"
+    "", "coverage", "districts", "reconciliation", "entry-lag", "scorecard", "briefing",
+    "definitions",
 ]  # fmt: skip
 Open = Callable[..., Visit]
 
@@ -36,25 +37,8 @@ def test_every_page_opens_and_asks_nothing_of_other_hosts(
     text = one.page.inner_text("body")
     assert translator(lang)("Demo data") in text
     assert translator("en" if lang == "vi" else "vi")("Definitions") not in text
-    assert serious(one) == {}
-
-
-@pytest.mark.parametrize(
-    "path",
-    ["", "coverage", "coverage?place=36&tables=map", "definitions",
-     "coverage?source=records&place=366&population=12-17&sex=F"],
-)  # fmt: skip
-def test_pages_fit_a_phone(walk: Open, demo_url: str, path: str) -> None:
-    one = walk(f"{demo_url}/{path}", width=390, scheme="dark")
-    one.settle()
-    assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert (
-        one.page.evaluate(
-            "Math.max(...[...document.querySelectorAll('.tile, .chart-title, .signal, h1')]"
-            ".map(one => one.getBoundingClientRect().right), 0)"
-        )
-        <= 390
-    )
+    if lang == "vi":  # words change no colour and no role
+        assert serious(one) == {}
 
 
 def test_the_map_is_drawn_with_both_archipelagos(walk: Open, demo_url: str) -> None:

@@ -32,7 +32,6 @@ from presentation.panel import Citation, Panel
 from tests.integration.export.test_files import table
 
 # One browser for all of them.
-pytestmark = pytest.mark.xdist_group("pictures")
 
 _ = translator("vi")
 CITATION = Citation(
