@@ -31,8 +31,6 @@ from presentation.figure import COVERAGE, LIGHT, Drawing, Theme, new_figure
 from presentation.panel import Citation, Panel
 from tests.integration.export.test_files import table
 
-# One browser for all of them.
-
 _ = translator("vi")
 CITATION = Citation(
     _, "Tỷ lệ bao phủ ít nhất một mũi ở các huyện, quận, thị xã và thành phố thuộc tỉnh, so sánh "
