@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from dashboard.views import FORMER_PATHS
 from dashboard.widgets.filters import MOST_LISTED
 from geo import units
 from i18n import translator
@@ -39,6 +40,15 @@ def test_every_page_opens_and_asks_nothing_of_other_hosts(
     assert translator("en" if lang == "vi" else "vi")("Definitions") not in text
     if lang == "vi":  # words change no colour and no role
         assert serious(one) == {}
+
+
+@pytest.mark.parametrize(("former", "path"), FORMER_PATHS.items())
+def test_addresses_of_earlier_versions_still_open(
+    walk: Open, demo_url: str, former: str, path: str
+) -> None:
+    now = walk(f"{demo_url}/{path}?place=36&lang=en").finding()
+    assert "Nam Định" in now
+    assert walk(f"{demo_url}/{former}?place=36&lang=en").finding() == now
 
 
 def test_the_map_is_drawn_with_both_archipelagos(walk: Open, demo_url: str) -> None:
