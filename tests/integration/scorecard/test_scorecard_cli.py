@@ -77,8 +77,7 @@ def test_tables_and_csv(opened: tuple[Path, Home]) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [(("--province", "99"), "99"), (("--as-of", "2020-01-01"), "2020-01-01"),
-     (("--level", "commune"), "commune")],
+    [(("--province", "99"), "99"), (("--as-of", "2020-01-01"), "2020-01-01")],
 )  # fmt: skip
 def test_what_cannot_be_answered_is_said(
     opened: tuple[Path, Home], arguments: tuple[str, ...], said: str

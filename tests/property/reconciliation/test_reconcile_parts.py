@@ -14,6 +14,7 @@ from pipeline.store import batches as parts
 from pipeline.store.records import open_records
 from tests.support.histories import a_day, everything
 
+pytestmark = pytest.mark.slow
 MANY = 3
 
 
