@@ -25,7 +25,7 @@ from presentation.briefing.content import briefing, find_period, usual_sections
 from presentation.briefing.document import document
 from presentation.briefing.figures import Figures
 from presentation.briefing.maps import pictures
-from presentation.briefing.model import Briefing, Chart, FunnelChart, Part, Period, SectionName
+from presentation.briefing.model import Briefing, Chart, FunnelChart, Part, Period
 from presentation.briefing.palette import (
     OF_COVERAGE,
     OF_LAG,
@@ -36,6 +36,7 @@ from presentation.briefing.palette import (
 )
 from presentation.briefing.pdf import pdf
 from presentation.briefing.preview import part_chart
+from presentation.briefing.sections import SectionName
 from presentation.briefing.slides import slides
 from presentation.figure import DARK, LIGHT
 from queries.funnel import by_chance
