@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from demo.curves import day_number
 from demo.geography import Array
-from pipeline.ingest.normalise.doses import VACCINES
+from pipeline.vocabulary import VACCINES
 
 (ASTRAZENECA, VERO_CELL, COMIRNATY, SPIKEVAX, JANSSEN, HAYAT_VAX, ABDALA, SPUTNIK,
  SINOVAC) = range(9)  # fmt: skip

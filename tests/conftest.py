@@ -24,7 +24,7 @@ from pipeline.store.records import open_records
 from queries import provenance as origin
 from queries.databases import Published, published
 from queries.scope import EVERYTHING
-from tests import command, postgres
+from tests.support import command, postgres
 
 # How long a test takes says something about the machine.
 settings.register_profile("default", deadline=None)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import duckdb
 
-from pipeline.ingest.statistics_file import FIRST_DAY
 from pipeline.reconcile.match import WRONG
+from pipeline.vocabulary import FIRST_DAY
 from queries.schema import AGE_BANDS, BEFORE, UNKNOWN
 
 MANY = 10

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipeline.ingest.normalise.doses import VACCINES
+from pipeline.vocabulary import VACCINES
 
 COUNTS = ("counts_as_dose1", "counts_as_dose2", "counts_as_booster")
 """Columns of the table ``dose``: whether the record is the one that counts for its person."""

@@ -15,10 +15,9 @@ from geo import units
 from i18n import N_, UserError
 from pipeline.ingest.textfile import Row, TextTable, canonical, read_table
 from pipeline.store.records import Refusal, now
+from pipeline.vocabulary import FIRST_DAY
 from queries.schema import MEASURES
 
-FIRST_DAY = date(2021, 3, 8)
-"""Viet Nam's first COVID-19 vaccinations: no snapshot can be older."""
 LARGEST_COUNT = 1_000_000_000
 
 # Our measures → the platform's names of them.

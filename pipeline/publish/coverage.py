@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from geo import units
-from pipeline.ingest.normalise.doses import VACCINES
-from pipeline.ingest.statistics_file import FIRST_DAY
+from pipeline.vocabulary import FIRST_DAY, VACCINES
 from queries.schema import AGE_COLUMNS
 
 MOST_OFFICIAL_DAYS = 60

@@ -12,8 +12,8 @@ others need.
 from __future__ import annotations
 
 from pipeline.ingest.dataset import hash_of
-from pipeline.ingest.normalise.doses import VACCINES
 from pipeline.store.batches import OF_PART, of_part
+from pipeline.vocabulary import VACCINES
 from queries.reconciliation.verdicts import MISMATCHES
 
 # Names are kept in one normal form (pipeline.ingest.normalise.people), so equal names are equal. A

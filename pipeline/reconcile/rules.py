@@ -8,9 +8,9 @@ pipeline.reconcile.match, and end in ``broken``: a row for each record and rule 
 
 from __future__ import annotations
 
-from pipeline.ingest.normalise.doses import VACCINES
 from pipeline.reconcile.match import STANDING
 from pipeline.store.batches import of_part
+from pipeline.vocabulary import VACCINES
 
 _LICENSED = " ".join(
     f"WHEN '{vaccine.name}' THEN DATE '{vaccine.licensed_on}'" for vaccine in VACCINES

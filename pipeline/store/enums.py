@@ -10,9 +10,7 @@ from __future__ import annotations
 from typing import get_args
 
 from geo import places, units
-from pipeline.ingest.normalise.doses import Course
-from pipeline.ingest.normalise.ids import Kind as IdKind
-from pipeline.ingest.normalise.people import Sex
+from pipeline.vocabulary import DoseType, IdType, NameMatch, Sex, VerdictSource
 from queries.reconciliation.verdicts import VERDICTS
 
 CODES: dict[str, tuple[str, ...]] = {
@@ -20,11 +18,11 @@ CODES: dict[str, tuple[str, ...]] = {
     "district_code": tuple(unit.code for unit in units.all_districts()),
     "commune_code": tuple(one.code for one in places.communes()),
     "sex_code": get_args(Sex),
-    "id_kind_code": get_args(IdKind),
-    "dose_kind_code": get_args(Course),
+    "id_kind_code": get_args(IdType),
+    "dose_kind_code": get_args(DoseType),
     "verdict_code": VERDICTS,
-    "verdict_source": ("register", "authority"),
-    "name_match_code": ("same", "slip", "other"),
+    "verdict_source": get_args(VerdictSource),
+    "name_match_code": get_args(NameMatch),
 }
 """The codes of each type by its name."""
 

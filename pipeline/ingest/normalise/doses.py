@@ -4,55 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
 
 from i18n import N_
 from pipeline.ingest.normalise.faults import ValueFault, shortened
 from pipeline.ingest.normalise.text import clean, folded
-
-Course = Literal["primary", "additional", "booster"]
+from pipeline.vocabulary import DoseType
 
 
 @dataclass(frozen=True)
-class DoseKind:
-    """Which dose: of the primary course, additional to it, or a booster; and the how manieth."""
+class DoseOrdinal:
+    """Which dose: of the primary series, additional to it, or a booster; and its number."""
 
-    kind: Course
+    kind: DoseType
     number: int
 
 
-@dataclass(frozen=True)
-class Vaccine:
-    """A vaccine, how many doses its primary course has, since when it may be used, and after how
-    many days at least the next primary dose."""
-
-    name: str
-    primary_doses: int
-    licensed_on: date
-    least_days: int
-
-
-VACCINES = (
-    Vaccine("AstraZeneca", 2, date(2021, 2, 1), 28),
-    Vaccine("Sputnik V", 2, date(2021, 3, 23), 21),
-    Vaccine("Vero Cell", 2, date(2021, 6, 3), 21),
-    Vaccine("Comirnaty", 2, date(2021, 6, 12), 21),
-    Vaccine("Spikevax", 2, date(2021, 6, 28), 28),
-    Vaccine("Janssen", 1, date(2021, 7, 15), 28),
-    Vaccine("Hayat-Vax", 2, date(2021, 9, 10), 21),
-    Vaccine("Abdala", 3, date(2021, 9, 17), 14),
-    Vaccine("Covaxin", 2, date(2021, 11, 10), 28),
-)
-"""The vaccines used in Viet Nam, by the days of the Ministry of Health's conditional approvals.
-
-Decisions of 2021: AstraZeneca 983/QĐ-BYT, Sputnik V 1654, Vero Cell 2763, Comirnaty 2908, Spikevax
-3122, Janssen 3448, Hayat-Vax 4361, Abdala 4471; Covaxin: Ministry of Health, conditional approval.
-Least days between primary doses by the vaccines' instructions for use (AstraZeneca 4 weeks, though
-8 to 12 are advised: what is allowed is not called wrong).
-"""
-
-_WORDS: dict[str, Course] = {
+_WORDS: dict[str, DoseType] = {
     "co ban": "primary", "primary": "primary", "basic": "primary", "cb": "primary",
     "bo sung": "additional", "additional": "additional", "extra": "additional", "bs": "additional",
     "nhac lai": "booster", "nhac": "booster", "tang cuong": "booster", "booster": "booster",
@@ -74,18 +41,18 @@ _DECIMAL = re.compile(r"(?<![0-9.,])([0-9])[.,]0(?![0-9.,])")
 _FRACTION = re.compile(r"[0-9][.,][0-9]")
 
 
-def dose(text: str) -> DoseKind:
+def dose(text: str) -> DoseOrdinal:
     """Which dose “Mũi 1”, “Nhắc lại lần 2”, “Dose 3” or “3” is; “Mũi bổ sung” is the first one.
 
     Without a word for another kind a dose is one of the primary course. Raises ValueFault.
     """
     kinds, numbers = _read(text)
     if len(kinds) <= 1 and len(numbers) <= 1:
-        kind: Course = next(iter(kinds), "primary")
+        kind: DoseType = next(iter(kinds), "primary")
         # There are several primary doses: the number has to be said.
         number = next(iter(numbers), 0 if kind == "primary" else 1)
         if number > 0:
-            return DoseKind(kind, number)
+            return DoseOrdinal(kind, number)
     raise ValueFault(
         N_("“{found}” does not say which dose; expected one such as “Mũi 1”, “Mũi bổ sung” or “Mũi "
            "nhắc lại 1”."),
@@ -93,7 +60,7 @@ def dose(text: str) -> DoseKind:
     )  # fmt: skip
 
 
-def dose_kind(text: str) -> Course:
+def dose_kind(text: str) -> DoseType:
     """The kind of dose alone: “Cơ bản”, “Bổ sung”, “Nhắc lại”. Raises ValueFault."""
     kinds, _ = _read(text)
     if len(kinds) != 1:
@@ -104,9 +71,9 @@ def dose_kind(text: str) -> Course:
     return kinds.pop()
 
 
-def _read(text: str) -> tuple[set[Course], set[int]]:
+def _read(text: str) -> tuple[set[DoseType], set[int]]:
     """The kinds and the numbers that a text names; nothing when it has other words too."""
-    kinds: set[Course] = set()
+    kinds: set[DoseType] = set()
     numbers: set[int] = set()
     plain = _DECIMAL.sub(r"\1", clean(text))
     if _FRACTION.search(plain):
@@ -141,7 +108,7 @@ _OTHERS = ("sinovac", "coronavac", "light")
 
 
 def vaccine(text: str) -> str:
-    """A vaccine's name in ``VACCINES``; an unknown name as it is, clean. Raises ValueFault."""
+    """A vaccine's name in the vocabulary; an unknown name as it is, clean. Raises ValueFault."""
     found = clean(text)
     name = folded(found).replace(" ", "")
     if not name:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 from geo import units
 from i18n import N_
 from pipeline.ingest.normalise.faults import ValueFault, shortened
-from pipeline.ingest.normalise.people import Sex
 from pipeline.ingest.normalise.text import clean
-
-Kind = Literal["cccd", "cmnd", "passport", "health_insurance", "malformed"]
+from pipeline.vocabulary import IdType, Sex
 
 
 @dataclass(frozen=True)
@@ -26,7 +23,7 @@ class PersonId:
     it was found.
     """
 
-    kind: Kind
+    kind: IdType
     number: str
 
 
@@ -42,7 +39,7 @@ class IdFacts:
 _QUOTES = "'’‘`´\"“”"
 _SCIENTIFIC = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
 _SPACING = re.compile(r"[\s.]")
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+_ID_TYPES: tuple[tuple[IdType, re.Pattern[str]], ...] = (
     ("cmnd", re.compile(r"[0-9]{9}")),
     ("passport", re.compile(r"[A-Z]{1,2}[0-9]{6,8}")),
     ("health_insurance", re.compile(r"[A-Z]{2}[0-9]{13}|[0-9]{10}")),
@@ -75,7 +72,7 @@ def person_id(text: str) -> PersonId:
         )  # fmt: skip
     if _facts(number) and number[3] in "0123":
         return PersonId("cccd", number)
-    for kind, pattern in _KINDS:
+    for kind, pattern in _ID_TYPES:
         if pattern.fullmatch(number):
             return PersonId(kind, number)
     return PersonId("malformed", found)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from i18n import N_
 from pipeline.ingest.normalise.faults import ValueFault, shortened
 from pipeline.ingest.normalise.text import clean, folded, placed
-
-Sex = Literal["M", "F"]
+from pipeline.vocabulary import Sex
 
 LONGEST_NAME = 100
 GROUPS = 16

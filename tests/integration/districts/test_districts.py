@@ -1,0 +1,131 @@
+"""Districts side by side say what the existing queries say of the same places, on both stores."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo import units
+from geo.units import Level
+from queries import provenance as origin
+from queries.coverage.official import members
+from queries.coverage.records import coverage
+from queries.districts.persons import history, persons_of_day, population_by_district
+from queries.districts.side_by_side import Qualities, SideBySide, side_by_side
+from queries.funnel import LIMITS, Funnel
+from queries.groups import Group
+from queries.scope import EVERYTHING, Scope, ScopeError
+from queries.scorecard.counts import ScoreCounts
+from tests.integration.coverage.test_record_coverage import Home, groups, home  # noqa: F401
+
+NOTHING = Qualities({}, None, {}, None)
+LEVELS: tuple[Level, ...] = ("district", "province", "region", "country")
+
+
+def asked(opened: Home, snapshot: origin.Snapshot, dose: int, group: Group, since: date | None,
+          qualities: Qualities = NOTHING, scope: Scope = EVERYTHING) -> SideBySide:  # fmt: skip
+    provenance = origin.Provenance(opened.data, snapshot)
+    everybody = replace(group, vaccine="")
+    persons = persons_of_day(opened.vaccination, scope, provenance,
+                             population_by_district(opened.vaccination, scope, everybody),
+                             group=group)  # fmt: skip
+    ask = {"dose": dose, "group": group}
+    return side_by_side(
+        units.province("36"), persons,
+        history(opened.vaccination, scope, provenance, within="36", **ask),  # type: ignore[arg-type]
+        history(opened.vaccination, scope, provenance, **ask),  # type: ignore[arg-type]
+        qualities, dose=dose, since=since,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+@settings(max_examples=6, deadline=None)
+@given(data=st.data(), group=groups, dose=st.sampled_from([1, 2, 3]))
+def test_every_number_is_that_of_the_coverage_page(
+    home: Home,  # noqa: F811
+    data: st.DataObject,
+    group: Group,
+    dose: int,
+) -> None:
+    snapshot = data.draw(st.sampled_from(home.days))
+    since = data.draw(st.sampled_from([None, *(one for one in home.days
+                                               if one.as_of < snapshot.as_of)]))  # fmt: skip
+    result = asked(home, snapshot, dose, group, since.as_of if since else None)
+    before = since or last_four_weeks_before(home, snapshot)
+    assert result.before == (before.as_of if before else None)
+
+    def on(day: origin.Snapshot, number: int = dose) -> dict[str, tuple[int, int | None]]:
+        rows = [row for level in LEVELS for row in coverage(
+            home.vaccination, EVERYTHING, origin.Provenance(home.data, day),
+            dose=number, group=group, level=level).rows]  # type: ignore[arg-type]  # fmt: skip
+        return {row.code: (row.numerator or 0, row.denominator) for row in rows}
+
+    for number in (1, 2, 3):
+        now = on(snapshot, number)
+        for row in (*result.rows, *result.above):
+            assert (row.persons[number], row.population) == now[row.code]  # type: ignore[index]
+    now = on(snapshot)
+    rates = {row.code: top / of for row in result.rows for top, of in [now[row.code]] if of}
+    for code, rate in rates.items():
+        assert result.rank[code] == 1 + sum(other > rate for other in rates.values())
+    assert result.rank.keys() == rates.keys()
+    if before:
+        then = on(before)
+        earlier = {code: then[code][0] / (now[code][1] or 1) for code in rates}
+        for code, rate in earlier.items():
+            place = 1 + sum(other > rate for other in earlier.values())
+            assert result.climbed(code) == place - result.rank[code]
+    weeks_ago = last_four_weeks_before(home, snapshot)
+    for row in (*result.rows, *result.above):
+        if weeks_ago is None:
+            assert row.newly is None
+            continue
+        assert row.newly == now[row.code][0] - on(weeks_ago)[row.code][0]
+        assert row.days == (snapshot.as_of - weeks_ago.as_of).days
+        unit = row.unit
+        inside = {one.code for one in units.all_districts()
+                  if unit in (one, units.country())
+                  or one.parent in members(unit, "2021")}  # fmt: skip
+        lacking = [of - top for code, (top, of) in now.items() if code in inside and of is not None]
+        assert row.to_reach == (sum(max(one, 0) for one in lacking) if lacking else None)
+
+
+def last_four_weeks_before(opened: Home, day: origin.Snapshot) -> origin.Snapshot | None:
+    until = [one for one in opened.days if one.as_of <= day.as_of - timedelta(days=28)]
+    return until[-1] if until else None
+
+
+def test_a_scope_is_never_left(home: Home) -> None:  # noqa: F811
+    scope = Scope(frozenset({"36"}))
+    result = asked(home, home.days[-1], 1, Group(), None, scope=scope)
+    province, _region, country = result.above
+    assert country.persons == province.persons
+    with pytest.raises(ScopeError):
+        asked(home, home.days[-1], 1, Group(), None, scope=Scope(finest="province"))
+
+
+def test_rates_are_judged_against_chance_alone(home: Home) -> None:  # noqa: F811
+    codes = [one.code for one in units.districts("36")]
+    fractions: dict[str, tuple[int | None, int | None]] = dict.fromkeys(codes, (100, 1000))
+    fractions[codes[0]] = (200, 1000)
+    fractions[codes[1]] = (12, 100)
+    fractions[codes[2]] = (0, 1000)
+    scores = {code: ScoreCounts(doses=50, clean=50, backlog=3) for code in codes[:2]}
+    last = home.days[-1]
+    qualities = Qualities(fractions, last.as_of, scores, last.as_of)
+    result = asked(home, last, 1, Group(), None, qualities)
+    top, of = (sum(pair[place] or 0 for pair in fractions.values()) for place in (0, 1))
+    chance = Funnel(top / of, 1.0, 0.0)
+    for row in result.rows:
+        count, size = fractions[row.code]
+        low, high = chance.limits(size or 0, LIMITS[-1])
+        rate = (count or 0) / (size or 1)
+        assert result.outside(row, "mismatch") == (rate > high) - (rate < low)
+    assert [result.outside(result.row(code), "mismatch") for code in codes[:4]] == [1, 0, -1, 0]
+    assert result.row(codes[0]).value("clean") == 1.0
+    assert result.row(codes[0]).backlog == 3
+    assert result.row(codes[5]).value("clean") is None
+    assert result.outside(result.row(codes[5]), "clean") == 0

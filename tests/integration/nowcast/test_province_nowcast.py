@@ -1,0 +1,210 @@
+"""The published triangle equals a recount of the dose records, on both stores."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pytest
+from sqlalchemy import Engine
+
+from geo import units
+from geo.units import Vintage
+from pipeline.publish.run import publish
+from pipeline.store.records import open_records
+from queries import provenance as origin
+from queries.coverage.official import members
+from queries.databases import published
+from queries.nowcast.chain_ladder import nowcasts
+from queries.nowcast.entry_triangle import entry_counts, entry_triangles
+from queries.nowcast.provinces import nowcast_of, province_nowcast
+from queries.scope import EVERYTHING, Scope, ScopeError
+from tests.support.extract_files import bring
+from tests.support.register_files import injected
+
+LAST = date(2022, 8, 14)
+PLACES = ["36", "36", "79", "01", ""]
+DISTRICTS = {"36": "366", "79": "760", "01": "001", "": ""}
+
+
+@dataclass(frozen=True)
+class Given:
+    """A dose as the recount sees it."""
+
+    person: int
+    dose: int
+    province: str
+    day: date
+    entered: date
+
+
+def drawn(persons: int) -> list[Given]:
+    chance = random.Random(20220814)
+    found = []
+    for person in range(persons):
+        first = LAST - timedelta(days=chance.randrange(240))
+        for dose, day in ((1, first), (2, first + timedelta(days=60))):
+            entered = day + timedelta(days=chance.choice([-1, 0, 0, 0, 1, 2, 3, 7, 30, 59, 60, 75]))
+            if max(day, entered) > LAST:
+                break  # A second dose alone would count as the first.
+            found.append(Given(person, dose, chance.choice(PLACES), day, entered))
+    return found
+
+
+@dataclass
+class Home:
+    given: list[Given]
+    reconciliation: Engine
+    data: origin.DataVersion
+    days: tuple[origin.Snapshot, ...]
+
+    def provenance(self, day: int = -1) -> origin.Provenance:
+        return origin.Provenance(self.data, self.days[day])
+
+
+@pytest.fixture(scope="module", params=["duckdb", "postgresql"])
+def home(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Home]:
+    folder = tmp_path_factory.mktemp("triangle")
+    given = drawn(600)
+    rows = []
+    for one in given:
+        moment = datetime.combine(one.day, datetime.min.time()) + timedelta(hours=9)
+        entered = datetime.combine(one.entered, datetime.min.time()) + timedelta(hours=17)
+        rows.append(
+            injected(
+                f"P{one.person}", f"M{one.person}-{one.dose}",
+                **{
+                    "Ngày sinh": f"{one.person % 28 + 1:02}/03/19{one.person % 90:02}",
+                    "Số CCCD/CMND/Hộ chiếu": f"0360{one.person:08}", "Mũi tiêm": f"Mũi {one.dose}",
+                    "Mã cơ sở tiêm": "", "Cơ sở tiêm": "", "Loại vắc xin": "AstraZeneca",
+                    "Mã tỉnh nơi tiêm": one.province,
+                    "Mã huyện nơi tiêm": DISTRICTS[one.province],
+                    "Thời gian tiêm": moment.strftime("%d/%m/%Y %H:%M:%S"),
+                    "Thời gian nhập": entered.strftime("%d/%m/%Y %H:%M:%S"),
+                },
+            )
+        )  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "postgresql":
+            for name, url in request.getfixturevalue("module_postgres_urls").items():
+                patch.setenv(name, url)
+        with open_records(folder / "home") as records:
+            assert bring(records, folder / f"{LAST}.csv", rows).refused == 0
+            version = publish(records).version
+        where = published(folder / "home")
+        engine = where.address(version, "reconciliation").engine()
+        vaccination = where.address(version, "vaccination").engine()
+    data = origin.data_version(vaccination, EVERYTHING)
+    days = origin.record_snapshots(vaccination, data, EVERYTHING)
+    vaccination.dispose()
+    yield Home(given, engine, data, days)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("day", [-1, -2, -9])
+@pytest.mark.parametrize("allowed", [None, frozenset({"36"}), frozenset({"01", "79"})])
+def test_the_triangle_equals_a_recount(
+    home: Home, day: int, allowed: frozenset[str] | None
+) -> None:
+    provenance = home.provenance(day)
+    as_of = provenance.snapshot.as_of
+    first_day = home.days[0].as_of - timedelta(days=179)
+    counts = entry_counts(home.reconciliation, Scope(allowed), first_day, LAST)
+    found = counts.triangles(provenance)
+    alone = entry_triangles(home.reconciliation, Scope(allowed), provenance)
+    first = as_of - timedelta(days=179)
+    for dose, triangle in found.triangles.items():
+        expected = np.zeros((len(found.places), 180, 61), np.int64)
+        for one in home.given:
+            lag = (one.entered - one.day).days
+            here = allowed is None or one.province in allowed
+            known = lag >= 0 and one.entered <= as_of
+            if one.dose == dose and one.day >= first and known and here:
+                place = found.places.index(one.province)
+                expected[place, (one.day - first).days, min(lag, 60)] += 1
+        assert (triangle.as_of, triangle.first) == (as_of, first)
+        assert np.array_equal(triangle.counts, expected)
+        assert np.array_equal(alone.triangles[dose].counts, expected)
+        assert expected.any() == (dose != 3)
+
+
+def test_places_are_the_provinces_and_an_unknown_one(home: Home) -> None:
+    found = entry_triangles(home.reconciliation, EVERYTHING, home.provenance())
+    assert found.places == (*(one.code for one in units.provinces()), "")
+    with pytest.raises(ScopeError):
+        entry_triangles(home.reconciliation, Scope(finest="country"), home.provenance())
+    with pytest.raises(ValueError, match="do not have these days"):
+        entry_counts(home.reconciliation, EVERYTHING, LAST, LAST).triangles(home.provenance())
+
+
+def test_rows_are_those_of_the_nowcast(home: Home) -> None:
+    triangles = entry_triangles(home.reconciliation, EVERYTHING, home.provenance())
+    result = province_nowcast(home.reconciliation, EVERYTHING, home.provenance(), 1)
+    plain = nowcasts({str(dose): one for dose, one in triangles.triangles.items()})["1"]
+    for days in (7, 28):
+        total = plain.total(LAST - timedelta(days=days - 1), LAST)
+        (country,) = result.rows("country", days)
+        provinces = result.rows("province", days)
+        assert len(provinces) == 63
+        assert (country.code, country.first, country.last) == (
+            "VN", LAST - timedelta(days=days - 1), LAST
+        )  # fmt: skip
+        # Doses given nobody knows where are doses of the country all the same.
+        unknown = triangles.triangles[1].entered[-1, -days:].sum()
+        assert country.entered == sum(row.entered for row in provinces) + unknown
+        for row in (*provinces, country):
+            place = len(result.provinces) if row is country else result.provinces.index(row.code)
+            assert row.entered == total.entered[place]
+            assert row.expected == round(total.expected[place])
+            assert (row.low50, row.high50) == (total.low50[place], total.high50[place])
+            assert (row.low90, row.high90) == (total.low90[place], total.high90[place])
+            assert row.low90 <= row.low50 <= row.high50 <= row.high90
+            assert row.entered <= row.low90
+        assert result.row(units.province("36"), days) in provinces
+        assert result.row(units.country(), days) == country
+    with pytest.raises(KeyError):
+        result.row(units.district("366"))
+
+
+def test_days_of_a_place_grow_ripe(home: Home) -> None:
+    result = province_nowcast(home.reconciliation, EVERYTHING, home.provenance(), 1)
+    days = result.daily(units.country(), 180)
+    assert (len(days), days[0].first, days[-1].last) == (180, LAST - timedelta(days=179), LAST)
+    assert [day.entered for day in days[-7:]] == list(
+        result.result.entered[len(result.provinces), -7:]
+    )
+    assert days[0].ripe
+    assert days[0].to_come == 0
+    assert days[0].high90 == days[0].entered
+    assert not days[-1].ripe
+    assert [day.first for day in result.daily(units.province("36"), 7)] == [
+        LAST - timedelta(days=ago) for ago in range(6, -1, -1)
+    ]
+
+
+def test_some_provinces_together_are_a_place_of_their_own(home: Home) -> None:
+    triangles = entry_triangles(home.reconciliation, EVERYTHING, home.provenance())
+    result = nowcast_of(triangles, 1)
+    # The province of 2025 whose code is one of those it is put together from, and a region.
+    for together in (units.successor("79"), units.regions()[0]):
+        vintage: Vintage = "2025" if together.level == "province" else "2021"
+        inside = members(together, vintage)
+        here = [result.provinces.index(code) for code in inside]
+        assert len(here) > 1
+        assert result.daily(together, 1)[0].entered == result.result.entered[here, -1].sum()
+        whole, parts = result.row(together, 14), result.rows("province", 14, inside)
+        assert {row.code for row in parts} == inside
+        assert whole.entered == sum(row.entered for row in parts)
+        assert whole.expected == pytest.approx(sum(row.expected for row in parts), abs=len(parts))
+        assert whole.low90 <= whole.expected <= whole.high90
+    assert units.successor("79").code == "79"
+    assert result.row(units.successor("79"), 14) != result.row(units.province("79"), 14)
+    region, part = units.regions()[0], units.province("36")
+    assert result.row(region, 14).entered > result.row(part, 14).entered
+    # What only one province became is that province.
+    assert result.row(units.successor("01"), 14) == result.row(units.province("01"), 14)

@@ -1,0 +1,271 @@
+"""Sentences, charts and the sorted table of districts side by side are true of the numbers."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.state import read_pace, read_percent
+from geo import units
+from i18n import translator
+from presentation.coverage.area_charts import local_steps
+from presentation.districts.alike import Alike, alike_chart, middle_of, wilson
+from presentation.districts.arrival import arrival_chart
+from presentation.districts.board import METRICS, board, default_target
+from presentation.districts.charts import (
+    ACROSS,
+    abbreviated,
+    days_shown,
+    slope_chart,
+    small_multiples,
+    spread,
+)
+from presentation.districts.text import (
+    alike_finding,
+    also,
+    arrival_finding,
+    district_finding,
+    province_finding,
+    small_numbers,
+)
+from presentation.figure import DARK, LIGHT
+from presentation.sorted_table import prepared
+from queries.coverage.target import Arrival, Steps, arrival
+from queries.districts.persons import History, PersonsOfDay
+from queries.districts.side_by_side import Place, Qualities, SideBySide, side_by_side
+from queries.districts.similar import Features
+from queries.funnel import funnel
+from queries.groups import Group
+from queries.metrics import METRICS as REGISTRY
+from queries.metrics import RECORD_COVERAGE
+from queries.provenance import DataVersion, Provenance, Snapshot
+from queries.scope import EVERYTHING
+from queries.scorecard.counts import ScoreCounts
+
+EN, VI = translator("en"), translator("vi")
+DAY = date(2022, 8, 14)
+SNAPSHOT = Snapshot(DAY, 1, newest=True, imported_at=datetime(2022, 8, 15, tzinfo=UTC),
+                    provinces=63, interpolated=False)  # fmt: skip
+PROVENANCE = Provenance(DataVersion(1, datetime(2022, 8, 15, tzinfo=UTC), demo=True), SNAPSHOT)
+PROVINCE = units.province("36")
+CODES = [one.code for one in units.districts("36")]
+DAYS = tuple(DAY - timedelta(days=7 * weeks) for weeks in range(12, -1, -1))
+
+
+def made(shares: list[float], people: int = 10_000, before: list[float] | None = None,
+         qualities: Qualities | None = None) -> tuple[SideBySide, History]:  # fmt: skip
+    """Districts of these shares now; until four weeks ago, they had those of ``before``."""
+    before = before or [share * 0.9 for share in shares]
+    now = {code: round(share * people) for code, share in zip(CODES, shares, strict=False)}
+    then = {code: round(share * people) for code, share in zip(CODES, before, strict=False)}
+    lines = {
+        code: tuple(
+            then[code] if at < len(DAYS) - 4
+            else then[code] + (now[code] - then[code]) * (at - len(DAYS) + 5) // 4
+            for at in range(len(DAYS))
+        )
+        for code in now
+    }  # fmt: skip
+    places = {("36", code): count for code, count in now.items()}
+    persons = PersonsOfDay(dict.fromkeys(RECORD_COVERAGE, places),
+                           {("36", code): people for code in now}, Group(), EVERYTHING,
+                           PROVENANCE)  # fmt: skip
+    inside = History(DAYS, lines, 1, Group(), "36", PROVENANCE)
+    whole = History(DAYS, {"36": inside.of(lines)}, 1, Group(), None, PROVENANCE)
+    result = side_by_side(PROVINCE, persons, inside, whole,
+                          qualities or Qualities({}, None, {}, None), dose=1)  # fmt: skip
+    return result, inside
+
+
+SHARES = [0.85, 0.86, 0.80, 0.85, 0.84, 0.86, 0.90, 0.85, 0.84, 0.85]
+
+
+def test_the_finding_names_the_lowest_and_counts_what_chance_does_not_explain() -> None:
+    result, _history = made(SHARES)
+    low = units.district(CODES[2]).short_name
+    text = province_finding(result, Group(), EN)
+    assert text.startswith(f"In Nam Định, {low} is furthest behind: by 14/08/2022, 80.0% ")
+    assert "−5.0 points against Nam Định (85.0%)" in text
+    outside = [row for row in result.rows if result.outside(row, "coverage")]
+    assert f"{len(outside)} of 10 districts differ from the province by more than chance" in text
+    assert {CODES[2], CODES[6]} <= {row.code for row in outside}
+    same, _history = made([0.85] * 10)
+    assert "no district differs" in province_finding(same, Group(), EN)
+    assert "chậm nhất" in province_finding(result, Group(), VI)
+    few, _history = made(SHARES, people=200)
+    assert "no district differs" in province_finding(few, Group(), EN)
+
+
+def test_a_district_is_said_with_its_rank_and_whether_it_is_chance() -> None:
+    result, _history = made(SHARES)
+    high = district_finding(result, result.row(CODES[6]), Group(), EN)
+    assert "+5.0 points" in high
+    assert "rank 1 of 10, higher than chance explains." in high
+    assert "rank 10 of 10, lower than chance" in district_finding(
+        result, result.row(CODES[2]), Group(), EN)  # fmt: skip
+    assert "a difference that chance explains" in district_finding(
+        result, result.row(CODES[0]), Group(), EN)  # fmt: skip
+
+
+def test_what_else_is_said_is_the_largest() -> None:
+    scores = {CODES[3]: ScoreCounts(backlog=7), CODES[4]: ScoreCounts(backlog=1)}
+    wrong = {CODES[0]: (5, 100), CODES[1]: (9, 100)}
+    result, _history = made(SHARES, 500, qualities=Qualities(wrong, DAY, scores, DAY))
+    text = also(result, EN)
+    assert f"highest in {units.district(CODES[1]).short_name} (9.0%)" in text
+    assert f"largest in {units.district(CODES[3]).short_name}: 7 doses" in text
+    assert "one person is 0.20 points" in text
+    assert small_numbers(made(SHARES)[0], EN) == ""
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    before=st.lists(st.integers(0, 100), min_size=10, max_size=10),
+    after=st.lists(st.integers(0, 100), min_size=10, max_size=10),
+)
+def test_ranks_change_as_they_are_counted(before: list[int], after: list[int]) -> None:
+    result, _history = made([one / 100 for one in after], before=[one / 100 for one in before])
+    for place, code in enumerate(CODES):
+        then = 1 + sum(one > before[place] for one in before)
+        now = 1 + sum(one > after[place] for one in after)
+        assert result.climbed(code) == then - now
+
+
+def test_the_table_holds_every_place_and_number() -> None:
+    wrong = dict.fromkeys(CODES, (10, 100)) | {CODES[0]: (60, 100)}
+    scores = {code: ScoreCounts(doses=100, clean=99, timed=50, same_day=25, backlog=4)
+              for code in CODES}  # fmt: skip
+    result, _history = made(SHARES, qualities=Qualities(wrong, DAY, scores, DAY))
+    arrivals: dict[str, Arrival | None] = {
+        row.code: arrival(row.steps, 100, DAY) for row in result.rows if row.steps
+    }
+    data = prepared(board(result, arrivals, 0.9, LIGHT, EN))
+    assert [row["code"] for row in data["above"]] == ["36", "north", "VN"]
+    assert [row["code"] for row in data["rows"]] == CODES
+    assert len(data["columns"]) == len(METRICS)
+    assert all(metric.id in REGISTRY for metric in METRICS)
+    assert all(len(row["cells"]) == len(METRICS) for row in data["rows"] + data["above"])
+    first = data["rows"][0]["cells"]
+    by = dict(zip((metric.id for metric in METRICS), first, strict=True))
+    assert by["record_coverage_dose1"][1] == "85.0%"
+    assert by["record_coverage_dose1"][2] == "8,500 / 10,000"
+    assert by["mismatch"][3] == 1
+    assert by["word_live"][1] == "50.0%"
+    assert by["districts_to_reach"][1] == "1,500"
+    assert data["columns"][data["sort"]]["label"] == "Dose 1"
+    # Nothing is drawn wider than its column.
+    for row in data["rows"] + data["above"]:
+        for cell, column in zip(row["cells"], data["columns"], strict=True):
+            if column["most"] and column["reference"] is not None and cell[0] is not None:
+                assert cell[0] <= column["most"] * 1.0001
+    nothing = prepared(board(result, dict.fromkeys(arrivals), 0.9, DARK, VI))
+    assert nothing["rows"][0]["cells"][6] == [None, VI("unknown")]
+
+
+def test_what_if_says_when_or_that_it_is_never() -> None:
+    result, _history = made(SHARES)
+    place = result.row(CODES[2])
+    steps = Steps((70,) * 8, (7,) * 8)
+    found = arrival(steps, 1000, DAY)
+    text = arrival_finding(place, found, 0.9, EN)
+    assert "at 10.0 persons a day, 90% is reached around 22/11/2022" in text
+    for bound in (found.earliest, found.latest):
+        day = found.on(bound)
+        assert day is not None
+        assert EN.date(day) in text
+    never = arrival_finding(place, arrival(steps, 1000, DAY, 0.0), 0.9, EN)
+    assert "not reached within ten years" in never
+    assert "has reached 80%" in arrival_finding(place, arrival(steps, 0, DAY), 0.8, EN)
+    line = [(day, 0.5 + 0.01 * number) for number, day in enumerate(DAYS)]
+    figure = arrival_chart(line, found, 0.9, True, LIGHT, EN)
+    assert any("22/11/2022" in note.text for note in figure.layout.annotations)
+    unreached = arrival_chart(line, arrival(steps, 1000, DAY, 0.0), 0.9, True, LIGHT, EN)
+    assert len(unreached.data) == 1
+
+
+def test_the_slope_and_the_multiples_draw_every_district_on_one_scale() -> None:
+    result, past = made(SHARES)
+    slope = slope_chart(result, LIGHT, EN, CODES[1])
+    lines = {trace.name: list(trace.y) for trace in slope.data}
+    for row in (*result.rows, result.above[0]):
+        assert lines[row.name][1] == round((row.value("coverage") or 0) * 100, 1)
+    figure = small_multiples(result, past, LIGHT, EN)
+    assert len(figure.data) == 2 * len(CODES)
+    axes = [name for name in figure.layout if name.startswith("yaxis")]
+    assert len(axes) == len(CODES)
+    assert all(figure.layout[name].range is None for name in axes)
+    assert tuple(figure.layout.template.layout.yaxis.range) == (0, 100)
+    last = [trace.y[-1] for trace in figure.data[::2]]
+    assert last == sorted(last)
+    assert len({trace.xaxis for trace in figure.data}) == len(CODES) > ACROSS
+    assert days_shown(DAYS, DAY)[-1] == len(DAYS) - 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.dictionaries(st.text(min_size=1, max_size=3), st.floats(0, 100), max_size=30),
+       st.floats(0.1, 5))  # fmt: skip
+def test_names_keep_their_order_and_their_room(wanted: dict[str, float], room: float) -> None:
+    found = spread(wanted, room)
+    assert found.keys() == wanted.keys()
+    placed = sorted(found.values())
+    assert all(after - one >= room * 0.999 for one, after in pairwise(placed))
+    by_want, by_place = sorted(wanted.values()), sorted(found, key=found.__getitem__)
+    assert [wanted[code] for code in by_place] == by_want
+    assert sum(found.values()) == pytest.approx(sum(wanted.values()), abs=1e-6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.floats(0, 1.19), min_size=1, max_size=40))
+def test_the_local_colours_hold_every_value(values: list[float]) -> None:
+    steps = local_steps(values)
+    assert len(steps) == 6
+    assert all(round(step * 100) == pytest.approx(step * 100) for step in steps)
+    assert min(values) < steps[0] + 1e-9
+    assert max(values) < steps[-1] + (steps[1] - steps[0]) + 1e-9
+
+
+def likes(shares: list[float], people: int) -> list[Alike]:
+    found = []
+    for number, (code, share) in enumerate(zip(CODES, shares, strict=False)):
+        unit = units.district(code)
+        persons = dict.fromkeys(RECORD_COVERAGE, round(share * people))
+        place = Place(unit, unit.short_name, 1, persons, people, None, (None, None), (None, None),
+                      (None, None), None, None, 0, None)  # fmt: skip
+        found.append(Alike(unit.short_name, Features(code, people, 1.0, 0.1), number / 10, place))
+    return found
+
+
+def test_a_district_among_those_like_it() -> None:
+    rows = likes([0.5, 0.8, 0.81, 0.82, 0.83, 0.84, 0.85], 2000)
+    limits = funnel([(row.place.persons[1], 2000) for row in rows[1:]])
+    text = alike_finding(rows, rows[0], limits, EN)
+    assert "Among the 6 districts most like it" in text
+    assert "rank 7 of 7: 50.0% against a median of 82.5%" in text
+    assert "lower than such districts usually differ by" in text
+    usual = likes([0.82, 0.8, 0.81, 0.82, 0.83, 0.84, 0.85], 2000)
+    assert "within what" in alike_finding(usual, usual[0], limits, EN)
+    assert middle_of(rows) == pytest.approx(0.825)
+    (marks,) = alike_chart(rows, CODES[0], True, LIGHT, EN).data
+    assert list(marks.x) == sorted(marks.x)
+    low, high = wilson(1000, 2000)
+    assert marks.error_x.array[0] == pytest.approx(high * 100 - 50, abs=0.01)
+    assert marks.error_x.arrayminus[0] == pytest.approx(50 - low * 100, abs=0.01)
+    assert wilson(2100, 2000)[1] == pytest.approx(1.0)
+
+
+def test_the_address_is_read_with_care() -> None:
+    assert read_percent({"target": "90"}, "target") == 90
+    for wrong in ("0", "101", "-5", "9.5", "x", ""):
+        assert read_percent({"target": wrong}, "target") is None
+    assert read_pace({"pace": "12.5"}) == 12.5
+    assert read_pace({"pace": "0"}) == 0
+    for wrong in ("-1", "1e9", "nan", "x", ""):
+        assert read_pace({"pace": wrong}) is None
+    assert default_target((0.5, 0.9, 1.0), 0.87) == 90
+    assert default_target((0.5, 0.9, 1.0), None) == 100
+    assert default_target((0.5, 0.9, 1.0), 1.2) == 100
+    assert abbreviated("Thành phố Nam Định") == "TP. Nam Định"

@@ -1,0 +1,290 @@
+"""Sentences, tables and charts of the entry lag page say what the counts say."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo import units
+from i18n import translator
+from presentation.choropleth import Outlines
+from presentation.entry_lag.area_charts import lag_map, lag_ranking
+from presentation.entry_lag.charts import (
+    bins,
+    lag_distribution,
+    late_facility_bars,
+    registration_dots,
+)
+from presentation.entry_lag.metric import lag_metric_result, lag_metric_row
+from presentation.entry_lag.tables import (
+    distribution_table,
+    lags_table,
+    registration_table,
+    triangle_table,
+    weeks_table,
+)
+from presentation.entry_lag.text import (
+    clocks,
+    country_finding,
+    few_carry,
+    hours_title,
+    not_ripe,
+    not_yet_known,
+    place_finding,
+    registered_sentence,
+    without_lag,
+)
+from presentation.entry_lag.time_charts import (
+    MOST_LAGS,
+    cells,
+    hour_field,
+    triangle_field,
+    week_field,
+)
+from presentation.figure import LAG, LIGHT, ON_LAG
+from queries.entry_lag.facilities import LateFacility, WorstFacilities
+from queries.entry_lag.lags import MEASURES, EntryLag, LagRow
+from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks, RipeDays, WeekCell
+from queries.entry_lag.registration import Interval, RegistrationRow
+from tests.support.verdict_cases import DAY, PROVENANCE
+from tests.unit.coverage.test_sentences import _contrast, _luminance
+
+EN, VI = translator("en"), translator("vi")
+OUTLINES = Outlines("/boundaries/x.json", (("48", "Hoàng Sa", 114, 15),))
+PROVINCES = units.provinces()
+DAYS = st.dictionaries(st.integers(0, 200), st.integers(1, 400), max_size=6)
+
+
+def row_of(code: str, days: dict[int, int], before: int = 0, unknown: int = 0) -> LagRow:
+    name = next((unit.short_name for unit in PROVINCES if unit.code == code), "Viet Nam")
+    within_24h = days.get(0, 0) + days.get(1, 0) // 2
+    return LagRow(dict(sorted(days.items())), within_24h, before, unknown, code=code, name=name)
+
+
+def result_of(*rows: LagRow) -> EntryLag:
+    return EntryLag(rows, "province", "2021", PROVENANCE, 0)
+
+
+def one_by_one(row: LagRow) -> list[int]:
+    return sorted(lag for lag, doses in row.days.items() for _dose in range(doses))
+
+
+@settings(deadline=None)
+@given(st.lists(DAYS, min_size=1, max_size=5))
+def test_the_finding_is_true_of_every_single_dose(found: list[dict[int, int]]) -> None:
+    rows = [row_of(unit.code, days) for unit, days in zip(PROVINCES, found, strict=False)]
+    every = sorted(lag for row in rows for lag in one_by_one(row))
+    country = row_of("VN", {lag: every.count(lag) for lag in set(every)})
+    sentence = country_finding(country, result_of(*rows), EN)
+    if not every:
+        assert "no dose has a valid entry time" in sentence
+        return
+    assert (
+        f"{EN.percent(every.count(0) / len(every))} of {EN.integer(len(every))} doses" in sentence
+    )
+    for part, words in ((0.5, "half"), (0.9, "nine in ten")):
+        said = re.search(words + r" within (\d+) day", sentence)
+        days = int(said[1]) if said else 0  # on the day of the injection, which is not said
+        # Within so many days at least the part was entered, and not a day sooner.
+        assert sum(lag <= days for lag in every) >= part * len(every) - 1e-9
+        assert not days or sum(lag < days for lag in every) < part * len(every)
+    shares = [row.value for row in rows if row.value is not None]
+    if len(shares) > 1:
+        assert sentence.endswith(f"({EN.percent(min(shares))}).")
+
+
+def test_a_place_is_told_its_rank_and_the_difference_to_the_country() -> None:
+    rows = [row_of("01", {0: 9, 4: 1}), row_of("36", {0: 5, 2: 5}), row_of("79", {0: 8, 1: 2})]
+    sentence = place_finding(rows[1], result_of(*rows), row_of("VN", {0: 22, 1: 8}), EN)
+    assert "Nam Định: in the four weeks to 14/08/2022, 50.0% of 10 doses" in sentence
+    assert "−23.3 points against the whole country (73.3%)" in sentence
+    assert "(73.3%); nine in ten within 2 days; rank 1 of 3" in sentence
+    nothing = place_finding(row_of("36", {}, 3, 4), result_of(*rows), rows[0], EN)
+    assert "no dose has a valid entry time" in nothing
+    assert "0.0%" not in nothing
+
+
+def test_what_is_not_ripe_is_said_until_everything_is() -> None:
+    until = DAY - timedelta(days=14)
+    said = not_ripe(RipeDays(DAY, until, False, 30, 40), EN)
+    assert "Doses injected after 31/07/2022 are not ripe" in said
+    assert "75.0% were entered on the day" in said
+    assert "%" not in not_ripe(RipeDays(DAY, until, False, 0, 0), EN)
+    assert not_ripe(RipeDays(DAY + timedelta(days=40), DAY, True, 30, 40), EN) == ""
+
+
+@pytest.mark.parametrize(
+    ("measure", "older", "after"),
+    [("30", 0, "15/07/2022"), ("3", 0, "11/08/2022"), ("3", 3, None), ("30", 29, "13/08/2022"),
+     ("same-day", 0, None), ("median", 0, None)],
+)  # fmt: skip
+def test_what_cannot_be_known_yet_is_said(measure: Any, older: int, after: str | None) -> None:
+    ripe = RipeDays(DAY + timedelta(days=older), DAY, False, 1, 1)
+    said = not_yet_known(measure, ripe, PROVENANCE, EN)
+    assert (f"injected after {after} it cannot be known" in said) if after else said == ""
+
+
+def test_what_has_no_lag_is_counted_apart_and_never_a_zero() -> None:
+    row = row_of("36", {0: 4, 9: 6}, before=3, unknown=2)
+    assert "3 with an entry before their injection, 2 without" in without_lag(row, EN)
+    assert without_lag(row_of("36", {0: 4}), EN) == ""
+    assert sum(one.doses for one in bins(row)) == 10
+    bars = lag_distribution(row, PROVENANCE, LIGHT, EN).data[0]
+    assert list(bars.y) == [4, 0, 0, 0, 6, 3, 2]
+    assert bars.customdata[-2:] == ("before the injection", "no entry time")
+    assert set(bars.marker.color[-2:]) == {LIGHT.unknown}
+    assert LIGHT.unknown not in bars.marker.color[:-2]
+    # Further away than the classes are from each other.
+    assert bars.x[-2] - bars.x[-3] > bars.x[1] - bars.x[0]
+    shares = distribution_table(row, EN)["share"].values
+    assert [share is None for share in shares] == [False] * 5 + [True, True]
+
+
+@settings(deadline=None)
+@given(DAYS)
+def test_every_lag_is_in_one_class(days: dict[int, int]) -> None:
+    found = bins(row_of("36", days))
+    assert sum(one.doses for one in found) == sum(days.values())
+    for lag in days:
+        assert sum(one.holds(lag) for one in found) == 1
+    assert all(
+        one.last is not None and one.last + 1 == other.first for one, other in pairwise(found)
+    )
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_maps_and_rankings_are_darker_the_later(measure: Any) -> None:
+    rows = [row_of("01", {0: 90, 1: 8, 40: 2}), row_of("36", {5: 50, 40: 50}), row_of("79", {})]
+    result = lag_metric_result(result_of(*rows), measure)
+    assert [row.code for row in result.ranked] == ["36", "01"]
+    areas = lag_map(result, OUTLINES, LIGHT, EN, frozenset()).data
+    drawn = dict(zip(areas[0].locations, areas[0].z, strict=True))
+    words = [trace.name for trace in areas if trace.name and trace.type == "scattergeo"]
+    colours = [trace.marker.color for trace in areas if trace.name and trace.type == "scattergeo"]
+    assert len(words) == len(LAG) + 1  # and no figures
+    assert "79" not in drawn
+    shade = {code: LAG.index(colours[place]) for code, place in drawn.items()}
+    assert shade["36"] > shade["01"]
+    bars = lag_ranking(result.ranked, result, None, LIGHT, EN).data[0]
+    assert list(bars.marker.color) == [LAG[shade["36"]], LAG[shade["01"]]]
+    value = lag_metric_row(rows[1], measure).value
+    assert bars.x[0] == (value if result.in_days else round((value or 0) * 100, 1))
+
+
+def test_violet_goes_from_light_to_dark_and_can_be_read() -> None:
+    assert all(_luminance(one) > _luminance(other) * 1.15 for one, other in pairwise(LAG))
+    assert all(_contrast(*pair) >= 4.5 for pair in zip(LAG, ON_LAG, strict=True))
+
+
+def weeks_of(*shares: float | None) -> LagWeeks:
+    weeks = tuple(date(2022, 7, 11) + timedelta(weeks=number) for number in range(len(shares)))
+    found = tuple(
+        WeekCell(week, 0, 0) if share is None else WeekCell(week, round(100 * share), 100)
+        for week, share in zip(weeks, shares, strict=True)
+    )
+    rows = (("01", "Hà Nội", found), ("36", "Nam Định", found[::-1]))
+    return LagWeeks(rows, weeks, weeks[-1], PROVENANCE)
+
+
+def test_weeks_are_cells_that_open_their_unit_and_unripe_ones_are_paler() -> None:
+    result = weeks_of(0.2, None, 0.96)
+    field = week_field(result, LIGHT, EN).data[0]
+    assert list(zip(field.y, field.base, strict=True)) == [(0, -0.5), (0, 1.5), (1, -0.5), (1, 1.5)]
+    assert [one[0] for one in field.customdata] == [20, 96, 96, 20]
+    assert list(field.marker.color) == [LAG[6], LAG[0], LAG[0], LAG[6]]
+    assert [one < 1 for one in field.marker.opacity] == [False, True, False, True]
+    table = weeks_table(result, EN)
+    assert table.codes == ("01", "36")
+    assert [one.label for one in table.columns[:2]] == ["Unit", "25/07/2022 · not ripe yet"]
+    assert table["share_2022_07_18"].label == "18/07/2022"
+    assert table["share_2022_07_18"].values == (None, None)
+
+
+def test_hours_are_shares_of_all_entries() -> None:
+    grid = [[0] * 24 for _day in range(7)]
+    grid[2][9], grid[6][0] = 9_995, 5
+    hours = EntryHours(tuple(map(tuple, grid)), DAY, PROVENANCE)
+    assert hours_title(hours, EN) == "When doses are entered: most on Wednesday, 9:00–9:59"
+    field = hour_field(hours, LIGHT, EN).data[0]
+    assert (field.z[2][9], field.z[6][0], field.z[0][0]) == (6, 1, None)
+    assert field.customdata[2][9] == 9_995
+    assert (
+        hours_title(EntryHours(((0,) * 24,) * 7, DAY, PROVENANCE), EN) == "When doses are entered"
+    )
+
+
+def facility(code: str, doses: int, same_day: int, late: int, midnight: int = 0) -> LateFacility:
+    return LateFacility(code, f"F{code}", "36", "366", doses, same_day, 0, late, doses, midnight)
+
+
+def test_clocks_that_cannot_be_right_are_said_with_their_doses() -> None:
+    faults: Any = {"midnight": (2, 500), "day_ahead": (1, 80)}
+    rows = (facility("1", 40, 10, 30), facility("2", 20, 0, 10, midnight=20))
+    found = WorstFacilities(rows, 9, 80, faults, 490, 1_000, PROVENANCE)
+    said = clocks(found, EN)
+    assert "49.00% of the entries (490) stand at exactly 00:00:00" in said
+    assert "2 facilities upload in bulk (500 doses)" in said
+    assert "The clock of 1 facility (80 doses) seems to be a day ahead" in said
+    none: Any = {"midnight": (0, 0), "day_ahead": (0, 0)}
+    assert clocks(WorstFacilities(rows, 9, 80, none, 0, 1_000, PROVENANCE), EN) == ""
+    assert "2 facilities carry 50.0% of the 80 doses" in few_carry(found, EN)
+    bars = late_facility_bars(rows, ["a", "b"], PROVENANCE, LIGHT, EN).data[0]
+    assert list(bars.x) == [30, 10]
+    assert "75.0%" in bars.text[0]
+    assert "bulk upload" in bars.text[1]
+
+
+def test_the_triangle_hatches_what_cannot_be_known_yet() -> None:
+    days = tuple((DAY - timedelta(days=ago), {0: 5, 40: 2} if ago > 40 else {0: 5})
+                 for ago in (45, 1, 0))  # fmt: skip
+    result = LagTriangle(days, DAY, PROVENANCE)
+    assert cells(days[0][1]) == [5] + [0] * MOST_LAGS + [2]
+    field, hidden, *_legend = triangle_field(result, LIGHT, EN).data
+    assert field.customdata[0][0] == 5
+    # The latest day is on top: only its own day is known, of the one before two.
+    assert list(zip(hidden.y, hidden.base, strict=True)) == [(0, 0.5), (1, 1.5)]
+    assert all(base + width == MOST_LAGS + 1.5
+               for base, width in zip(hidden.base, hidden.x, strict=True))  # fmt: skip
+    table = triangle_table(result, EN)
+    assert table["lag_0"].values == (5, 5, 5)
+    assert [doses is None for doses in table["lag_1"].values] == [True, False, False]
+
+
+def compared(low: float, value: float, high: float) -> RegistrationRow:
+    return RegistrationRow("VN", "Viet Nam", 100, 80, 50, 20, Interval(2, 1.5, 3),
+                           Interval(value, low, high))  # fmt: skip
+
+
+def test_registering_beforehand_is_said_to_help_only_where_chance_does_not_explain_it() -> None:
+    helps, hurts, unclear = (compared(0.1, 0.2, 0.3), compared(-0.3, -0.2, -0.1),
+                             compared(-0.1, 0.05, 0.2))  # fmt: skip
+    said = registered_sentence(helps, hurts, EN)
+    assert "20.0 percentage points more (95% interval +10.0 points to +30.0 points)" in said
+    assert "20.0 percentage points fewer (95% interval −30.0 points to −10.0 points)" in said
+    assert "neither more nor fewer" in registered_sentence(unclear, hurts, EN)
+    nothing = RegistrationRow("36", "Nam Định", 0, 0, 0, 0, None, None)
+    assert "nothing can be compared" in registered_sentence(nothing, nothing, EN)
+    assert "cao hơn 20,0 điểm phần trăm" in registered_sentence(helps, hurts, VI)
+    same, wrong = registration_dots((helps,), (hurts,), PROVENANCE, LIGHT, EN).data
+    assert (same.x[0], wrong.x[0]) == (20.0, -20.0)
+    assert (same.error_x.array[0], same.error_x.arrayminus[0]) == (10.0, 10.0)
+    table = registration_table((helps,), (hurts,), EN)
+    assert table["registered"].values == (100, 100)
+    assert table["odds_ratio_high"].label == "Odds ratio · Upper limit"
+    assert table["odds_ratio_high"].values == (3, 3)
+
+
+def test_the_table_has_every_measure_with_its_counts() -> None:
+    row = row_of("36", {0: 5, 2: 4, 40: 1}, before=3, unknown=2)
+    table = lags_table([row], EN)
+    by_label = {one.label: one.values for one in table.columns}
+    assert by_label["Within 3 days"] == (0.9,)
+    assert by_label["Days until nine in ten are entered"] == (2,)
+    assert by_label["Doses with a valid entry time"] == (10,)
+    assert by_label["No entry time"] == (2,)

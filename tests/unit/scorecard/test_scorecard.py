@@ -1,0 +1,193 @@
+"""The four words and the next steps in words and charts, without a browser."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from dashboard.state import Available, read_state
+from dashboard.views.scorecard import ordered
+from i18n import translator
+from presentation.figure import DARK, LIGHT, step_index
+from presentation.next_steps.text import listed, said
+from presentation.scorecard.heat import heat_table
+from presentation.scorecard.lines import word_lines
+from presentation.scorecard.tables import score_table
+from presentation.scorecard.text import heat_alt, scorecard_finding, since_before
+from presentation.scorecard.words import HEAT, change_text
+from queries.next_steps import BacklogStep, LiveStep, MismatchStep, Part
+from queries.provenance import Snapshot
+from queries.scorecard.scorecard import (
+    WORD_METRICS,
+    WORDS,
+    Score,
+    Scorecard,
+    ScoreHistory,
+    ScoreRow,
+)
+from tests.support.verdict_cases import DAY, PROVENANCE
+
+VI, EN = translator("vi"), translator("en")
+DAYS = (DAY - timedelta(days=56), DAY - timedelta(days=28), DAY)
+
+
+def row_of(code: str, name: str, **shares: int | None) -> ScoreRow:
+    """Shares of 1,000; a word that is not given is unknown."""
+    scores = {
+        word: Score(shares[word], 1_000, 0.0124, 1, 3)
+        if shares.get(word) is not None else Score(None, None)
+        for word in WORDS
+    }  # fmt: skip
+    return ScoreRow(code, name, scores)
+
+
+ROWS = (
+    row_of("01", "Hà Nội", correct=800, complete=1_010, clean=990, live=900),
+    row_of("36", "Nam Định", correct=700, complete=940, clean=985, live=None),
+    row_of("79", "TP. Hồ Chí Minh", complete=None, clean=999, live=100),
+)
+COUNTRY = row_of("VN", "Viet Nam", correct=750, complete=950, clean=989, live=500)
+CARD = Scorecard(ROWS, "province", "2021", DAYS[1], PROVENANCE)
+
+
+def history_of(*rows: ScoreRow) -> ScoreHistory:
+    values = {
+        word: {row.code: (None, 0.5, row.scores[word].value) for row in rows} for word in WORDS
+    }
+    return ScoreHistory(DAYS, values, PROVENANCE)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_heat_table_has_every_value_in_the_colour_of_its_class(theme: object) -> None:
+    drawing = heat_table(
+        ROWS, COUNTRY, history_of(*ROWS), history_of(COUNTRY), CARD, theme, VI,  # type: ignore[arg-type]
+        frozenset({"36"}),
+    )  # fmt: skip
+    strips, cells = drawing.content["data"][::2], drawing.content["data"][1::2]
+    assert list(cells[0]["y"]) == ["<b>Cả nước</b>", "Hà Nội", "<b>Nam Định</b>",
+                                   "TP. Hồ Chí Minh"]  # fmt: skip
+    assert cells[0]["text"] == ["75,0", "80,0", "70,0", "–"]
+    assert cells[2]["text"] == ["98,90", "99,00", "98,50", "99,90"]
+    # The unknown is grey, and in the strip a gap.
+    assert cells[0]["marker"]["color"][3] == theme.unknown  # type: ignore[attr-defined]
+    assert strips[0]["z"][3][2] is None
+    for word, strip, cell in zip(WORDS, strips, cells, strict=True):
+        for number, row in enumerate((COUNTRY, *ROWS)):
+            value = row.scores[word].value
+            if value is None:
+                continue
+            index = step_index(value, WORD_METRICS[word].steps)
+            assert cell["marker"]["color"][number] == HEAT[word][index]
+            place = strip["z"][number][2] / strip["zmax"]
+            assert colour_at(strip["colorscale"], place) == HEAT[word][index]
+    assert len(drawing.data) == 8  # Plotly takes it
+
+
+def colour_at(scale: list[tuple[float, str]], place: float) -> str:
+    """The colour of a stepped scale; on a limit that of the class above."""
+    return next(
+        (colour for (low, colour), (high, same) in pairwise(scale)
+         if colour == same and low - 1e-5 <= place < high - 1e-5),
+        scale[-1][1],
+    )  # fmt: skip
+
+
+def test_hovering_says_counts_and_change() -> None:
+    drawing = heat_table(ROWS, COUNTRY, history_of(*ROWS), history_of(COUNTRY), CARD, LIGHT, EN)
+    correct = drawing.content["data"][1]["customdata"]
+    assert correct[1] == "80.0%<br>800 / 1,000<br>+1.2 points"
+    assert correct[3] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("by", "codes"),
+    [("name", ["01", "36", "79"]), ("correct", ["36", "01", "79"]), ("live", ["79", "01", "36"]),
+     ("complete", ["36", "01", "79"])],
+)  # fmt: skip
+def test_the_lowest_come_first_and_the_unknown_last(by: str, codes: list[str]) -> None:
+    assert [row.code for row in ordered(CARD, by)] == codes  # type: ignore[arg-type]
+
+
+def test_lines_are_drawn_where_values_are_missing() -> None:
+    lines = word_lines("79", history_of(*ROWS), history_of(COUNTRY), LIGHT, VI)
+    assert len(lines.data) == 8
+    words = [one["text"] for one in lines.content["layout"]["annotations"]]
+    assert not any("Đúng" in one for one in words)  # no last value to stand at
+    assert any("Sạch</b> 99,90\u00a0%" in one for one in words)
+
+
+def test_the_finding_and_the_changes() -> None:
+    assert scorecard_finding(ROWS[2], CARD, VI) == (
+        "TP. Hồ Chí Minh, 14/08/2022: đúng chưa rõ, đủ chưa rõ, sạch 99,90\u00a0%, "
+        "sống 10,0\u00a0%."
+    )
+    assert since_before(ROWS[2], CARD, EN) == (
+        "Since 17/07/2022: better: clean (+1.24 points), live (+1.2 points)."
+    )
+    assert "Nam Định (70.0%) to Hà Nội (80.0%)" in heat_alt(CARD, EN)
+
+
+@pytest.mark.parametrize(
+    ("change", "word", "text"),
+    [(0.0004, "live", "±0.0 points"), (-0.0004, "clean", "−0.04 points"),
+     (-0.031, "correct", "−3.1 points")],
+)  # fmt: skip
+def test_what_is_too_small_to_be_written_is_no_change(change: float, word: str, text: str) -> None:
+    assert change_text(change, word, EN) == text  # type: ignore[arg-type]
+
+
+def test_the_table_has_all_numbers() -> None:
+    table = score_table(ROWS, EN)
+    assert table["correct"].values == (0.8, 0.7, None)
+    assert table["live_numerator"].label == "Live: Numerator"
+    assert table["live_numerator"].values[1] is None
+    assert table["clean_denominator"].values == (1_000,) * 3
+
+
+A, B, C = Part("01", "Hà Nội", 300), Part("79", "TP. Hồ Chí Minh", 200), Part("36", "Nam Định", 9)
+
+
+def test_next_steps_say_their_numbers() -> None:
+    step = BacklogStep((A, B), 2_000, 27.4, (Part("001", "Quận Ba Đình", 100), C), PROVENANCE)
+    words = said(step, EN)
+    assert words.sentence == (
+        "Enter the missing doses of Hà Nội and TP. Hồ Chí Minh first: 25.0% of the backlog of the "
+        "whole country is there."
+    )
+    assert words.numbers == (
+        "500 of 2,000 doses not yet entered. In Hà Nội most are missing in Quận Ba Đình and Nam "
+        "Định (109 of 300). At the present pace entering all of it takes 27 days."
+    )
+    mismatch = said(MismatchStep((A,), 1_840, 10_000, 140, 0.17, PROVENANCE), VI)
+    assert "140 người ở Hà Nội" in mismatch.sentence
+    assert "từ 18,4\u00a0% xuống 17\u00a0%" in mismatch.sentence
+    assert "Hà Nội 300; cả nước 1.840 trên 10.000" in mismatch.numbers
+    fell = LiveStep("fell", A, 500, 0.7, Score(9, 10), (C,), 30, PROVENANCE)
+    assert "fell most there, by 10.0 points to 60.0%" in said(fell, EN).sentence
+    assert "300 of 500 doses" in said(fell, EN).numbers
+    assert "Nam Định entered 9 of the province's 30 late doses (30.0%)." in said(fell, EN).numbers
+    lowest = LiveStep("lowest", A, 500, None, Score(9, 10), (), 30, PROVENANCE)
+    assert "60,0\u00a0%, thấp nhất cả nước" in said(lowest, VI).sentence
+    assert listed([A, B, C], VI) == "Hà Nội, TP. Hồ Chí Minh và Nam Định"
+
+
+def test_a_day_of_another_page_is_the_last_day_until_then() -> None:
+    days = tuple(
+        Snapshot(day, 1, True, datetime(2022, 8, 15, tzinfo=UTC), 63, False)
+        for day in (date(2022, 7, 31), date(2022, 8, 7), date(2022, 8, 14))
+    )
+    available = Available((), (), (), (), days)
+
+    def shown(given: str) -> date:
+        snapshot = read_state({"as_of": given}, available, "scores").snapshot
+        assert snapshot
+        return snapshot.as_of
+
+    assert shown("2022-08-04") == date(2022, 7, 31)
+    assert shown("2022-08-07.1") == date(2022, 8, 7)
+    # Before the first day, or no day at all: the latest.
+    assert shown("2020-01-01") == shown("nonsense") == shown("") == date(2022, 8, 14)
+    assert read_state({"sort": "live"}, available, "scores").sort == "live"
+    assert read_state({"sort": "both"}, available, "scores").sort == "correct"
