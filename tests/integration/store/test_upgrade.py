@@ -19,10 +19,9 @@ from pipeline.reconcile.run import reconcile
 from pipeline.store.enums import TYPES
 from pipeline.store.records import Records, open_records
 from tests.conftest import write_statistics
-from tests.property.aggregates.test_aggregates import deltas, published, summed
-from tests.property.reconciliation.test_reconcile_anew import a_day
-from tests.property.reconciliation.test_reconcile_batches import everything
+from tests.property.aggregates.test_aggregates import deltas, summed
 from tests.support.extract_files import check_accounts
+from tests.support.histories import a_day, everything, published
 
 TABLES = Path(__file__).with_name("tables_0_4_8.sql").read_text(encoding="utf-8")
 RENAMED = {
