@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -139,7 +140,7 @@ class History:
 
 
 def summed(rows: list[tuple[int | None, ...]], column: int) -> int | None:
-    known = [row[column] for row in rows if row[column] is not None]
+    known = [count for row in rows if (count := row[column]) is not None]
     return sum(known) if known else None
 
 
@@ -152,7 +153,7 @@ def histories() -> st.SearchStrategy[History]:
 
     keys = st.tuples(st.sampled_from(INDICATORS), st.sampled_from(["VN", "01", "36"]))
     limits = st.dictionaries(keys, st.sampled_from([0.0, 0.25, 0.5, 0.75]), max_size=15)
-    told = st.fixed_dictionaries(
+    told: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         {
             "before": st.dictionaries(keys, st.just(DAYS[0]), max_size=8),
             "limits_before": limits,

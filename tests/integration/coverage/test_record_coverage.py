@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from geo import units
+from geo.units import Level, Vintage
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
+from queries import metrics
 from queries import provenance as origin
 from queries.coverage.official import members
 from queries.coverage.records import coverage, coverage_series, vaccines
@@ -25,6 +28,8 @@ from tests.support.extract_files import bring, dose
 
 PLACES = [("36", "366"), ("36", "356"), ("79", "760"), ("01", "001"), ("", "")]
 VACCINES = ["AstraZeneca", "Comirnaty", "Janssen", "Abdala", "Sinovac"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+VINTAGES: tuple[Vintage, ...] = get_args(Vintage)
 LAST = date(2022, 8, 14)
 
 
@@ -180,7 +185,7 @@ groups = st.one_of(
 )  # fmt: skip
 
 
-def recount(home: Home, number: int, group: Group, day: date) -> list[tuple[str, str]]:
+def recount(home: Home, number: metrics.Dose, group: Group, day: date) -> list[tuple[str, str]]:
     """Where everybody who counts is counted: (province, district)."""
     return [
         one.residence if group.counted_by == "residence" else one.injection
@@ -195,11 +200,11 @@ def recount(home: Home, number: int, group: Group, day: date) -> list[tuple[str,
 @settings(max_examples=60, deadline=None)
 @given(data=st.data(), group=groups, number=st.sampled_from([1, 2, 3]))
 def test_every_number_equals_a_recount(
-    home: Home, data: st.DataObject, group: Group, number: int
+    home: Home, data: st.DataObject, group: Group, number: metrics.Dose
 ) -> None:
     snapshot = data.draw(st.sampled_from(home.days))
-    level = data.draw(st.sampled_from(["country", "region", "province", "district"]))
-    vintage = data.draw(st.sampled_from(["2021", "2025"])) if level == "province" else "2021"
+    level = data.draw(st.sampled_from(LEVELS))
+    vintage = data.draw(st.sampled_from(VINTAGES)) if level == "province" else "2021"
     within = data.draw(st.sampled_from([None, "36", "79"])) if level == "district" else None
     result = coverage(
         home.vaccination, EVERYTHING, origin.Provenance(home.data, snapshot),
@@ -235,7 +240,7 @@ def test_every_number_equals_a_recount(
 @settings(max_examples=30, deadline=None)
 @given(group=groups, number=st.sampled_from([1, 2, 3]), code=st.sampled_from(["VN", "36", "366"]))
 def test_the_series_equals_a_recount_on_every_day(
-    home: Home, group: Group, number: int, code: str
+    home: Home, group: Group, number: metrics.Dose, code: str
 ) -> None:
     unit = {"VN": units.country(), "36": units.province("36"), "366": units.district("366")}[code]
     result = coverage_series(

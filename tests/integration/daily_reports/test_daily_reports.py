@@ -62,7 +62,7 @@ def stored(records: Records) -> list[tuple[Any, ...]]:
 
 
 def said(found: FileReport, language: str = "en") -> list[str]:
-    return [refusal_text(found.name, one, translator(language)) for one in  # type: ignore[arg-type]
+    return [refusal_text(found.name, one, translator(language)) for one in
             (*found.refusals, *found.notes)]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,37 +19,39 @@ from queries.districts.persons import history, persons_of_day, population_by_dis
 from queries.districts.side_by_side import Qualities, SideBySide, side_by_side
 from queries.funnel import LIMITS, Funnel
 from queries.groups import Group
+from queries.metrics import Dose
 from queries.scope import EVERYTHING, Scope, ScopeError
 from queries.scorecard.counts import ScoreCounts
 from tests.integration.coverage.test_record_coverage import Home, groups, home  # noqa: F401
 
 NOTHING = Qualities({}, None, {}, None)
+DOSES: tuple[Dose, ...] = (1, 2, 3)
 LEVELS: tuple[Level, ...] = ("district", "province", "region", "country")
 
 
-def asked(opened: Home, snapshot: origin.Snapshot, dose: int, group: Group, since: date | None,
+def asked(opened: Home, snapshot: origin.Snapshot, dose: Dose, group: Group, since: date | None,
           qualities: Qualities = NOTHING, scope: Scope = EVERYTHING) -> SideBySide:  # fmt: skip
     provenance = origin.Provenance(opened.data, snapshot)
     everybody = replace(group, vaccine="")
     persons = persons_of_day(opened.vaccination, scope, provenance,
                              population_by_district(opened.vaccination, scope, everybody),
                              group=group)  # fmt: skip
-    ask = {"dose": dose, "group": group}
+    ask: dict[str, Any] = {"dose": dose, "group": group}
     return side_by_side(
         units.province("36"), persons,
-        history(opened.vaccination, scope, provenance, within="36", **ask),  # type: ignore[arg-type]
-        history(opened.vaccination, scope, provenance, **ask),  # type: ignore[arg-type]
-        qualities, dose=dose, since=since,  # type: ignore[arg-type]
+        history(opened.vaccination, scope, provenance, within="36", **ask),
+        history(opened.vaccination, scope, provenance, **ask),
+        qualities, dose=dose, since=since,
     )  # fmt: skip
 
 
 @settings(max_examples=6, deadline=None)
-@given(data=st.data(), group=groups, dose=st.sampled_from([1, 2, 3]))
+@given(data=st.data(), group=groups, dose=st.sampled_from(DOSES))
 def test_every_number_is_that_of_the_coverage_page(
     home: Home,  # noqa: F811
     data: st.DataObject,
     group: Group,
-    dose: int,
+    dose: Dose,
 ) -> None:
     snapshot = data.draw(st.sampled_from(home.days))
     since = data.draw(st.sampled_from([None, *(one for one in home.days
@@ -57,16 +60,16 @@ def test_every_number_is_that_of_the_coverage_page(
     before = since or last_four_weeks_before(home, snapshot)
     assert result.before == (before.as_of if before else None)
 
-    def on(day: origin.Snapshot, number: int = dose) -> dict[str, tuple[int, int | None]]:
+    def on(day: origin.Snapshot, number: Dose = dose) -> dict[str, tuple[int, int | None]]:
         rows = [row for level in LEVELS for row in coverage(
             home.vaccination, EVERYTHING, origin.Provenance(home.data, day),
-            dose=number, group=group, level=level).rows]  # type: ignore[arg-type]  # fmt: skip
+            dose=number, group=group, level=level).rows]  # fmt: skip
         return {row.code: (row.numerator or 0, row.denominator) for row in rows}
 
-    for number in (1, 2, 3):
+    for number in DOSES:
         now = on(snapshot, number)
         for row in (*result.rows, *result.above):
-            assert (row.persons[number], row.population) == now[row.code]  # type: ignore[index]
+            assert (row.persons[number], row.population) == now[row.code]
     now = on(snapshot)
     rates = {row.code: top / of for row in result.rows for top, of in [now[row.code]] if of}
     for code, rate in rates.items():
