@@ -15,8 +15,7 @@ import pyarrow as pa
 
 from pipeline.ingest.dataset import EXTRACTED_ON, Check, Dataset, Field, hash_of
 from pipeline.ingest.headings import Layout
-from pipeline.ingest.normalise.faults import ValueFault
-from pipeline.ingest.parsers import Parser
+from pipeline.ingest.normalise.parser import Parser, ValueFault
 from pipeline.ingest.readers.table import Chunk
 from pipeline.store.quarantine import REFERENCE
 from pipeline.store.records import Refusal

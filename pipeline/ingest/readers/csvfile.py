@@ -23,7 +23,7 @@ from pyarrow import csv as arrow_csv
 
 from i18n import N_, UserError
 from pipeline.ingest.headings import IsHeading, check_width, find_header, unique
-from pipeline.ingest.normalise.legacy import decode
+from pipeline.ingest.normalise.text import decode
 from pipeline.ingest.readers.table import Chunk, check_markup, decoded, encoding_of
 from pipeline.store.records import Refusal
 

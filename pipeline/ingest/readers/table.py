@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from i18n import N_, UserError
-from pipeline.ingest.normalise.legacy import decode, decode_file_head
+from pipeline.ingest.normalise.text import decode, decode_file_head
 from pipeline.store.records import Refusal
 
 
