@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ingest.normalise.doses import dose, dose_type, vaccine
+from pipeline.ingest.normalise.values import dose, dose_type, vaccine
 from tests.support.texts import anything, outcome
 
 WORDS = st.sampled_from(

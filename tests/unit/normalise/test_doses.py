@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from pipeline.ingest.normalise.doses import DoseOrdinal, dose, dose_type, vaccine
-from pipeline.ingest.normalise.faults import ValueFault
+from pipeline.ingest.normalise.parser import ValueFault
+from pipeline.ingest.normalise.values import DoseOrdinal, dose, dose_type, vaccine
 from pipeline.vocabulary import VACCINES, DoseType
 
 
