@@ -1,4 +1,4 @@
-"""Write the tree in ARCHITECTURE.md anew: every file of the product with the line it says of itself.
+"""Write the tree in ARCHITECTURE.md anew: every file with the line it says of itself.
 
     python -m scripts.architecture [--check]
 
