@@ -18,7 +18,7 @@ from sqlalchemy.schema import CreateTable
 
 from geo import units
 from pipeline.publish.entry_lag import STEPS
-from queries.databases import DuckDBPublished
+from queries.published import DuckDBPublished
 from queries.schema import ENTERED_WITHIN, STRATA_SUMS, reconciliation
 
 DAYS, LAGS = 700, 61

@@ -34,7 +34,7 @@ from pipeline.publish.postgres import PostgresTarget
 from pipeline.publish.thresholds import Limits, read_thresholds
 from pipeline.store.records import Records, now
 from pipeline.store.room import room
-from queries.databases import DuckDBPublished, configured_urls
+from queries.published import DuckDBPublished, configured_urls
 from queries.schema import DATABASES, MEASURES
 
 TABLES = 10

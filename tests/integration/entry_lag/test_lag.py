@@ -25,7 +25,7 @@ from pipeline.publish.run import publish
 from pipeline.store.records import Records, open_records
 from queries import provenance as origin
 from queries.coverage.official import members
-from queries.databases import published
+from queries.published import published
 from queries.entry_lag.facilities import (
     FEW,
     NEARLY_ALL,
