@@ -6,11 +6,12 @@ from dataclasses import replace
 from functools import partial
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from dashboard import page as pages
 from dashboard.state import read_language, read_version
 from dashboard.versions import viewers_version
-from dashboard.views import VIEWS
+from dashboard.views import FORMER_PATHS, VIEWS
 from dashboard.widgets import header
 from i18n import translator
 
@@ -25,15 +26,16 @@ wanted = read_version(st.query_params)
 version = viewers_version(wanted)
 page = pages.open_page(translate, version)
 
-entries = [
-    st.Page(
-        partial(render, replace(page, path=path)),
-        title=translate(title),
-        url_path=path or None,
-        default=not path,
-    )
-    for path, title, render in VIEWS
-]
-chosen = st.navigation(entries, position="hidden")
+def entry(path: str, at: str) -> StreamlitPage:
+    """The page of a path, at an address: its own, or the one that earlier versions gave it."""
+    title, render = views[path]
+    shown = partial(render, replace(page, path=path))
+    return st.Page(shown, title=translate(title), url_path=at or None, default=not at)
+
+
+views = {path: (title, render) for path, title, render in VIEWS}
+entries = [entry(path, path) for path in views]
+former = [entry(path, earlier) for earlier, path in FORMER_PATHS.items()]
+chosen = st.navigation([*entries, *former], position="hidden")
 header.show(page, entries, wanted)
 chosen.run()

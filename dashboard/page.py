@@ -15,7 +15,7 @@ from dashboard.memory import remembered
 from dashboard.state import Source, State, read_state, snapshot_id
 from dashboard.versions import Version
 from i18n import Translator
-from presentation.export import offers
+from presentation.export import downloads
 from presentation.figure import LIGHT, THEMES, Theme
 from presentation.outlines import outlines_in_use
 from queries.provenance import previous_snapshot
@@ -47,7 +47,7 @@ class Page:
     @cached_property
     def token(self) -> str:
         """What the addresses of this view's exports begin with."""
-        return offers.token(self.link, self.version.data, outlines_in_use())
+        return downloads.token(self.link, self.version.data, outlines_in_use())
 
     def remembered(self, name: str, ask: Callable[[], T]) -> T:
         """What follows from the viewer's choices, theme, data and outlines, computed once; of

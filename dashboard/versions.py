@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard import ahead
 from dashboard.state import Available
 from i18n import N_, UserError
-from presentation.export.offers import Offers
+from presentation.export.downloads import Downloads
 from presentation.home import HOME
 from queries import provenance as origin
 from queries.alerts import alerts as alert_queries
@@ -32,7 +32,7 @@ class Version:
 
     def __init__(self, lease: Lease, engines: Mapping[str, Engine]) -> None:
         self.engines = engines
-        self.offers = Offers()
+        self.downloads = Downloads()
         everything = Scope()
         self.data = origin.data_version(self.vaccination, everything)
         try:

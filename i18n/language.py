@@ -64,6 +64,13 @@ class Translator:
         space = "\u00a0" if self.language == "vi" else ""
         return format_percent(fraction, _pattern(digits, space + "%"), _LOCALES[self.language])
 
+    def points(self, change: float, digits: int = 1, *, unit: bool = True) -> str:
+        """A change of a share in percentage points, with its sign; ``0.012`` as ``+1.2 points``."""
+        rounded = round(change * 100, digits)
+        sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
+        size = self.decimal(abs(rounded), digits)
+        return self(N_("{sign}{points} points"), sign=sign, points=size) if unit else sign + size
+
     def date(self, day: date) -> str:
         """``15/11/2021`` in both languages."""
         return day.strftime("%d/%m/%Y")

@@ -1,13 +1,24 @@
-"""Areas of a map: mainland large, the archipelagos at their true place in an inset."""
+"""Choropleth maps: mainland large, the archipelagos at their true place in an inset."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from i18n import Translator
-from presentation.figure import SEPARATORS, Drawing, Theme, flat_steps, new_figure
+from presentation.figure import (
+    PERCENT_SIGN,
+    SEPARATORS,
+    Drawing,
+    Theme,
+    flat_steps,
+    new_figure,
+    percent,
+    step_index,
+)
 
 HEIGHT = 620
 MANY = 200
@@ -138,6 +149,72 @@ def area_map(
         },
         **layout,
     )  # fmt: skip
+
+
+def legend_in_words(steps: tuple[float, ...], _: Translator) -> tuple[str, ...]:
+    """The classes of a stepped scale in words, lowest first."""
+
+    def whole(step: float) -> str:
+        return _.percent(step, 0)
+
+    between = [
+        _("{low} to under {high}", low=whole(low), high=whole(high))
+        for low, high in pairwise(steps)
+    ]
+    return (
+        _("under {high}", high=whole(steps[0])),
+        *between,
+        _("{low} and more", low=whole(steps[-1])),
+    )
+
+
+class Rate(Protocol):
+    """A row of a result: one area with a rate and what it is computed from."""
+
+    @property
+    def code(self) -> str:
+        """The area's code."""
+    @property
+    def name(self) -> str:
+        """The area's name."""
+    @property
+    def value(self) -> float | None:
+        """The rate; ``None``: unknown."""
+    @property
+    def numerator(self) -> int | None:
+        """What the rate counts."""
+    @property
+    def denominator(self) -> int | None:
+        """What it is a share of."""
+
+
+def rate_map(
+    rows: Sequence[Rate],
+    steps: tuple[float, ...],
+    colours: tuple[str, ...],
+    outlines: Outlines,
+    theme: Theme,
+    _: Translator,
+    chosen: frozenset[str],
+    *,
+    demo: bool,
+) -> Drawing:
+    """Rates by area in the colours of their steps; grey where unknown; ``chosen`` outlined."""
+    values = [
+        MapValue(row.code, row.name, None, ())
+        if row.value is None
+        else MapValue(
+            row.code,
+            row.name,
+            step_index(row.value, steps),
+            (percent(row.value), row.numerator or 0, row.denominator or 0),
+        )
+        for row in rows
+    ]
+    sign = PERCENT_SIGN[_.language]
+    hover = f"%{{customdata[0]:.1f}}{sign}<br>%{{customdata[1]:,}} / %{{customdata[2]:,}}"
+    classes = Classes(colours, legend_in_words(steps, _), hover)
+    return area_map(values, classes, outlines, theme, _, chosen, demo=demo)
 
 
 def _range(box: tuple[float, float, float, float] | None) -> dict[str, Any]:

@@ -186,3 +186,8 @@ def colours_of_classes(colours: tuple[str, ...], classes: list[int]) -> dict[str
     for a colour, and complains to the console about every one, which takes longer than drawing it.
     """
     return {"color": [colours[one] for one in classes]}
+
+
+def percent(share: float) -> float:
+    """A share in percent with the one decimal that is shown, rounded as sentences round it."""
+    return round(share * 100, 1)

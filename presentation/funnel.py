@@ -8,9 +8,16 @@ from math import floor, log10
 from typing import Any, Generic, Protocol, TypeVar
 
 from i18n import N_, Translator
-from presentation.figure import MISMATCH, PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure
-from presentation.maps import percent
-from queries.funnel import LIMITS, Funnel
+from presentation.figure import (
+    MISMATCH,
+    PERCENT_SIGN,
+    SEPARATORS,
+    Drawing,
+    Theme,
+    new_figure,
+    percent,
+)
+from queries.funnel import LIMITS, Funnel, funnel
 from queries.provenance import Provenance
 
 HEIGHT = 430
@@ -108,6 +115,14 @@ def placed(rows: Sequence[R], funnel: Funnel) -> tuple[Placed[R], ...]:
         for row in rows
         if row.denominator
     )
+
+
+def funnel_with_places(
+    rows: Sequence[R],
+) -> tuple[Funnel | None, tuple[Placed[R], ...]]:
+    """The control limits of rates (``None``: too few), and where each district lies in them."""
+    limits = funnel([(row.numerator, row.denominator) for row in rows])
+    return limits, placed(rows, limits) if limits else ()
 
 
 def funnel_plot(

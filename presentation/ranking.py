@@ -1,143 +1,40 @@
-"""Rankings: one bar a unit, in the order given, with the country as a line."""
+"""The kit of rankings: one bar an area, in the order given, with a reference as a line."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from i18n import Translator
-from presentation.change import COLOURS, change_class, limits
-from presentation.entry_lag.measure import Measured, MeasuredRow
-from presentation.figure import (
-    COVERAGE,
-    LAG,
-    MISMATCH,
-    ON_LAG,
-    ON_MISMATCH,
-    PERCENT_SIGN,
-    SEPARATORS,
-    Drawing,
-    Theme,
-    colours_of_classes,
-    new_figure,
-    step_index,
-)
-from presentation.maps import percent
-from queries.coverage.official import Coverage, CoverageRow
-from queries.coverage.pace import Pace, PaceRow
-from queries.reconciliation.verification import Verification, VerificationRow
+from presentation.figure import SEPARATORS, Drawing, Theme, new_figure
+from queries.provenance import Provenance
 
 BAR = 21
+_NAMED_ROW, _NAMED_BAR = 42, 0.42
+"""Pixels of a bar under its name, and the share of them that is the bar."""
 
 
-def coverage_ranking(
-    rows: tuple[CoverageRow, ...],
-    result: Coverage,
-    country: float | None,
-    theme: Theme,
-    _: Translator,
-    chosen: frozenset[str] = frozenset(),
-) -> Drawing:
-    """Bars of coverage from the top down in the order given; the country as a dotted line."""
-    values = [row.value or 0.0 for row in rows]
-    classes = [step_index(value, result.metric.steps) for value in values]
-    lines = [_reference(percent(country), theme)] if country is not None else []
-    shares = [percent(value) for value in values]
-    return _bars(
-        rows, shares, colours_of_classes(COVERAGE, classes), theme, _, chosen,
-        label="%{x:.1f}" + PERCENT_SIGN[_.language], span=(0, max([100.0, *shares]) * 1.02),
-        lines=lines, demo=result.provenance.data.demo,
-    )  # fmt: skip
+class Named(Protocol):
+    """A row of a result: one area."""
+
+    @property
+    def code(self) -> str:
+        """The area's code."""
+    @property
+    def name(self) -> str:
+        """The area's name."""
 
 
-def mismatch_ranking(
-    rows: tuple[VerificationRow, ...],
-    result: Verification,
-    reference: float | None,
-    theme: Theme,
-    _: Translator,
-    chosen: frozenset[str] = frozenset(),
-) -> Drawing:
-    """Bars of the mismatch rate; the country (or the opened province) as a dotted line."""
-    values = [row.value or 0.0 for row in rows]
-    classes = [step_index(value, result.metric.steps) for value in values]
-    lines = [_reference(percent(reference), theme)] if reference is not None else []
-    shares = [percent(value) for value in values]
-    # Rates are far from 100 %: bars that reach no further than needed can be told apart.
-    widest = max([*shares, percent(reference or 0.0)], default=0.0)
-    return _bars(
-        rows, shares, colours_of_classes(MISMATCH, classes), theme, _, chosen,
-        label="%{x:.1f}" + PERCENT_SIGN[_.language], span=(0, widest * 1.12 or 1), lines=lines,
-        demo=result.provenance.data.demo, inside=[ON_MISMATCH[one] for one in classes],
-    )  # fmt: skip
-
-
-def lag_ranking(
-    rows: tuple[MeasuredRow, ...],
-    result: Measured,
-    reference: float | None,
-    theme: Theme,
-    _: Translator,
-    chosen: frozenset[str] = frozenset(),
-) -> Drawing:
-    """Bars of a measure of the entry lag; the country (or the opened province) as a dotted line."""
-    classes = [result.lateness(row.value or 0) for row in rows]
-    if result.in_days:
-        values = [row.value or 0 for row in rows]
-        label, whole = _("{days} days", days="%{x}"), 0.0
-    else:
-        values = [percent(row.value or 0.0) for row in rows]
-        label, whole = "%{x:.1f}" + PERCENT_SIGN[_.language], 100.0
-        reference = None if reference is None else percent(reference)
-    lines = [_reference(reference, theme)] if reference is not None else []
-    widest = max([whole, reference or 0, *values])
-    return _bars(
-        rows, values, colours_of_classes(LAG, classes), theme, _, chosen, label=label,
-        span=(0, widest * (1.02 if whole else 1.25) or 1), lines=lines,
-        demo=result.provenance.data.demo, inside=[ON_LAG[one] for one in classes],
-        # Most medians are no days at all: their bars have no inside.
-        outside=result.in_days,
-    )  # fmt: skip
-
-
-def change_ranking(
-    rows: tuple[CoverageRow, ...],
-    changes: dict[str, float],
-    result: Coverage,
-    theme: Theme,
-    _: Translator,
-    chosen: frozenset[str] = frozenset(),
-) -> Drawing:
-    """Bars of the change in coverage, in percentage points."""
-    values = [percent(changes[row.code]) for row in rows]
-    widest = max((abs(value) for value in values), default=1.0) or 1.0
-    steps = limits(changes.values())
-    classes = [change_class(changes[row.code], steps) for row in rows]
-    return _bars(
-        rows, values, colours_of_classes(COLOURS, classes), theme, _, chosen, label="%{x:+.1f}",
-        span=(-widest * 1.3 if min(values, default=0) < 0 else 0, widest * 1.2), lines=[],
-        demo=result.provenance.data.demo,
-    )  # fmt: skip
-
-
-def pace_ranking(rows: tuple[PaceRow, ...], result: Pace, theme: Theme, _: Translator) -> Drawing:
-    """Bars of the persons newly vaccinated a day per 1,000 of the population."""
-    values = [round(row.value, 2) for row in rows]
-    return _bars(
-        rows, values, {"color": theme.accent}, theme, _, frozenset(), label="%{x:.2f}",
-        span=(0, max(values, default=0) * 1.05 or 1), lines=[], demo=result.provenance.data.demo,
-    )  # fmt: skip
-
-
-def _reference(value: float, theme: Theme) -> dict[str, Any]:
+def reference_line(value: float, theme: Theme) -> dict[str, Any]:
+    """A dotted line across all bars at a value: the country, or the area above."""
     return {
         "type": "line", "x0": value, "x1": value, "y0": 0, "y1": 1, "yref": "paper",
         "line": {"color": theme.muted, "width": 1, "dash": "dot"},
     }  # fmt: skip
 
 
-def _bars(
-    rows: Sequence[CoverageRow | MeasuredRow | PaceRow | VerificationRow],
+def bars(
+    rows: Sequence[Named],
     values: list[float],
     colours: dict[str, Any],
     theme: Theme,
@@ -151,8 +48,14 @@ def _bars(
     inside: list[str] | None = None,
     outside: bool = False,
 ) -> Drawing:
+    """One bar a row, labelled with its value; names of ``chosen`` areas are bold.
+
+    ``colours`` are Plotly's of the markers, ``label`` its template of a value, ``span`` the ends of
+    the axis, ``lines`` references (see ``reference_line``), ``inside`` the colours of labels inside
+    bars; with ``outside`` all labels stand outside.
+    """
     names = [f"<b>{row.name}</b>" if row.code in chosen else row.name for row in rows]
-    bars = {
+    trace = {
         "type": "bar",
         "name": "",
         "orientation": "h",
@@ -169,7 +72,7 @@ def _bars(
     }
     return new_figure(
         theme,
-        [bars],
+        [trace],
         height=BAR * len(rows) + 24,
         demo=_ if demo else None,
         bargap=0.25,
@@ -186,3 +89,51 @@ def _bars(
         },
         shapes=lines,
     )
+
+
+def bars_under_names(
+    trace: dict[str, Any],
+    names: Sequence[str],
+    most: float,
+    provenance: Provenance,
+    theme: Theme,
+    _: Translator,
+) -> Drawing:
+    """Lying bars up to ``most``, each under a line with its name, from the top down.
+
+    ``trace`` says lengths, colours and labels; its ``customdata`` name and denominator.
+    """
+    lying = {
+        "type": "bar",
+        "orientation": "h",
+        # Two facilities may have the same name; a bar belongs to one.
+        "y": [str(number) for number, _name in enumerate(names)],
+        "width": _NAMED_BAR,
+        "constraintext": "none",
+        "cliponaxis": False,
+        "hovertemplate": "%{customdata[0]}<br>%{x:,} / %{customdata[1]:,}<extra></extra>",
+        **trace,
+    }
+    return new_figure(
+        theme,
+        [lying],
+        height=_NAMED_ROW * len(names) + 30,
+        demo=_ if provenance.data.demo else None,
+        separators=SEPARATORS[_.language],
+        margin={"l": 0, "r": 4, "t": 22, "b": 0},
+        xaxis={"visible": False, "fixedrange": True, "range": [0, most]},
+        yaxis={
+            "type": "category", "tickmode": "linear",
+            # From the top down, with room for the first label under the demo's mark.
+            "range": [len(names) - 0.5, -0.75],
+            "showticklabels": False, "fixedrange": True,
+        },
+        annotations=[
+            {
+                "text": name, "x": 0, "xref": "paper", "y": place - _NAMED_BAR / 2,
+                "xanchor": "left", "yanchor": "bottom", "showarrow": False,
+                "font": {"size": 12, "color": theme.text},
+            }
+            for place, name in enumerate(names)
+        ],
+    )  # fmt: skip

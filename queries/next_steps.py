@@ -51,7 +51,7 @@ class BacklogStep:
     days: float | None
     districts: tuple[Part, ...]
     provenance: Provenance
-    page: ClassVar[str] = "lag"
+    page: ClassVar[str] = "entry-lag"
 
     @property
     def place(self) -> Part:
@@ -94,7 +94,7 @@ class LiveStep:
     facilities: tuple[Part, ...]
     late: int
     provenance: Provenance
-    page: ClassVar[str] = "lag"
+    page: ClassVar[str] = "entry-lag"
 
     @property
     def value(self) -> float:

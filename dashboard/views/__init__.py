@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dashboard.page import Page
-from dashboard.views import briefing, coverage, definitions, districts, overview, reconciliation
-from dashboard.views import entry_lag as lag
-from dashboard.views import scorecard as quality
+from dashboard.views import (
+    briefing,
+    coverage,
+    definitions,
+    districts,
+    entry_lag,
+    overview,
+    reconciliation,
+    scorecard,
+)
 from i18n import N_
 
 VIEWS: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
@@ -15,9 +22,12 @@ VIEWS: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("coverage", N_("Coverage"), coverage.render),
     (districts.PATH, N_("Compare districts"), districts.render),
     ("reconciliation", N_("Reconciliation"), reconciliation.render),
-    ("lag", N_("Entry lag"), lag.render),
-    ("quality", N_("Four words"), quality.render),
+    ("entry-lag", N_("Entry lag"), entry_lag.render),
+    ("scorecard", N_("Four words"), scorecard.render),
     ("briefing", N_("Briefing"), briefing.render),
     ("definitions", N_("Definitions"), definitions.render),
 )
 """Path in the address, title and drawing of every page, in the order of the navigation."""
+
+FORMER_PATHS = {"lag": "entry-lag", "quality": "scorecard"}
+"""Addresses of pages in versions before 0.5: links and QR codes on slides still open them."""

@@ -4,32 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from typing import Any
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.page import Page
 from dashboard.state import write
-from dashboard.widgets.panel import Table, chart, quiet_line, show_table
+from dashboard.widgets.panel import quiet_line, show, show_table
 from dashboard.widgets.text import finding, heading, paragraph
 from geo import units
 from geo.units import COUNTRY_CODE, Unit
-from i18n import N_, Translator, UserError
+from i18n import N_, UserError
+from presentation.briefing import panels
 from presentation.briefing.content import briefing, find_period, possible_sections, usual_sections
 from presentation.briefing.figures import Figures
 from presentation.briefing.files import MEDIA_TYPES, Format, Made, make
 from presentation.briefing.files import name as file_name
-from presentation.briefing.maps import area_map, outlines_of
 from presentation.briefing.model import SECTION_TITLES, Briefing, Part, Period, SectionName
-from presentation.briefing.model import Table as Numbers
-from presentation.briefing.preview import numbers_of, part_chart
-from presentation.coverage.tables import coverage_table
 from presentation.home import HOME
-from presentation.reconciliation.tables import mismatch_table
-from queries.coverage.official import Coverage
 from queries.scope import EVERYTHING
 
 NAMES: dict[Format, str] = {
@@ -178,47 +170,22 @@ def _sentences(computed: Briefing, part: Part) -> str:
 
 
 def _part(page: Page, computed: Briefing, part: Part) -> None:
-    _, area, drawn, demo = page.translate, part.area, part.chart, computed.data.demo
+    _ = page.translate
     if part.provenance is None:
         return
-    same: dict[str, Any] = {"metric": part.metrics[0], "provenance": part.provenance}
+    figures = panels.figures(part, demo=computed.data.demo, _=_)
+    area = panels.area(computed, part, _)
     left, right = st.columns(2, gap="medium") if area else (st.container(), st.container())
     with left:
-        if drawn:
-            chart(
-                page, f"briefing-{part.name}", drawn.title,
-                draw=lambda theme: part_chart(drawn, theme, _, demo=demo),
-                table=lambda: _typed(part.table or numbers_of(drawn, _), _),
-                alt=lambda: f"{drawn.title}. {part.message}", **same,
-            )  # fmt: skip
-        elif part.table:
-            heading(part.table.title)
-            show_table(page, f"briefing-{part.name}", _typed(part.table, _), part.provenance,
-                       opens_places=False)  # fmt: skip
+        if figures and figures.figure:
+            show(page, figures)
+        elif figures:
+            heading(figures.title)
+            show_table(page, figures)
             quiet_line(page, part.metrics[0], part.provenance)
     if area:
         with right:
-            chart(
-                page, f"briefing-map-{part.name}", _("Map: {title}", title=part.title),
-                draw=lambda theme: area_map(area, outlines_of(computed.place, _), theme, _),
-                table=lambda: coverage_table(area, _) if isinstance(area, Coverage)
-                else mismatch_table(area.rows, _),
-                alt=lambda: _("Map: {title}. {message}", title=part.title, message=part.message),
-                **same,
-            )  # fmt: skip
-
-
-def _typed(table: Numbers, _: Translator) -> Table:
-    """A table of the briefing as the page's: values, and how each column is written."""
-    frame = pd.DataFrame({"code": [""] * len(table.rows)})
-    formats = {}
-    for number, column in enumerate(table.columns):
-        cells = [row[number] for row in table.rows]
-        numeric = column.kind != "text"
-        frame[column.heading] = pd.Series(cells, dtype="Float64" if numeric else "object")
-        if numeric:
-            formats[column.heading] = partial(column.written, _=_)
-    return Table(frame, formats)
+            show(page, area)
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from html import escape
 
 import streamlit as st
 
+from dashboard.downloads import download_link
 from dashboard.page import Page
-from dashboard.widgets.download import offer
 from dashboard.widgets.text import finding, heading, paragraph, plain_table
 from geo.units import Vintage
 from i18n import Translator
-from presentation.nowcast.accuracy_text import quality_cells, quality_sentence, weak_sentence
-from presentation.other_tables import definitions_table, imports_table
+from presentation.definitions import panels
+from presentation.nowcast.text import accuracy_cells, accuracy_sentence, weak_sentence
 from presentation.outlines import active
 from queries.metrics import METRICS, Metric
 from queries.nowcast.accuracy import DAYS, PERIOD_NAMES, TARGET_NAMES, by_target, nowcast_quality
@@ -35,8 +35,8 @@ def render(page: Page) -> None:
         _("Data version {version}, published at {time} (Viet Nam time).",
           version=data.version, time=_time(page))
     )  # fmt: skip
-    title = _("Indicators")
-    heading(title, offer(page, "definitions", title, table=lambda: definitions_table(_)))
+    panel = panels.definitions(_)
+    heading(panel.title, download_link(page, panel))
     _list("".join(_metric(one, _) for one in METRICS.values()))
     heading(_("Signals"))
     _list(
@@ -99,12 +99,12 @@ def _nowcast(_: Translator) -> None:
     parts = [(_("All doses and days"), by_target(found))]
     parts += [(names[dose], by_target(found, dose=dose)) for dose in DOSE_NAMES]
     parts += [(_(name), by_target(found, period=one)) for one, name in PERIOD_NAMES.items()]
-    paragraph(quality_sentence(parts[0][1], _))
+    paragraph(accuracy_sentence(parts[0][1], _))
     for name, rows in parts:
         plain_table(
             (name, _("Cases"), _("Within 90%"), _("Within 50%"), _("Error as entered"),
              _("Error, last week's ratio"), _("Error of the nowcast")),
-            [(_(TARGET_NAMES[target]), *quality_cells(row, _)) for target, row in rows.items()],
+            [(_(TARGET_NAMES[target]), *accuracy_cells(row, _)) for target, row in rows.items()],
             numbers_from=1, kind="wide",
         )  # fmt: skip
     paragraph(weak_sentence(parts[1:], _))
@@ -136,8 +136,8 @@ def _metric(metric: Metric, _: Translator) -> str:
 def _imports(page: Page) -> None:
     _ = page.translate
     files = page.view.source_files() if page.view else ()
-    title = _("What was imported when")
-    heading(title, offer(page, "imports", title, table=lambda: imports_table(files, _)))
+    panel = panels.imports(files, _)
+    heading(panel.title, download_link(page, panel))
     demo = escape(_("Demo data"))
     head = (_("File"), _("As of"), _("Imported at"), _("Rows read"), _("Used"), _("Unchanged"),
             _("Superseded"), _("Refused"), "")  # fmt: skip

@@ -1,54 +1,55 @@
-"""Districts: those of one province side by side, against what they are part of and those alike.
-
-Here are the table that sorts and the map beside it; what-if and those alike are in
-``districts_ahead``, time and funnel in ``districts_detail``.
-"""
+"""Districts: those of one province side by side, against what they are part of and those alike."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 from html import escape
+from math import floor, log10
 
 import streamlit as st
 
 from dashboard.data import View
 from dashboard.district_data import DistrictView
+from dashboard.downloads import download_link, provenance_words
 from dashboard.page import Page
-from dashboard.state import toggle_table, write
-from dashboard.views import districts_ahead, districts_detail
+from dashboard.state import read_pace, read_percent, toggle_table, write
 from dashboard.widgets import filters, places, sorted_table
-from dashboard.widgets.download import offer, provenance_words
-from dashboard.widgets.panel import Table, chart, link_to_figures, show_table
-from dashboard.widgets.text import finding, heading
+from dashboard.widgets.panel import link_to_figures, show, show_table
+from dashboard.widgets.text import finding, heading, paragraph
 from geo import units
 from geo.units import Unit
 from presentation.choropleth import Outlines
-from presentation.coverage.tables import coverage_table
-from presentation.districts import board as district_board
-from presentation.districts.tables import districts_table
+from presentation.districts import board, panels
+from presentation.districts.alike import Alike
+from presentation.districts.charts import known_rows
 from presentation.districts.text import (
+    alike_finding,
     also,
-    board_alt,
+    arrival_finding,
     by_itself,
     district_finding,
     province_finding,
 )
-from presentation.maps import coverage_map
-from presentation.outlines import outlines
+from presentation.outlines import active, outlines
 from presentation.sorted_table import prepared
-from presentation.steps import in_local_steps
-from queries.coverage.official import CoverageRow
-from queries.coverage.records import RecordCoverage
-from queries.coverage.target import Arrival, arrival, missing_persons
-from queries.districts.side_by_side import SideBySide
+from queries.coverage.target import Arrival, Steps, arrival, missing_persons
+from queries.districts.side_by_side import Place, SideBySide
+from queries.districts.similar import Features, Neighbour
+from queries.funnel import Funnel, funnel
 from queries.groups import Group
 from queries.metrics import RECORD_COVERAGE
+from queries.scorecard.counts import ScoreCounts
+from queries.scorecard.scorecard import fraction
 
 PATH = "districts"
 """The page in the address."""
 TARGETS = (50, 60, 70, 80, 85, 90, 95, 100)
-BOARD = "districts"
-"""The table's name in the address and its key."""
+LOWEST_AIM, HIGHEST_AIM = 30, 110
+"""Targets of the what-if that can be chosen, in percent."""
+FASTEST = 4
+"""How many times the present pace can be chosen."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,15 @@ class Shown:
     usual_target: int
     outlines: Outlines
 
-    @property
-    def opens(self) -> dict[str, str]:
-        """The codes of the districts by their names."""
-        return {row.name: row.code for row in self.result.rows}
+
+@dataclass(frozen=True)
+class Scenario:
+    """What the what-if is about: a place, its pace of the last weeks, and coverage until now."""
+
+    place: Place
+    steps: Steps
+    population: int
+    line: tuple[tuple[date, float], ...]
 
 
 def render(page: Page) -> None:
@@ -76,7 +82,7 @@ def render(page: Page) -> None:
     if view is None:
         st.info(_("No records are published yet. Run: monitor import doses FILE"))
         return
-    shown = page.remembered("districts-shown", lambda: _shown(page, view))
+    shown = _shown(page, view)
     with st.container(horizontal=True, key="filters"):
         filters.province(page, shown.result.province.code)
         filters.as_of(page)
@@ -86,23 +92,26 @@ def render(page: Page) -> None:
         filters.counted_by(page)
         filters.target(page, TARGETS, shown.target, shown.usual_target)
     places.path(page)
-    finding(*page.remembered("districts-finding", lambda: _finding(page, shown)))
+    finding(*_finding(page, shown))
     left, right = st.columns([7, 3], gap="medium")
     with left:
         _board(page, view, shown)
     with right:
-        _map(page, view, shown)
+        areas = panels.area_map(shown.result, shown.ask.group, shown.outlines, shown.chosen, _)
+        show(page, areas)
     left, right = st.columns(2, gap="medium")
     with left:
-        districts_ahead.what_if(page, view, shown.result, shown.ask, shown.chosen, shown.target)
+        _what_if(page, view, shown)
     with right:
-        districts_ahead.alike(page, view, shown.result, shown.ask, shown.chosen)
+        _alike(page, view, shown)
     left, right = st.columns(2, gap="medium")
     with left:
-        districts_detail.slope(page, view, shown.result, shown.chosen, shown.opens)
+        _slope(page, shown)
     with right:
-        districts_detail.limits(page, view, shown.result, shown.chosen, shown.opens)
-    districts_detail.multiples(page, view, shown.result, shown.ask, shown.chosen)
+        if limits := shown.result.limits["coverage"]:
+            show(page, panels.limits(shown.result, limits, shown.chosen, _))
+    history = shown.ask.history(shown.result.province.code)
+    show(page, panels.multiples(shown.result, history, shown.chosen, _))
     link_to_figures(page, view.provenance)
 
 
@@ -114,7 +123,7 @@ def _shown(page: Page, view: View) -> Shown:
     province = _province(place, ask)
     result = ask.side_by_side(province, state.since.as_of if state.since else None)
     steps = RECORD_COVERAGE[state.dose].steps
-    usual = district_board.default_target(steps, result.above[-1].value("coverage"))
+    usual = board.default_target(steps, result.above[-1].value("coverage"))
     target = state.target if state.target in TARGETS else usual
     return Shown(
         ask, result, _arrivals(result, target / 100),
@@ -159,37 +168,30 @@ def _finding(page: Page, shown: Shown) -> tuple[str, str]:
 def _board(page: Page, view: View, shown: Shown) -> None:
     """The table that sorts or, one switch away, every number with its numerator."""
     _ = page.translate
-    in_full = BOARD in page.state.tables
-
-    def table() -> Table:
-        return districts_table(shown.result, shown.arrivals, _)
-
-    title = _("The districts of {place}", place=shown.result.province.short_name)
-    taken = offer(page, BOARD, title, table=table, metric=RECORD_COVERAGE[page.state.dose],
-                  provenance=view.provenance)  # fmt: skip
+    panel = panels.board(shown.result, shown.arrivals, _)
+    in_full = panel.id in page.state.tables
     heading(
-        _("The districts of {place}; click a column’s name to sort",
-          place=shown.result.province.short_name),
-        taken,
-    )  # fmt: skip
+        _(
+            "The districts of {place}; click a column’s name to sort",
+            place=shown.result.province.short_name,
+        ),
+        download_link(page, panel),
+    )
     st.button(
-        _("Chart") if in_full else _("Table"), key=f"toggle-{BOARD}",
-        icon=":material/bar_chart:" if in_full else ":material/table_rows:", type="tertiary",
-        on_click=toggle_table, args=(BOARD,),
-    )  # fmt: skip
+        _("Chart") if in_full else _("Table"),
+        key=f"toggle-{panel.id}",
+        icon=":material/bar_chart:" if in_full else ":material/table_rows:",
+        type="tertiary",
+        on_click=toggle_table,
+        args=(panel.id,),
+    )
     if in_full:
-        show_table(page, BOARD, table(), view.provenance, opens_places=False)
+        show_table(page, panel)
     else:
-        data = page.remembered(
-            "districts-board",
-            lambda: prepared(
-                district_board.board(
-                    shown.result, shown.arrivals, shown.target / 100, page.theme, _
-                )
-            ),
-        )
-        sorted_table.show(data, BOARD, shown.chosen, lambda code: write("place", code))
-    st.html(page.remembered("districts-quiet", lambda: _quiet(page, view, shown)))
+        table = board.board(shown.result, shown.arrivals, shown.target / 100, page.theme, _)
+        data = page.remembered("districts-board", partial(prepared, table))
+        sorted_table.show(data, panel.id, shown.chosen, partial(write, "place"))
+    st.html(_quiet(page, view, shown))
 
 
 def _quiet(page: Page, view: View, shown: Shown) -> str:
@@ -213,24 +215,132 @@ def _quiet(page: Page, view: View, shown: Shown) -> str:
         + "".join(f"<p>{escape(note)}</p>" for note in notes if note)
         + "".join(
             f"<p><b>{escape(_(metric.name))}</b>: {escape(_(metric.definition))}</p>"
-            for metric in district_board.METRICS
+            for metric in board.METRICS
         )
         + "</details>"
     )
 
 
-def _map(page: Page, view: View, shown: Shown) -> None:
+def _what_if(page: Page, view: View, shown: Shown) -> None:
+    """When the chosen district, or else the province, reaches a target at a pace."""
     _, result = page.translate, shown.result
-    metric = RECORD_COVERAGE[result.dose]
-    rows = tuple(CoverageRow(row.code, row.name, *row.fraction("coverage")) for row in result.rows)
-    coverage = in_local_steps(
-        RecordCoverage(rows, metric, "district", "2021", view.provenance, shown.ask.group)
+    place = result.row(shown.chosen or result.province.code)
+    if not place.steps or not place.population:
+        heading(_("What if"))
+        paragraph(_("There are too few days, or no population, to say when a target is reached."))
+        return
+    history = shown.ask.history(result.province.code if shown.chosen else None)
+    people = place.population
+    line = tuple(
+        (day, count / people)
+        for day, count in zip(history.days, history.of([place.code]), strict=True)
+        if day <= view.snapshot.as_of
     )
-    chart(
-        page, "districts-map", _(metric.short),
-        draw=lambda theme: coverage_map(
-            coverage, shown.outlines, theme, _, frozenset(filter(None, [shown.chosen]))),
-        table=lambda: coverage_table(coverage, _),
-        alt=lambda: board_alt(result, _),
-        metric=metric, provenance=view.provenance, opens=shown.opens,
+    _scenario(page, view, Scenario(place, place.steps, people, line), shown.target)
+
+
+@st.fragment
+def _scenario(page: Page, view: View, of: Scenario, target: int) -> None:
+    """The only part of the page that runs again when its sliders move."""
+    aim, pace = read_percent(st.query_params, "aim"), read_pace(st.query_params)
+    page = replace(page, state=replace(page.state, aim=aim, pace=pace))
+    share_aimed_at = (aim or target) / 100
+    missing = missing_persons(share_aimed_at, of.place.persons[of.place.dose], of.population)
+    found = arrival(of.steps, missing, view.snapshot.as_of, pace)
+    panel = panels.what_if(
+        of.place, of.line, found, share_aimed_at, view.provenance, page.translate
+    )
+    show(page, panel, partial(_controls, of=of, aim=aim or target, target=target, found=found))
+
+
+def _controls(page: Page, of: Scenario, aim: int, target: int, found: Arrival) -> None:
+    _ = page.translate
+    step = step_of(max(of.steps.a_day, 1.0))
+    most = max(round(of.steps.a_day * FASTEST / step) * step, 10 * step)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.session_state["choose-aim"] = min(max(aim, LOWEST_AIM), HIGHEST_AIM)
+        st.slider(
+            _("Target, % of the population"), LOWEST_AIM, HIGHEST_AIM, key="choose-aim",
+            on_change=_aim, args=(target,),
+        )  # fmt: skip
+    with right:
+        st.session_state["choose-pace"] = min(round(found.a_day / step) * step, most)
+        st.slider(
+            _("Persons a day (last weeks: {pace})", pace=_.decimal(of.steps.a_day)), 0.0, most,
+            step=step, format="%.0f" if step >= 1 else "%.1f", key="choose-pace", on_change=_pace,
+        )  # fmt: skip
+    sentence = arrival_finding(of.place, found, aim / 100, _)
+    st.html(f'<p class="more" role="status">{escape(sentence)}</p>')
+
+
+def step_of(pace: float) -> float:
+    """A round step of a slider that a pace is twenty to two hundred of."""
+    return float(10 ** (floor(log10(pace)) - 1))
+
+
+def _aim(target: int) -> None:
+    chosen = st.session_state["choose-aim"]
+    write("aim", None if chosen == target else str(chosen))
+
+
+def _pace() -> None:
+    write("pace", f"{st.session_state['choose-pace']:.3f}".rstrip("0").rstrip("."))
+
+
+def _alike(page: Page, view: View, shown: Shown) -> None:
+    """The districts like the chosen one, or like the one furthest behind, in the whole country."""
+    _ = page.translate
+    ranked = shown.result.lowest_first()
+    code = shown.chosen or (ranked[0].code if ranked else "")
+    space = shown.ask.space()
+    if code not in space.places:
+        heading(_("Districts like this one"))
+        paragraph(_("What makes a district alike is not known here: population, area, communes."))
+        return
+    rows, limits = _nearest(shown.ask, code)
+    note = ""
+    if active("2021", "district").approximate:
+        note = _("The areas are approximate, since the district boundaries in use are.")
+    panel = panels.alike(rows, code, note, view.provenance, _)
+    show(page, panel, partial(_alike_words, rows=rows, limits=limits))
+
+
+def _alike_words(page: Page, rows: tuple[Alike, ...], limits: Funnel | None) -> None:
+    paragraph(alike_finding(rows, rows[0], limits, page.translate))
+
+
+def _nearest(ask: DistrictView, code: str) -> tuple[tuple[Alike, ...], Funnel | None]:
+    """The district itself, then those like it; and the limits around the rates of the others."""
+    space = ask.space()
+    near = (Neighbour(space.features[code], 0.0), *space.nearest(code))
+    home = units.district(code).parent
+    rows = tuple(_row(ask, one.features, one.distance, home) for one in near)
+    counts = [row.place.fraction("coverage") for row in rows[1:]]
+    known = [(min(top, bottom), bottom) for top, bottom in counts if top is not None and bottom]
+    return rows, funnel(known)
+
+
+def _row(ask: DistrictView, features: Features, distance: float, home: str | None) -> Alike:
+    unit = units.district(features.code)
+    persons, population = ask.persons().of(unit)
+    qualities = ask.qualities()
+    scores = qualities.scores.get(unit.code, ScoreCounts())
+    name = unit.short_name
+    if unit.parent != home:
+        name += f" ({units.province(unit.parent or '').short_name})"
+    place = Place(
+        unit, name, ask.dose, persons, population, None,
+        qualities.mismatch.get(unit.code, (None, None)), fraction(scores, "clean"),
+        fraction(scores, "live"), scores.backlog, None, 0, None,
     )  # fmt: skip
+    return Alike(name, features, distance, place)
+
+def _slope(page: Page, shown: Shown) -> None:
+    """Coverage on the day compared with (or four weeks before) and now."""
+    _, result = page.translate, shown.result
+    if result.before is None or not known_rows(result):
+        heading(_("Between two days"))
+        paragraph(_("There is no earlier day to compare with."))
+        return
+    show(page, panels.slope(result, shown.chosen, _))

@@ -1,8 +1,4 @@
-"""Entry lag: how far each place is from entering a dose at the moment of injection.
-
-Here is what the page opens with; the distribution and the weeks and hours are in ``lag_detail``,
-what is not entered yet in ``lag_nowcast``, facilities and pre-registration in ``lag_facilities``.
-"""
+"""Entry lag: how far each place is from entering a dose at the moment of injection."""
 
 from __future__ import annotations
 
@@ -11,70 +7,32 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard.data import View
-from dashboard.data_lag import LagView
+from dashboard.data_lag import NOWCAST_DAYS, SUMMED, LagView
+from dashboard.data_scores import ScoreView
+from dashboard.downloads import download_link
 from dashboard.page import Page
-from dashboard.views import entry_lag_detail as lag_detail
-from dashboard.views import entry_lag_facilities as lag_facilities
-from dashboard.views import entry_lag_nowcast as lag_nowcast
+from dashboard.state import write
 from dashboard.widgets import filters, places
-from dashboard.widgets.panel import chart, link_to_figures
-from dashboard.widgets.text import finding, paragraph
-from geo.units import Level, Unit
-from presentation.choropleth import Outlines
-from presentation.entry_lag.measure import Measured, MeasuredRow, measured, measured_row
-from presentation.entry_lag.tables import lags_table
-from presentation.entry_lag.text import (
-    country_finding,
-    measure_alt,
-    measure_name,
-    not_ripe,
-    not_yet_known,
-    place_finding,
-    without_lag,
-)
-from presentation.maps import lag_map
-from presentation.ranking import lag_ranking
-from queries.entry_lag.lags import EntryLag, LagRow
-from queries.entry_lag.over_time import RipeDays
+from dashboard.widgets.panel import link_to_figures, quiet_line, show
+from dashboard.widgets.text import finding, heading, paragraph, plain_table
+from geo import units
+from geo.units import Level
+from presentation.daily_reports import panels as report_panels
+from presentation.daily_reports import text as report_text
+from presentation.daily_reports.tables import findings_in_short
+from presentation.entry_lag import panels, text
+from presentation.entry_lag.panels import Shown
+from presentation.nowcast import panels as nowcast_panels
+from presentation.nowcast.tables import most_to_come
+from presentation.nowcast.text import nowcast_sentence
+from queries.coverage.official import members
+from queries.daily_reports.completeness import Completeness, CompletenessRow
+from queries.entry_lag.lags import LagRow
+from queries.entry_lag.registration import Outcome, RegistrationRow
+from queries.metrics import NOWCAST, REPORT_FINDINGS
 
-MAP_HEIGHT = 640
-MOST_RANKED = 63
-"""Bars of a ranking; of more units the worst are drawn and the table has all."""
-FEW = 26
-"""Bars that need no scrolling beside the map."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What the page is about: the opened place, and the units of the map and its ranking.
-
-    ``reference`` is the country, or the opened province.
-    """
-
-    row: LagRow
-    units: EntryLag
-    measured: Measured
-    reference: LagRow
-    ripe: RipeDays
-    outlines: Outlines
-    within: Unit | None
-    chosen: frozenset[str]
-
-    @property
-    def opens(self) -> dict[str, str]:
-        """The codes of the units by their names."""
-        return {row.name: row.code for row in self.units.rows}
-
-    @property
-    def in_order(self) -> tuple[LagRow, ...]:
-        """The rows of the ranking, for its table."""
-        by_code = {row.code: row for row in self.units.rows}
-        return tuple(by_code[row.code] for row in self.measured.ranked)
-
-    @property
-    def reference_value(self) -> MeasuredRow:
-        """What the reference has of what the map shows."""
-        return measured_row(self.reference, self.measured.measure)
+MOST_OF_A_TYPE = 5
+"""Places listed of each type of finding in the daily reports."""
 
 
 def render(page: Page) -> None:
@@ -83,108 +41,284 @@ def render(page: Page) -> None:
     _, view = page.translate, page.view
     if view is None:
         st.info(
-            _("Nothing is published about vaccination records yet. Run: monitor import doses "
-              "FILE, monitor publish")
-        )  # fmt: skip
+            _(
+                "Nothing is published about vaccination records yet. Run: monitor import doses "
+                "FILE, monitor publish"
+            )
+        )
         return
     with st.container(horizontal=True, key="filters"):
         filters.place(page)
         filters.as_of(page)
-        filters.lag_measure(page)
+        filters.lag_metric(page)
         filters.map_units(page)
-    shown = page.remembered("lag-shown", lambda: _shown(page, view))
+    row, shown = _place_row(page, view), _shown(page, view)
     places.path(page)
-    finding(*page.remembered("lag-finding", lambda: _finding(page, view, shown)))
+    _finding(page, view, row, shown)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _map(page, view, shown)
     with right:
-        _ranking(page, view, shown)
-    lag_detail.show(page, view, shown.row)
-    lag_nowcast.show(page, view)
-    lag_facilities.show(page, view)
+        show(page, panels.ranking(shown, _))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        show(page, panels.distribution(row, view.provenance, _))
+    with right:
+        _hours(page, view)
+    _weeks(page, view)
+    _triangle(page, view)
+    _nowcast(page, view)
+    if reported := view.of("scores"):
+        _backlog(page, reported)
+        _report_findings(page, reported)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _facilities(page, view)
+    with right:
+        _registration(page, view)
     link_to_figures(page, view.provenance)
 
 
+def _place_row(page: Page, view: View) -> LagRow:
+    """The opened place's lags."""
+    place, lag = page.state.place, LagView(view)
+    within = place.parent if place.level == "district" else None
+    return lag.lags(place.level, page.state.units, within).row(place.code)
+
+
 def _shown(page: Page, view: View) -> Shown:
-    state, asked = page.state, LagView(view)
+    state, lag = page.state, LagView(view)
     within = places.opened_province(page)
-
-    def lags(level: Level, inside: str | None = None) -> EntryLag:
-        return asked.lags(level, state.units, inside)
-
-    country = lags("country").rows[0]
-    result = lags(state.level, within.code if within else None)
-    place = state.place
-    if place.level == "country":
-        row = country
-    elif place.level == "district":
-        row = lags("district", place.parent).row(place.code)
-    else:
-        row = lags(place.level).row(place.code)
     return Shown(
-        row,
-        result,
-        measured(result, state.lag),
-        lags("province").row(within.code) if within else country,
-        asked.ripe_days(place, state.units),
+        lag.lags(state.level, state.units, within.code if within else None),
+        state.lag,
+        lag.lags("province", state.units).row(within.code)
+        if within
+        else lag.lags("country", state.units).rows[0],
         places.outlines_of(page, within),
-        within,
+        within is not None,
         places.outlined(page),
     )
 
 
-def _finding(page: Page, view: View, shown: Shown) -> tuple[str, str]:
+def _finding(page: Page, view: View, row: LagRow, shown: Shown) -> None:
     """How soon doses are entered, where it is worst; what is not ripe and what is counted apart."""
-    _, state = page.translate, page.state
+    _, state, lag = page.translate, page.state, LagView(view)
     if state.place.level == "country":
-        sentence = country_finding(shown.row, shown.units, _)
+        sentence = text.country_finding(row, shown.areas, _)
     elif state.place.level == "district":
-        sentence = place_finding(shown.row, shown.units, shown.reference, _)
+        sentence = text.place_finding(row, shown.areas, shown.reference, _)
     else:
-        asked = LagView(view)
-        among, country = asked.lags(state.place.level, state.units), asked.lags("country").rows[0]
-        inside = shown.units if shown.within else None
-        sentence = place_finding(shown.row, among, country, _, inside)
-    more = (not_ripe(shown.ripe, _), without_lag(shown.row, _),
-            _("Days are those of Viet Nam (Asia/Ho_Chi_Minh)."))  # fmt: skip
-    return sentence, " ".join(filter(None, more))
+        among, country = lag.lags(state.place.level, state.units), lag.lags("country").rows[0]
+        inside = shown.areas if shown.local else None
+        sentence = text.place_finding(row, among, country, _, inside)
+    more = (
+        text.not_ripe(lag.ripe_days(state.place, state.units), _),
+        text.without_lag(row, _),
+        _("Days are those of Viet Nam (Asia/Ho_Chi_Minh)."),
+    )
+    finding(sentence, " ".join(filter(None, more)))
 
 
 def _map(page: Page, view: View, shown: Shown) -> None:
-    _, result = page.translate, shown.measured
-    chart(
-        page, "map", measure_name(result, _),
-        draw=lambda theme: lag_map(result, shown.outlines, theme, _, shown.chosen),
-        table=lambda: lags_table(shown.units.rows, _),
-        alt=lambda: measure_alt(result, shown.reference_value, _),
-        metric=result.metric, provenance=view.provenance, opens=shown.opens,
-    )  # fmt: skip
-    if unknown := not_yet_known(page.state.lag, shown.ripe, view.provenance, _):
+    _, state = page.translate, page.state
+    show(page, panels.area_map(shown, _))
+    ripe = LagView(view).ripe_days(state.place, state.units)
+    if unknown := text.not_yet_known(state.lag, ripe, view.provenance, _):
         paragraph(unknown)
-    if shown.units.unplaced:
-        paragraph(_.plural(
-            "{count} dose was injected in none of these areas, because the record does not say in "
-            "which.",
-            "{count} doses were injected in none of these areas, because the records do not say in "
-            "which.",
-            shown.units.unplaced,
-        ))  # fmt: skip
+    if unplaced := shown.areas.unplaced:
+        paragraph(
+            _.plural(
+                "{count} dose was injected in none of these areas, because the record does not "
+                "say in which.",
+                "{count} doses were injected in none of these areas, because the records do not "
+                "say in which.",
+                unplaced,
+            )
+        )
 
 
-def _ranking(page: Page, view: View, shown: Shown) -> None:
-    _, result = page.translate, shown.measured
-    rows = result.ranked
-    reference = _(shown.reference.name) if shown.within else _("whole country")
-    title = _("Slowest first (dotted: {place})", place=reference)
-    if len(rows) > MOST_RANKED:
-        title += " · " + _("the slowest {count} of {total}", count=MOST_RANKED, total=len(rows))
-    chart(
-        page, "ranking", title,
-        draw=lambda theme: lag_ranking(
-            rows[:MOST_RANKED], result, shown.reference_value.value, theme, _, shown.chosen),
-        table=lambda: lags_table(shown.in_order, _),
-        alt=lambda: measure_alt(result, shown.reference_value, _),
-        metric=result.metric, provenance=view.provenance, opens=shown.opens,
-        scroll=MAP_HEIGHT if len(rows) > FEW else None,
-    )  # fmt: skip
+def _hours(page: Page, view: View) -> None:
+    _, state, lag = page.translate, page.state, LagView(view)
+    show(page, panels.hours(lag.hours(state.place, state.units), _))
+    if sentence := text.clocks(lag.facilities(state.place, state.units), _):
+        paragraph(sentence)
+
+
+def _weeks(page: Page, view: View) -> None:
+    state, within = page.state, places.opened_province(page)
+    level: Level = "district" if within else "province"
+    result = LagView(view).weeks(level, state.units, within.code if within else None)
+    show(page, panels.weeks(result, within, state.place.code, page.translate))
+
+
+def _triangle(page: Page, view: View) -> None:
+    """The triangle is for those who want to see it."""
+    _, state = page.translate, page.state
+    st.button(
+        _("Hide the reporting triangle") if state.triangle else _("Show the reporting triangle"),
+        key="the-triangle",
+        type="tertiary",
+        icon=":material/change_history:",
+        on_click=write,
+        args=("triangle", None if state.triangle else "shown"),
+    )
+    if state.triangle:
+        show(page, panels.triangle(LagView(view).triangle(state.place, state.units), _))
+
+
+def _nowcast(page: Page, view: View) -> None:
+    """What is not entered yet of the last days; of a district, that of its province."""
+    _, state, lag = page.translate, page.state, LagView(view)
+    place = state.place
+    unit = units.province(place.parent or "") if place.level == "district" else place
+    result = lag.nowcast(state.dose)
+    days, total = result.daily(unit, NOWCAST_DAYS), result.row(unit, SUMMED)
+    rows = lag.nowcast_rows(state.dose, unit, state.units)
+
+    lead = [nowcast_sentence(total, state.dose, _)]
+    if unit != place:
+        lead.append(
+            _(
+                "Districts have too few doses a day for a nowcast of their own: shown is "
+                "{province}.",
+                province=_(unit.short_name),
+            )
+        )
+    panel = nowcast_panels.last_days(days, state.dose, view.provenance, _)
+    show(page, panel, filters.dose_number, lead)
+
+    panel = nowcast_panels.places(total, rows, view.provenance, _)
+    heading(panel.title, download_link(page, panel))
+    # As text: a table that sorts takes longer to send than all the rest of the page.
+    plain_table(*most_to_come(rows, nowcast_panels.MOST_PLACES, _), numbers_from=1)
+    quiet_line(page, NOWCAST, view.provenance)
+
+
+@dataclass(frozen=True)
+class _Backlog:
+    """The opened place among its equals (``of_level``), and the areas by backlog that are inside it
+    or, where none are (``inside``), beside it."""
+
+    row: CompletenessRow
+    of_level: Completeness
+    areas: Completeness
+    ranked: tuple[CompletenessRow, ...]
+    inside: bool
+
+
+def _behind(page: Page, view: View) -> _Backlog:
+    state, place, scores = page.state, page.state.place, ScoreView(view)
+    within = places.opened_province(page)
+    of_level = scores.completeness(
+        place.level, state.units, place.parent if place.level == "district" else None
+    )
+    areas = scores.completeness(state.level, state.units, within.code if within else None)
+    ranked = areas.by_backlog()
+    region = place.level == "region" and state.units == "2021"
+    if region:
+        inside = members(place, "2021")
+        if state.level == "district":
+            inside = frozenset(
+                district.code for province in inside for district in units.districts(province)
+            )
+        ranked = tuple(row for row in ranked if row.code in inside)
+    opened = place.level == "province" and within is not None
+    return _Backlog(
+        of_level.row(place.code),
+        of_level,
+        areas,
+        ranked,
+        place.level == "country" or region or opened,
+    )
+
+
+def _backlog(page: Page, view: View) -> None:
+    """What was reported, but is not on the platform."""
+    _, state, place = page.translate, page.state, page.state.place
+    behind = _behind(page, view)
+    series = ScoreView(view).backlog_series(place, state.units)
+
+    heading(_("Reported, but not on the platform"))
+    sentence = report_text.backlog_sentence(behind.row, behind.of_level, _)
+    if behind.inside:
+        sentence += " " + report_text.most_backlog(behind.ranked, _)
+    paragraph(sentence.strip())
+    if behind.row.backlog is None and not behind.ranked:
+        return
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        show(page, report_panels.largest_backlog(behind.ranked, behind.areas, place.code, _))
+    with right:
+        show(page, report_panels.backlog_over_time(series, _(place.short_name), _))
+
+
+def _report_findings(page: Page, view: View) -> None:
+    _, state = page.translate, page.state
+    rows = ScoreView(view).report_findings(state.place, state.units)
+    panel = report_panels.findings(rows, view.provenance, _)
+    heading(panel.title, download_link(page, panel) if rows else "")
+    paragraph(report_text.findings_sentence(rows, _))
+    if not rows:
+        return
+    head, listed = findings_in_short(rows, MOST_OF_A_TYPE, _)
+    plain_table(head, listed, kind="meanings")
+    if len(listed) < len(rows):
+        paragraph(
+            _(
+                "… and {count} more, each of fewer reports of its kind. Open a province or "
+                "district to see its own.",
+                count=_.integer(len(rows) - len(listed)),
+            )
+        )
+    quiet_line(page, REPORT_FINDINGS, view.provenance)
+
+
+def _facilities(page: Page, view: View) -> None:
+    """Whom an hour of help serves most."""
+    _, place = page.translate, page.state.place
+    result = LagView(view).facilities(place, page.state.units)
+    if not result.rows:
+        heading(text.late_facilities_title(place, _))
+        paragraph(
+            _("No facility has doses entered late.")
+            if result.facilities
+            else _("Facilities are published for the last twelve weeks of the records only.")
+        )
+        return
+    show(page, panels.late_facilities(result, place, _))
+    paragraph(text.few_carry(result, _))
+
+
+def _registration(page: Page, view: View) -> None:
+    """Whether registering beforehand helps."""
+    _, here = page.translate, page.state.place.code
+    same_day = _registered(page, view, "same_day")
+    mismatch = _registered(page, view, "mismatch")
+    of_place = (
+        next(row for row in same_day if row.code == here),
+        next(row for row in mismatch if row.code == here),
+    )
+    if any(row.difference for row in of_place):
+        show(page, panels.registration(same_day, mismatch, of_place, view.provenance, _))
+    else:
+        heading(_(text.REGISTRATION_TITLE))
+    paragraph(text.registered_sentence(*of_place, _))
+
+
+def _registered(page: Page, view: View, outcome: Outcome) -> tuple[RegistrationRow, ...]:
+    """The country with its regions; or the opened place after those that it is a part of."""
+    state, place, lag = page.state, page.state.place, LagView(view)
+    (country,) = lag.registered(outcome, "country", state.units).rows
+    regions = lag.registered(outcome, "region", state.units)
+    if place.level == "country":
+        return (country, *regions.rows)
+    if place.level == "region":
+        return (country, regions.row(place.code))
+    within = places.opened_province(page)
+    code = within.code if within else place.code
+    rows = (country, lag.registered(outcome, "province", state.units).row(code))
+    if place.level == "district":
+        districts = lag.registered(outcome, "district", state.units, code)
+        return (*rows, districts.row(place.code))
+    return rows

@@ -10,16 +10,14 @@ from dashboard.state import common_parameters
 from dashboard.views import districts
 from dashboard.widgets import alerts, filters, next_steps, score_cards, signals, tiles
 from dashboard.widgets.links import link
-from dashboard.widgets.panel import chart, link_to_figures, quiet_line
+from dashboard.widgets.panel import link_to_figures, quiet_line, show
 from dashboard.widgets.text import finding, heading, paragraph
 from geo import units
-from presentation.coverage.tables import coverage_table, pace_table
-from presentation.coverage.text import country_finding, coverage_alt, pace_alt
-from presentation.maps import coverage_map
+from presentation.coverage import panels
+from presentation.coverage.text import country_finding
 from presentation.outlines import outlines
-from presentation.ranking import coverage_ranking, pace_ranking
 from queries.coverage.official import Coverage
-from queries.metrics import FOUR_WORDS, PACE
+from queries.metrics import FOUR_WORDS
 
 FEW = 5
 CLICKED = ("chart-map", "chart-behind")
@@ -60,7 +58,7 @@ def _four_words(page: Page) -> None:
         return
     heading(_("How good the records are, in four words"))
     score_cards.show(scores, scores.view, units.country())
-    link(_("The four words of all provinces, over time"), "quality", page)
+    link(_("The four words of all provinces, over time"), "scorecard", page)
     quiet_line(scores, FOUR_WORDS, scores.view.provenance)
 
 
@@ -83,44 +81,17 @@ def _lead_to_districts(page: Page) -> None:
 
 def _map(page: Page, view: View, country: Coverage, provinces: Coverage) -> None:
     _ = page.translate
-    chart(
-        page, "map", _(provinces.metric.name),
-        draw=lambda theme: coverage_map(provinces, outlines("2021", _), theme, _, frozenset()),
-        table=lambda: coverage_table(provinces, _),
-        alt=lambda: coverage_alt(provinces, country.rows[0], _),
-        metric=provinces.metric, provenance=view.provenance, opens=_opens(provinces),
-    )  # fmt: skip
+    shown = panels.Shown(provinces, country.rows[0], outlines("2021", _))
+    show(page, panels.area_map(shown, _(provinces.metric.name), _))
     paragraph(_("Click a province to compare its districts."))
-
-
-def _opens(provinces: Coverage) -> dict[str, str]:
-    """The codes of the provinces by their names."""
-    return {row.name: row.code for row in provinces.rows}
 
 
 def _behind_and_fast(page: Page, view: View, country: Coverage, provinces: Coverage) -> None:
     _ = page.translate
-    behind = provinces.ranked()[:FEW]
-    chart(
-        page, "behind", _("The five provinces furthest behind"),
-        draw=lambda theme: coverage_ranking(behind, provinces, country.rows[0].value, theme, _),
-        table=lambda: coverage_table(provinces, _, behind),
-        alt=lambda: _("The five provinces furthest behind") + ": " + "; ".join(
-            f"{row.name} {_.percent(row.value or 0)}" for row in behind),
-        metric=provinces.metric, provenance=view.provenance, opens=_opens(provinces),
-    )  # fmt: skip
+    show(page, panels.furthest_behind(provinces, country.rows[0], FEW, _))
     pace = view.pace(1, page.state.group)
     if pace is None or not pace.rows:
         heading(_("The five fastest provinces"))
         paragraph(_("There is no earlier date to measure the pace from."))
         return
-    fastest = pace.fastest()[:FEW]
-    chart(
-        page, "fastest",
-        _("The five fastest provinces, {since} to {day}", since=_.date(pace.before.snapshot.as_of),
-          day=_.date(view.snapshot.as_of)),
-        draw=lambda theme: pace_ranking(fastest, pace, theme, _),
-        table=lambda: pace_table(pace, _),
-        alt=lambda: pace_alt(fastest, pace, _),
-        metric=PACE, provenance=view.provenance,
-    )  # fmt: skip
+    show(page, panels.fastest(pace, FEW, _))

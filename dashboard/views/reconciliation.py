@@ -1,39 +1,34 @@
-"""Reconciliation: how much of the records agrees with the population register, and what does not.
-
-Here is what the page opens with and its time chart; reasons and funnel are in
-``reconciliation_detail``, facilities, dose records and published figures in
-``reconciliation_records``.
-"""
+"""Reconciliation: how far the records agree with the population register, and what does not."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
 from dashboard.data import View
+from dashboard.downloads import download_link
 from dashboard.page import Page
-from dashboard.views import reconciliation_detail, reconciliation_records
-from dashboard.views.reconciliation_detail import verdicts
 from dashboard.widgets import filters, places
-from dashboard.widgets.panel import chart, link_to_figures
-from dashboard.widgets.text import finding, heading, paragraph
-from geo.units import Unit
-from presentation.choropleth import Outlines
-from presentation.maps import mismatch_map
-from presentation.ranking import mismatch_ranking
-from presentation.reconciliation.cleaning import cleaning_timeline
-from presentation.reconciliation.tables import cleaning_table, mismatch_table
+from dashboard.widgets.panel import link_to_figures, quiet_line, show
+from dashboard.widgets.text import finding, heading, paragraph, table_html
+from geo import units
+from geo.units import Level, Unit
+from presentation.funnel import funnel_with_places
+from presentation.reconciliation import panels
+from presentation.reconciliation.panels import Districts, Shown
+from presentation.reconciliation.tables import reports_table
 from presentation.reconciliation.text import (
-    cleaning_alt,
+    cleanliness_finding,
     country_finding,
-    mismatch_alt,
     most_often,
     place_finding,
     since_four_weeks,
     when_clean,
 )
-from queries.metrics import CLEANED
+from queries.coverage.official import members
+from queries.metrics import REPORTED_MISMATCH
 from queries.reconciliation.cleaning import CleaningForecast, cleaning_forecast
 from queries.reconciliation.verification import (
     Verification,
@@ -41,37 +36,22 @@ from queries.reconciliation.verification import (
     VerificationRow,
     VerificationSeries,
 )
+from queries.scorecard.cleanliness import Cleanliness, CleanlinessRow
 
-MAP_HEIGHT = 640
-MOST_RANKED = 63
-"""Bars of a ranking; of more units the worst are drawn and the table has all."""
-FEW = 26
-"""Bars that need no scrolling beside the map."""
-FEW_REASONS = 11
-"""Bars of reasons that need no scrolling."""
+MOST_FACILITIES = 15
+"""Facilities drawn; the table has all."""
+MOST_REPORTS = 100
+"""Published statements listed: the country's, then as many of the provinces'."""
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What the page is about: the opened place, and the units of the map and its ranking.
-
-    ``reference`` is the country, or the opened province; ``line`` the opened place until the day.
-    """
+class Opened:
+    """The opened place: its row, its line until the day, and when cleaning would end."""
 
     row: VerificationRow
-    units: Verification
-    reference: VerificationRow
-    outlines: Outlines
-    within: Unit | None
-    chosen: frozenset[str]
     series: VerificationSeries
     line: tuple[VerificationPoint, ...]
     forecast: CleaningForecast | None
-
-    @property
-    def opens(self) -> dict[str, str]:
-        """The codes of the units by their names."""
-        return {row.name: row.code for row in self.units.rows}
 
 
 def render(page: Page) -> None:
@@ -89,114 +69,235 @@ def render(page: Page) -> None:
         filters.as_of(page)
         filters.counted_by(page)
         filters.map_units(page)
-    shown = page.remembered("shown", lambda: _shown(page, view))
+    shown, opened = _shown(page, view), _opened(page, view)
     places.path(page)
-    finding(*page.remembered("finding", lambda: _finding(page, view, shown)))
+    finding(*_finding(page, view, shown, opened))
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _map(page, view, shown)
+        show(page, panels.area_map(shown, _))
+        places.unplaced(page, shown.areas.unplaced)
     with right:
-        _ranking(page, view, shown)
-    reconciliation_detail.reasons(page, view)
+        show(page, panels.ranking(shown, _))
+    _reasons(page, view)
     left, right = st.columns(2, gap="medium")
     with left:
-        _time(page, view, shown)
+        _time(page, opened)
     with right:
-        reconciliation_detail.funnel_of_districts(page, view)
-    reconciliation_records.show(page, view)
+        _funnel(page, view)
+    _of_the_last_day(page, view)
     link_to_figures(page, view.provenance)
 
 
-def _opened(page: Page, view: View) -> VerificationRow:
-    """The opened place's own row."""
-    place = page.state.place
-    if place.level == "country":
-        return verdicts(page, view, "country").rows[0]
-    within = place.parent if place.level == "district" else None
-    return verdicts(page, view, place.level, within).row(place.code)
+def _verdicts(page: Page, view: View, level: Level, within: str | None = None) -> Verification:
+    """The verdicts of a level as the viewer chose to see them."""
+    state = page.state
+    return view.verification(level, state.group.counted_by, state.units, within)
 
 
 def _shown(page: Page, view: View) -> Shown:
-    state, place = page.state, page.state.place
+    """The areas of the map and its ranking."""
     within = places.opened_province(page)
-    country = verdicts(page, view, "country").rows[0]
-    series = view.verification_series(place, state.group.counted_by, state.units)
-    line = tuple(point for point in series.lines[0][1] if point.as_of <= view.snapshot.as_of)
+    country = _verdicts(page, view, "country").rows[0]
     return Shown(
-        _opened(page, view),
-        verdicts(page, view, state.level, within.code if within else None),
-        verdicts(page, view, "province").row(within.code) if within else country,
+        _verdicts(page, view, page.state.level, within.code if within else None),
+        _verdicts(page, view, "province").row(within.code) if within else country,
         places.outlines_of(page, within),
-        within,
+        within is not None,
         places.outlined(page),
-        series,
-        line,
-        cleaning_forecast(line),
     )
 
 
-def _finding(page: Page, view: View, shown: Shown) -> tuple[str, str]:
-    """What share is wrong; and what most often, of how many, since when, and until when."""
-    _, place = page.translate, page.state.place
+def _opened(page: Page, view: View) -> Opened:
+    state, place = page.state, page.state.place
     if place.level == "country":
-        sentence = country_finding(shown.row, shown.units, _)
-    elif place.level == "district":
-        sentence = place_finding(shown.row, shown.units, shown.reference, _)
+        row = _verdicts(page, view, "country").rows[0]
     else:
-        among, country = verdicts(page, view, place.level), verdicts(page, view, "country").rows[0]
-        inside = shown.units if shown.within else None
-        sentence = place_finding(shown.row, among, country, _, inside)
-    more = (most_often(shown.row, _), since_four_weeks(shown.line, _),
-            when_clean(shown.line, shown.forecast, _))  # fmt: skip
+        within = place.parent if place.level == "district" else None
+        row = _verdicts(page, view, place.level, within).row(place.code)
+    series = view.verification_series(place, state.group.counted_by, state.units)
+    line = tuple(point for point in series.lines[0][1] if point.as_of <= view.snapshot.as_of)
+    return Opened(row, series, line, cleaning_forecast(line))
+
+
+def _finding(page: Page, view: View, shown: Shown, opened: Opened) -> tuple[str, str]:
+    """What share is wrong; and what most often, of how many, since when, and until when."""
+    _, place, row = page.translate, page.state.place, opened.row
+    if place.level == "country":
+        sentence = country_finding(row, shown.areas, _)
+    elif place.level == "district":
+        sentence = place_finding(row, shown.areas, shown.reference, _)
+    else:
+        among = _verdicts(page, view, place.level)
+        country = _verdicts(page, view, "country").rows[0]
+        sentence = place_finding(row, among, country, _, shown.areas if shown.local else None)
+    more = (
+        most_often(row, _),
+        since_four_weeks(opened.line, _),
+        when_clean(opened.line, opened.forecast, _),
+    )
     return sentence, " ".join(filter(None, more))
 
 
-def _map(page: Page, view: View, shown: Shown) -> None:
-    _, result = page.translate, shown.units
-    chart(
-        page, "map", _(result.metric.name),
-        draw=lambda theme: mismatch_map(result, shown.outlines, theme, _, shown.chosen),
-        table=lambda: mismatch_table(result.rows, _),
-        alt=lambda: mismatch_alt(result, shown.reference, _),
-        metric=result.metric, provenance=view.provenance, opens=shown.opens,
-    )  # fmt: skip
-    places.unplaced(page, result.unplaced)
-
-
-def _ranking(page: Page, view: View, shown: Shown) -> None:
-    _, result = page.translate, shown.units
-    rows = result.ranked()
-    reference = _(shown.reference.name) if shown.within else _("whole country")
-    title = _("Worst first (dotted: {place})", place=reference)
-    if len(rows) > MOST_RANKED:
-        title += " · " + _("the highest {count} of {total}", count=MOST_RANKED, total=len(rows))
-    chart(
-        page, "ranking", title,
-        draw=lambda theme: mismatch_ranking(
-            rows[:MOST_RANKED], result, shown.reference.value, theme, _, shown.chosen),
-        table=lambda: mismatch_table(rows, _),
-        alt=lambda: mismatch_alt(result, shown.reference, _),
-        metric=result.metric, provenance=view.provenance, opens=shown.opens,
-        scroll=MAP_HEIGHT if len(rows) > FEW else None,
-    )  # fmt: skip
-
-
-def _time(page: Page, view: View, shown: Shown) -> None:
+def _time(page: Page, opened: Opened) -> None:
     _ = page.translate
-    line, forecast = shown.line, shown.forecast
-    title = _("Wrong persons over time, and what changed")
-    if len(line) < 2:
-        heading(title)
+    panel = panels.over_time(opened.line, opened.forecast, opened.series, _)
+    if len(opened.line) < 2:
+        heading(panel.title)
         paragraph(_("There is one day so far. What was cleaned shows from the second on."))
         return
-    chart(
-        page, "time", title,
-        draw=lambda theme: cleaning_timeline(line, forecast, shown.series, theme, _),
-        table=lambda: cleaning_table(line, _),
-        alt=lambda: cleaning_alt(line, forecast, _),
-        metric=CLEANED, provenance=view.provenance,
-        note=_(
-            "Forecast: the number wrong divided by the mean net change of the last weeks (cleaned "
-            "less newly wrong); its 90% interval comes from drawing these weeks again (bootstrap)."
-        ),
-    )  # fmt: skip
+    show(page, panel)
+
+
+def _reasons(page: Page, view: View) -> None:
+    """Stacked bars of what is wrong: the opened place, its parts, and what it is a part of."""
+    place = page.state.place
+    rows, result = _reason_rows(page, view)
+    opens = {
+        str(number): row.code
+        for number, row in enumerate(rows)
+        if row.code not in (units.COUNTRY_CODE, place.code)
+    }
+    as_counts = page.state.reasons == "count"
+    panel = panels.reasons(rows, result, place.code, opens, page.translate, as_counts=as_counts)
+    show(page, panel, filters.reasons)
+
+
+def _reason_rows(page: Page, view: View) -> tuple[tuple[VerificationRow, ...], Verification]:
+    """The bars: the opened place and its parts, after those that it is a part of.
+
+    Counts of the whole would make those of its parts too small to see, so they go without.
+    """
+    place = page.state.place
+    country = _verdicts(page, view, "country")
+    regions = _verdicts(page, view, "region")
+    above: tuple[VerificationRow, ...] = country.rows
+    parts = regions
+    # Provinces of 2025 cross the regions, which then have no parts to show.
+    if place.level == "region" and page.state.units == "2021":
+        above += (regions.row(place.code),)
+        parts = _verdicts(page, view, "province")
+        inside = members(place, "2021")
+        rows = tuple(row for row in _worst_first(parts) if row.code in inside)
+    elif within := places.opened_province(page):
+        above += (_verdicts(page, view, "province").row(within.code),)
+        parts = _verdicts(page, view, "district", within.code)
+        rows = _worst_first(parts)
+    elif place.level == "province":
+        above += regions.rows
+        parts = _verdicts(page, view, "province")
+        rows = (parts.row(place.code),)
+    else:
+        rows = parts.rows
+    if page.state.reasons == "count":
+        largest = tuple(sorted(rows, key=lambda row: -row.numerator))
+        return (rows if parts is regions else largest), parts
+    return (*above, *rows), parts
+
+
+def _worst_first(result: Verification) -> tuple[VerificationRow, ...]:
+    """Every row, those in which nobody was verified last."""
+    return (*result.ranked(), *(row for row in result.rows if row.value is None))
+
+
+def _funnel(page: Page, view: View) -> None:
+    """The districts' rates by size; those of the opened place stand out."""
+    _, state, place = page.translate, page.state, page.state.place
+    result = view.verification("district", state.group.counted_by)
+    # The same whichever place is opened.
+    limits, every = view.remembered(
+        partial(funnel_with_places, result.rows), "funnel", state.group.counted_by
+    )
+    if limits is None:
+        return
+    vintage = state.units
+    if place.level == "district":
+        place, vintage = units.province(place.parent or ""), "2021"
+    if place.level == "country":
+        districts, name = Districts(result, every, frozenset()), _("whole country")
+    else:
+        inside = frozenset(
+            one.code for code in members(place, vintage) for one in units.districts(code)
+        )
+        here = tuple(one for one in every if one.row.code in inside)
+        districts, name = Districts(result, here, inside), _(place.short_name)
+    show(page, panels.funnel_of_districts(districts, limits, name, state.place.code, _))
+
+
+def _of_the_last_day(page: Page, view: View) -> None:
+    """Facilities, dose records and published figures, counted as of the last day only."""
+    last = view.at(page.version.available.verification[-1])
+    if page.state.place.level in ("province", "district"):
+        left, right = st.columns(2, gap="medium")
+        with left:
+            _facilities(page, last)
+        with right:
+            _cleanliness(page, last)
+    else:
+        _cleanliness(page, last)
+    _published(page, last)
+
+
+def _inside(place: Unit, page: Page) -> frozenset[str]:
+    """The district, or the provinces of 2021, that the opened place is made of."""
+    return frozenset({place.code}) if place.level == "district" else members(
+        place, page.state.units)  # fmt: skip
+
+
+def _facilities(page: Page, last: View) -> None:
+    _, place = page.translate, page.state.place
+    every = last.facilities(_inside(place, page))
+    rows = tuple(row for row in every if row.numerator)[:MOST_FACILITIES]
+    if not rows:
+        heading(_("Facilities with the most wrong persons, {place}", place=place.short_name))
+        paragraph(
+            _("No facility of {place} has entered anybody who is wrong.", place=place.short_name)
+        )
+        return
+    show(page, panels.facilities(rows, every, place.short_name, last.provenance, _))
+
+
+def _cleanliness(page: Page, last: View) -> None:
+    _ = page.translate
+    result, row, country = _clean_rows(page, last)
+    heading(_("Clean dose records"))
+    paragraph(cleanliness_finding(row, country, _))
+    if row.value is not None:
+        show(page, panels.cleanliness(result, row, country, _))
+
+
+def _clean_rows(page: Page, last: View) -> tuple[Cleanliness, CleanlinessRow, CleanlinessRow]:
+    """The units of the table, the opened place, and the country."""
+    state, place = page.state, page.state.place
+
+    def ask(level: Level, within: str | None = None) -> Cleanliness:
+        return last.cleanliness(level, state.group.counted_by, state.units, within)
+
+    country = ask("country").rows[0]
+    if place.level == "district":
+        result = ask("district", place.parent)
+        return result, result.row(place.code), country
+    if place.level == "province" and state.units == "2021":
+        return ask("district", place.code), ask("province").row(place.code), country
+    row = country if place.level == "country" else ask(place.level).row(place.code)
+    return ask("province"), row, country
+
+
+def _published(page: Page, last: View) -> None:
+    """What was published, as it was: the page's own figures have to stand beside it."""
+    _ = page.translate
+    reports = last.reports()
+    if not reports:
+        return
+    panel = panels.published(reports, last.provenance, _)
+    heading(panel.title, download_link(page, panel))
+    paragraph(
+        _(
+            "What the police and the Ministry of Health stated about the whole country and single "
+            "provinces; a dash where they said nothing."
+        )
+    )
+    head, rows = reports_table(reports, _)
+    st.html(table_html(head, rows[:MOST_REPORTS], numbers_from=2, kind="wide"))
+    if len(reports) > MOST_REPORTS:
+        paragraph(_("… and {count} more.", count=len(reports) - MOST_REPORTS))
+    quiet_line(page, REPORTED_MISMATCH, last.provenance)

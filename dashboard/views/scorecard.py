@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import streamlit as st
 
 from dashboard.data import View
@@ -11,35 +9,14 @@ from dashboard.data_scores import ScoreView
 from dashboard.page import Page
 from dashboard.state import Sort
 from dashboard.widgets import filters, places, score_cards
-from dashboard.widgets.panel import chart, link_to_figures
+from dashboard.widgets.panel import link_to_figures, show
 from dashboard.widgets.text import finding
 from geo import units
-from geo.units import Unit
-from presentation.scorecard.heat import heat_table
-from presentation.scorecard.lines import word_lines
-from presentation.scorecard.tables import history_table, score_table
-from presentation.scorecard.text import heat_alt, history_alt, scorecard_finding, since_before
+from presentation.scorecard import panels
+from presentation.scorecard.panels import Shown
+from presentation.scorecard.text import scorecard_finding, since_before
 from queries.coverage.official import members
-from queries.metrics import FOUR_WORDS
 from queries.scorecard.scorecard import Scorecard, ScoreRow
-
-
-@dataclass(frozen=True)
-class Shown:
-    """The opened place among its equals, and the units of the heat table under ``reference``:
-    provinces under the country, or districts under their province (``within``)."""
-
-    row: ScoreRow
-    equals: Scorecard
-    units: Scorecard
-    reference: ScoreRow
-    within: Unit | None
-    chosen: frozenset[str]
-
-    @property
-    def opens(self) -> dict[str, str]:
-        """The codes of the units by their names."""
-        return {row.name: row.code for row in self.units.rows}
 
 
 def render(page: Page) -> None:
@@ -52,12 +29,9 @@ def render(page: Page) -> None:
     with st.container(horizontal=True, key="filters"):
         filters.place(page)
         filters.as_of(page)
-    shown = page.remembered("shown", lambda: _shown(page, view))
+    shown = _shown(page, view)
     places.path(page)
-    finding(*page.remembered(
-        "finding", lambda: (scorecard_finding(shown.row, shown.equals, _),
-                            since_before(shown.row, shown.equals, _))
-    ))  # fmt: skip
+    finding(scorecard_finding(shown.row, shown.equals, _), since_before(shown.row, shown.equals, _))
     score_cards.show(page, view, place)
     _heat(page, view, shown)
     _time(page, view, shown)
@@ -92,44 +66,17 @@ def ordered(result: Scorecard, by: Sort) -> tuple[ScoreRow, ...]:
 
 
 def _heat(page: Page, view: View, shown: Shown) -> None:
-    _, vintage = page.translate, page.state.units
     within = shown.within.code if shown.within else None
-    history = ScoreView(view).score_history(shown.units.level, vintage, within)
+    history = ScoreView(view).score_history(shown.areas.level, page.state.units, within)
     above = ScoreView(view).score_history("province" if within else "country")
-    rows = ordered(shown.units, page.state.sort)
-    named = (
-        _("The districts of {province}", province=shown.within.short_name)
-        if shown.within
-        else _("All provinces")
-    )
-    title = named + ": " + _(
-        "the four words every four weeks since {day}, in percent (the darker, the lower)",
-        day=_.date(history.days[0]),
-    )  # fmt: skip
-    chart(
-        page, "heat", title,
-        draw=lambda theme: heat_table(
-            rows, shown.reference, history, above, shown.units, theme, _, shown.chosen),
-        table=lambda: score_table(rows, _),
-        alt=lambda: heat_alt(shown.units, _),
-        metric=FOUR_WORDS, provenance=view.provenance, opens=shown.opens,
-        controls=lambda: filters.sort(page),
-    )  # fmt: skip
+    rows = ordered(shown.areas, page.state.sort)
+    show(page, panels.heat(shown, rows, history, above, page.translate), filters.sort)
 
 
 def _time(page: Page, view: View, shown: Shown) -> None:
-    _, place = page.translate, page.state.place
+    place = page.state.place
     history = ScoreView(view).score_history(
         place.level, page.state.units, score_cards.within(place)
     )
     country = ScoreView(view).score_history("country") if place.level != "country" else None
-    title = _("The four words over time")
-    if country:
-        title += " " + _("(dotted: whole country)")
-    chart(
-        page, "history", title,
-        draw=lambda theme: word_lines(place.code, history, country, theme, _),
-        table=lambda: history_table(_(shown.row.name), place.code, history, _),
-        alt=lambda: history_alt(shown.row.name, history, place.code, _),
-        metric=FOUR_WORDS, provenance=view.provenance,
-    )  # fmt: skip
+    show(page, panels.over_time(shown.row, history, country, page.translate))

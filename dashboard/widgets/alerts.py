@@ -22,8 +22,8 @@ SHOWN = 3
 
 # The page that shows an indicator, and what its address needs beside the place.
 _PAGES: dict[Indicator, tuple[str, dict[str, str]]] = {
-    "same_day": ("lag", {}),
-    "backlog": ("lag", {}),
+    "same_day": ("entry-lag", {}),
+    "backlog": ("entry-lag", {}),
     "mismatch": ("reconciliation", {}),
     "coverage_dose1": ("coverage", {"source": "official"}),
     "coverage_dose2": ("coverage", {"source": "official", "dose": "2"}),

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.page import Page
 from dashboard.state import DISTRICTS, SORTS, place_options, snapshot_id, write
 from geo import units
-from presentation.entry_lag.measure import LAG_MEASURE_NAMES
+from presentation.entry_lag.metric import LAG_METRIC_NAMES
 from queries.groups import (
     COUNTED_BY_NAMES,
     OFFICIAL_POPULATIONS,
@@ -186,11 +186,11 @@ def reasons(page: Page) -> None:
               labelled=False)  # fmt: skip
 
 
-def lag_measure(page: Page) -> None:
+def lag_metric(page: Page) -> None:
     """How soon, as a share of doses, or after how many days."""
     _ = page.translate
-    _select(_("Entered"), "lag", list(LAG_MEASURE_NAMES), page.state.lag, default="same-day",
-            label_of=lambda one: _(LAG_MEASURE_NAMES[one]))  # fmt: skip
+    _select(_("Entered"), "lag", list(LAG_METRIC_NAMES), page.state.lag, default="same-day",
+            label_of=lambda one: _(LAG_METRIC_NAMES[one]))  # fmt: skip
 
 
 def beside(page: Page) -> None:

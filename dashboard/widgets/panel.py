@@ -2,80 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from functools import partial
 from html import escape
 from typing import Any, cast
 from urllib.parse import urlencode
 
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard.downloads import download_link, provenance_words, source_words
 from dashboard.page import Page
 from dashboard.state import snapshot_id, toggle_table, write
-from dashboard.widgets.download import offer, provenance_words, source_words
-from dashboard.widgets.text import heading
-from presentation.export.table import Table
+from dashboard.widgets.text import heading, paragraph
 from presentation.figure import Drawing, Theme
 from presentation.outlines import TOPOLOGY_URL
+from presentation.panel import Figure, Panel
+from presentation.table import Column
 from queries.metrics import Metric
 from queries.provenance import Provenance
-
-__all__ = ["Table", "chart", "link_to_figures", "open_selected", "quiet_line", "show_table"]
 
 _CONFIG = {"displayModeBar": False, "topojsonURL": TOPOLOGY_URL, "scrollZoom": False}
 
 
-def chart(
+def show(
     page: Page,
-    name: str,
-    title: str,
-    *,
-    draw: Callable[[Theme], Drawing],
-    table: Callable[[], Table],
-    alt: Callable[[], str],
-    metric: Metric,
-    provenance: Provenance,
-    opens: Mapping[str, str] | None = None,
-    scroll: int | None = None,
-    note: str = "",
-    controls: Callable[[], None] | None = None,
+    panel: Panel,
+    controls: Callable[[Page], None] | None = None,
+    lead: Sequence[str] = (),
 ) -> None:
-    """Draw a chart or, one switch away, its table, and under it the line that says what it is.
-
-    ``name`` identifies the chart in the address. With ``opens``, the codes of the units by their
-    names, a click on a unit opens it. ``scroll`` limits the height. ``note`` says behind the
-    definition how this chart was computed. ``controls`` draws choices of this chart alone.
-    """
+    """Show a panel's figure or, one switch away, its table, and under it the line that says what it
+    is. Between its title and the figure ``controls`` draws choices of this panel alone, and
+    ``lead`` are paragraphs."""
     _ = page.translate
-    as_table = name in page.state.tables
-    heading(title, offer(page, name, title, table=table, draw=draw, metric=metric,
-                         provenance=provenance, note=note))  # fmt: skip
+    as_table = panel.id in page.state.tables
+    heading(panel.title, download_link(page, panel))
     # Beside the title by style: a container for the two would be one more message a chart.
     st.button(
         _("Chart") if as_table else _("Table"),
-        key=f"toggle-{name}",
+        key=f"toggle-{panel.id}",
         icon=":material/bar_chart:" if as_table else ":material/table_rows:",
         type="tertiary",
         on_click=toggle_table,
-        args=(name,),
+        args=(panel.id,),
     )
     if controls:
-        controls()
-    if as_table:
-        show_table(page, name, table(), provenance, opens_places=bool(opens))
+        controls(page)
+    for text in lead:
+        paragraph(text)
+    if as_table or panel.figure is None:
+        show_table(page, panel)
     else:
-        key = f"chart-{name}"
-        options: dict[str, Any] = {}
-        if opens:
-            options = {"on_select": lambda: open_selected(opens, key), "selection_mode": "points"}
-        figure, said = page.remembered(name, lambda: (_Drawn(draw(page.theme)), alt()))
-        with st.container(height=scroll, border=False) if scroll else nullcontext():
-            if scroll:
-                # What the keyboard can reach it can scroll.
-                st.html('<i class="scroller" tabindex="0"></i>')
-            st.plotly_chart(figure, key=key, theme=None, config=_CONFIG, alt=said, **options)
-    quiet_line(page, metric, provenance, note)
+        _show_figure(page, panel, panel.figure)
+    if panel.metric and panel.provenance:
+        quiet_line(page, panel.metric, panel.provenance, panel.note)
+
+
+def _show_figure(page: Page, panel: Panel, figure: Figure) -> None:
+    key = f"chart-{panel.id}"
+    options: dict[str, Any] = {}
+    if panel.opens:
+        options = {
+            "on_select": partial(open_selected, panel.opens, key),
+            "selection_mode": "points",
+        }
+    drawn, alt = page.remembered(panel.id, partial(_draw, figure, panel.alt, page.theme))
+    with st.container(height=panel.height, border=False) if panel.height else nullcontext():
+        if panel.height:
+            # What the keyboard can reach it can scroll.
+            st.html('<i class="scroller" tabindex="0"></i>')
+        st.plotly_chart(drawn, key=key, theme=None, config=_CONFIG, alt=alt, **options)
+
+
+def _draw(figure: Figure, alt: Callable[[], str], theme: Theme) -> tuple[_Drawn, str]:
+    return _Drawn(figure(theme=theme)), alt()
 
 
 class _Drawn(go.Figure):  # type: ignore[misc]
@@ -90,28 +92,40 @@ class _Drawn(go.Figure):  # type: ignore[misc]
         return cast(dict[str, Any], self._content)
 
 
-def show_table(
-    page: Page, name: str, table: Table, provenance: Provenance, *, opens_places: bool
-) -> None:
+def show_table(page: Page, panel: Panel) -> None:
     """A table whose every row says where it comes from, so that a copy of it does too."""
     _ = page.translate
-    frame = table.frame.copy()
-    codes = list(frame.pop("code"))
+    table = panel.table()
+    frame = pd.DataFrame({one.label: _values(one) for one in table.columns})
     # Rows of a time chart are of their own days.
     of_one_day = _("As of") not in frame
-    frame[_("Source")] = provenance_words(page, provenance, with_day=of_one_day)
-    key = f"table-{name}"
-    styled = frame.style.format(table.formats, na_rep=_("unknown"))
+    frame[_("Source")] = provenance_words(page, panel.provenance, with_day=of_one_day)
+    key = f"table-{panel.id}"
+    formats: dict[Any, Any] = {
+        one.label: partial(one.format.write, _=_)
+        for one in table.columns
+        if one.format.name not in ("text", "plain")
+    }
+    styled = frame.style.format(formats, na_rep=_("unknown"))
     options: dict[str, Any] = {}
-    if opens_places and codes:
+    if panel.opens and table.codes:
         options = {
-            "on_select": lambda: _open_row(key, codes),
+            "on_select": partial(_open_row, key, table.codes),
             "selection_mode": "single-row",
         }
     height = min(36 * (len(frame) + 1) + 3, 620)
     st.dataframe(
         styled, key=key, hide_index=True, height=height, placeholder=_("unknown"), **options
     )
+
+
+def _values(column: Column) -> Any:
+    """The values as pandas takes them: numbers that may be unknown."""
+    if column.format.is_text or column.format.name == "date":
+        return list(column.values)
+    whole = all(isinstance(value, int | None) for value in column.values)
+    numbers: list[Any] = list(column.values)
+    return pd.array(numbers, dtype="Int64" if whole else "Float64")
 
 
 def open_selected(opens: Mapping[str, str], key: str) -> None:
@@ -124,7 +138,7 @@ def open_selected(opens: Mapping[str, str], key: str) -> None:
             write("place", code)
 
 
-def _open_row(key: str, codes: list[str]) -> None:
+def _open_row(key: str, codes: Sequence[str]) -> None:
     for row in st.session_state[key].selection.rows:
         write("place", codes[row])
 

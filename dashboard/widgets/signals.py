@@ -7,31 +7,25 @@ from html import escape
 import streamlit as st
 
 from dashboard.data import View
+from dashboard.downloads import download_link
 from dashboard.page import Page
-from dashboard.widgets.download import offer
 from dashboard.widgets.text import heading, paragraph
-from geo import units
 from i18n import Translator
-from presentation.other_tables import signals_table
-from queries.metrics import VACCINE_USE
-from queries.signals.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, SignalKind, SignalRow
-
-NAMED = 5
-"""Provinces named in a signal; the command line's status names them all."""
+from presentation.signals import panels
+from presentation.signals.text import where
+from queries.signals.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, SignalKind
 
 
 def show(page: Page, view: View) -> None:
     """Every signal of the day: what it is, where, and what it means."""
     _ = page.translate
     found = view.signals()
-    title = _("Signals: read these figures with care")
+    panel = panels.signals(found, view.provenance, _)
     if not found:
-        heading(title)
+        heading(panel.title)
         paragraph(_("No signal stands on this day."))
         return
-    heading(title, offer(page, "signals", title, table=lambda: signals_table(found, _),
-                         definition=_("What each signal means stands in its row."),
-                         source=_(VACCINE_USE.source), provenance=view.provenance))  # fmt: skip
+    heading(panel.title, download_link(page, panel))
     cards = [
         _card(kind, [one for one in found if one.kind == kind], _)
         for kind in dict.fromkeys(signal.kind for signal in found)
@@ -51,35 +45,3 @@ def _card(kind: SignalKind, found: list[Signal], _: Translator) -> str:
         f'<div class="signal"><h3>{escape(_(text.name))}</h3>'
         f'<p class="meaning">{escape(_(text.meaning))}</p>{"".join(lines)}</div>'
     )
-
-
-def where(signal: Signal, _: Translator) -> str:
-    """Since when, and the provinces concerned with their numbers, the largest first."""
-    if not signal.rows:
-        if signal.previous_as_of is None:
-            return _("Whole country")
-        return _("Whole country, since {day}", day=_.date(signal.previous_as_of))
-    ordered = sorted(signal.rows, key=_size, reverse=True)
-    named = [_row(row, signal, _) for row in ordered[:NAMED]]
-    text = "; ".join(named)
-    if len(ordered) > NAMED:
-        text += _.plural("; and {count} more province", "; and {count} more provinces",
-                         len(ordered) - NAMED)  # fmt: skip
-    if signal.previous_as_of:
-        text = _("Since {day}: {provinces}", day=_.date(signal.previous_as_of), provinces=text)
-    return text
-
-
-def _size(row: SignalRow) -> float:
-    if row.value is None or not row.reference:
-        return 0.0
-    return abs(row.value / row.reference - 1)
-
-
-def _row(row: SignalRow, signal: Signal, _: Translator) -> str:
-    name = units.province(row.province_code).short_name
-    if row.value is None or row.reference is None:
-        return name
-    if signal.kind == "coverage_above_100" and row.reference:
-        return f"{name} {_.percent(row.value / row.reference)}"
-    return f"{name} {_.integer(row.reference)} → {_.integer(row.value)}"

@@ -9,7 +9,6 @@ import streamlit as st
 from dashboard.data import View
 from dashboard.page import Page
 from i18n import Translator
-from presentation.change import points
 from queries.coverage.official import Coverage
 from queries.metrics import PERSONS_TO_REACH, VACCINE_USE, Dose
 
@@ -44,7 +43,7 @@ def _coverage(page: Page, view: View, dose: Dose) -> str:
     if view.previous:
         then = view.at(view.previous).coverage(dose, page.state.group, "country").rows[0]
         if then.value is not None and then.missing == row.missing:
-            change = _since(points(row.value - then.value, _), view, _)
+            change = _since(_.points(row.value - then.value), view, _)
     counts = f"{_.integer(row.numerator or 0)} / {_.integer(row.denominator or 0)}"
     note = ""
     if row.missing:

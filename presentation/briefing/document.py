@@ -17,8 +17,9 @@ from docx.shared import Cm, Pt, RGBColor
 from i18n import Language, Translator
 from presentation.briefing import letterhead, origin
 from presentation.briefing.embedded import Charts
-from presentation.briefing.model import Briefing, Chart, FunnelChart, Part, Section, Table
+from presentation.briefing.model import Briefing, Chart, FunnelChart, Part, Section
 from presentation.briefing.native import LOCALES
+from presentation.table import Table
 
 FONT = "Times New Roman"
 """Liberation Serif has the same widths and takes its place where it is missing."""
@@ -247,7 +248,7 @@ def _table(table: Table, _: Translator) -> Any:
     widths = _widths(table, _)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     heading = "".join(
-        _cell(column.heading, width, size, "center", bold=True, keep=True)
+        _cell(column.label, width, size, "center", bold=True, keep=True)
         for column, width in zip(table.columns, widths, strict=True)
     )
     # A table that fits on a page stays on one.
@@ -255,8 +256,8 @@ def _table(table: Table, _: Translator) -> Any:
     rows = "".join(
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
         + "".join(
-            _cell(column.written(cell, _), width, size,
-                  "left" if column.kind == "text" else "right", keep=number < kept)
+            _cell(column.format.write(cell, _), width, size,
+                  "left" if column.format.is_text else "right", keep=number < kept)
             for column, cell, width in zip(table.columns, row, widths, strict=True)
         )
         + "</w:tr>"
@@ -289,8 +290,8 @@ def _widths(table: Table, _: Translator) -> list[int]:
     """Widths of the columns in twentieths of a point, by what stands in them."""
     letters = []
     for number, column in enumerate(table.columns):
-        cells = [len(column.written(row[number], _)) for row in table.rows]
-        words = [len(word) * 1.15 for word in column.heading.split()]
+        cells = [len(column.format.write(row[number], _)) for row in table.rows]
+        words = [len(word) * 1.15 for word in column.label.split()]
         letters.append(max([*words, *cells], default=1) + 2)
     whole = int(_WIDTH.twips)
     return [int(whole * one / sum(letters)) for one in letters]

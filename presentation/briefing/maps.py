@@ -11,12 +11,12 @@ from geo.units import Unit
 from i18n import Translator, UserError
 from presentation.briefing.model import Briefing
 from presentation.choropleth import Outlines
+from presentation.coverage.area_charts import coverage_map, in_local_steps
 from presentation.export.browser import TABS, FailedBrowserError, NoBrowserError
 from presentation.export.pictures import plain_picture
 from presentation.figure import LIGHT, Drawing, Theme
-from presentation.maps import coverage_map, mismatch_map
 from presentation.outlines import outlines
-from presentation.steps import in_local_steps
+from presentation.reconciliation.area_charts import mismatch_map
 from queries.coverage.official import Coverage
 from queries.reconciliation.verification import Verification
 

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Literal, get_args
 
 from geo.units import Unit
-from i18n import N_, Language, Translator
+from i18n import N_, Language
+from presentation.table import Table
 from queries.coverage.official import Coverage
 from queries.metrics import Metric
 from queries.provenance import DataVersion, Provenance
@@ -28,41 +29,6 @@ SECTION_TITLES: dict[SectionName, str] = {
     "provinces": N_("Each province"),
     "annex": N_("Annex: figures, definitions and sources"),
 }
-
-Kind = Literal["text", "count", "percent", "points", "days"]
-Cell = str | float | None
-"""``None`` is unknown."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: its heading, and how its cells are written."""
-
-    heading: str
-    kind: Kind = "text"
-
-    def written(self, cell: Cell, _: Translator) -> str:
-        """A cell as the reader's language writes it."""
-        if cell is None:
-            return _("unknown")
-        if isinstance(cell, str):
-            return cell
-        if self.kind == "percent":
-            return _.percent(cell)
-        if self.kind == "points":
-            rounded = round(cell * 100, 1)
-            sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
-            return sign + _.decimal(abs(rounded))
-        return _.integer(cell)
-
-
-@dataclass(frozen=True)
-class Table:
-    """Numbers as they were computed; columns say how to write them."""
-
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True)

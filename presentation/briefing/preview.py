@@ -7,8 +7,9 @@ from typing import Any
 
 from i18n import Translator
 from presentation.briefing.hues import seen_on
-from presentation.briefing.model import Chart, Column, FunnelChart, Series, Table
+from presentation.briefing.model import Chart, FunnelChart, Series
 from presentation.figure import SEPARATORS, Drawing, Theme, new_figure
+from presentation.table import COUNT, PERCENT, TEXT, Table, table_of_rows
 
 HEIGHT, BAR = 380, 30
 _BESIDE, _BELOW = 24, 10
@@ -18,18 +19,23 @@ _BESIDE, _BELOW = 24, 10
 def numbers_of(chart: Chart | FunnelChart, _: Translator) -> Table:
     """The values of a chart that has no table beside it."""
     if isinstance(chart, FunnelChart):
-        return Table(
+        return table_of_rows(
             chart.title,
-            (Column(_("Group")), Column(chart.across, "count"), Column(_("Rate"), "percent")),
+            (
+                ("group", _("Group"), TEXT),
+                ("across", chart.across, COUNT),
+                ("value", _("Rate"), PERCENT),
+            ),
             tuple((marks.name, *point) for marks in chart.marks for point in marks.points),
-        )  # fmt: skip
+        )
     names = [_.date(one) if not isinstance(one, str) else one for one in chart.categories]
-    kind: Any = chart.unit
-    return Table(
-        chart.title, (Column(""), *(Column(series.name, kind) for series in chart.series)),
-        tuple((name, *(series.values[number] for series in chart.series))
-              for number, name in enumerate(names)),
-    )  # fmt: skip
+    format_ = PERCENT if chart.unit == "percent" else COUNT
+    heads = [("category", "", TEXT)]
+    heads += [
+        (f"series{number}", series.name, format_) for number, series in enumerate(chart.series, 1)
+    ]
+    rows = zip(names, *(series.values for series in chart.series), strict=True)
+    return table_of_rows(chart.title, heads, rows)
 
 
 def part_chart(chart: Chart | FunnelChart, theme: Theme, _: Translator, *, demo: bool) -> Drawing:
@@ -41,18 +47,25 @@ def part_chart(chart: Chart | FunnelChart, theme: Theme, _: Translator, *, demo:
     lying = isinstance(chart, Chart) and chart.kind == "bars"
     # What stands at the bars needs no axis.
     values: dict[str, Any] = {
-        "tickformat": ",.0%" if percent else ",d", "gridcolor": theme.grid, "automargin": True,
-        "rangemode": "tozero" if isinstance(chart, Chart) else "normal", "zeroline": False,
+        "tickformat": ",.0%" if percent else ",d",
+        "gridcolor": theme.grid,
+        "automargin": True,
+        "rangemode": "tozero" if isinstance(chart, Chart) else "normal",
+        "zeroline": False,
         "visible": isinstance(chart, FunnelChart) or chart.kind == "lines",
-    }  # fmt: skip
+    }
     across: dict[str, Any] = {
-        "automargin": True, "linecolor": theme.edge, "gridcolor": theme.grid,
+        "automargin": True,
+        "linecolor": theme.edge,
+        "gridcolor": theme.grid,
         "showgrid": isinstance(chart, FunnelChart) or chart.kind == "lines",
-    }  # fmt: skip
+    }
     if isinstance(chart, FunnelChart):
         across |= {
-            "title": {"text": chart.across, "font": {"size": 12}}, "tickformat": ",d", "nticks": 5,
-        }  # fmt: skip
+            "title": {"text": chart.across, "font": {"size": 12}},
+            "tickformat": ",d",
+            "nticks": 5,
+        }
     elif lying:
         across |= {"autorange": "reversed"}
     elif chart.kind == "columns":
@@ -64,14 +77,21 @@ def part_chart(chart: Chart | FunnelChart, theme: Theme, _: Translator, *, demo:
     if isinstance(chart, Chart) and lying:
         high = max(160, BAR * len(chart.categories) * len(chart.series) + 60)
     return new_figure(
-        theme, traces, height=high, demo=_ if demo else None, separators=SEPARATORS[_.language],
-        margin={"l": 8, "r": 56, "t": 30, "b": 8}, barmode="group", bargap=0.3,
+        theme,
+        traces,
+        height=high,
+        demo=_ if demo else None,
+        separators=SEPARATORS[_.language],
+        margin={"l": 8, "r": 56, "t": 30, "b": 8},
+        barmode="group",
+        bargap=0.3,
         # A label without room to be read is left out: hovering and the table have the number.
         uniformtext={"mode": "hide", "minsize": 10},
-        xaxis=values if lying else across, yaxis=across if lying else values,
+        xaxis=values if lying else across,
+        yaxis=across if lying else values,
         showlegend=several,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"} if several else None,
-    )  # fmt: skip
+    )
 
 
 def _categories(chart: Chart, theme: Theme, _: Translator) -> list[dict[str, Any]]:
@@ -80,46 +100,68 @@ def _categories(chart: Chart, theme: Theme, _: Translator) -> list[dict[str, Any
 
 def _series(chart: Chart, series: Series, colour: str, _: Translator) -> dict[str, Any]:
     letters = _BESIDE if chart.kind == "bars" else _BELOW
-    names = ["<br>".join(wrap(one, letters)) if isinstance(one, str) else one.isoformat()
-             for one in chart.categories]  # fmt: skip
+    names = [
+        "<br>".join(wrap(one, letters)) if isinstance(one, str) else one.isoformat()
+        for one in chart.categories
+    ]
     values = list(series.values)
     percent = chart.unit == "percent"
     if chart.kind == "lines":
         return {
-            "type": "scatter", "mode": "lines", "x": names, "y": values, "name": series.name,
+            "type": "scatter",
+            "mode": "lines",
+            "x": names,
+            "y": values,
+            "name": series.name,
             "line": {"color": colour, "width": 2},
-        }  # fmt: skip
+        }
     written = [
         "" if value is None else _.percent(value) if percent else _.integer(value)
         for value in values
     ]
     lying = chart.kind == "bars"
     return {
-        "type": "bar", "orientation": "h" if lying else "v", "name": series.name,
-        "x": values if lying else names, "y": names if lying else values,
-        "text": written, "textposition": "outside", "cliponaxis": False,
+        "type": "bar",
+        "orientation": "h" if lying else "v",
+        "name": series.name,
+        "x": values if lying else names,
+        "y": names if lying else values,
+        "text": written,
+        "textposition": "outside",
+        "cliponaxis": False,
         "marker": {"color": colour},
         "hovertemplate": "%{text}<extra></extra>",
-    }  # fmt: skip
+    }
 
 
 def _funnel(chart: FunnelChart, theme: Theme) -> list[dict[str, Any]]:
     curves = [
         {
-            "type": "scatter", "mode": "lines", "showlegend": False, "hoverinfo": "skip",
-            "x": [point[0] for point in limit.points], "y": [point[1] for point in limit.points],
-            "line": {"color": seen_on(theme, limit.colour), "width": 1,
-                     "dash": "solid" if limit is chart.limits[-1] else "dot"},
+            "type": "scatter",
+            "mode": "lines",
+            "showlegend": False,
+            "hoverinfo": "skip",
+            "x": [point[0] for point in limit.points],
+            "y": [point[1] for point in limit.points],
+            "line": {
+                "color": seen_on(theme, limit.colour),
+                "width": 1,
+                "dash": "solid" if limit is chart.limits[-1] else "dot",
+            },
         }
         for limit in chart.limits
-    ]  # fmt: skip
+    ]
     marks = [
         {
-            "type": "scatter", "mode": "markers+text", "name": one.name,
-            "x": [across for across, _up in one.points], "y": [up for _across, up in one.points],
-            "text": list(one.labels), "textposition": "middle right",
+            "type": "scatter",
+            "mode": "markers+text",
+            "name": one.name,
+            "x": [across for across, _up in one.points],
+            "y": [up for _across, up in one.points],
+            "text": list(one.labels),
+            "textposition": "middle right",
             "marker": {"color": seen_on(theme, one.colour), "size": 8},
         }
         for one in chart.marks
-    ]  # fmt: skip
+    ]
     return curves + marks

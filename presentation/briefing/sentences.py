@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from i18n import Translator
-from presentation.change import points
 from presentation.coverage.text import Share
 from presentation.coverage.text import against as difference_from
 from queries.coverage.vaccine_use import VaccineUseRow
@@ -50,7 +49,7 @@ def since(row: Rate, before: Rate | None, on: Provenance | None, _: Translator) 
     """How a share changed since a day, and whether chance alone could make the difference."""
     if before is None or on is None or row.value is None or before.value is None:
         return ""
-    text = _("{change} since {day}", change=points(row.value - before.value, _), day=day(on, _))
+    text = _("{change} since {day}", change=_.points(row.value - before.value), day=day(on, _))
     mine = (row.numerator or 0, row.denominator or 0)
     if by_chance(mine, (before.numerator or 0, before.denominator or 0)):
         text += ", " + _("no more than chance")

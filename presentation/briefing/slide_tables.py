@@ -12,8 +12,8 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
 from i18n import Translator
-from presentation.briefing.model import Table
 from presentation.figure import LIGHT
+from presentation.table import Table
 
 ROWS = 16
 """Rows of a table that fit on one slide."""
@@ -41,10 +41,10 @@ def add_table(
     _plain(drawn)
     for number, needed in enumerate(letters):
         drawn.columns[number].width = Emu(int(width * needed / sum(letters)))
-    heading = [_cell(column.heading, size, right=column.kind != "text", bold=True)
+    heading = [_cell(column.label, size, right=not column.format.is_text, bold=True)
                for column in table.columns]  # fmt: skip
     body = [
-        [_cell(column.written(cell, _), size, right=column.kind != "text")
+        [_cell(column.format.write(cell, _), size, right=not column.format.is_text)
          for column, cell in zip(table.columns, row, strict=True)]
         for row in rows
     ]  # fmt: skip
@@ -65,9 +65,9 @@ def _letters(table: Table, _: Translator) -> list[int]:
     """How many letters each column has to have room for on one line."""
     needed = []
     for number, column in enumerate(table.columns):
-        cells = [column.written(row[number], _) for row in table.rows]
+        cells = [column.format.write(row[number], _) for row in table.rows]
         # Headings may break between words, and are bold.
-        words = [ceil(len(word) * 1.2) for word in column.heading.split()]
+        words = [ceil(len(word) * 1.2) for word in column.label.split()]
         needed.append(max([*words, *(len(cell) for cell in cells)], default=1) + 2)
     return needed
 

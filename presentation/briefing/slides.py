@@ -14,10 +14,11 @@ from pptx.util import Emu, Pt
 from i18n import Translator
 from presentation.briefing import origin
 from presentation.briefing.hues import OF_MISMATCH
-from presentation.briefing.model import Briefing, Part, Section, Table
+from presentation.briefing.model import Briefing, Part, Section
 from presentation.briefing.native import LOCALES, add_chart, rgb
 from presentation.briefing.slide_tables import ROWS, Box, add_table, width_of
 from presentation.figure import LIGHT
+from presentation.table import Table
 
 FONT = "Be Vietnam Pro"
 """Where it is not installed, Office takes its own sans-serif, by the PANOSE number in the theme."""
@@ -267,7 +268,7 @@ class _Deck:
         if part.table:
             lines += ["", part.table.title]
             lines += [
-                "; ".join(f"{column.heading}: {column.written(cell, self._)}"
+                "; ".join(f"{column.label}: {column.format.write(cell, self._)}"
                           for column, cell in zip(part.table.columns, row, strict=True))
                 for row in part.table.rows[:ROWS]
             ]  # fmt: skip

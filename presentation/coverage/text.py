@@ -6,7 +6,6 @@ from typing import Protocol
 
 from geo.units import COUNTRY_CODE
 from i18n import Translator
-from presentation.change import points
 from queries.coverage.comparison import Comparison, ComparisonRow
 from queries.coverage.official import Coverage, CoverageRow, CoverageSeries, changes_between
 from queries.coverage.pace import Pace, PaceRow
@@ -94,7 +93,7 @@ def against(row: Share, reference: Share, _: Translator) -> str:
     one is unknown."""
     if row.code == reference.code or row.value is None or reference.value is None:
         return ""
-    said = {"points": points(row.value - reference.value, _), "value": _.percent(reference.value)}
+    said = {"points": _.points(row.value - reference.value), "value": _.percent(reference.value)}
     if reference.code == COUNTRY_CODE:
         return _("{points} against the whole country ({value})", **said)
     return _("{points} against {name} ({value})", name=_(reference.name), **said)
@@ -119,7 +118,7 @@ def against_official(row: ComparisonRow, result: Comparison, _: Translator) -> s
     return _(
         "The official totals of {day} say {value}: the records differ by {points}.",
         day=_.date(result.official.snapshot.as_of), value=_.percent(row.official.value or 0),
-        points=points(row.difference, _),
+        points=_.points(row.difference),
     )  # fmt: skip
 
 
@@ -176,7 +175,7 @@ def _since(code: str, result: Coverage, before: Coverage | None, _: Translator) 
     if before is None or change is None:
         return ""
     since = _.date(before.provenance.snapshot.as_of)
-    return " (" + _("{change} since {day}", change=points(change, _), day=since) + ")"
+    return " (" + _("{change} since {day}", change=_.points(change), day=since) + ")"
 
 
 def _behind(
@@ -238,9 +237,9 @@ def change_alt(changes: dict[str, float], result: Coverage, since: str, _: Trans
         since=since,
         day=_day(result, _),
         low=names[low],
-        low_value=points(changes[low], _),
+        low_value=_.points(changes[low]),
         high=names[high],
-        high_value=points(changes[high], _),
+        high_value=_.points(changes[high]),
     )
 
 

@@ -8,8 +8,7 @@ from math import sqrt
 from statistics import NormalDist, median
 
 from i18n import Translator
-from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure
-from presentation.maps import percent
+from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure, percent
 from queries.districts.side_by_side import Place
 from queries.districts.similar import Features
 

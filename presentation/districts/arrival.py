@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from i18n import Translator
-from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure
-from presentation.maps import percent
+from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure, percent
 from queries.coverage.target import Arrival
 
 HEIGHT = 330

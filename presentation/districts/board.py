@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from i18n import Translator
-from presentation.figure import CLEANLINESS, MISMATCH, Theme
-from presentation.maps import percent
+from presentation.figure import CLEANLINESS, MISMATCH, Theme, percent
 from presentation.sorted_table import Cell, Column, Row, SortedTable
 from queries.coverage.target import Arrival
 from queries.districts.side_by_side import Place, Rate, SideBySide

@@ -1,160 +1,167 @@
-"""The tables of districts side by side: the one that sorts, and those behind the charts."""
+"""The tables of the districts topic."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-import pandas as pd
+from collections.abc import Mapping, Sequence
 
 from i18n import Translator
-from presentation.change import points
 from presentation.districts.alike import Alike
-from presentation.districts.multiples import days_shown
-from presentation.districts.slope import known_rows
-from presentation.export.table import Table
+from presentation.districts.charts import days_shown, known_rows
+from presentation.table import (
+    COUNT,
+    DATE,
+    DECIMAL,
+    PERCENT,
+    PLAIN,
+    POINTS,
+    Column,
+    Format,
+    Table,
+    area_table,
+    column,
+)
 from queries.coverage.target import Arrival
 from queries.districts.persons import History
 from queries.districts.side_by_side import Place, Rate, SideBySide
 
+_HUNDREDTHS = Format("decimal", 2)
+_WHOLE_PERCENT = Format("percent")
 
-def districts_table(result: SideBySide, arrivals: dict[str, Arrival | None],
-                    _: Translator) -> Table:  # fmt: skip
+
+def districts_table(
+    result: SideBySide, arrivals: Mapping[str, Arrival | None], _: Translator
+) -> Table:
     """Every number of every district with its numerator and denominator, below the places above."""
     rows = (*result.above, *result.rows)
-    dose, people = _("Persons with the dose"), _("Population")
-    names: dict[Rate, tuple[str, str, str]] = {
-        "mismatch": (_("Mismatch rate"), _("Persons wrong"), _("Persons verified")),
-        "clean": (_("Clean"), _("Clean records"), _("Records")),
-        "live": (_("Same day"), _("Entered the same day"), _("Doses of four weeks")),
-    }
-    columns: dict[str, Any] = {
-        "code": [row.code for row in rows],
-        _("Unit"): [_(row.name) for row in rows],
-        _("Rank"): _whole([result.rank.get(row.code) for row in rows]),
-        _("Rank before"): _whole([result.rank_before.get(row.code) for row in rows]),
-        _("Dose 1"): _shares([row.coverage(1) for row in rows]),
-        _("Dose 2"): _shares([row.coverage(2) for row in rows]),
-        _("Booster"): _shares([row.coverage(3) for row in rows]),
-        dose: _whole([row.persons[result.dose] for row in rows]),
-        people: _whole([row.population for row in rows]),
-        _("Still to reach"): _whole([row.to_reach for row in rows]),
-        _("A day per 1,000"): _shares([row.pace for row in rows]),
-    }
-    for name, bound in ((_("Days to the target"), "days"), (_("Earliest"), "earliest"),
-                        (_("Latest"), "latest")):  # fmt: skip
-        columns[name] = _shares([getattr(arrivals[row.code], bound, None) for row in rows])
-    formats = {
-        **dict.fromkeys((_("Dose 1"), _("Dose 2"), _("Booster")), _.percent),
-        **dict.fromkeys((dose, people, _("Still to reach")), _.integer),
-        _("A day per 1,000"): lambda value: _.decimal(value, 2),
-        **dict.fromkeys((_("Days to the target"), _("Earliest"), _("Latest")), _.integer),
-    }
-    for rate, (share, top, bottom) in names.items():
-        columns[share] = _shares([row.value(rate) for row in rows])
-        columns[top] = _whole([row.fraction(rate)[0] for row in rows])
-        columns[bottom] = _whole([row.fraction(rate)[1] for row in rows])
-        formats |= {share: _.percent, top: _.integer, bottom: _.integer}
-    columns[_("Backlog")] = _whole([row.backlog for row in rows])
-    formats[_("Backlog")] = _.integer
-    return Table(pd.DataFrame(columns), formats)
+    days = [arrivals[row.code] for row in rows]
+
+    def of_rate(rate: Rate, label: str, numerator: str, denominator: str) -> tuple[Column, ...]:
+        fractions = [row.fraction(rate) for row in rows]
+        return (
+            column(rate, label, (row.value(rate) for row in rows), PERCENT),
+            column(f"{rate}_numerator", numerator, (top for top, _bottom in fractions), COUNT),
+            column(
+                f"{rate}_denominator", denominator, (bottom for _top, bottom in fractions), COUNT
+            ),
+        )
+
+    return area_table(
+        [row.code for row in rows],
+        [_(row.name) for row in rows],
+        column("rank", _("Rank"), (result.rank.get(row.code) for row in rows), PLAIN),
+        column(
+            "rank_before",
+            _("Rank before"),
+            (result.rank_before.get(row.code) for row in rows),
+            PLAIN,
+        ),
+        column("dose1", _("Dose 1"), (row.coverage(1) for row in rows), PERCENT),
+        column("dose2", _("Dose 2"), (row.coverage(2) for row in rows), PERCENT),
+        column("booster", _("Booster"), (row.coverage(3) for row in rows), PERCENT),
+        column(
+            "persons",
+            _("Persons with the dose"),
+            (row.persons[result.dose] for row in rows),
+            COUNT,
+        ),
+        column("population", _("Population"), (row.population for row in rows), COUNT),
+        column("to_reach", _("Still to reach"), (row.to_reach for row in rows), COUNT),
+        column("pace", _("A day per 1,000"), (row.pace for row in rows), _HUNDREDTHS),
+        column(
+            "days_to_target",
+            _("Days to the target"),
+            (one.days if one else None for one in days),
+            COUNT,
+        ),
+        column("earliest", _("Earliest"), (one.earliest if one else None for one in days), COUNT),
+        column("latest", _("Latest"), (one.latest if one else None for one in days), COUNT),
+        *of_rate("mismatch", _("Mismatch rate"), _("Persons wrong"), _("Persons verified")),
+        *of_rate("clean", _("Clean"), _("Clean records"), _("Records")),
+        *of_rate("live", _("Same day"), _("Entered the same day"), _("Doses of four weeks")),
+        column("backlog", _("Backlog"), (row.backlog for row in rows), COUNT),
+        label=_("Unit"),
+    )
 
 
 def slope_table(result: SideBySide, _: Translator) -> Table:
     """Coverage and rank of the districts on both days."""
     rows = known_rows(result)
-    first = _.date(result.before) if result.before else "–"
-    last = _.date(result.provenance.snapshot.as_of)
-    change = _("Change")
     before = [result.coverage_before[row.code] or 0.0 for row in rows]
     now = [row.value("coverage") or 0.0 for row in rows]
-    frame = pd.DataFrame(
-        {
-            "code": [row.code for row in rows],
-            _("Unit"): [row.name for row in rows],
-            first: before,
-            last: now,
-            change: [after - earlier for after, earlier in zip(now, before, strict=True)],
-            _("Rank before"): [result.rank_before[row.code] for row in rows],
-            _("Rank"): [result.rank[row.code] for row in rows],
-        }
+    changes = (after - earlier for after, earlier in zip(now, before, strict=True))
+    return area_table(
+        [row.code for row in rows],
+        [row.name for row in rows],
+        column("before", _.date(result.before) if result.before else "–", before, PERCENT),
+        column("value", _.date(result.provenance.snapshot.as_of), now, PERCENT),
+        column("change", _("Change"), changes, POINTS),
+        column(
+            "rank_before", _("Rank before"), (result.rank_before[row.code] for row in rows), PLAIN
+        ),
+        column("rank", _("Rank"), (result.rank[row.code] for row in rows), PLAIN),
+        label=_("Unit"),
     )
-    return Table(frame, {first: _.percent, last: _.percent, change: lambda one: points(one, _)})
 
 
 def multiples_table(result: SideBySide, history: History, _: Translator) -> Table:
     """The days of the small multiples, the latest first."""
     shown = days_shown(history.days, result.provenance.snapshot.as_of)
-    rows = [
-        (row.code, row.name, history.days[at], line[at] / row.population, line[at], row.population)
+    cells = [
+        (row.code, row.name, history.days[at], line[at], row.population)
         for row in result.lowest_first()
         if row.population
         for line in [history.of([row.code])]
         for at in reversed(shown)
     ]
-    day, share, top, bottom = _("As of"), _("Coverage"), _("Numerator"), _("Denominator")
-    frame = pd.DataFrame(rows, columns=["code", _("Unit"), day, share, top, bottom])
-    return Table(frame, {day: _.date, share: _.percent, top: _.integer, bottom: _.integer})
+    return area_table(
+        [code for code, *_rest in cells],
+        [name for _code, name, *_rest in cells],
+        column("as_of", _("As of"), (day for *_area, day, _top, _bottom in cells), DATE),
+        column("value", _("Coverage"), (top / bottom for *_area, top, bottom in cells), PERCENT),
+        column("numerator", _("Numerator"), (top for *_area, top, _bottom in cells), COUNT),
+        column("denominator", _("Denominator"), (bottom for *_area, bottom in cells), COUNT),
+        label=_("Unit"),
+    )
 
 
 def alike_table(rows: Sequence[Alike], _: Translator) -> Table:
     """Districts that are alike: what makes them so, and their rates; the most alike first."""
-    formats = {
-        _("Unlikeness"): lambda value: _.decimal(value, 2), _("Population"): _.integer,
-        _("Persons per km²"): _.decimal, _("Urban communes"): lambda value: _.percent(value, 0),
-        **dict.fromkeys((_("Coverage"), _("Mismatch rate"), _("Clean"), _("Same day")), _.percent),
-        _("Persons with the dose"): _.integer,
-    }  # fmt: skip
     places = [row.place for row in rows]
-    frame = pd.DataFrame(
-        {
-            "code": [row.features.code for row in rows],
-            _("Unit"): [row.name for row in rows],
-            _("Unlikeness"): [row.distance for row in rows],
-            _("Population"): [row.features.population for row in rows],
-            _("Persons per km²"): [row.features.density for row in rows],
-            _("Urban communes"): [row.features.urban for row in rows],
-            _("Coverage"): _shares([one.value("coverage") for one in places]),
-            _("Persons with the dose"): [one.persons[one.dose] for one in places],
-            _("Mismatch rate"): _shares([one.value("mismatch") for one in places]),
-            _("Clean"): _shares([one.value("clean") for one in places]),
-            _("Same day"): _shares([one.value("live") for one in places]),
-        }
+    features = [row.features for row in rows]
+    return area_table(
+        [row.features.code for row in rows],
+        [row.name for row in rows],
+        column("unlikeness", _("Unlikeness"), (row.distance for row in rows), _HUNDREDTHS),
+        column("population", _("Population"), (one.population for one in features), COUNT),
+        column("density", _("Persons per km²"), (one.density for one in features), DECIMAL),
+        column("urban", _("Urban communes"), (one.urban for one in features), _WHOLE_PERCENT),
+        column("coverage", _("Coverage"), (one.value("coverage") for one in places), PERCENT),
+        column(
+            "persons", _("Persons with the dose"), (one.persons[one.dose] for one in places), COUNT
+        ),
+        column("mismatch", _("Mismatch rate"), (one.value("mismatch") for one in places), PERCENT),
+        column("clean", _("Clean"), (one.value("clean") for one in places), PERCENT),
+        column("live", _("Same day"), (one.value("live") for one in places), PERCENT),
+        label=_("Unit"),
     )
-    return Table(frame, formats)
 
 
 def arrival_table(place: Place, arrival: Arrival, target: float, _: Translator) -> Table:
     """What the what-if says, as one row."""
-    share, pace = _("Target"), _("Persons a day")
-    frame = pd.DataFrame(
-        {
-            "code": [place.code],
-            _("Unit"): [_(place.name)],
-            share: [target],
-            _("Persons missing"): [arrival.missing],
-            pace: [arrival.a_day],
-            _("Days to the target"): _shares([arrival.days]),
-            _("Earliest"): _dates(arrival, arrival.earliest, _),
-            _("Likeliest"): _dates(arrival, arrival.days, _),
-            _("Latest"): _dates(arrival, arrival.latest, _),
-        }
+    return area_table(
+        [place.code],
+        [_(place.name)],
+        column("target", _("Target"), [target], _WHOLE_PERCENT),
+        column("missing", _("Persons missing"), [arrival.missing], COUNT),
+        column("pace", _("Persons a day"), [arrival.a_day], DECIMAL),
+        column("days", _("Days to the target"), [arrival.days], COUNT),
+        column("earliest", _("Earliest"), [_day(arrival, arrival.earliest, _)]),
+        column("likeliest", _("Likeliest"), [_day(arrival, arrival.days, _)]),
+        column("latest", _("Latest"), [_day(arrival, arrival.latest, _)]),
+        label=_("Unit"),
     )
-    formats = {
-        share: lambda one: _.percent(one, 0), _("Persons missing"): _.integer, pace: _.decimal,
-        _("Days to the target"): _.integer,
-    }  # fmt: skip
-    return Table(frame, formats)
 
 
-def _dates(arrival: Arrival, days: float | None, _: Translator) -> list[str]:
+def _day(arrival: Arrival, days: float | None, _: Translator) -> str:
     day = arrival.on(days)
-    return [_.date(day) if day else _("not in ten years")]
-
-
-def _shares(values: Sequence[float | None]) -> Any:
-    return pd.array(values, dtype="Float64")
-
-
-def _whole(values: Sequence[int | None]) -> Any:
-    return pd.array(values, dtype="Int64")
+    return _.date(day) if day else _("not in ten years")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from i18n import Translator
-from presentation.change import points
 from presentation.coverage.text import group_words
 from presentation.districts.alike import Alike, middle_of
 from queries.coverage.target import CONFIDENCE, Arrival
@@ -78,7 +77,7 @@ def _against(row: Place, province: Place, _: Translator) -> str:
     mine, theirs = row.value("coverage"), province.value("coverage")
     if mine is None or theirs is None:
         return ""
-    return ", " + _("{points} against {name} ({value})", points=points(mine - theirs, _),
+    return ", " + _("{points} against {name} ({value})", points=_.points(mine - theirs),
                     value=_.percent(theirs), name=province.name)  # fmt: skip
 
 

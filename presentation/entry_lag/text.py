@@ -1,20 +1,24 @@
-"""Computed sentences of the page about entry lags."""
+"""Computed sentences of the entry lag topic: how soon doses are entered, where not, and why."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from i18n import Translator
+from geo.units import Unit
+from i18n import N_, Translator
 from presentation.coverage.text import against
-from presentation.entry_lag.distribution import bins
-from presentation.entry_lag.hours import weekdays
-from presentation.entry_lag.measure import Measured, MeasuredRow
+from presentation.entry_lag.charts import bins
+from presentation.entry_lag.metric import LagMetricResult, LagMetricRow
+from presentation.entry_lag.time_charts import weekdays
+from queries.entry_lag.facilities import WorstFacilities
 from queries.entry_lag.lags import EntryLag, LagCounts, LagRow, Measure
 from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks, RipeDays
+from queries.entry_lag.registration import Interval, RegistrationRow
 from queries.provenance import Provenance
 
 WAIT: dict[Measure, int] = {"24h": 1, "3": 3, "7": 7, "30": 30}
 """Days after which it is known whether a dose was entered so soon."""
+REGISTRATION_TITLE = N_("Registered beforehand against walk-ins")
 
 
 def country_finding(row: LagRow, among: EntryLag, _: Translator) -> str:
@@ -25,15 +29,18 @@ def country_finding(row: LagRow, among: EntryLag, _: Translator) -> str:
         return _no_doses(day, _)
     sentence = _(
         "In the four weeks to {day}, {share} of {doses} doses were entered on the day of injection",
-        day=day, share=_.percent(row.value), doses=_.integer(row.doses),
-    )  # fmt: skip
+        day=day,
+        share=_.percent(row.value),
+        doses=_.integer(row.doses),
+    )
     sentence += how_soon(row, _)
     ranked = among.ranked()
     if len(ranked) > 1:
         sentence += "; " + _(
-            "the slowest is {name} ({value})", name=ranked[0].name,
+            "the slowest is {name} ({value})",
+            name=ranked[0].name,
             value=_.percent(ranked[0].value or 0),
-        )  # fmt: skip
+        )
     return sentence + "."
 
 
@@ -52,23 +59,28 @@ def place_finding(
     sentence = _(
         "{name}: in the four weeks to {day}, {share} of {doses} doses were entered on the day of "
         "injection",
-        name=name, day=day, share=_.percent(row.value), doses=_.integer(row.doses),
-    )  # fmt: skip
+        name=name,
+        day=day,
+        share=_.percent(row.value),
+        doses=_.integer(row.doses),
+    )
     if difference := against(row, reference, _):
         sentence += ", " + difference
     sentence += how_soon(row, _)
     ranked = [one.code for one in among.ranked()]
     if row.code in ranked and len(ranked) > 1:
         sentence += "; " + _(
-            "rank {rank} of {total}, slowest first", rank=ranked.index(row.code) + 1,
+            "rank {rank} of {total}, slowest first",
+            rank=ranked.index(row.code) + 1,
             total=len(ranked),
-        )  # fmt: skip
+        )
     worst = inside.ranked() if inside else ()
     if len(worst) > 1:
         sentence += "; " + _(
             "its slowest district is {district} ({value})",
-            district=worst[0].name, value=_.percent(worst[0].value or 0),
-        )  # fmt: skip
+            district=worst[0].name,
+            value=_.percent(worst[0].value or 0),
+        )
     return sentence + "."
 
 
@@ -83,8 +95,9 @@ def how_soon(row: LagCounts, _: Translator) -> str:
     if half := row.quantile(0.5):
         said += "; " + _.plural("half within {count} day", "half within {count} days", half)
     if most := row.quantile(0.9):
-        said += "; " + _.plural("nine in ten within {count} day", "nine in ten within {count} days",
-                                most)  # fmt: skip
+        said += "; " + _.plural(
+            "nine in ten within {count} day", "nine in ten within {count} days", most
+        )
     return said
 
 
@@ -96,10 +109,12 @@ def not_ripe(ripe: RipeDays, _: Translator) -> str:
         "Doses injected after {day} are not ripe: what is entered late of them is still to come, "
         "so shares look too high and lags too short.",
         day=_.date(ripe.until),
-    )  # fmt: skip
+    )
     if ripe.value is not None:
-        text += " " + _("Of those injected until then, {share} were entered on the day.",
-                        share=_.percent(ripe.value))  # fmt: skip
+        text += " " + _(
+            "Of those injected until then, {share} were entered on the day.",
+            share=_.percent(ripe.value),
+        )
     return text
 
 
@@ -111,8 +126,9 @@ def without_lag(row: LagCounts, _: Translator) -> str:
     return _(
         "Counted apart, doses: {before} with an entry before their injection, {unknown} without an "
         "entry time.",
-        before=_.integer(row.before), unknown=_.integer(row.unknown),
-    )  # fmt: skip
+        before=_.integer(row.before),
+        unknown=_.integer(row.unknown),
+    )
 
 
 def not_yet_known(measure: Measure, ripe: RipeDays, provenance: Provenance, _: Translator) -> str:
@@ -128,30 +144,36 @@ def not_yet_known(measure: Measure, ripe: RipeDays, provenance: Provenance, _: T
         "{count} day: the share is of those entered so far.",
         "Of doses injected after {day} it cannot be known yet whether they are entered within "
         "{count} days: the share is of those entered so far.",
-        days, day=_.date(until),
-    )  # fmt: skip
+        days,
+        day=_.date(until),
+    )
 
 
-def measure_alt(result: Measured, reference: MeasuredRow, _: Translator) -> str:
+def metric_alt(result: LagMetricResult, reference: LagMetricRow, _: Translator) -> str:
     """What a map or ranking of the entry lag shows."""
     ranked, day = result.ranked, _.date(result.provenance.snapshot.as_of)
-    title = measure_name(result, _)
+    title = metric_name(result, _)
     if not ranked:
         return _("{title}, {day}: no figures.", title=title, day=day)
     text = _(
         "{title}, {day}: {count} units, from {high} ({high_value}) to {low} ({low_value}), the "
         "slowest first; {reference} {value}.",
-        title=title, day=day, count=len(ranked), high=ranked[0].name,
-        high_value=result.words(ranked[0].value, _), low=ranked[-1].name,
-        low_value=result.words(ranked[-1].value, _), reference=_(reference.name),
+        title=title,
+        day=day,
+        count=len(ranked),
+        high=ranked[0].name,
+        high_value=result.words(ranked[0].value, _),
+        low=ranked[-1].name,
+        low_value=result.words(ranked[-1].value, _),
+        reference=_(reference.name),
         value=result.words(reference.value, _),
-    )  # fmt: skip
+    )
     if unknown := len(result.rows) - len(ranked):
         text += " " + _("Without figures: {count}.", count=unknown)
     return text
 
 
-def measure_name(result: Measured, _: Translator) -> str:
+def metric_name(result: LagMetricResult, _: Translator) -> str:
     """The title of what the map shows."""
     if result.measure == "median":
         return _("Days until half of the doses are entered")
@@ -175,9 +197,10 @@ def weeks_alt(result: LagWeeks, _: Translator) -> str:
     ripe = [number for number, week in enumerate(result.weeks) if week < result.unripe_from]
     last = ripe[-1] if ripe else len(result.weeks) - 1
     known = sorted(
-        (cells[last].value or 0.0, name) for _code, name, cells in result.rows
+        (cells[last].value or 0.0, name)
+        for _code, name, cells in result.rows
         if cells[last].value is not None
-    )  # fmt: skip
+    )
     day = _.date(result.weeks[last])
     if not known:
         return _("Entered on the day of injection by week; none in the week from {day}.", day=day)
@@ -185,8 +208,12 @@ def weeks_alt(result: LagWeeks, _: Translator) -> str:
     return _(
         "Entered on the day of injection by unit and week. In the week from {day}: from {worst} "
         "({low}) to {best} ({high}).",
-        day=day, worst=worst, low=_.percent(low), best=best, high=_.percent(high),
-    )  # fmt: skip
+        day=day,
+        worst=worst,
+        low=_.percent(low),
+        best=best,
+        high=_.percent(high),
+    )
 
 
 def hours_title(result: EntryHours, _: Translator) -> str:
@@ -196,8 +223,9 @@ def hours_title(result: EntryHours, _: Translator) -> str:
     weekday, hour = busiest(result)
     return _(
         "When doses are entered: most on {weekday}, {hour}:00–{hour}:59",
-        weekday=weekdays(_)[weekday], hour=hour,
-    )  # fmt: skip
+        weekday=weekdays(_)[weekday],
+        hour=hour,
+    )
 
 
 def busiest(result: EntryHours) -> tuple[int, int]:
@@ -213,9 +241,11 @@ def hours_alt(result: EntryHours, _: Translator) -> str:
     weekday, hour = busiest(result)
     return _(
         "{count} entries by weekday and hour, most on {weekday} at {hour}:00 ({most}).",
-        count=_.integer(result.total), weekday=weekdays(_)[weekday], hour=hour,
+        count=_.integer(result.total),
+        weekday=weekdays(_)[weekday],
+        hour=hour,
         most=_.integer(result.doses[weekday][hour]),
-    )  # fmt: skip
+    )
 
 
 def triangle_alt(result: LagTriangle, _: Translator) -> str:
@@ -224,6 +254,125 @@ def triangle_alt(result: LagTriangle, _: Translator) -> str:
     return _(
         "{doses} doses injected from {first} to {last}, by day of injection and days until their "
         "entry; entries after {end} cannot be known yet.",
-        doses=_.integer(doses), first=_.date(result.days[0][0]), last=_.date(result.days[-1][0]),
+        doses=_.integer(doses),
+        first=_.date(result.days[0][0]),
+        last=_.date(result.days[-1][0]),
         end=_.date(result.last),
-    )  # fmt: skip
+    )
+
+
+def clocks(result: WorstFacilities, _: Translator) -> str:
+    """Which entry times cannot be taken at their word: bulk uploads, and clocks a day ahead."""
+    parts = []
+    bulk, bulk_doses = result.faults["midnight"]
+    if result.midnight:
+        parts.append(
+            _(
+                "{share} of the entries ({count}) stand at exactly 00:00:00, which nobody types "
+                "in.",
+                share=_.percent(result.midnight / result.timed, 2),
+                count=_.integer(result.midnight),
+            )
+        )
+    if bulk:
+        parts.append(
+            _.plural(
+                "{count} facility uploads in bulk ({doses} doses): its days of entry count, its "
+                "hours say nothing.",
+                "{count} facilities upload in bulk ({doses} doses): their days of entry count, "
+                "their hours say nothing.",
+                bulk,
+                doses=_.integer(bulk_doses),
+            )
+        )
+    ahead, ahead_doses = result.faults["day_ahead"]
+    if ahead:
+        parts.append(
+            _.plural(
+                "The clock of {count} facility ({doses} doses) seems to be a day ahead: nothing "
+                "is entered on the day, nearly everything on the next.",
+                "The clocks of {count} facilities ({doses} doses) seem to be a day ahead: nothing "
+                "is entered on the day, nearly everything on the next.",
+                ahead,
+                doses=_.integer(ahead_doses),
+            )
+        )
+    return " ".join(parts)
+
+
+def few_carry(result: WorstFacilities, _: Translator) -> str:
+    """How much of what is late the facilities shown carry."""
+    shown = sum(row.late for row in result.rows)
+    return _.plural(
+        "{count} facility carries {share} of the {late} doses entered two days late or more.",
+        "{count} facilities carry {share} of the {late} doses entered two days late or more.",
+        len(result.rows),
+        share=_.percent(shown / result.late),
+        late=_.integer(result.late),
+    )
+
+
+def late_facilities_title(place: Unit, _: Translator) -> str:
+    """The title of the facilities of a place."""
+    return _("Facilities with the most doses entered late, {place}", place=_(place.short_name))
+
+
+def facilities_alt(result: WorstFacilities, _: Translator) -> str:
+    """What the bars of facilities show."""
+    parts = "; ".join(f"{row.name} {_.integer(row.late)}" for row in result.rows[:5])
+    return _(
+        "Doses entered late by facility, {day}: {parts}.",
+        day=_.date(result.provenance.snapshot.as_of),
+        parts=parts or _("no facility has any"),
+    )
+
+
+def registered_sentence(same_day: RegistrationRow, mismatch: RegistrationRow, _: Translator) -> str:
+    """Whether registering beforehand goes with entering on the day, and with right details."""
+    parts = []
+    if one := same_day.difference:
+        parts.append(
+            _(
+                "Of doses of persons registered beforehand, {difference} are entered on the day of "
+                "injection than of walk-ins at the same facility in the same week",
+                difference=_difference(one, _),
+            )
+        )
+    if one := mismatch.difference:
+        parts.append(
+            _(
+                "of the persons registered beforehand, {difference} have wrong or missing details",
+                difference=_difference(one, _),
+            )
+        )
+    if not parts:
+        return _("No facility has doses of both kinds in one week: nothing can be compared.")
+    text = "; ".join(parts)
+    return f"{_(same_day.name)}: {text}."
+
+
+def _difference(one: Interval, _: Translator) -> str:
+    """A difference with its interval, or that chance explains it."""
+    low, high = (_.points(end) for end in (one.low, one.high))
+    if one.low <= 0 <= one.high:
+        return _(
+            "neither more nor fewer, as far as can be known (95% interval {low} to {high})",
+            low=low,
+            high=high,
+        )
+    text = (
+        _(
+            "{points} percentage points more (95% interval {low} to {high})",
+            points=_.decimal(one.value * 100),
+            low=low,
+            high=high,
+        )
+        if one.value > 0
+        else _(
+            "{points} percentage points fewer (95% interval {low} to {high})",
+            points=_.decimal(-one.value * 100),
+            low=low,
+            high=high,
+        )
+    )
+    return text

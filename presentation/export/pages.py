@@ -6,9 +6,9 @@ from html import escape
 
 from i18n import N_, Translator, UserError, translator
 from presentation.export.browser import NoBrowserError, installed
-from presentation.export.files import FILES
-from presentation.export.frame import Frame
-from presentation.export.offers import Offer
+from presentation.export.downloads import Download
+from presentation.export.renderers import RENDERERS
+from presentation.panel import Citation
 
 _STYLE = """
 @font-face { font-family: "Be Vietnam Pro"; src: url("/app/static/fonts/Regular.woff2"); }
@@ -36,34 +36,35 @@ img { width: 100%; height: auto; border: 1px solid #8885; border-radius: 4px; }
 """
 
 
-def choice(name: str, offer: Offer) -> str:
+def choice(download: Download) -> str:
     """What a chart or a table can be taken away as; the picture below shows what one gets."""
-    frame = offer.frame()
-    _ = frame.translate
-    pictures = offer.drawing is not None and installed()
+    name, citation = download.panel.id, download.citation()
+    _ = citation.translate
+    drawn = download.panel.figure is not None
+    pictures = drawn and installed()
     links = "".join(
-        f'<li><a href="{name}.{ending}" download><b>{kind.name}</b>'
-        f"<span>{escape(_(kind.purpose))}</span></a></li>"
-        for ending, kind in FILES.items()
-        if pictures or not kind.drawn
+        f'<li><a href="{name}.{ending}" download><b>{renderer.name}</b>'
+        f"<span>{escape(_(renderer.purpose))}</span></a></li>"
+        for ending, renderer in RENDERERS.items()
+        if pictures or not renderer.drawn
     )
-    body = f"<h1>{escape(frame.title)}</h1>" + _about(frame) + f"<ul>{links}</ul>"
+    body = f"<h1>{escape(citation.title)}</h1>" + _about(citation) + f"<ul>{links}</ul>"
     if pictures:
         alt = escape(_("The picture as it is taken away"), quote=True)
         body += f'<img src="{name}.png" alt="{alt}">'
-    elif offer.drawing is not None:
+    elif drawn:
         body += f'<p class="note">{escape(NoBrowserError().text(_))}</p>'
-    return _page(_, _("Take away: {title}", title=frame.title), body)
+    return _page(_, _("Take away: {title}", title=citation.title), body)
 
 
-def _about(frame: Frame) -> str:
-    lines = [frame.filters, frame.source_line]
+def _about(citation: Citation) -> str:
+    lines = [citation.filters, citation.source_line]
     text = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
-    if frame.demo:
-        text += f'<p class="demo">{escape(frame.demo_words)}</p>'
-    if frame.link:
-        words = escape(frame.translate("Link to exactly these figures"))
-        text += f'<p>{words}: <a href="{escape(frame.link)}">{escape(frame.link)}</a></p>'
+    if citation.demo:
+        text += f'<p class="demo">{escape(citation.demo_words)}</p>'
+    if citation.link:
+        words = escape(citation.translate("Link to exactly these figures"))
+        text += f'<p>{words}: <a href="{escape(citation.link)}">{escape(citation.link)}</a></p>'
     return text
 
 

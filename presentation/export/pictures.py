@@ -9,9 +9,10 @@ from typing import Any
 
 from presentation.export import sheet as sheets
 from presentation.export.browser import STUDIO, Kind
-from presentation.export.frame import Frame
 from presentation.export.sheet import Sheet
-from presentation.figure import Drawing
+from presentation.figure import LIGHT, Drawing
+from presentation.outlines import as_files
+from presentation.panel import Citation, Panel
 
 SCREEN, PRINT = 1.5, 4.0
 """Pixels of a PNG for each of the sheet's: enough for a screen, and for print on A4."""
@@ -21,13 +22,14 @@ _HEADER = 33
 """Bytes of a PNG's signature and first chunk."""
 
 
-def picture(drawing: Drawing, frame: Frame, kind: Kind, *, scale: float = SCREEN) -> bytes:
-    """A chart, drawn for the light theme, in its frame: title, filters, what it is, QR code.
+def picture(panel: Panel, citation: Citation, kind: Kind, *, scale: float = SCREEN) -> bytes:
+    """A panel's figure, drawn for the light theme, with its title, filters, definition and QR code.
 
-    Outlines of a map must be files (``outlines.as_files``). Raises UserError when there is no
-    Chromium or when it fails.
+    Raises UserError when there is no Chromium or when it fails.
     """
-    content = _drawn(drawing, sheets.framed(drawing, frame), kind, scale)
+    assert panel.figure, "only panels with a figure have pictures"  # noqa: S101
+    drawing = as_files(panel.figure(theme=LIGHT))
+    content = _drawn(drawing, sheets.framed(drawing, citation), kind, scale)
     return _with_density(content, scale * _PER_INCH) if kind == "png" else content
 
 

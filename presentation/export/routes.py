@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TypeVar
 
 from starlette.requests import Request
@@ -15,8 +16,8 @@ from starlette.routing import Route
 from i18n import UserError
 from presentation.export import pages
 from presentation.export.browser import FailedBrowserError
-from presentation.export.files import FILES
-from presentation.export.offers import Offer, disposition, find
+from presentation.export.downloads import Download, disposition, find
+from presentation.export.renderers import RENDERERS
 
 T = TypeVar("T")
 
@@ -39,28 +40,28 @@ async def _aside(work: Callable[[], T]) -> T:
 
 
 async def export(request: Request) -> Response:
-    """``/export/TOKEN/NAME`` offers the files of a chart; ``NAME.png`` and so on is one."""
+    """``/export/TOKEN/NAME`` offers the files of a panel; ``NAME.png`` and so on is one."""
     name, _dot, ending = request.path_params["name"].partition(".")
-    offer = find(request.path_params["token"], name)
-    kind = FILES.get(ending)
-    unheard_of = bool(ending) and kind is None
-    if offer is None or unheard_of or (kind and kind.drawn and offer.drawing is None):
+    download = find(request.path_params["token"], name)
+    renderer = RENDERERS.get(ending)
+    unknown = bool(ending) and renderer is None
+    if download is None or unknown or (renderer and renderer.drawn and not download.panel.figure):
         return HTMLResponse(pages.gone(), 404, {**_HEADERS, "Cache-Control": "no-store"})
     try:
-        if kind is None:
-            return HTMLResponse(await _aside(lambda: pages.choice(name, offer)), headers=_HEADERS)
-        content = await _aside(lambda: kind.write(offer))
+        if renderer is None:
+            return HTMLResponse(await _aside(partial(pages.choice, download)), headers=_HEADERS)
+        content = await _aside(partial(renderer.write, download))
     except UserError as error:
-        return _failed(offer, error)
+        return _failed(download, error)
     except Exception:
         _log.exception("An export failed: %s", name)
-        return _failed(offer, FailedBrowserError())
-    headers = {**_HEADERS, "Content-Disposition": disposition(offer.names(), ending)}
-    return Response(content, media_type=kind.media_type, headers=headers)
+        return _failed(download, FailedBrowserError())
+    headers = {**_HEADERS, "Content-Disposition": disposition(download.names(), ending)}
+    return Response(content, media_type=renderer.media_type, headers=headers)
 
 
-def _failed(offer: Offer, error: UserError) -> Response:
-    page = pages.message(offer.frame().translate, error)
+def _failed(download: Download, error: UserError) -> Response:
+    page = pages.message(download.citation().translate, error)
     return HTMLResponse(page, 503, {**_HEADERS, "Cache-Control": "no-store"})
 
 

@@ -12,8 +12,8 @@ from html import escape
 import segno
 
 from presentation.export.fonts import FAMILY, width, wrap
-from presentation.export.frame import Frame
 from presentation.figure import LIGHT, Drawing
+from presentation.panel import Citation
 
 WIDTH = 900
 EDGE = 32
@@ -43,25 +43,25 @@ def plain(width: int, height: int) -> Sheet:
     return Sheet(_ground(width, height), "</svg>", width, height, 0, 0, width, height)
 
 
-def framed(drawing: Drawing, frame: Frame) -> Sheet:
-    """The chart in its frame."""
-    mark = width(frame.demo_words, _FILTERS, 600) + 24 if frame.demo else 0
-    above, y = _lines(wrap(frame.title, _TITLE, _ROOM - mark, 600), EDGE, EDGE, _TITLE, 600)
-    if frame.demo:
-        above += _demo(frame.demo_words, mark - 8)
-    if frame.filters:
-        text, y = _lines(wrap(frame.filters, _FILTERS, _ROOM), EDGE, y + 3, _FILTERS)
+def framed(drawing: Drawing, citation: Citation) -> Sheet:
+    """The chart in its citation."""
+    mark = width(citation.demo_words, _FILTERS, 600) + 24 if citation.demo else 0
+    above, y = _lines(wrap(citation.title, _TITLE, _ROOM - mark, 600), EDGE, EDGE, _TITLE, 600)
+    if citation.demo:
+        above += _demo(citation.demo_words, mark - 8)
+    if citation.filters:
+        text, y = _lines(wrap(citation.filters, _FILTERS, _ROOM), EDGE, y + 3, _FILTERS)
         above += text
     top = round(y + 14)
     high = int(drawing.content["layout"]["height"])
     y = top + high + 16
     below = f'<path d="M{EDGE} {y}H{WIDTH - EDGE}" stroke="{LIGHT.grid}"/>'
-    qr = _QR if frame.link else 0
+    qr = _QR if citation.link else 0
     if qr:
-        below += _code(frame.link, WIDTH - EDGE - qr, y + 14, qr)
+        below += _code(citation.link, WIDTH - EDGE - qr, y + 14, qr)
     bottom = y + 14 + qr
     y += 12
-    for text in filter(None, (frame.definition, frame.source_line, frame.link)):
+    for text in filter(None, (citation.definition, citation.source_line, citation.link)):
         lines, y = _lines(wrap(text, _SMALL, _ROOM - qr - 24), EDGE, y, _SMALL, muted=True)
         below += lines
         y += 4

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from i18n import Translator
-from presentation.change import points
 from queries.metrics import BACKLOG, CASES_TO_CORRECT, WORD_LIVE, Metric
 from queries.next_steps import BacklogStep, LiveStep, MismatchStep, NextStep, Part
 
@@ -80,7 +79,7 @@ def _live(step: LiveStep, _: Translator) -> Said:
             "Ask {province} what has changed: entry on the day of injection fell most there, by "
             "{points} to {share}.",
             province=step.place.name, share=_.percent(step.value),
-            points=points(step.before - step.value, _).removeprefix("+"),
+            points=_.points(step.before - step.value).removeprefix("+"),
         )  # fmt: skip
     else:
         sentence = _(

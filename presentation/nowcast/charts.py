@@ -33,15 +33,22 @@ def nowcast_bars(
     dates = [day.first.isoformat() for day in days]
     hollow = len(days) - len(open_days)
     bars = {
-        "type": "bar", "name": _("entered"), "x": dates, "y": [day.entered for day in days],
+        "type": "bar",
+        "name": _("entered"),
+        "x": dates,
+        "y": [day.entered for day in days],
         "marker": {
             "color": [violet] * hollow + [_faint(violet, 0.16)] * len(open_days),
             "line": {"color": violet, "width": [0.0] * hollow + [1.2] * len(open_days)},
-            "pattern": {"shape": [""] * hollow + ["/"] * len(open_days), "fgcolor": violet,
-                        "size": 6, "solidity": 0.25},
+            "pattern": {
+                "shape": [""] * hollow + ["/"] * len(open_days),
+                "fgcolor": violet,
+                "size": 6,
+                "solidity": 0.25,
+            },
         },
         "hovertemplate": "%{x|%d/%m/%Y} · %{y:,}",
-    }  # fmt: skip
+    }
     traces: list[dict[str, Any]] = [bars]
     if ahead:
         x = [day.first.isoformat() for day in ahead]
@@ -50,17 +57,28 @@ def nowcast_bars(
             ([day.low50 for day in ahead], [day.high50 for day in ahead], 0.34),
         ):
             traces.append(
-                {"type": "scatter", "mode": "lines", "x": [*x, *reversed(x)],
-                 "y": [*high, *reversed(low)], "fill": "toself",
-                 "fillcolor": _faint(theme.strong, opacity), "line": {"width": 0},
-                 "hoverinfo": "skip"}
-            )  # fmt: skip
+                {
+                    "type": "scatter",
+                    "mode": "lines",
+                    "x": [*x, *reversed(x)],
+                    "y": [*high, *reversed(low)],
+                    "fill": "toself",
+                    "fillcolor": _faint(theme.strong, opacity),
+                    "line": {"width": 0},
+                    "hoverinfo": "skip",
+                }
+            )
         traces.append(
-            {"type": "scatter", "mode": "lines", "name": _("expected"), "x": x,
-             "y": [day.expected for day in ahead],
-             "line": {"color": theme.strong, "width": 2.4, "dash": "dot"},
-             "hovertemplate": "%{x|%d/%m/%Y} · %{y:,}"}
-        )  # fmt: skip
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": _("expected"),
+                "x": x,
+                "y": [day.expected for day in ahead],
+                "line": {"color": theme.strong, "width": 2.4, "dash": "dot"},
+                "hovertemplate": "%{x|%d/%m/%Y} · %{y:,}",
+            }
+        )
     return new_figure(
         theme,
         traces,
@@ -72,15 +90,25 @@ def nowcast_bars(
         annotations=_labels(days, open_days, theme, _, demo=demo),
         shapes=_edge(open_days, theme),
         xaxis={
-            "type": "date", "fixedrange": True, "automargin": True, "tickformat": "%d/%m",
-            "nticks": 8, "showline": True, "linecolor": theme.grid,
+            "type": "date",
+            "fixedrange": True,
+            "automargin": True,
+            "tickformat": "%d/%m",
+            "nticks": 8,
+            "showline": True,
+            "linecolor": theme.grid,
         },
         yaxis={
-            "range": [0, highest * 1.08], "fixedrange": True, "automargin": True,
-            "gridcolor": theme.grid, "zeroline": False, "tickformat": ",d", "nticks": 6,
+            "range": [0, highest * 1.08],
+            "fixedrange": True,
+            "automargin": True,
+            "gridcolor": theme.grid,
+            "zeroline": False,
+            "tickformat": ",d",
+            "nticks": 6,
             "title": {"text": _("doses a day"), "font": {"size": 12, "color": theme.muted}},
         },
-    )  # fmt: skip
+    )
 
 
 def _labels(
@@ -98,16 +126,27 @@ def _labels(
     entered = _("entered")
     if ripe:
         labels.append(
-            {**common, "x": days[0].first.isoformat(), "xanchor": "left",
-             "text": f"<b>{entered}</b>",
-             "font": {"size": 12, "color": theme.series[_VIOLET]}}
-        )  # fmt: skip
+            {
+                **common,
+                "x": days[0].first.isoformat(),
+                "xanchor": "left",
+                "text": f"<b>{entered}</b>",
+                "font": {"size": 12, "color": theme.series[_VIOLET]},
+            }
+        )
     if open_days:
         said = _("still being entered") + "<br>" + _("dotted: expected; bands: 50% and 90%")
         labels.append(
-            {**common, "x": days[-1].first.isoformat(), "xanchor": "right", "align": "right",
-             "text": said, "yshift": 14 if demo else 2, "font": {"size": 12, "color": theme.text}}
-        )  # fmt: skip
+            {
+                **common,
+                "x": days[-1].first.isoformat(),
+                "xanchor": "right",
+                "align": "right",
+                "text": said,
+                "yshift": 14 if demo else 2,
+                "font": {"size": 12, "color": theme.text},
+            }
+        )
     return labels
 
 
@@ -117,9 +156,18 @@ def _edge(open_days: tuple[NowcastRow, ...], theme: Theme) -> list[dict[str, Any
         return []
     first = open_days[0].first.isoformat() + "T00:00"
     return [
-        {"type": "line", "x0": first, "x1": first, "xref": "x", "y0": 0, "y1": 1, "yref": "paper",
-         "line": {"color": theme.muted, "width": 1, "dash": "dot"}, "layer": "below"}
-    ]  # fmt: skip
+        {
+            "type": "line",
+            "x0": first,
+            "x1": first,
+            "xref": "x",
+            "y0": 0,
+            "y1": 1,
+            "yref": "paper",
+            "line": {"color": theme.muted, "width": 1, "dash": "dot"},
+            "layer": "below",
+        }
+    ]
 
 
 def _faint(colour: str, opacity: float) -> str:

@@ -1,32 +1,33 @@
-"""Computed sentences on the nowcast, the backlog and what the daily reports have wrong."""
+"""Computed sentences on the nowcast, and on how well it has done."""
 
 from __future__ import annotations
 
-from i18n import N_, Translator
-from presentation.nowcast.charts import unripe
-from queries.coverage.records import district_name
-from queries.daily_reports.backlog import BacklogSeries
-from queries.daily_reports.completeness import Completeness, CompletenessRow
-from queries.daily_reports.findings import Kind, ReportFinding
-from queries.metrics import Dose
-from queries.nowcast.provinces import DOSE_NAMES, NowcastRow
+from collections.abc import Callable, Iterable, Mapping
 
-MOST_NAMED = 3
-"""Places named in a sentence."""
+from i18n import Translator
+from presentation.nowcast.charts import unripe
+from queries.metrics import Dose
+from queries.nowcast.accuracy import TARGET_NAMES, NowcastQuality
+from queries.nowcast.backtest import Target
+from queries.nowcast.provinces import DOSE_NAMES, NowcastRow
 
 
 def nowcast_sentence(row: NowcastRow, dose: Dose, _: Translator) -> str:
     """What share of the last days' doses is entered, and how many more are expected."""
     if row.expected == 0:
-        return _("{name}, {dose}: no doses are known that were injected from {first} to {last}.",
-                 **_of(row, dose, _))  # fmt: skip
+        return _(
+            "{name}, {dose}: no doses are known that were injected from {first} to {last}.",
+            **_of(row, dose, _),
+        )
     return _(
         "{name}, {dose}: of the doses injected from {first} to {last}, an estimated {share} are "
         "entered; {count} more are expected (90%: {low} to {high}).",
-        share=_.percent(row.entered / row.expected), count=_.integer(row.to_come),
-        low=_.integer(row.low90 - row.entered), high=_.integer(row.high90 - row.entered),
+        share=_.percent(row.entered / row.expected),
+        count=_.integer(row.to_come),
+        low=_.integer(row.low90 - row.entered),
+        high=_.integer(row.high90 - row.entered),
         **_of(row, dose, _),
-    )  # fmt: skip
+    )
 
 
 def nowcast_alt(days: tuple[NowcastRow, ...], dose: Dose, _: Translator) -> str:
@@ -34,151 +35,108 @@ def nowcast_alt(days: tuple[NowcastRow, ...], dose: Dose, _: Translator) -> str:
     whole, last = days[0], days[-1]
     text = _(
         "Doses by day of injection, {name}, {dose}, {first} to {last}: {entered} entered.",
-        name=_(whole.name), dose=_(DOSE_NAMES[dose]).lower(), first=_.date(whole.first),
-        last=_.date(last.last), entered=_.integer(sum(day.entered for day in days)),
-    )  # fmt: skip
+        name=_(whole.name),
+        dose=_(DOSE_NAMES[dose]).lower(),
+        first=_.date(whole.first),
+        last=_.date(last.last),
+        entered=_.integer(sum(day.entered for day in days)),
+    )
     open_days = unripe(days)
     if not open_days:
         return text + " " + _("Every day is ripe.")
-    return text + " " + _(
-        "The days from {first} on are not ripe: {entered} entered, {expected} expected. On "
-        "{last}: {last_entered} entered, {last_expected} expected (90%: {low} to {high}).",
-        first=_.date(open_days[0].first), last=_.date(last.last),
-        entered=_.integer(sum(day.entered for day in open_days)),
-        expected=_.integer(sum(day.expected for day in open_days)),
-        last_entered=_.integer(last.entered), last_expected=_.integer(last.expected),
-        low=_.integer(last.low90), high=_.integer(last.high90),
-    )  # fmt: skip
-
-
-def backlog_sentence(row: CompletenessRow, result: Completeness, _: Translator) -> str:
-    """What share of the reported doses is on the platform, how many lack, and whether it grows."""
-    name, day = _(row.name), _.date(result.provenance.snapshot.as_of)
-    if row.value is None or row.backlog is None:
-        return _("{name}: there are no daily reports to compare with by {day}.", name=name, day=day)
-    sentences = [
-        _(
-            "{name}: by {day}, {entered} of {reported} reported doses are on the platform "
-            "({share}); the backlog is {backlog} doses.",
-            name=name, day=day, entered=_.integer(row.numerator or 0),
-            reported=_.integer(row.denominator or 0), share=_.percent(row.value),
-            backlog=_.integer(row.backlog),
+    return (
+        text
+        + " "
+        + _(
+            "The days from {first} on are not ripe: {entered} entered, {expected} expected. On "
+            "{last}: {last_entered} entered, {last_expected} expected (90%: {low} to {high}).",
+            first=_.date(open_days[0].first),
+            last=_.date(last.last),
+            entered=_.integer(sum(day.entered for day in open_days)),
+            expected=_.integer(sum(day.expected for day in open_days)),
+            last_entered=_.integer(last.entered),
+            last_expected=_.integer(last.expected),
+            low=_.integer(last.low90),
+            high=_.integer(last.high90),
         )
-    ]  # fmt: skip
-    if row.surplus:
-        sentences.append(
-            _("Places with more records than reported doses ({surplus} more) make it no smaller.",
-              surplus=_.integer(row.surplus))
-        )  # fmt: skip
-    if row.trend is not None and result.before:
-        sentences.append(
-            _(_TREND[(row.trend > 0) - (row.trend < 0)], day=_.date(result.before),
-              count=_.integer(abs(row.trend)))
-        )  # fmt: skip
-    if row.backlog and row.pace and row.days_of_entering is not None:
-        sentences.append(
-            _("At the pace of the last four weeks ({pace} doses of earlier days entered a day) it "
-              "stands for {days} days of entering, if nothing came on top.",
-              pace=_.decimal(row.pace), days=_.integer(row.days_of_entering))
-        )  # fmt: skip
-    return " ".join(sentences)
-
-
-_TREND = {
-    1: N_("Since {day} it grew by {count}."),
-    0: N_("Since {day} it has not changed."),
-    -1: N_("Since {day} it fell by {count}."),
-}
-
-
-def most_backlog(rows: tuple[CompletenessRow, ...], _: Translator) -> str:
-    """Which places carry the most of the backlog, and what share of it; rows by backlog."""
-    total = sum(row.backlog or 0 for row in rows)
-    if len(rows) <= MOST_NAMED or not total:
-        return ""
-    first = rows[:MOST_NAMED]
-    return _(
-        "{share} of the backlog lies in {places}.",
-        share=_.percent(sum(row.backlog or 0 for row in first) / total),
-        places=", ".join(f"{_(row.name)} ({_.integer(row.backlog or 0)})" for row in first),
-    )  # fmt: skip
-
-
-def backlog_ranking_alt(
-    rows: tuple[CompletenessRow, ...], result: Completeness, _: Translator
-) -> str:
-    """What the bars of the backlog show."""
-    parts = "; ".join(f"{_(row.name)} {_.integer(row.backlog or 0)}" for row in rows[:5])
-    return _("Backlog in doses by {day}, the largest first: {parts}.",
-             day=_.date(result.provenance.snapshot.as_of),
-             parts=parts or _("no place has any"))  # fmt: skip
-
-
-def backlog_alt(series: BacklogSeries, name: str, _: Translator) -> str:
-    """What the chart over time shows."""
-    if not series.points:
-        return _("Backlog over time, {name}: no daily reports.", name=name)
-    first, last = series.points[0], series.points[-1]
-    most = max(series.points, key=lambda point: point.backlog)
-    return _(
-        "Backlog over time, {name}: {first} doses on {first_day}, {last} on {last_day}; the most "
-        "on {most_day}: {most}.",
-        name=name, first=_.integer(first.backlog), first_day=_.date(first.as_of),
-        last=_.integer(last.backlog), last_day=_.date(last.as_of),
-        most=_.integer(most.backlog), most_day=_.date(most.as_of),
-    )  # fmt: skip
-
-
-FINDING_NAMES: dict[Kind, str] = {
-    "cumulative": N_("Cumulative figures sent as daily ones"),
-    "perhaps_cumulative": N_("Perhaps cumulative figures"),
-    "gap": N_("Days without a report"),
-    "lump": N_("Several days in one report"),
-}
-
-
-def finding_words(row: ReportFinding, _: Translator) -> str:
-    """What one place's reports have wrong, where and what is done about it."""
-    worst = {"first": _.date(row.worst_first), "last": _.date(row.worst_last)}
-    if row.kind == "gap":
-        return _("{count} days without a report; the longest time from {first} to {last}",
-                 count=_.integer(row.count), **worst)  # fmt: skip
-    if row.kind == "lump":
-        return _("{count} reports of several days at once, right by the week only; the largest "
-                 "{doses} doses for {first} to {last}",
-                 count=_.integer(row.count), doses=_.integer(row.doses), **worst)  # fmt: skip
-    said = (
-        N_("{count} reports are cumulative figures ({first} to {last}, up to {doses} doses): kept, "
-           "but not counted")
-        if row.kind == "cumulative"
-        else N_("{count} reports never fall ({first} to {last}, up to {doses} doses): counted as "
-                "daily figures, to be checked")
-    )  # fmt: skip
-    return _(said, count=_.integer(row.count), doses=_.integer(row.doses), **worst)
-
-
-def finding_place(row: ReportFinding) -> str:
-    """Whose reports: a district with its province, or a province."""
-    unit = row.place
-    return district_name(unit, None) if unit.level == "district" else unit.short_name
-
-
-def findings_sentence(rows: tuple[ReportFinding, ...], _: Translator) -> str:
-    """How many places' reports have what wrong."""
-    if not rows:
-        return _("Nothing stands out in the daily reports.")
-    kinds = dict.fromkeys(row.kind for row in rows)
-    parts = [
-        f"{_(FINDING_NAMES[kind]).lower()} ({sum(row.kind == kind for row in rows)})"
-        for kind in kinds
-    ]
-    return _.plural(
-        "The daily reports of {count} place have something wrong; places by kind: {parts}.",
-        "The daily reports of {count} places have something wrong; places by kind: {parts}.",
-        len({row.place.code for row in rows}), parts=", ".join(parts),
-    )  # fmt: skip
+    )
 
 
 def _of(row: NowcastRow, dose: Dose, _: Translator) -> dict[str, str]:
-    return {"name": _(row.name), "dose": _(DOSE_NAMES[dose]).lower(), "first": _.date(row.first),
-            "last": _.date(row.last)}  # fmt: skip
+    return {
+        "name": _(row.name),
+        "dose": _(DOSE_NAMES[dose]).lower(),
+        "first": _.date(row.first),
+        "last": _.date(row.last),
+    }
+
+
+ByTarget = Mapping[Target, NowcastQuality]
+
+
+def accuracy_cells(row: NowcastQuality, _: Translator) -> tuple[str, ...]:
+    """Cases, coverage of both intervals and mean errors, as the bench prints them."""
+    errors = (row.error_entered, row.error_last_week, row.error)
+    return (
+        _.integer(row.trials),
+        _.percent(row.coverage90),
+        _.percent(row.coverage50),
+        *(_.decimal(one / row.trials, 2) for one in errors),
+    )
+
+
+def accuracy_sentence(rows: ByTarget, _: Translator) -> str:
+    """Whether intervals and estimates did, over all doses and days, what they have to."""
+    covered = [row.coverage90 for row in rows.values()]
+    span = {"low": _.percent(min(covered)), "high": _.percent(max(covered))}
+    sentence = (
+        _(
+            "Over all doses and days the 90% interval held {low} to {high} of the final counts, as "
+            "it should",
+            **span,
+        )
+        if all(row.covers for row in rows.values())
+        else _(
+            "Over all doses and days the 90% interval held {low} to {high} of the final counts, "
+            "not always as it should",
+            **span,
+        )
+    )
+    better = sum(row.better for row in rows.values())
+    return (
+        sentence
+        + "; "
+        + _(
+            "the estimate was nearer than both simpler ones for {count} of {total} kinds.",
+            count=better,
+            total=len(rows),
+        )
+    )
+
+
+def weak_sentence(parts: Iterable[tuple[str, ByTarget]], _: Translator) -> str:
+    """Where it did not: intervals too narrow or too wide, or a simpler estimate as near."""
+    every = [(name, target, row) for name, rows in parts for target, row in rows.items()]
+    said: dict[str, Callable[[NowcastQuality], bool]] = {
+        _("The 90% interval was too narrow"): lambda row: row.coverage90 < 0.85,
+        _("The 90% interval was too wide"): lambda row: row.coverage90 > 0.95,
+        _("A simpler estimate was as near or nearer"): lambda row: not row.better,
+    }
+    sentences = []
+    for what, is_so in said.items():
+        those = [
+            f"{name} – {_(TARGET_NAMES[target]).lower()}"
+            for name, target, row in every
+            if is_so(row)
+        ]
+        if those:
+            sentences.append(
+                _(
+                    "{what} in {count} of {total} parts: {parts}.",
+                    what=what,
+                    count=len(those),
+                    total=len(every),
+                    parts="; ".join(those),
+                )
+            )
+    return " ".join(sentences)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from i18n import Translator
-from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure
-from presentation.maps import percent
+from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure, percent
 from queries.reconciliation.verdicts import MISMATCHES, VERDICT_TEXTS, Verdict
 from queries.reconciliation.verification import Verification, VerificationRow
 

@@ -1,4 +1,4 @@
-"""The tables behind the charts of the reconciliation page. All have numerator and denominator."""
+"""The tables of the reconciliation topic. All have numerator and denominator."""
 
 from __future__ import annotations
 
@@ -6,11 +6,20 @@ from collections.abc import Sequence
 
 from geo import units
 from i18n import Translator
-from presentation.columns import Columns
-from presentation.export.table import Table
 from presentation.funnel import Placed
 from presentation.reconciliation.cleaning import changes
 from presentation.scorecard.cleanliness import per_ten_thousand
+from presentation.table import (
+    COUNT,
+    DATE,
+    DECIMAL,
+    PERCENT,
+    Column,
+    Format,
+    Table,
+    area_table,
+    column,
+)
 from queries.funnel import LIMITS, Funnel
 from queries.reconciliation.verdicts import MISMATCHES, RULE_TEXTS, RULES, VERDICT_TEXTS
 from queries.reconciliation.verification import (
@@ -21,83 +30,100 @@ from queries.reconciliation.verification import (
 )
 from queries.scorecard.cleanliness import CleanlinessRow
 
+_HUNDREDTHS = Format("percent", 2)
 
-def _rates(columns: Columns, rows: Sequence[VerificationRow], _: Translator) -> None:
+
+def _rates(
+    rows: Sequence[VerificationRow | FacilityRow | VerificationPoint], _: Translator
+) -> tuple[Column, ...]:
     """The mismatch rate with what it is computed from, and who is not in it."""
-    columns.share(_("Mismatch rate"), [row.value for row in rows], _.percent)
-    columns.number(_("Wrong"), [row.numerator for row in rows], _.integer)
-    columns.number(_("Verified"), [row.denominator for row in rows], _.integer)
-    columns.number(
-        _("Not yet verified"), [row.verdicts["not_yet_verified"] for row in rows], _.integer
+    not_yet = (row.verdicts["not_yet_verified"] for row in rows)
+    return (
+        column("value", _("Mismatch rate"), (row.value for row in rows), PERCENT),
+        column("numerator", _("Wrong"), (row.numerator for row in rows), COUNT),
+        column("denominator", _("Verified"), (row.denominator for row in rows), COUNT),
+        column("not_yet_verified", _("Not yet verified"), not_yet, COUNT),
     )
 
 
+def _by_area(rows: Sequence[VerificationRow], *columns: Column, _: Translator) -> Table:
+    codes, names = [row.code for row in rows], [_(row.name) for row in rows]
+    return area_table(codes, names, *_rates(rows, _), *columns, label=_("Unit"))
+
+
 def mismatch_table(rows: Sequence[VerificationRow], _: Translator) -> Table:
-    """The mismatch rate by unit, in the order of ``rows``."""
-    columns = Columns([row.code for row in rows])
-    columns.text(_("Unit"), [_(row.name) for row in rows])
-    _rates(columns, rows, _)
-    columns.number(_("Correct"), [row.correct for row in rows], _.integer)
-    columns.number(_("Foreigners"), [row.verdicts["foreigner"] for row in rows], _.integer)
-    return columns.table()
+    """The mismatch rate by area, in the order of ``rows``."""
+    foreigners = (row.verdicts["foreigner"] for row in rows)
+    return _by_area(
+        rows,
+        column("correct", _("Correct"), (row.correct for row in rows), COUNT),
+        column("foreigner", _("Foreigners"), foreigners, COUNT),
+        _=_,
+    )
 
 
 def reasons_table(rows: Sequence[VerificationRow], _: Translator) -> Table:
-    """Persons by reason and unit, with what is known of how they can be corrected."""
-    columns = Columns([row.code for row in rows])
-    columns.text(_("Unit"), [_(row.name) for row in rows])
-    _rates(columns, rows, _)
-    for verdict in MISMATCHES:
-        columns.number(
-            _(VERDICT_TEXTS[verdict].name), [row.verdicts[verdict] for row in rows], _.integer
-        )
-    columns.number(_("Names with a typing slip"), [row.slips for row in rows], _.integer)
-    columns.number(_("ID number proposed"), [row.proposed for row in rows], _.integer)
-    return columns.table()
+    """Persons by reason and area, with what is known of how they can be corrected."""
+    return _by_area(
+        rows,
+        *(
+            column(
+                verdict,
+                _(VERDICT_TEXTS[verdict].name),
+                [row.verdicts[verdict] for row in rows],
+                COUNT,
+            )
+            for verdict in MISMATCHES
+        ),
+        column("slips", _("Names with a typing slip"), (row.slips for row in rows), COUNT),
+        column("proposed", _("ID number proposed"), (row.proposed for row in rows), COUNT),
+        _=_,
+    )
 
 
 def cleaning_table(line: tuple[VerificationPoint, ...], _: Translator) -> Table:
     """Every day with what changed since the one before, the latest first."""
     since = {after: (cleaned, wrong) for _before, after, cleaned, wrong in changes(line)}
     rows = tuple(reversed(line))
-    columns = Columns([""] * len(rows))
-    columns.data[_("As of")] = [row.as_of for row in rows]
-    columns.formats[_("As of")] = _.date
-    columns.share(_("Mismatch rate"), [row.value for row in rows], _.percent)
-    columns.number(_("Wrong"), [row.numerator for row in rows], _.integer)
-    columns.number(_("Verified"), [row.denominator for row in rows], _.integer)
-    columns.number(
-        _("Not yet verified"), [row.verdicts["not_yet_verified"] for row in rows], _.integer
+    changed = [since.get(row.as_of, (None, None)) for row in rows]
+    return Table(
+        (
+            column("as_of", _("As of"), (row.as_of for row in rows), DATE),
+            *_rates(rows, _),
+            column("cleaned", _("Cleaned"), (cleaned for cleaned, _wrong in changed), COUNT),
+            column("newly_wrong", _("Newly wrong"), (wrong for _cleaned, wrong in changed), COUNT),
+        )
     )
-    nothing = (None, None)
-    columns.number(_("Cleaned"), [since.get(row.as_of, nothing)[0] for row in rows], _.integer)
-    columns.number(_("Newly wrong"), [since.get(row.as_of, nothing)[1] for row in rows], _.integer)
-    return columns.table()
 
 
 def funnel_table(placed: Sequence[Placed[VerificationRow]], funnel: Funnel, _: Translator) -> Table:
     """Every district with its limits, those furthest above the outer one first."""
     limits = {one.row.code: funnel.limits(one.row.denominator, LIMITS[-1]) for one in placed}
     ordered = sorted(placed, key=lambda one: limits[one.row.code][1] - (one.row.value or 0.0))
-    columns = Columns([one.row.code for one in ordered])
-    columns.text(_("Unit"), [one.row.name for one in ordered])
-    said = {1: _("above"), 0: _("within"), -1: _("below")}
-    columns.text(_("Outer limits"), [said[one.outside] for one in ordered])
-    _rates(columns, [one.row for one in ordered], _)
-    columns.share(_("Lower limit"), [limits[one.row.code][0] for one in ordered], _.percent)
-    columns.share(_("Upper limit"), [limits[one.row.code][1] for one in ordered], _.percent)
-    return columns.table()
+    rows = [one.row for one in ordered]
+    words = {1: _("above"), 0: _("within"), -1: _("below")}
+    return area_table(
+        [row.code for row in rows],
+        [row.name for row in rows],
+        column("outside", _("Outer limits"), (words[one.outside] for one in ordered)),
+        *_rates(rows, _),
+        column("low", _("Lower limit"), (limits[row.code][0] for row in rows), PERCENT),
+        column("high", _("Upper limit"), (limits[row.code][1] for row in rows), PERCENT),
+        label=_("Unit"),
+    )
 
 
 def facilities_table(rows: Sequence[FacilityRow], _: Translator) -> Table:
     """Every facility with its persons and its dose records."""
-    columns = Columns([row.district_code for row in rows])
-    columns.text(_("Facility"), [row.name for row in rows])
-    columns.text(_("District"), [_district(row.district_code) for row in rows])
-    _rates(columns, rows, _)
-    columns.number(_("Clean records"), [row.clean for row in rows], _.integer)
-    columns.number(_("Dose records"), [row.records for row in rows], _.integer)
-    return columns.table()
+    return area_table(
+        [row.district_code for row in rows],
+        [row.name for row in rows],
+        column("district", _("District"), (_district(row.district_code) for row in rows)),
+        *_rates(rows, _),
+        column("clean", _("Clean records"), (row.clean for row in rows), COUNT),
+        column("records", _("Dose records"), (row.records for row in rows), COUNT),
+        label=_("Facility"),
+    )
 
 
 def _district(code: str) -> str:
@@ -108,21 +134,63 @@ def _district(code: str) -> str:
 
 
 def cleanliness_table(rows: Sequence[CleanlinessRow], _: Translator) -> Table:
-    """Dose records by unit: how many are clean, and how many break each rule."""
-    columns = Columns([row.code for row in rows])
-    columns.text(_("Unit"), [_(row.name) for row in rows])
-    columns.share(_("Clean"), [row.value for row in rows], lambda value: _.percent(value, 2))
-    columns.number(_("Clean records"), [row.clean for row in rows], _.integer)
-    columns.number(_("Dose records"), [row.records for row in rows], _.integer)
-    for rule in RULES:
-        name = _(RULE_TEXTS[rule].name)
-        columns.number(name, [row.broken[rule] for row in rows], _.integer)
-        columns.share(
-            _("{rule}, of 10,000", rule=name),
-            [per_ten_thousand(row, rule) if row.records else None for row in rows],
-            _.decimal,
+    """Dose records by area: how many are clean, and how many break each rule."""
+    broken = (
+        pair
+        for rule in RULES
+        for name in [_(RULE_TEXTS[rule].name)]
+        for pair in (
+            column(rule, name, [row.broken[rule] for row in rows], COUNT),
+            column(
+                f"{rule}_per_10000",
+                _("{rule}, of 10,000", rule=name),
+                [per_ten_thousand(row, rule) if row.records else None for row in rows],
+                DECIMAL,
+            ),
         )
-    return columns.table()
+    )
+    return area_table(
+        [row.code for row in rows],
+        [_(row.name) for row in rows],
+        column("value", _("Clean"), (row.value for row in rows), _HUNDREDTHS),
+        column("numerator", _("Clean records"), (row.clean for row in rows), COUNT),
+        column("denominator", _("Dose records"), (row.records for row in rows), COUNT),
+        *broken,
+        label=_("Unit"),
+    )
+
+
+def published_table(reports: Sequence[Report], _: Translator) -> Table:
+    """What the police and the Ministry of Health stated, statement by statement."""
+    country = units.country()
+    names = {unit.code: unit.short_name for unit in units.provinces()}
+    rows = sorted(reports, key=lambda row: (row.place_code != country.code, row.as_of))
+    counts = {
+        "doses_injected": _("Doses injected"),
+        "doses_on_platform": _("Doses on the platform"),
+        "persons_sent": _("Persons sent for verification"),
+        "persons_correct": _("Correct"),
+        "persons_wrong_details": _("Wrong details"),
+        "persons_without_id": _("No or malformed ID"),
+        "persons_not_yet_verified": _("Not yet verified"),
+        "numerator": _("Numerator"),
+        "denominator": _("Denominator"),
+        "doses_wrong": _("Doses verified as wrong"),
+        "doses_not_yet_verified": _("Doses not yet verified"),
+    }
+    places = (names.get(row.place_code, _(country.short_name)) for row in rows)
+    return Table(
+        (
+            column("as_of", _("As of"), (row.as_of for row in rows), DATE),
+            column("name", _("Unit"), places),
+            *(
+                column(name, label, [getattr(row, name) for row in rows], COUNT)
+                for name, label in counts.items()
+            ),
+            column("value", _("Mismatch rate"), (row.value for row in rows), _HUNDREDTHS),
+        ),
+        tuple(row.place_code for row in rows),
+    )
 
 
 def reports_table(

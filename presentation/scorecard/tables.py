@@ -1,52 +1,65 @@
-"""The tables behind the charts of the four words."""
+"""The tables of the scorecard topic."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-import pandas as pd
 
 from i18n import Translator
-from presentation.export.table import Table
-from presentation.scorecard.words import DIGITS, change_text
-from queries.scorecard.scorecard import WORD_METRICS, WORDS, ScoreHistory, ScoreRow
+from presentation.scorecard.words import DIGITS
+from presentation.table import COUNT, DATE, Column, Format, Table, area_table, column
+from queries.scorecard.scorecard import WORD_METRICS, WORDS, ScoreHistory, ScoreRow, Word
 
 
 def score_table(rows: Sequence[ScoreRow], _: Translator) -> Table:
-    """The four shares of every unit, then of each word change, place and counts."""
-    frame = pd.DataFrame(
-        {"code": [row.code for row in rows], _("Unit"): [_(row.name) for row in rows]}
+    """The four shares of every area, then of each word change, rank and counts."""
+    shares = (
+        column(
+            word,
+            _(WORD_METRICS[word].short),
+            (row.scores[word].value for row in rows),
+            Format("percent", DIGITS[word]),
+        )
+        for word in WORDS
     )
-    formats: dict[str, Any] = {}
-    columns = (_("Change"), _("Rank"), _("Numerator"), _("Denominator"))
-    for word in WORDS:
-        name = _(WORD_METRICS[word].short)
-        frame[name] = pd.array([row.scores[word].value for row in rows], dtype="Float64")
-        formats[name] = lambda value, digits=DIGITS[word]: _.percent(value, digits)
-    for word in WORDS:
-        name, scores = _(WORD_METRICS[word].short), [row.scores[word] for row in rows]
-        change, place, top, bottom = (f"{name}: {of}" for of in columns)
-        frame[change] = pd.array([score.change for score in scores], dtype="Float64")
-        for column, values in (
-            (place, [score.rank for score in scores]),
-            (top, [score.numerator for score in scores]),
-            (bottom, [score.denominator for score in scores]),
-        ):
-            frame[column] = pd.array(values, dtype="Int64")
-            formats[column] = _.integer
-        formats[change] = lambda value, word=word: change_text(value, word, _)
-    return Table(frame, formats)
+    details = (one for word in WORDS for one in _details(word, rows, _))
+    return area_table(
+        [row.code for row in rows],
+        [_(row.name) for row in rows],
+        *shares,
+        *details,
+        label=_("Unit"),
+    )
+
+
+def _details(word: Word, rows: Sequence[ScoreRow], _: Translator) -> tuple[Column, ...]:
+    name, scores = _(WORD_METRICS[word].short), [row.scores[word] for row in rows]
+    change, rank = _("Change"), _("Rank")
+    numerator, denominator = _("Numerator"), _("Denominator")
+    points = Format("points", DIGITS[word])
+    tops, bottoms = (one.numerator for one in scores), (one.denominator for one in scores)
+    return (
+        column(f"{word}_change", f"{name}: {change}", (one.change for one in scores), points),
+        column(f"{word}_rank", f"{name}: {rank}", (one.rank for one in scores), COUNT),
+        column(f"{word}_numerator", f"{name}: {numerator}", tops, COUNT),
+        column(f"{word}_denominator", f"{name}: {denominator}", bottoms, COUNT),
+    )
 
 
 def history_table(name: str, code: str, history: ScoreHistory, _: Translator) -> Table:
     """The four shares of one place by day, the latest first."""
-    day = _("As of")
-    frame = pd.DataFrame({"code": code, _("Unit"): name, day: list(reversed(history.days))})
-    formats: dict[str, Any] = {day: _.date}
-    for word in WORDS:
-        column = _(WORD_METRICS[word].short)
-        line = reversed(history.values[word][code])
-        frame[column] = pd.array(list(line), dtype="Float64")
-        formats[column] = lambda value, digits=DIGITS[word]: _.percent(value, digits)
-    return Table(frame, formats)
+    days = history.days[::-1]
+    return area_table(
+        [code] * len(days),
+        [name] * len(days),
+        column("as_of", _("As of"), days, DATE),
+        *(
+            column(
+                word,
+                _(WORD_METRICS[word].short),
+                reversed(history.values[word][code]),
+                Format("percent", DIGITS[word]),
+            )
+            for word in WORDS
+        ),
+        label=_("Unit"),
+    )

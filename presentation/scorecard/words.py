@@ -43,6 +43,4 @@ def in_points(change: float, word: Word) -> float:
 
 def change_text(change: float, word: Word, _: Translator) -> str:
     """The same in words; what is too small to be written is no change."""
-    number = in_points(change, word)
-    sign = "+" if number > 0 else "−" if number < 0 else "±"
-    return _("{sign}{points} points", sign=sign, points=_.decimal(abs(number), DIGITS[word]))
+    return _.points(change, DIGITS[word])

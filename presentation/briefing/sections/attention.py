@@ -10,9 +10,10 @@ from presentation.briefing import sentences as say
 from presentation.briefing import sentences_quality as tell
 from presentation.briefing.figures import Figures
 from presentation.briefing.hues import OF_LAG, OF_MISMATCH, Hue
-from presentation.briefing.model import Column, FunnelChart, Marks, Part, Table
+from presentation.briefing.model import FunnelChart, Marks, Part
 from presentation.briefing.sentences import Rate
 from presentation.figure import LIGHT
+from presentation.table import COUNT, PERCENT, TEXT, Cell, Head, Table, table_of_rows
 from queries.entry_lag.lags import EntryLag
 from queries.funnel import LIMITS, Funnel, funnel
 from queries.metrics import Metric
@@ -120,15 +121,15 @@ def _table(
     title: str, rows: Sequence[Rate], limits: Funnel | None, metric: Metric, bad: int,
     _: Translator,
 ) -> Table:  # fmt: skip
-    columns = [Column(_("Unit")), Column(_("Numerator"), "count"),
-               Column(_("Denominator"), "count"), Column(_("Rate"), "percent")]  # fmt: skip
+    columns: list[Head] = [("name", _("Unit"), TEXT), ("numerator", _("Numerator"), COUNT),
+               ("denominator", _("Denominator"), COUNT), ("value", _("Rate"), PERCENT)]  # fmt: skip
     if limits:
-        columns += [Column(_("Outer limit"), "percent"), Column(_("Beyond chance?"))]
+        columns += [("limit", _("Outer limit"), PERCENT), ("beyond", _("Beyond chance?"), TEXT)]
     body = []
     for row in rows:
-        cells = [_(row.name), row.numerator, row.denominator, row.value]
+        cells: list[Cell] = [_(row.name), row.numerator, row.denominator, row.value]
         if limits:
             outer = limits.limits(row.denominator or 1, LIMITS[1])[1 if bad > 0 else 0]
             cells += [outer, _("yes") if _outside(row, limits) == bad else _("no")]
         body.append(tuple(cells))
-    return Table(title, tuple(columns), tuple(body))
+    return table_of_rows(title, tuple(columns), tuple(body))

@@ -9,8 +9,9 @@ from i18n import Translator
 from presentation.briefing import sentences as say
 from presentation.briefing.figures import Days, Figures
 from presentation.briefing.hues import OF_COVERAGE
-from presentation.briefing.model import Chart, Column, Part, Series, Table
+from presentation.briefing.model import Chart, Part, Series
 from presentation.coverage.text import against_official
+from presentation.table import COUNT, PERCENT, SIGNED_POINTS, TEXT, Table, table_of_rows
 from queries.coverage.comparison import compare
 from queries.coverage.official import Coverage, CoverageRow
 from queries.coverage.vaccine_use import VaccineUseRow
@@ -47,11 +48,14 @@ def _by_dose(figures: Figures, days: Days, _: Translator) -> Part:
     names = {dose: _(RECORD_COVERAGE[dose].short) for dose in DOSES}
     sentences = {
         dose: say.dose_sentence(
-            RECORD_COVERAGE[dose].sentence, now[dose], whole[dose],
-            say.since(now[dose], before[dose], days.first, _), _,
+            RECORD_COVERAGE[dose].sentence,
+            now[dose],
+            whole[dose],
+            say.since(now[dose], before[dose], days.first, _),
+            _,
         )
         for dose in DOSES
-    }  # fmt: skip
+    }
 
     def line(name: str, rows: Mapping[Dose, CoverageRow | None], colour: str) -> Series:
         return Series(name, tuple(row.value if row else None for row in rows.values()), colour)
@@ -62,24 +66,39 @@ def _by_dose(figures: Figures, days: Days, _: Translator) -> Part:
         series.insert(0, line(name, before, OF_COVERAGE.before))
     if not figures.is_country:
         series.append(line(_("Whole country, {day}", day=on), whole, OF_COVERAGE.whole))
-    table = Table(
+    table = table_of_rows(
         _("Coverage by dose, {day}", day=on),
-        (Column(_("Dose")), Column(_("Persons"), "count"), Column(_("Population"), "count"),
-         Column(_("Coverage"), "percent"), Column(_("Change (points)"), "points"),
-         *(() if figures.is_country else (Column(_("Whole country"), "percent"),))),
+        (
+            ("dose", _("Dose"), TEXT),
+            ("persons", _("Persons"), COUNT),
+            ("population", _("Population"), COUNT),
+            ("value", _("Coverage"), PERCENT),
+            ("change", _("Change (points)"), SIGNED_POINTS),
+            *(() if figures.is_country else (("country", _("Whole country"), PERCENT),)),
+        ),
         tuple(
-            (names[dose], now[dose].numerator, now[dose].denominator, now[dose].value,
-             _change(now[dose], before[dose]),
-             *(() if figures.is_country else (whole[dose].value,)))
+            (
+                names[dose],
+                now[dose].numerator,
+                now[dose].denominator,
+                now[dose].value,
+                _change(now[dose], before[dose]),
+                *(() if figures.is_country else (whole[dose].value,)),
+            )
             for dose in DOSES
         ),
-    )  # fmt: skip
+    )
     points = (sentences[1], sentences[3], say.above_whole(now[1], _), _official(figures, days, _))
     return Part(
-        "coverage-dose", _("Coverage by dose"), sentences[2], tuple(filter(None, points)),
-        Chart("columns", table.title, "percent", tuple(names.values()), tuple(series)), table,
-        metrics=tuple(RECORD_COVERAGE.values()), provenance=days.last,
-    )  # fmt: skip
+        "coverage-dose",
+        _("Coverage by dose"),
+        sentences[2],
+        tuple(filter(None, points)),
+        Chart("columns", table.title, "percent", tuple(names.values()), tuple(series)),
+        table,
+        metrics=tuple(RECORD_COVERAGE.values()),
+        provenance=days.last,
+    )
 
 
 def _on(figures: Figures, on: str, _: Translator) -> str:
@@ -112,15 +131,25 @@ def _of_units(figures: Figures, days: Days, _: Translator) -> Part:
     return Part(
         "coverage-units",
         _("Coverage of the districts") if figures.within else _("Coverage of the provinces"),
-        say.extremes(ranked, len(result.rows), figures.inside, _), tuple(filter(None, points)),
+        say.extremes(ranked, len(result.rows), figures.inside, _),
+        tuple(filter(None, points)),
         Chart(
-            "bars", lowest(title, len(ranked), _), "percent",
+            "bars",
+            lowest(title, len(ranked), _),
+            "percent",
             tuple(_(row.name) for row in ranked[:MOST_BARS]),
-            (Series(_(result.metric.short), tuple(row.value for row in ranked[:MOST_BARS]),
-                    OF_COVERAGE.now),),
+            (
+                Series(
+                    _(result.metric.short),
+                    tuple(row.value for row in ranked[:MOST_BARS]),
+                    OF_COVERAGE.now,
+                ),
+            ),
         ),
-        area=result, metrics=(result.metric,), provenance=days.last,
-    )  # fmt: skip
+        area=result,
+        metrics=(result.metric,),
+        provenance=days.last,
+    )
 
 
 def lowest(title: str, total: int, _: Translator) -> str:
@@ -151,15 +180,21 @@ def _furthest(ranked: tuple[CoverageRow, ...], whole: CoverageRow, _: Translator
 
 def _over_time(figures: Figures, days: Days, _: Translator) -> Part:
     lines = {
-        dose: [point for point in figures.coverage_over_time(dose, days.last).lines[0][1]
-               if point.as_of <= days.last.snapshot.as_of]
+        dose: [
+            point
+            for point in figures.coverage_over_time(dose, days.last).lines[0][1]
+            if point.as_of <= days.last.snapshot.as_of
+        ]
         for dose in DOSES
-    }  # fmt: skip
+    }
     shown = sorted({point.as_of for line in lines.values() for point in line})
     known = {dose: {point.as_of: point.value for point in lines[dose]} for dose in DOSES}
     names = {dose: _(RECORD_COVERAGE[dose].short) for dose in DOSES}
-    message = _("{name}: coverage by dose until {day}.", name=_(figures.place.short_name),
-                day=say.day(days.last, _))  # fmt: skip
+    message = _(
+        "{name}: coverage by dose until {day}.",
+        name=_(figures.place.short_name),
+        day=say.day(days.last, _),
+    )
     if days.first:
         came = []
         for dose in DOSES:
@@ -169,15 +204,24 @@ def _over_time(figures: Figures, days: Days, _: Translator) -> Part:
         message = say.newly(came, say.day(days.first, _), say.day(days.last, _), _)
     colours = (OF_COVERAGE.whole, OF_COVERAGE.now, OF_COVERAGE.before)
     return Part(
-        "coverage-time", _("Coverage over time"), message,
+        "coverage-time",
+        _("Coverage over time"),
+        message,
         chart=Chart(
-            "lines", _("Coverage over time, {name}", name=_(figures.place.short_name)), "percent",
+            "lines",
+            _("Coverage over time, {name}", name=_(figures.place.short_name)),
+            "percent",
             tuple(shown),
-            tuple(Series(names[dose], tuple(known[dose].get(one) for one in shown), colour)
-                  for dose, colour in zip(DOSES, colours, strict=True)),
-        ) if len(shown) > 1 else None,
-        metrics=tuple(RECORD_COVERAGE.values()), provenance=days.last,
-    )  # fmt: skip
+            tuple(
+                Series(names[dose], tuple(known[dose].get(one) for one in shown), colour)
+                for dose, colour in zip(DOSES, colours, strict=True)
+            ),
+        )
+        if len(shown) > 1
+        else None,
+        metrics=tuple(RECORD_COVERAGE.values()),
+        provenance=days.last,
+    )
 
 
 def use_parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
@@ -203,28 +247,53 @@ def use_parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
         points.append(
             _.plural(
                 "In {count} province more was injected than received, by its figures.",
-                "In {count} provinces more was injected than received, by their figures.", over,
+                "In {count} provinces more was injected than received, by their figures.",
+                over,
             )
-        )  # fmt: skip
+        )
     title = _("Doses used of those received, {day}", day=on)
     return (
         Part(
-            "use", _("Vaccine received and used"), say.vaccine_use(mine, on, _),
+            "use",
+            _("Vaccine received and used"),
+            say.vaccine_use(mine, on, _),
             tuple(filter(None, points)),
-            Chart("bars", title, "percent", tuple(_(row.name) for row in shown),
-                  (Series(_(VACCINE_USE.short), tuple(row.used for row in shown),
-                          OF_COVERAGE.now),)),
-            _use_table(shown, title, _), metrics=(VACCINE_USE,), provenance=days.last,
+            Chart(
+                "bars",
+                title,
+                "percent",
+                tuple(_(row.name) for row in shown),
+                (Series(_(VACCINE_USE.short), tuple(row.used for row in shown), OF_COVERAGE.now),),
+            ),
+            _use_table(shown, title, _),
+            metrics=(VACCINE_USE,),
+            provenance=days.last,
         ),
-    )  # fmt: skip
+    )
 
 
 def _use_table(rows: tuple[VaccineUseRow, ...], title: str, _: Translator) -> Table:
-    return Table(
+    return table_of_rows(
         title,
-        (Column(_("Unit")), Column(_("Received"), "count"), Column(_("Injected"), "count"),
-         Column(_("Used"), "percent"), Column(_("Doses left"), "count"),
-         Column(_("Injected a day"), "count"), Column(_("Days of stock"), "days")),
-        tuple((_(row.name), row.received, row.injected, row.used, row.left, row.daily,
-               row.days_of_stock) for row in rows),
-    )  # fmt: skip
+        (
+            ("name", _("Unit"), TEXT),
+            ("received", _("Received"), COUNT),
+            ("injected", _("Injected"), COUNT),
+            ("value", _("Used"), PERCENT),
+            ("left", _("Doses left"), COUNT),
+            ("daily", _("Injected a day"), COUNT),
+            ("days", _("Days of stock"), COUNT),
+        ),
+        tuple(
+            (
+                _(row.name),
+                row.received,
+                row.injected,
+                row.used,
+                row.left,
+                row.daily,
+                row.days_of_stock,
+            )
+            for row in rows
+        ),
+    )

@@ -11,7 +11,8 @@ from presentation.briefing import sentences as say
 from presentation.briefing import sentences_quality as tell
 from presentation.briefing.figures import Figures
 from presentation.briefing.hues import OF_COVERAGE
-from presentation.briefing.model import Cell, Chart, Column, Part, Series, Table
+from presentation.briefing.model import Chart, Part, Series
+from presentation.table import COUNT, PERCENT, TEXT, Cell, Head, table_of_rows
 from queries.metrics import (
     BACKLOG,
     COMPLETE_FIELDS,
@@ -42,8 +43,9 @@ def _province(figures: Figures, one: Unit, _: Translator) -> Part:
     if days := figures.records:
         for dose in (1, 2, 3):
             metric = RECORD_COVERAGE[dose]
-            result, whole = (figures.coverage(dose, level, days.last)
-                             for level in ("province", "country"))  # fmt: skip
+            result, whole = (
+                figures.coverage(dose, level, days.last) for level in ("province", "country")
+            )
             row = result.row(one.code)
             rows.append(
                 _line(metric, row, whole.rows[0].value, _rank(result.ranked()[::-1], one), _)
@@ -58,34 +60,67 @@ def _province(figures: Figures, one: Unit, _: Translator) -> Part:
         verdicts = figures.verdicts("province", days.last)
         whole_row = figures.verdicts("country", days.last).rows[0]
         wrong = verdicts.row(one.code)
-        rows.append(_line(MISMATCH, wrong, whole_row.value,
-                          _rank(verdicts.ranked()[::-1], one), _))  # fmt: skip
+        rows.append(_line(MISMATCH, wrong, whole_row.value, _rank(verdicts.ranked()[::-1], one), _))
         points.append(tell.mismatch(wrong, whole_row, say.day(days.last, _), _))
     if days := figures.scored:
         card = figures.words("province", days.last).row(one.code)
         national = figures.words("country", days.last).rows[0]
         for word in ("complete", "clean"):
             score = card.scores[word]
-            rows.append((_(WORD_METRICS[word].short), score.numerator, score.denominator,
-                         score.value, national.scores[word].value, score.rank))  # fmt: skip
+            rows.append(
+                (
+                    _(WORD_METRICS[word].short),
+                    score.numerator,
+                    score.denominator,
+                    score.value,
+                    national.scores[word].value,
+                    score.rank,
+                )
+            )
         reported = figures.complete("province", days.last).row(one.code)
         points.append(tell.backlog(reported, say.day(days.last, _), _))
     title = _("{name} against the whole country", name=one.short_name)
-    chart = Chart(
-        "columns", title, "percent", tuple(name for name, _mine, _whole in values),
-        (Series(one.short_name, tuple(mine for _name, mine, _whole in values), OF_COVERAGE.now),
-         Series(_("Whole country"), tuple(whole for _name, _mine, whole in values),
-                OF_COVERAGE.before)),
-    ) if values else None  # fmt: skip
+    chart = (
+        Chart(
+            "columns",
+            title,
+            "percent",
+            tuple(name for name, _mine, _whole in values),
+            (
+                Series(
+                    one.short_name, tuple(mine for _name, mine, _whole in values), OF_COVERAGE.now
+                ),
+                Series(
+                    _("Whole country"),
+                    tuple(whole for _name, _mine, whole in values),
+                    OF_COVERAGE.before,
+                ),
+            ),
+        )
+        if values
+        else None
+    )
     return Part(
-        f"province-{one.code}", one.short_name, message, tuple(points), chart,
-        Table(title, (Column(_("Indicator")), Column(_("Numerator"), "count"),
-                      Column(_("Denominator"), "count"), Column(_("Share"), "percent"),
-                      Column(_("Whole country"), "percent"), Column(_("Rank"), "count")),
-              tuple(rows)),
+        f"province-{one.code}",
+        one.short_name,
+        message,
+        tuple(points),
+        chart,
+        table_of_rows(
+            title,
+            (
+                ("indicator", _("Indicator"), TEXT),
+                ("numerator", _("Numerator"), COUNT),
+                ("denominator", _("Denominator"), COUNT),
+                ("value", _("Share"), PERCENT),
+                ("country", _("Whole country"), PERCENT),
+                ("rank", _("Rank"), COUNT),
+            ),
+            tuple(rows),
+        ),
         metrics=(RECORD_COVERAGE[2], MISMATCH, ENTERED_SAME_DAY, WORD_COMPLETE),
         provenance=figures.records.last if figures.records else None,
-    )  # fmt: skip
+    )
 
 
 def _line(
@@ -102,11 +137,11 @@ def _rank(best_first: tuple[say.Rate, ...], one: Unit) -> int | None:
 
 def annex_parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
     """The table of all units."""
-    columns = [Column(_("Unit"))]
+    columns: list[Head] = [("name", _("Unit"), TEXT)]
     cells: dict[str, list[Cell]] = {}
     names: dict[str, str] = {}
 
-    def add(column: Column, values: list[tuple[str, str, Cell]]) -> None:
+    def add(column: Head, values: list[tuple[str, str, Cell]]) -> None:
         columns.append(column)
         for code, name, cell in values:
             names.setdefault(code, name)
@@ -114,36 +149,62 @@ def annex_parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
 
     if days := figures.records:
         for dose in (1, 2, 3):
-            add(Column(_(RECORD_COVERAGE[dose].short), "percent"),
-                [(row.code, row.name, row.value)
-                 for row in figures.coverage(dose, figures.inside, days.last).rows])  # fmt: skip
-        add(Column(_("Same day"), "percent"),
-            [(row.code, row.name, row.value)
-             for row in figures.lags(figures.inside, days.last).rows])  # fmt: skip
+            add(
+                (f"dose{dose}", _(RECORD_COVERAGE[dose].short), PERCENT),
+                [
+                    (row.code, row.name, row.value)
+                    for row in figures.coverage(dose, figures.inside, days.last).rows
+                ],
+            )
+        add(
+            ("same_day", _("Same day"), PERCENT),
+            [
+                (row.code, row.name, row.value)
+                for row in figures.lags(figures.inside, days.last).rows
+            ],
+        )
     if days := figures.verified:
-        add(Column(_(MISMATCH.short), "percent"),
-            [(row.code, row.name, row.value)
-             for row in figures.verdicts(figures.inside, days.last).rows])  # fmt: skip
+        add(
+            ("mismatch", _(MISMATCH.short), PERCENT),
+            [
+                (row.code, row.name, row.value)
+                for row in figures.verdicts(figures.inside, days.last).rows
+            ],
+        )
     if days := figures.scored:
         complete = figures.complete(figures.inside, days.last).rows
-        add(Column(_("Entered of reported"), "percent"),
-            [(row.code, row.name, row.value) for row in complete])  # fmt: skip
-        add(Column(_(BACKLOG.short), "count"),
-            [(row.code, row.name, row.backlog) for row in complete])  # fmt: skip
+        add(
+            ("complete", _("Entered of reported"), PERCENT),
+            [(row.code, row.name, row.value) for row in complete],
+        )
+        add(
+            ("backlog", _(BACKLOG.short), COUNT),
+            [(row.code, row.name, row.backlog) for row in complete],
+        )
     if not cells:
         return ()
     title = (
         _("Figures of all districts of {name}", name=figures.place.short_name)
-        if figures.within else _("Figures of all provinces")
-    )  # fmt: skip
+        if figures.within
+        else _("Figures of all provinces")
+    )
     of = figures.records or figures.verified or figures.scored
     return (
         Part(
-            "annex", title, title,
-            table=Table(title, tuple(columns),
-                        tuple((_(names[code]), *row) for code, row in cells.items())),
-            metrics=(*RECORD_COVERAGE.values(), ENTERED_SAME_DAY, MISMATCH, WORD_COMPLETE,
-                     BACKLOG, COMPLETE_FIELDS),
+            "annex",
+            title,
+            title,
+            table=table_of_rows(
+                title, tuple(columns), tuple((_(names[code]), *row) for code, row in cells.items())
+            ),
+            metrics=(
+                *RECORD_COVERAGE.values(),
+                ENTERED_SAME_DAY,
+                MISMATCH,
+                WORD_COMPLETE,
+                BACKLOG,
+                COMPLETE_FIELDS,
+            ),
             provenance=of.last if of else None,
         ),
-    )  # fmt: skip
+    )

@@ -10,52 +10,52 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from i18n import translator
-from presentation.change import points
-from presentation.export.frame import Frame
-from presentation.export.offers import Offer, Offers, disposition, find, token
-from presentation.export.table import Table, columns
+from presentation.export.downloads import Download, Downloads, disposition, find, token
 from presentation.export.workbook import csv_file, xlsx_file
+from presentation.panel import Citation, Panel
+from presentation.table import COUNT, DATE, PERCENT, POINTS, TEXT, Format, Table, column
 
 _ = translator("vi")
 LINK = "http://10.0.0.5:8501/coverage?place=36&as_of=2022-08-14&v=3"
-FRAME = Frame(_, "Độ bao phủ", "Nam Định", "Số người đã tiêm trên dân số.", "Bộ Y tế",
+CITATION = Citation(_, "Độ bao phủ", "Nam Định", "Số người đã tiêm trên dân số.", "Bộ Y tế",
               "tính đến 14/08/2022 · phiên bản dữ liệu 3", True, LINK)  # fmt: skip
 
 
 def table() -> Table:
-    frame = pd.DataFrame({
-        "code": ["01", "36"],
-        "Đơn vị": ["Hà Nội", "=HYPERLINK(\"http://evil\")"],
-        "Bao phủ": pd.array([0.884, None], dtype="Float64"),
-        "Thay đổi": pd.array([-0.0345, 0.0], dtype="Float64"),
-        "Số người": pd.array([1234567, -8], dtype="Int64"),
-        "Ngày": [date(2022, 8, 14), None],
-        "Tốc độ": [1.25, float("nan")],
-    })  # fmt: skip
-    return Table(frame, {
-        "Bao phủ": _.percent, "Thay đổi": lambda value: points(value, _), "Số người": _.integer,
-        "Ngày": _.date, "Tốc độ": lambda value: _.decimal(value, 2),
-    })  # fmt: skip
+    return Table(
+        (
+            column("name", "Đơn vị", ["Hà Nội", '=HYPERLINK("http://evil")']),
+            column("value", "Bao phủ", [0.884, None], PERCENT),
+            column("change", "Thay đổi", [-0.0345, 0.0], POINTS),
+            column("persons", "Số người", [1234567, -8], COUNT),
+            column("as_of", "Ngày", [date(2022, 8, 14), None], DATE),
+            column("pace", "Tốc độ", [1.25, None], Format("decimal", 2)),
+        ),
+        ("01", "36"),
+    )
 
 
-def test_columns_know_how_the_page_writes_them() -> None:
-    found = {one.name: one for one in columns(table(), _)}
-    assert {name: one.format for name, one in found.items()} == {
-        "Mã": "", "Đơn vị": "", "Bao phủ": "0.0%", "Thay đổi (điểm %)": "#,##0.0",
+def test_columns_keep_their_types_and_formats_in_a_workbook() -> None:
+    figures = openpyxl.load_workbook(io.BytesIO(xlsx_file(table(), CITATION))).worksheets[0]
+    heads = [cell.value for cell in figures[4]]
+    formats = dict(zip(heads, (cell.number_format for cell in figures[5]), strict=True))
+    assert formats == {
+        "Mã": "General", "Đơn vị": "General", "Bao phủ": "0.0%", "Thay đổi (điểm %)": "#,##0.0",
         "Số người": "#,##0", "Ngày": "dd/mm/yyyy", "Tốc độ": "#,##0.00",
     }  # fmt: skip
-    assert found["Thay đổi (điểm %)"].cells == pytest.approx((-3.45, 0))
-    assert found["Bao phủ"].cells == (0.884, None)
+    changes = [figures.cell(row, heads.index("Thay đổi (điểm %)") + 1).value for row in (5, 6)]
+    assert changes == pytest.approx([-3.45, 0])
+    coverage = [figures.cell(row, heads.index("Bao phủ") + 1).value for row in (5, 6)]
+    assert coverage == [0.884, None]
 
 
 def test_csv_is_known_by_excel_and_says_where_each_row_is_from() -> None:
-    content = csv_file(table(), FRAME)
+    content = csv_file(table(), CITATION)
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert [row["Mã"] for row in rows] == ["01", "36"]
@@ -77,10 +77,9 @@ def test_no_text_becomes_a_formula(texts: list[str], number: int) -> None:
         start + text for start in ("=", "+", "-", "@", "\t", "\r", "＝", "") for text in texts
     ]
     given_table = Table(
-        pd.DataFrame({"code": [""] * len(prefixed), "a": prefixed, "n": [number] * len(prefixed)}),
-        {},
+        (column("a", "a", prefixed, TEXT), column("n", "n", [number] * len(prefixed), COUNT))
     )
-    text = csv_file(given_table, FRAME).decode("utf-8-sig")
+    text = csv_file(given_table, CITATION).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline="")))[1:]
     assert len(rows) == len(prefixed)
     for row, original in zip(rows, prefixed, strict=True):
@@ -90,7 +89,7 @@ def test_no_text_becomes_a_formula(texts: list[str], number: int) -> None:
 
 
 def test_workbook_has_types_formats_and_sources(tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(xlsx_file(table(), FRAME)))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_file(table(), CITATION)))
     figures, about = book.worksheets
     assert figures.freeze_panes == "B5"
     head = [cell.value for cell in figures[4]]
@@ -107,7 +106,7 @@ def test_workbook_has_types_formats_and_sources(tmp_path: Path) -> None:
     assert "Dữ liệu minh họa" in figures["A2"].value
     said = {row[0].value: row[1].value for row in about.iter_rows()}
     assert said["Liên kết tới đúng số liệu này"] == LINK
-    assert said["Định nghĩa"] == FRAME.definition
+    assert said["Định nghĩa"] == CITATION.definition
     assert said["Nguồn"] == "Bộ Y tế"
     assert said["Loại dữ liệu"] == "Dữ liệu minh họa"
 
@@ -115,7 +114,7 @@ def test_workbook_has_types_formats_and_sources(tmp_path: Path) -> None:
 def test_long_names_of_columns_are_seen_whole(tmp_path: Path) -> None:
     name = "Mũi tiêm có thời điểm nhập hợp lệ trong bốn tuần"
     file = tmp_path / "long.xlsx"
-    file.write_bytes(xlsx_file(Table(pd.DataFrame({"code": ["01"], name: [5]}), {}), FRAME))
+    file.write_bytes(xlsx_file(Table((column("n", name, [5], COUNT),), ("01",)), CITATION))
     sheet = openpyxl.load_workbook(file).worksheets[0]
     assert sheet["B4"].value == name
     room = (sheet.column_dimensions["B"].width - 3) * (sheet.row_dimensions[4].height // 15)
@@ -125,7 +124,7 @@ def test_long_names_of_columns_are_seen_whole(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 def test_libreoffice_reads_the_same_numbers(tmp_path: Path) -> None:
-    (tmp_path / "t.xlsx").write_bytes(xlsx_file(table(), FRAME))
+    (tmp_path / "t.xlsx").write_bytes(xlsx_file(table(), CITATION))
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless",
          "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false", "--outdir",
@@ -139,30 +138,31 @@ def test_libreoffice_reads_the_same_numbers(tmp_path: Path) -> None:
     assert rows[5][1] == '=HYPERLINK("http://evil")'
 
 
-def _offer(title: str) -> Offer:
-    return Offer(lambda: FRAME, table, None, lambda: (title, "Nam Định", "2022-08-14", "v3"))
+def _download(title: str) -> Download:
+    panel = Panel("map", title, table)
+    return Download(panel, lambda: CITATION, lambda: (title, "Nam Định", "2022-08-14", "v3"))
 
 
 def test_files_are_named_for_every_system() -> None:
-    header = disposition(_offer("Độ bao phủ: 18+").names(), "png")
+    header = disposition(_download("Độ bao phủ: 18+").names(), "png")
     assert 'filename="do-bao-phu-18_nam-dinh_2022-08-14_v3.png"' in header
     assert "%C4%90%E1%BB%99%20bao%20ph%E1%BB%A7%2018%2B%2C%20Nam" in header
     header.encode("latin-1")
 
 
-def test_offers_are_found_until_they_are_too_old_or_their_version_is_gone(
+def test_downloads_are_found_until_they_are_too_old_or_their_version_is_gone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("presentation.export.offers.MOST_PAGES", 2)
-    offers = Offers()
+    monkeypatch.setattr("presentation.export.downloads.MOST_PAGES", 2)
+    downloads = Downloads()
     names = [token("view", number) for number in range(3)]
     assert len(set(names)) == 3
     assert token("view", 0) == names[0]
-    one = _offer("a")
+    one = _download("a")
     for name in (names[0], names[1], names[0], names[2]):
-        offers.add(name, "map", one)
+        downloads.add(name, one)
     assert find(names[0], "map") is one
     assert find(names[1], "map") is None
     assert find(names[0], "ranking") is None
-    del offers
+    del downloads
     assert find(names[0], "map") is None

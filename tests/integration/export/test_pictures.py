@@ -23,19 +23,19 @@ from i18n import translator
 from presentation.choropleth import Classes, MapValue, Outlines, area_map
 from presentation.export import browser, pages
 from presentation.export.browser import STUDIO, FailedBrowserError, NoBrowserError
+from presentation.export.downloads import Download
 from presentation.export.fonts import width, wrap
-from presentation.export.frame import Frame
-from presentation.export.offers import Offer
 from presentation.export.pictures import PRINT, SCREEN, picture, plain_picture
 from presentation.export.sheet import WIDTH
-from presentation.figure import COVERAGE, LIGHT, Drawing, new_figure
+from presentation.figure import COVERAGE, LIGHT, Drawing, Theme, new_figure
+from presentation.panel import Citation, Panel
 from tests.integration.export.test_files import table
 
 # One browser for all of them.
 pytestmark = pytest.mark.xdist_group("pictures")
 
 _ = translator("vi")
-FRAME = Frame(
+CITATION = Citation(
     _, "Tỷ lệ bao phủ ít nhất một mũi ở các huyện, quận, thị xã và thành phố thuộc tỉnh, so sánh "
     "với cả nước", "Nam Định · Từ 18 tuổi", "Số người đã tiêm ít nhất một mũi trên dân số.",
     "Bộ Y tế", "tính đến 14/08/2022 · phiên bản dữ liệu 3", True,
@@ -58,6 +58,14 @@ def country_map() -> Drawing:
     return area_map(values, classes, outlines, LIGHT, _, frozenset({"36"}), demo=False)
 
 
+def panel(drawing: Drawing) -> Panel:
+    def figure(*, theme: Theme) -> Drawing:
+        assert theme is LIGHT
+        return drawing
+
+    return Panel("map", CITATION.title, table, figure)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def studio() -> Iterator[None]:
     yield
@@ -70,12 +78,12 @@ def tool(*command: str | Path, given: bytes) -> str:
 
 
 def test_pdf_has_vector_text_in_our_font() -> None:
-    content = picture(BARS, FRAME, "pdf")
+    content = picture(panel(BARS), CITATION, "pdf")
     text = " ".join(tool("pdftotext", "-layout", "-", "-", given=content).split())
-    for said in ("Nghĩa Hưng", "Hải Hậu", "83,9 %", FRAME.filters, FRAME.definition, FRAME.source,
-                 FRAME.provenance, "Dữ liệu minh họa", FRAME.link):  # fmt: skip
+    around = (CITATION.filters, CITATION.definition, CITATION.source, CITATION.provenance)
+    for said in ("Nghĩa Hưng", "Hải Hậu", "83,9 %", "Dữ liệu minh họa", CITATION.link, *around):
         assert said in text, said
-    assert all(word in text for word in FRAME.title.split())
+    assert all(word in text for word in CITATION.title.split())
     fonts = tool("pdffonts", "-", given=content).splitlines()[2:]
     assert fonts
     for line in fonts:
@@ -85,10 +93,10 @@ def test_pdf_has_vector_text_in_our_font() -> None:
 
 
 def test_svg_stands_alone() -> None:
-    content = picture(country_map(), FRAME, "svg").decode()
+    content = picture(panel(country_map()), CITATION, "svg").decode()
     root = ElementTree.fromstring(content)
     texts = {node.text for node in root.iter("{http://www.w3.org/2000/svg}text")}
-    assert FRAME.link in texts
+    assert CITATION.link in texts
     assert len(list(root.iter("{http://www.w3.org/2000/svg}path"))) > 63
     assert not list(root.iter("{http://www.w3.org/2000/svg}image"))
     assert not list(root.iter("{http://www.w3.org/2000/svg}script"))
@@ -99,8 +107,8 @@ def test_svg_stands_alone() -> None:
 
 
 def test_png_for_screen_and_print() -> None:
-    screen = Image.open(io.BytesIO(picture(country_map(), FRAME, "png")))
-    for_print = Image.open(io.BytesIO(picture(country_map(), FRAME, "png", scale=PRINT)))
+    screen = Image.open(io.BytesIO(picture(panel(country_map()), CITATION, "png")))
+    for_print = Image.open(io.BytesIO(picture(panel(country_map()), CITATION, "png", scale=PRINT)))
     assert screen.width == WIDTH * SCREEN
     assert for_print.width == WIDTH * PRINT == 3600
     assert for_print.info["dpi"] == pytest.approx((300, 300), abs=0.1)
@@ -114,9 +122,9 @@ def test_png_for_screen_and_print() -> None:
 @pytest.mark.parametrize("scale", [SCREEN, PRINT])
 def test_another_program_reads_the_link_from_the_code(scale: float, tmp_path: Path) -> None:
     file = tmp_path / "chart.png"
-    file.write_bytes(picture(BARS, FRAME, "png", scale=scale))
+    file.write_bytes(picture(panel(BARS), CITATION, "png", scale=scale))
     read = subprocess.run(["zbarimg", "--quiet", "--raw", file], capture_output=True, check=True)
-    assert read.stdout.decode().strip() == FRAME.link
+    assert read.stdout.decode().strip() == CITATION.link
 
 
 def test_plain_picture_is_the_chart_at_the_size_asked_for() -> None:
@@ -125,9 +133,9 @@ def test_plain_picture_is_the_chart_at_the_size_asked_for() -> None:
 
 
 def test_lines_fit_their_room() -> None:
-    for line in wrap(FRAME.title + " " + FRAME.link * 3, 20, 300, 600):
+    for line in wrap(CITATION.title + " " + CITATION.link * 3, 20, 300, 600):
         assert width(line, 20, 600) <= 300
-    assert "".join(wrap(FRAME.link * 3, 12, 100)) == FRAME.link * 3
+    assert "".join(wrap(CITATION.link * 3, 12, 100)) == CITATION.link * 3
 
 
 def test_many_at_once_each_get_their_own() -> None:
@@ -178,12 +186,12 @@ def test_nothing_is_asked_of_any_host() -> None:
 
 
 def test_without_chromium_the_page_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    offer = Offer(lambda: FRAME, table, lambda: BARS, lambda: ("a",))
-    assert 'href="map.pdf"' in pages.choice("map", offer)
+    download = Download(panel(BARS), lambda: CITATION, lambda: ("a",))
+    assert 'href="map.pdf"' in pages.choice(download)
     monkeypatch.setenv("BROWSER_PATH", "/nowhere/chromium")
-    page = pages.choice("map", offer)
+    page = pages.choice(download)
     assert "apt-get install chromium" in page
     assert 'href="map.png"' not in page
     assert 'href="map.xlsx"' in page
     with pytest.raises(NoBrowserError):
-        picture(BARS, FRAME, "png")
+        picture(panel(BARS), CITATION, "png")

@@ -8,19 +8,23 @@ from itertools import pairwise
 
 import plotly.io
 import pytest
+from dashboard.choices import choices
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.choices import choices
 from dashboard.state import State
 from geo import units
 from i18n import translator
-from presentation.change import change_class, legend, limits, points
-from presentation.choropleth import Outlines
+from presentation.choropleth import Outlines, legend_in_words
+from presentation.coverage.area_charts import (
+    change_class,
+    change_legend,
+    change_limits,
+    coverage_map,
+    coverage_ranking,
+)
 from presentation.coverage.text import country_finding, coverage_alt, place_finding
 from presentation.figure import COVERAGE, DARK, LIGHT, Theme, step_index
-from presentation.maps import coverage_map, legend_in_words
-from presentation.ranking import coverage_ranking
 from queries.coverage.official import Coverage, CoverageRow
 from queries.groups import Group
 from queries.metrics import (
@@ -144,8 +148,8 @@ def test_charts_are_marked_when_data_are_demo() -> None:
 
 @given(st.floats(-1, 1), st.sampled_from([0.01, 0.5]))
 def test_every_change_falls_in_the_class_whose_words_hold(change: float, largest: float) -> None:
-    steps = limits([largest])
-    words = legend(steps, translator("en"))[change_class(change, steps)]
+    steps = change_limits([largest])
+    words = change_legend(steps, translator("en"))[change_class(change, steps)]
     assert words.startswith("fell" if change < 0 else "rose" if change > 0 else "unchanged")
     if "and more" in words:
         assert change >= steps[-1]
@@ -154,9 +158,9 @@ def test_every_change_falls_in_the_class_whose_words_hold(change: float, largest
 
 
 def test_points_have_a_sign() -> None:
-    assert points(0.012, translator("vi")) == "+1,2 điểm %"
-    assert points(-0.012, translator("en")) == "−1.2 points"
-    assert points(0, translator("en")) == "±0.0 points"
+    assert translator("vi").points(0.012) == "+1,2 điểm %"
+    assert translator("en").points(-0.012) == "−1.2 points"
+    assert translator("en").points(0) == "±0.0 points"
 
 
 def _luminance(colour: str) -> float:

@@ -12,11 +12,18 @@ from hypothesis import strategies as st
 from dashboard.state import read_pace, read_percent
 from geo import units
 from i18n import translator
+from presentation.coverage.area_charts import local_steps
 from presentation.districts.alike import Alike, alike_chart, middle_of, wilson
 from presentation.districts.arrival import arrival_chart
 from presentation.districts.board import METRICS, board, default_target
-from presentation.districts.multiples import ACROSS, abbreviated, days_shown, small_multiples
-from presentation.districts.slope import slope_chart, spread
+from presentation.districts.charts import (
+    ACROSS,
+    abbreviated,
+    days_shown,
+    slope_chart,
+    small_multiples,
+    spread,
+)
 from presentation.districts.text import (
     alike_finding,
     also,
@@ -27,7 +34,6 @@ from presentation.districts.text import (
 )
 from presentation.figure import DARK, LIGHT
 from presentation.sorted_table import prepared
-from presentation.steps import local_steps
 from queries.coverage.target import Arrival, Steps, arrival
 from queries.districts.persons import History, PersonsOfDay
 from queries.districts.side_by_side import Place, Qualities, SideBySide, side_by_side

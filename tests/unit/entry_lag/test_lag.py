@@ -10,16 +10,19 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from geo import units
-from i18n import translator
-from presentation.choropleth import Outlines
 from presentation.entry_lag.distribution import bins, lag_distribution
 from presentation.entry_lag.facilities_text import clocks, few_carry, registered_sentence
 from presentation.entry_lag.hours import hour_field
 from presentation.entry_lag.late_facilities import late_facility_bars
-from presentation.entry_lag.measure import measured, measured_row
 from presentation.entry_lag.registration import registration_dots
+from presentation.entry_lag.weeks import week_field
+from presentation.nowcast.triangle import MOST_LAGS, cells, triangle_field
+
+from geo import units
+from i18n import translator
+from presentation.choropleth import Outlines
+from presentation.entry_lag.area_charts import lag_map, lag_ranking
+from presentation.entry_lag.metric import lag_metric_result, lag_metric_row
 from presentation.entry_lag.tables import (
     distribution_table,
     lags_table,
@@ -35,11 +38,7 @@ from presentation.entry_lag.text import (
     place_finding,
     without_lag,
 )
-from presentation.entry_lag.weeks import week_field
 from presentation.figure import LAG, LIGHT, ON_LAG
-from presentation.maps import lag_map
-from presentation.nowcast.triangle import MOST_LAGS, cells, triangle_field
-from presentation.ranking import lag_ranking
 from queries.entry_lag.facilities import LateFacility, WorstFacilities
 from queries.entry_lag.lags import MEASURES, EntryLag, LagRow
 from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks, RipeDays, WeekCell
@@ -153,7 +152,7 @@ def test_every_lag_is_in_one_class(days: dict[int, int]) -> None:
 @pytest.mark.parametrize("measure", MEASURES)
 def test_maps_and_rankings_are_darker_the_later(measure: Any) -> None:
     rows = [row_of("01", {0: 90, 1: 8, 40: 2}), row_of("36", {5: 50, 40: 50}), row_of("79", {})]
-    result = measured(result_of(*rows), measure)
+    result = lag_metric_result(result_of(*rows), measure)
     assert [row.code for row in result.ranked] == ["36", "01"]
     areas = lag_map(result, OUTLINES, LIGHT, EN, frozenset()).data
     drawn = dict(zip(areas[0].locations, areas[0].z, strict=True))
@@ -165,7 +164,7 @@ def test_maps_and_rankings_are_darker_the_later(measure: Any) -> None:
     assert shade["36"] > shade["01"]
     bars = lag_ranking(result.ranked, result, None, LIGHT, EN).data[0]
     assert list(bars.marker.color) == [LAG[shade["36"]], LAG[shade["01"]]]
-    value = measured_row(rows[1], measure).value
+    value = lag_metric_row(rows[1], measure).value
     assert bars.x[0] == (value if result.in_days else round((value or 0) * 100, 1))
 
 

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from bench.nowcast import tables
 from i18n import translator
-from presentation.nowcast.accuracy_text import quality_cells, quality_sentence, weak_sentence
+from presentation.nowcast.text import accuracy_cells, accuracy_sentence, weak_sentence
 from queries.nowcast import accuracy as kept
 from queries.nowcast.accuracy import PERIODS, NowcastQuality, by_target, nowcast_quality, period_of
 from queries.nowcast.backtest import TARGETS
@@ -48,7 +48,7 @@ def test_the_page_says_what_the_bench_prints() -> None:
              *(by_target(found, period=period) for period in PERIODS)]  # fmt: skip
     for rows in parts:
         for row in rows.values():
-            cells = [cell.replace(",", "") for cell in quality_cells(row, _)]
+            cells = [cell.replace(",", "") for cell in accuracy_cells(row, _)]
             assert any(all(cell in line for cell in cells) for line in lines), cells
 
 
@@ -75,10 +75,10 @@ def quality(inside90: int, error: int = 10, last_week: float = 20.0) -> NowcastQ
 def test_sentences_say_what_was_not_reached() -> None:
     _ = translator("en")
     good, wide, narrow, worse = quality(90), quality(96), quality(84), quality(90, 21)
-    assert "held 90.0% to 90.0% of the final counts, as it should" in quality_sentence(
+    assert "held 90.0% to 90.0% of the final counts, as it should" in accuracy_sentence(
         {"all_day": good, "all_week": good}, _
     )
-    said = quality_sentence({"all_day": good, "all_week": narrow, "place_day": worse}, _)
+    said = accuracy_sentence({"all_day": good, "all_week": narrow, "place_day": worse}, _)
     assert "84.0% to 90.0% of the final counts, not always" in said
     assert "for 2 of 3 kinds" in said
     weak = weak_sentence([("A", {"all_day": wide, "all_week": good}), ("B", {"all_day": worse})], _)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from presentation.daily_reports.backlog import backlog_ranking, backlog_timeline
 
 from geo import units
 from i18n import translator
-from presentation.daily_reports.backlog import backlog_ranking, backlog_timeline
 from presentation.figure import THEMES
 from presentation.nowcast.charts import nowcast_bars, unripe
 from presentation.nowcast.tables import nowcast_days_table, nowcast_places_table

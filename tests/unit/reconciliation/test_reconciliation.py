@@ -182,18 +182,18 @@ def test_clean_records_of_a_place_against_the_country() -> None:
 def test_tables_have_numerator_and_denominator_and_leave_unknown_open() -> None:
     rows = (province_row("01", 3, 12, not_yet_verified=4), row_of("36", not_yet_verified=9))
     for table in (mismatch_table(rows, EN), reasons_table(rows, EN)):
-        assert list(table.frame["Wrong"]) == [3, 0]
-        assert list(table.frame["Verified"]) == [12, 0]
-        assert list(table.frame["Not yet verified"]) == [4, 9]
-        assert table.frame["Mismatch rate"][0] == 0.25
-        assert table.frame["Mismatch rate"].isna()[1]
-    assert len(reasons_table(rows, EN).frame.columns) >= len(MISMATCHES) + 6
+        assert table["numerator"].label == "Wrong"
+        assert table["numerator"].values == (3, 0)
+        assert table["denominator"].values == (12, 0)
+        assert table["not_yet_verified"].values == (4, 9)
+        assert table["value"].values == (0.25, None)
+    assert len(reasons_table(rows, EN).columns) >= len(MISMATCHES) + 6
     table = cleaning_table(weeks((9, 0, 0), (8, 2, 1)), EN)
-    assert list(table.frame["Cleaned"].isna()) == [False, True]
-    assert (table.frame["Cleaned"][0], table.frame["Newly wrong"][0]) == (2, 1)
+    assert table["cleaned"].values == (2, None)
+    assert table["newly_wrong"].values == (1, None)
     facility = FacilityRow(verdicts(no_id=1, correct=3), 0, 0, code="x", name="Trạm Y tế",
                            district_code="", records=8, clean=7)  # type: ignore[arg-type]  # fmt: skip
-    assert list(facilities_table([facility], EN).frame["Verified"]) == [4]
+    assert facilities_table([facility], EN)["denominator"].values == (4,)
 
 
 def test_published_figures_stand_as_they_were_published() -> None:

@@ -16,8 +16,7 @@ from i18n import translator
 from presentation.choropleth import Outlines
 from presentation.figure import DARK, LIGHT, MISMATCH, ON_MISMATCH, step_index
 from presentation.funnel import MOST_NAMED, funnel_plot, placed
-from presentation.maps import mismatch_map
-from presentation.ranking import mismatch_ranking
+from presentation.reconciliation.area_charts import mismatch_map, mismatch_ranking
 from presentation.reconciliation.cleaning import changes, cleaning_timeline, nice_step
 from presentation.reconciliation.facilities import facility_bars
 from presentation.reconciliation.reasons import LOOKS, reason_bars

@@ -139,11 +139,11 @@ def test_what_is_too_small_to_be_written_is_no_change(change: float, word: str, 
 
 
 def test_the_table_has_all_numbers() -> None:
-    frame = score_table(ROWS, EN).frame
-    assert list(frame["Correct"])[:2] == [0.8, 0.7]
-    assert frame["Correct"].isna()[2]
-    assert frame["Live: Numerator"].isna()[1]
-    assert list(frame["Clean: Denominator"]) == [1_000] * 3
+    table = score_table(ROWS, EN)
+    assert table["correct"].values == (0.8, 0.7, None)
+    assert table["live_numerator"].label == "Live: Numerator"
+    assert table["live_numerator"].values[1] is None
+    assert table["clean_denominator"].values == (1_000,) * 3
 
 
 A, B, C = Part("01", "Hà Nội", 300), Part("79", "TP. Hồ Chí Minh", 200), Part("36", "Nam Định", 9)

@@ -1,0 +1,211 @@
+"""The panels of the districts topic: the districts of one province side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from i18n import N_, Translator
+from presentation.choropleth import Outlines
+from presentation.coverage.area_charts import coverage_map, in_local_steps
+from presentation.coverage.tables import coverage_table
+from presentation.districts import charts, tables, text
+from presentation.districts.alike import Alike, alike_chart
+from presentation.districts.arrival import arrival_chart
+from presentation.figure import COVERAGE
+from presentation.funnel import Question, funnel_plot
+from presentation.panel import Panel
+from queries.coverage.official import CoverageRow
+from queries.coverage.records import RecordCoverage
+from queries.coverage.target import Arrival
+from queries.districts.persons import History
+from queries.districts.side_by_side import Place, SideBySide
+from queries.funnel import Funnel
+from queries.groups import Group
+from queries.metrics import COVERAGE_CHANGE, DAYS_TO_TARGET, LIKENESS, RECORD_COVERAGE
+from queries.provenance import Provenance
+from queries.scorecard.scorecard import share
+
+TABLE = "districts"
+"""The name of the table of all districts, in the address and as its key."""
+
+_FUNNEL = Question(
+    N_("population (logarithmic)"),
+    N_("province"),
+    (COVERAGE[4], COVERAGE[3], COVERAGE[4]),
+    from_zero=False,
+)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A district with its coverage, as a funnel takes it."""
+
+    code: str
+    name: str
+    numerator: int
+    denominator: int
+
+    @property
+    def value(self) -> float | None:
+        """Coverage; ``None`` without people."""
+        return share(self.numerator, self.denominator)
+
+
+@dataclass(frozen=True)
+class CountedDistricts:
+    """The districts of which the population is known."""
+
+    rows: tuple[Counted, ...]
+    provenance: Provenance
+
+
+def opens(result: SideBySide) -> dict[str, str]:
+    """The codes of the districts by their names."""
+    return {row.name: row.code for row in result.rows}
+
+
+def board(result: SideBySide, arrivals: Mapping[str, Arrival | None], _: Translator) -> Panel:
+    """Every number of every district, as a table alone."""
+    return Panel(
+        TABLE,
+        _("The districts of {place}", place=result.province.short_name),
+        partial(tables.districts_table, result, arrivals, _),
+        metric=RECORD_COVERAGE[result.dose],
+        provenance=result.provenance,
+    )
+
+
+def area_map(
+    result: SideBySide, group: Group, outlines: Outlines, chosen: str, _: Translator
+) -> Panel:
+    """The map of the districts' coverage, in classes of their own."""
+    metric = RECORD_COVERAGE[result.dose]
+    rows = tuple(CoverageRow(row.code, row.name, *row.fraction("coverage")) for row in result.rows)
+    coverage = in_local_steps(
+        RecordCoverage(rows, metric, "district", "2021", result.provenance, group)
+    )
+    outlined = frozenset(filter(None, [chosen]))
+    return Panel(
+        "districts-map",
+        _(metric.short),
+        partial(coverage_table, coverage.rows, _),
+        partial(coverage_map, coverage, outlines, _=_, chosen=outlined),
+        partial(text.board_alt, result, _),
+        metric,
+        result.provenance,
+        opens=opens(result),
+    )
+
+
+def what_if(
+    place: Place,
+    line: Sequence[tuple[date, float]],
+    arrival: Arrival,
+    target: float,
+    provenance: Provenance,
+    _: Translator,
+) -> Panel:
+    """When a place reaches a target: ``line`` is its coverage day by day until now."""
+    return Panel(
+        "districts-arrival",
+        _("What if: when {place} reaches its target", place=_(place.name)),
+        partial(tables.arrival_table, place, arrival, target, _),
+        partial(arrival_chart, line, arrival, target, provenance.data.demo, _=_),
+        partial(text.arrival_finding, place, arrival, target, _),
+        DAYS_TO_TARGET,
+        provenance,
+    )
+
+
+def alike(
+    rows: Sequence[Alike], code: str, note: str, provenance: Provenance, _: Translator
+) -> Panel:
+    """A district, the first of ``rows``, among those most like it in the whole country."""
+    return Panel(
+        "districts-alike",
+        _(
+            "Districts like {district}, anywhere in the country (dotted: median)",
+            district=rows[0].name,
+        ),
+        partial(tables.alike_table, rows, _),
+        partial(alike_chart, rows, code, provenance.data.demo, _=_),
+        partial(text.alike_alt, rows, _),
+        LIKENESS,
+        provenance,
+        note=note,
+        opens={row.name: row.features.code for row in rows},
+    )
+
+
+def slope(result: SideBySide, chosen: str, _: Translator) -> Panel:
+    """Coverage on the day compared with (or four weeks before) and now."""
+    return Panel(
+        "districts-slope",
+        _(
+            "Between {first} and {last}; dotted: {place}",
+            first=_.date(result.before) if result.before else "–",
+            last=_.date(result.provenance.snapshot.as_of),
+            place=result.province.short_name,
+        ),
+        partial(tables.slope_table, result, _),
+        partial(charts.slope_chart, result, _=_, chosen=chosen),
+        partial(text.slope_alt, charts.known_rows(result), result, _),
+        COVERAGE_CHANGE,
+        result.provenance,
+        opens=opens(result),
+    )
+
+
+def limits(result: SideBySide, funnel: Funnel, chosen: str, _: Translator) -> Panel:
+    """The districts' coverage by size, with control limits around that of the province."""
+    counted = tuple(
+        Counted(row.code, row.name, row.persons[row.dose], row.population)
+        for row in result.rows
+        if row.population
+    )
+    rows = [CoverageRow(row.code, row.name, row.numerator, row.denominator) for row in counted]
+    outside = sum(result.outside(row, "coverage") != 0 for row in result.rows)
+    return Panel(
+        "districts-funnel",
+        _.plural(
+            "Signal or chance: {count} district outside the limits",
+            "Signal or chance: {count} districts outside the limits",
+            outside,
+        ),
+        partial(coverage_table, rows, _),
+        partial(
+            funnel_plot,
+            CountedDistricts(counted, result.provenance),
+            funnel,
+            _=_,
+            chosen=chosen,
+            about=_FUNNEL,
+        ),
+        partial(text.funnel_words, result, _),
+        RECORD_COVERAGE[result.dose],
+        result.provenance,
+        note=_(
+            "Funnel plot after Spiegelhalter (Statistics in Medicine 24, 2005, 1185–1202): limits "
+            "of 95% and 99.8% around the province's rate, wider for small districts, of chance "
+            "alone. The districts vary φ = {phi} times as much as chance would make them (1): what "
+            "is outside has a reason, and the larger the districts, the more of them.",
+            phi=_.decimal(funnel.phi),
+        ),
+        opens=opens(result),
+    )
+
+
+def multiples(result: SideBySide, history: History, chosen: str, _: Translator) -> Panel:
+    """Every district over time, on one scale."""
+    return Panel(
+        "districts-multiples",
+        _("Every district over time, lowest first"),
+        partial(tables.multiples_table, result, history, _),
+        partial(charts.small_multiples, result, history, _=_, chosen=chosen),
+        partial(text.multiples_alt, result, history, _),
+        RECORD_COVERAGE[result.dose],
+        result.provenance,
+    )

@@ -1,0 +1,86 @@
+"""The panels of the scorecard topic: correct, complete, clean, live."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from geo.units import Unit
+from i18n import Translator
+from presentation.panel import Panel
+from presentation.scorecard.heat import heat_table
+from presentation.scorecard.lines import word_lines
+from presentation.scorecard.tables import history_table, score_table
+from presentation.scorecard.text import heat_alt, history_alt
+from queries.metrics import FOUR_WORDS
+from queries.scorecard.scorecard import Scorecard, ScoreHistory, ScoreRow
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The opened place among its equals, and the areas of the heat table under ``reference``:
+    provinces under the country, or districts under their province (``within``)."""
+
+    row: ScoreRow
+    equals: Scorecard
+    areas: Scorecard
+    reference: ScoreRow
+    within: Unit | None
+    chosen: frozenset[str]
+
+
+def heat(
+    shown: Shown,
+    rows: Sequence[ScoreRow],
+    history: ScoreHistory,
+    above: ScoreHistory,
+    _: Translator,
+) -> Panel:
+    """The four words of many areas every four weeks; ``above`` is the history of the reference."""
+    named = (
+        _("The districts of {province}", province=shown.within.short_name)
+        if shown.within
+        else _("All provinces")
+    )
+    title = _(
+        "the four words every four weeks since {day}, in percent (the darker, the lower)",
+        day=_.date(history.days[0]),
+    )
+    return Panel(
+        "heat",
+        f"{named}: {title}",
+        partial(score_table, rows, _),
+        partial(
+            heat_table,
+            rows,
+            shown.reference,
+            history,
+            above,
+            shown.areas,
+            _=_,
+            chosen=shown.chosen,
+        ),
+        partial(heat_alt, shown.areas, _),
+        FOUR_WORDS,
+        shown.areas.provenance,
+        opens={row.name: row.code for row in shown.areas.rows},
+    )
+
+
+def over_time(
+    row: ScoreRow, history: ScoreHistory, country: ScoreHistory | None, _: Translator
+) -> Panel:
+    """The four words of one place over time, beside the country's where it is another."""
+    title = _("The four words over time")
+    if country:
+        title += " " + _("(dotted: whole country)")
+    return Panel(
+        "history",
+        title,
+        partial(history_table, _(row.name), row.code, history, _),
+        partial(word_lines, row.code, history, country, _=_),
+        partial(history_alt, row.name, history, row.code, _),
+        FOUR_WORDS,
+        history.provenance,
+    )
