@@ -13,12 +13,12 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 from duckdb_sqlalchemy import Dialect
-from pipeline.publish.entry_lag import STEPS
 from sqlalchemy import MetaData
 from sqlalchemy.schema import CreateTable
 
 from geo import units
-from queries.databases import DuckDBPublished
+from pipeline.publish.run import STEPS
+from queries.published import DuckDBPublished
 from queries.schema import ENTERED_WITHIN, STRATA_SUMS, reconciliation
 
 DAYS, LAGS = 700, 61

@@ -23,8 +23,8 @@ from dashboard.versions import Version
 from geo import units
 from i18n import UserError
 from presentation.home import HOME
-from queries.databases import published
 from queries.provenance import Snapshot
+from queries.published import published
 from queries.scope import EVERYTHING
 
 _LEAST_URGENT = 19

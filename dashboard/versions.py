@@ -18,7 +18,7 @@ from presentation.home import HOME
 from queries import provenance as origin
 from queries.alerts import alerts as alert_queries
 from queries.coverage import records as record_queries
-from queries.databases import Lease, Published, published
+from queries.published import Lease, Published, published
 from queries.reconciliation import verification as verification_queries
 from queries.scope import Scope
 from queries.scorecard import counts as score_queries

@@ -10,10 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from i18n import Translator
-from monitor.show import Format, of_records, open_current, print_records, provenance_text
+from monitor.show import Format, day_of_records, open_current, print_records, provenance_text
 from queries.metrics import Dose
 from queries.nowcast.provinces import DOSE_NAMES, NowcastLevel, ProvinceNowcast, province_nowcast
-from queries.scope import EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -28,12 +27,13 @@ class Asked:
 
 def nowcast(home: Path, out: Console, _: Translator, asked: Asked, output: Format) -> None:
     """Print the nowcast by unit. Raises UserError when there are no records of that day."""
-    with open_current(home) as (_version, vaccination, reconciliation):
-        provenance = of_records(vaccination, asked.as_of)
-        result = province_nowcast(reconciliation, EVERYTHING, provenance, asked.dose)
+    with open_current(home) as databases:
+        snapshot = day_of_records(databases, asked.as_of)
+        result = province_nowcast(databases, snapshot=snapshot, dose=asked.dose)
     if output == "table":
         _print_table(result, asked, out, _)
         return
+    provenance = result.provenance
     same = {
         "as_of": provenance.snapshot.as_of.isoformat(),
         "data_version": provenance.data.version,

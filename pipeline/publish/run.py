@@ -26,9 +26,9 @@ from pipeline.store import steps
 from pipeline.store.records import Records, now
 from pipeline.store.room import room
 from pipeline.vocabulary import FIRST_DAY, VACCINES
-from queries.databases import DuckDBPublished, configured_urls
 from queries.entry_lag.facilities import LATE_AFTER
 from queries.entry_lag.lags import PERIOD
+from queries.published import DuckDBPublished, configured_urls
 from queries.schema import DATABASES
 
 TABLES = 10

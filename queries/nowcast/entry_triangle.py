@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, Engine, Integer, Select, Text, cast, func, select, type_coerce
+from sqlalchemy import BigInteger, Integer, Text, cast, func, select, type_coerce
 
-from geo import units
+from queries.areas import areas
+from queries.contents import record_snapshots
+from queries.coverage.records import DOSE_COLUMNS
+from queries.databases import AnySelect, Databases
 from queries.metrics import Dose
 from queries.nowcast.triangle import DAYS, LAGS, Triangle, Whole
-from queries.provenance import Provenance
+from queries.provenance import Provenance, Snapshot
 from queries.schema import province_lag
-from queries.scope import Scope
-
-MEASURES: dict[Dose, str] = {1: "dose1", 2: "dose2", 3: "booster"}
-"""The column that counts each dose."""
 
 _LAG = 2**24
 """More doses than a province has of one day and lag."""
@@ -38,7 +36,6 @@ class EntryTriangles:
 
     places: tuple[str, ...]
     triangles: Mapping[Dose, Triangle]
-    scope: Scope
     provenance: Provenance
 
 
@@ -56,7 +53,6 @@ class EntryCounts:
     last: date
     soon: Mapping[Dose, NDArray[np.int32]]
     late: Mapping[Dose, tuple[Whole, ...]]
-    scope: Scope
 
     def triangles(self, provenance: Provenance, days: int = DAYS) -> EntryTriangles:
         """What had been entered by the day of ``provenance``, of the last days of injection.
@@ -75,7 +71,7 @@ class EntryCounts:
             counts[..., :LAGS] = soon[:, start : start + days] * known
             counts[..., LAGS] = [_late(one, start, days) for one in self.late[dose]]
             triangles[dose] = Triangle(as_of, first, counts)
-        return EntryTriangles(self.places, triangles, self.scope, provenance)
+        return EntryTriangles(self.places, triangles, provenance)
 
 
 def _late(packed: Whole, start: int, days: int) -> Whole:
@@ -91,46 +87,47 @@ def _unpacked(packed: Whole) -> tuple[Whole, Whole, Whole]:
     return packed // _DAY, packed // _LAG % _LONGEST, packed % _LAG
 
 
-def entry_counts(reconciliation: Engine, scope: Scope, first: date, last: date) -> EntryCounts:
+def entry_counts(databases: Databases, *, first: date, last: date) -> EntryCounts:
     """Doses by province, day of injection and lag of entry.
 
     Doses without a usable time of entry are left out.
     """
-    scope.require("province")
-    places = tuple(
-        one.code
-        for one in units.provinces()
-        if scope.provinces is None or one.code in scope.provinces
-    )
-    if scope.provinces is None:
+    places = tuple(unit.code for unit in areas(databases.scope, "province"))
+    if databases.scope.provinces is None:
         places += ("",)
-    with reconciliation.connect() as connection:
-        found = {
-            province: [np.sort(np.fromstring(given or "", np.int64, sep=" ")) for given in texts]
-            for province, *texts in connection.execute(_query(scope, first, last))
-        }
-    nothing = [np.zeros(0, np.int64)] * len(MEASURES)
+    found = {
+        province: [np.sort(np.fromstring(given or "", np.int64, sep=" ")) for given in texts]
+        for province, *texts in databases.read(_query(first, last))
+    }
+    nothing = [np.zeros(0, np.int64)] * len(DOSE_COLUMNS)
     soon, late = dict[Dose, NDArray[np.int32]](), dict[Dose, tuple[Whole, ...]]()
-    for number, dose in enumerate(MEASURES):
+    for number, dose in enumerate(DOSE_COLUMNS):
         soon[dose] = np.zeros((len(places), (last - first).days + 1, LAGS), np.int32)
         of_dose = [found.get(place, nothing)[number] for place in places]
         for cells, packed in zip(soon[dose], of_dose, strict=True):
             day, lag, doses = _unpacked(packed[packed // _LAG % _LONGEST < LAGS])
             cells[day, lag] = doses
         late[dose] = tuple(packed[packed // _LAG % _LONGEST >= LAGS] for packed in of_dose)
-    return EntryCounts(places, first, last, soon, late, scope)
+    return EntryCounts(places, first, last, soon, late)
 
 
 def entry_triangles(
-    reconciliation: Engine, scope: Scope, provenance: Provenance, days: int = DAYS
+    databases: Databases, *, snapshot: Snapshot, days: int = DAYS
 ) -> EntryTriangles:
-    """The triangles of one day; of more, ``entry_counts`` are asked for once and cut."""
-    as_of = provenance.snapshot.as_of
-    counts = entry_counts(reconciliation, scope, as_of - timedelta(days=days - 1), as_of)
-    return counts.triangles(provenance, days)
+    """The triangles of one day.
+
+    Where results are remembered they are cut from the counts of all days, which are read once: the
+    national ones take a second, and 60 MB.
+    """
+    first, last = snapshot.as_of, snapshot.as_of
+    if databases.memo:
+        every = databases.ask(record_snapshots)
+        first, last = every[0].as_of, every[-1].as_of
+    counts = databases.ask(entry_counts, first=first - timedelta(days=days - 1), last=last)
+    return counts.triangles(databases.provenance(snapshot), days)
 
 
-def _query(scope: Scope, first: date, last: date) -> Select[Any]:
+def _query(first: date, last: date) -> AnySelect:
     """A row of each province, with a text of numbers for every dose.
 
     The whole country has millions of cells: fetched as rows, or as arrays of numbers, they take
@@ -141,17 +138,14 @@ def _query(scope: Scope, first: date, last: date) -> Select[Any]:
     day = cast(type_coerce(table.injected_on - first, Integer), BigInteger)
     lag = cast(func.least(table.lag_days, _LONGEST - 1), BigInteger)
     cell = day * _DAY + lag * _LAG
-    query = (
+    return (
         select(
             table.province_code,
             *(
                 func.string_agg(cast(cell + table[name], Text), " ").filter(table[name] > 0)
-                for name in MEASURES.values()
+                for name in DOSE_COLUMNS.values()
             ),
         )
         .where(table.injected_on.between(first, last))
         .group_by(table.province_code)
     )
-    if scope.provinces is not None:
-        query = query.where(table.province_code.in_(sorted(scope.provinces)))
-    return query

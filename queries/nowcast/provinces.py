@@ -8,23 +8,25 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
-from sqlalchemy import Engine
-
 from geo import units
-from geo.units import Unit
+from geo.units import Unit, Vintage
 from i18n import N_
-from queries.coverage.official import members
+from queries.areas import members
+from queries.coverage.records import DOSE_COLUMNS
+from queries.databases import Databases
 from queries.metrics import NOWCAST, Dose, Metric
 from queries.nowcast.chain_ladder import Estimate, Nowcast, nowcasts
-from queries.nowcast.entry_triangle import MEASURES, EntryTriangles, entry_triangles
+from queries.nowcast.entry_triangle import EntryTriangles, entry_triangles
 from queries.nowcast.triangle import DAYS
-from queries.provenance import Provenance
-from queries.scope import Scope
+from queries.provenance import Provenance, Snapshot
 
 NowcastLevel = Literal["country", "province"]
 
 DOSE_NAMES: dict[Dose, str] = {1: N_("Dose 1"), 2: N_("Dose 2"), 3: N_("Booster")}
 """What each dose is called; these are doses, not persons who have them."""
+
+NOWCAST_DAYS = 42
+"""Days of injection whose nowcast is shown."""
 
 RIPE = 0.95
 """Share of the expected doses that must have been entered before a day of injection is ripe."""
@@ -151,9 +153,9 @@ def nowcast_of(triangles: EntryTriangles, dose: Dose, days: int = DAYS) -> Provi
 
     Only the country has the doses of which nobody knows where they were given.
     """
-    groups, measure = _groups(triangles.places), MEASURES[dose]
+    groups, measure = _groups(triangles.places), DOSE_COLUMNS[dose]
     result = nowcasts(
-        {MEASURES[one]: triangle for one, triangle in triangles.triangles.items()},
+        {DOSE_COLUMNS[one]: triangle for one, triangle in triangles.triangles.items()},
         groups=tuple(groups.values()), only=measure,
     )[measure].newest(days)  # fmt: skip
     return ProvinceNowcast(dose, triangles.places, tuple(groups), result, triangles.provenance)
@@ -173,10 +175,39 @@ def _groups(places: tuple[str, ...]) -> dict[Unit, list[int]]:
 
 
 def province_nowcast(
-    reconciliation: Engine, scope: Scope, provenance: Provenance, dose: Dose
+    databases: Databases, *, snapshot: Snapshot, dose: Dose, days: int = DAYS
 ) -> ProvinceNowcast:
-    """The nowcast of one dose, of every province in the scope and all of them together.
+    """The nowcast of one dose on the last days, of every province in the scope and all of them
+    together.
 
     What was entered of the other doses is read all the same: they tell when doses are entered.
     """
-    return nowcast_of(entry_triangles(reconciliation, scope, provenance), dose)
+    return nowcast_of(entry_triangles(databases, snapshot=snapshot), dose, days)
+
+
+def nowcast_rows(
+    databases: Databases,
+    *,
+    snapshot: Snapshot,
+    dose: Dose,
+    of: Unit,
+    days: int,
+    vintage: Vintage = "2021",
+) -> tuple[NowcastRow, ...]:
+    """The totals of the last ``days``: of every province, or of those that a region or a province
+    of 2025 (``of``) is made of."""
+    provinces = members(of, vintage)
+    among = None if of.level == "country" or provinces == {of.code} else provinces
+    return databases.ask(_totals, snapshot=snapshot, dose=dose, among=among, days=days)
+
+
+def _totals(
+    databases: Databases,
+    *,
+    snapshot: Snapshot,
+    dose: Dose,
+    among: frozenset[str] | None,
+    days: int,
+) -> tuple[NowcastRow, ...]:
+    result = databases.ask(province_nowcast, snapshot=snapshot, dose=dose, days=NOWCAST_DAYS)
+    return result.rows("province", days, among)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from dashboard.views import FORMER_PATHS
 from dashboard.widgets.filters import MOST_LISTED
 from geo import units
 from i18n import translator
@@ -18,7 +19,8 @@ from tests.browser.conftest import Visit, serious, served
 from tests.conftest import Figures, run_monitor, shared, write_statistics
 
 PAGES = [
-    "", "coverage", "districts", "reconciliation", "lag", "quality", "briefing", "definitions"
+    "", "coverage", "districts", "reconciliation", "entry-lag", "scorecard", "briefing",
+    "definitions",
 ]  # fmt: skip
 Open = Callable[..., Visit]
 
@@ -37,6 +39,15 @@ def test_every_page_opens_and_asks_nothing_of_other_hosts(
     assert translator(lang)("Demo data") in text
     assert translator("en" if lang == "vi" else "vi")("Definitions") not in text
     assert serious(one) == {}
+
+
+@pytest.mark.parametrize(("former", "path"), FORMER_PATHS.items())
+def test_addresses_of_earlier_versions_still_open(
+    walk: Open, demo_url: str, former: str, path: str
+) -> None:
+    now = walk(f"{demo_url}/{path}?place=36&lang=en").finding()
+    assert "Nam Định" in now
+    assert walk(f"{demo_url}/{former}?place=36&lang=en").finding() == now
 
 
 @pytest.mark.parametrize(

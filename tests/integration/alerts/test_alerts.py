@@ -25,7 +25,7 @@ from pipeline.store.records import open_records
 from queries import provenance as origin
 from queries.alerts.alerts import INDICATORS, WATCHED, Alert, Indicator
 from queries.alerts.alerts import alerts as alerts_of
-from queries.databases import published
+from queries.published import published
 from queries.schema import (
     alert,
     alert_threshold,

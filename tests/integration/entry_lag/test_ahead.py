@@ -16,7 +16,7 @@ from dashboard.data import View
 from dashboard.data_lag import LagView
 from dashboard.versions import Version
 from geo import units
-from queries.databases import published
+from queries.published import published
 from queries.scope import EVERYTHING
 
 

@@ -19,7 +19,7 @@ from pipeline.reconcile.run import reconcile
 from pipeline.store.records import open_records
 from queries import provenance as origin
 from queries.coverage.official import members
-from queries.databases import published
+from queries.published import published
 from queries.reconciliation.cleaning import cleaning_forecast
 from queries.reconciliation.verdicts import MISMATCHES, RULES, VERDICTS
 from queries.reconciliation.verification import (

@@ -7,7 +7,7 @@ from geo import units
 from pipeline.ingest.statistics import import_statistics
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
-from queries.databases import published
+from queries.published import published
 from queries.scope import EVERYTHING, Scope
 from queries.signals.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, signals
 from tests.conftest import Figures, Opened, shared

@@ -13,7 +13,7 @@ from pipeline.aggregates import run as tally
 from pipeline.publish.run import publish
 from pipeline.reconcile.run import reconcile
 from pipeline.store.records import Records, open_records
-from queries.databases import DuckDBPublished
+from queries.published import DuckDBPublished
 from queries.schema import DATABASES
 from tests.property.reconciliation.test_reconcile_anew import a_day, a_dose
 from tests.support.extract_files import bring

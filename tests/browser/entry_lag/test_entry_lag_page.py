@@ -18,7 +18,7 @@ from tests.browser.conftest import Visit
 from tests.conftest import run_monitor
 
 Open = Callable[..., Visit]
-PAGE = "lag"
+PAGE = "entry-lag"
 CHARTS = ("map", "ranking", "distribution", "hours", "weeks", "facilities", "registration")
 
 

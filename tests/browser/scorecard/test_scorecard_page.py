@@ -18,7 +18,7 @@ from tests.browser.conftest import Visit
 from tests.conftest import run_monitor
 
 Open = Callable[..., Visit]
-PAGE = "quality"
+PAGE = "scorecard"
 LAST = date(2022, 8, 14)
 EN = translator("en")
 
@@ -114,7 +114,7 @@ def test_the_next_steps_are_true_of_the_records_and_lead_to_their_numbers(
     one.page.locator(".step a").first.click()
     first = units.province(largest[0][0])
     one.wait_for_finding(first.short_name)
-    assert "/lag" in one.page.url
+    assert "/entry-lag" in one.page.url
     one.settle()
     assert one.errors == []
 
