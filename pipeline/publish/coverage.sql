@@ -2,36 +2,9 @@
 -- been injected by its end, as far as it is known now. Doses dated after the last extract are not
 -- counted.
 
--- writes: vaccination.record_day
--- reads: records.dose_tally, records.dose, vaccination.snapshot
--- The days that are counted until: ends of weeks (Sundays), the days of the official statistics
--- unless there are too many of them, and the day of the last extract.
-INSERT INTO vaccination.record_day BY NAME
-WITH span AS (
-    SELECT (SELECT min(day) FROM (
-                SELECT day FROM records.dose_tally GROUP BY day HAVING sum(records) > 0
-            )) AS first,
-           (SELECT max(extracted_on) FROM records.dose WHERE superseded_by IS NULL AND NOT deleted)
-               AS last
-), official AS (
-    SELECT DISTINCT as_of FROM vaccination.snapshot
-    WHERE (SELECT count(DISTINCT as_of) FROM vaccination.snapshot) <= $max_official_days
-), week AS (
-    SELECT unnest(generate_series(first + 7 - dayofweek(first)::INTEGER, last,
-                                  INTERVAL 7 DAY))::DATE AS as_of
-    FROM span WHERE first IS NOT NULL
-)
-SELECT as_of FROM official, span WHERE as_of BETWEEN first AND last
-UNION
-SELECT as_of FROM week
-WHERE NOT EXISTS (FROM official WHERE abs(official.as_of - week.as_of) <= 3)
-UNION
-SELECT last FROM span WHERE last IS NOT NULL
-ORDER BY as_of;
-
 -- makes: record_day_of
 -- reads: vaccination.record_day
--- The first of those days that a calendar day belongs to.
+-- The first of the record days that a calendar day belongs to.
 CREATE OR REPLACE TEMP TABLE record_day_of AS
 SELECT day, min(as_of) AS as_of
 FROM (
