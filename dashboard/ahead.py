@@ -16,8 +16,6 @@ from queue import Queue
 from threading import Lock, Thread
 from typing import IO, cast
 
-from dashboard.memory import remember
-
 MOST_DAYS = 190
 """The last days, half a year; older ones are asked for when they are looked at."""
 
@@ -54,6 +52,8 @@ _thread = Thread(target=_ask_in_turn, name="ahead", daemon=True)
 
 def _ask(version: int) -> int:
     """Remember the answers as they come; returns the number of the version."""
+    from dashboard.session import MEMO  # noqa: PLC0415 - which imports this module
+
     values = (str(version), str(MOST_DAYS), str(REST))
     command = [sys.executable, "-m", "dashboard.asking", *values]
     root = Path(__file__).parents[1]
@@ -65,5 +65,5 @@ def _ask(version: int) -> int:
         with suppress(EOFError, pickle.UnpicklingError):
             version = pickle.load(answers)  # noqa: S301 - of this program itself
             while True:
-                remember(pickle.load(answers))  # noqa: S301
+                MEMO.keep(pickle.load(answers))  # noqa: S301
     return version

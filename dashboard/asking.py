@@ -12,20 +12,28 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from time import perf_counter, sleep
-from typing import IO
+from typing import IO, get_args
 
 from dashboard.ahead import CURRENT
-from dashboard.data import View
-from dashboard.data_lag import LagView
-from dashboard.data_scores import ScoreView
-from dashboard.memory import known
-from dashboard.versions import Version
+from dashboard.session import MEMO, Version
 from geo import units
+from geo.units import Level
 from i18n import UserError
 from presentation.home import HOME
+from queries.daily_reports.backlog import backlog_series
+from queries.daily_reports.completeness import completeness
+from queries.daily_reports.findings import report_findings
+from queries.entry_lag.facilities import worst_facilities
+from queries.entry_lag.lags import entry_lags
+from queries.entry_lag.over_time import entry_hours, lag_weeks, ripe_days
+from queries.entry_lag.registration import Outcome, registration
+from queries.nowcast.entry_triangle import EntryCounts
+from queries.nowcast.provinces import nowcast_rows
+from queries.provenance import Snapshot, last_until
 from queries.published import published
-from queries.provenance import Snapshot
-from queries.scope import EVERYTHING
+
+MOST_FACILITIES, SUMMED = 15, 14
+"""As on the page."""
 
 _LEAST_URGENT = 19
 
@@ -44,7 +52,12 @@ def ask(version: int, most: int, rest: float, out: IO[bytes]) -> None:
     sent = set[object]()
     began = perf_counter()
     for likely in _steps(opened, most):
-        found = {question: answer for question, answer in known() if question not in sent}
+        found = {
+            question: answer
+            for question, answer in MEMO.items()
+            # The counts that all nowcasts are cut from are too large to send.
+            if question not in sent and not isinstance(answer, EntryCounts)
+        }
         sent |= found.keys()
         _write(found, out)
         if not likely:
@@ -81,10 +94,27 @@ def in_order(days: tuple[Snapshot, ...]) -> tuple[list[Snapshot], list[Snapshot]
 
 def ask_about(place: units.Unit, version: Version, day: Snapshot) -> None:
     """Ask for what the page shows of the country or a province on a day."""
-    view = View(version, EVERYTHING, "records", day, None).at(day)
-    LagView(view).ask_ahead(place)
-    if reports := view.of("scores"):
-        ScoreView(reports).ask_ahead(place)
+    ask = version.databases.ask
+    levels: tuple[Level, ...] = ("country", "region", "province")
+    within = place.code if place.level == "province" else None
+    for level in levels:
+        ask(entry_lags, snapshot=day, level=level)
+        for outcome in get_args(Outcome):
+            ask(registration, snapshot=day, outcome=outcome, level=level)
+    finest: Level = "district" if within else "province"
+    ask(entry_lags, snapshot=day, level=finest, within=within)
+    ask(lag_weeks, snapshot=day, level=finest, within=within)
+    ask(ripe_days, snapshot=day, of=place)
+    ask(entry_hours, snapshot=day, of=place)
+    ask(worst_facilities, snapshot=day, of=place, most=MOST_FACILITIES)
+    ask(nowcast_rows, snapshot=day, dose=1, of=units.country(), days=SUMMED)
+    reported = last_until(version.available.scores, day.as_of)
+    if reported:
+        for level in ("country", finest):
+            ask(completeness, snapshot=reported, level=level, within=within)
+        ask(completeness, snapshot=reported, level="province")
+        ask(backlog_series, snapshot=reported, of=place)
+        ask(report_findings, snapshot=reported, of=place)
 
 
 def _write(something: object, out: IO[bytes]) -> None:
