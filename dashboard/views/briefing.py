@@ -22,7 +22,6 @@ from presentation.briefing.files import MEDIA_TYPES, Format, Made, make
 from presentation.briefing.files import name as file_name
 from presentation.briefing.model import SECTION_TITLES, Briefing, Part, Period, SectionName
 from presentation.home import HOME
-from queries.scope import EVERYTHING
 
 NAMES: dict[Format, str] = {
     "pptx": N_("Slides (PowerPoint)"),
@@ -128,10 +127,10 @@ def _sections(page: Page, place: Unit) -> tuple[SectionName, ...]:
 
 
 def _computed(page: Page, place: Unit, period: Period, names: tuple[SectionName, ...]) -> Briefing:
-    _, version = page.translate, page.version
+    _ = page.translate
 
     def ask() -> Briefing:
-        figures = Figures(version.vaccination, version.reconciliation, EVERYTHING, place, period)
+        figures = Figures(page.version.databases, place, period)
         return briefing(figures, names, _)
 
     return page.remembered(f"briefing {place.code} {period} {','.join(names)}", ask)

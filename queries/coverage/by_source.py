@@ -51,8 +51,8 @@ class SeriesQuery(Protocol):
         """Ask."""
 
 
-COVERAGE: dict[Source, CoverageQuery] = {"official": official.coverage, "records": records.coverage}
-COVERAGE_SERIES: dict[Source, SeriesQuery] = {
+COVERAGE: dict[str, CoverageQuery] = {"official": official.coverage, "records": records.coverage}
+COVERAGE_SERIES: dict[str, SeriesQuery] = {
     "official": official.coverage_series,
     "records": records.coverage_series,
 }

@@ -15,7 +15,7 @@ from geo import units
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
 from queries import provenance as origin
-from queries.coverage.official import members
+from queries.areas import members
 from queries.coverage.records import coverage, coverage_series, vaccines
 from queries.groups import POPULATIONS, Group
 from queries.published import published

@@ -24,7 +24,7 @@ from geo.units import Unit
 from pipeline.publish.run import publish
 from pipeline.store.records import Records, open_records
 from queries import provenance as origin
-from queries.coverage.official import members
+from queries.areas import members
 from queries.entry_lag.facilities import (
     FEW,
     NEARLY_ALL,

@@ -16,7 +16,7 @@ from geo.units import Vintage
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
 from queries import provenance as origin
-from queries.coverage.official import members
+from queries.areas import members
 from queries.nowcast.chain_ladder import nowcasts
 from queries.nowcast.entry_triangle import entry_counts, entry_triangles
 from queries.nowcast.provinces import nowcast_of, province_nowcast

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 import plotly.io
 import pytest
-from dashboard.choices import choices
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.downloads import choices
 from dashboard.state import State
 from geo import units
 from i18n import translator

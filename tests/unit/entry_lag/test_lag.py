@@ -10,18 +10,17 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from presentation.entry_lag.distribution import bins, lag_distribution
-from presentation.entry_lag.facilities_text import clocks, few_carry, registered_sentence
-from presentation.entry_lag.hours import hour_field
-from presentation.entry_lag.late_facilities import late_facility_bars
-from presentation.entry_lag.registration import registration_dots
-from presentation.entry_lag.weeks import week_field
-from presentation.nowcast.triangle import MOST_LAGS, cells, triangle_field
 
 from geo import units
 from i18n import translator
 from presentation.choropleth import Outlines
 from presentation.entry_lag.area_charts import lag_map, lag_ranking
+from presentation.entry_lag.charts import (
+    bins,
+    lag_distribution,
+    late_facility_bars,
+    registration_dots,
+)
 from presentation.entry_lag.metric import lag_metric_result, lag_metric_row
 from presentation.entry_lag.tables import (
     distribution_table,
@@ -31,12 +30,22 @@ from presentation.entry_lag.tables import (
     weeks_table,
 )
 from presentation.entry_lag.text import (
+    clocks,
     country_finding,
+    few_carry,
     hours_title,
     not_ripe,
     not_yet_known,
     place_finding,
+    registered_sentence,
     without_lag,
+)
+from presentation.entry_lag.time_charts import (
+    MOST_LAGS,
+    cells,
+    hour_field,
+    triangle_field,
+    week_field,
 )
 from presentation.figure import LAG, LIGHT, ON_LAG
 from queries.entry_lag.facilities import LateFacility, WorstFacilities
@@ -133,8 +142,8 @@ def test_what_has_no_lag_is_counted_apart_and_never_a_zero() -> None:
     assert LIGHT.unknown not in bars.marker.color[:-2]
     # Further away than the classes are from each other.
     assert bars.x[-2] - bars.x[-3] > bars.x[1] - bars.x[0]
-    frame = distribution_table(row, EN).frame
-    assert frame["Share"].isna().tolist() == [False] * 5 + [True, True]
+    shares = distribution_table(row, EN)["share"].values
+    assert [share is None for share in shares] == [False] * 5 + [True, True]
 
 
 @settings(deadline=None)
@@ -190,9 +199,11 @@ def test_weeks_are_cells_that_open_their_unit_and_unripe_ones_are_paler() -> Non
     assert [one[0] for one in field.customdata] == [20, 96, 96, 20]
     assert list(field.marker.color) == [LAG[6], LAG[0], LAG[0], LAG[6]]
     assert [one < 1 for one in field.marker.opacity] == [False, True, False, True]
-    frame = weeks_table(result, EN).frame
-    assert list(frame.columns[:3]) == ["code", "Unit", "25/07/2022 · not ripe yet"]
-    assert frame["18/07/2022"].isna().all()
+    table = weeks_table(result, EN)
+    assert table.codes == ("01", "36")
+    assert [one.label for one in table.columns[:2]] == ["Unit", "25/07/2022 · not ripe yet"]
+    assert table["share_2022_07_18"].label == "18/07/2022"
+    assert table["share_2022_07_18"].values == (None, None)
 
 
 def test_hours_are_shares_of_all_entries() -> None:
@@ -240,9 +251,9 @@ def test_the_triangle_hatches_what_cannot_be_known_yet() -> None:
     assert list(zip(hidden.y, hidden.base, strict=True)) == [(0, 0.5), (1, 1.5)]
     assert all(base + width == MOST_LAGS + 1.5
                for base, width in zip(hidden.base, hidden.x, strict=True))  # fmt: skip
-    frame = triangle_table(result, EN).frame
-    assert frame["0"].tolist() == [5, 5, 5]
-    assert frame["1"].isna().tolist() == [True, False, False]
+    table = triangle_table(result, EN)
+    assert table["lag_0"].values == (5, 5, 5)
+    assert [doses is None for doses in table["lag_1"].values] == [True, False, False]
 
 
 def compared(low: float, value: float, high: float) -> RegistrationRow:
@@ -263,15 +274,17 @@ def test_registering_beforehand_is_said_to_help_only_where_chance_does_not_expla
     same, wrong = registration_dots((helps,), (hurts,), PROVENANCE, LIGHT, EN).data
     assert (same.x[0], wrong.x[0]) == (20.0, -20.0)
     assert (same.error_x.array[0], same.error_x.arrayminus[0]) == (10.0, 10.0)
-    frame = registration_table((helps,), (hurts,), EN).frame
-    assert frame["Registered"].tolist() == [100, 100]
-    assert frame["Odds ratio · Upper limit"].tolist() == [3, 3]
+    table = registration_table((helps,), (hurts,), EN)
+    assert table["registered"].values == (100, 100)
+    assert table["odds_ratio_high"].label == "Odds ratio · Upper limit"
+    assert table["odds_ratio_high"].values == (3, 3)
 
 
 def test_the_table_has_every_measure_with_its_counts() -> None:
     row = row_of("36", {0: 5, 2: 4, 40: 1}, before=3, unknown=2)
     table = lags_table([row], EN)
-    assert table.frame["Within 3 days"].tolist() == [0.9]
-    assert table.frame["Days until nine in ten are entered"].tolist() == [2]
-    assert table.frame["Doses with a valid entry time"].tolist() == [10]
-    assert table.frame["No entry time"].tolist() == [2]
+    by_label = {one.label: one.values for one in table.columns}
+    assert by_label["Within 3 days"] == (0.9,)
+    assert by_label["Days until nine in ten are entered"] == (2,)
+    assert by_label["Doses with a valid entry time"] == (10,)
+    assert by_label["No entry time"] == (2,)
