@@ -15,13 +15,13 @@ JOIN vaccination.record_day ON as_of >= day
 GROUP BY day;
 
 -- makes: coverage_delta
--- reads: records.dose_tally, record_day_of
+-- reads: records.dose_aggregate, record_day_of
 -- What came new with each of those days; a row is by sex and age band, or by vaccine.
 CREATE OR REPLACE TEMP TABLE coverage_delta AS
 SELECT counted_by, as_of, place, sex, band, vaccine, band IS NULL AS by_vaccine,
        sum(dose1)::INTEGER AS dose1, sum(dose2)::INTEGER AS dose2,
        sum(booster)::INTEGER AS booster
-FROM records.dose_tally JOIN record_day_of USING (day)
+FROM records.dose_aggregate JOIN record_day_of USING (day)
 GROUP BY ALL;
 
 -- makes: coverage_by_age_delta

@@ -20,7 +20,7 @@ SELECT province_code, coalesce(district_code, '') AS district_code, day, total A
 FROM records.daily_report WHERE superseded_by IS NULL AND NOT deleted AND NOT cumulative;
 
 -- writes: reconciliation.entry_day
--- reads: records.entry_tally, place, last_record_day, reconciliation.entry_lag
+-- reads: records.entry_aggregate, place, last_record_day, reconciliation.entry_lag
 -- reads: reconciliation.verification_day, unclean_dose_day, report_day
 -- Without a usable time of entry records are taken to have come in on the day of the injection.
 INSERT INTO reconciliation.entry_day BY NAME
@@ -34,8 +34,8 @@ WITH injected AS (
            sum(doses) FILTER (lag = -1) AS before_injection,
            sum(doses) FILTER (lag = -2) AS no_entry_time,
            sum(complete) AS complete
-    FROM records.entry_tally JOIN place ON place.code = entry_tally.place
-    WHERE what = 'lag' AND day <= (SELECT as_of FROM last_record_day)
+    FROM records.entry_aggregate JOIN place ON place.code = entry_aggregate.place
+    WHERE breakdown = 'lag' AND day <= (SELECT as_of FROM last_record_day)
     GROUP BY ALL HAVING sum(doses) > 0
 ), entered AS (
     SELECT province_code, district_code, injected_on + greatest(lag_days, 0) AS day,
@@ -73,44 +73,44 @@ GROUP BY ALL HAVING sum(doses - before_injection - no_entry_time) > 0
 ORDER BY week, province_code, district_code;
 
 -- writes: reconciliation.entry_hour
--- reads: records.entry_tally, place, days_with_deltas
+-- reads: records.entry_aggregate, place, days_with_deltas
 -- As entry_lag: in order already, or summed up.
 INSERT INTO reconciliation.entry_hour BY NAME
-SELECT province_code, district_code, day AS week, entry_tally.hour // 24 AS weekday,
-       entry_tally.hour % 24 AS hour, doses
-FROM records.entry_tally JOIN place ON place.code = entry_tally.place
-WHERE what = 'hour' AND entry_tally.hour IS NOT NULL AND doses > 0
-  AND day NOT IN (SELECT day FROM days_with_deltas WHERE what = 'hour')
+SELECT province_code, district_code, day AS week, entry_aggregate.hour // 24 AS weekday,
+       entry_aggregate.hour % 24 AS hour, doses
+FROM records.entry_aggregate JOIN place ON place.code = entry_aggregate.place
+WHERE breakdown = 'hour' AND entry_aggregate.hour IS NOT NULL AND doses > 0
+  AND day NOT IN (SELECT day FROM days_with_deltas WHERE breakdown = 'hour')
 UNION ALL BY NAME
 (
-    SELECT province_code, district_code, day AS week, entry_tally.hour // 24 AS weekday,
-           entry_tally.hour % 24 AS hour, sum(doses) AS doses
-    FROM records.entry_tally JOIN place ON place.code = entry_tally.place
-    WHERE what = 'hour' AND entry_tally.hour IS NOT NULL
-      AND day IN (SELECT day FROM days_with_deltas WHERE what = 'hour')
+    SELECT province_code, district_code, day AS week, entry_aggregate.hour // 24 AS weekday,
+           entry_aggregate.hour % 24 AS hour, sum(doses) AS doses
+    FROM records.entry_aggregate JOIN place ON place.code = entry_aggregate.place
+    WHERE breakdown = 'hour' AND entry_aggregate.hour IS NOT NULL
+      AND day IN (SELECT day FROM days_with_deltas WHERE breakdown = 'hour')
     GROUP BY ALL HAVING sum(doses) > 0
     ORDER BY week, province_code, district_code
 );
 
 -- writes: reconciliation.facility_lag
--- reads: records.entry_tally, last_record_day
+-- reads: records.entry_aggregate, last_record_day
 -- Of the last weeks of injection; a facility's longest lags are counted together.
 INSERT INTO reconciliation.facility_lag BY NAME
 SELECT place AS facility_code, day AS week, least(lag, $max_facility_lag) AS lag_days,
        sum(doses) AS doses, sum(midnight) AS midnight
-FROM records.entry_tally
-WHERE what = 'facility' AND day <= (SELECT as_of FROM last_record_day)
+FROM records.entry_aggregate
+WHERE breakdown = 'facility' AND day <= (SELECT as_of FROM last_record_day)
   AND day > (SELECT as_of FROM last_record_day) - (7 * $facility_weeks)::INTEGER
 GROUP BY ALL HAVING sum(doses) > 0
 ORDER BY week, facility_code, lag_days;
 
 -- writes: reconciliation.facility
--- reads: records.entry_tally, records.facility
+-- reads: records.entry_aggregate, records.facility
 INSERT INTO reconciliation.facility BY NAME
 SELECT code AS facility_code, coalesce(f.facility, '') AS name,
        coalesce(f.province_code, '') AS province_code,
        coalesce(f.district_code, '') AS district_code
-FROM (SELECT DISTINCT place AS code FROM records.entry_tally WHERE what = 'facility')
+FROM (SELECT DISTINCT place AS code FROM records.entry_aggregate WHERE breakdown = 'facility')
 LEFT JOIN (FROM records.facility WHERE superseded_by IS NULL AND NOT deleted) AS f
   ON f.facility_code = code
 ORDER BY code;

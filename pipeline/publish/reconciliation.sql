@@ -31,21 +31,21 @@ JOIN reconciliation.verification_day ON as_of >= day
 GROUP BY day;
 
 -- makes: verdict_delta_of_day
--- reads: records.verdict_tally, verification_day_of, place
+-- reads: records.verdict_aggregate, verification_day_of, place
 -- What came and went with each of those days.
 CREATE OR REPLACE TEMP TABLE verdict_delta_of_day AS
-SELECT counted_by, province_code, district_code, as_of, what, sum(persons)::INTEGER AS n
-FROM records.verdict_tally JOIN verification_day_of USING (day)
-JOIN place ON place.code = verdict_tally.place
+SELECT counted_by, province_code, district_code, as_of, counter, sum(persons)::INTEGER AS n
+FROM records.verdict_aggregate JOIN verification_day_of USING (day)
+JOIN place ON place.code = verdict_aggregate.place
 WHERE counted_by IN ('residence', 'injection')
 GROUP BY ALL HAVING n <> 0;
 
 -- makes: last_day_count
--- reads: records.verdict_tally
+-- reads: records.verdict_aggregate
 -- Typing slips and proposed corrections, by place and facility; and the verdicts of facilities.
 CREATE OR REPLACE TEMP TABLE last_day_count AS
-SELECT counted_by, place, what, sum(persons)::INTEGER AS n
-FROM records.verdict_tally WHERE day IS NULL GROUP BY ALL;
+SELECT counted_by, place, counter, sum(persons)::INTEGER AS n
+FROM records.verdict_aggregate WHERE day IS NULL GROUP BY ALL;
 
 -- writes: reconciliation.verification_count
 -- reads: verdict_delta_of_day, last_day_count, place, reconciliation.verification_day
@@ -53,20 +53,20 @@ FROM records.verdict_tally WHERE day IS NULL GROUP BY ALL;
 INSERT INTO reconciliation.verification_count BY NAME
 WITH wide AS (
     SELECT counted_by, province_code, district_code, as_of,
-           sum(n) FILTER (what = 'correct') AS correct,
-           sum(n) FILTER (what = 'no_id') AS no_id,
-           sum(n) FILTER (what = 'malformed_id') AS malformed_id,
-           sum(n) FILTER (what = 'id_not_in_register') AS id_not_in_register,
-           sum(n) FILTER (what = 'name_differs') AS name_differs,
-           sum(n) FILTER (what = 'birth_date_differs') AS birth_date_differs,
-           sum(n) FILTER (what = 'sex_differs') AS sex_differs,
-           sum(n) FILTER (what = 'several_differ') AS several_differ,
-           sum(n) FILTER (what = 'shared_id') AS shared_id,
-           sum(n) FILTER (what = 'deceased_before_dose') AS deceased_before_dose,
-           sum(n) FILTER (what = 'foreigner') AS foreigner,
-           sum(n) FILTER (what = 'not_yet_verified') AS not_yet_verified,
-           sum(n) FILTER (what = 'cleaned') AS cleaned,
-           sum(n) FILTER (what = 'newly_wrong') AS newly_wrong
+           sum(n) FILTER (counter = 'correct') AS correct,
+           sum(n) FILTER (counter = 'no_id') AS no_id,
+           sum(n) FILTER (counter = 'malformed_id') AS malformed_id,
+           sum(n) FILTER (counter = 'id_not_in_register') AS id_not_in_register,
+           sum(n) FILTER (counter = 'name_differs') AS name_differs,
+           sum(n) FILTER (counter = 'birth_date_differs') AS birth_date_differs,
+           sum(n) FILTER (counter = 'sex_differs') AS sex_differs,
+           sum(n) FILTER (counter = 'several_differ') AS several_differ,
+           sum(n) FILTER (counter = 'shared_id') AS shared_id,
+           sum(n) FILTER (counter = 'deceased_before_dose') AS deceased_before_dose,
+           sum(n) FILTER (counter = 'foreigner') AS foreigner,
+           sum(n) FILTER (counter = 'not_yet_verified') AS not_yet_verified,
+           sum(n) FILTER (counter = 'cleaned') AS cleaned,
+           sum(n) FILTER (counter = 'newly_wrong') AS newly_wrong
     FROM verdict_delta_of_day GROUP BY ALL
 ), dense AS (
     SELECT g.*, day.as_of, day.as_of = (SELECT max(as_of) FROM reconciliation.verification_day)
@@ -78,7 +78,7 @@ WITH wide AS (
     JOIN reconciliation.verification_day AS day ON day.as_of >= g.first
 ), of_last_day AS (
     SELECT counted_by, province_code, district_code,
-           sum(n) FILTER (what = 'slips') AS slips, sum(n) FILTER (what = 'proposed') AS proposed
+           sum(n) FILTER (counter = 'slips') AS slips, sum(n) FILTER (counter = 'proposed') AS proposed
     FROM last_day_count JOIN place ON place.code = last_day_count.place
     WHERE counted_by <> 'facility' GROUP BY ALL
 )
@@ -106,19 +106,19 @@ WINDOW so_far AS (PARTITION BY counted_by, province_code, district_code ORDER BY
 ORDER BY counted_by, as_of, province_code, district_code;
 
 -- makes: record_count
--- reads: records.dose_tally
+-- reads: records.dose_aggregate
 -- All records, by place and by facility.
 CREATE OR REPLACE TEMP TABLE record_count AS
 SELECT counted_by, place, sum(records)::INTEGER AS records
-FROM records.dose_tally WHERE band IS NULL GROUP BY ALL HAVING sum(records) > 0;
+FROM records.dose_aggregate WHERE band IS NULL GROUP BY ALL HAVING sum(records) > 0;
 
 -- makes: rule_break_count
--- reads: records.rule_tally
+-- reads: records.rule_aggregate
 -- Broken rules by place and rule, by place of the injection and day, and by facility.
 CREATE OR REPLACE TEMP TABLE rule_break_count AS
 SELECT counted_by, place, day, rule, sum(records)::INTEGER AS records,
        sum(breaks)::INTEGER AS breaks
-FROM records.rule_tally GROUP BY ALL HAVING sum(breaks) > 0;
+FROM records.rule_aggregate GROUP BY ALL HAVING sum(breaks) > 0;
 
 -- writes: reconciliation.facility_quality
 -- reads: last_day_count, record_count, rule_break_count, records.facility
@@ -127,20 +127,20 @@ FROM records.rule_tally GROUP BY ALL HAVING sum(breaks) > 0;
 INSERT INTO reconciliation.facility_quality BY NAME
 WITH persons AS (
     SELECT place AS facility_code,
-           sum(n) FILTER (what = 'correct') AS correct,
-           sum(n) FILTER (what = 'no_id') AS no_id,
-           sum(n) FILTER (what = 'malformed_id') AS malformed_id,
-           sum(n) FILTER (what = 'id_not_in_register') AS id_not_in_register,
-           sum(n) FILTER (what = 'name_differs') AS name_differs,
-           sum(n) FILTER (what = 'birth_date_differs') AS birth_date_differs,
-           sum(n) FILTER (what = 'sex_differs') AS sex_differs,
-           sum(n) FILTER (what = 'several_differ') AS several_differ,
-           sum(n) FILTER (what = 'shared_id') AS shared_id,
-           sum(n) FILTER (what = 'deceased_before_dose') AS deceased_before_dose,
-           sum(n) FILTER (what = 'foreigner') AS foreigner,
-           sum(n) FILTER (what = 'not_yet_verified') AS not_yet_verified,
-           sum(n) FILTER (what = 'slips') AS slips,
-           sum(n) FILTER (what = 'proposed') AS proposed
+           sum(n) FILTER (counter = 'correct') AS correct,
+           sum(n) FILTER (counter = 'no_id') AS no_id,
+           sum(n) FILTER (counter = 'malformed_id') AS malformed_id,
+           sum(n) FILTER (counter = 'id_not_in_register') AS id_not_in_register,
+           sum(n) FILTER (counter = 'name_differs') AS name_differs,
+           sum(n) FILTER (counter = 'birth_date_differs') AS birth_date_differs,
+           sum(n) FILTER (counter = 'sex_differs') AS sex_differs,
+           sum(n) FILTER (counter = 'several_differ') AS several_differ,
+           sum(n) FILTER (counter = 'shared_id') AS shared_id,
+           sum(n) FILTER (counter = 'deceased_before_dose') AS deceased_before_dose,
+           sum(n) FILTER (counter = 'foreigner') AS foreigner,
+           sum(n) FILTER (counter = 'not_yet_verified') AS not_yet_verified,
+           sum(n) FILTER (counter = 'slips') AS slips,
+           sum(n) FILTER (counter = 'proposed') AS proposed
     FROM last_day_count WHERE counted_by = 'facility' GROUP BY ALL
 ), doses AS (
     SELECT place AS facility_code, records FROM record_count WHERE counted_by = 'facility'

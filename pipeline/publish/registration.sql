@@ -1,7 +1,7 @@
 -- Doses of persons registered beforehand against the others, within facilities and weeks.
 
 -- makes: registration_stratum
--- reads: records.entry_tally, records.verdict_tally, last_record_day
+-- reads: records.entry_aggregate, records.verdict_aggregate, last_record_day
 -- A facility and week is a stratum when it has doses of both groups. With and without the outcome:
 -- a, b of the registered; c, d of the others.
 CREATE OR REPLACE TEMP TABLE registration_stratum AS
@@ -11,17 +11,17 @@ WITH counted AS (
            sum(doses) FILTER (preregistered AND NOT same_day) AS registered_without,
            sum(doses) FILTER (NOT preregistered AND same_day) AS walk_in_with,
            sum(doses) FILTER (NOT preregistered AND NOT same_day) AS walk_in_without
-    FROM records.entry_tally
-    WHERE what = 'registration' AND same_day IS NOT NULL
+    FROM records.entry_aggregate
+    WHERE breakdown = 'registration' AND same_day IS NOT NULL
       AND day <= (SELECT as_of FROM last_record_day)
     GROUP BY ALL
     UNION ALL
     SELECT 'mismatch', place, day,
-           sum(persons) FILTER (what = 'registered_wrong'),
-           sum(persons) FILTER (what = 'registered_right'),
-           sum(persons) FILTER (what = 'walk_in_wrong'),
-           sum(persons) FILTER (what = 'walk_in_right')
-    FROM records.verdict_tally WHERE counted_by = 'registration' GROUP BY ALL
+           sum(persons) FILTER (counter = 'registered_wrong'),
+           sum(persons) FILTER (counter = 'registered_right'),
+           sum(persons) FILTER (counter = 'walk_in_wrong'),
+           sum(persons) FILTER (counter = 'walk_in_right')
+    FROM records.verdict_aggregate WHERE counted_by = 'registration' GROUP BY ALL
 )
 SELECT outcome, place AS facility_code, week, coalesce(registered_with, 0)::DOUBLE AS a,
        coalesce(registered_without, 0)::DOUBLE AS b, coalesce(walk_in_with, 0)::DOUBLE AS c,

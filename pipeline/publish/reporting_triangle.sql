@@ -3,37 +3,37 @@
 -- its injection and for no entry time (queries.schema.BEFORE, UNKNOWN).
 
 -- makes: days_with_deltas
--- reads: records.entry_tally
+-- reads: records.entry_aggregate
 -- Days, or weeks, that files have changed since the aggregate was last computed or summed up.
 CREATE OR REPLACE TEMP TABLE days_with_deltas AS
-SELECT DISTINCT what, day FROM records.entry_tally WHERE piece <> 0;
+SELECT DISTINCT breakdown, day FROM records.entry_aggregate WHERE delta_id <> 0;
 
 -- writes: reconciliation.entry_lag
--- reads: records.entry_tally, place, days_with_deltas, last_record_day
+-- reads: records.entry_aggregate, place, days_with_deltas, last_record_day
 -- Days that nothing has changed stand in the aggregate as they are published, in order; the others
 -- are summed up.
 INSERT INTO reconciliation.entry_lag BY NAME
 SELECT province_code, district_code, day AS injected_on, lag AS lag_days, doses
-FROM records.entry_tally JOIN place ON place.code = entry_tally.place
-WHERE what = 'lag' AND day <= (SELECT as_of FROM last_record_day) AND doses > 0
-  AND day NOT IN (SELECT day FROM days_with_deltas WHERE what = 'lag')
+FROM records.entry_aggregate JOIN place ON place.code = entry_aggregate.place
+WHERE breakdown = 'lag' AND day <= (SELECT as_of FROM last_record_day) AND doses > 0
+  AND day NOT IN (SELECT day FROM days_with_deltas WHERE breakdown = 'lag')
 UNION ALL BY NAME
 (
     SELECT province_code, district_code, day AS injected_on, lag AS lag_days, sum(doses) AS doses
-    FROM records.entry_tally JOIN place ON place.code = entry_tally.place
-    WHERE what = 'lag' AND day <= (SELECT as_of FROM last_record_day)
-      AND day IN (SELECT day FROM days_with_deltas WHERE what = 'lag')
+    FROM records.entry_aggregate JOIN place ON place.code = entry_aggregate.place
+    WHERE breakdown = 'lag' AND day <= (SELECT as_of FROM last_record_day)
+      AND day IN (SELECT day FROM days_with_deltas WHERE breakdown = 'lag')
     GROUP BY ALL HAVING sum(doses) > 0
     ORDER BY injected_on, province_code, district_code
 );
 
 -- writes: reconciliation.province_lag
--- reads: records.entry_tally, place, last_record_day
+-- reads: records.entry_aggregate, place, last_record_day
 INSERT INTO reconciliation.province_lag BY NAME
 SELECT province_code, day AS injected_on, lag AS lag_days, sum(dose1) AS dose1,
        sum(dose2) AS dose2, sum(booster) AS booster
-FROM records.entry_tally JOIN place ON place.code = entry_tally.place
-WHERE what = 'lag' AND lag >= 0 AND day <= (SELECT as_of FROM last_record_day)
+FROM records.entry_aggregate JOIN place ON place.code = entry_aggregate.place
+WHERE breakdown = 'lag' AND lag >= 0 AND day <= (SELECT as_of FROM last_record_day)
 GROUP BY ALL HAVING sum(dose1) + sum(dose2) + sum(booster) > 0
 ORDER BY injected_on, province_code, lag_days;
 

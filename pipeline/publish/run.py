@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from geo import units
-from pipeline.aggregates import run as tally
+from pipeline.aggregates import run as aggregates
 from pipeline.ingest import report_checks
 from pipeline.ingest.report_series import SILENT_DAYS
 from pipeline.publish import alerts
@@ -131,14 +131,14 @@ def _fill(
     report: steps.Report | None,
 ) -> None:
     """Run the steps of every topic, in the attached databases of a new version."""
-    tally.count_missing(connection)
+    aggregates.refresh(connection)
     findings = report_checks.find(connection)
     # Records that came in since may prove what was doubtful when the reports came.
     report_checks.mark_cumulative(connection, findings)
     for one in findings:
         connection.execute(
             "INSERT INTO reconciliation.report_finding VALUES (?, ?, ?, ?, ?, ?)",
-            [one.kind, one.place_code, one.first, one.last, one.count, one.doses],
+            [one.finding_type, one.place_code, one.first, one.last, one.count, one.doses],
         )
     _name_places(connection)
     first, last = TOPICS.index("reporting_triangle") + 1, TOPICS.index("nowcast")

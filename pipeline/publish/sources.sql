@@ -14,7 +14,7 @@ SELECT s.as_of, s.revision,
 FROM (
     SELECT as_of, revision, min(imported_at) AS imported_at,
            bool_and(interpolated) AS interpolated
-    FROM records.source_file WHERE kind = 'statistics' AND rows_used > 0
+    FROM records.source_file WHERE dataset = 'statistics' AND rows_used > 0
     GROUP BY as_of, revision
 ) AS s;
 
@@ -34,18 +34,18 @@ QUALIFY row_number() OVER (
 -- writes: reconciliation.source_file
 -- reads: records.source_file
 INSERT INTO reconciliation.source_file BY NAME
-SELECT file_id, kind, name, as_of, revision, imported_at, rows_read, rows_used,
+SELECT file_id, dataset AS kind, name, as_of, revision, imported_at, rows_read, rows_used,
        rows_unchanged, rows_superseded, rows_refused, demo
 FROM records.source_file;
 
 -- writes: vaccination.record_day
--- reads: records.dose_tally, records.dose, vaccination.snapshot
+-- reads: records.dose_aggregate, records.dose, vaccination.snapshot
 -- The days that are counted until: ends of weeks (Sundays), the days of the official statistics
 -- unless there are too many of them, and the day of the last extract.
 INSERT INTO vaccination.record_day BY NAME
 WITH span AS (
     SELECT (SELECT min(day) FROM (
-                SELECT day FROM records.dose_tally GROUP BY day HAVING sum(records) > 0
+                SELECT day FROM records.dose_aggregate GROUP BY day HAVING sum(records) > 0
             )) AS first,
            (SELECT max(extracted_on) FROM records.dose WHERE superseded_by IS NULL AND NOT deleted)
                AS last

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from pipeline.ingest.datasets.catalogue import KINDS
+from pipeline.ingest.datasets import DATASETS
 from pipeline.ingest.run import import_file
 from pipeline.store.records import FileReport, Records
 
@@ -53,7 +53,7 @@ def bring(
     records: Records, file: Path, rows: list[dict[str, str]], kind: str = "doses", **options: Any
 ) -> FileReport:
     """Write rows into a file and import it."""
-    return import_file(records, KINDS[kind], write(file, rows), **options)
+    return import_file(records, DATASETS[kind], write(file, rows), **options)
 
 
 def standing(records: Records) -> list[dict[str, Any]]:
@@ -70,10 +70,10 @@ def check_accounts(records: Records) -> None:
             file["rows_used"] + file["rows_unchanged"] + file["rows_superseded"]
             + file["rows_refused"]
         ), file  # fmt: skip
-    for kind in KINDS.values():
+    for kind in DATASETS.values():
         counted = records.rows(
             "SELECT file_id, rows_used, rows_superseded FROM source_file "
-            "WHERE kind = ? AND NOT refused ORDER BY file_id",
+            "WHERE dataset = ? AND NOT refused ORDER BY file_id",
             [kind.name],
         )
         for file in counted:

@@ -15,7 +15,7 @@ from pipeline.vocabulary import DoseType
 class DoseOrdinal:
     """Which dose: of the primary series, additional to it, or a booster; and its number."""
 
-    kind: DoseType
+    type: DoseType
     number: int
 
 
@@ -44,15 +44,15 @@ _FRACTION = re.compile(r"[0-9][.,][0-9]")
 def dose(text: str) -> DoseOrdinal:
     """Which dose “Mũi 1”, “Nhắc lại lần 2”, “Dose 3” or “3” is; “Mũi bổ sung” is the first one.
 
-    Without a word for another kind a dose is one of the primary course. Raises ValueFault.
+    Without a word for another type a dose is one of the primary series. Raises ValueFault.
     """
-    kinds, numbers = _read(text)
-    if len(kinds) <= 1 and len(numbers) <= 1:
-        kind: DoseType = next(iter(kinds), "primary")
+    types, numbers = _read(text)
+    if len(types) <= 1 and len(numbers) <= 1:
+        type_: DoseType = next(iter(types), "primary")
         # There are several primary doses: the number has to be said.
-        number = next(iter(numbers), 0 if kind == "primary" else 1)
+        number = next(iter(numbers), 0 if type_ == "primary" else 1)
         if number > 0:
-            return DoseOrdinal(kind, number)
+            return DoseOrdinal(type_, number)
     raise ValueFault(
         N_("“{found}” does not say which dose; expected one such as “Mũi 1”, “Mũi bổ sung” or “Mũi "
            "nhắc lại 1”."),
@@ -60,34 +60,34 @@ def dose(text: str) -> DoseOrdinal:
     )  # fmt: skip
 
 
-def dose_kind(text: str) -> DoseType:
-    """The kind of dose alone: “Cơ bản”, “Bổ sung”, “Nhắc lại”. Raises ValueFault."""
-    kinds, _ = _read(text)
-    if len(kinds) != 1:
+def dose_type(text: str) -> DoseType:
+    """The type of dose alone: “Cơ bản”, “Bổ sung”, “Nhắc lại”. Raises ValueFault."""
+    types, _ = _read(text)
+    if len(types) != 1:
         raise ValueFault(
             N_("“{found}” is not a kind of dose; expected “Cơ bản”, “Bổ sung” or “Nhắc lại”."),
             found=shortened(clean(text)),
         )
-    return kinds.pop()
+    return types.pop()
 
 
 def _read(text: str) -> tuple[set[DoseType], set[int]]:
-    """The kinds and the numbers that a text names; nothing when it has other words too."""
-    kinds: set[DoseType] = set()
+    """The types and the numbers that a text names; nothing when it has other words too."""
+    types: set[DoseType] = set()
     numbers: set[int] = set()
     plain = _DECIMAL.sub(r"\1", clean(text))
     if _FRACTION.search(plain):
-        return kinds, numbers
+        return types, numbers
     for token in _TOKEN.findall(folded(plain)):
         if token in _WORDS:
-            kinds.add(_WORDS[token])
+            types.add(_WORDS[token])
         elif token in _ORDINALS:
             numbers.add(_ORDINALS[token])
         elif re.fullmatch("0?[0-9]", token):
             numbers.add(int(token))
         elif token not in _WITHOUT_MEANING:
             return set(), set()
-    return kinds, numbers
+    return types, numbers
 
 
 # Parts of names without spaces; the whole name for those that are parts of other names.
@@ -125,3 +125,20 @@ def vaccine(text: str) -> str:
     if len(meant) != 1 or any(other in name for other in _OTHERS):
         return found
     return meant.pop()
+
+
+_STATUS = {
+    **dict.fromkeys(("da tiem", "da tiem chung", "hoan thanh", "injected", "active"), "injected"),
+    **dict.fromkeys(("da xoa", "da huy", "huy", "xoa", "deleted", "cancelled"), "deleted"),
+    **dict.fromkeys(("chua tiem", "hoan tiem", "chong chi dinh", "postponed"), "not injected"),
+}
+
+
+def status(text: str) -> str:
+    """``injected``, ``deleted`` or ``not injected``. Raises ValueFault for anything else."""
+    found = _STATUS.get(folded(text))
+    if found is None:
+        raise ValueFault(
+            N_("Unknown status “{found}”; expected one such as “Đã tiêm” or “Đã xóa”."), found=text
+        )
+    return found

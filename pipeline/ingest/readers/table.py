@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Callable, Iterator, Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,13 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from i18n import N_, UserError
+from pipeline.ingest.normalise.legacy import decode, decode_file_head
 from pipeline.store.records import Refusal
-
-MOST_COLUMNS = 500
-HEADER_ROWS = 20
-"""Rows at the top among which the headings are looked for: titles may stand above them."""
-
-IsHeading = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
@@ -35,56 +32,18 @@ class Chunk:
 
 
 class Extract(Protocol):
-    """A source that is open for reading. ``notes`` are things to know that refuse nothing."""
+    """A source that is open for reading. ``notes`` are things to know that refuse nothing.
+
+    ``open_end``: the last line, once it is read, has no line break, as in a file that was cut off.
+    """
 
     name: str
     headings: tuple[str, ...]
     notes: list[Refusal]
+    open_end: bool
 
     def chunks(self) -> Iterator[Chunk]:
         """Its rows, once."""
-
-
-def unique(headings: Sequence[str]) -> tuple[str, ...]:
-    """Headings that can name columns: stripped, none empty, none twice."""
-    found: dict[str, None] = {}
-    for position, heading in enumerate(headings, start=1):
-        name = " ".join(heading.split()) or f"column {position}"
-        number = 2
-        while name in found:
-            name = f"{' '.join(heading.split()) or 'column'} ({number})"
-            number += 1
-        found[name] = None
-    return tuple(found)
-
-
-def find_header(file: str, rows: Sequence[Sequence[str]], is_heading: IsHeading) -> int:
-    """Which of the first rows holds the headings: the one with most that are recognised.
-
-    Raises UserError when none has at least two.
-    """
-    best, position = 0, -1
-    for index, row in enumerate(rows[:HEADER_ROWS]):
-        recognised = len({cell for cell in row if cell and is_heading(cell)})
-        if recognised > best:
-            best, position = recognised, index
-    if best < 2:
-        first = next((row for row in rows if any(row)), [])
-        raise UserError(
-            N_("{file} has no row of headings that are recognised; its first row is: {found}. Name "
-               "the columns in a file and give it with --mapping."),
-            file=file, found=", ".join(cell for cell in first if cell)[:300],
-        )  # fmt: skip
-    return position
-
-
-def check_width(file: str, columns: int) -> None:
-    """Raise UserError when there are more columns than any extract has."""
-    if columns > MOST_COLUMNS:
-        raise UserError(
-            N_("{file} has {found} columns; expected at most {limit}. Is the separator right?"),
-            file=file, found=columns, limit=MOST_COLUMNS,
-        )  # fmt: skip
 
 
 def text_table(headings: Sequence[str], columns: Sequence[Sequence[str | None]]) -> pa.Table:
@@ -99,6 +58,51 @@ def plain(number: float) -> str:
     return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
 
 
-def safe(name: str) -> str:
-    """A name on one line."""
-    return re.sub(r"\s+", " ", name).strip()
+def encoding_of(name: str, head: bytes) -> str:
+    """The encoding of a file that begins with these bytes. Raises UserError if it is no text."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if b"\0" in head[:400]:
+        encoding = "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
+        if not _decodes(head, encoding):
+            raise UserError(
+                N_("{file} is not a text file; expected CSV or JSON in UTF-8, UTF-16 or "
+                   "Windows-1258."),
+                file=name,
+            )  # fmt: skip
+        return encoding
+    return "utf-8" if _decodes(head, "utf-8") else decode_file_head(head) or "cp1258"
+
+
+def decoded(content: bytes, encoding: str) -> str:
+    """Bytes as text, without the mark of its encoding; what cannot be read is replaced."""
+    if encoding in ("tcvn3", "vni"):
+        return decode(content, encoding)
+    text = content.decode(encoding, "replace").removeprefix("\ufeff")
+    return unicodedata.normalize("NFC", text) if encoding == "cp1258" else text
+
+
+def _decodes(head: bytes, encoding: str) -> bool:
+    """Whether bytes are of an encoding; the last letter may lack some of its own."""
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def check_markup(name: str, text: str) -> None:
+    """Raise UserError for a web page, as services answer with when they fail, and for XML."""
+    start = text.lstrip()
+    if not start.startswith("<"):
+        return
+    if re.match(r"<(!doctype html|html|head|body|title)", start, re.IGNORECASE):
+        title = re.search(r"<title[^>]*>(.*?)</title", start, re.IGNORECASE | re.DOTALL)
+        raise UserError(
+            N_("{file} is a web page (“{title}”), not data: the service answered with an error "
+               "page. Fetch it again."),
+            file=name, title=" ".join(title[1].split())[:80] if title else "HTML",
+        )  # fmt: skip
+    raise UserError(
+        N_("{file} is a web page or XML, not a table; expected CSV, XLSX or Parquet."), file=name
+    )

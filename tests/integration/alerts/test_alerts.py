@@ -17,7 +17,8 @@ from sqlalchemy import MetaData
 from sqlalchemy.schema import CreateTable
 
 from i18n import UserError
-from pipeline.ingest.statistics import import_statistics
+from pipeline.ingest.datasets.statistics import DATASET as STATISTICS
+from pipeline.ingest.run import import_file
 from pipeline.publish import alerts
 from pipeline.publish.run import publish
 from pipeline.publish.thresholds import FILE
@@ -272,7 +273,7 @@ def published_again(opened: Opened, folder: Path, days: dict[date, Figures]) -> 
     with open_records(opened.home) as records:
         for day, figures in days.items():
             file = write_statistics(folder / f"{day.isoformat()}.csv", figures)
-            import_statistics(records, file)
+            import_file(records, STATISTICS, file)
         return publish(records).new
 
 

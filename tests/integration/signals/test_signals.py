@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 from geo import units
-from pipeline.ingest.statistics import import_statistics
+from pipeline.ingest.datasets.statistics import DATASET as STATISTICS
+from pipeline.ingest.run import import_file
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
 from queries.published import published
@@ -123,7 +124,7 @@ def test_the_real_figures_raise_the_signals_they_are_known_for(tmp_path_factory)
     home = tmp_path_factory.mktemp("real")
     with open_records(home) as records:
         for file in sorted(folder.glob("*.csv")):
-            assert import_statistics(records, file).refusals == ()
+            assert import_file(records, STATISTICS, file).refusals == ()
         version = publish(records).version
     engine = published(home, {}).address(version, "reconciliation").engine()
     opened = Opened(home, published(home, {}), version, engine, engine)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ingest.normalise.doses import DoseOrdinal, dose, dose_kind, vaccine
+from pipeline.ingest.normalise.doses import DoseOrdinal, dose, dose_type, vaccine
 from pipeline.ingest.normalise.faults import ValueFault
 from pipeline.vocabulary import VACCINES
 from tests.support.texts import anything, outcome
@@ -58,13 +58,13 @@ def test_what_says_no_dose(text):
     ],
 )
 def test_kinds_of_doses(kind, texts):
-    assert {text: dose_kind(text) for text in texts} == dict.fromkeys(texts, kind)
+    assert {text: dose_type(text) for text in texts} == dict.fromkeys(texts, kind)
 
 
 @pytest.mark.parametrize("text", ["", "1", "Mũi 1", "Bổ sung / Nhắc lại", "khác", "Cơ bản khác"])
 def test_what_is_no_kind_of_dose(text):
     with pytest.raises(ValueFault, match="is not a kind of dose; expected “Cơ bản”"):
-        dose_kind(text)
+        dose_type(text)
 
 
 NAMES = ("AstraZeneca", "Sputnik V", "Vero Cell", "Comirnaty", "Spikevax", "Janssen", "Hayat-Vax",
@@ -140,10 +140,10 @@ WORDS = st.sampled_from(
 def test_whatever_the_text_it_is_a_dose_or_a_fault(text):
     found = outcome(dose, text)
     if found:
-        assert dose(f"{found.kind} {found.number}") == found
-        assert outcome(dose_kind, text) in (None, found.kind)
-    kind = outcome(dose_kind, text)
-    assert kind is None or dose_kind(kind) == kind
+        assert dose(f"{found.type} {found.number}") == found
+        assert outcome(dose_type, text) in (None, found.type)
+    kind = outcome(dose_type, text)
+    assert kind is None or dose_type(kind) == kind
 
 
 @given(anything)

@@ -1,4 +1,4 @@
-"""The tallies, changed file by file, are what counting everything anew makes of the records."""
+"""Incremental aggregates, changed file by file, are what counting everything anew makes of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline.aggregates import run as tally
+from pipeline.aggregates import run as aggregates
 from pipeline.publish.run import publish
 from pipeline.reconcile.run import reconcile
 from pipeline.store.records import Records, open_records
@@ -25,40 +25,41 @@ FACILITIES = [
 
 
 def summed(records: Records) -> dict[str, list[Any]]:
-    """All tallies, their pieces added up, without what came to nothing."""
+    """All aggregates, their deltas added up, without what came to nothing."""
     return {
         "dose": records.connection.execute(
             "SELECT counted_by, place, day, sex, band, vaccine, sum(dose1)::INT AS one, "
             "sum(dose2)::INT AS two, sum(booster)::INT AS more, sum(records)::INT AS n "
-            "FROM dose_tally GROUP BY ALL HAVING (one, two, more, n) <> (0, 0, 0, 0) ORDER BY ALL"
+            "FROM dose_aggregate GROUP BY ALL HAVING (one, two, more, n) <> (0, 0, 0, 0) "
+            "ORDER BY ALL"
         ).fetchall(),
         "entry": records.connection.execute(
-            "SELECT what, place, day, lag, hour, preregistered, same_day, sum(doses)::INT AS n, "
-            "sum(dose1)::INT AS one, sum(dose2)::INT AS two, sum(booster)::INT AS more, "
+            "SELECT breakdown, place, day, lag, hour, preregistered, same_day, "
+            "sum(doses)::INT AS n, sum(dose1)::INT AS one, sum(dose2)::INT AS two, sum(booster)::INT AS more, "
             "sum(within_24h)::INT AS soon, sum(midnight)::INT AS late, sum(complete)::INT AS whole "
-            "FROM entry_tally GROUP BY ALL "
+            "FROM entry_aggregate GROUP BY ALL "
             "HAVING (n, one, two, more, soon, late, whole) <> (0, 0, 0, 0, 0, 0, 0) ORDER BY ALL"
         ).fetchall(),
         "verdict": records.connection.execute(
-            "SELECT counted_by, place, day, what, sum(persons)::INT AS n "
-            "FROM verdict_tally GROUP BY ALL HAVING n <> 0 ORDER BY ALL"
+            "SELECT counted_by, place, day, counter, sum(persons)::INT AS n "
+            "FROM verdict_aggregate GROUP BY ALL HAVING n <> 0 ORDER BY ALL"
         ).fetchall(),
         "rule": records.connection.execute(
             "SELECT counted_by, place, day, rule, sum(records)::INT AS n, sum(breaks)::INT AS m "
-            "FROM rule_tally GROUP BY ALL HAVING (n, m) <> (0, 0) ORDER BY ALL"
+            "FROM rule_aggregate GROUP BY ALL HAVING (n, m) <> (0, 0) ORDER BY ALL"
         ).fetchall(),
     }
 
 
-def pieces(records: Records, of: str) -> int:
-    (row,) = records.rows(f"SELECT count(DISTINCT piece) AS n FROM {of}_tally")
+def deltas(records: Records, of: str) -> int:
+    (row,) = records.rows(f"SELECT count(DISTINCT delta_id) AS n FROM {of}_aggregate")
     return int(row["n"])
 
 
 def anew(records: Records) -> dict[str, list[Any]]:
     """The same, counted anew."""
-    tally.drop(records.connection, "dose", "verdict", "rule")
-    tally.count_missing(records.connection)
+    aggregates.invalidate(records.connection, "dose", "verdict", "rule")
+    aggregates.refresh(records.connection)
     return summed(records)
 
 
@@ -82,15 +83,17 @@ def published(records: Records) -> dict[str, list[Any]]:
 def by_verdict(records: Records) -> tuple[dict[str, int], dict[str, int]]:
     """Persons with a first dose by verdict: as they stand, and by the changes of all days."""
     stand = records.rows(
-        "SELECT verdict AS what, count(*) AS n FROM verification WHERE person_key IN (SELECT "
+        "SELECT verdict AS counter, count(*) AS n FROM verification WHERE person_key IN (SELECT "
         "person_key FROM dose WHERE counts_as_dose1 AND superseded_by IS NULL AND NOT deleted) "
         "GROUP BY ALL"
     )
     changed = records.rows(
-        "SELECT what, sum(persons)::INT AS n FROM verdict_tally WHERE counted_by = 'residence' "
-        "AND day IS NOT NULL AND what NOT IN ('cleaned', 'newly_wrong') GROUP BY ALL HAVING n <> 0"
+        "SELECT counter, sum(persons)::INT AS n FROM verdict_aggregate "
+        "WHERE counted_by = 'residence' AND day IS NOT NULL AND counter NOT IN ('cleaned', 'newly_wrong') "
+        "GROUP BY ALL HAVING n <> 0"
     )
-    return ({row["what"]: row["n"] for row in stand}, {row["what"]: row["n"] for row in changed})
+    standing = {row["counter"]: row["n"] for row in stand}
+    return standing, {row["counter"]: row["n"] for row in changed}
 
 
 @pytest.mark.parametrize(("seed", "register"), [*((seed, True) for seed in range(4)), (4, False)])
@@ -112,11 +115,11 @@ def test_changed_by_files_as_counted_anew(tmp_path: Path, seed: int, register: b
         changed = summed(records)
         assert all(changed[name] != before[name] for name in changed)
         # Seven files and four runs, none of which was counted anew.
-        assert pieces(records, "dose") == 8
-        assert pieces(records, "verdict") == pieces(records, "rule") == 5
+        assert deltas(records, "dose") == 8
+        assert deltas(records, "verdict") == deltas(records, "rule") == 5
         shown = published(records)
         assert changed == anew(records)
-        assert pieces(records, "entry") == 1
+        assert deltas(records, "entry") == 1
         assert shown == published(records)
         assert shown["entry_lag"]
         assert shown["cleanliness"]
@@ -129,7 +132,9 @@ def test_a_facility_that_becomes_known_moves_its_records(tmp_path: Path) -> None
               [a_dose(chance, number) for number in range(30)])  # fmt: skip
         reconcile(records)
         publish(records)
-        places = "SELECT DISTINCT place FROM {}_tally WHERE counted_by = 'injection' ORDER BY ALL"
+        places = (
+            "SELECT DISTINCT place FROM {}_aggregate WHERE counted_by = 'injection' ORDER BY ALL"
+        )
         assert [row["place"] for row in records.rows(places.format("dose"))] == [""]
         bring(records, tmp_path / "f-2022-08-01.csv", FACILITIES, "facilities")
         publish(records)
@@ -145,17 +150,17 @@ def test_a_file_of_many_records_is_counted_with_the_known_ones(tmp_path: Path) -
         publish(records)
         bring(records, tmp_path / "b-2022-08-02.csv", [a_dose(chance, n) for n in range(20, 40)])
         publish(records)
-        assert pieces(records, "dose") == 1
+        assert deltas(records, "dose") == 1
         (row,) = records.rows(
-            "SELECT sum(records) AS n FROM dose_tally WHERE counted_by = 'facility'"
+            "SELECT sum(records) AS n FROM dose_aggregate WHERE counted_by = 'facility'"
         )
         (there,) = records.rows("SELECT count(*) AS n FROM dose WHERE superseded_by IS NULL "
                                 "AND NOT deleted")  # fmt: skip
         assert row["n"] == there["n"] > 20
 
 
-def test_many_pieces_are_summed_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tally, "_PIECES", 3)
+def test_many_deltas_are_summed_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aggregates, "MOST_DELTAS", 3)
     chance = random.Random(2)
     with open_records(tmp_path / "home") as records:
         bring(records, tmp_path / "a-2022-07-31.csv", [a_dose(chance, n) for n in range(120)])
@@ -165,8 +170,8 @@ def test_many_pieces_are_summed_up(tmp_path: Path, monkeypatch: pytest.MonkeyPat
             a_day(records, tmp_path, chance, day)
             reconcile(records)
         changed = summed(records)
-        assert pieces(records, "dose") > 3
-        assert pieces(records, "verdict") > 3
+        assert deltas(records, "dose") > 3
+        assert deltas(records, "verdict") > 3
         publish(records)
-        assert {pieces(records, name) for name in ("dose", "entry", "verdict", "rule")} == {1}
+        assert {deltas(records, name) for name in ("dose", "entry", "verdict", "rule")} == {1}
         assert summed(records) == changed == anew(records)

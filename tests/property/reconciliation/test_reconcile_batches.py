@@ -1,4 +1,4 @@
-"""Reconciled in parts, as a country is, the verdicts are those of all persons at once."""
+"""Reconciled in batches, as a country is, the verdicts are those of all persons at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.reconcile.run import reconcile
-from pipeline.store import batches as parts
+from pipeline.store import steps
 from pipeline.store.records import Records, open_records
 from tests.property.reconciliation.test_reconcile_anew import a_day
 
@@ -29,7 +29,7 @@ def everything(records: Records) -> dict[str, list[Any]]:
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_in_parts_as_at_once(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_batches_as_at_once(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(100 + seed)
     with open_records(tmp_path / "one") as records:
         for day in (1, 2):
@@ -39,12 +39,12 @@ def test_in_parts_as_at_once(tmp_path: Path, seed: int, monkeypatch: pytest.Monk
     shutil.copytree(tmp_path / "one", tmp_path / "many")
     seen: dict[str, list[dict[str, list[Any]]]] = {"one": [], "many": []}
     for home, found in seen.items():
-        monkeypatch.setattr(parts, "parts_of", lambda *_, n=home: MANY if n == "many" else 1)
+        monkeypatch.setattr(steps, "batch_count", lambda *_, n=home: MANY if n == "many" else 1)
         chance = random.Random(200 + seed)
         with open_records(tmp_path / home) as records:
             reconcile(records)
             found.append(everything(records))
-            # A day more touches some; an upgraded program checks everybody again.
+            # A day more affects some; an upgraded program checks everybody again.
             a_day(records, tmp_path, chance, 3)
             reconcile(records)
             found.append(everything(records))
@@ -56,7 +56,7 @@ def test_in_parts_as_at_once(tmp_path: Path, seed: int, monkeypatch: pytest.Monk
     assert all(seen["one"][0].values())
 
 
-def test_the_more_persons_the_more_parts(tmp_path: Path) -> None:
+def test_the_more_persons_the_more_batches(tmp_path: Path) -> None:
     with open_records(tmp_path) as records:
         records.connection.execute("SET memory_limit = '1GB'")
         found = []
@@ -64,5 +64,5 @@ def test_the_more_persons_the_more_parts(tmp_path: Path) -> None:
             records.connection.execute(
                 f"CREATE OR REPLACE TEMP VIEW crowd AS FROM range({persons})"
             )
-            found.append(parts.parts_of(records.connection, "crowd"))
+            found.append(steps.batch_count(records.connection, "crowd"))
     assert found == [1, 1, 2, 33]
