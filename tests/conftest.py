@@ -23,7 +23,7 @@ from pipeline.ingest.run import import_file
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
 from queries import provenance as origin
-from queries.databases import Published, published
+from queries.published import Published, published
 from queries.scope import EVERYTHING
 from tests.support import command, postgres
 

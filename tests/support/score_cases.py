@@ -21,7 +21,7 @@ from pipeline.publish.run import publish
 from pipeline.reconcile.run import reconcile
 from pipeline.store.records import Records, open_records
 from queries import provenance as origin
-from queries.databases import published
+from queries.published import published
 from queries.scope import EVERYTHING
 from queries.scorecard.counts import ScoreCounts, score_snapshots
 from tests.support.extract_files import bring

@@ -27,7 +27,7 @@ from pipeline.store.records import open_records
 from queries import provenance as origin
 from queries.alerts.alerts import INDICATORS, WATCHED, Alert, Indicator
 from queries.alerts.alerts import alerts as alerts_of
-from queries.databases import published
+from queries.published import published
 from queries.schema import (
     alert,
     alert_threshold,
@@ -212,7 +212,7 @@ def evaluated(history: History) -> tuple[dict[Key, Alert], dict[Key, float]]:
                 [day, place, first, second, heads],
             )
         none = alerts.NOTHING_BEFORE
-        before = alerts.Before(
+        before = alerts.PreviousAlerts(
             history.version,
             pa.Table.from_pylist(
                 [{"indicator": one, "place_code": code, "since": since, "as_of": DAYS[0]}

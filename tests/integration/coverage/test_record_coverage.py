@@ -18,10 +18,10 @@ from pipeline.publish.run import publish
 from pipeline.store.records import open_records
 from queries import metrics
 from queries import provenance as origin
-from queries.coverage.official import members
+from queries.areas import members
 from queries.coverage.records import coverage, coverage_series, vaccines
-from queries.databases import published
 from queries.groups import POPULATIONS, Group
+from queries.published import published
 from queries.schema import AGE_BANDS
 from queries.scope import EVERYTHING, Scope
 from tests.support.extract_files import bring, dose

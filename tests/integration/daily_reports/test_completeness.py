@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from geo import units
 from geo.units import Level, Unit, Vintage
-from queries.coverage.official import members
+from queries.areas import members
 from queries.daily_reports.backlog import backlog_series
 from queries.daily_reports.completeness import CompletenessRow, completeness
 from queries.daily_reports.findings import KINDS, report_findings

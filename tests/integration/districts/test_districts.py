@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from geo import units
 from geo.units import Level
 from queries import provenance as origin
-from queries.coverage.official import members
+from queries.areas import members
 from queries.coverage.records import coverage
 from queries.districts.persons import history, persons_of_day, population_by_district
 from queries.districts.side_by_side import Qualities, SideBySide, side_by_side

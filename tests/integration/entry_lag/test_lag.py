@@ -24,8 +24,7 @@ from geo.units import Level, Unit, Vintage
 from pipeline.publish.run import publish
 from pipeline.store.records import Records, open_records
 from queries import provenance as origin
-from queries.coverage.official import members
-from queries.databases import published
+from queries.areas import members
 from queries.entry_lag.facilities import (
     FEW,
     NEARLY_ALL,
@@ -44,6 +43,7 @@ from queries.entry_lag.lags import (
 )
 from queries.entry_lag.over_time import WEEKS, entry_hours, lag_triangle, lag_weeks, ripe_days
 from queries.entry_lag.registration import registration
+from queries.published import published
 from queries.reconciliation.verdicts import MISMATCHES
 from queries.scope import EVERYTHING, Scope, ScopeError
 from tests.support.extract_files import bring, dose

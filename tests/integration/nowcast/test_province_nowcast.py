@@ -16,11 +16,11 @@ from geo.units import Vintage
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
 from queries import provenance as origin
-from queries.coverage.official import members
-from queries.databases import published
+from queries.areas import members
 from queries.nowcast.chain_ladder import nowcasts
 from queries.nowcast.entry_triangle import entry_counts, entry_triangles
 from queries.nowcast.provinces import nowcast_of, province_nowcast
+from queries.published import published
 from queries.scope import EVERYTHING, Scope, ScopeError
 from tests.support.extract_files import bring
 from tests.support.register_files import injected

@@ -22,7 +22,7 @@ from pipeline.ingest.run import import_file
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
 from queries import provenance as origin
-from queries.databases import DuckDBPublished, PostgresPublished, published
+from queries.published import DuckDBPublished, PostgresPublished, published
 from queries.schema import official_statistics
 from queries.scope import EVERYTHING
 from tests.conftest import Figures, Opened, write_statistics

@@ -20,9 +20,9 @@ from pipeline.publish.run import publish
 from pipeline.reconcile.run import reconcile
 from pipeline.store.records import open_records
 from queries import provenance as origin
-from queries.coverage.official import members
-from queries.databases import published
+from queries.areas import members
 from queries.groups import CountedBy
+from queries.published import published
 from queries.reconciliation.cleaning import cleaning_forecast
 from queries.reconciliation.verdicts import MISMATCHES, RULES, VERDICTS, Verdict
 from queries.reconciliation.verification import (
