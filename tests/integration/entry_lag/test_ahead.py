@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
-from dashboard import ahead, asking, memory
-from dashboard.data import View
-from dashboard.data_lag import LagView
-from dashboard.versions import Version
+from dashboard import ahead, asking, session
+from dashboard.session import Version
 from geo import units
+from queries.entry_lag.lags import entry_lags
+from queries.entry_lag.over_time import entry_hours
+from queries.nowcast.provinces import nowcast_rows
 from queries.published import published
-from queries.scope import EVERYTHING
 
 
 @pytest.fixture
@@ -48,23 +48,22 @@ def test_every_day_is_asked_for_and_then_known(
     monkeypatch.setattr(ahead, "REST", 0.0)
     asked: list[str] = []
     event.listen(
-        version.reconciliation, "before_cursor_execute",
+        version.databases.reconciliation, "before_cursor_execute",
         lambda *arguments: asked.append(arguments[2]),
     )  # fmt: skip
-    days = version.available.records
-    views = [View(version, EVERYTHING, "records", day, None).at(day) for day in days]
+    days, ask = version.available.records, version.databases.ask
     ahead.begin()
     ahead.begin(version.number)
     ahead.wanted.join()
-    for view in views[-9:]:
-        LagView(view).nowcast(1)
-        LagView(view).lags("province")
-        LagView(view).hours(units.country())
-    LagView(views[-1]).hours(units.province("36"))
+    for day in days[-9:]:
+        ask(nowcast_rows, snapshot=day, dose=1, of=units.country(), days=asking.SUMMED)
+        ask(entry_lags, snapshot=day, level="province")
+        ask(entry_hours, snapshot=day, of=units.country())
+    ask(entry_hours, snapshot=days[-1], of=units.province("36"))
     assert not asked, "nothing is asked twice"
-    LagView(views[-2]).hours(units.province("36"))
+    ask(entry_hours, snapshot=days[-2], of=units.province("36"))
     assert len(asked) == 1, "of provinces only on the last day"
-    LagView(views[-10]).hours(units.country())
+    ask(entry_hours, snapshot=days[-10], of=units.country())
     assert len(asked) == 2, "of other days nothing was"
 
 
@@ -74,7 +73,7 @@ def test_a_province_opened_on_the_last_day_waits_for_no_question(version: Versio
     day = version.available.records[-1]
     asking.ask_about(units.province("36"), version, day)
     asked: list[str] = []
-    for engine in version.engines.values():
+    for engine in (version.databases.vaccination, version.databases.reconciliation):
         event.listen(engine, "before_cursor_execute", lambda *arguments: asked.append(arguments[2]))
     page = AppTest.from_function(_lag_page)
     page.session_state["version"] = version
@@ -106,10 +105,18 @@ def test_weeks_go_first(version: Version) -> None:
     assert len(weeks) + len(others) == len(days)
 
 
-def test_the_longest_unused_answer_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "MOST_REMEMBERED", 3)
-    monkeypatch.setattr(memory, "_answers", OrderedDict())
-    memory.remember({"a": 1, "b": 2, "c": 3})
-    assert memory.remembered("a", lambda: 9) == 1
-    assert memory.remembered("d", lambda: 4) == 4
-    assert [question for question, _answer in memory.known()] == ["c", "a", "d"]
+def test_the_longest_unused_result_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "MAX_REMEMBERED", 3)
+    memo = session.SharedMemo()
+    memo.keep({"a": 1, "b": 2, "c": 3})
+    assert memo.recall("a", lambda: 9) == 1
+    assert memo.recall("d", lambda: 4) == 4
+    assert {key for key, _result in memo.items()} == {"c", "a", "d"}
+
+
+def test_results_of_a_closed_version_go_with_the_next_that_is_kept(version: Version) -> None:
+    memo, data = session.SharedMemo(), version.data
+    memo.keep({("query", data): 1, ("query", replace(data, version=99)): 2})
+    memo.close(data)
+    assert memo.recall("new", lambda: 3) == 3
+    assert {result for _key, result in memo.items()} == {2, 3}

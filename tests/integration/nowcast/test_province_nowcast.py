@@ -9,20 +9,20 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
-from sqlalchemy import Engine
 
 from geo import units
 from geo.units import Vintage
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
-from queries import provenance as origin
 from queries.areas import members
-from queries.published import published
+from queries.contents import record_snapshots
 from queries.nowcast.chain_ladder import nowcasts
 from queries.nowcast.entry_triangle import entry_counts, entry_triangles
 from queries.nowcast.provinces import nowcast_of, province_nowcast
-from queries.scope import EVERYTHING, Scope, ScopeError
+from queries.published import published
+from queries.scope import Scope, ScopeError
 from tests.support.extract_files import bring
+from tests.support.opened import OpenHome, opened_version
 from tests.support.register_files import injected
 
 LAST = date(2022, 8, 14)
@@ -55,14 +55,8 @@ def drawn(persons: int) -> list[Given]:
 
 
 @dataclass
-class Home:
+class Home(OpenHome):
     given: list[Given]
-    reconciliation: Engine
-    data: origin.DataVersion
-    days: tuple[origin.Snapshot, ...]
-
-    def provenance(self, day: int = -1) -> origin.Provenance:
-        return origin.Provenance(self.data, self.days[day])
 
 
 @pytest.fixture(scope="module", params=["duckdb", "postgresql"])
@@ -97,13 +91,8 @@ def home(
             assert bring(records, folder / f"{LAST}.csv", rows).refused == 0
             version = publish(records).version
         where = published(folder / "home")
-        engine = where.address(version, "reconciliation").engine()
-        vaccination = where.address(version, "vaccination").engine()
-    data = origin.data_version(vaccination, EVERYTHING)
-    days = origin.record_snapshots(vaccination, data, EVERYTHING)
-    vaccination.dispose()
-    yield Home(given, engine, data, days)
-    engine.dispose()
+    with opened_version(where, version) as databases:
+        yield Home(databases, record_snapshots(databases), given)
 
 
 @pytest.mark.parametrize("day", [-1, -2, -9])
@@ -111,12 +100,12 @@ def home(
 def test_the_triangle_equals_a_recount(
     home: Home, day: int, allowed: frozenset[str] | None
 ) -> None:
-    provenance = home.provenance(day)
-    as_of = provenance.snapshot.as_of
+    snapshot = home.days[day]
+    as_of, databases = snapshot.as_of, home.scoped(Scope(allowed))
     first_day = home.days[0].as_of - timedelta(days=179)
-    counts = entry_counts(home.reconciliation, Scope(allowed), first_day, LAST)
-    found = counts.triangles(provenance)
-    alone = entry_triangles(home.reconciliation, Scope(allowed), provenance)
+    counts = entry_counts(databases, first=first_day, last=LAST)
+    found = counts.triangles(home.provenance(snapshot))
+    alone = entry_triangles(databases, snapshot=snapshot)
     first = as_of - timedelta(days=179)
     for dose, triangle in found.triangles.items():
         expected = np.zeros((len(found.places), 180, 61), np.int64)
@@ -134,17 +123,18 @@ def test_the_triangle_equals_a_recount(
 
 
 def test_places_are_the_provinces_and_an_unknown_one(home: Home) -> None:
-    found = entry_triangles(home.reconciliation, EVERYTHING, home.provenance())
+    found = entry_triangles(home.databases, snapshot=home.last)
     assert found.places == (*(one.code for one in units.provinces()), "")
     with pytest.raises(ScopeError):
-        entry_triangles(home.reconciliation, Scope(finest="country"), home.provenance())
+        entry_triangles(home.scoped(Scope(finest="country")), snapshot=home.last)
+    counts = entry_counts(home.databases, first=LAST, last=LAST)
     with pytest.raises(ValueError, match="do not have these days"):
-        entry_counts(home.reconciliation, EVERYTHING, LAST, LAST).triangles(home.provenance())
+        counts.triangles(home.provenance(home.last))
 
 
 def test_rows_are_those_of_the_nowcast(home: Home) -> None:
-    triangles = entry_triangles(home.reconciliation, EVERYTHING, home.provenance())
-    result = province_nowcast(home.reconciliation, EVERYTHING, home.provenance(), 1)
+    triangles = entry_triangles(home.databases, snapshot=home.last)
+    result = province_nowcast(home.databases, snapshot=home.last, dose=1)
     plain = nowcasts({str(dose): one for dose, one in triangles.triangles.items()})["1"]
     for days in (7, 28):
         total = plain.total(LAST - timedelta(days=days - 1), LAST)
@@ -172,7 +162,7 @@ def test_rows_are_those_of_the_nowcast(home: Home) -> None:
 
 
 def test_days_of_a_place_grow_ripe(home: Home) -> None:
-    result = province_nowcast(home.reconciliation, EVERYTHING, home.provenance(), 1)
+    result = province_nowcast(home.databases, snapshot=home.last, dose=1)
     days = result.daily(units.country(), 180)
     assert (len(days), days[0].first, days[-1].last) == (180, LAST - timedelta(days=179), LAST)
     assert [day.entered for day in days[-7:]] == list(
@@ -188,7 +178,7 @@ def test_days_of_a_place_grow_ripe(home: Home) -> None:
 
 
 def test_some_provinces_together_are_a_place_of_their_own(home: Home) -> None:
-    triangles = entry_triangles(home.reconciliation, EVERYTHING, home.provenance())
+    triangles = entry_triangles(home.databases, snapshot=home.last)
     result = nowcast_of(triangles, 1)
     # The province of 2025 whose code is one of those it is put together from, and a region.
     for together in (units.successor("79"), units.regions()[0]):
