@@ -17,8 +17,8 @@ import duckdb
 import xlsxwriter
 
 from bench.server import ENVIRONMENT, MONITOR, ROOT
-from pipeline.ingest.dataset import PERSON_CONTENT, PERSON_KEY, PERSON_STORED
 from pipeline.ingest.datasets.doses import DATASET as DOSES
+from pipeline.ingest.person import PERSON_CONTENT, PERSON_KEY, PERSON_STORED
 from pipeline.store.records import open_records
 
 FIRST, LAST = date(2021, 6, 1), date(2022, 8, 13)

@@ -230,7 +230,7 @@ def trials(expected: float, width: int, final: float) -> Trials:
     low, high = np.array([expected - width], int), np.array([expected + width], int)
     point = np.array([expected])
     return Trials(
-        Estimate(point.astype(int), point, low, high, low, high), np.array([final]), point
+        Estimate(point.astype(int), point, low, high, low, high, np.ones(1)), np.array([final]), point
     )
 
 
