@@ -285,7 +285,7 @@ SELECT 'P' || person AS v_person_number, name AS v_name,
 def _fill_persons(connection: duckdb.DuckDBPyConnection, persons: int, register: int) -> None:
     """As many persons as the doses are of, and a register that knows most of them as they are."""
     _number(connection, 0, persons)
-    stored = ", ".join(f"{sql} AS {name}" for name, (_type, sql) in PERSON_STORED.items())
+    stored = ", ".join(f"{sql} AS {name}" for name, sql in PERSON_STORED.items())
     connection.execute(
         f"INSERT INTO person BY NAME SELECT {PERSON_KEY} AS person_key, {PERSON_CONTENT} AS "
         f"person_content, 1 AS file_id, {stored} FROM ({_AS_READ} FROM ({_PERSON}))"

@@ -1,5 +1,5 @@
-"""The triangle equals a recount of the dose records, and the nowcasts that are published equal those
-made from it, on both stores."""
+"""The triangle equals a recount of dose records; published nowcasts equal those made anew by the
+maths."""
 
 from __future__ import annotations
 
@@ -143,8 +143,8 @@ def test_the_triangle_equals_a_recount(
 def test_places_are_the_provinces_and_an_unknown_one(home: Home) -> None:
     triangles = entry_triangles(home.databases, snapshot=home.days[-1])
     assert triangles.places == (*(one.code for one in units.provinces()), "")
+    country_only = replace(home.databases, scope=Scope(finest="country"))
     with pytest.raises(ScopeError):
-        country_only = replace(home.databases, scope=Scope(finest="country"))
         entry_triangles(country_only, snapshot=home.days[-1])
 
 
