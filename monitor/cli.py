@@ -11,7 +11,7 @@ import sys
 import traceback
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
@@ -22,6 +22,7 @@ from monitor import briefing as briefings
 from monitor.ingest import day_of, err, imports, out, progress_bar
 from monitor.language import arguments, home, translate
 from monitor.shows import shows
+from pipeline.ingest.datasets import DATASETS
 from pipeline.store.records import now, open_records
 from presentation.briefing.formats import FORMATS
 from presentation.briefing.sections import SECTIONS, SectionName
@@ -38,10 +39,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-RecordKind = Literal[
-    "doses", "registrations", "register", "population", "facilities", "verifications",
-    "verification_totals", "corrections", "daily_reports",
-]  # fmt: skip
+if TYPE_CHECKING:
+    DatasetName = str
+else:
+    DatasetName = Literal[tuple(DATASETS)]
 
 boundaries = typer.Typer(help=_("The outlines on the maps."), no_args_is_help=True)
 app.add_typer(imports, name="import")
@@ -187,7 +188,7 @@ def show_status(
 
 @app.command(help=_("Write refused rows into a file, to be corrected and imported again."))
 def quarantine(
-    kind: Annotated[RecordKind, typer.Option(help=_("What was imported."))],
+    kind: Annotated[DatasetName, typer.Option(help=_("What was imported."))],
     output: Annotated[
         Path, typer.Option(help=_("The file to write: XLSX or CSV."), metavar="FILE")
     ],

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest.datasets.catalogue import KINDS
+from pipeline.ingest.datasets import DATASETS
 from pipeline.ingest.run import import_file
 from pipeline.store.records import open_records
 from tests.conftest import run_monitor
@@ -54,7 +54,7 @@ def import_until(home: Path, extract: Path, kill_at: int) -> int:
     with open_records(home) as records:
         counted = Counted(records.connection, kill_at)
         records.connection = counted  # type: ignore[assignment]
-        import_file(records, KINDS["doses"], extract)
+        import_file(records, DATASETS["doses"], extract)
         return counted.statements
 
 

@@ -21,7 +21,7 @@ def test_the_search_finds_what_it_looks_for(secrets: Secrets, demo_home: Path) -
     with duckdb.connect(str(demo_home / "records.duckdb"), read_only=True) as connection:
         (row,) = connection.execute(
             "SELECT name || ', ' || id_number || ' ' || birth_date || ' ' || person_number "
-            "FROM person WHERE id_kind = 'cccd' AND birth_date < DATE '2000-01-01' LIMIT 1"
+            "FROM person WHERE id_type = 'cccd' AND birth_date < DATE '2000-01-01' LIMIT 1"
         ).fetchall()
     assert len(secrets.in_text(f'{{"said": "{row[0]}"}}')) >= 4
 

@@ -25,7 +25,7 @@ def test_every_id_of_a_province_is_one_however_it_is_spaced(
 
 @given(st.integers(0, 99).filter(lambda code: f"{code:02}" not in CODES))
 def test_codes_that_are_no_province_make_no_id(code: int) -> None:
-    assert person_id(f"0{code:02}085001234").kind == "malformed"
+    assert person_id(f"0{code:02}085001234").type == "malformed"
 
 
 @given(anything)
@@ -38,7 +38,7 @@ def test_whatever_the_text_it_is_a_number_or_a_fault(text: str) -> None:
 @given(st.text(alphabet="0123456789.,eE+ '-ABC", max_size=18))
 def test_numbers_of_documents_are_letters_and_digits(text: str) -> None:
     found = outcome(person_id, text)
-    if found and found.kind != "malformed":
+    if found and found.type != "malformed":
         assert found.number.isalnum()
         assert found.number == found.number.upper()
         assert person_id(found.number) == found

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.ingest.normalise.legacy import converted, decode, decode_file_head
+from pipeline.ingest.normalise.text import converted, decode, decode_file_head
 from tests.support.texts import (
     LETTERS,
     SCHEMES,

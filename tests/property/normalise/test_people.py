@@ -5,13 +5,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import example, given
 
-from pipeline.ingest.normalise.people import (
-    person_name,
-    phone,
-    priority_group,
-    sex,
-    yes_no,
-)
+from pipeline.ingest.normalise.values import person_name, phone, priority_group, sex, yes_no
 from tests.support.texts import anything, outcome
 
 

@@ -4,7 +4,7 @@ import unicodedata
 
 from hypothesis import given
 
-from pipeline.ingest.normalise.syllables import is_word
+from pipeline.ingest.normalise.text import is_word
 from tests.support.texts import anything
 
 

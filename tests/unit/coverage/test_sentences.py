@@ -57,7 +57,7 @@ def coverage_of(shares: dict[str, float | None], level: Level = "province") -> C
                     (code,) if share is None else ())
         for code, share in shares.items()
     )  # fmt: skip
-    return Coverage(rows, coverage_metric(1, "all"), level, "2021", PROVENANCE)
+    return Coverage(rows, level, "2021", PROVENANCE, coverage_metric(1, "all"))
 
 
 SHARES = st.dictionaries(

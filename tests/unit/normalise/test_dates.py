@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from pipeline.ingest.normalise.dates import BirthDate, birth_date, moment
-from pipeline.ingest.normalise.faults import ValueFault
+from pipeline.ingest.normalise.parser import ValueFault
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from pipeline.ingest.normalise.doses import DoseOrdinal, dose, dose_kind, vaccine
-from pipeline.ingest.normalise.faults import ValueFault
+from pipeline.ingest.normalise.parser import ValueFault
+from pipeline.ingest.normalise.values import DoseOrdinal, dose, dose_type, vaccine
 from pipeline.vocabulary import VACCINES, DoseType
 
 
@@ -55,13 +55,13 @@ def test_what_says_no_dose(text: str) -> None:
     ],
 )
 def test_kinds_of_doses(kind: DoseType, texts: list[str]) -> None:
-    assert {text: dose_kind(text) for text in texts} == dict.fromkeys(texts, kind)
+    assert {text: dose_type(text) for text in texts} == dict.fromkeys(texts, kind)
 
 
 @pytest.mark.parametrize("text", ["", "1", "Mũi 1", "Bổ sung / Nhắc lại", "khác", "Cơ bản khác"])
 def test_what_is_no_kind_of_dose(text: str) -> None:
     with pytest.raises(ValueFault, match="is not a kind of dose; expected “Cơ bản”"):
-        dose_kind(text)
+        dose_type(text)
 
 
 NAMES = ("AstraZeneca", "Sputnik V", "Vero Cell", "Comirnaty", "Spikevax", "Janssen", "Hayat-Vax",

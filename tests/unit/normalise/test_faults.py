@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from i18n import translator
-from pipeline.ingest.normalise.faults import ValueFault, shortened
+from pipeline.ingest.normalise.parser import ValueFault, shortened
 
 
 def test_a_fault_can_be_said_in_the_readers_language() -> None:

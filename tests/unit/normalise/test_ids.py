@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.ingest.normalise.faults import ValueFault
 from pipeline.ingest.normalise.ids import IdFacts, PersonId, cccd_facts, person_id
+from pipeline.ingest.normalise.parser import ValueFault
 from pipeline.vocabulary import IdType
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from geo import units
-from pipeline.ingest.normalise.legacy import TCVN3, VNI, converted, decode, decode_file_head
+from pipeline.ingest.normalise.text import TCVN3, VNI, converted, decode, decode_file_head
 from tests.support.texts import (
     LETTERS,
     NAME_WORDS,

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.ingest.normalise.faults import ValueFault
-from pipeline.ingest.normalise.legacy import converted
-from pipeline.ingest.normalise.people import (
+from pipeline.ingest.normalise.parser import ValueFault
+from pipeline.ingest.normalise.text import converted
+from pipeline.ingest.normalise.values import (
     joined_name,
     person_name,
     phone,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.ingest.normalise.syllables import is_syllable, is_word
+from pipeline.ingest.normalise.text import is_syllable, is_word
 from tests.support.texts import PLACES
 
 
