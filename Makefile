@@ -8,8 +8,7 @@
 PORT ?= 8501
 BIN := .venv/bin
 FAST := -m "not slow" tests/architecture tests/unit tests/property tests/integration/geo \
-        tests/integration/readers tests/integration/ingest/test_extracts.py \
-        tests/integration/ingest/test_kinds.py tests/integration/reconciliation/test_rules.py
+        tests/integration/readers tests/integration/store
 
 .PHONY: run test test-fast coverage check bench lock
 .DEFAULT_GOAL := run
