@@ -9,11 +9,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
+import pytest
 import python_calamine
 import xlsxwriter
 
 from tests.conftest import run_monitor
 from tests.support.extract_files import dose, write
+
+pytestmark = pytest.mark.slow
 
 
 def bring_two(tmp_path: Path) -> Path:
