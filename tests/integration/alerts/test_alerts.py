@@ -212,7 +212,7 @@ def evaluated(history: History) -> tuple[dict[Key, Alert], dict[Key, float]]:
                 [day, place, first, second, heads],
             )
         none = alerts.NOTHING_BEFORE
-        before = alerts.Before(
+        before = alerts.PreviousAlerts(
             history.version,
             pa.Table.from_pylist(
                 [{"indicator": one, "place_code": code, "since": since, "as_of": DAYS[0]}

@@ -33,7 +33,8 @@ def summed(records: Records) -> dict[str, list[Any]]:
         ).fetchall(),
         "entry": records.connection.execute(
             "SELECT breakdown, place, day, lag, hour, preregistered, same_day, "
-            "sum(doses)::INT AS n, sum(dose1)::INT AS one, sum(dose2)::INT AS two, sum(booster)::INT AS more, "
+            "sum(doses)::INT AS n, sum(dose1)::INT AS one, sum(dose2)::INT AS two, "
+            "sum(booster)::INT AS more, "
             "sum(within_24h)::INT AS soon, sum(midnight)::INT AS late, sum(complete)::INT AS whole "
             "FROM entry_aggregate GROUP BY ALL "
             "HAVING (n, one, two, more, soon, late, whole) <> (0, 0, 0, 0, 0, 0, 0) ORDER BY ALL"
@@ -70,8 +71,8 @@ def by_verdict(records: Records) -> tuple[dict[str, int], dict[str, int]]:
     )
     changed = records.rows(
         "SELECT counter, sum(persons)::INT AS n FROM verdict_aggregate "
-        "WHERE counted_by = 'residence' AND day IS NOT NULL AND counter NOT IN ('cleaned', 'newly_wrong') "
-        "GROUP BY ALL HAVING n <> 0"
+        "WHERE counted_by = 'residence' AND day IS NOT NULL "
+        "AND counter NOT IN ('cleaned', 'newly_wrong') GROUP BY ALL HAVING n <> 0"
     )
     standing = {row["counter"]: row["n"] for row in stand}
     return standing, {row["counter"]: row["n"] for row in changed}
