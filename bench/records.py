@@ -17,8 +17,8 @@ import duckdb
 import xlsxwriter
 
 from bench.server import ENVIRONMENT, MONITOR, ROOT
-from pipeline.ingest.dataset import PERSON_CONTENT, PERSON_KEY, PERSON_STORED
 from pipeline.ingest.datasets.doses import DATASET as DOSES
+from pipeline.ingest.person import PERSON_CONTENT, PERSON_KEY, PERSON_STORED
 from pipeline.store.records import open_records
 
 FIRST, LAST = date(2021, 6, 1), date(2022, 8, 13)
@@ -285,7 +285,7 @@ SELECT 'P' || person AS v_person_number, name AS v_name,
 def _fill_persons(connection: duckdb.DuckDBPyConnection, persons: int, register: int) -> None:
     """As many persons as the doses are of, and a register that knows most of them as they are."""
     _number(connection, 0, persons)
-    stored = ", ".join(f"{sql} AS {name}" for name, (_type, sql) in PERSON_STORED.items())
+    stored = ", ".join(f"{sql} AS {name}" for name, sql in PERSON_STORED.items())
     connection.execute(
         f"INSERT INTO person BY NAME SELECT {PERSON_KEY} AS person_key, {PERSON_CONTENT} AS "
         f"person_content, 1 AS file_id, {stored} FROM ({_AS_READ} FROM ({_PERSON}))"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from i18n import N_
-from pipeline.ingest.parsers import Parser
+from pipeline.ingest.normalise.parser import Parser
 
 EXTRACTED_ON = "extracted_on"
 """What SQL over fields calls the day of the extract."""

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from i18n import N_
 from pipeline.ingest.dataset import Check, Column, Field, hash_of, place_of
-from pipeline.ingest.parsers import (
-    BIRTH,
-    ID,
-    NAME,
-    PHONE,
-    PLACE,
-    PRIORITY_GROUP,
-    SEX,
-    TEXT,
-)
+from pipeline.ingest.normalise.dates import BIRTH
+from pipeline.ingest.normalise.ids import ID
+from pipeline.ingest.normalise.text import TEXT
+from pipeline.ingest.normalise.values import NAME, PHONE, PLACE, PRIORITY_GROUP, SEX
 
 PERSON = (
     Column("person_number", ("mã đối tượng", "mã đối tượng tiêm", "mã người tiêm", "mã tiêm chủng",

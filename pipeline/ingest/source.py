@@ -16,7 +16,7 @@ from i18n import N_, UserError
 from pipeline.ingest.dataset import Dataset, Snapshot
 from pipeline.ingest.headings import IsHeading, Layout
 from pipeline.ingest.readers.csvfile import CsvExtract
-from pipeline.ingest.readers.jsonfile import JsonExtract, is_json
+from pipeline.ingest.readers.jsonfile import JsonExtract
 from pipeline.ingest.readers.parquet import ParquetExtract
 from pipeline.ingest.readers.table import Chunk, Extract
 from pipeline.ingest.readers.xlsx import XlsxExtract
@@ -111,6 +111,10 @@ def check_size(dataset: Dataset, file: Path) -> None:
         )  # fmt: skip
 
 
+# A list of objects or of nothing, or an object, after what marks the encoding.
+_JSON = re.compile(rb'[\xef\xbb\xbf\xff\xfe\s\0]*(\[[\s\0]*[{\]]|\{[\s\0]*["}])')
+
+
 @contextmanager
 def open_extract(file: Path, is_heading: IsHeading, sheet: str | None = None) -> Iterator[Extract]:
     """Open a file by what it holds: Parquet, XLSX, JSON, else CSV. Raises UserError."""
@@ -122,7 +126,7 @@ def open_extract(file: Path, is_heading: IsHeading, sheet: str | None = None) ->
                 yield ParquetExtract(file)
             elif head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
                 yield XlsxExtract(file, is_heading, sheet)
-            elif is_json(file, head):
+            elif file.suffix.lower() == ".json" or _JSON.match(head):
                 yield JsonExtract(file, opened)
             else:
                 yield CsvExtract(file, opened, is_heading)

@@ -13,10 +13,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipeline.ingest.dataset import EXTRACTED_ON, Check, Dataset, Field, hash_of
+from pipeline.ingest.dataset import EXTRACTED_ON, Check, Dataset, Field
 from pipeline.ingest.headings import Layout
-from pipeline.ingest.normalise.faults import ValueFault
-from pipeline.ingest.parsers import Parser
+from pipeline.ingest.normalise.parser import Parser, ValueFault
 from pipeline.ingest.readers.table import Chunk
 from pipeline.store.quarantine import REFERENCE
 from pipeline.store.records import Refusal
@@ -229,7 +228,7 @@ class Staging:
         before = self._by_file("staged")
         self.connection.execute(
             f"INSERT INTO staged SELECT file_id, row_number, record_key, "
-            f"{hash_of(*dataset.stored, 'deleted')}, deleted, label, {', '.join(self._names)} "
+            f"hash({', '.join(dataset.stored)}, deleted), deleted, label, {', '.join(self._names)} "
             f"FROM (SELECT file_id, row_number, {dataset.key} AS record_key, "
             f"{dataset.deleted} AS deleted, {dataset.label} AS label, {typed} "
             f"FROM ({parsed}) WHERE NOT is_refused)"

@@ -1,5 +1,5 @@
 -- How names, birth dates and namesakes are compared. Names are kept in one normal form
--- (pipeline.ingest.normalise.people), so equal names are equal. A slip is what a typist makes of a
+-- (pipeline.ingest.normalise.values), so equal names are equal. A slip is what a typist makes of a
 -- name: other accents, a letter, beginnings of words that sound alike, syllables in another order,
 -- a middle syllable left out. Anything else is another person. The distance is DuckDB's
 -- Damerau-Levenshtein.

@@ -148,8 +148,7 @@ def finding_words(row: ReportFinding, _: Translator) -> str:
 
 def finding_place(row: ReportFinding) -> str:
     """Whose reports: a district with its province, or a province."""
-    unit = row.place
-    return area_name(unit)
+    return area_name(row.place)
 
 
 def findings_sentence(rows: tuple[ReportFinding, ...], _: Translator) -> str:

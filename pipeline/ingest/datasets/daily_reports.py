@@ -16,7 +16,9 @@ from pipeline.ingest.dataset import (
     hash_of,
     place_of,
 )
-from pipeline.ingest.parsers import COUNT, DAY, PLACE
+from pipeline.ingest.normalise.counts import COUNT
+from pipeline.ingest.normalise.dates import DAY
+from pipeline.ingest.normalise.values import PLACE
 from pipeline.ingest.person import PERSON
 from pipeline.vocabulary import FIRST_DAY
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from i18n import N_
 from pipeline.ingest.dataset import Check, Column, Dataset, Field, hash_of, place_of
-from pipeline.ingest.parsers import DOSE, MOMENT, PLACE, STATUS, TEXT, VACCINE, YES_NO
+from pipeline.ingest.normalise.dates import MOMENT
+from pipeline.ingest.normalise.text import TEXT
+from pipeline.ingest.normalise.values import DOSE, PLACE, STATUS, VACCINE, YES_NO
 from pipeline.ingest.person import (
     NO_PERSON,
     PERSON,

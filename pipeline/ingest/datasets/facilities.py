@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from i18n import N_
 from pipeline.ingest.dataset import Column, Dataset, Field, hash_of
-from pipeline.ingest.parsers import TEXT
+from pipeline.ingest.normalise.text import TEXT
 from pipeline.ingest.person import PERSON, PERSON_FIELDS
 
 DATASET = Dataset(

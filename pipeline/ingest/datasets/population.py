@@ -6,9 +6,10 @@ import re
 
 from i18n import N_
 from pipeline.ingest.dataset import Check, Column, Dataset, Field, hash_of, place_of
-from pipeline.ingest.normalise.faults import ValueFault
-from pipeline.ingest.normalise.text import folded
-from pipeline.ingest.parsers import COUNT, PLACE, SEX, TEXT, Parser
+from pipeline.ingest.normalise.counts import COUNT
+from pipeline.ingest.normalise.parser import Parser, ValueFault
+from pipeline.ingest.normalise.text import TEXT, folded
+from pipeline.ingest.normalise.values import PLACE, SEX
 from pipeline.ingest.person import PERSON
 from queries.schema import AGE_BANDS
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from i18n import N_
 from pipeline.ingest.dataset import Check, Column, Dataset, Field, hash_of
-from pipeline.ingest.parsers import DAY, ID
+from pipeline.ingest.normalise.dates import DAY
+from pipeline.ingest.normalise.ids import ID
 from pipeline.ingest.person import PERSON, PERSON_FIELDS, PERSON_STORED
 
 _OF_PERSON = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from i18n import N_
 from pipeline.ingest.dataset import Column, Dataset, Field, hash_of
-from pipeline.ingest.parsers import MOMENT
+from pipeline.ingest.normalise.dates import MOMENT
 from pipeline.ingest.person import NO_PERSON, PERSON, PERSON_FIELDS, PERSON_KEY, PERSON_STORED
 
 DATASET = Dataset(

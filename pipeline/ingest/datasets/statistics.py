@@ -8,8 +8,7 @@ import unicodedata
 from geo import units
 from i18n import N_
 from pipeline.ingest.dataset import EXTRACTED_ON, Check, Column, Dataset, Field, Snapshot, hash_of
-from pipeline.ingest.normalise.faults import ValueFault, shortened
-from pipeline.ingest.parsers import SEPARATOR, Parser
+from pipeline.ingest.normalise.parser import SEPARATOR, Parser, ValueFault, shortened
 from pipeline.vocabulary import FIRST_DAY
 from queries.schema import MEASURES
 

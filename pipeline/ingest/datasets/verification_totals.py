@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from i18n import N_
 from pipeline.ingest.dataset import Check, Column, Dataset, Field, hash_of
-from pipeline.ingest.parsers import COUNT, DAY, PLACE
+from pipeline.ingest.normalise.counts import COUNT
+from pipeline.ingest.normalise.dates import DAY
+from pipeline.ingest.normalise.values import PLACE
 from pipeline.ingest.person import PERSON
 from queries.schema import REPORTED
 

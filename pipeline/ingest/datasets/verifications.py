@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from i18n import N_
 from pipeline.ingest.dataset import Check, Column, Dataset, Field, hash_of
-from pipeline.ingest.parsers import DAY, ID, TEXT, VERDICT
+from pipeline.ingest.normalise.dates import DAY
+from pipeline.ingest.normalise.ids import ID
+from pipeline.ingest.normalise.text import TEXT
+from pipeline.ingest.normalise.verdicts import VERDICT
 from pipeline.ingest.person import PERSON
 
 _REFERENCES = ("person_number", "id_number", "cccd", "cmnd")

@@ -8,7 +8,7 @@ from functools import cache
 
 from geo import units
 from i18n import N_
-from pipeline.ingest.normalise.faults import ValueFault, shortened
+from pipeline.ingest.normalise.parser import Parser, ValueFault, shortened
 from pipeline.ingest.normalise.text import clean
 from pipeline.vocabulary import IdType, Sex
 
@@ -101,3 +101,13 @@ def _facts(number: str) -> IdFacts | None:
 @cache
 def _province_codes() -> frozenset[str]:
     return frozenset(unit.code for unit in units.provinces())
+
+
+_PROVINCES = "|".join(unit.code for unit in units.provinces())
+
+ID = Parser(
+    "STRUCT(type VARCHAR, number VARCHAR)",
+    lambda text: vars(person_id(text)),
+    f"CASE WHEN regexp_full_match({{c}}, '0({_PROVINCES})[0-3][0-9]{{{{8}}}}') "
+    "THEN {{'type': 'cccd', 'number': {c}}} END",
+)

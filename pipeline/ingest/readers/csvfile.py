@@ -23,8 +23,8 @@ from pyarrow import csv as arrow_csv
 
 from i18n import N_, UserError
 from pipeline.ingest.headings import IsHeading, check_width, find_header, unique
-from pipeline.ingest.normalise.legacy import decode
-from pipeline.ingest.readers.table import Chunk, check_markup, decoded, encoding_of
+from pipeline.ingest.normalise.text import decode, decode_file_head
+from pipeline.ingest.readers.table import Chunk
 from pipeline.store.records import Refusal
 
 BLOCK = 24_000_000
@@ -327,3 +327,53 @@ def _is_utf8(line: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def encoding_of(name: str, head: bytes) -> str:
+    """The encoding of a file that begins with these bytes. Raises UserError if it is no text."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if b"\0" in head[:400]:
+        encoding = "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
+        if not _decodes(head, encoding):
+            raise UserError(
+                N_("{file} is not a text file; expected CSV or JSON in UTF-8, UTF-16 or "
+                   "Windows-1258."),
+                file=name,
+            )  # fmt: skip
+        return encoding
+    return "utf-8" if _decodes(head, "utf-8") else decode_file_head(head) or "cp1258"
+
+
+def decoded(content: bytes, encoding: str) -> str:
+    """Bytes as text, without the mark of its encoding; what cannot be read is replaced."""
+    if encoding in ("tcvn3", "vni"):
+        return decode(content, encoding)
+    text = content.decode(encoding, "replace").removeprefix("\ufeff")
+    return unicodedata.normalize("NFC", text) if encoding == "cp1258" else text
+
+
+def _decodes(head: bytes, encoding: str) -> bool:
+    """Whether bytes are of an encoding; the last letter may lack some of its own."""
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def check_markup(name: str, text: str) -> None:
+    """Raise UserError for a web page, as services answer with when they fail, and for XML."""
+    start = text.lstrip()
+    if not start.startswith("<"):
+        return
+    if re.match(r"<(!doctype html|html|head|body|title)", start, re.IGNORECASE):
+        title = re.search(r"<title[^>]*>(.*?)</title", start, re.IGNORECASE | re.DOTALL)
+        raise UserError(
+            N_("{file} is a web page (“{title}”), not data: the service answered with an error "
+               "page. Fetch it again."),
+            file=name, title=" ".join(title[1].split())[:80] if title else "HTML",
+        )  # fmt: skip
+    raise UserError(
+        N_("{file} is a web page or XML, not a table; expected CSV, XLSX or Parquet."), file=name
+    )

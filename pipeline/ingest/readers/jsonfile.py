@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,23 +12,9 @@ import pyarrow as pa
 
 from i18n import N_, UserError
 from pipeline.ingest.headings import check_width, unique
-from pipeline.ingest.readers.table import (
-    Chunk,
-    check_markup,
-    decoded,
-    encoding_of,
-    plain,
-    text_table,
-)
+from pipeline.ingest.readers.csvfile import check_markup, decoded, encoding_of
+from pipeline.ingest.readers.table import Chunk, plain, text_table
 from pipeline.store.records import Refusal
-
-# A list of objects or of nothing, or an object.
-_START = re.compile(rb'[\xef\xbb\xbf\xff\xfe\s\0]*(\[[\s\0]*[{\]]|\{[\s\0]*["}])')
-
-
-def is_json(file: Path, head: bytes) -> bool:
-    """Whether a file that begins with these bytes is JSON, or at least is called so."""
-    return file.suffix.lower() == ".json" or _START.match(head) is not None
 
 
 class JsonExtract:

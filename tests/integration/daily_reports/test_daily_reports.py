@@ -62,7 +62,7 @@ def stored(records: Records) -> list[tuple[Any, ...]]:
 
 
 def said(found: FileReport, language: str = "en") -> list[str]:
-    return [refusal_text(found.name, one, translator(language)) for one in  # type: ignore[arg-type]
+    return [refusal_text(found.name, one, translator(language)) for one in
             (*found.refusals, *found.notes)]  # fmt: skip
 
 
@@ -332,7 +332,7 @@ def test_a_short_series_is_proven_by_the_records_of_the_same_days(
     another = [report("11/03/2022", 3) | {"Quận/Huyện": "Giao Thủy"}]
     reports(records, tmp_path / "reports-2022-03-12.csv", another)
     assert len(marked(records)) == 10
-    kinds = {one.kind: one for one in find(records.connection)}
+    kinds = {one.finding_type: one for one in find(records.connection)}
     assert kinds["cumulative"].count == 10
     assert kinds["cumulative"].place_code == ("36" if whole_province else "366")
 

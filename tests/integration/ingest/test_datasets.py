@@ -6,7 +6,7 @@ import duckdb
 
 from pipeline.ingest.datasets import DATASETS
 from pipeline.ingest.headings import words
-from pipeline.ingest.parsers import Parser
+from pipeline.ingest.normalise.parser import Parser
 
 
 def test_every_heading_means_one_column() -> None:

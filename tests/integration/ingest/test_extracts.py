@@ -200,7 +200,7 @@ def test_a_wide_extract_says_the_same_as_a_long_one(records: Records, tmp_path: 
     nobody = wide | {"Mã đối tượng": "P2"} | {key: "" for key in wide if " mũi " in key}
     report = bring(records, tmp_path / "wide.csv", [wide, nobody])
     assert (report.read, report.used, report.refused) == (3, 2, 1)
-    rows = records.rows("SELECT kind, number, vaccine, lot FROM dose ORDER BY number")
+    rows = records.rows("SELECT dose_type, number, vaccine, lot FROM dose ORDER BY number")
     assert [tuple(row.values()) for row in rows] == [
         ("primary", 1, "AstraZeneca", "A"), ("primary", 2, "Comirnaty", "B"),
     ]  # fmt: skip

@@ -6,9 +6,10 @@ import json
 import random
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -55,7 +56,7 @@ def text_of(table: list[list[str]], separator: str = ",") -> str:
 
 
 def load(
-    records: Records, content: str | bytes, name: str = "2021-11-15.csv", **options
+    records: Records, content: str | bytes, name: str = "2021-11-15.csv", **options: Any
 ) -> FileReport:
     file = records.home / name
     file.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -67,7 +68,8 @@ def messages(report: FileReport, language: str = "en") -> list[str]:
 
 
 def stored(records: Records) -> int:
-    return records.rows("SELECT count(*) AS n FROM statistics")[0]["n"]
+    (row,) = records.rows("SELECT count(*) AS n FROM statistics")
+    return int(row["n"])
 
 
 def service_answer(figures: Figures) -> list[dict[str, object]]:
@@ -382,9 +384,9 @@ def test_whatever_is_damaged_no_row_is_lost_or_invented(
         assert report.read == report.used + report.unchanged + report.refused
         assert stored(records) == report.used
         written = {tuple(cell.strip() for cell in row) for row in damaged[1:]}
-        for row in records.rows("SELECT * FROM statistics"):
-            name = units.province(row["province_code"]).short_name
-            cells = (name, *(str(row[measure]) for measure in PLATFORM_NAMES))
+        for stands in records.rows("SELECT * FROM statistics"):
+            name = units.province(stands["province_code"]).short_name
+            cells = (name, *(str(stands[measure]) for measure in PLATFORM_NAMES))
             if cells not in written:
                 # A count may have lost its last digits where the file ends; then that is said.
                 assert cut
@@ -409,6 +411,5 @@ def test_reading_a_file_back_gives_what_was_written(
 ) -> None:
     file = write_statistics(tmp_path / "2021-11-15.csv", figures)
     import_file(records, STATISTICS, file)
-    read: Callable[[str], list] = records.rows
-    for row in read("SELECT * FROM statistics"):
+    for row in records.rows("SELECT * FROM statistics"):
         assert {name: row[name] for name in PLATFORM_NAMES} == figures[row["province_code"]]

@@ -12,9 +12,7 @@ import pytest
 from pipeline.reconcile.run import reconcile
 from pipeline.store.enums import CODES
 from pipeline.store.records import Records, open_records
-from tests.property.aggregates.test_aggregates import published
-from tests.property.reconciliation.test_reconcile_anew import a_day
-from tests.property.reconciliation.test_reconcile_batches import everything
+from tests.support.histories import a_day, everything, published
 
 
 def test_the_codes_are_still_the_same() -> None:

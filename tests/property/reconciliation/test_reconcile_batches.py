@@ -11,21 +11,11 @@ import pytest
 
 from pipeline.reconcile.run import reconcile
 from pipeline.store import steps
-from pipeline.store.records import Records, open_records
-from tests.property.reconciliation.test_reconcile_anew import a_day
+from pipeline.store.records import open_records
+from tests.support.histories import a_day, everything
 
+pytestmark = pytest.mark.slow
 MANY = 3
-
-
-def everything(records: Records) -> dict[str, list[Any]]:
-    """All that a reconciliation writes."""
-    return {
-        table: records.rows(f"SELECT {columns} FROM {table} ORDER BY ALL")
-        for table, columns in {
-            "verification": "*", "verdict_change": "*", "rule_break": "*",
-            "reconciliation_run": "* EXCLUDE (run_at)",
-        }.items()
-    }  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -36,14 +36,13 @@ from presentation.figure import DARK, LIGHT
 from presentation.sorted_table import prepared
 from queries.coverage.target import Arrival, Steps, arrival
 from queries.districts.persons import History, PersonsOfDay
-from queries.districts.side_by_side import Place, Qualities, SideBySide, side_by_side
+from queries.districts.side_by_side import OtherRates, Place, SideBySide, compare
 from queries.districts.similar import Features
 from queries.funnel import funnel
 from queries.groups import Group
 from queries.metrics import METRICS as REGISTRY
 from queries.metrics import RECORD_COVERAGE
 from queries.provenance import DataVersion, Provenance, Snapshot
-from queries.scope import EVERYTHING
 from queries.scorecard.counts import ScoreCounts
 
 EN, VI = translator("en"), translator("vi")
@@ -57,7 +56,7 @@ DAYS = tuple(DAY - timedelta(days=7 * weeks) for weeks in range(12, -1, -1))
 
 
 def made(shares: list[float], people: int = 10_000, before: list[float] | None = None,
-         qualities: Qualities | None = None) -> tuple[SideBySide, History]:  # fmt: skip
+         others: OtherRates | None = None) -> tuple[SideBySide, History]:  # fmt: skip
     """Districts of these shares now; until four weeks ago, they had those of ``before``."""
     before = before or [share * 0.9 for share in shares]
     now = {code: round(share * people) for code, share in zip(CODES, shares, strict=False)}
@@ -72,12 +71,11 @@ def made(shares: list[float], people: int = 10_000, before: list[float] | None =
     }  # fmt: skip
     places = {("36", code): count for code, count in now.items()}
     persons = PersonsOfDay(dict.fromkeys(RECORD_COVERAGE, places),
-                           {("36", code): people for code in now}, Group(), EVERYTHING,
-                           PROVENANCE)  # fmt: skip
+                           {("36", code): people for code in now}, Group(), PROVENANCE)  # fmt: skip
     inside = History(DAYS, lines, 1, Group(), "36", PROVENANCE)
     whole = History(DAYS, {"36": inside.of(lines)}, 1, Group(), None, PROVENANCE)
-    result = side_by_side(PROVINCE, persons, inside, whole,
-                          qualities or Qualities({}, None, {}, None), dose=1)  # fmt: skip
+    result = compare(PROVINCE, persons, inside, whole,
+                     others or OtherRates({}, None, {}, None), dose=1)  # fmt: skip
     return result, inside
 
 
@@ -114,7 +112,7 @@ def test_a_district_is_said_with_its_rank_and_whether_it_is_chance() -> None:
 def test_what_else_is_said_is_the_largest() -> None:
     scores = {CODES[3]: ScoreCounts(backlog=7), CODES[4]: ScoreCounts(backlog=1)}
     wrong = {CODES[0]: (5, 100), CODES[1]: (9, 100)}
-    result, _history = made(SHARES, 500, qualities=Qualities(wrong, DAY, scores, DAY))
+    result, _history = made(SHARES, 500, others=OtherRates(wrong, DAY, scores, DAY))
     text = also(result, EN)
     assert f"highest in {units.district(CODES[1]).short_name} (9.0%)" in text
     assert f"largest in {units.district(CODES[3]).short_name}: 7 doses" in text
@@ -139,7 +137,7 @@ def test_the_table_holds_every_place_and_number() -> None:
     wrong = dict.fromkeys(CODES, (10, 100)) | {CODES[0]: (60, 100)}
     scores = {code: ScoreCounts(doses=100, clean=99, timed=50, same_day=25, backlog=4)
               for code in CODES}  # fmt: skip
-    result, _history = made(SHARES, qualities=Qualities(wrong, DAY, scores, DAY))
+    result, _history = made(SHARES, others=OtherRates(wrong, DAY, scores, DAY))
     arrivals: dict[str, Arrival | None] = {
         row.code: arrival(row.steps, 100, DAY) for row in result.rows if row.steps
     }

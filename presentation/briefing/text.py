@@ -1,17 +1,155 @@
-"""The sentences of a briefing about what the records are worth."""
+"""The sentences of a briefing, computed from the same results as its charts and tables."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from i18n import Translator
-from presentation.briefing.sentences import Rate, against, sentence
+from presentation.coverage.text import Share
+from presentation.coverage.text import against as difference_from
+from queries.coverage.vaccine_use import VaccineUseRow
 from queries.daily_reports.completeness import CompletenessRow
 from queries.entry_lag.lags import LagRow
+from queries.funnel import by_chance
+from queries.provenance import Provenance
 from queries.reconciliation.verification import VerificationRow
 from queries.scorecard.scorecard import WORD_METRICS, WORDS, ScoreRow
 
 MOST_NAMED = 5
+
+
+class Rate(Share, Protocol):
+    """The same with how many were counted, and of how many."""
+
+    @property
+    def numerator(self) -> int | None:
+        """Counted."""
+
+    @property
+    def denominator(self) -> int | None:
+        """Of how many."""
+
+
+def day(of: Provenance, _: Translator) -> str:
+    """The day of a result."""
+    return _.date(of.snapshot.as_of)
+
+
+def against(row: Rate, whole: Rate, _: Translator) -> str:
+    """A unit's share against that of the whole it is a part of; empty for the whole itself.
+
+    Whether chance alone could make the difference is judged against the rest of the whole.
+    """
+    text = difference_from(row, whole, _)
+    if not text:
+        return ""
+    mine = (row.numerator or 0, row.denominator or 0)
+    rest = ((whole.numerator or 0) - mine[0], (whole.denominator or 0) - mine[1])
+    if by_chance(mine, rest):
+        text += " – " + _("no more than chance")
+    return text
+
+
+def since(row: Rate, before: Rate | None, on: Provenance | None, _: Translator) -> str:
+    """How a share changed since a day, and whether chance alone could make the difference."""
+    if before is None or on is None or row.value is None or before.value is None:
+        return ""
+    text = _("{change} since {day}", change=_.points(row.value - before.value), day=day(on, _))
+    mine = (row.numerator or 0, row.denominator or 0)
+    if by_chance(mine, (before.numerator or 0, before.denominator or 0)):
+        text += ", " + _("no more than chance")
+    return text
+
+
+def sentence(first: str, change: str = "", comparison: str = "") -> str:
+    """A sentence with, in brackets, what changed, and what it compares to behind."""
+    text = first
+    if change:
+        text += f" ({change})"
+    if comparison:
+        text += f"; {comparison}"
+    return text + "."
+
+
+def dose_sentence(text: str, row: Rate, whole: Rate, change: str, _: Translator) -> str:
+    """What share had a dose (``text``: the metric's sentence), its change and the whole's."""
+    if row.value is None:
+        return _("{name} has no population figures.", name=_(row.name))
+    share = _(text, share=_.percent(row.value), group=_("the population"))
+    return sentence(f"{_(row.name)}: {share}", change, against(row, whole, _))
+
+
+def above_whole(row: Rate, _: Translator) -> str:
+    """Why a coverage can exceed 100 %."""
+    if row.value is None or row.value <= 1:
+        return ""
+    return _(
+        "More than 100%: people vaccinated away from home, or an old population figure; the "
+        "figure is shown as it is."
+    )
+
+
+def extremes(ranked: Sequence[Rate], total: int, inside: str, _: Translator) -> str:
+    """Which unit has the lowest share and which the highest."""
+    if len(ranked) < 2:
+        return _("There are no figures to compare.")
+    said = {
+        "count": total, "lowest": _(ranked[0].name), "low": _.percent(ranked[0].value or 0),
+        "highest": _(ranked[-1].name), "high": _.percent(ranked[-1].value or 0),
+    }  # fmt: skip
+    if inside == "district":
+        return _(
+            "Of its {count} districts, {lowest} is the lowest ({low}), {highest} the highest "
+            "({high}).", **said,
+        )  # fmt: skip
+    return _(
+        "Of the {count} provinces, {lowest} is the lowest ({low}), {highest} the highest ({high}).",
+        **said,
+    )
+
+
+def newly(doses: Sequence[tuple[str, int]], first: str, last: str, _: Translator) -> str:
+    """How many persons came to each dose between two days."""
+    parts = "; ".join(f"{name} {'+' if count > 0 else ''}{_.integer(count)}"
+                      for name, count in doses)  # fmt: skip
+    return _("Persons vaccinated in the records, {first} to {last}: {parts}.",
+             first=first, last=last, parts=parts)  # fmt: skip
+
+
+def vaccine_use(row: VaccineUseRow, on: str, _: Translator) -> str:
+    """What of the vaccine received was used, what is left and for how long."""
+    if row.used is None:
+        return _("{name}: no figures on vaccine received by {day}.", name=_(row.name), day=on)
+    text = _(
+        "{name}: by {day}, {injected} doses injected of {received} received ({share})",
+        name=_(row.name), day=on, injected=_.integer(row.injected or 0),
+        received=_.integer(row.received or 0), share=_.percent(row.used),
+    )  # fmt: skip
+    return text + "."
+
+
+def stock(row: VaccineUseRow, _: Translator) -> str:
+    """What is left, and for how many days at the present pace."""
+    if row.left is None:
+        return _(
+            "More doses were injected than the count of doses received says: that count is out of "
+            "date, so the stock is unknown."
+        )
+    if row.days_of_stock is None:
+        return _("{left} doses are left.", left=_.integer(row.left))
+    return _(
+        "{left} doses are left, enough for {days} days at the pace of the period.",
+        left=_.integer(row.left), days=_.integer(row.days_of_stock),
+    )  # fmt: skip
+
+
+def injected(row: VaccineUseRow, first: str, last: str, _: Translator) -> str:
+    """The doses of the period."""
+    if row.injected is None or row.injected_before is None:
+        return ""
+    return _("From {first} to {last} {count} doses were injected.", first=first, last=last,
+             count=_.integer(row.injected - row.injected_before))  # fmt: skip
 
 
 def mismatch(row: VerificationRow, whole: Rate, on: str, _: Translator) -> str:

@@ -1,4 +1,4 @@
-"""The colours of a briefing's charts: one hue a question, as on the pages."""
+"""The colours of a briefing's charts: one palette a question, as on the pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from presentation.figure import CLEANLINESS, COVERAGE, DARK, LIGHT, MISMATCH, Th
 
 
 @dataclass(frozen=True)
-class Hue:
+class Palette:
     """One question's colours: the place now, the place before, and what it is held against."""
 
     now: str
@@ -16,16 +16,16 @@ class Hue:
     whole: str
 
 
-OF_COVERAGE = Hue(LIGHT.accent, COVERAGE[2], COVERAGE[-1])
-OF_MISMATCH = Hue(MISMATCH[4], MISMATCH[2], MISMATCH[-1])
-OF_LAG = Hue("#6a4c9c", "#c3b2e0", "#33235a")
-OF_WORDS = Hue(CLEANLINESS["light"], "#dcc27a", "#4f3b04")
+OF_COVERAGE = Palette(LIGHT.accent, COVERAGE[2], COVERAGE[-1])
+OF_MISMATCH = Palette(MISMATCH[4], MISMATCH[2], MISMATCH[-1])
+OF_LAG = Palette("#6a4c9c", "#c3b2e0", "#33235a")
+OF_WORDS = Palette(CLEANLINESS["light"], "#dcc27a", "#4f3b04")
 
 _IN_THE_DARK = {
-    OF_COVERAGE: Hue(DARK.accent, "#2f7f78", "#d5f0ea"),
-    OF_MISMATCH: Hue("#f08a4b", "#b5591f", "#ffd9bd"),
-    OF_LAG: Hue("#b9a2e3", "#8267b8", "#e9e0fa"),
-    OF_WORDS: Hue("#d9bb4a", "#95781f", "#f6ebb8"),
+    OF_COVERAGE: Palette(DARK.accent, "#2f7f78", "#d5f0ea"),
+    OF_MISMATCH: Palette("#f08a4b", "#b5591f", "#ffd9bd"),
+    OF_LAG: Palette("#b9a2e3", "#8267b8", "#e9e0fa"),
+    OF_WORDS: Palette("#d9bb4a", "#95781f", "#f6ebb8"),
 }
 _SEEN = {
     LIGHT.edge: DARK.unknown,

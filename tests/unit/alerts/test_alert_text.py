@@ -1,23 +1,17 @@
-"""Alerts in words and on the overview."""
+"""Alerts in words."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
 from i18n import translator
 from presentation.alerts.text import first, groups, summary, watched
-from queries.alerts.alerts import Alert, Alerts
+from queries.alerts.alerts import Alert, Alerts, Indicator
 from queries.alerts.text import sentence
 from queries.provenance import DataVersion
-from tests.browser.conftest import Visit
-from tests.conftest import run_monitor
 
 EN, VI = translator("en"), translator("vi")
 DATA = DataVersion(5, datetime(2022, 8, 15, tzinfo=UTC), demo=False)
@@ -55,7 +49,9 @@ def test_an_alert_says_value_threshold_counts_and_since(alert: Alert, said: str)
 
 
 def found(*rows: Alert, previous: int | None = 4, **thresholds: float) -> Alerts:
-    limits = {("same_day", code.removeprefix("p")): one for code, one in thresholds.items()}
+    limits: dict[tuple[Indicator, str], float] = {
+        ("same_day", code.removeprefix("p")): one for code, one in thresholds.items()
+    }
     return Alerts(rows, limits, previous, DATA)
 
 
@@ -90,28 +86,3 @@ def test_thresholds_are_said_with_how_many_provinces_have_their_own() -> None:
 def test_a_single_further_line_is_not_folded() -> None:
     assert [len(part) for part in first([LATE] * 4, 3)] == [4, 0]
     assert [len(part) for part in first([LATE] * 5, 3)] == [3, 2]
-
-
-@pytest.mark.xdist_group("browser")
-def test_the_overview_says_what_the_command_line_says(
-    walk: Callable[..., Visit], demo_url: str, demo_home: Path
-) -> None:
-    shown = run_monitor("alerts", "--format", "json", home=demo_home)
-    rows = json.loads(shown.stdout)["alerts"]
-    assert rows, "the demo must have alerts to show"
-    one = walk(f"{demo_url}/?lang=en")
-    one.settle()
-    items = one.page.locator(".alert li")
-    texts = [re.sub(r"\s+", " ", text) for text in items.all_text_contents()]
-    assert len(texts) == len(rows)
-    for row in rows:
-        figures = row["text"].split(": ", 2)[2]
-        assert any(text.startswith("New ") and figures in text for text in texts), row["text"]
-    hidden = one.page.locator(".alert details li")
-    assert hidden.count() > 0
-    assert not hidden.first.is_visible()
-    one.page.locator(".alert.mismatch a").first.click()
-    one.page.wait_for_url("**/reconciliation?place=*")
-    one.settle()
-    assert one.errors == []
-    assert one.outside == []

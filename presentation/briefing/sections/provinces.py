@@ -7,11 +7,10 @@ from collections.abc import Callable
 from geo import units
 from geo.units import Unit
 from i18n import Translator
-from presentation.briefing import sentences as say
-from presentation.briefing import sentences_quality as tell
+from presentation.briefing import text as say
 from presentation.briefing.figures import Figures
-from presentation.briefing.hues import OF_COVERAGE
 from presentation.briefing.model import Chart, Part, Series
+from presentation.briefing.palette import OF_COVERAGE
 from presentation.table import COUNT, PERCENT, TEXT, Cell, Head, table_of_rows
 from queries.metrics import (
     BACKLOG,
@@ -61,7 +60,7 @@ def _province(figures: Figures, one: Unit, _: Translator) -> Part:
         whole_row = figures.verdicts("country", days.last).rows[0]
         wrong = verdicts.row(one.code)
         rows.append(_line(MISMATCH, wrong, whole_row.value, _rank(verdicts.ranked()[::-1], one), _))
-        points.append(tell.mismatch(wrong, whole_row, say.day(days.last, _), _))
+        points.append(say.mismatch(wrong, whole_row, say.day(days.last, _), _))
     if days := figures.scored:
         card = figures.words("province", days.last).row(one.code)
         national = figures.words("country", days.last).rows[0]
@@ -78,7 +77,7 @@ def _province(figures: Figures, one: Unit, _: Translator) -> Part:
                 )
             )
         reported = figures.complete("province", days.last).row(one.code)
-        points.append(tell.backlog(reported, say.day(days.last, _), _))
+        points.append(say.backlog(reported, say.day(days.last, _), _))
     title = _("{name} against the whole country", name=one.short_name)
     chart = (
         Chart(
