@@ -11,7 +11,7 @@ from rich.table import Table
 
 from i18n import Translator
 from monitor.show import Format, day_of_records, open_current, print_records, provenance_text
-from queries.metrics import Dose
+from queries.metric import Dose
 from queries.nowcast.provinces import DOSE_NAMES, NowcastLevel, ProvinceNowcast, province_nowcast
 
 

@@ -24,8 +24,9 @@ from pipeline.reconcile.run import ReconcileReport
 from queries.contents import verification_snapshots
 from queries.databases import Databases
 from queries.groups import CountedBy
-from queries.metrics import CLEANLINESS, MISMATCH, Metric
+from queries.metric import Metric
 from queries.provenance import Provenance, Snapshot, find_snapshot
+from queries.reconciliation.metrics import CLEANLINESS, MISMATCH
 from queries.reconciliation.verdicts import (
     MISMATCHES,
     RULE_TEXTS,

@@ -29,9 +29,9 @@ from queries.areas import members
 from queries.databases import Databases
 from queries.funnel import Funnel
 from queries.groups import CountedBy
-from queries.metrics import REPORTED_MISMATCH
 from queries.provenance import Snapshot
 from queries.reconciliation.cleaning import CleaningForecast, cleaning_forecast
+from queries.reconciliation.metrics import REPORTED_MISMATCH
 from queries.reconciliation.verification import (
     Verification,
     VerificationPoint,

@@ -11,7 +11,7 @@ from geo.units import Unit
 from i18n import N_, Language
 from presentation.table import Table
 from queries.coverage.official import Coverage
-from queries.metrics import Metric
+from queries.metric import Metric
 from queries.provenance import DataVersion, Provenance
 from queries.reconciliation.verification import Verification
 

@@ -17,9 +17,15 @@ from presentation.reconciliation.facilities import facility_bars
 from presentation.reconciliation.reasons import reason_bars
 from presentation.scorecard.cleanliness import broken_rules, rule_bars
 from queries.funnel import Funnel
-from queries.metrics import CLEANED, CLEANLINESS, MISMATCH, REASONS, REPORTED_MISMATCH
 from queries.provenance import Provenance
 from queries.reconciliation.cleaning import CleaningForecast
+from queries.reconciliation.metrics import (
+    CLEANED,
+    CLEANLINESS,
+    MISMATCH,
+    REASONS,
+    REPORTED_MISMATCH,
+)
 from queries.reconciliation.verification import (
     FacilityRow,
     Report,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from geo.units import Unit, Vintage
+from queries.daily_reports.metrics import BACKLOG
 from queries.databases import Databases
-from queries.metrics import BACKLOG, Metric
+from queries.metric import Metric
 from queries.provenance import Provenance, Snapshot
 from queries.scorecard.counts import ScoreCounts, counts_by_unit, score_days
 

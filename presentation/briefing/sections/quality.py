@@ -11,18 +11,13 @@ from presentation.briefing.model import Chart, Part, Series
 from presentation.briefing.sections.coverage import MOST_BARS
 from presentation.reconciliation.text import most_often, when_clean
 from presentation.table import COUNT, PERCENT, SIGNED_POINTS, TEXT, Head, table_of_rows
+from queries.daily_reports.metrics import BACKLOG
 from queries.entry_lag.lags import Threshold, period
-from queries.metrics import (
-    BACKLOG,
-    CLEANED,
-    ENTERED_SAME_DAY,
-    ENTRY_LAG,
-    MISMATCH,
-    REASONS,
-    WORD_COMPLETE,
-)
+from queries.entry_lag.metrics import ENTERED_SAME_DAY, ENTRY_LAG
 from queries.reconciliation.cleaning import cleaning_forecast
+from queries.reconciliation.metrics import CLEANED, MISMATCH, REASONS
 from queries.reconciliation.verdicts import MISMATCHES, VERDICT_TEXTS
+from queries.scorecard.metrics import WORD_COMPLETE
 from queries.scorecard.scorecard import WORD_METRICS, WORDS
 
 SOON: dict[Threshold, str] = {

@@ -32,9 +32,9 @@ from presentation.briefing.pdf import pdf
 from presentation.briefing.preview import part_chart
 from presentation.briefing.slides import slides
 from presentation.figure import DARK, LIGHT
+from queries.coverage.metrics import RECORD_COVERAGE
 from queries.databases import RunMemo
 from queries.funnel import by_chance
-from queries.metrics import RECORD_COVERAGE
 from tests.browser.conftest import Visit
 from tests.conftest import run_monitor
 from tests.unit.coverage.test_sentences import _contrast, _luminance

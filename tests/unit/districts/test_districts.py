@@ -34,6 +34,7 @@ from presentation.districts.text import (
 )
 from presentation.figure import DARK, LIGHT
 from presentation.sorted_table import prepared
+from queries.coverage.metrics import RECORD_COVERAGE
 from queries.coverage.target import Arrival, Steps, arrival
 from queries.districts.persons import History, PersonsOfDay
 from queries.districts.side_by_side import OtherRates, Place, SideBySide, compare
@@ -41,7 +42,6 @@ from queries.districts.similar import Features
 from queries.funnel import funnel
 from queries.groups import Group
 from queries.metrics import METRICS as REGISTRY
-from queries.metrics import RECORD_COVERAGE
 from queries.provenance import DataVersion, Provenance, Snapshot
 from queries.scorecard.counts import ScoreCounts
 
