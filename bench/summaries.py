@@ -19,7 +19,7 @@ from sqlalchemy.schema import CreateTable
 from geo import units
 from pipeline.publish.entry_lag import STEPS
 from queries.published import DuckDBPublished
-from queries.schema import ENTERED_WITHIN, STRATA_SUMS, reconciliation
+from queries.schema import ENTERED_WITHIN, RECONCILIATION, STRATA_SUMS
 
 DAYS, LAGS = 700, 61
 AT_ONCE = 50
@@ -119,7 +119,7 @@ def fill(home: Path, demo: Path) -> int:
         }))  # fmt: skip
         connection.execute(f"ATTACH '{source / 'reconciliation.duckdb'}' AS demo (READ_ONLY)")
         connection.execute(f"ATTACH '{there / 'reconciliation.duckdb'}' AS reconciliation")
-        for table in reconciliation.sorted_tables:
+        for table in RECONCILIATION.sorted_tables:
             new = table.to_metadata(MetaData(), schema="reconciliation")
             connection.execute(str(CreateTable(new).compile(dialect=Dialect())))
         for first in reversed(range(0, DAYS, AT_ONCE)):
@@ -128,7 +128,7 @@ def fill(home: Path, demo: Path) -> int:
             )
         for name, rows in _FILLED.items():
             connection.execute(f"INSERT INTO reconciliation.{name} {rows}")
-        for name in reconciliation.tables.keys() - {"entry_lag", *_FILLED, *PUBLISHED}:
+        for name in RECONCILIATION.tables.keys() - {"entry_lag", *_FILLED, *PUBLISHED}:
             connection.execute(f"INSERT INTO reconciliation.{name} FROM demo.{name}")
         connection.execute(f"ATTACH '{there / 'vaccination.duckdb'}' AS vaccination (READ_ONLY)")
         for name in PUBLISHED:

@@ -26,6 +26,8 @@ from queries.databases import Databases
 from queries.groups import CountedBy
 from queries.metric import Metric
 from queries.provenance import Provenance, Snapshot, find_snapshot
+from queries.reconciliation.cleanliness import Cleanliness
+from queries.reconciliation.cleanliness import cleanliness as cleanliness_by_unit
 from queries.reconciliation.metrics import CLEANLINESS, MISMATCH
 from queries.reconciliation.verdicts import (
     MISMATCHES,
@@ -36,8 +38,6 @@ from queries.reconciliation.verdicts import (
     Verdict,
 )
 from queries.reconciliation.verification import Verification, verification
-from queries.scorecard.cleanliness import Cleanliness
-from queries.scorecard.cleanliness import cleanliness as cleanliness_by_unit
 
 Row = dict[str, Any]
 

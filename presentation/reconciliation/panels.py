@@ -19,6 +19,7 @@ from presentation.scorecard.cleanliness import broken_rules, rule_bars
 from queries.funnel import Funnel
 from queries.provenance import Provenance
 from queries.reconciliation.cleaning import CleaningForecast
+from queries.reconciliation.cleanliness import Cleanliness, CleanlinessRow
 from queries.reconciliation.metrics import (
     CLEANED,
     CLEANLINESS,
@@ -34,7 +35,6 @@ from queries.reconciliation.verification import (
     VerificationRow,
     VerificationSeries,
 )
-from queries.scorecard.cleanliness import Cleanliness, CleanlinessRow
 
 MAP_HEIGHT = 640
 MOST_RANKED = 63

@@ -23,9 +23,9 @@ from presentation.reconciliation.reasons import LOOKS, reason_bars
 from presentation.scorecard.cleanliness import broken_rules, rule_bars
 from queries.funnel import LIMITS, funnel
 from queries.reconciliation.cleaning import cleaning_forecast
+from queries.reconciliation.cleanliness import Cleanliness, CleanlinessRow
 from queries.reconciliation.verdicts import MISMATCHES, RULES, VERDICT_TEXTS, VERDICTS
 from queries.reconciliation.verification import FacilityRow, VerificationRow
-from queries.scorecard.cleanliness import Cleanliness, CleanlinessRow
 from tests.support.verdict_cases import (
     DAY,
     PROVENANCE,
