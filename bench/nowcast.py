@@ -49,8 +49,8 @@ def read(home: Path) -> dict[str, Whole]:
     """All doses ever entered, by measure [provinces, days of injection from FIRST, lags]."""
     with duckdb.connect(str(home / "records.duckdb"), read_only=True) as records:
         rows = records.execute(_QUERY, [FIRST, FIRST, LAST]).fetchnumpy()
-    provinces, place = np.unique(rows["province"].astype(str), return_inverse=True)
-    shape = (len(provinces), (LAST - FIRST).days + 1, int(rows["lag"].max()) + 1)
+    provinces, place = np.unique(np.asarray(rows["province"], dtype=str), return_inverse=True)
+    shape = (len(provinces), (LAST - FIRST).days + 1, int(np.max(rows["lag"])) + 1)
     counts = {measure: np.zeros(shape, np.int64) for measure in DOSE_COLUMNS.values()}
     for measure, one in counts.items():
         np.add.at(one, (place, rows["injected"], rows["lag"]), rows[measure])

@@ -13,7 +13,6 @@ from cachetools import LRUCache
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import ahead
 from dashboard.state import Available
 from i18n import N_, UserError
 from presentation.export.downloads import Downloads
@@ -56,14 +55,10 @@ class SharedMemo:
             if key in self._results:
                 return cast(R, self._results[key])
         result = compute()
-        self.keep({key: result})
-        return result
-
-    def keep(self, results: Mapping[Hashable, Any]) -> None:
-        """Keep results, whoever computed them."""
         with self._lock:
             self._forget()
-            self._results.update(results)
+            self._results[key] = result
+        return result
 
     def close(self, data: DataVersion) -> None:
         """Let the results of a data version go with the next that is kept.
@@ -78,11 +73,6 @@ class SharedMemo:
             data = self._closed.popleft()
             for key in [one for one in self._results if isinstance(one, tuple) and data in one]:
                 del self._results[key]
-
-    def items(self) -> tuple[tuple[Hashable, Any], ...]:
-        """Every key with its result."""
-        with self._lock:
-            return tuple(self._results.items())
 
 
 MEMO = SharedMemo()
@@ -146,8 +136,7 @@ def current_number() -> int | None:
 
 
 def open_version(number: int) -> Version | None:
-    """A published version, shared by all viewers who look at it; ``None`` when it is gone. What
-    takes long is asked ahead, so that they need not wait."""
+    """A published version, shared by all viewers who look at it; ``None`` when it is gone."""
     with _lock:
         version = _open.get(number)
         if version is None:
@@ -155,7 +144,6 @@ def open_version(number: int) -> Version | None:
             if lease is None:
                 return None
             version = _open[number] = Version(lease, _engines(number))
-            ahead.begin(number)
         return version
 
 

@@ -18,15 +18,14 @@ from queries.contents import record_snapshots, snapshots, verification_snapshots
 from queries.databases import RunMemo
 
 if TYPE_CHECKING:
-    from presentation.briefing.files import Format
-    from presentation.briefing.model import SectionName
+    from presentation.briefing.sections import SectionName
 
 ADDRESS = "http://localhost:8501"
 """Where the links in a file find the dashboard unless MONITOR_URL says it."""
 
 
 def write(
-    home: Path, out: Console, _: Translator, output: Path, form: Format, province: str | None,
+    home: Path, out: Console, _: Translator, output: Path, form: str, province: str | None,
     first: date | None, last: date | None, sections: tuple[SectionName, ...],
 ) -> None:  # fmt: skip
     """Write the file, and say what it is about.
@@ -41,7 +40,7 @@ def write(
     # The programs that write slides and documents take a second to load.
     from presentation.briefing.content import briefing, find_period, usual_sections  # noqa: PLC0415
     from presentation.briefing.figures import Figures  # noqa: PLC0415
-    from presentation.briefing.files import make  # noqa: PLC0415
+    from presentation.briefing.formats import make  # noqa: PLC0415
 
     require_province(province)
     place = units.province(province) if province else units.country()

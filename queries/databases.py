@@ -24,6 +24,8 @@ from queries.schema import (
     alert_threshold,
     facility,
     facility_lag,
+    nowcast_day,
+    nowcast_total,
     record_day,
     report_finding,
     signal,
@@ -140,26 +142,28 @@ def within_scope(statement: Select[*Columns], scope: Scope) -> Select[*Columns]:
 
 def _inside(table: Table, provinces: frozenset[str]) -> ColumnElement[bool]:
     """Which rows of a published table are of some provinces."""
-    columns = table.c
+    columns, allowed = table.c, provinces
     if table is facility_lag:
         known = select(facility.c.facility_code).where(
             facility.c.province_code.in_(sorted(provinces))
         )
         return columns.facility_code.in_(known)
+    if table in (nowcast_day, nowcast_total):
+        own = (columns.level == "province") & (columns.vintage == "2021")
+        return own & columns.area_code.in_(sorted(provinces))
     if table is signal:
         # What the whole country's figures have in common is about each province.
-        return columns.province_code.in_(sorted(provinces | {""}))
-    if table is verification_report:
+        allowed = provinces | {""}
+    elif table is verification_report:
         # Published by the Ministry for everybody to read.
-        return columns.place_code.in_(sorted(provinces | {units.COUNTRY_CODE}))
-    if table in (alert, alert_threshold):
-        return columns.place_code.in_(sorted(provinces))
-    if table is report_finding:
-        districts = {one.code for code in provinces for one in units.districts(code)}
-        return columns.place_code.in_(sorted(provinces | districts))
-    if "province_code" not in columns:
+        allowed = provinces | {units.COUNTRY_CODE}
+    elif table is report_finding:
+        allowed = provinces | {one.code for code in provinces for one in units.districts(code)}
+    by_place = table in (alert, alert_threshold, verification_report, report_finding)
+    code = columns.get("place_code" if by_place else "province_code")
+    if code is None:
         raise ValueError(f"nobody has said where the place of a row of {table.name} stands")
-    return columns.province_code.in_(sorted(provinces))
+    return code.in_(sorted(allowed))
 
 
 def _tables(statement: ExternallyTraversible) -> set[Table]:

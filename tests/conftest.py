@@ -17,8 +17,9 @@ from hypothesis import settings
 
 from demo import calibration
 from geo import units
-from pipeline.ingest.statistics import import_statistics
-from pipeline.ingest.statistics_file import PLATFORM_NAMES
+from pipeline.ingest.datasets.statistics import DATASET as STATISTICS
+from pipeline.ingest.datasets.statistics import PLATFORM_NAMES
+from pipeline.ingest.run import import_file
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
 from queries.contents import snapshots
@@ -129,7 +130,7 @@ def open_home(tmp_path: Path, store: str) -> Iterator[Callable[..., Opened]]:
                 for number, figures in enumerate(given if isinstance(given, list) else [given]):
                     file = tmp_path / f"{day.isoformat()}_{number}.csv"
                     write_statistics(file, figures)
-                    assert import_statistics(records, file, as_of=day).refused == 0
+                    assert import_file(records, STATISTICS, file, as_of=day).refused == 0
             version = publish(records).version
         where = published(home)
         return Opened(home, where, version, stack.enter_context(opened_version(where, version)))

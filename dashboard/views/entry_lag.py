@@ -32,7 +32,7 @@ from queries.entry_lag.lags import EntryLag, LagRow, entry_lags
 from queries.entry_lag.over_time import RipeDays, entry_hours, lag_triangle, lag_weeks, ripe_days
 from queries.entry_lag.registration import Outcome, Registration, RegistrationRow, registration
 from queries.nowcast.metrics import NOWCAST
-from queries.nowcast.provinces import NOWCAST_DAYS, nowcast_rows, province_nowcast
+from queries.nowcast.published import nowcast_days, nowcast_rows, nowcast_total
 
 MOST_FACILITIES = 15
 """Facilities shown."""
@@ -200,10 +200,10 @@ def _nowcast(page: Page, view: View) -> None:
     _, state = page.translate, page.state
     place = state.place
     unit = units.province(place.parent or "") if place.level == "district" else place
-    result = view.ask(
-        province_nowcast, snapshot=view.snapshot, dose=state.dose, days=NOWCAST_DAYS
+    days = view.ask(nowcast_days, snapshot=view.snapshot, dose=state.dose, of=unit)
+    total = view.ask(
+        nowcast_total, snapshot=view.snapshot, dose=state.dose, of=unit, days=SUMMED
     )
-    days, total = result.daily(unit, NOWCAST_DAYS), result.row(unit, SUMMED)
     rows = view.ask(
         nowcast_rows,
         snapshot=view.snapshot,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Table, func, not_, select, true
+from sqlalchemy import func, not_, select, true
 
 from geo.units import Unit, Vintage
 from i18n import N_
@@ -19,7 +19,7 @@ from queries.entry_lag.metrics import LATE_DOSES
 from queries.metric import Metric
 from queries.provenance import Provenance, Snapshot
 from queries.schema import facility as facility_table
-from queries.schema import facility_lag, facility_week
+from queries.schema import facility_lag, facility_period
 
 LATE_AFTER = 1
 """Days of lag that are not yet late. What is entered on the next day is mostly an evening's work,
@@ -135,7 +135,7 @@ def facility_lags(
         select(*named, lags.lag_days, func.sum(lags.doses), func.sum(lags.midnight))
         .join(facility_table, about.facility_code == lags.facility_code)
         .where(
-            _recent(facility_lag, snapshot),
+            facility_lag.c.week.between(*_mondays(snapshot)),
             rows_of(databases.scope, facility_table, of, vintage, finest="district"),
         )
         .group_by(*named, lags.lag_days)
@@ -174,15 +174,14 @@ def worst_facilities(
 ) -> WorstFacilities:
     """The same, but only the ``most`` late ones and a summary of all: the country has eleven
     thousand."""
-    weeks, about = facility_week.c, facility_table.c
+    period_, about = facility_period.c, facility_table.c
     counted = ("doses", "same_day", "next_day", "late", "timed", "midnight")
     each = (
-        select(weeks.facility_code, *(func.sum(weeks[name]).label(name) for name in counted))
+        select(period_.facility_code, *(period_[name] for name in counted))
         .where(
-            _recent(facility_week, snapshot),
-            rows_of(databases.scope, facility_week, of, vintage, finest="district"),
+            period_.as_of == snapshot.as_of,
+            rows_of(databases.scope, facility_period, of, vintage, finest="district"),
         )
-        .group_by(weeks.facility_code)
         .cte("each")
     )
     one = each.c
@@ -230,7 +229,7 @@ def worst_facilities(
     )
 
 
-def _recent(table: Table, snapshot: Snapshot) -> ColumnElement[bool]:
-    """The weeks of injection that begin within the period."""
+def _mondays(snapshot: Snapshot) -> tuple[date, date]:
+    """The first week of injection that begins within the period, and the period's end."""
     start, end = period(snapshot.as_of)
-    return table.c.week.between(start + timedelta(days=-start.weekday() % 7), end)
+    return start + timedelta(days=-start.weekday() % 7), end

@@ -29,7 +29,7 @@ from queries.databases import AnySelect, Databases
 from queries.entry_lag.metrics import ENTERED_SAME_DAY
 from queries.metric import Metric
 from queries.provenance import Snapshot
-from queries.schema import BEFORE, UNKNOWN, entry_day, entry_lag, lag_period
+from queries.schema import BEFORE, UNKNOWN, entry_day, entry_lag, lag_period, province_lag_period
 
 Threshold = Literal["same-day", "24h", "3", "7", "30"]
 """How soon: on the same day, within 24 hours, or within so many days."""
@@ -178,12 +178,12 @@ def _by_place(
     def lags(table: Table, when: ColumnElement[bool]) -> AnySelect:
         place, lag = [table.c[name] for name in names], table.c.lag_days
         one: AnySelect
-        if table is lag_period and by_district:
-            # Added up already.
-            one = select(*place, lag, table.c.doses).where(*these(table, when))
-        else:
+        if table is entry_lag:
             one = select(*place, lag, func.sum(table.c.doses).label("doses"))
             one = one.where(*these(table, when)).group_by(*place, lag)
+        else:
+            # Added up already.
+            one = select(*place, lag, table.c.doses).where(*these(table, when))
         each = one.subquery().c
         # A row a place, not a row a lag: the country's districts have forty thousand lags.
         listed = (
@@ -199,7 +199,8 @@ def _by_place(
         .where(*these(entry_day, entry_day.c.day.between(first, last)))
         .group_by(*soon)
     )
-    rows = databases.read(lags(lag_period, lag_period.c.as_of == as_of))
+    of_period = lag_period if by_district else province_lag_period
+    rows = databases.read(lags(of_period, of_period.c.as_of == as_of))
     if not rows:
         # Not a day that the records are shown of.
         rows = databases.read(lags(entry_lag, entry_lag.c.injected_on.between(first, last)))

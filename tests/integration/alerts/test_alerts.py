@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -17,7 +18,8 @@ from sqlalchemy import MetaData
 from sqlalchemy.schema import CreateTable
 
 from i18n import UserError
-from pipeline.ingest.statistics import import_statistics
+from pipeline.ingest.datasets.statistics import DATASET as STATISTICS
+from pipeline.ingest.run import import_file
 from pipeline.publish import alerts
 from pipeline.publish.run import publish
 from pipeline.publish.thresholds import FILE
@@ -138,7 +140,7 @@ class History:
 
 
 def summed(rows: list[tuple[int | None, ...]], column: int) -> int | None:
-    known = [row[column] for row in rows if row[column] is not None]
+    known = [count for row in rows if (count := row[column]) is not None]
     return sum(known) if known else None
 
 
@@ -151,7 +153,7 @@ def histories() -> st.SearchStrategy[History]:
 
     keys = st.tuples(st.sampled_from(INDICATORS), st.sampled_from(["VN", "01", "36"]))
     limits = st.dictionaries(keys, st.sampled_from([0.0, 0.25, 0.5, 0.75]), max_size=15)
-    told = st.fixed_dictionaries(
+    told: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         {
             "before": st.dictionaries(keys, st.just(DAYS[0]), max_size=8),
             "limits_before": limits,
@@ -210,7 +212,7 @@ def evaluated(history: History) -> tuple[dict[Key, Alert], dict[Key, float]]:
                 [day, place, first, second, heads],
             )
         none = alerts.NOTHING_BEFORE
-        before = alerts.Before(
+        before = alerts.PreviousAlerts(
             history.version,
             pa.Table.from_pylist(
                 [{"indicator": one, "place_code": code, "since": since, "as_of": DAYS[0]}
@@ -266,7 +268,7 @@ def published_again(opened: Opened, folder: Path, days: dict[date, Figures]) -> 
     with open_records(opened.home) as records:
         for day, figures in days.items():
             file = write_statistics(folder / f"{day.isoformat()}.csv", figures)
-            import_statistics(records, file)
+            import_file(records, STATISTICS, file)
         return publish(records).new
 
 

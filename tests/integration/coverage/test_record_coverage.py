@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import units
+from geo.units import Level, Vintage
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
+from queries import metric
 from queries.areas import members
 from queries.contents import record_snapshots
 from queries.coverage.records import coverage, coverage_series, vaccines
@@ -24,6 +27,8 @@ from tests.support.opened import OpenHome, opened_version
 
 PLACES = [("36", "366"), ("36", "356"), ("79", "760"), ("01", "001"), ("", "")]
 VACCINES = ["AstraZeneca", "Comirnaty", "Janssen", "Abdala", "Sinovac"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+VINTAGES: tuple[Vintage, ...] = get_args(Vintage)
 LAST = date(2022, 8, 14)
 
 
@@ -174,7 +179,7 @@ groups = st.one_of(
 )  # fmt: skip
 
 
-def recount(home: Home, number: int, group: Group, day: date) -> list[tuple[str, str]]:
+def recount(home: Home, number: metric.Dose, group: Group, day: date) -> list[tuple[str, str]]:
     """Where everybody who counts is counted: (province, district)."""
     return [
         one.residence if group.counted_by == "residence" else one.injection
@@ -189,11 +194,11 @@ def recount(home: Home, number: int, group: Group, day: date) -> list[tuple[str,
 @settings(max_examples=60, deadline=None)
 @given(data=st.data(), group=groups, number=st.sampled_from([1, 2, 3]))
 def test_every_number_equals_a_recount(
-    home: Home, data: st.DataObject, group: Group, number: int
+    home: Home, data: st.DataObject, group: Group, number: metric.Dose
 ) -> None:
     snapshot = data.draw(st.sampled_from(home.days))
-    level = data.draw(st.sampled_from(["country", "region", "province", "district"]))
-    vintage = data.draw(st.sampled_from(["2021", "2025"])) if level == "province" else "2021"
+    level = data.draw(st.sampled_from(LEVELS))
+    vintage = data.draw(st.sampled_from(VINTAGES)) if level == "province" else "2021"
     within = data.draw(st.sampled_from([None, "36", "79"])) if level == "district" else None
     result = coverage(
         home.databases, snapshot=snapshot,
@@ -229,7 +234,7 @@ def test_every_number_equals_a_recount(
 @settings(max_examples=30, deadline=None)
 @given(group=groups, number=st.sampled_from([1, 2, 3]), code=st.sampled_from(["VN", "36", "366"]))
 def test_the_series_equals_a_recount_on_every_day(
-    home: Home, group: Group, number: int, code: str
+    home: Home, group: Group, number: metric.Dose, code: str
 ) -> None:
     unit = {"VN": units.country(), "36": units.province("36"), "366": units.district("366")}[code]
     result = coverage_series(

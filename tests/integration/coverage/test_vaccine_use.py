@@ -53,5 +53,5 @@ def test_regions_and_the_country_add_up(
     at = opened.snapshot(FIRST)
     country = vaccine_use(opened.databases, snapshot=at, previous=None, level="country").rows[0]
     regions = vaccine_use(opened.databases, snapshot=at, previous=None, level="region").rows
-    assert country.injected == sum(row.injected for row in regions) == 98_774_652
-    assert country.received == sum(row.received for row in regions) == 106_743_673
+    assert country.injected == sum(row.injected or 0 for row in regions) == 98_774_652
+    assert country.received == sum(row.received or 0 for row in regions) == 106_743_673

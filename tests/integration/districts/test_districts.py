@@ -23,6 +23,7 @@ from queries.scorecard.counts import ScoreCounts
 from tests.integration.coverage.test_record_coverage import Home, groups, home  # noqa: F401
 
 NOTHING = OtherRates({}, None, {}, None)
+DOSES: tuple[Dose, ...] = (1, 2, 3)
 LEVELS: tuple[Level, ...] = ("district", "province", "region", "country")
 
 
@@ -48,12 +49,12 @@ def asked(
 
 
 @settings(max_examples=6, deadline=None)
-@given(data=st.data(), group=groups, dose=st.sampled_from([1, 2, 3]))
+@given(data=st.data(), group=groups, dose=st.sampled_from(DOSES))
 def test_every_number_is_that_of_the_coverage_page(
     home: Home,  # noqa: F811
     data: st.DataObject,
     group: Group,
-    dose: int,
+    dose: Dose,
 ) -> None:
     snapshot = data.draw(st.sampled_from(home.days))
     since = data.draw(st.sampled_from([None, *(one for one in home.days
@@ -68,10 +69,10 @@ def test_every_number_is_that_of_the_coverage_page(
             dose=number, group=group, level=level).rows]  # type: ignore[arg-type]  # fmt: skip
         return {row.code: (row.numerator or 0, row.denominator) for row in rows}
 
-    for number in (1, 2, 3):
+    for number in DOSES:
         now = on(snapshot, number)
         for row in (*result.rows, *result.above):
-            assert (row.persons[number], row.population) == now[row.code]  # type: ignore[index]
+            assert (row.persons[number], row.population) == now[row.code]
     now = on(snapshot)
     rates = {row.code: top / of for row in result.rows for top, of in [now[row.code]] if of}
     for code, rate in rates.items():

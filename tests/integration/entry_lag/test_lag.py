@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import exp, log, sqrt
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 import pytest
@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import units
-from geo.units import Unit
+from geo.units import Level, Unit, Vintage
 from pipeline.publish.run import publish
 from pipeline.store.records import Records, open_records
 from queries.areas import members
@@ -48,6 +48,8 @@ from tests.support.extract_files import bring, dose
 from tests.support.opened import OpenHome, opened_version
 
 DISTRICTS = {unit.code: unit.parent or "" for unit in units.all_districts()}
+LEVELS: tuple[Level, ...] = get_args(Level)
+VINTAGES: tuple[Vintage, ...] = get_args(Vintage)
 SCOPES = [None, frozenset({"36"}), frozenset({"01", "79"})]
 
 
@@ -148,19 +150,19 @@ def in_period(home: Home, day: date) -> pd.DataFrame:
     return home.doses[home.doses.injected_on.between(first, last)]
 
 
-def of_unit(doses: pd.DataFrame, unit: Unit, vintage: str = "2021") -> pd.DataFrame:
+def of_unit(doses: pd.DataFrame, unit: Unit, vintage: Vintage = "2021") -> pd.DataFrame:
     if unit.level == "country":
         return doses
     if unit.level == "district":
         return doses[doses.district == unit.code]
-    return doses[doses.province.isin(members(unit, vintage))]  # type: ignore[arg-type]
+    return doses[doses.province.isin(members(unit, vintage))]
 
 
-def unit_of(code: str, level: str, vintage: str) -> Unit:
+def unit_of(code: str, level: Level, vintage: Vintage) -> Unit:
     if level == "district":
         return units.district(code)
     every = {"country": (units.country(),), "region": units.regions(),
-             "province": units.provinces(vintage)}[level]  # type: ignore[arg-type]  # fmt: skip
+             "province": units.provinces(vintage)}[level]  # fmt: skip
     return next(one for one in every if one.code == code)
 
 
@@ -188,8 +190,8 @@ def check(row: LagCounts, doses: pd.DataFrame, quantile: float) -> None:
 @given(data=st.data())
 def test_every_row_equals_a_recount_of_the_records(home: Home, data: st.DataObject) -> None:
     day = data.draw(st.sampled_from(home.days))
-    level = data.draw(st.sampled_from(["country", "region", "province", "district"]))
-    vintage = data.draw(st.sampled_from(["2021", "2025"])) if level == "province" else "2021"
+    level = data.draw(st.sampled_from(LEVELS))
+    vintage = data.draw(st.sampled_from(VINTAGES)) if level == "province" else "2021"
     allowed = data.draw(st.sampled_from(SCOPES))
     within = data.draw(st.sampled_from([None, "36", "79"])) if level == "district" else None
     quantile = data.draw(st.floats(0, 1).map(lambda one: round(one, 3)))
@@ -249,9 +251,10 @@ def test_the_demo_has_what_the_tests_are_about(home: Home) -> None:
 @given(data=st.data())
 def test_weeks_equal_a_recount(home: Home, data: st.DataObject) -> None:
     day = data.draw(st.sampled_from(home.days))
-    level, within = data.draw(
-        st.sampled_from([("country", None), ("province", None), ("district", "79")])
-    )
+    choices: list[tuple[Level, str | None]] = [
+        ("country", None), ("province", None), ("district", "79"),
+    ]  # fmt: skip
+    level, within = data.draw(st.sampled_from(choices))
     allowed = data.draw(st.sampled_from([None, frozenset({"36", "79"})]))
     result = lag_weeks(
         home.scoped(Scope(allowed)), snapshot=day, level=level, within=within

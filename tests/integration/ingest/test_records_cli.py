@@ -82,7 +82,8 @@ def test_a_row_that_is_still_wrong_stays_in_quarantine(tmp_path: Path) -> None:
 def read(file: Path) -> tuple[list[str], list[str]]:
     """The headings and the only row of an exported file."""
     if file.suffix == ".xlsx":
-        rows = python_calamine.CalamineWorkbook.from_path(file).get_sheet_by_index(0).to_python()
+        sheet = python_calamine.CalamineWorkbook.from_path(file).get_sheet_by_index(0)
+        rows = [[str(cell) for cell in row] for row in sheet.to_python()]
     else:
         with file.open(encoding="utf-8-sig", newline="") as opened:
             rows = list(csv.reader(opened))

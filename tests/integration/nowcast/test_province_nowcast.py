@@ -1,11 +1,13 @@
-"""The published triangle equals a recount of the dose records, on both stores."""
+"""The triangle equals a recount of dose records; published nowcasts equal those made anew by the
+maths."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,15 +18,26 @@ from pipeline.publish.run import publish
 from pipeline.store.records import open_records
 from queries.areas import members
 from queries.contents import record_snapshots
+from queries.databases import Databases, open_databases
+from queries.metric import Dose
+from queries.nowcast import published as published_nowcasts
 from queries.nowcast.chain_ladder import nowcasts
-from queries.nowcast.entry_triangle import entry_counts, entry_triangles
+from queries.nowcast.entry_triangle import EntryCounts, entry_triangles
 from queries.nowcast.provinces import nowcast_of, province_nowcast
+from queries.nowcast.published import (
+    PUBLISHED_DAYS,
+    PUBLISHED_TOTALS,
+    nowcast_days,
+    nowcast_rows,
+    nowcast_total,
+)
+from queries.provenance import Snapshot
 from queries.published import published
-from queries.scope import Scope, ScopeError
+from queries.scope import EVERYTHING, Scope, ScopeError
 from tests.support.extract_files import bring
-from tests.support.opened import OpenHome, opened_version
 from tests.support.register_files import injected
 
+DOSES: tuple[Dose, ...] = (1, 2, 3)
 LAST = date(2022, 8, 14)
 PLACES = ["36", "36", "79", "01", ""]
 DISTRICTS = {"36": "366", "79": "760", "01": "001", "": ""}
@@ -55,8 +68,13 @@ def drawn(persons: int) -> list[Given]:
 
 
 @dataclass
-class Home(OpenHome):
+class Home:
     given: list[Given]
+    databases: Databases
+    days: tuple[Snapshot, ...]
+
+    def within(self, provinces: frozenset[str] | None) -> Databases:
+        return replace(self.databases, scope=Scope(provinces))
 
 
 @pytest.fixture(scope="module", params=["duckdb", "postgresql"])
@@ -91,8 +109,12 @@ def home(
             assert bring(records, folder / f"{LAST}.csv", rows).refused == 0
             version = publish(records).version
         where = published(folder / "home")
-    with opened_version(where, version) as databases:
-        yield Home(databases, record_snapshots(databases), given)
+        names = ("vaccination", "reconciliation")
+        engines = [where.address(version, name).engine() for name in names]
+    databases = open_databases(engines[0], engines[1], EVERYTHING)
+    yield Home(given, databases, record_snapshots(databases))
+    for engine in engines:
+        engine.dispose()
 
 
 @pytest.mark.parametrize("day", [-1, -2, -9])
@@ -101,40 +123,111 @@ def test_the_triangle_equals_a_recount(
     home: Home, day: int, allowed: frozenset[str] | None
 ) -> None:
     snapshot = home.days[day]
-    as_of, databases = snapshot.as_of, home.scoped(Scope(allowed))
-    first_day = home.days[0].as_of - timedelta(days=179)
-    counts = entry_counts(databases, first=first_day, last=LAST)
-    found = counts.triangles(home.provenance(snapshot))
-    alone = entry_triangles(databases, snapshot=snapshot)
+    as_of = snapshot.as_of
+    triangles = entry_triangles(home.within(allowed), snapshot=snapshot)
     first = as_of - timedelta(days=179)
-    for dose, triangle in found.triangles.items():
-        expected = np.zeros((len(found.places), 180, 61), np.int64)
+    for dose, triangle in triangles.triangles.items():
+        expected = np.zeros((len(triangles.places), 180, 61), np.int64)
         for one in home.given:
             lag = (one.entered - one.day).days
             here = allowed is None or one.province in allowed
             known = lag >= 0 and one.entered <= as_of
             if one.dose == dose and one.day >= first and known and here:
-                place = found.places.index(one.province)
+                place = triangles.places.index(one.province)
                 expected[place, (one.day - first).days, min(lag, 60)] += 1
         assert (triangle.as_of, triangle.first) == (as_of, first)
         assert np.array_equal(triangle.counts, expected)
-        assert np.array_equal(alone.triangles[dose].counts, expected)
         assert expected.any() == (dose != 3)
 
 
 def test_places_are_the_provinces_and_an_unknown_one(home: Home) -> None:
-    found = entry_triangles(home.databases, snapshot=home.last)
-    assert found.places == (*(one.code for one in units.provinces()), "")
+    triangles = entry_triangles(home.databases, snapshot=home.days[-1])
+    assert triangles.places == (*(one.code for one in units.provinces()), "")
+    country_only = replace(home.databases, scope=Scope(finest="country"))
     with pytest.raises(ScopeError):
-        entry_triangles(home.scoped(Scope(finest="country")), snapshot=home.last)
-    counts = entry_counts(home.databases, first=LAST, last=LAST)
-    with pytest.raises(ValueError, match="do not have these days"):
-        counts.triangles(home.provenance(home.last))
+        entry_triangles(country_only, snapshot=home.days[-1])
+
+
+def test_triangles_of_several_days_are_cut_from_the_same_counts() -> None:
+    """As each alone would be made from what had been entered by its day."""
+    chance = random.Random(3)
+    cells = {
+        (chance.randrange(3), chance.randrange(300), chance.randrange(120)): chance.randrange(9)
+        for _ in range(4000)
+    }
+    place, day, lag = np.array(list(cells), np.int64).T
+    doses = np.array(list(cells.values()), np.int64)
+    first = LAST - timedelta(days=299)
+    counts = EntryCounts.of(first, (3, 300), place, day, lag, {1: doses})
+    for ago in (0, 1, 50, 120):
+        expected = np.zeros((3, 180, 61), np.int64)
+        for (where, number, late), n in cells.items():
+            row = number - (120 - ago)
+            if 0 <= row < 180 and row + late < 180:
+                expected[where, row, min(late, 60)] += n
+        found = counts.triangles(LAST - timedelta(days=ago))[1]
+        assert found.first == LAST - timedelta(days=ago + 179)
+        assert np.array_equal(found.counts, expected)
+    for outside in (LAST + timedelta(days=1), LAST - timedelta(days=121)):
+        with pytest.raises(ValueError, match="do not have these days"):
+            counts.triangles(outside)
+
+
+@pytest.mark.parametrize("day", [0, -9, -2, -1])
+def test_published_rows_are_what_the_triangle_gives(home: Home, day: int) -> None:
+    """Every dose, area and day that pages offer, on both stores."""
+    snapshot = home.days[day]
+    for dose in DOSES:
+        computed = province_nowcast(home.databases, snapshot=snapshot, dose=dose)
+        for days in (*PUBLISHED_TOTALS, 5):
+            assert {
+                unit: nowcast_total(
+                    home.databases, snapshot=snapshot, dose=dose, of=unit, days=days
+                )
+                for unit, _row in computed.totals(days)
+            } == dict(computed.totals(days))
+        for unit in (units.country(), units.regions()[0], units.province("79"),
+                     units.successor("79"), units.successor("01")):  # fmt: skip
+            rows = nowcast_days(home.databases, snapshot=snapshot, dose=dose, of=unit)
+            assert rows == computed.daily(unit, PUBLISHED_DAYS)
+
+
+def test_rows_are_read_not_computed(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def computed(*_: object, **__: object) -> None:
+        raise AssertionError("computed anew")
+
+    monkeypatch.setattr(published_nowcasts, "province_nowcast", computed)
+    asked: dict[str, Any] = {"snapshot": home.days[-1], "dose": 1, "of": units.country()}
+    assert len(nowcast_days(home.databases, **asked)) == PUBLISHED_DAYS
+    assert len(nowcast_rows(home.databases, **asked, days=14)) == 63
+    assert nowcast_total(home.databases, **asked, days=7).code == "VN"
+
+
+def test_a_narrower_scope_gets_its_own_nowcast(home: Home) -> None:
+    inside = home.within(frozenset({"36"}))
+    asked: dict[str, Any] = {"snapshot": home.days[-1], "dose": 1}
+    (row,) = nowcast_rows(inside, **asked, of=units.country(), days=14)
+    country = nowcast_total(inside, **asked, of=units.country(), days=14)
+    assert (row.code, row.entered) == ("36", country.entered)
+    with pytest.raises(KeyError):
+        nowcast_total(inside, **asked, of=units.province("79"), days=14)
+    with pytest.raises(KeyError):
+        nowcast_days(home.databases, **asked, of=units.district("366"))
+
+
+def test_rows_of_a_region_are_of_its_provinces(home: Home) -> None:
+    region = units.regions()[0]
+    asked: dict[str, Any] = {"snapshot": home.days[-1], "dose": 1, "days": 14}
+    rows = nowcast_rows(home.databases, **asked, of=region)
+    assert {row.code for row in rows} == members(region, "2021")
+    everywhere = nowcast_rows(home.databases, **asked, of=units.country())
+    assert set(rows) < set(everywhere)
+    assert nowcast_rows(home.databases, **asked, of=units.province("36")) == everywhere
 
 
 def test_rows_are_those_of_the_nowcast(home: Home) -> None:
-    triangles = entry_triangles(home.databases, snapshot=home.last)
-    result = province_nowcast(home.databases, snapshot=home.last, dose=1)
+    triangles = entry_triangles(home.databases, snapshot=home.days[-1])
+    result = province_nowcast(home.databases, snapshot=home.days[-1], dose=1)
     plain = nowcasts({str(dose): one for dose, one in triangles.triangles.items()})["1"]
     for days in (7, 28):
         total = plain.total(LAST - timedelta(days=days - 1), LAST)
@@ -162,7 +255,7 @@ def test_rows_are_those_of_the_nowcast(home: Home) -> None:
 
 
 def test_days_of_a_place_grow_ripe(home: Home) -> None:
-    result = province_nowcast(home.databases, snapshot=home.last, dose=1)
+    result = province_nowcast(home.databases, snapshot=home.days[-1], dose=1)
     days = result.daily(units.country(), 180)
     assert (len(days), days[0].first, days[-1].last) == (180, LAST - timedelta(days=179), LAST)
     assert [day.entered for day in days[-7:]] == list(
@@ -178,7 +271,7 @@ def test_days_of_a_place_grow_ripe(home: Home) -> None:
 
 
 def test_some_provinces_together_are_a_place_of_their_own(home: Home) -> None:
-    triangles = entry_triangles(home.databases, snapshot=home.last)
+    triangles = entry_triangles(home.databases, snapshot=home.days[-1])
     result = nowcast_of(triangles, 1)
     # The province of 2025 whose code is one of those it is put together from, and a region.
     for together in (units.successor("79"), units.regions()[0]):

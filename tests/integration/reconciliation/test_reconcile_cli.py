@@ -53,7 +53,8 @@ def mismatch(home: Path) -> tuple[int, int]:
 def read(file: Path) -> list[list[str]]:
     """The cells of a worklist, as another program sees them."""
     (sheet,) = python_calamine.load_workbook(file).sheet_names
-    return python_calamine.load_workbook(file).get_sheet_by_name(sheet).to_python()
+    rows = python_calamine.load_workbook(file).get_sheet_by_name(sheet).to_python()
+    return [[str(cell) for cell in row] for row in rows]
 
 
 def save(file: Path, rows: list[list[str]]) -> None:

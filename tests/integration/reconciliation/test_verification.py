@@ -7,21 +7,24 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import units
+from geo.units import Level, Vintage
 from pipeline.publish.run import publish
 from pipeline.reconcile.run import reconcile
 from pipeline.store.records import open_records
 from queries.areas import members
 from queries.contents import verification_snapshots
+from queries.groups import CountedBy
 from queries.published import published
 from queries.reconciliation.cleaning import cleaning_forecast
 from queries.reconciliation.cleanliness import cleanliness
-from queries.reconciliation.verdicts import MISMATCHES, RULES, VERDICTS
+from queries.reconciliation.verdicts import MISMATCHES, RULES, VERDICTS, Verdict
 from queries.reconciliation.verification import (
     VerdictCounts,
     facilities,
@@ -37,6 +40,9 @@ from tests.support.register_files import injected
 PLACES = [("36", "366"), ("36", "356"), ("79", "760"), ("01", "001"), ("", "")]
 FACILITIES = {"F1": ("36", "366"), "F2": ("79", "760"), "": ("", "")}
 RESULTS = ["correct", "correct", "correct", "name_differs", "no_id", "several_differ"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+VINTAGES: tuple[Vintage, ...] = get_args(Vintage)
+COUNTED_BY: tuple[CountedBy, ...] = get_args(CountedBy)
 LAST = date(2022, 8, 14)
 
 
@@ -151,11 +157,11 @@ TOTALS = [
 ]  # fmt: skip
 
 
-def place_of(one: Person, counted_by: str) -> tuple[str, str]:
+def place_of(one: Person, counted_by: CountedBy) -> tuple[str, str]:
     return one.residence if counted_by == "residence" else FACILITIES[one.facility]
 
 
-def expected(persons: list[Person], day: date) -> tuple[dict[str, int], int, int]:
+def expected(persons: list[Person], day: date) -> tuple[dict[Verdict, int], int, int]:
     verdicts = Counter(one.verdict(day) for one in persons)
     changes = [change for one in persons for change in one.history if change[0] <= day]
     cleaned = sum(before in MISMATCHES and after == "correct" for _, before, after in changes)
@@ -163,7 +169,7 @@ def expected(persons: list[Person], day: date) -> tuple[dict[str, int], int, int
     return {verdict: verdicts[verdict] for verdict in VERDICTS}, cleaned, newly
 
 
-def counted(row: VerdictCounts) -> tuple[dict[str, int], int, int]:
+def counted(row: VerdictCounts) -> tuple[dict[Verdict, int], int, int]:
     return dict(row.verdicts), row.cleaned, row.newly_wrong
 
 
@@ -179,9 +185,9 @@ def test_days_are_sundays_from_the_first_verdict_and_the_last_day(home: Home) ->
 @given(data=st.data())
 def test_every_row_equals_a_recount(home: Home, data: st.DataObject) -> None:
     day = data.draw(st.sampled_from(home.days))
-    counted_by = data.draw(st.sampled_from(["residence", "injection"]))
-    level = data.draw(st.sampled_from(["country", "region", "province", "district"]))
-    vintage = data.draw(st.sampled_from(["2021", "2025"])) if level == "province" else "2021"
+    counted_by = data.draw(st.sampled_from(COUNTED_BY))
+    level = data.draw(st.sampled_from(LEVELS))
+    vintage = data.draw(st.sampled_from(VINTAGES)) if level == "province" else "2021"
     allowed = data.draw(st.sampled_from([None, frozenset({"36"}), frozenset({"01", "79"})]))
     result = verification(
         home.scoped(Scope(allowed)), snapshot=day, counted_by=counted_by, level=level,
@@ -210,11 +216,11 @@ def units_all() -> frozenset[str]:
     return frozenset(one.code for one in units.provinces())
 
 
-def _units(level: str, vintage: str) -> tuple[units.Unit, ...]:
+def _units(level: Level, vintage: Vintage) -> tuple[units.Unit, ...]:
     return {
         "country": (units.country(),),
         "region": units.regions(),
-        "province": units.provinces(vintage),  # type: ignore[arg-type]
+        "province": units.provinces(vintage),
     }[level]
 
 
@@ -250,11 +256,11 @@ def test_facilities_are_counted_by_the_first_dose(home: Home) -> None:
         assert row.records - row.clean == sum(one.doubled for one in here)
 
 
-@pytest.mark.parametrize("counted_by", ["residence", "injection"])
-def test_cleanliness_equals_a_recount(home: Home, counted_by: str) -> None:
+@pytest.mark.parametrize("counted_by", COUNTED_BY)
+def test_cleanliness_equals_a_recount(home: Home, counted_by: CountedBy) -> None:
     result = cleanliness(
         home.databases, snapshot=home.last, level="district",
-        counted_by=counted_by,  # type: ignore[arg-type]
+        counted_by=counted_by,
     )  # fmt: skip
     for row in result.rows:
         here = [one for one in home.persons if place_of(one, counted_by)[1] == row.code]

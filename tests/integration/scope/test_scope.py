@@ -54,7 +54,7 @@ Query = Callable[..., Any]
 
 def all_queries() -> dict[str, Query]:
     """Every public function of the package that takes the databases first, by its name."""
-    found = {}
+    found: dict[str, Query] = {}
     for info in pkgutil.walk_packages(queries.__path__, "queries."):
         module = import_module(info.name)
         for name, function in inspect.getmembers(module, inspect.isfunction):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from dashboard.downloads import choices
 from dashboard.state import State
 from geo import units
+from geo.units import Level
 from i18n import translator
 from presentation.choropleth import Outlines, legend_in_words
 from presentation.coverage.area_charts import (
@@ -35,6 +36,7 @@ from queries.metrics import METRICS
 from queries.provenance import DataVersion, Provenance, Snapshot
 from queries.schema import MEASURES
 from queries.signals.signals import MEASURE_NAMES
+from tests.support.colours import contrast, luminance
 
 DAY = date(2021, 11, 15)
 PROVENANCE = Provenance(
@@ -44,7 +46,7 @@ PROVENANCE = Provenance(
 OUTLINES = Outlines("/boundaries/x.json", (("48", "Hoàng Sa", 114, 15), ("56", "TS", 115, 8)))
 
 
-def coverage_of(shares: dict[str, float | None], level: str = "province") -> Coverage:
+def coverage_of(shares: dict[str, float | None], level: Level = "province") -> Coverage:
     rows = tuple(
         CoverageRow(code, code if level == "country" else units.province(code).short_name,
                     None if share is None else round(share * 10_000), 10_000,
@@ -69,18 +71,18 @@ def test_the_finding_counts_the_provinces_that_are_behind(
     provinces = coverage_of(shares)
     country = coverage_of({"VN": of_country}, "country")
     sentence = country_finding(country, provinces, translator("en"))
-    known = [row for row in provinces.rows if row.value is not None]
-    assert translator("en").percent(country.rows[0].value) in sentence
+    known = [row.value for row in provinces.rows if row.value is not None]
+    whole = country.rows[0].value or 0
+    assert translator("en").percent(whole) in sentence
     if "below" not in sentence:
         # Nobody is below any limit that the country itself has reached.
-        reached = [step for step in country.metric.steps if step <= country.rows[0].value]
-        assert not any(row.value < step for row in known for step in reached)
+        reached = [step for step in country.metric.steps if step <= whole]
+        assert not any(value < step for value in known for step in reached)
         return
     said = sentence.split("; ")[1]
     count, limit = int(said.split(" ")[0]), float(said.split("below ")[1].split("%")[0]) / 100
-    assert count == sum(row.value < limit for row in known)
-    lowest = min(known, key=lambda row: row.value)
-    assert translator("en").percent(lowest.value) in said
+    assert count == sum(value < limit for value in known)
+    assert translator("en").percent(min(known)) in said
 
 
 def test_the_place_is_compared_with_the_country_and_ranked() -> None:
@@ -119,7 +121,7 @@ def test_the_map_has_every_unit_in_its_class_and_the_unknown_apart() -> None:
     drawn = dict(zip(mainland.locations, mainland.z, strict=True))
     for row in result.rows:
         if row.code != "36":
-            assert drawn[row.code] == step_index(row.value, result.metric.steps)
+            assert drawn[row.code] == step_index(row.value or 0, result.metric.steps)
     assert "36" not in drawn
     assert unknown.locations == ("36",)
     assert chosen.locations == ("01",)
@@ -159,30 +161,16 @@ def test_points_have_a_sign() -> None:
     assert translator("en").points(0) == "±0.0 points"
 
 
-def _luminance(colour: str) -> float:
-    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [
-        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-        for channel in channels
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _contrast(one: str, other: str) -> float:
-    low, high = sorted((_luminance(one), _luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
 def test_coverage_colours_keep_their_order_in_grey() -> None:
     assert all(
-        _luminance(lighter) > _luminance(darker) * 1.15 for lighter, darker in pairwise(COVERAGE)
+        luminance(lighter) > luminance(darker) * 1.15 for lighter, darker in pairwise(COVERAGE)
     )
 
 
 @pytest.mark.parametrize(("theme", "background"), [(LIGHT, "#ffffff"), (DARK, "#12191e")])
 def test_texts_and_lines_of_charts_can_be_read(theme: Theme, background: str) -> None:
     for colour in (theme.text, theme.muted, *theme.series):
-        assert _contrast(colour, background) >= 4.5
+        assert contrast(colour, background) >= 4.5
 
 
 def test_every_metric_is_whole_and_every_measure_has_a_name() -> None:

@@ -52,8 +52,8 @@ from queries.entry_lag.facilities import LateFacility, WorstFacilities
 from queries.entry_lag.lags import MEASURES, EntryLag, LagRow
 from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks, RipeDays, WeekCell
 from queries.entry_lag.registration import Interval, RegistrationRow
+from tests.support.colours import contrast, luminance
 from tests.support.verdict_cases import DAY, PROVENANCE
-from tests.unit.coverage.test_sentences import _contrast, _luminance
 
 EN, VI = translator("en"), translator("vi")
 OUTLINES = Outlines("/boundaries/x.json", (("48", "Hoàng Sa", 114, 15),))
@@ -178,8 +178,8 @@ def test_maps_and_rankings_are_darker_the_later(measure: Any) -> None:
 
 
 def test_violet_goes_from_light_to_dark_and_can_be_read() -> None:
-    assert all(_luminance(one) > _luminance(other) * 1.15 for one, other in pairwise(LAG))
-    assert all(_contrast(*pair) >= 4.5 for pair in zip(LAG, ON_LAG, strict=True))
+    assert all(luminance(one) > luminance(other) * 1.15 for one, other in pairwise(LAG))
+    assert all(contrast(*pair) >= 4.5 for pair in zip(LAG, ON_LAG, strict=True))
 
 
 def weeks_of(*shares: float | None) -> LagWeeks:

@@ -1,0 +1,102 @@
+"""Values in one plain form: what differs only in how it is stored comes out the same.
+
+Numbers keep ten significant digits, so that the order in which a sum was added up does not show.
+What is random or belongs to one run only is replaced by a dash.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from math import isfinite
+from typing import Any
+
+Entry = tuple[str, str]
+"""A name and the text that is compared."""
+
+_RANDOM = (
+    # The token of a view in the address of its exports, made with the server's secret.
+    (re.compile(r"(\bexport/)[\w-]{12}(?=/)"), r"\1-"),
+    # Streamlit's own part of an element's id; the key behind it is the page's.
+    (re.compile(r"\$\$ID-[0-9a-f]{16,}-"), "ID-"),
+    (re.compile(r"(/media/)[0-9a-f]{16,}(?=\.)"), r"\1-"),
+    # When it was published.
+    (re.compile(r"\d\d:\d\d \d\d/\d\d/\d{4}(?= \((?:giờ Việt Nam|Viet Nam time)\))"), "-"),
+)
+_TIMES = {"published_at", "imported_at", "home"}
+"""Keys whose values are of one publish or one folder."""
+
+
+def number(value: float) -> int | float | str:
+    """A number as JavaScript would print it: 2.0 is 2."""
+    if not isfinite(value):
+        return str(value)
+    rounded = float(f"{value:.10g}")
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def text(value: str) -> str:
+    """A text without what is random in it."""
+    for pattern, instead in _RANDOM:
+        value = pattern.sub(instead, value)
+    return value
+
+
+def plain(value: Any) -> Any:
+    """A value of lists, dictionaries, texts and numbers only."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, dict):
+        return {str(key): "-" if key in _TIMES else plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    return text(str(value))
+
+
+def parsed(value: str) -> Any:
+    """A text; when it is a JSON object or list, what that holds."""
+    if value[:1] in ("{", "["):
+        try:
+            return plain(json.loads(value))
+        except ValueError:
+            pass
+    return text(value)
+
+
+def written(value: Any) -> str:
+    """A plain value as text: keys in order, a line each, lists of short values on one line."""
+    return "\n".join(_lines(value, "")) + "\n"
+
+
+def _lines(value: Any, indent: str) -> Iterator[str]:
+    inner = indent + "  "
+    if isinstance(value, dict):
+        for key in sorted(value):
+            yield from _entry(f"{indent}{key}:", value[key], inner)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _entry(f"{indent}-", one, inner)
+    else:
+        yield indent + json.dumps(value, ensure_ascii=False)
+
+
+def _entry(head: str, value: Any, inner: str) -> Iterator[str]:
+    nested = isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(one, dict | list) for one in value)
+    )
+    if nested:
+        yield head
+        yield from _lines(value, inner)
+    else:
+        yield f"{head} {json.dumps(value, ensure_ascii=False)}"
+
+
+def digest(value: str) -> str:
+    """The first half of a text's SHA-256: enough to tell texts apart, and a shorter file."""
+    return sha256(value.encode()).hexdigest()[:32]
