@@ -18,13 +18,8 @@ from pipeline.publish.run import publish
 from pipeline.store.records import open_records
 from queries.areas import members
 from queries.contents import record_snapshots
-<<<<<<< HEAD
 from queries.databases import Databases, RunMemo, open_databases
-from queries.metrics import Dose
-=======
-from queries.databases import Databases, open_databases
 from queries.metric import Dose
->>>>>>> q
 from queries.nowcast import published as published_nowcasts
 from queries.nowcast.chain_ladder import nowcasts
 from queries.nowcast.entry_triangle import EntryCounts, entry_triangles

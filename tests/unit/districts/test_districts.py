@@ -34,11 +34,6 @@ from queries.districts.similar import Features
 from queries.funnel import funnel
 from queries.groups import Group
 from queries.metrics import METRICS as REGISTRY
-<<<<<<< HEAD
-from queries.metrics import RECORD_COVERAGE
-=======
-from queries.provenance import DataVersion, Provenance, Snapshot
->>>>>>> q
 from queries.scorecard.counts import ScoreCounts
 from tests.support.district_cases import CODES, DAY, DAYS, made
 
