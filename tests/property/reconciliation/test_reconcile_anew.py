@@ -15,7 +15,7 @@ from pipeline.publish.run import publish
 from pipeline.reconcile.run import reconcile
 from pipeline.store.records import Records, open_records
 from pipeline.store.room import StorageError
-from queries.databases import DuckDBPublished
+from queries.published import DuckDBPublished
 from tests.support.histories import a_day
 from tests.support.kills import Counted
 
