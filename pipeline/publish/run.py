@@ -23,8 +23,7 @@ from pipeline.publish.duckdb import clean_up, content_of, exclusive, new_version
 from pipeline.publish.postgres import PostgresTarget
 from pipeline.publish.thresholds import Thresholds, read_thresholds
 from pipeline.store import steps
-from pipeline.store.records import Records, now
-from pipeline.store.room import room
+from pipeline.store.records import Records, now, room
 from pipeline.vocabulary import FIRST_DAY, VACCINES
 from queries.databases import DuckDBPublished, configured_urls
 from queries.entry_lag.facilities import LATE_AFTER
