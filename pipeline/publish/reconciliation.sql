@@ -1,5 +1,7 @@
 -- Verdicts and broken rules by day, district and facility. What was verdict of whom on which day is
 -- as known now; persons count where they live now, or at the facility of their first dose.
+--
+-- given: place (code VARCHAR, province_code VARCHAR, district_code VARCHAR)
 
 -- writes: reconciliation.verification_day
 -- reads: records.verdict_change, records.reconciliation_run, records.verification

@@ -82,6 +82,20 @@ def now() -> datetime:
     return datetime.now(VIETNAM_TIME)
 
 
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of the statements inside, or none."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        # A full disk may have ended the transaction already.
+        with suppress(duckdb.Error):
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
 class Records:
     """The records database of one data folder. One process writes at a time."""
 
@@ -103,15 +117,8 @@ class Records:
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """All of the statements inside, or none."""
-        self.connection.execute("BEGIN")
-        try:
+        with transaction(self.connection):
             yield self.connection
-        except BaseException:
-            # A full disk may have ended the transaction already.
-            with suppress(duckdb.Error):
-                self.connection.execute("ROLLBACK")
-            raise
-        self.connection.execute("COMMIT")
 
     def rows(
         self, query: str, parameters: list[Any] | dict[str, Any] | None = None

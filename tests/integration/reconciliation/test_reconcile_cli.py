@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 import python_calamine
 import xlsxwriter
@@ -65,24 +66,25 @@ def save(file: Path, rows: list[list[str]]) -> None:
                 sheet.write_string(number, column, str(cell))
 
 
-@pytest.mark.parametrize("of", [("--commune", HAI_ANH), ("--facility", "3636601")])
-def test_a_list_goes_out_and_its_corrections_close_the_cases(
-    home: Path, tmp_path: Path, of: tuple[str, str]
-) -> None:
+def test_a_list_goes_out_and_its_corrections_close_the_cases(home: Path, tmp_path: Path) -> None:
     said, warned = reconciled(home)
     assert "3 persons" in said
     # The register is twelve days older than the doses.
     assert "The register is of 01/08/2022, the doses of 13/08/2022" in warned
     assert mismatch(home) == (2, 3)
     out = tmp_path / "worklist-2022-08-14.xlsx"
-    result = run_monitor("worklist", *of, "--output", str(out), home=home, lang="vi")
-    assert result.returncode == 0, result.stderr
-    title, _how, headings, *rows = read(out)
-    assert ("Xã Hải Anh" if of[0] == "--commune" else of[1]) in title[0]
-    assert len(rows) == 2
-    columns = {heading: number for number, heading in enumerate(headings)}
-    proposed = {row[columns["Họ và tên"]]: row[columns["Số định danh đề xuất"]] for row in rows}
-    assert proposed == {"Trần Thị Bình": "036180000022", "Lê Minh Châu": ""}
+    for option, code, place in (
+        ("--commune", HAI_ANH, "Xã Hải Anh"), ("--facility", "3636601", "3636601"),
+    ):  # fmt: skip
+        of = (option, code)
+        result = run_monitor("worklist", *of, "--output", str(out), home=home, lang="vi")
+        assert result.returncode == 0, result.stderr
+        title, _how, headings, *rows = read(out)
+        assert place in title[0]
+        assert len(rows) == 2
+        columns = {heading: number for number, heading in enumerate(headings)}
+        proposed = {row[columns["Họ và tên"]]: row[columns["Số định danh đề xuất"]] for row in rows}
+        assert proposed == {"Trần Thị Bình": "036180000022", "Lê Minh Châu": ""}
     for row in rows:
         row[columns["Số CCCD/CMND/Hộ chiếu"]] = row[columns["Số định danh đề xuất"]] or "12"
     save(out, [headings, *rows])
@@ -138,3 +140,23 @@ def test_totals_are_recognised_by_their_headings(home: Path, tmp_path: Path) -> 
     assert result.returncode == 0, result.stderr + result.stdout
     assert "1 row" in result.stdout
     assert PERSON[NUMBER] not in result.stdout
+
+
+def test_steps_are_explained_and_kept_for_their_owner_only(home: Path) -> None:
+    result = run_monitor("reconcile", "--explain", home=home, lang="en")
+    assert result.returncode == 0, result.stderr
+    lines = [[cell.strip() for cell in line.split("│")[1:-1]] for line in result.stdout.splitlines()
+             if "│" in line]  # fmt: skip
+    rows = {(file, step): count for file, step, count, _ in lines}
+    assert rows["match", "matched_person"] == rows["write", "verification"] == "3"
+    assert rows["verdicts", "checked_person"] == ""
+    assert ("affected", "affected_person") not in rows
+    file = home / "reconcile-steps.duckdb"
+    assert "personal data" in result.stdout
+    assert file.stat().st_mode & 0o777 == 0o600
+    with duckdb.connect(str(file), read_only=True) as connection:
+        verdicts = connection.execute("SELECT verdict FROM checked_person ORDER BY ALL").fetchall()
+    assert [verdict for (verdict,) in verdicts] == ["correct", "malformed_id", "no_id"]
+    result = run_monitor("reconcile", "--explain", home=home, lang="en")
+    assert "│" not in result.stdout  # nothing new, so that no step ran
+    assert not file.exists()
