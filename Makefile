@@ -1,12 +1,16 @@
 # make run    the dashboard on http://localhost:8501 (PORT=…), with the demo when there are no figures
+# make check  style, types, which package may import which, and the floor under branch coverage
 # make test   every test, in a real browser and on PostgreSQL too
-# make check  style, types, and which package may import which
 # make bench  the table of measurements
+# Besides: make test-fast (without browser, PostgreSQL and command line, under a minute of processor
+# time) and make coverage (branch coverage of all tests, with the server and the commands they run).
 
 PORT ?= 8501
 BIN := .venv/bin
+FAST := -m "not slow" tests/architecture tests/unit tests/property tests/integration/geo \
+        tests/integration/ingest tests/integration/readers
 
-.PHONY: run test check bench lock
+.PHONY: run test test-fast coverage check bench lock
 .DEFAULT_GOAL := run
 
 run: .venv/run.stamp
@@ -17,11 +21,19 @@ test: .venv/dev.stamp
 	@sh scripts/system_packages.sh
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+test-fast: .venv/dev.stamp
+	$(BIN)/python -m pytest -q $(FAST)
+
+coverage: .venv/dev.stamp
+	@sh scripts/system_packages.sh
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term --cov-fail-under=0
+
 check: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest -q $(FAST) --cov --cov-report=
 
 bench: .venv/dev.stamp
 	@sh scripts/system_packages.sh

@@ -8,7 +8,7 @@ from pathlib import Path
 from bench.server import run
 from demo import calibration
 from geo import units
-from pipeline.ingest.statistics_file import PLATFORM_NAMES
+from pipeline.ingest.datasets.statistics import PLATFORM_NAMES
 
 
 def import_seconds(folder: Path, snapshots: int) -> tuple[float, float]:

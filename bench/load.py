@@ -57,9 +57,9 @@ async def one_viewer(port: int, changes: int, view: View = OFFICIAL) -> tuple[li
     for _ in range(changes):
         done = await change(viewer, chance)
         # The address names the view, whatever the order in which its parameters were set.
-        view = "&".join(sorted(viewer.query.split("&")))
-        made.append(replace(done, repeated=view in known))
-        known.add(view)
+        address = "&".join(sorted(viewer.query.split("&")))
+        made.append(replace(done, repeated=address in known))
+        known.add(address)
     return made, viewer.compressed
 
 

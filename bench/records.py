@@ -17,8 +17,8 @@ import duckdb
 import xlsxwriter
 
 from bench.server import ENVIRONMENT, MONITOR, ROOT
-from pipeline.ingest.dataset import PERSON_CONTENT, PERSON_KEY, PERSON_STORED
-from pipeline.ingest.datasets.catalogue import DOSES
+from pipeline.ingest.datasets.doses import DATASET as DOSES
+from pipeline.ingest.person import PERSON_CONTENT, PERSON_KEY, PERSON_STORED
 from pipeline.store.records import open_records
 
 FIRST, LAST = date(2021, 6, 1), date(2022, 8, 13)
@@ -225,7 +225,7 @@ def fill(home: Path, doses: int, register: int = 0) -> None:
             "extracted_on": f"'{LAST}'",
             "file_id": "1", "row_number": "i", "deleted": "false",
             "person_key": "hash('P' || person)", "person_content": "0",
-            "record_number": "'M' || i", "kind": "'primary'", "number": "dose",
+            "record_number": "'M' || i", "dose_type": "'primary'", "number": "dose",
             "vaccine": f"{_VACCINES}[(d % 6)::INTEGER + 1]", "lot": "'LOT' || d % 300",
             "injected_at": "day + to_seconds((28800 + d % 36000)::BIGINT)",
             "entered_at": "day + to_seconds((36000 + d % 800000)::BIGINT)",
@@ -243,13 +243,13 @@ def fill(home: Path, doses: int, register: int = 0) -> None:
             + f" FROM ({_doses(doses)}) JOIN district AS u ON u.number = p // 19 % 705"
         )
         _fill_persons(connection, doses * 45 // 100, register)
-        for number, kind in enumerate(("doses", "register"), start=1):
+        for number, dataset in enumerate(("doses", "register"), start=1):
             connection.execute(
-                "INSERT INTO source_file BY NAME SELECT ? AS file_id, ? AS kind, 'all' AS name, "
+                "INSERT INTO source_file BY NAME SELECT ? AS file_id, ? AS dataset, 'all' AS name, "
                 f"'0' AS sha256, DATE '{LAST}' AS as_of, now() AS imported_at, {doses} AS "
                 f"rows_read, {doses} AS rows_used, 0 AS rows_unchanged, 0 AS rows_refused, 0 AS "
                 "rows_superseded, false AS refused, false AS demo, false AS interpolated",
-                [number, kind],
+                [number, dataset],
             )
 
 
@@ -285,7 +285,7 @@ SELECT 'P' || person AS v_person_number, name AS v_name,
 def _fill_persons(connection: duckdb.DuckDBPyConnection, persons: int, register: int) -> None:
     """As many persons as the doses are of, and a register that knows most of them as they are."""
     _number(connection, 0, persons)
-    stored = ", ".join(f"{sql} AS {name}" for name, (_type, sql) in PERSON_STORED.items())
+    stored = ", ".join(f"{sql} AS {name}" for name, sql in PERSON_STORED.items())
     connection.execute(
         f"INSERT INTO person BY NAME SELECT {PERSON_KEY} AS person_key, {PERSON_CONTENT} AS "
         f"person_content, 1 AS file_id, {stored} FROM ({_AS_READ} FROM ({_PERSON}))"

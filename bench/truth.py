@@ -83,7 +83,7 @@ def check(home: Path) -> list[Found]:
             "WHERE refused IS NULL AND record_number IS NOT NULL"
         )
         connection.execute(
-            "CREATE TEMP VIEW found_dose AS SELECT record_number, rule, b.person_key, d.kind, "
+            "CREATE TEMP VIEW found_dose AS SELECT record_number, rule, b.person_key, d.dose_type, "
             "d.number FROM rule_break AS b JOIN dose AS d USING (record_key) "
             "WHERE d.superseded_by IS NULL AND record_number IS NOT NULL"
         )
@@ -119,8 +119,9 @@ def _rule(connection: duckdb.DuckDBPyConnection, rule: str, planted: str) -> Fou
     """Records that break a rule. Of two records of one dose either may be called the second."""
     if rule == "duplicate":
         right = "SELECT DISTINCT hash(person_number) AS p, dose AS d FROM planted_dose WHERE class"
-        found = ("SELECT DISTINCT person_key AS p, CASE kind WHEN 'primary' THEN 'Mũi ' || number "
-                 "WHEN 'booster' THEN 'Mũi nhắc lại ' || number ELSE 'Mũi bổ sung' END AS d "
+        found = ("SELECT DISTINCT person_key AS p, CASE dose_type WHEN 'primary' THEN 'Mũi ' "
+                 "|| number WHEN 'booster' THEN 'Mũi nhắc lại ' || number "
+                 "ELSE 'Mũi bổ sung' END AS d "
                  "FROM found_dose WHERE rule")  # fmt: skip
     else:
         right = "SELECT record_number AS p, '' AS d FROM planted_dose WHERE class"

@@ -9,7 +9,7 @@ from pathlib import Path
 from demo.extracts import write_extracts
 from demo.snapshots import import_snapshots
 from i18n import N_, UserError
-from pipeline.ingest.datasets.catalogue import KINDS
+from pipeline.ingest.datasets import DATASETS
 from pipeline.ingest.run import import_file
 from pipeline.store.records import Records
 
@@ -45,7 +45,7 @@ def import_demo(
         def importing(share: float, size: int = size, before: int = done) -> None:
             progress(_WRITING + _IMPORTING * (before + share * size) / total)
 
-        import_file(records, KINDS[one.kind], one.path, as_of=one.extracted_on, demo=True,
+        import_file(records, DATASETS[one.kind], one.path, as_of=one.extracted_on, demo=True,
                     progress=importing)  # fmt: skip
         done += size
 

@@ -12,12 +12,12 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from geo import units
-from pipeline.ingest.statistics import import_statistics
-from pipeline.ingest.statistics_file import PLATFORM_NAMES
+from pipeline.ingest.datasets.statistics import DATASET, PLATFORM_NAMES
+from pipeline.ingest.run import import_files
 from pipeline.store.records import Records
 
 _CALIBRATION = Path(__file__).parent / "calibration.csv"
@@ -76,16 +76,17 @@ def _between(before: Figures, after: Figures, share: float) -> Figures:
 
 def import_snapshots(records: Records, folder: Path) -> None:
     """Write the demo's snapshots as the platform saves them, and import them by the usual road."""
-    for day in demo_days():
-        file = folder / f"{day.as_of.isoformat()}.csv"
-        _write(file, day.figures)
-        import_statistics(records, file, demo=True, interpolated=day.interpolated)
+    for interpolated, days in groupby(demo_days(), key=lambda day: day.interpolated):
+        files = [_write(folder, day) for day in days]
+        list(import_files(records, DATASET, files, demo=True, interpolated=interpolated))
 
 
-def _write(file: Path, figures: Figures) -> None:
+def _write(folder: Path, day: DemoDay) -> Path:
+    file = folder / f"{day.as_of.isoformat()}.csv"
     with file.open("w", encoding="utf-8", newline="") as opened:
         writer = csv.writer(opened, lineterminator="\n")
         writer.writerow(["provinceName", *PLATFORM_NAMES.values()])
         for unit in units.provinces():
-            measures = figures[unit.code]
-            writer.writerow([unit.short_name, *(measures[name] for name in PLATFORM_NAMES)])
+            counts = day.figures[unit.code]
+            writer.writerow([unit.short_name, *(counts[name] for name in PLATFORM_NAMES)])
+    return file

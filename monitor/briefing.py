@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,20 +14,18 @@ from geo import units
 from i18n import N_, Translator, UserError
 from monitor.ingest import err, progress_bar
 from monitor.show import open_current, require_province
-from queries import provenance as origin
-from queries.reconciliation.verification import verification_snapshots
-from queries.scope import EVERYTHING
+from queries.contents import record_snapshots, snapshots, verification_snapshots
+from queries.databases import RunMemo
 
 if TYPE_CHECKING:
-    from presentation.briefing.files import Format
-    from presentation.briefing.model import SectionName
+    from presentation.briefing.sections import SectionName
 
 ADDRESS = "http://localhost:8501"
 """Where the links in a file find the dashboard unless MONITOR_URL says it."""
 
 
 def write(
-    home: Path, out: Console, _: Translator, output: Path, form: Format, province: str | None,
+    home: Path, out: Console, _: Translator, output: Path, form: str, province: str | None,
     first: date | None, last: date | None, sections: tuple[SectionName, ...],
 ) -> None:  # fmt: skip
     """Write the file, and say what it is about.
@@ -41,7 +40,7 @@ def write(
     # The programs that write slides and documents take a second to load.
     from presentation.briefing.content import briefing, find_period, usual_sections  # noqa: PLC0415
     from presentation.briefing.figures import Figures  # noqa: PLC0415
-    from presentation.briefing.files import make  # noqa: PLC0415
+    from presentation.briefing.formats import make  # noqa: PLC0415
 
     require_province(province)
     place = units.province(province) if province else units.country()
@@ -49,15 +48,17 @@ def write(
         raise UserError(N_("The folder {folder} is not there. Make it, or name another file."),
                         folder=str(output.parent))  # fmt: skip
     with (
-        open_current(home) as (_version, vaccination, reconciliation),
+        open_current(home) as databases,
         progress_bar(_("Briefing")) as advance,
     ):
-        data = origin.data_version(vaccination, EVERYTHING)
-        days = [*origin.snapshots(vaccination, EVERYTHING),
-                *origin.record_snapshots(vaccination, data, EVERYTHING),
-                *verification_snapshots(reconciliation, data, EVERYTHING)]  # fmt: skip
+        days = [
+            *snapshots(databases),
+            *record_snapshots(databases),
+            *verification_snapshots(databases),
+        ]
         period = find_period(first, last, max(one.as_of for one in days))
-        figures = Figures(vaccination, reconciliation, EVERYTHING, place, period)
+        # Several sections ask for the same.
+        figures = Figures(replace(databases, memo=RunMemo()), place, period)
         found = briefing(figures, sections or usual_sections(place), _,
                          lambda share: advance(share * 0.3))  # fmt: skip
         made = make(found, form, home, os.environ.get("MONITOR_URL", ADDRESS), _,

@@ -11,7 +11,7 @@ import sys
 import traceback
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal, cast, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
@@ -22,7 +22,10 @@ from monitor import briefing as briefings
 from monitor.ingest import day_of, err, imports, out, progress_bar
 from monitor.language import arguments, home, translate
 from monitor.shows import shows
+from pipeline.ingest.datasets import DATASETS
 from pipeline.store.records import now, open_records
+from presentation.briefing.formats import FORMATS
+from presentation.briefing.sections import SECTIONS, SectionName
 
 _ = translate
 app = typer.Typer(
@@ -36,13 +39,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-RecordKind = Literal[
-    "doses", "registrations", "register", "population", "facilities", "verifications",
-    "verification_totals", "corrections", "daily_reports",
-]  # fmt: skip
-SectionName = Literal[
-    "coverage", "use", "reconciliation", "entry", "words", "attention", "provinces", "annex"
-]
+if TYPE_CHECKING:
+    DatasetName = str
+else:
+    DatasetName = Literal[tuple(DATASETS)]
 
 boundaries = typer.Typer(help=_("The outlines on the maps."), no_args_is_help=True)
 app.add_typer(imports, name="import")
@@ -127,12 +127,26 @@ def publish() -> None:
         out.print(_("Nothing new since data version {version}.", version=report.version))
 
 
+def _known_format(ending: str) -> str:
+    if ending not in FORMATS:
+        raise typer.BadParameter(
+            _("Unknown format “{found}”; expected {names}.", found=ending, names=", ".join(FORMATS))
+        )
+    return ending
+
+
 @app.command(help=_("Write the briefing of the country or a province: slides, a document in the "
                    "official form, or PDF."))  # fmt: skip
 def briefing(
     output: Annotated[Path, typer.Option(help=_("The file to write."), metavar="FILE")],
     form: Annotated[
-        Literal["pptx", "docx", "pdf"], typer.Option("--format", help=_("Slides or document."))
+        str,
+        typer.Option(
+            "--format",
+            help=_("Slides or document."),
+            metavar=f"<{'|'.join(FORMATS)}>",
+            callback=_known_format,
+        ),
     ] = "pptx",
     province: Annotated[
         str | None, typer.Option(help=_("A GSO code; without it, the whole country."))
@@ -149,15 +163,15 @@ def briefing(
     ] = None,
     sections: Annotated[
         str, typer.Option(metavar="NAME,…", help=_("Of {names}; without it, all but the provinces.",
-                                                   names=", ".join(get_args(SectionName))))
+                                                   names=", ".join(SECTIONS)))
     ] = "",
 ) -> None:  # fmt: skip
     """Write a briefing."""
     named = tuple(filter(None, sections.split(",")))
-    if unknown := [name for name in named if name not in get_args(SectionName)]:
+    if unknown := [name for name in named if name not in SECTIONS]:
         raise typer.BadParameter(
             _("Unknown section “{found}”; expected {names}.", found=unknown[0],
-              names=", ".join(get_args(SectionName)))
+              names=", ".join(SECTIONS))
         )  # fmt: skip
     chosen = cast(tuple[SectionName, ...], named)
     briefings.write(home, out, _, output, form, province, day_of(first), day_of(last), chosen)
@@ -174,7 +188,7 @@ def show_status(
 
 @app.command(help=_("Write refused rows into a file, to be corrected and imported again."))
 def quarantine(
-    kind: Annotated[RecordKind, typer.Option(help=_("What was imported."))],
+    kind: Annotated[DatasetName, typer.Option(help=_("What was imported."))],
     output: Annotated[
         Path, typer.Option(help=_("The file to write: XLSX or CSV."), metavar="FILE")
     ],

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -14,9 +14,12 @@ from rich.progress import Progress, track
 
 from monitor import show
 from monitor.language import home, translate
-from pipeline.ingest.dataset import Kind
-from pipeline.ingest.datasets.catalogue import KINDS
-from pipeline.store.records import FileReport, open_records
+from pipeline.ingest.dataset import Dataset
+from pipeline.ingest.datasets import DATASETS
+from pipeline.store.records import FileReport, Records, open_records
+
+if TYPE_CHECKING:
+    from pipeline.ingest.run import Options
 
 _ = translate
 imports = typer.Typer(help=_("Read files into the records."), no_args_is_help=True)
@@ -36,40 +39,9 @@ def day_of(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
-@imports.command(
-    "statistics",
-    help=_("Import snapshots of the platform's public statistics (JSON or CSV), one a file."),
-)
-def statistics(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", show_default=False)],
-    as_of: Day = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help=_("Use nothing of a file in which anything is wrong."))
-    ] = False,
-) -> None:
-    """Import statistics files."""
-    from pipeline.ingest.statistics import import_statistics  # noqa: PLC0415
-
-    if as_of and len(files) > 1:
-        raise typer.BadParameter(_("--as-of names the day of one file; give one file only."))
-    reports = []
-    with open_records(home) as records:
-        known = track(files, _("Importing"), console=err, transient=True)
-        for file in known if len(files) > MANY_FILES else files:
-            report = import_statistics(records, file, as_of=day_of(as_of), strict=strict)
-            reports.append(report)
-            _print_report(report, brief=len(files) > MANY_FILES)
-        _warn_of_demo(records.holds_demo(), reports)
-    _print_total(reports)
-    if any(report.refused or report.refused_whole for report in reports):
-        raise typer.Exit(1)
-
-
-def _add(kind: Kind, help_text: str, *others: Kind, command: str = "") -> None:
-    """One command a kind of extract, of its name unless ``command`` gives it another.
-
-    ``others`` are kinds that it takes too, by their headings.
-    """
+def _add(command: str, datasets: tuple[Dataset, ...]) -> None:
+    """Add the command that imports a dataset; several are told apart by their headings."""
+    dataset = datasets[0]
 
     def run(
         files: Annotated[
@@ -85,41 +57,68 @@ def _add(kind: Kind, help_text: str, *others: Kind, command: str = "") -> None:
             str | None, typer.Option(help=_("A database to read from, as an SQLAlchemy URL."))
         ] = None,
         query: Annotated[str | None, typer.Option(help=_("What to ask that database."))] = None,
+        strict: Annotated[
+            bool,
+            typer.Option("--strict", help=_("Use nothing of a file in which anything is wrong.")),
+        ] = False,
         accept: Annotated[
             # Named by the error that it overrules; it means nothing to the other commands.
             bool, typer.Option(hidden=True)
         ] = False,
     ) -> None:
-        from pipeline.ingest import run as extracts  # noqa: PLC0415
-
         if bool(files) == bool(url) or bool(url) != bool(query):
             raise typer.BadParameter(_("Give files, or --url and --query."))
+        if dataset.snapshot and as_of and len(files or ()) > 1:
+            raise typer.BadParameter(_("--as-of names the day of one file; give one file only."))
+        options: Options = {
+            "as_of": day_of(as_of), "mapping": mapping, "sheet": sheet, "strict": strict,
+            "accept": accept,
+        }  # fmt: skip
         reports = []
         with open_records(home) as records:
-            sources: list[Path | None] = [*files] if files else [None]
-            for file in sources:
-                with progress_bar(file.name if file else _("Importing")) as advance:
-                    if file:
-                        found = kind
-                        if others and file.is_file() and not mapping:
-                            found = extracts.recognise(file, (kind, *others), sheet)
-                        report = extracts.import_file(
-                            records, found, file, as_of=day_of(as_of), mapping=mapping,
-                            sheet=sheet, accept=accept, progress=advance,
-                        )  # fmt: skip
-                    else:
-                        report = extracts.import_query(
-                            records, kind, url or "", query or "", as_of=day_of(as_of),
-                            mapping=mapping, progress=advance,
-                        )  # fmt: skip
+            if url and query:
+                report = _import_query(records, dataset, url, query, options)
                 reports.append(report)
-                _print_report(report, brief=False)
+                _print_report(report, dataset, brief=False)
+            for report in _import_files(records, datasets, files or [], options):
+                reports.append(report)
+                _print_report(report, dataset, brief=len(files or ()) > MANY_FILES)
             _warn_of_demo(records.holds_demo(), reports)
         _print_total(reports)
         if any(report.refused or report.refused_whole for report in reports):
             raise typer.Exit(1)
 
-    imports.command(command or kind.name, help=help_text)(run)
+    imports.command(command, help=_(dataset.help))(run)
+
+
+def _import_query(
+    records: Records, dataset: Dataset, url: str, query: str, options: Options
+) -> FileReport:
+    from pipeline.ingest.run import import_query  # noqa: PLC0415
+
+    with progress_bar(_("Importing")) as advance:
+        return import_query(records, dataset, url, query, **options | {"progress": advance})
+
+
+def _import_files(
+    records: Records, datasets: tuple[Dataset, ...], files: list[Path], options: Options
+) -> Iterator[FileReport]:
+    from pipeline.ingest.run import import_file, import_files, recognise  # noqa: PLC0415
+
+    dataset = datasets[0]
+    if dataset.snapshot:
+        reports = import_files(records, dataset, files, **options)
+        yield from track(
+            reports, _("Importing"), len(files), console=err, transient=True,
+            disable=len(files) <= MANY_FILES,
+        )  # fmt: skip
+        return
+    for file in files:
+        with progress_bar(file.name) as advance:
+            if len(datasets) > 1 and file.is_file() and not options["mapping"]:
+                dataset = recognise(file, datasets, options["sheet"])
+            report = import_file(records, dataset, file, **options | {"progress": advance})
+        yield report
 
 
 @contextmanager
@@ -141,7 +140,7 @@ def _warn_of_demo(demo: bool, reports: list[FileReport]) -> None:
         )
 
 
-def _print_report(report: FileReport, *, brief: bool) -> None:
+def _print_report(report: FileReport, dataset: Dataset, *, brief: bool) -> None:
     for refusal in report.refusals:
         err.print(show.refusal_text(report.name, refusal, _), style="red", markup=False)
     if brief and not report.refusals:
@@ -152,7 +151,7 @@ def _print_report(report: FileReport, *, brief: bool) -> None:
         line = _("{file}: already imported; nothing changes.", file=report.name)
     elif report.refused_whole:
         line = _("{file}: refused; nothing of it is used.", file=report.name)
-    elif report.revision is None and report.rows_refused is not None:
+    elif not dataset.snapshot:
         line = _(
             "{file}: extract of {day}; {read} rows read: {used} used, {unchanged} unchanged, "
             "{superseded} superseded, {refused} refused.",
@@ -197,19 +196,9 @@ def _print_total(reports: list[FileReport]) -> None:
         out.print(_("Show it on the dashboard with: monitor reconcile, then monitor publish"))
 
 
-_add(KINDS["doses"], _("Import doses: one row a dose, or one row a person with its doses."))
-_add(KINDS["registrations"], _("Import registrations made before the injection."))
-_add(KINDS["register"], _("Import an extract of the population register."))
-_add(KINDS["population"], _("Import the population by district and age band."))
-_add(KINDS["facilities"], _("Import the facilities that vaccinate."))
-_add(
-    KINDS["verifications"],
-    _("Import verdicts that the police's system sent back, or the totals that it reports."),
-    KINDS["verification_totals"],
-)
-_add(KINDS["corrections"], _("Import a worklist whose details were mended."))
-_add(
-    KINDS["daily_reports"],
-    _("Import the daily reports: doses by province or district and day."),
-    command="reports",
-)
+for _dataset in DATASETS.values():
+    # Datasets of a command: the one that it is named after, or that has a help text, comes first.
+    _command = _dataset.command or _dataset.name
+    if _dataset.help:
+        _others = (one for one in DATASETS.values() if one.command == _command)
+        _add(_command, (_dataset, *(one for one in _others if one is not _dataset)))

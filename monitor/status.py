@@ -11,13 +11,12 @@ from rich.console import Console
 from rich.table import Table
 
 from geo import units
-from i18n import N_, Translator
+from i18n import Translator
 from monitor.show import open_current, refusal_text
-from pipeline.ingest.datasets.catalogue import KINDS
+from pipeline.ingest.datasets import DATASETS
 from pipeline.store.records import open_records
-from queries import provenance as origin
-from queries.databases import configured_urls, published
-from queries.scope import EVERYTHING
+from queries.contents import snapshots
+from queries.published import configured_urls, published
 from queries.signals.signals import MEASURE_NAMES, SIGNAL_TEXTS, signals
 
 Format = Literal["table", "json"]
@@ -44,10 +43,9 @@ def _published(home: Path, _: Translator) -> dict[str, Any] | None:
     """The version that is shown, its latest day, and the signals that stand on that day."""
     if published(home).current() is None:
         return None
-    with open_current(home) as (_version, vaccination, reconciliation):
-        data = origin.data_version(vaccination, EVERYTHING)
-        available = origin.snapshots(vaccination, EVERYTHING)
-        standing = signals(reconciliation, EVERYTHING, available[-1].as_of) if available else ()
+    with open_current(home) as databases:
+        data, available = databases.data, snapshots(databases)
+        standing = signals(databases, snapshot=available[-1]) if available else ()
     return {
         "data_version": data.version,
         "published_at": data.published_at.isoformat(),
@@ -77,12 +75,13 @@ def _published(home: Path, _: Translator) -> dict[str, Any] | None:
 
 
 def _loaded(home: Path, _: Translator) -> dict[str, Any]:
-    """Every row ever read, by kind and in all; and the quarantine."""
+    """Every row ever read, by dataset and in all; and the quarantine."""
     if not (home / "records.duckdb").exists():
         return {"files": 0, "rows_read": 0, "rows_used": 0, "rows_unchanged": 0,
                 "rows_superseded": 0, "rows_refused": 0, "kinds": [], "quarantine": []}  # fmt: skip
     with open_records(home) as records:
-        totals: dict[str, Any] = {**records.totals(), "kinds": records.accounts()}
+        kinds = [{"kind": row.pop("dataset"), **row} for row in records.accounts()]
+        totals: dict[str, Any] = {**records.totals(), "kinds": kinds}
         quarantine = [
             {
                 "file": name,
@@ -120,8 +119,7 @@ def _print(content: dict[str, Any], out: Console, _: Translator) -> None:
 
 def _print_accounts(loaded: dict[str, Any], out: Console, _: Translator) -> None:
     """Every row ever read; in each line the first number is the sum of the others."""
-    names = {kind.name: kind.title for kind in KINDS.values()}
-    names["statistics"] = N_("Statistics")
+    names = {dataset.name: dataset.title for dataset in DATASETS.values()}
     table = Table(title=_("Rows read, and what became of them"), title_justify="left")
     table.add_column(_("Import"))
     columns = {"files": _("Files"), "rows_read": _("Read"), "rows_used": _("Used"),

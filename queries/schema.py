@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
@@ -226,7 +227,7 @@ UNKNOWN, BEFORE = -2, -1
 """Instead of days of lag: no entry time; an entry time that lies before the injection."""
 
 # The reporting triangle: dose records by the place and day of injection and by whole days from
-# there to the day of entry. ``dose1`` to ``booster`` are those that count as a person's.
+# there to the day of entry.
 entry_lag = Table(
     "entry_lag",
     reconciliation,
@@ -235,13 +236,10 @@ entry_lag = Table(
     Column("injected_on", Date, nullable=False),
     Column("lag_days", Integer, nullable=False),
     Column("doses", Integer, nullable=False),
-    Column("dose1", Integer, nullable=False),
-    Column("dose2", Integer, nullable=False),
-    Column("booster", Integer, nullable=False),
     Index("entry_lag_day", "injected_on"),
 )
 
-# The same added up by province, without doses that have no valid lag: what a nowcast is made from.
+# Doses with a valid lag that count as a person's, by province: what a nowcast is made from.
 province_lag = Table(
     "province_lag",
     reconciliation,
@@ -254,19 +252,49 @@ province_lag = Table(
     Index("province_lag_day", "injected_on"),
 )
 
-# Doses by lag added up over the days of a period (queries.entry_lag.lags.PERIOD) that ends with
-# one of the
-# days that the records are shown of: what a page asks for, without the days in between.
-lag_period = Table(
-    "lag_period",
-    reconciliation,
-    Column("as_of", Date, nullable=False),
-    Column("province_code", Text, nullable=False),
-    Column("district_code", Text, nullable=False),
-    Column("lag_days", Integer, nullable=False),
-    Column("doses", Integer, nullable=False),
-    Index("lag_period_day", "as_of"),
-)
+
+def _lag_period(name: str, *place: str) -> Table:
+    return Table(
+        name,
+        reconciliation,
+        Column("as_of", Date, nullable=False),
+        *(Column(code, Text, nullable=False) for code in place),
+        Column("lag_days", Integer, nullable=False),
+        Column("doses", Integer, nullable=False),
+        Index(f"{name}_day", "as_of"),
+    )
+
+
+# Doses by lag added up over the days of a period (queries.entry_lag.lags.PERIOD) that ends with one
+# of the days that the records are shown of, by district and by province: what a page shows.
+lag_period = _lag_period("lag_period", "province_code", "district_code")
+province_lag_period = _lag_period("province_lag_period", "province_code")
+
+NOWCAST_COUNTS = ("entered", "expected", "low50", "high50", "low90", "high90")
+
+
+def _nowcast(name: str, *about: Column[Any]) -> Table:
+    return Table(
+        name,
+        reconciliation,
+        Column("as_of", Date, nullable=False),
+        Column("dose", Integer, nullable=False),
+        Column("level", Text, nullable=False),
+        Column("vintage", Text, nullable=False),
+        Column("area_code", Text, nullable=False),
+        *about,
+        *(Column(count, Integer, nullable=False) for count in NOWCAST_COUNTS),
+        Column("ripeness", Float, nullable=False),
+        Index(f"{name}_as_of", "as_of", "dose"),
+    )
+
+
+# The nowcast of every province, every region and the country, and of the provinces of 2025 that are
+# made of several, as of each day that the records are shown of (queries.nowcast.published): by day
+# of injection, and of the last ``days`` together. A level of 'province' and a vintage of '2021' are
+# one province's; the others are of several.
+nowcast_day = _nowcast("nowcast_day", Column("injected_on", Date, nullable=False))
+nowcast_total = _nowcast("nowcast_total", Column("days", Integer, nullable=False))
 
 ENTERED_WITHIN = ("same_day", "within_24h", "within_3_days", "within_7_days", "within_30_days")
 
@@ -288,6 +316,18 @@ entry_day = Table(
     Column("entered", Integer, nullable=False),
     Column("reported", Integer),
     Index("entry_day_day", "day"),
+)
+
+# Records with a valid lag, and those entered on the same day, by week of injection (its Monday).
+entry_week = Table(
+    "entry_week",
+    reconciliation,
+    Column("province_code", Text, nullable=False),
+    Column("district_code", Text, nullable=False),
+    Column("week", Date, nullable=False),
+    Column("same_day", Integer, nullable=False),
+    Column("doses", Integer, nullable=False),
+    Index("entry_week_week", "week"),
 )
 
 # Records by the moment of their entry; ``weekday`` is 0 on Mondays, ``week`` a Monday.
@@ -325,22 +365,22 @@ facility = Table(
     Column("district_code", Text, nullable=False),
 )
 
-# Lags by facility summed up by what tells late facilities apart: doses with a valid lag, entered
-# on the same day, on the next and later than that (queries.entry_lag.facilities.LATE_AFTER); with
-# a time
-# of entry (those before the injection too), and at 00:00:00.
-facility_week = Table(
-    "facility_week",
+# Lags by facility over the period that ends with a day that the records are shown of, summed up by
+# what tells late facilities apart: doses with a valid lag, entered on the same day, on the next and
+# later than that (queries.entry_lag.facilities.LATE_AFTER); with a time of entry (those before the
+# injection too), and at 00:00:00.
+facility_period = Table(
+    "facility_period",
     reconciliation,
+    Column("as_of", Date, nullable=False),
     Column("facility_code", Text, nullable=False),
     Column("province_code", Text, nullable=False),
     Column("district_code", Text, nullable=False),
-    Column("week", Date, nullable=False),
     *(
         Column(name, Integer, nullable=False)
         for name in ("doses", "same_day", "next_day", "late", "timed", "midnight")
     ),
-    Index("facility_week_week", "week"),
+    Index("facility_period_day", "as_of"),
 )
 
 STRATA_SUMS = ("r", "s", "pr", "ps_qr", "qs", "difference", "weight", "variance")

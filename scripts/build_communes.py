@@ -61,7 +61,10 @@ def fetch(folder: Path) -> list[dict[str, Any]]:
 def tidy(name: str) -> str:
     """A name with single spaces, capitals at the start of words and its kind written alike."""
     spaced = " ".join(name.split()).replace("Thị Trấn ", "Thị trấn ")
-    kind, own = re.fullmatch(r"(Phường|Xã|Thị trấn) (.+)", spaced).groups()
+    match = re.fullmatch(r"(Phường|Xã|Thị trấn) (.+)", spaced)
+    if match is None:
+        raise ValueError(name)
+    kind, own = match.groups()
     return f"{kind} " + " ".join(word[0].upper() + word[1:] for word in own.split())
 
 

@@ -14,21 +14,15 @@ from dashboard.widgets.panel import quiet_line, show, show_table
 from dashboard.widgets.text import finding, heading, paragraph
 from geo import units
 from geo.units import COUNTRY_CODE, Unit
-from i18n import N_, UserError
+from i18n import UserError
 from presentation.briefing import panels
 from presentation.briefing.content import briefing, find_period, possible_sections, usual_sections
 from presentation.briefing.figures import Figures
-from presentation.briefing.files import MEDIA_TYPES, Format, Made, make
-from presentation.briefing.files import name as file_name
-from presentation.briefing.model import SECTION_TITLES, Briefing, Part, Period, SectionName
+from presentation.briefing.formats import FORMATS, Made, file_name, make
+from presentation.briefing.model import Briefing, Part, Period
+from presentation.briefing.sections import SECTION_TITLES, SectionName
 from presentation.home import HOME
-from queries.scope import EVERYTHING
 
-NAMES: dict[Format, str] = {
-    "pptx": N_("Slides (PowerPoint)"),
-    "docx": N_("Document (Word)"),
-    "pdf": N_("Document (PDF)"),
-}
 MOST_SHOWN = 12
 """Parts of a section that are shown; the files have them all."""
 
@@ -128,10 +122,10 @@ def _sections(page: Page, place: Unit) -> tuple[SectionName, ...]:
 
 
 def _computed(page: Page, place: Unit, period: Period, names: tuple[SectionName, ...]) -> Briefing:
-    _, version = page.translate, page.version
+    _ = page.translate
 
     def ask() -> Briefing:
-        figures = Figures(version.vaccination, version.reconciliation, EVERYTHING, place, period)
+        figures = Figures(page.version.databases, place, period)
         return briefing(figures, names, _)
 
     return page.remembered(f"briefing {place.code} {period} {','.join(names)}", ask)
@@ -193,7 +187,7 @@ class _Held:
     """The file that was made last, and of what."""
 
     briefing: Briefing
-    form: Format
+    form: str
     made: Made
 
 
@@ -201,8 +195,11 @@ def _take_away(page: Page, edited: Briefing) -> None:
     """A button a format, and the file once it is made."""
     _ = page.translate
     with st.container(horizontal=True, key="make-briefing"):
-        pressed = [form for form, name in NAMES.items()
-                   if st.button(_(name), key=f"make-{form}", icon=":material/draft:")]  # fmt: skip
+        pressed = [
+            ending
+            for ending, one in FORMATS.items()
+            if st.button(_(one.name), key=f"make-{ending}", icon=":material/draft:")
+        ]
     if pressed:
         bar = st.progress(0.0, text=_("The file is being made."))
         try:
@@ -221,7 +218,7 @@ def _take_away(page: Page, edited: Briefing) -> None:
         st.warning(held.made.without_maps.text(_))
     file = file_name(edited, held.form)
     st.download_button(_("Download: {file}", file=file), held.made.content, file,
-                       MEDIA_TYPES[held.form], type="primary", on_click="ignore",
+                       FORMATS[held.form].media_type, type="primary", on_click="ignore",
                        icon=":material/download:")  # fmt: skip
 
 

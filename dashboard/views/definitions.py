@@ -14,6 +14,7 @@ from i18n import Translator
 from presentation.definitions import panels
 from presentation.nowcast.text import accuracy_cells, accuracy_sentence, weak_sentence
 from presentation.outlines import active
+from queries.contents import source_files
 from queries.metrics import METRICS, Metric
 from queries.nowcast.accuracy import DAYS, PERIOD_NAMES, TARGET_NAMES, by_target, nowcast_quality
 from queries.nowcast.provinces import DOSE_NAMES
@@ -135,7 +136,7 @@ def _metric(metric: Metric, _: Translator) -> str:
 
 def _imports(page: Page) -> None:
     _ = page.translate
-    files = page.view.source_files() if page.view else ()
+    files = page.view.ask(source_files) if page.view else ()
     panel = panels.imports(files, _)
     heading(panel.title, download_link(page, panel))
     demo = escape(_("Demo data"))

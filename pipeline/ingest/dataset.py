@@ -1,17 +1,33 @@
-"""What a kind of extract is: the columns it may have, how they are read, what is kept.
+"""What a dataset is: the columns that its files may have, how they are read, what is kept.
 
 A ``Column`` is what a heading is recognised as, a ``Field`` the value that one or more columns
 make, and ``stored`` what is written to the records: SQL over the fields, each named ``v_`` and the
-field's name.
+field's name. A module of pipeline.ingest.datasets describes one dataset; the table that holds its
+records stands in pipeline/store/tables.sql.
 """
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from i18n import N_
-from pipeline.ingest.columns import Column
+from pipeline.ingest.normalise.parser import Parser
+
+EXTRACTED_ON = "extracted_on"
+"""What SQL over fields calls the day of the extract."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column and the headings it is known by. ``per_dose``: once a dose in a wide extract.
+
+    Headings are compared without case, accents, punctuation and word order (headings.py).
+    """
+
+    name: str
+    headings: tuple[str, ...] = ()
+    per_dose: bool = False
 
 
 @dataclass(frozen=True)
@@ -19,14 +35,16 @@ class Field:
     """One value of a row: its text (SQL over columns), and the parser that reads it.
 
     A fault of a field that is ``decisive`` refuses the row; otherwise the row is used without the
-    value and the fault is written down. ``required`` fields may not be empty.
+    value and the fault is written down. ``required`` fields may not be empty; ``empty`` is what is
+    said when one is.
     """
 
     name: str
     text: str
-    parser: str
+    parser: Parser
     decisive: bool = False
     required: bool = False
+    empty: str = N_("Empty; a row without it cannot be used.")
 
 
 @dataclass(frozen=True)
@@ -39,41 +57,62 @@ class Check:
     column: str
     fails: str
     message: str
-    values: dict[str, str] = dataclasses.field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Kind:
-    """One kind of extract. ``key`` (SQL) identifies a record; equal keys are the same record.
+class Snapshot:
+    """Of a dataset whose files are each the whole state of one day, as a service answers it.
 
-    ``stored`` and ``person`` are columns with their type (DuckDB's, or of pipeline.store.enums)
-    and SQL;
+    The day must be known and not before ``first_day``; a file has some ``rows`` rows and less than
+    ``most_bytes``. Its columns have the service's names. Nothing supersedes a snapshot: other
+    values for the same day are a further revision, and the earlier one stays.
+    """
+
+    first_day: date
+    most_bytes: int
+    rows: int
+
+
+CONTRADICTORY = Check(
+    "",
+    "contradictory",
+    N_("The same record stands in rows {first} to {last} with different content; nobody but the "
+       "sender knows which is right."),
+    {"first": "first_number", "last": "last_number"},
+)  # fmt: skip
+"""Rows of a file that have the same key and say different things."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One dataset. ``key`` (SQL) identifies a record; equal keys are the same record.
+
+    ``stored`` and ``person`` are columns of its table and of the table ``person``, with their SQL;
     those of ``person`` are kept once for all records that say the same about somebody. ``deleted``
-    (SQL): the record says that an earlier one with its key was none.
+    (SQL): the record says that an earlier one with its key was none. ``repeated`` is a check of
+    rows ``s`` that stand in a file more than once (``doubled`` in merge.sql); ``label`` (SQL) is
+    what its message may call them.
+
+    ``monitor import COMMAND`` (the dataset's name, if it has no ``command``) imports it. Datasets
+    with the same command are told apart by their headings; the first that has a ``help`` lends it.
     """
 
     name: str
     title: str
+    table: str
     columns: tuple[Column, ...]
     fields: tuple[Field, ...]
     key: str
-    stored: dict[str, tuple[str, str]]
+    stored: dict[str, str]
     checks: tuple[Check, ...] = ()
     deleted: str = "false"
-    person: dict[str, tuple[str, str]] = dataclasses.field(default_factory=dict)
-
-    @property
-    def table(self) -> str:
-        """The table of the records that holds this kind."""
-        return {
-            "doses": "dose",
-            "registrations": "registration",
-            "facilities": "facility",
-            "verifications": "returned_verdict",
-            "verification_totals": "verification_total",
-            "corrections": "correction",
-            "daily_reports": "daily_report",
-        }.get(self.name, self.name)
+    repeated: Check = CONTRADICTORY
+    label: str = "NULL::VARCHAR"
+    person: dict[str, str] = field(default_factory=dict)
+    snapshot: Snapshot | None = None
+    command: str = ""
+    help: str = ""
 
 
 def hash_of(*parts: str) -> str:
@@ -85,62 +124,10 @@ def hash_of(*parts: str) -> str:
     return "hash(" + ", ".join(f"({part})" for part in parts) + ")"
 
 
-UNIQUE = "VARCHAR USING COMPRESSION uncompressed"
-"""For texts that hardly repeat: looking for a dictionary would cost time and save nothing."""
-
-PERSON_FIELDS = (
-    Field("person_number", "person_number", "text"),
-    Field("name", "coalesce(name, nullif(concat_ws(' ', family_name, middle_name, given_name), "
-          "''))", "name"),
-    Field("birth", "coalesce(birth_date, birth_year)", "birth"),
-    Field("sex", "sex", "sex"),
-    Field("id", "coalesce(id_number, cccd, cmnd, passport, health_insurance)", "id",
-          decisive=True),
-    Field("phone", "phone", "phone"),
-    Field("residence", "CASE WHEN coalesce(province, district, commune) IS NOT NULL THEN "
-          "coalesce(province, '') || chr(31) || coalesce(district, '') || chr(31) || "
-          "coalesce(commune, '') END", "place"),
-    Field("priority_group", "priority_group", "priority_group"),
-)  # fmt: skip
-
-# The platform's own number of a person; else the ID; else what else tells persons apart.
-PERSON_KEY = (
-    "CASE WHEN v_person_number IS NOT NULL THEN " + hash_of("v_person_number")
-    + " WHEN v_id.kind IS NOT NULL AND v_id.kind <> 'malformed' THEN "
-    + hash_of("v_id.kind", "v_id.number")
-    + " ELSE " + hash_of("'p'", "lower(strip_accents(v_name))", "v_birth.year", "v_birth.day",
-                        "v_sex", "v_phone") + " END"
-)  # fmt: skip
-
-# The 12-digit ID carries sex, century (fourth digit) and year of birth: which of them disagree with
-# the other fields. As a number it is taken apart in a quarter of the time that its text takes.
-_NUMBER = "try_cast(v_id.number AS BIGINT)"
-_FOURTH = f"({_NUMBER} // 100000000 % 10)"
-_OTHER_SEX = f"v_sex <> CASE WHEN {_FOURTH} % 2 = 0 THEN 'M' ELSE 'F' END"
-_OTHER_YEAR = f"v_birth.year <> 1900 + {_FOURTH} // 2 * 100 + {_NUMBER} // 1000000 % 100"
-
-PERSON_STORED = {
-    "person_number": (UNIQUE, "v_person_number"),
-    "name": (UNIQUE, "v_name"),
-    "birth_date": ("DATE", "v_birth.day"),
-    "birth_year": ("SMALLINT", "v_birth.year"),
-    "sex": ("sex_code", "v_sex"),
-    "id_kind": ("id_kind_code", "v_id.kind"),
-    "id_number": (UNIQUE, "v_id.number"),
-    "phone": (UNIQUE, "v_phone"),
-    "residence_province": ("province_code", "v_residence.province"),
-    "residence_district": ("district_code", "v_residence.district"),
-    "residence_commune": ("commune_code", "v_residence.commune"),
-    "priority_group": ("UTINYINT", "v_priority_group"),
-    "id_conflict": ("VARCHAR", f"""
-        CASE WHEN v_id.kind = 'cccd' THEN
-             CASE WHEN {_OTHER_SEX} AND {_OTHER_YEAR} THEN 'sex,birth_year'
-                  WHEN {_OTHER_SEX} THEN 'sex' WHEN {_OTHER_YEAR} THEN 'birth_year' END END"""),
-}  # fmt: skip
-PERSON_CONTENT = hash_of(*(sql for name, (_, sql) in PERSON_STORED.items()
-                               if name != "id_conflict"))  # fmt: skip
-NO_PERSON = Check(
-    "name",
-    "v_person_number IS NULL AND v_id IS NULL AND v_name IS NULL",
-    N_("The row names no person; expected a name, an ID number or the platform's person number."),
-)
+def place_of(*columns: str) -> str:
+    """SQL of the text that the parser PLACE reads: of a province, a district and a commune."""
+    cells = [f"coalesce({column}, '')" for column in columns] + ["''"] * (3 - len(columns))
+    return (
+        f"CASE WHEN coalesce({', '.join(columns)}) IS NOT NULL "
+        f"THEN {' || chr(31) || '.join(cells)} END"
+    )

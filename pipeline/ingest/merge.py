@@ -8,86 +8,33 @@ are refused, since nobody but the sender knows which is right.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from pathlib import Path
 
 import duckdb
 
-from i18n import N_
-from pipeline.aggregates import run as tally
-from pipeline.ingest import dose_series as courses
-from pipeline.ingest.dataset import Kind
-from pipeline.ingest.datasets.catalogue import DOSES, FACILITIES
+from pipeline.aggregates import run as aggregates
+from pipeline.ingest.dataset import EXTRACTED_ON, Dataset
 from pipeline.ingest.staging import fault_sql
+from pipeline.store import steps
+from pipeline.vocabulary import DOSE_COLUMNS
 
+_FOLDER = Path(__file__).parent
+_DOUBLED, *_COMPARISON = steps.load(_FOLDER / "merge.sql")
+_DOSE_SERIES = steps.load(_FOLDER / "dose_series.sql")
+_REVISIONS = steps.load(_FOLDER / "revisions.sql")
 
-@dataclass(frozen=True)
-class Merged:
-    """Rows of a file: used; unchanged (known already); superseded at once by a later extract; and
-    refused, because they contradict each other."""
+DOSE_FLAGS = {name: f"counts_as_{name}" for name in DOSE_COLUMNS}
+"""Columns of the table ``dose``: whether the record is the one that counts for its person."""
 
-    used: int
-    unchanged: int
-    superseded: int
-    contradictory: int
-
-
-CONTRADICTORY = N_(
-    "The same record stands in rows {first} to {last} with different content; nobody but the "
-    "sender knows which is right."
-)
-
-# Keys that stand in the file more than once; the first row stands for all that say the same.
-_DOUBLED = """
-CREATE OR REPLACE TEMP TABLE doubled AS
-WITH several AS (
-    SELECT record_key FROM staged GROUP BY record_key HAVING count(*) > 1
-)
-SELECT record_key, min(rowid) AS first_row, min(content) <> max(content) AS contradictory,
-       min(row_number) AS first_number, max(row_number) AS last_number
-FROM staged SEMI JOIN several USING (record_key) GROUP BY record_key
-"""
-
-_MET = """
-CREATE OR REPLACE TEMP TABLE met AS
-SELECT s.rowid AS staged_row, d.rowid AS stored_row, d.file_id, d.content = s.content AS same,
-       d.extracted_on > $extracted_on AS newer
-FROM staged AS s JOIN {table} AS d USING (record_key)
-WHERE d.superseded_by IS NULL
-  AND NOT EXISTS (FROM doubled AS t WHERE t.record_key = s.record_key
-                  AND (t.contradictory OR t.first_row <> s.rowid))
-"""
-
-_SUPERSEDING = """
-CREATE OR REPLACE TEMP TABLE superseding AS
-SELECT stored_row, staged_row, file_id FROM met WHERE NOT same AND NOT newer
-"""
-
-# Staged rows that do not come to stand: doubled, known already, or older than what is known.
-_LEFT_OUT = """
-CREATE OR REPLACE TEMP TABLE left_out AS
-SELECT staged.rowid AS staged_row,
-       CASE WHEN contradictory THEN 'contradictory' ELSE 'unchanged' END AS why,
-       NULL::INTEGER AS by
-FROM staged JOIN doubled USING (record_key)
-WHERE contradictory OR staged.rowid <> first_row
-UNION ALL
-SELECT staged_row, CASE WHEN same THEN 'unchanged' ELSE 'outdated' END, file_id
-FROM met WHERE same OR newer
-"""
-
-_INSERT = """
-INSERT INTO {table}
-SELECT s.record_key, s.content, $extracted_on, $file_id, s.row_number,
-       CASE WHEN l.why = 'outdated' THEN l.by END, s.deleted, {stored}{counts}
-FROM staged AS s
-LEFT JOIN left_out AS l ON l.staged_row = s.rowid
-{join}
-WHERE l.why IS NULL OR l.why = 'outdated'
-"""
+_DEFAULT_FLAGS = {
+    "dose1": "default_dose1(s.dose_type, s.number)",
+    "dose2": "default_dose2(s.dose_type, s.number, s.vaccine)",
+    "booster": "default_booster(s.dose_type, s.number)",
+}
 
 _PERSONS = """
-INSERT INTO person
-SELECT person_key, person_content, $file_id, {columns}
+INSERT INTO person BY NAME
+SELECT person_key, person_content, file_id, {columns}
 FROM staged
 WHERE rowid IN (
     SELECT min(s.rowid) FROM staged AS s
@@ -99,87 +46,125 @@ WHERE rowid IN (
 
 _COUNT_SUPERSEDED = """
 UPDATE source_file SET rows_used = rows_used - n, rows_superseded = rows_superseded + n
-FROM (SELECT file_id AS earlier, count(*) AS n FROM superseding GROUP BY file_id) AS s
-WHERE file_id = s.earlier
+FROM (SELECT stored_file, count(*) AS n FROM superseding GROUP BY stored_file) AS s
+WHERE file_id = s.stored_file
 """
 
 
-def compare(connection: duckdb.DuckDBPyConnection, kind: Kind, extracted_on: date) -> Merged:
-    """Find out what becomes of every staged row, in temporary tables only.
+@dataclass(frozen=True)
+class Merged:
+    """Rows of a file: used; unchanged (known already); superseded at once by a later extract.
+
+    ``revision`` is that of the day, of a snapshot.
+    """
+
+    used: int
+    unchanged: int
+    superseded: int
+    revision: int | None = None
+
+
+def refuse_repeated(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[int, int]:
+    """Refuse rows that stand in a file more often than they may; returns how many by file."""
+    steps.run(connection, (_DOUBLED,))
+    check = dataset.repeated
+    fault = fault_sql(check.column, check.message, check.values)
+    column = f"'{check.column}'" if check.column else "NULL"
+    refused = f"FROM staged AS s JOIN doubled USING (record_key) WHERE {check.fails}"
+    connection.execute(
+        f"INSERT INTO refused SELECT s.file_id, s.row_number, {column}, {fault}, to_json(s), false "
+        + refused
+    )
+    return dict(
+        connection.execute(f"SELECT s.file_id, count(*) {refused} GROUP BY s.file_id").fetchall()
+    )
+
+
+def compare(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[int, Merged]:
+    """Find out what becomes of every staged row, in temporary tables only; counted by file.
 
     Outside of the transaction that writes: DuckDB reads what a transaction has made itself with one
     core only, and nobody else can write to the records meanwhile.
     """
-    connection.execute(_DOUBLED)
-    message = fault_sql("", CONTRADICTORY)
     connection.execute(
-        "INSERT INTO refused SELECT s.row_number, NULL, "
-        f"json_merge_patch({message}, json_object('details', json_object("
-        "'first', first_number, 'last', last_number)))::VARCHAR, to_json(s), false "
-        "FROM staged AS s JOIN doubled USING (record_key) WHERE contradictory"
+        "CREATE OR REPLACE TEMP VIEW known AS "
+        f"SELECT rowid, * FROM {dataset.table} WHERE superseded_by IS NULL"
     )
-    connection.execute(_MET.format(table=kind.table), {"extracted_on": extracted_on})
-    connection.execute(_SUPERSEDING)
-    connection.execute(_LEFT_OUT)
-    if kind is DOSES:
-        courses.decide(connection)
-        tally.weigh_doses(connection)
-    return _merged(connection)
+    steps.run(connection, _COMPARISON)
+    revisions: dict[int, int] = {}
+    if dataset.snapshot:
+        steps.run(connection, _REVISIONS)
+        revisions = dict(connection.execute("FROM revision").fetchall())
+    if dataset.name == "doses":
+        steps.run(connection, _DOSE_SERIES)
+        aggregates.compute_dose_delta(connection)
+    # What is repeated is either refused or as good as known already.
+    unchanged = "why = 'unchanged'" if dataset.snapshot else "why IN ('unchanged', 'repeated')"
+    counted = connection.execute(
+        "SELECT source.file_id, count(s.file_id) FILTER (why IS NULL), "
+        f"count(*) FILTER ({unchanged}), count(*) FILTER (why = 'outdated') "
+        "FROM source LEFT JOIN staged AS s ON s.file_id = source.file_id "
+        "LEFT JOIN left_out ON staged_row = s.rowid GROUP BY source.file_id"
+    ).fetchall()
+    return {
+        file_id: Merged(used, unchanged, outdated, revisions.get(file_id) or None)
+        for file_id, used, unchanged, outdated in counted
+    }
 
 
-def write(
-    connection: duckdb.DuckDBPyConnection, kind: Kind, file_id: int, extracted_on: date
-) -> None:
+def write(connection: duckdb.DuckDBPyConnection, dataset: Dataset, file_id: int) -> None:
     """Write what ``compare`` found, within the caller's transaction."""
-    this = {"extracted_on": extracted_on, "file_id": file_id}
-    counts = join = ""
-    if kind is DOSES:
-        courses.update(connection)
-        counts = "".join(
-            f", l.why IS NULL AND NOT s.deleted AND coalesce(c.{name}, {usual})"
-            for name, usual in courses.USUAL.items()
+    further, joins = "", ""
+    if dataset.name == "doses":
+        _update_flags(connection)
+        further = "".join(
+            f", l.why IS NULL AND NOT s.deleted AND coalesce(c.{name}, {_DEFAULT_FLAGS[name]}) "
+            f"AS {flag}"
+            for name, flag in DOSE_FLAGS.items()
         )
-        join = "LEFT JOIN counting AS c ON c.new AND c.changed AND c.row = s.rowid"
-        tally.add_doses(connection, file_id)
-    if kind is FACILITIES:
+        joins = "LEFT JOIN dose_status AS c ON c.new AND c.differs AND c.row = s.rowid"
+        aggregates.add_dose_delta(connection, file_id)
+    if dataset.name == "facilities":
         # Where a record was injected may be known by its facility only.
-        tally.drop(connection, "dose", "verdict", "rule")
-    _supersede(connection, kind, file_id, extracted_on)
-    stored = ", ".join(f"s.{name}" for name in kind.stored)
+        aggregates.invalidate(connection, "dose", "verdict", "rule")
+    if dataset.snapshot:
+        further, joins = ", revision", "JOIN revision ON revision.file_id = s.file_id"
+    _supersede(connection, dataset)
+    stored = ", ".join(f"s.{name}" for name in dataset.stored)
     connection.execute(
-        _INSERT.format(table=kind.table, stored=stored, counts=counts, join=join), this
+        f"INSERT INTO {dataset.table} BY NAME SELECT s.record_key, s.content, "
+        f"source.{EXTRACTED_ON}, s.file_id, s.row_number, l.superseded_by, s.deleted, "
+        f"{stored}{further} FROM staged AS s JOIN source ON source.file_id = s.file_id "
+        f"LEFT JOIN left_out AS l ON l.staged_row = s.rowid {joins} "
+        "WHERE l.why IS NULL OR l.why = 'outdated'"
     )
-    if kind.person:
-        columns = ", ".join(kind.person)
-        connection.execute(_PERSONS.format(columns=columns), {"file_id": file_id})
-    connection.execute(_COUNT_SUPERSEDED)
+    if dataset.person:
+        connection.execute(_PERSONS.format(columns=", ".join(dataset.person)))
 
 
-def _supersede(
-    connection: duckdb.DuckDBPyConnection, kind: Kind, file_id: int, extracted_on: date
-) -> None:
-    counts = "".join(f", {name} = false" for name in courses.COUNTS) if kind is DOSES else ""
+def _update_flags(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write down the stored doses that have begun or ceased to count."""
+    flags = ", ".join(f"{flag} = c.{name}" for name, flag in DOSE_FLAGS.items())
     connection.execute(
-        f"UPDATE {kind.table} SET superseded_by = ?{counts} FROM superseding AS s "
-        f"WHERE {kind.table}.rowid = s.stored_row",
-        [file_id],
+        f"UPDATE dose SET {flags} FROM dose_status AS c "
+        "WHERE c.differs AND NOT c.new AND dose.rowid = c.row"
+    )
+
+
+def _supersede(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
+    flags = ""
+    if dataset.name == "doses":
+        flags = "".join(f", {flag} = false" for flag in DOSE_FLAGS.values())
+    connection.execute(
+        f"UPDATE {dataset.table} SET superseded_by = s.staged_file{flags} FROM superseding AS s "
+        f"WHERE {dataset.table}.rowid = s.stored_row"
     )
     # What is confirmed by a later extract is as of that one.
     connection.execute(
-        f"UPDATE {kind.table} SET extracted_on = ? FROM met "
-        f"WHERE met.same AND {kind.table}.rowid = met.stored_row AND {kind.table}.extracted_on < ?",
-        [extracted_on, extracted_on],
+        f"UPDATE {dataset.table} SET extracted_on = met.extracted_on FROM met WHERE met.same "
+        f"AND {dataset.table}.rowid = met.stored_row "
+        f"AND {dataset.table}.extracted_on < met.extracted_on"
     )
-
-
-def _merged(connection: duckdb.DuckDBPyConnection) -> Merged:
-    (staged,) = connection.execute("SELECT count(*) FROM staged").fetchone() or (0,)
-    why: dict[str, int] = dict(
-        connection.execute("SELECT why, count(*) FROM left_out GROUP BY why").fetchall()
-    )
-    return Merged(
-        staged - sum(why.values()),
-        why.get("unchanged", 0),
-        why.get("outdated", 0),
-        why.get("contradictory", 0),
-    )
+    # An earlier revision of a snapshot can still be shown.
+    if not dataset.snapshot:
+        connection.execute(_COUNT_SUPERSEDED)

@@ -20,7 +20,6 @@ import numpy as np
 
 from geo import units
 from i18n import N_
-from pipeline.aggregates.run import PLACES, WITH_FACILITY
 from pipeline.ingest.report_series import (
     SILENT_DAYS,
     Ints,
@@ -32,7 +31,7 @@ from pipeline.ingest.report_series import (
 )
 from pipeline.store.records import Refusal
 
-Kind = Literal["cumulative", "perhaps_cumulative", "gap", "lump"]
+FindingType = Literal["cumulative", "perhaps_cumulative", "gap", "lump"]
 
 USED = "superseded_by IS NULL AND NOT deleted AND NOT cumulative"
 """SQL: a row of ``daily_report`` that counts."""
@@ -66,7 +65,7 @@ class Finding:
     reports says. ``place_code`` is a district's, or a province's where reports are by province.
     """
 
-    kind: Kind
+    finding_type: FindingType
     place_code: str
     first: date
     last: date
@@ -95,11 +94,18 @@ def find(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
     )  # fmt: skip
 
 
+def check(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
+    """Find what stands out, and mark the rows that are cumulative, after an import."""
+    findings = find(connection)
+    mark_cumulative(connection, findings)
+    return findings
+
+
 def mark_cumulative(connection: duckdb.DuckDBPyConnection, findings: tuple[Finding, ...]) -> None:
     """Write down which rows are cumulative beyond doubt, and which no longer are."""
     connection.execute("UPDATE daily_report SET cumulative = false WHERE cumulative")
     for one in findings:
-        if one.kind == "cumulative":
+        if one.finding_type == "cumulative":
             connection.execute(
                 "UPDATE daily_report SET cumulative = true "
                 "WHERE coalesce(district_code, province_code) = ? AND day BETWEEN ? AND ? "
@@ -116,11 +122,11 @@ def notes(
         "SELECT coalesce(district_code, province_code), min(day) FROM daily_report "
         "WHERE file_id = ? GROUP BY ALL", [file_id]
     ).fetchall())  # fmt: skip
-    those: dict[Kind, list[Finding]] = {}
+    those: dict[FindingType, list[Finding]] = {}
     for one in findings:
         since = first.get(one.place_code)
         if since and one.last >= since - timedelta(days=1):
-            those.setdefault(one.kind, []).append(one)
+            those.setdefault(one.finding_type, []).append(one)
     yield from _runs_said(those.get("cumulative", []), CUMULATIVE)
     yield from _runs_said(those.get("perhaps_cumulative", []), PERHAPS_CUMULATIVE)
     if missing := those.get("gap"):
@@ -137,7 +143,7 @@ def notes(
         })  # fmt: skip
 
 
-def doubled(connection: duckdb.DuckDBPyConnection) -> Iterator[Refusal]:
+def repeated(connection: duckdb.DuckDBPyConnection) -> Iterator[Refusal]:
     """What to say of days that stand twice in the file just compared, with the same figures."""
     row = connection.execute(
         "SELECT count(*), min(last_number), min_by(first_number, last_number) FROM doubled "
@@ -198,11 +204,15 @@ def _of_place(series: Series, rising: list[Run], proven: set[tuple[str, Run]]) -
 
 # Doses by the records, by day, of the places and days of runs that may be cumulative. A province
 # that reports as a whole has the doses of all its districts.
-_ENTERED = f"""
+_ENTERED = """
 WITH place AS (
-    SELECT d.injected_at::DATE AS day, {PLACES["injection"]} AS code,
+    SELECT d.injected_at::DATE AS day,
+           injection_place(d.injection_district, d.injection_province, f.district_code,
+                           f.province_code) AS code,
            coalesce(d.injection_province, f.province_code) AS province
-    FROM dose AS d {WITH_FACILITY}
+    FROM dose AS d
+    LEFT JOIN facility AS f
+        ON f.facility_code = d.facility_code AND f.superseded_by IS NULL AND NOT f.deleted
     WHERE d.superseded_by IS NULL AND NOT d.deleted
       AND d.injected_at >= (SELECT min(first) FROM risen)
       AND d.injected_at < (SELECT max(last) FROM risen) + INTERVAL 1 DAY

@@ -1,273 +1,365 @@
-"""Import an extract of records: read it, stage it, merge it, and account for every row."""
+"""Import files of a dataset: read them, stage them, merge them, and account for every row."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
-
-import duckdb
-import pyarrow as pa
+from typing import Any, TypedDict, Unpack
 
 from i18n import N_, UserError
-from pipeline.ingest.dataset import Kind
-from pipeline.ingest.datasets.catalogue import REGISTER
-from pipeline.ingest.datasets.daily_reports import DAILY_REPORTS, EXTRACTED_ON
-from pipeline.ingest.headings import Layout, is_heading, lay_out, read_mapping
-from pipeline.ingest.merge import compare, write
-from pipeline.ingest.readers import Chunk, Extract, open_extract, open_query
-from pipeline.ingest.report_checks import doubled, find, mark_cumulative
-from pipeline.ingest.report_checks import notes as notes_of_series
+from pipeline.ingest import report_checks
+from pipeline.ingest.dataset import Dataset
+from pipeline.ingest.headings import is_heading, lay_out, read_mapping
+from pipeline.ingest.merge import compare, refuse_repeated, write
+from pipeline.ingest.readers.database import open_query
+from pipeline.ingest.readers.table import Extract
+from pipeline.ingest.source import (
+    Source,
+    check_size,
+    day_of,
+    gathered,
+    notes_on_snapshot,
+    open_extract,
+    read_ahead,
+    unknown_columns,
+)
 from pipeline.ingest.staging import Staging
-from pipeline.ingest.statistics_file import dates_in
-from pipeline.store.quarantine import EXPLANATION, REFERENCE, close_returned
 from pipeline.store.records import FileReport, Records, Refusal, digest, now
 from pipeline.store.room import StorageError, room
 
 Progress = Callable[[float], None]
 
-
-ROWS_AT_A_TIME = 400_000
-"""Enough for both cores, few enough for the memory of an office PC."""
+FILES_AT_A_TIME = 200
+"""Snapshots that are staged and written together."""
 
 SHOWN = 20
-"""Refusals that a report carries; the quarantine has them all."""
+"""Refusals that the report of an extract carries; the quarantine has them all."""
+
+
+class Options(TypedDict, total=False):
+    """How files are imported.
+
+    ``as_of`` is the day of an extract (else the day in the file's name, else today): of two
+    extracts that say different things about a record the later one stands. ``mapping`` is a file
+    that says which heading is which column. ``strict``: nothing is used of a file in which anything
+    is wrong. ``accept`` takes a register of less than half the persons of the one before.
+    """
+
+    as_of: date | None
+    mapping: Path | None
+    sheet: str | None
+    strict: bool
+    accept: bool
+    demo: bool
+    interpolated: bool
+    progress: Progress
 
 
 def import_file(
-    records: Records,
-    kind: Kind,
-    file: Path,
-    *,
-    as_of: date | None = None,
-    mapping: Path | None = None,
-    sheet: str | None = None,
-    demo: bool = False,
-    accept: bool = False,
-    progress: Progress = lambda _share: None,
+    records: Records, dataset: Dataset, file: Path, **options: Unpack[Options]
 ) -> FileReport:
     """Import one file. The same file a second time changes nothing.
 
-    ``as_of`` is the day of the extract (else the day in the file's name, else today): of two
-    extracts that say different things about a record the later one stands. A file that cannot be
-    read at all is written down as refused whole. ``accept`` takes a register of less than half the
-    persons of the one before.
+    A file that cannot be read at all is written down as refused whole.
     """
-    sha256 = ""
-    day = as_of
-    try:
-        if not file.is_file():
-            raise UserError(N_("{file} does not exist."), file=str(file))
-        day = _extracted_on(file, as_of)
-        given = read_mapping(mapping, kind) if mapping else {}
-        # Read by another mapping it is another extract.
-        sha256 = digest(file)
-        if given:
-            sha256 = hashlib.sha256(f"{sha256} {sorted(given.items())}".encode()).hexdigest()
-        if records.knows(kind.name, sha256, day):
-            return FileReport(file.name, day, None, 0, 0, 0, already_imported=True)
-        with open_extract(file, is_heading(kind) if not given else _given(kind, given),
-                          sheet) as extract:  # fmt: skip
-            return _import(records, kind, extract, sha256, day, given, demo, progress, accept)
-    except StorageError:
-        raise
-    except UserError as error:
-        refusal = Refusal(error.message, error.values)
-        report = FileReport(file.name, day, None, 0, 0, 0, (refusal,), refused_whole=True)
-        if sha256:
-            with records.transaction():
-                records.add_file(kind.name, report, sha256, demo=demo)
-        return report
+    return next(import_files(records, dataset, [file], **options))
+
+
+def import_files(
+    records: Records, dataset: Dataset, files: Iterable[Path], **options: Unpack[Options]
+) -> Iterator[FileReport]:
+    """Import files, one after the other; small snapshots of different days together."""
+    run = _Import(records, dataset, options)
+    waiting: list[Source] = []
+    for file in files:
+        source = run.identify(file)
+        if source.day in {other.day for other in waiting}:
+            yield from run.finish(waiting)
+        if source.report is None:
+            run.read(source, file)
+        if not _fits(source, waiting):
+            yield from run.finish(waiting)
+        waiting.append(source)
+        if dataset.snapshot is None:
+            yield from run.finish(waiting)
+    yield from run.finish(waiting)
+
+
+def _fits(source: Source, waiting: list[Source]) -> bool:
+    """Whether a source can be staged together with others, by headings and number."""
+    others = [other for other in waiting if other.report is None]
+    return len(waiting) < FILES_AT_A_TIME and (
+        source.report is not None or not others or others[0].layout == source.layout
+    )
 
 
 def import_query(
-    records: Records,
-    kind: Kind,
-    url: str,
-    query: str,
-    *,
-    as_of: date | None = None,
-    mapping: Path | None = None,
-    progress: Progress = lambda _share: None,
+    records: Records, dataset: Dataset, url: str, query: str, **options: Unpack[Options]
 ) -> FileReport:
     """Import what a query answers. Run again, only what has changed since is new.
 
     Raises UserError when the database does not answer or the columns are not recognised.
     """
-    day = as_of or now().date()
-    sha256 = hashlib.sha256(f"{now().isoformat()} {query}".encode()).hexdigest()
-    given = read_mapping(mapping, kind) if mapping else {}
+    run = _Import(records, dataset, options)
     with open_query(url, query) as extract:
-        return _import(records, kind, extract, sha256, day, given, False, progress)
+        sha256 = hashlib.sha256(f"{now().isoformat()} {query}".encode()).hexdigest()
+        source = Source(extract.name, options.get("as_of") or now().date(), sha256)
+        source.mapping = run.read_mapping()
+        run.take(source, extract)
+        (report,) = run.finish([source])
+        return report
 
 
-def _given(kind: Kind, mapping: dict[str, str]) -> Callable[[str], bool]:
-    known = is_heading(kind)
-    return lambda cell: cell in mapping or known(cell)
-
-
-def _extracted_on(file: Path, given: date | None) -> date:
-    found = dates_in(file)
-    day = given or (found.pop() if len(found) == 1 else now().date())
-    if day > now().date():
-        raise UserError(
-            N_("{file} is of {day}, which is in the future; expected a day until today."),
-            file=file.name, day=day.isoformat(),
-        )  # fmt: skip
-    return day
-
-
-def _import(
-    records: Records,
-    kind: Kind,
-    extract: Extract,
-    sha256: str,
-    day: date,
-    mapping: dict[str, str],
-    demo: bool,
-    progress: Progress,
-    accept: bool = False,
-) -> FileReport:
-    layout = lay_out(extract.name, extract.headings, kind, mapping)
-    connection = records.connection
-    with room(records):
-        connection.execute(f"SET VARIABLE {EXTRACTED_ON} = ?::DATE", [day])
-        staging = Staging(connection, kind, layout, extract.name)
-        for chunk in _ahead(_gathered(extract.chunks())):
-            staging.add(chunk)
-            progress(chunk.done)
-        if kind is REGISTER and not accept:
-            _check_size(records, extract.name, staging.read)
-        merged = compare(connection, kind, day)
-        report = FileReport(
-            extract.name,
-            day,
-            None,
-            staging.read,
-            merged.used,
-            merged.unchanged,
-            _refusals(connection),
-            (*extract.notes, *_notes(connection, layout, staging)),
-            rows_refused=staging.refused + merged.contradictory,
-            superseded=merged.superseded,
-        )
-        with records.transaction():
-            file_id = records.next_file()
-            write(connection, kind, file_id, day)
-            records.add_file(kind.name, report, sha256, demo=demo, file_id=file_id)
-            _quarantine(connection, file_id)
-            close_returned(connection, file_id)
-            if kind is DAILY_REPORTS:
-                findings = find(connection)
-                mark_cumulative(connection, findings)
-    if kind is DAILY_REPORTS:
-        said = (*doubled(connection), *notes_of_series(connection, findings, file_id))
-        report = dataclasses.replace(report, notes=(*report.notes, *said))
-    return report
-
-
-def _check_size(records: Records, name: str, persons: int) -> None:
-    """Refuse a register that shrank: much more likely a broken extract than so many deaths."""
-    before = records.rows(
-        "SELECT name, rows_read FROM source_file WHERE kind = 'register' AND NOT refused "
-        "ORDER BY file_id DESC LIMIT 1"
-    )
-    if before and persons * 2 < before[0]["rows_read"]:
-        raise UserError(
-            N_("{file} has {persons} persons, the register before it ({before}) had {earlier}. "
-               "If that is right, an update for example, import it with --accept."),
-            file=name, persons=persons, before=before[0]["name"], earlier=before[0]["rows_read"],
-        )  # fmt: skip
-
-
-def recognise(file: Path, kinds: tuple[Kind, ...], sheet: str | None = None) -> Kind:
-    """Which of some kinds of extract a file is, by its headings. Raises UserError."""
-    checks = {kind.name: is_heading(kind) for kind in kinds}
+def recognise(file: Path, datasets: tuple[Dataset, ...], sheet: str | None = None) -> Dataset:
+    """Which of some datasets a file is of, by its headings. Raises UserError."""
+    checks = {dataset.name: is_heading(dataset, {}) for dataset in datasets}
     with open_extract(file, lambda cell: any(check(cell) for check in checks.values()),
                       sheet) as extract:  # fmt: skip
         return max(
-            kinds, key=lambda kind: sum(checks[kind.name](cell) for cell in extract.headings)
+            datasets,
+            key=lambda dataset: sum(checks[dataset.name](cell) for cell in extract.headings),
         )
 
 
-def _gathered(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
-    """Chunks put together until they are worth DuckDB's while."""
-    waiting: list[Chunk] = []
-    for chunk in chunks:
-        waiting.append(chunk)
-        if sum(one.table.num_rows for one in waiting) >= ROWS_AT_A_TIME:
-            yield _together(waiting)
-            waiting = []
-    if waiting:
-        yield _together(waiting)
+class _Import:
+    """Sources of one dataset that are imported with the same options."""
 
+    def __init__(self, records: Records, dataset: Dataset, options: Options) -> None:
+        self.records, self.dataset, self.options = records, dataset, options
+        self.connection = records.connection
 
-def _together(chunks: list[Chunk]) -> Chunk:
-    return Chunk(
-        pa.concat_tables([one.table for one in chunks]),
-        pa.concat_arrays([one.numbers for one in chunks]),
-        tuple(refusal for one in chunks for refusal in one.refused),
-        chunks[-1].done,
-    )
+    def read_mapping(self) -> dict[str, str]:
+        """What the options say about the headings."""
+        mapping = self.options.get("mapping")
+        return read_mapping(mapping, self.dataset) if mapping else {}
 
+    def identify(self, file: Path) -> Source:
+        """A file with its day and digest, or with its report if it is refused unread."""
+        source = Source(file.name, self.options.get("as_of"))
+        # A snapshot that is no file of a day is written down as refused all the same.
+        source.sha256 = f"unread:{file.name}" if self.dataset.snapshot and file.exists() else ""
+        try:
+            source.day = day_of(self.dataset, file, source.day)
+            check_size(self.dataset, file)
+            source.mapping = self.read_mapping()
+            source.sha256 = digest(file)
+            # Read by another mapping it is another extract.
+            if source.mapping:
+                read_as = f"{source.sha256} {sorted(source.mapping.items())}"
+                source.sha256 = hashlib.sha256(read_as.encode()).hexdigest()
+        except UserError as error:
+            self._refuse(source, (Refusal(error.message, error.values),))
+        return source
 
-def _ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
-    """The same chunks, the next one read while the present one is staged."""
-    with ThreadPoolExecutor(max_workers=1) as reader:
-        following = reader.submit(next, chunks, None)
-        while (chunk := following.result()) is not None:
-            following = reader.submit(next, chunks, None)
-            yield chunk
-
-
-def _quarantine(connection: duckdb.DuckDBPyConnection, file_id: int) -> None:
-    connection.execute(
-        "INSERT INTO quarantine SELECT ?, row_number, column_name, "
-        "json_extract_string(fault, '$.message'), json_extract(fault, '$.details'), content, "
-        "row_used, NULL FROM refused",
-        [file_id],
-    )
-
-
-def _refusals(connection: duckdb.DuckDBPyConnection) -> tuple[Refusal, ...]:
-    """The first of the refused rows, as examples."""
-    rows = connection.execute(
-        "SELECT row_number, column_name, fault FROM refused WHERE NOT row_used "
-        "ORDER BY row_number LIMIT ?",
-        [SHOWN],
-    ).fetchall()
-    return tuple(
-        Refusal((found := json.loads(fault))["message"], found.get("details", {}), row, column)
-        for row, column, fault in rows
-    )
-
-
-def _notes(
-    connection: duckdb.DuckDBPyConnection, layout: Layout, staging: Staging
-) -> Iterator[Refusal]:
-    unknown = [name for name in layout.unknown if name not in (*REFERENCE, *EXPLANATION)]
-    if unknown:
-        yield Refusal(N_("Columns not used: {columns}."), {"columns": ", ".join(unknown)})
-    for column, count, fault in connection.execute(
-        "SELECT column_name, count(*), min_by(fault, row_number) FROM refused WHERE row_used "
-        "GROUP BY column_name, json_extract_string(fault, '$.message') ORDER BY 2 DESC"
-    ).fetchall():
-        first = json.loads(fault)
-        yield Refusal(
-            N_("{count} rows are used without “{column}”, for example: {example}"),
-            {"count": count, "column": column,
-             "example": Refusal(first["message"], first.get("details", {}))},
-        )  # fmt: skip
-    if "id_conflict" in staging.kind.stored | staging.kind.person:
-        (count,) = connection.execute(
-            "SELECT count(*) FROM staged WHERE id_conflict IS NOT NULL"
-        ).fetchone() or (0,)
-        if count:
-            yield Refusal(
-                N_("In {count} rows the ID number says another sex or birth year than the row."),
-                {"count": count},
+    def read(self, source: Source, file: Path) -> None:
+        """Read a snapshot to be staged with others; import any other file at once."""
+        if known := self.records.known_file(
+            self.dataset.name, source.sha256, source.extracted_on
+        ):
+            source.report = FileReport(
+                source.name, source.day, known["revision"], 0, 0, 0, already_imported=True
             )
+            return
+        try:
+            with open_extract(file, is_heading(self.dataset, source.mapping),
+                              self.options.get("sheet")) as extract:  # fmt: skip
+                self.take(source, extract)
+        except StorageError:
+            raise
+        except UserError as error:
+            self._refuse(source, (Refusal(error.message, error.values),))
+
+    def take(self, source: Source, extract: Extract) -> None:
+        """The same of what is open already."""
+        source.layout = lay_out(extract.name, extract.headings, self.dataset, source.mapping)
+        source.chunks = extract.chunks()
+        if snapshot := self.dataset.snapshot:
+            source.chunks = list(source.chunks)
+            notes = notes_on_snapshot(self.dataset, snapshot, source, extract)
+            source.notes = (*notes, *extract.notes)
+        else:
+            self._bring([source], extract)
+
+    def finish(self, sources: list[Source]) -> Iterator[FileReport]:
+        """Import what was read and not yet imported. Empties the list."""
+        if waiting := [source for source in sources if source.report is None]:
+            self._bring(waiting)
+        yield from (source.report for source in sources if source.report)
+        sources.clear()
+
+    def _bring(self, sources: list[Source], extract: Extract | None = None) -> None:
+        """Stage the rows of sources with the same headings, compare and write them."""
+        first_id = self.records.next_file()
+        with room(self.records):
+            staging = Staging(self.connection, self.dataset, sources[0].layout)
+            for number, source in enumerate(sources):
+                source.file_id = first_id + number
+                staging.open(source.file_id, source.extracted_on)
+            self._stage(staging, sources)
+            if extract:
+                sources[0].notes = (*extract.notes, *unknown_columns(sources[0].layout))
+            if self.dataset.name == "register" and not self.options.get("accept"):
+                self._check_persons(sources[0], staging)
+            repeated = refuse_repeated(self.connection, self.dataset)
+            if self.options.get("strict"):
+                sources = self._without_faulty(sources, staging)
+            merged = compare(self.connection, self.dataset)
+            refusals, notes = self._refusals(), self._notes()
+            for source in sources:
+                became, file_id = merged[source.file_id], source.file_id
+                source.report = FileReport(
+                    source.name,
+                    source.day,
+                    became.revision,
+                    staging.read[file_id],
+                    became.used,
+                    became.unchanged,
+                    refusals.get(file_id, ()),
+                    (*source.notes, *notes.get(file_id, ())),
+                    rows_refused=staging.refused[file_id] + repeated.get(file_id, 0),
+                    superseded=became.superseded,
+                )
+            self._write(sources)
+
+    def _stage(self, staging: Staging, sources: list[Source]) -> None:
+        if self.dataset.snapshot:
+            staging.add([(source.file_id, source.extracted_on, chunk)
+                         for source in sources for chunk in source.chunks])  # fmt: skip
+            return
+        (source,) = sources
+        progress = self.options.get("progress")
+        for chunk in read_ahead(gathered(source.chunks)):
+            staging.add([(source.file_id, source.extracted_on, chunk)])
+            if progress:
+                progress(chunk.done)
+
+    def _check_persons(self, source: Source, staging: Staging) -> None:
+        """Refuse a register that shrank: much more likely a broken extract than so many deaths."""
+        before = self.records.rows(
+            "SELECT name, rows_read FROM source_file WHERE dataset = 'register' AND NOT refused "
+            "ORDER BY file_id DESC LIMIT 1"
+        )
+        persons = staging.read[source.file_id]
+        if before and persons * 2 < before[0]["rows_read"]:
+            raise UserError(
+                N_("{file} has {persons} persons, the register before it ({before}) had {earlier}. "
+                   "If that is right, an update for example, import it with --accept."),
+                file=source.name, persons=persons, before=before[0]["name"],
+                earlier=before[0]["rows_read"],
+            )  # fmt: skip
+
+    def _without_faulty(self, sources: list[Source], staging: Staging) -> list[Source]:
+        """Use nothing of the files in which anything is wrong; returns the others."""
+        refusals = self._refusals(whole=True)
+        sound = []
+        for source in sources:
+            wrong = (*refusals.get(source.file_id, ()), *(one for one in source.notes if one.row))
+            if not wrong:
+                sound.append(source)
+                continue
+            for table in ("staged", "refused", "source"):
+                self.connection.execute(f"DELETE FROM {table} WHERE file_id = {source.file_id}")
+            self._refuse(source, wrong, staging.read[source.file_id])
+        return sound
+
+    def _refuse(self, source: Source, refusals: tuple[Refusal, ...], read: int = 0) -> None:
+        """Use nothing of a file, and write that down."""
+        source.report = FileReport(
+            source.name, source.day, None, read, 0, 0, refusals, refused_whole=True
+        )
+        if source.sha256:
+            with self.records.transaction():
+                self.records.add_file(self.dataset.name, source.report, source.sha256,
+                                      demo=self.options.get("demo", False))  # fmt: skip
+
+    def _write(self, sources: list[Source]) -> None:
+        """Write the staged rows and the reports, all or nothing."""
+        reports = [(source, source.report) for source in sources if source.report]
+        if not reports:
+            return
+        daily_reports = self.dataset.name == "daily_reports"
+        with self.records.transaction():
+            write(self.connection, self.dataset, sources[0].file_id)
+            for source, report in reports:
+                self.records.add_file(
+                    self.dataset.name, report, source.sha256, file_id=source.file_id,
+                    demo=self.options.get("demo", False),
+                    interpolated=self.options.get("interpolated", False),
+                )  # fmt: skip
+            self.connection.execute(_QUARANTINE)
+            self.connection.execute(_CLOSE_RETURNED)
+            findings = report_checks.check(self.connection) if daily_reports else ()
+        if daily_reports:
+            ((source, report),) = reports
+            notes = (
+                *report_checks.repeated(self.connection),
+                *report_checks.notes(self.connection, findings, source.file_id),
+            )
+            source.report = dataclasses.replace(report, notes=(*report.notes, *notes))
+
+    def _refusals(self, *, whole: bool = False) -> dict[int, tuple[Refusal, ...]]:
+        """The refused rows of each file: of a snapshot or ``whole`` all, else some examples."""
+        limit = "" if whole or self.dataset.snapshot else (
+            "QUALIFY row_number() OVER (PARTITION BY file_id ORDER BY row_number) "
+            f"<= {SHOWN} "
+        )  # fmt: skip
+        content = "content" if whole else "NULL"
+        refusals: dict[int, list[Refusal]] = {}
+        for file_id, row, column, fault, cells in self.connection.execute(
+            f"SELECT file_id, row_number, column_name, fault, {content} FROM refused "
+            f"WHERE NOT row_used {limit}ORDER BY row_number"
+        ).fetchall():
+            refusals.setdefault(file_id, []).append(
+                Refusal(*_message(fault), row, column, json.loads(cells) if cells else None)
+            )
+        return {file_id: tuple(these) for file_id, these in refusals.items()}
+
+    def _notes(self) -> dict[int, list[Refusal]]:
+        """What to say of the rows of each file that are used although something is wrong."""
+        notes: dict[int, list[Refusal]] = {}
+        for file_id, column, count, fault in self.connection.execute(
+            "SELECT file_id, column_name, count(*), min_by(fault, row_number) FROM refused "
+            "WHERE row_used GROUP BY file_id, column_name, "
+            "json_extract_string(fault, '$.message') ORDER BY 3 DESC"
+        ).fetchall():
+            notes.setdefault(file_id, []).append(Refusal(
+                N_("{count} rows are used without “{column}”, for example: {example}"),
+                {"count": count, "column": column, "example": Refusal(*_message(fault))},
+            ))  # fmt: skip
+        if "id_conflict" in self.dataset.stored | self.dataset.person:
+            for file_id, count in self.connection.execute(
+                "SELECT file_id, count(*) FROM staged WHERE id_conflict IS NOT NULL "
+                "GROUP BY file_id"
+            ).fetchall():
+                notes.setdefault(file_id, []).append(Refusal(
+                    N_("In {count} rows the ID number says another sex or birth year than the "
+                       "row."),
+                    {"count": count},
+                ))  # fmt: skip
+        return notes
+
+
+_QUARANTINE = """
+INSERT INTO quarantine
+SELECT file_id, row_number, column_name, json_extract_string(fault, '$.message'),
+       json_extract(fault, '$.details'), content, row_used, NULL
+FROM refused
+"""
+
+# The entries of returned rows that could be used.
+_CLOSE_RETURNED = """
+UPDATE quarantine SET corrected_by = r.returned_file FROM returned AS r
+WHERE quarantine.file_id = r.file_id AND quarantine.row_number = r.row_number
+  AND NOT quarantine.row_used AND r.returned_row NOT IN (
+      SELECT row_number FROM refused WHERE NOT row_used AND row_number IS NOT NULL
+      AND refused.file_id = r.returned_file)
+"""
+
+
+def _message(fault: str) -> tuple[str, dict[str, Any]]:
+    read = json.loads(fault)
+    return read["message"], read.get("details", {})

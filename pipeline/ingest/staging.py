@@ -1,4 +1,4 @@
-"""Read the rows of an extract into typed, normalised values, a chunk at a time.
+"""Read the rows of extracts into typed, normalised values, a chunk at a time.
 
 Everything happens in temporary tables, so that nothing is left of an import that did not end:
 ``staged`` holds the rows that can be used, ``refused`` what could not be, and why.
@@ -7,109 +7,120 @@ Everything happens in temporary tables, so that nothing is left of an import tha
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from i18n import N_
-from pipeline.ingest.dataset import Check, Field, Kind, hash_of
+from pipeline.ingest.dataset import EXTRACTED_ON, Check, Dataset, Field
 from pipeline.ingest.headings import Layout
-from pipeline.ingest.normalise.faults import ValueFault
-from pipeline.ingest.parsers import PARSERS, Parser
-from pipeline.ingest.readers import Chunk
-from pipeline.store.quarantine import note_returned
+from pipeline.ingest.normalise.parser import Parser, ValueFault
+from pipeline.ingest.readers.table import Chunk
+from pipeline.store.quarantine import REFERENCE
 from pipeline.store.records import Refusal
 
-_EMPTY = N_("Empty; a row without it cannot be used.")
-_ROW_NUMBER = "row_number\x1f"  # no heading is called so
-_NUMBER = f'"{_ROW_NUMBER}"'
+_ROW = "row_number\x1f"  # no heading is called so
+_ROW_COLUMNS = ", ".join(
+    f'"{_ROW}".{name} AS {name}' for name in ("file_id", "row_number", EXTRACTED_ON)
+)
 _BATCH = 32_768
 """Rows that DuckDB takes at a time, so that both cores have some."""
 
+_TABLES = """
+CREATE OR REPLACE TEMP TABLE refused (
+    file_id INTEGER, row_number BIGINT, column_name VARCHAR, fault VARCHAR, content VARCHAR,
+    row_used BOOLEAN
+);
+CREATE OR REPLACE TEMP TABLE returned (
+    file_id INTEGER, row_number BIGINT, returned_file INTEGER, returned_row BIGINT
+);
+CREATE OR REPLACE TEMP TABLE source (file_id INTEGER, extracted_on DATE);
+"""
+
 
 class Staging:
-    """The rows of one extract on their way into the records."""
+    """The rows of extracts with the same headings on their way into the records.
+
+    ``read`` and ``refused`` count the rows of each file by its ``file_id``.
+    """
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, kind: Kind, layout: Layout, name: str
+        self, connection: duckdb.DuckDBPyConnection, dataset: Dataset, layout: Layout
     ) -> None:
-        self.connection, self.kind, self.layout, self.name = connection, kind, layout, name
-        self.read = self.refused = 0
-        self.met: set[str] = set()
-        self.faulty: set[str] = set()
-        self.fields = kind.fields
-        self.used = {one.name for one in self.fields if self._columns_of(one)}
-        for one in self.fields:
-            self._execute(
-                f"CREATE OR REPLACE TEMP TABLE lookup_{one.name} "
-                f"(text VARCHAR, value {_sql_type(PARSERS[one.parser].value)}, fault VARCHAR)"
-            )
-        stored = ", ".join(
-            f"{column} {sql_type}" for column, (sql_type, _) in (kind.stored | kind.person).items()
-        )
-        self._execute(
-            "CREATE OR REPLACE TEMP TABLE staged (row_number BIGINT, record_key UBIGINT, "
-            f"content UBIGINT, deleted BOOLEAN, {stored})"
-        )
-        self._execute(
-            "CREATE OR REPLACE TEMP TABLE refused (row_number BIGINT, column_name VARCHAR, "
-            "fault VARCHAR, content VARCHAR, row_used BOOLEAN)"
-        )
-        self._execute(
-            "CREATE OR REPLACE TEMP TABLE returned (file_id INTEGER, row_number BIGINT, "
-            "returned_row BIGINT)"
+        self.connection, self.dataset, self.layout = connection, dataset, layout
+        self.read: dict[int, int] = {}
+        self.refused: dict[int, int] = {}
+        self._used = [one for one in dataset.fields if self._columns_of(one)]
+        self._names = list(dataset.stored | dataset.person)
+        self._looked_up: set[str] = set()
+        self._faulty: set[str] = set()
+        tables = f"{dataset.table} AS r" + (" LEFT JOIN person AS p ON false" if dataset.person
+                                            else "")  # fmt: skip
+        stored = ", ".join(f"{'r' if name in dataset.stored else 'p'}.{name}"
+                           for name in self._names)  # fmt: skip
+        self.connection.execute(
+            f"{_TABLES} CREATE OR REPLACE TEMP TABLE staged AS SELECT r.file_id, r.row_number, "
+            f"r.record_key, r.content, r.deleted, NULL::VARCHAR AS label, {stored} "
+            f"FROM {tables} LIMIT 0"
         )
 
-    def _execute(self, statement: str) -> duckdb.DuckDBPyConnection:
-        return self.connection.execute(statement)
+    def open(self, file_id: int, day: date) -> None:
+        """Announce a file."""
+        self.connection.execute("INSERT INTO source VALUES (?, ?)", [file_id, day])
+        self.read[file_id] = self.refused[file_id] = 0
 
-    def add(self, chunk: Chunk) -> None:
-        """Stage the rows of a chunk."""
-        self._refuse(chunk.refused)
-        unread = len({refusal.row for refusal in chunk.refused})
-        self.read, self.refused = self.read + unread, self.refused + unread
-        if not chunk.table.num_rows:
+    def add(self, chunks: list[tuple[int, date, Chunk]]) -> None:
+        """Stage the rows of some chunks, each of a file and its day."""
+        for file_id, _, chunk in chunks:
+            self._refuse(file_id, chunk.refused)
+        tables = [_numbered(*chunk) for chunk in chunks if chunk[2].table.num_rows]
+        if not tables:
             return
-        numbered = chunk.table.append_column(_ROW_NUMBER, chunk.numbers)
-        batches = numbered.to_batches(max_chunksize=_BATCH)
-        self.connection.register("chunk", pa.Table.from_batches(batches, numbered.schema))
-        note_returned(self.connection, tuple(chunk.table.column_names))
-        self._execute(f"CREATE OR REPLACE TEMP TABLE texts AS {self._texts()}")
-        for one in self.fields:
-            if one.name in self.used:
-                self._look_up(one)
+        table = pa.concat_tables(tables)
+        batches = table.to_batches(max_chunksize=_BATCH)
+        self.connection.register("chunk", pa.Table.from_batches(batches, table.schema))
+        self._note_returned(table.column_names)
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE texts AS {self._texts()}")
+        for field in self._used:
+            self._look_up(field)
         self._stage()
         self.connection.unregister("chunk")
 
+    def _note_returned(self, headings: list[str]) -> None:
+        """Remember which entries of the quarantine the rows are of."""
+        if all(column in headings for column in REFERENCE):
+            self.connection.execute(
+                "INSERT INTO returned SELECT try_cast(quarantine_file AS INTEGER), try_cast("
+                f'quarantine_row AS BIGINT), "{_ROW}".file_id, "{_ROW}".row_number FROM chunk'
+            )
+
     # Of every field what SQL can read at once (f_), or else the text that Python reads (u_).
     def _texts(self) -> str:
-        rows = " UNION ALL ".join(self._rows())
         columns = []
-        for one in self.fields:
-            if one.name not in self.used:
-                continue
-            fast = PARSERS[one.parser].fast
-            if fast:
+        for field in self._used:
+            if fast := field.parser.fast:
                 columns += [
-                    f"({fast.format(c=f'({one.text})')}) AS f_{one.name}",
-                    f"CASE WHEN f_{one.name} IS NULL THEN {one.text} END AS u_{one.name}",
+                    f"({fast.format(c=f'({field.text})')}) AS f_{field.name}",
+                    f"CASE WHEN f_{field.name} IS NULL THEN {field.text} END AS u_{field.name}",
                 ]
             else:
-                columns.append(f"{one.text} AS u_{one.name}")
-        return f"SELECT row_number, {', '.join(columns)} FROM ({rows})"
+                columns.append(f"{field.text} AS u_{field.name}")
+        rows = " UNION ALL ".join(self._rows())
+        return f"SELECT file_id, row_number, {EXTRACTED_ON}, {', '.join(columns)} FROM ({rows})"
 
     def _rows(self) -> list[str]:
         """A row a record: as they stand, or one a dose from a wide extract."""
-        if not self.layout.groups:
+        groups = self.layout.groups
+        if not groups:
             return [self._select(self.layout.single, "")]
         filled = {
             label: " OR ".join(f"{_quoted(heading)} IS NOT NULL" for heading in group.values())
-            for label, group in self.layout.groups.items()
+            for label, group in groups.items()
         }
         rows = [
             self._select(self.layout.single | group, filled[label], label)
-            for label, group in self.layout.groups.items()
+            for label, group in groups.items()
         ]
         # A person without any dose is a row that was read all the same.
         none = " AND ".join(f"NOT ({condition})" for condition in filled.values())
@@ -117,150 +128,169 @@ class Staging:
 
     def _select(self, columns: dict[str, str], where: str, label: str = "") -> str:
         shown = []
-        for column in self.kind.columns:
+        for column in self.dataset.columns:
             if column.name == "dose" and label:
-                source = "'" + label + "'"
+                source = _literal(label)
             elif column.name in columns:
                 source = _quoted(columns[column.name])
             else:
                 source = "NULL::VARCHAR"
             shown.append(f"{source} AS {column.name}")
-        return f"SELECT {_NUMBER} AS row_number, {', '.join(shown)} FROM chunk" + (
+        return f"SELECT {_ROW_COLUMNS}, {', '.join(shown)} FROM chunk" + (
             f" WHERE {where}" if where else ""
         )
 
-    def _columns_of(self, one: Field) -> list[str]:
+    def _columns_of(self, field: Field) -> list[str]:
         """The columns of the file that a field is made of; none when the file has none of them."""
         present = set(self.layout.single).union(*map(set, self.layout.groups.values()))
         if self.layout.groups:
             present.add("dose")
-        spelled = set(_words(one.text))
-        return [c.name for c in self.kind.columns if c.name in spelled and c.name in present]
+        spelled = set(_words(field.text))
+        return [c.name for c in self.dataset.columns if c.name in spelled and c.name in present]
 
-    def _look_up(self, one: Field) -> None:
+    def _look_up(self, field: Field) -> None:
         """Read the texts of a field that were not met before."""
-        parser = PARSERS[one.parser]
-        new = self._execute(
-            f"SELECT DISTINCT u_{one.name} FROM texts "
-            f"ANTI JOIN lookup_{one.name} AS l ON l.text = u_{one.name} "
-            f"WHERE u_{one.name} IS NOT NULL"
-        ).fetchall()
-        if not new:
+        name, known = field.name, ""
+        if name in self._looked_up:
+            known = f"ANTI JOIN lookup_{name} AS l ON l.text = u_{name} "
+        texts = [
+            text
+            for (text,) in self.connection.execute(
+                f"SELECT DISTINCT u_{name} FROM texts {known}WHERE u_{name} IS NOT NULL"
+            ).fetchall()
+        ]
+        if not texts:
             return
-        texts = [text for (text,) in new]
-        values, faults = zip(*(_read(parser, text) for text in texts), strict=True)
-        self.met.add(one.name)
+        values, faults = zip(*(_read(field.parser, text) for text in texts), strict=True)
         if any(faults):
-            self.faulty.add(one.name)
+            self._faulty.add(name)
         table = pa.table(
             {
                 "text": pa.array(texts, pa.string()),
-                "value": pa.array(values, parser.value),
+                "value": pa.array(values, _arrow_type(field.parser.value)),
                 "fault": pa.array(faults, pa.string()),
             }
         )
-        self.connection.register("found", table)
-        self._execute(f"INSERT INTO lookup_{one.name} SELECT * FROM found")
-        self.connection.unregister("found")
+        self.connection.register("looked_up", table)
+        create = f"INSERT INTO lookup_{name}"
+        if not known:
+            create = f"CREATE OR REPLACE TEMP TABLE lookup_{name} AS"
+        self.connection.execute(f"{create} FROM looked_up")
+        self.connection.unregister("looked_up")
+        self._looked_up.add(name)
 
     def _parsed(self) -> str:
         """Typed values, and what is wrong with them."""
-        columns, joins, decisive = [], [], []
-        for one in self.fields:
-            if one.name not in self.used:
-                columns.append(f"NULL::{_sql_type(PARSERS[one.parser].value)} AS v_{one.name}")
+        columns, joins, decisive, failing = [], [], [], []
+        for field in self.dataset.fields:
+            name, nothing = field.name, f"NULL::{field.parser.value}"
+            if field not in self._used:
+                columns.append(f"{nothing} AS v_{name}")
                 continue
-            has_fast = bool(PARSERS[one.parser].fast)
-            sources = [f"f_{one.name}"] if has_fast else []
-            texts = [f"f_{one.name}::VARCHAR"] if has_fast else []
-            if one.required:
-                columns.append(
-                    f"coalesce({', '.join([*texts, f'u_{one.name}'])}) IS NULL AS no_{one.name}"
-                )
-            if one.name in self.met:
-                sources.append(f"l_{one.name}.value")
-                joins.append(
-                    f"LEFT JOIN lookup_{one.name} AS l_{one.name} "
-                    f"ON l_{one.name}.text = u_{one.name}"
-                )
-            elif not has_fast:
-                sources.append(f"NULL::{_sql_type(PARSERS[one.parser].value)}")
-            columns.append(f"coalesce({', '.join(sources)}) AS v_{one.name}")
-            if one.name in self.faulty:
-                columns.append(f"l_{one.name}.fault AS e_{one.name}")
-                if one.decisive:
-                    decisive.append(f"e_{one.name} IS NOT NULL")
-        failing = [
-            *(f"WHEN no_{one.name} THEN {fault_sql(self._heading(one), _EMPTY)}"
-              for one in self.fields if one.required),
-            # What a row says together is looked at when its cells could be read.
-            *(f"WHEN {' OR '.join(decisive)} THEN NULL" for _ in decisive[:1]),
-            *(f"WHEN {check.fails} THEN {self._failed(check)}" for check in self.kind.checks),
-        ]  # fmt: skip
+            fast = [f"f_{name}"] if field.parser.fast else []
+            if field.required:
+                texts = ", ".join([*(f"{one}::VARCHAR" for one in fast), f"u_{name}"])
+                columns.append(f"coalesce({texts}) IS NULL AS no_{name}")
+                fault = fault_sql(self._heading(field), field.empty, {})
+                failing.append(f"WHEN no_{name} THEN {fault}")
+            if name in self._looked_up:
+                fast.append(f"l_{name}.value")
+                joins.append(f"LEFT JOIN lookup_{name} AS l_{name} ON l_{name}.text = u_{name}")
+            columns.append(f"coalesce({', '.join(fast or [nothing])}) AS v_{name}")
+            if name in self._faulty:
+                columns.append(f"l_{name}.fault AS e_{name}")
+                if field.decisive:
+                    decisive.append(f"e_{name} IS NOT NULL")
+        # What a row says together is looked at when its cells could be read.
+        if decisive:
+            failing.append(f"WHEN {' OR '.join(decisive)} THEN NULL")
+        failing += [f"WHEN {check.fails} THEN {self._failed(check)}"
+                    for check in self.dataset.checks]  # fmt: skip
         missing = f"CASE {' '.join(failing)} END" if failing else "NULL"
         wrong = " OR ".join([*decisive, "missing IS NOT NULL"])
-        values = f"SELECT row_number, {', '.join(columns)} FROM texts {' '.join(joins)}"
+        values = (
+            f"SELECT file_id, row_number, {EXTRACTED_ON}, {', '.join(columns)} "
+            f"FROM texts {' '.join(joins)}"
+        )
         return f"SELECT *, {missing} AS missing, {wrong} AS is_refused FROM ({values})"
 
     def _failed(self, check: Check) -> str:
         """The fault of a check, with the column as the file calls it, and what was found."""
-        fault = fault_sql(self.layout.single.get(check.column, check.column), check.message)
-        if not check.values:
-            return fault
-        found = ", ".join(f"'{name}', {value}" for name, value in check.values.items())
-        return f"json_merge_patch({fault}, json_object('details', json_object({found})))::VARCHAR"
+        heading = self.layout.single.get(check.column, check.column)
+        return fault_sql(heading, check.message, check.values)
 
     def _stage(self) -> None:
-        kind = self.kind
+        dataset, parsed = self.dataset, self._parsed()
         typed = ", ".join(
-            f"{sql} AS {name}" for name, (_, sql) in (kind.stored | kind.person).items()
+            f"{sql} AS {name}" for name, sql in (dataset.stored | dataset.person).items()
         )
-        names = ", ".join(kind.stored | kind.person)
-        parsed = self._parsed()
-        (rows,) = self._execute("SELECT count(*) FROM texts").fetchone() or (0,)
-        (staged,) = self._execute(
-            f"INSERT INTO staged SELECT row_number, record_key, "
-            f"{hash_of(*kind.stored, 'deleted')}, deleted, {names} "
-            f"FROM (SELECT row_number, {kind.key} AS record_key, {kind.deleted} AS deleted, "
-            f"{typed} FROM ({parsed}) WHERE NOT is_refused)"
-        ).fetchone() or (0,)
-        self.read, self.refused = self.read + rows, self.refused + rows - staged
-        if rows > staged or self.faulty:
+        read = self._by_file("texts")
+        before = self._by_file("staged")
+        self.connection.execute(
+            f"INSERT INTO staged SELECT file_id, row_number, record_key, "
+            f"hash({', '.join(dataset.stored)}, deleted), deleted, label, {', '.join(self._names)} "
+            f"FROM (SELECT file_id, row_number, {dataset.key} AS record_key, "
+            f"{dataset.deleted} AS deleted, {dataset.label} AS label, {typed} "
+            f"FROM ({parsed}) WHERE NOT is_refused)"
+        )
+        after = self._by_file("staged")
+        refused = 0
+        for file_id, rows in read.items():
+            lost = rows - after.get(file_id, 0) + before.get(file_id, 0)
+            self.read[file_id] += rows
+            self.refused[file_id] += lost
+            refused += lost
+        if refused or self._faulty:
             self._write_down_faults(parsed)
+
+    def _by_file(self, table: str) -> dict[int, int]:
+        return dict(
+            self.connection.execute(
+                f"SELECT file_id, count(*) FROM {table} GROUP BY file_id"
+            ).fetchall()
+        )
 
     def _write_down_faults(self, parsed: str) -> None:
         """Note every fault with the row's content; a row with several has several entries."""
         columns = {"missing": "json_extract_string(missing, '$.column')"} | {
-            f"e_{one.name}": _literal(self._heading(one))
-            for one in self.fields
-            if one.name in self.used and one.name in self.faulty
+            f"e_{field.name}": "coalesce(json_extract_string("
+            f"e_{field.name}, '$.column'), {_literal(self._heading(field))})"
+            for field in self._used
+            if field.name in self._faulty
         }
         anything = " OR ".join(f"{fault} IS NOT NULL" for fault in columns)
-        self._execute(
-            f"CREATE OR REPLACE TEMP TABLE faulty AS SELECT row_number, is_refused, "
+        self.connection.execute(
+            "CREATE OR REPLACE TEMP TABLE faulty AS SELECT file_id, row_number, is_refused, "
             f"{', '.join(columns)} FROM ({parsed}) WHERE {anything}"
         )
-        self._execute(
-            "CREATE OR REPLACE TEMP TABLE content AS "
-            f"SELECT {_NUMBER} AS row_number, to_json(chunk) AS content FROM chunk "
-            f"WHERE {_NUMBER} IN (SELECT row_number FROM faulty)"
+        # Empty cells are empty texts: of what is null there JSON would say nothing.
+        self.connection.execute(
+            "CREATE OR REPLACE TEMP TABLE content AS WITH cells AS ("
+            f"SELECT coalesce(COLUMNS(* EXCLUDE (\"{_ROW}\")), ''), \"{_ROW}\" FROM chunk "
+            f"WHERE (\"{_ROW}\".file_id, \"{_ROW}\".row_number) IN "
+            "(SELECT (file_id, row_number) FROM faulty)) "
+            f"SELECT {_ROW_COLUMNS}, json_merge_patch(to_json(cells), "
+            f"{_literal(json.dumps({_ROW: None}))}) AS content FROM cells"
         )
         for fault, column in columns.items():
-            self._execute(
-                f"INSERT INTO refused SELECT row_number, {column}, {fault}, content, "
-                f"NOT is_refused FROM faulty JOIN content USING (row_number) "
+            self.connection.execute(
+                f"INSERT INTO refused SELECT file_id, row_number, {column}, {fault}, content, "
+                f"NOT is_refused FROM faulty JOIN content USING (file_id, row_number) "
                 f"WHERE {fault} IS NOT NULL"
             )
 
-    def _heading(self, one: Field) -> str:
-        columns = self._columns_of(one)
+    def _heading(self, field: Field) -> str:
+        columns = self._columns_of(field)
         places = (self.layout.single, *self.layout.groups.values())
-        return next((place[c] for c in columns for place in places if c in place), one.name)
+        return next((place[c] for c in columns for place in places if c in place), field.name)
 
-    def _refuse(self, refusals: tuple[Refusal, ...]) -> None:
+    def _refuse(self, file_id: int, refusals: tuple[Refusal, ...]) -> None:
         """Write down rows that could not even be taken apart."""
         if not refusals:
             return
+        rows = len({refusal.row for refusal in refusals})
+        self.read[file_id] += rows
+        self.refused[file_id] += rows
         table = pa.table(
             {
                 "row_number": pa.array([one.row for one in refusals], pa.int64()),
@@ -271,8 +301,20 @@ class Staging:
             }
         )  # fmt: skip
         self.connection.register("unread", table)
-        self._execute("INSERT INTO refused SELECT *, false FROM unread")
+        self.connection.execute("INSERT INTO refused SELECT ?, *, false FROM unread", [file_id])
         self.connection.unregister("unread")
+
+
+def _numbered(file_id: int, day: date, chunk: Chunk) -> pa.Table:
+    """The rows of a chunk with the file that they are of, its day, and their numbers in it."""
+    rows = len(chunk.numbers)
+    of_file = {
+        "file_id": pa.repeat(pa.scalar(file_id, pa.int32()), rows),
+        "row_number": chunk.numbers,
+        EXTRACTED_ON: pa.repeat(pa.scalar(day, pa.date32()), rows),
+    }
+    row = pa.StructArray.from_arrays(list(of_file.values()), list(of_file))
+    return chunk.table.append_column(_ROW, row)
 
 
 def _read(parser: Parser, text: str) -> tuple[Any, str | None]:
@@ -280,18 +322,23 @@ def _read(parser: Parser, text: str) -> tuple[Any, str | None]:
     try:
         return parser.parse(text), None
     except ValueFault as error:
-        return getattr(error, "value", None), _fault(error.message, error.details)
+        return getattr(error, "value", None), _fault(error.message, error.details, error.column)
 
 
-def _fault(message: str, details: dict[str, Any]) -> str:
-    return json.dumps({"message": message, "details": details}, ensure_ascii=False, default=str)
+def _fault(message: str, details: dict[str, Any], column: str | None = None) -> str:
+    fault = {"message": message, "details": details} | ({"column": column} if column else {})
+    return json.dumps(fault, ensure_ascii=False, default=str)
 
 
-def fault_sql(column: str, message: str) -> str:
-    """A fault as an SQL literal: JSON of its column, message and details."""
-    return _literal(
+def fault_sql(column: str, message: str, values: dict[str, str]) -> str:
+    """A fault as SQL: JSON of its column, its message and details, which are SQL."""
+    fault = _literal(
         json.dumps({"column": column, "message": message, "details": {}}, ensure_ascii=False)
     )
+    if not values:
+        return fault
+    details = ", ".join(f"'{name}', {value}" for name, value in values.items())
+    return f"json_merge_patch({fault}, json_object('details', json_object({details})))::VARCHAR"
 
 
 def _literal(text: str) -> str:
@@ -307,10 +354,15 @@ def _words(sql: str) -> list[str]:
     return "".join(c if c.isalnum() or c == "_" else " " for c in sql).split()
 
 
-def _sql_type(value: pa.DataType) -> str:
-    if pa.types.is_struct(value):
-        return "STRUCT(" + ", ".join(f"{f.name} {_sql_type(f.type)}" for f in value) + ")"
-    return {
-        "string": "VARCHAR", "bool": "BOOLEAN", "uint8": "UTINYINT", "int16": "SMALLINT",
-        "int64": "BIGINT", "date32[day]": "DATE", "timestamp[us]": "TIMESTAMP",
-    }[str(value)]  # fmt: skip
+_ARROW_TYPES = {
+    "VARCHAR": pa.string(), "BOOLEAN": pa.bool_(), "UTINYINT": pa.uint8(), "SMALLINT": pa.int16(),
+    "BIGINT": pa.int64(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us"),
+}  # fmt: skip
+
+
+def _arrow_type(sql: str) -> pa.DataType:
+    """The Arrow type of a parser's values."""
+    if sql.startswith("STRUCT("):
+        fields = (field.split() for field in sql[len("STRUCT(") : -1].split(", "))
+        return pa.struct({name: _ARROW_TYPES[of] for name, of in fields})
+    return _ARROW_TYPES[sql]

@@ -21,7 +21,7 @@ from queries.alerts.alerts import Indicator
 FILE = "thresholds.toml"
 OFF = "off"
 
-Limits = Mapping[tuple[Indicator, str], float]
+Thresholds = Mapping[tuple[Indicator, str], float]
 """Thresholds as fractions by indicator and place (``VN`` or a province); none: not watched."""
 
 
@@ -58,7 +58,7 @@ _KEYS: dict[str, _Key] = {
 _SECTIONS = ("country", "provinces", "province")
 
 
-def read_thresholds(home: Path) -> Limits:
+def read_thresholds(home: Path) -> Thresholds:
     """The thresholds of every place. Raises UserError, saying where, when the file is wrong."""
     content = _read(home / FILE)
     _expect(content, _SECTIONS, "")

@@ -17,8 +17,7 @@ import xlsxwriter
 from geo import units
 from geo.places import commune as commune_of_code
 from i18n import N_, Translator, UserError
-from pipeline.reconcile import match as verify
-from pipeline.store import batches as parts
+from pipeline.store import steps
 from pipeline.store.records import Records
 from queries.reconciliation.verdicts import MISMATCHES, VERDICT_TEXTS
 
@@ -36,10 +35,12 @@ _HEADINGS = (
 _TO_MEND = slice(3, 11)
 """Columns that are mended in the file."""
 
+_DETAILS = steps.load(Path(__file__).with_name("details.sql"))
+
 _ROWS = """
 SELECT d.*, v.verdict, v.fields, v.name_match, r.id_number AS proposed, r.name AS proposed_name,
        r.birth_date AS proposed_birth_date
-FROM detail AS d JOIN verification AS v USING (person_key)
+FROM person_details AS d JOIN verification AS v USING (person_key)
 LEFT JOIN register AS r
      ON r.id_number = v.candidate AND r.superseded_by IS NULL AND NOT r.deleted
 WHERE v.verdict IN (SELECT unnest($wrong))
@@ -98,34 +99,39 @@ def _commune_name(code: str) -> str:
 
 
 def _facility_name(records: Records, code: str) -> str:
-    found = records.rows(
-        f"SELECT facility FROM facility WHERE facility_code = ? AND {verify.STANDING}", [code]
+    rows = records.rows(
+        "SELECT facility FROM facility WHERE facility_code = ? AND superseded_by IS NULL "
+        "AND NOT deleted",
+        [code],
     )
-    if not found and not records.rows("SELECT 1 FROM dose WHERE facility_code = ? LIMIT 1", [code]):
+    if not rows and not records.rows("SELECT 1 FROM dose WHERE facility_code = ? LIMIT 1", [code]):
         raise UserError(
             N_("Unknown facility code “{found}”; expected one of the imported facilities."),
             found=code,
         )
-    return str(found[0]["facility"]) if found else code
+    return str(rows[0]["facility"]) if rows else code
 
 
 def _choose(records: Records, commune: str | None, facility: str | None) -> None:
-    """Make the view ``detail`` of the persons that the list may be about."""
+    """Make the view ``person_details`` of the persons that the list may be about."""
     connection = records.connection
     if commune:
         connection.execute(
-            "CREATE OR REPLACE TEMP TABLE touched AS SELECT person_key FROM verification "
+            "CREATE OR REPLACE TEMP TABLE listed_person AS SELECT person_key FROM verification "
             "WHERE residence_commune = ?",
             [commune],
         )
     else:
         connection.execute(
-            "CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT person_key "
+            "CREATE OR REPLACE TEMP TABLE listed_person AS SELECT DISTINCT person_key "
             "FROM verdict_change WHERE facility_code = ?",
             [facility],
         )
-    persons = "(FROM person SEMI JOIN touched USING (person_key))"
-    parts.run(connection, verify.details(persons))
+    connection.execute(
+        "CREATE OR REPLACE TEMP VIEW persons_to_check AS "
+        "FROM person SEMI JOIN listed_person USING (person_key)"
+    )
+    steps.run(connection, _DETAILS)
 
 
 def _cells(row: dict[str, Any], _: Translator) -> Iterator[str]:

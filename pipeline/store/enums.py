@@ -16,10 +16,10 @@ from queries.reconciliation.verdicts import VERDICTS
 CODES: dict[str, tuple[str, ...]] = {
     "province_code": tuple(unit.code for unit in units.provinces()),
     "district_code": tuple(unit.code for unit in units.all_districts()),
-    "commune_code": tuple(one.code for one in places.communes()),
+    "commune_code": tuple(commune.code for commune in places.communes()),
     "sex_code": get_args(Sex),
-    "id_kind_code": get_args(IdType),
-    "dose_kind_code": get_args(DoseType),
+    "id_type_code": get_args(IdType),
+    "dose_type_code": get_args(DoseType),
     "verdict_code": VERDICTS,
     "verdict_source": get_args(VerdictSource),
     "name_match_code": get_args(NameMatch),

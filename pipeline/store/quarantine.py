@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import xlsxwriter
 
 from i18n import N_, UserError
@@ -26,13 +25,13 @@ EXPLANATION = ("quarantine_column", "quarantine_reason")
 Explain = Callable[[Refusal], str]
 
 
-def export(records: Records, kind: str, file: Path, explain: Explain) -> int:
-    """Write the refused rows of a kind that were not corrected yet; returns how many.
+def export(records: Records, dataset: str, file: Path, explain: Explain) -> int:
+    """Write the refused rows of a dataset that were not corrected yet; returns how many.
 
     As XLSX (every cell a text, so that Excel keeps ID numbers) or CSV, by the file's suffix.
     Raises UserError when there is nothing to export or the file cannot be written.
     """
-    rows = list(_rows(records, kind, explain))
+    rows = list(_rows(records, dataset, explain))
     if not rows:
         raise UserError(N_("No refused rows of this kind wait to be corrected."))
     columns = [*REFERENCE, *EXPLANATION]
@@ -48,14 +47,14 @@ def export(records: Records, kind: str, file: Path, explain: Explain) -> int:
     return len(rows)
 
 
-def _rows(records: Records, kind: str, explain: Explain) -> Iterator[dict[str, str]]:
+def _rows(records: Records, dataset: str, explain: Explain) -> Iterator[dict[str, str]]:
     """One row a refused row; several faults of a row stand together."""
     found: dict[tuple[int, int], dict[str, str]] = {}
     for entry in records.rows(
         "SELECT q.* FROM quarantine AS q JOIN source_file AS f USING (file_id) "
-        "WHERE f.kind = ? AND NOT f.refused AND NOT q.row_used AND q.corrected_by IS NULL "
+        "WHERE f.dataset = ? AND NOT f.refused AND NOT q.row_used AND q.corrected_by IS NULL "
         "AND q.row_number IS NOT NULL ORDER BY q.file_id, q.row_number",
-        [kind],
+        [dataset],
     ):
         key = (entry["file_id"], entry["row_number"])
         reason = explain(Refusal(entry["message"], json.loads(entry["details"])))
@@ -92,23 +91,3 @@ def _write_xlsx(file: Path, columns: list[str], rows: list[dict[str, str]]) -> N
         for number, row in enumerate([dict(zip(columns, columns, strict=True)), *rows]):
             for position, column in enumerate(columns):
                 sheet.write_string(number, position, row.get(column, ""))
-
-
-def note_returned(connection: duckdb.DuckDBPyConnection, headings: tuple[str, ...]) -> None:
-    """Remember, in the temporary table ``returned``, which entries the rows of ``chunk`` are of."""
-    if all(column in headings for column in REFERENCE):
-        connection.execute(
-            "INSERT INTO returned SELECT try_cast(quarantine_file AS INTEGER), "
-            'try_cast(quarantine_row AS BIGINT), "row_number\x1f" FROM chunk'
-        )
-
-
-def close_returned(connection: duckdb.DuckDBPyConnection, file_id: int) -> None:
-    """Close the entries of returned rows that could be used."""
-    connection.execute(
-        "UPDATE quarantine SET corrected_by = ? FROM returned AS r "
-        "WHERE quarantine.file_id = r.file_id AND quarantine.row_number = r.row_number "
-        "AND NOT quarantine.row_used AND r.returned_row NOT IN "
-        "(SELECT row_number FROM refused WHERE NOT row_used AND row_number IS NOT NULL)",
-        [file_id],
-    )

@@ -15,98 +15,15 @@ from typing import Any
 import duckdb
 
 from i18n import N_, UserError
-from pipeline.ingest.datasets.catalogue import KINDS
-from pipeline.ingest.dose_series import COUNTS
+from pipeline.store import macros
 from pipeline.store.enums import TYPES
-from queries.schema import MEASURES, VIETNAM_TIME
+from pipeline.store.upgrade import upgrade
+from queries.schema import VIETNAM_TIME
 
 MEMORY = os.environ.get("MONITOR_MEMORY", "4GB")
 """What DuckDB may hold at once; what does not fit is written to the folder ``spill``."""
 
-# Looking for a pattern in hashes would cost time and save nothing.
-_KEY = "UBIGINT USING COMPRESSION uncompressed"
-
-_TABLES = f"""
-{TYPES}CREATE TABLE IF NOT EXISTS source_file (
-    file_id INTEGER, kind VARCHAR, name VARCHAR, sha256 VARCHAR, as_of DATE, revision INTEGER,
-    imported_at TIMESTAMPTZ, rows_read BIGINT, rows_used BIGINT, rows_unchanged BIGINT,
-    rows_refused BIGINT, refused BOOLEAN, demo BOOLEAN, interpolated BOOLEAN,
-    rows_superseded BIGINT DEFAULT 0
-);
-ALTER TABLE source_file ADD COLUMN IF NOT EXISTS rows_superseded BIGINT DEFAULT 0;
-CREATE TABLE IF NOT EXISTS statistics (
-    as_of DATE, revision INTEGER, province_code VARCHAR,
-    {", ".join(f"{measure} BIGINT" for measure in MEASURES)}, file_id INTEGER
-);
-CREATE TABLE IF NOT EXISTS quarantine (
-    file_id INTEGER, row_number BIGINT, column_name VARCHAR, message VARCHAR, details JSON,
-    content JSON, row_used BOOLEAN DEFAULT false, corrected_by INTEGER
-);
-ALTER TABLE quarantine ADD COLUMN IF NOT EXISTS row_used BOOLEAN DEFAULT false;
-CREATE TABLE IF NOT EXISTS verification (
-    person_key {_KEY}, person_content {_KEY}, verdict verdict_code, source verdict_source,
-    own_verdict verdict_code, name_match name_match_code, fields VARCHAR, candidate VARCHAR,
-    id_key {_KEY}, name_key {_KEY}, identity_key {_KEY}, residence_commune commune_code
-);
-CREATE TABLE IF NOT EXISTS verdict_change (
-    person_key {_KEY}, as_of DATE, before verdict_code, verdict verdict_code,
-    source verdict_source, first_dose DATE, residence_province province_code,
-    residence_district district_code, facility_code VARCHAR, injection_province province_code,
-    injection_district district_code,
-    last BOOLEAN, slip BOOLEAN, proposed BOOLEAN, preregistered BOOLEAN, earlier verdict_code
-);
-ALTER TABLE verdict_change ADD COLUMN IF NOT EXISTS preregistered BOOLEAN;
-ALTER TABLE verdict_change ADD COLUMN IF NOT EXISTS earlier verdict_code;
-CREATE TABLE IF NOT EXISTS rule_break (
-    record_key UBIGINT, person_key UBIGINT, rule VARCHAR, residence_province province_code,
-    residence_district district_code, facility_code VARCHAR, injection_province province_code,
-    injection_district district_code, injected_at TIMESTAMP
-);
-ALTER TABLE rule_break ADD COLUMN IF NOT EXISTS injected_at TIMESTAMP;
-CREATE TABLE IF NOT EXISTS reconciliation_run (
-    run_id INTEGER, run_at TIMESTAMPTZ, as_of DATE, file_id INTEGER, checks INTEGER, checked BIGINT
-);
-CREATE TABLE IF NOT EXISTS dose_tally (
-    counted_by VARCHAR, place VARCHAR, day DATE, sex VARCHAR, band TINYINT, vaccine VARCHAR,
-    dose1 INTEGER, dose2 INTEGER, booster INTEGER, records INTEGER, piece INTEGER
-);
-CREATE TABLE IF NOT EXISTS entry_tally (
-    what VARCHAR, place VARCHAR, day DATE, lag INTEGER, hour SMALLINT, preregistered BOOLEAN,
-    same_day BOOLEAN, doses INTEGER, dose1 INTEGER, dose2 INTEGER, booster INTEGER,
-    within_24h INTEGER, midnight INTEGER, complete INTEGER, piece INTEGER
-);
-CREATE TABLE IF NOT EXISTS verdict_tally (
-    counted_by VARCHAR, place VARCHAR, day DATE, what VARCHAR, persons INTEGER, piece INTEGER
-);
-CREATE TABLE IF NOT EXISTS rule_tally (
-    counted_by VARCHAR, place VARCHAR, day DATE, rule VARCHAR, records INTEGER, breaks INTEGER,
-    piece INTEGER
-);
-CREATE TABLE IF NOT EXISTS tallied (tally VARCHAR);
-ALTER TABLE quarantine ADD COLUMN IF NOT EXISTS corrected_by INTEGER;
-"""
-
-# What is kept of an extract's record besides what the kind says: which row of which file it is,
-# as of when, and which file superseded it.
-_RECORD = """
-    record_key UBIGINT, content UBIGINT, extracted_on DATE, file_id INTEGER, row_number BIGINT,
-    superseded_by INTEGER, deleted BOOLEAN
-"""
-
-
-def _record_tables() -> Iterator[str]:
-    for kind in KINDS.values():
-        columns = {name: sql_type for name, (sql_type, _) in kind.stored.items()}
-        if kind.person:
-            columns |= dict.fromkeys(COUNTS, "BOOLEAN")
-            person = {"person_key": "UBIGINT", "person_content": "UBIGINT", "file_id": "INTEGER"}
-            person |= {name: sql_type for name, (sql_type, _) in kind.person.items()}
-            yield f"CREATE TABLE IF NOT EXISTS person ({_columns(person)})"
-        yield f"CREATE TABLE IF NOT EXISTS {kind.table} ({_RECORD}, {_columns(columns)})"
-
-
-def _columns(types: dict[str, str]) -> str:
-    return ", ".join(f"{name} {sql_type}" for name, sql_type in types.items())
+_TABLES = Path(__file__).with_name("tables.sql").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -178,9 +95,10 @@ class Records:
         connection.execute("SET disabled_compression_methods = 'fsst,zstd,dict_fsst,alp,alprd'")
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute("SET temp_directory = ?", [str(home / "spill")])
+        connection.execute(TYPES)
+        upgrade(connection)
         connection.execute(_TABLES)
-        for statement in _record_tables():
-            connection.execute(statement)
+        macros.define(connection)
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -203,23 +121,14 @@ class Records:
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
-    def known_file(self, sha256: str, as_of: date) -> dict[str, Any] | None:
+    def known_file(self, dataset: str, sha256: str, as_of: date) -> dict[str, Any] | None:
         """The earlier import of the same content for the same day, unless it was refused whole."""
-        found = self.rows(
-            "SELECT * FROM source_file WHERE sha256 = ? AND as_of = ? AND NOT refused",
-            [sha256, as_of],
+        rows = self.rows(
+            "SELECT * FROM source_file WHERE dataset = ? AND sha256 = ? AND as_of = ? "
+            "AND NOT refused",
+            [dataset, sha256, as_of],
         )
-        return found[0] if found else None
-
-    def knows(self, kind: str, sha256: str, as_of: date) -> bool:
-        """Whether the same content was imported for the same day and not refused whole."""
-        return bool(
-            self.rows(
-                "SELECT 1 FROM source_file WHERE kind = ? AND sha256 = ? AND as_of = ? "
-                "AND NOT refused",
-                [kind, sha256, as_of],
-            )
-        )
+        return rows[0] if rows else None
 
     def next_file(self) -> int:
         """The number of the next file."""
@@ -230,7 +139,7 @@ class Records:
 
     def add_file(
         self,
-        kind: str,
+        dataset: str,
         report: FileReport,
         sha256: str,
         *,
@@ -257,7 +166,7 @@ class Records:
         self.connection.execute(
             "INSERT INTO source_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                file_id, kind, report.name, sha256, report.as_of, report.revision, now(),
+                file_id, dataset, report.name, sha256, report.as_of, report.revision, now(),
                 report.read, report.used, report.unchanged, report.refused,
                 report.refused_whole, demo, interpolated, report.superseded,
             ],
@@ -284,16 +193,16 @@ class Records:
         return row
 
     def accounts(self) -> list[dict[str, Any]]:
-        """The same by kind of import, and how many refused rows were corrected since."""
+        """The same by dataset, and how many refused rows were corrected since."""
         return self.rows(
-            "SELECT kind, count(*) AS files, sum(rows_read)::BIGINT AS rows_read, "
+            "SELECT dataset, count(*) AS files, sum(rows_read)::BIGINT AS rows_read, "
             "sum(rows_used)::BIGINT AS rows_used, sum(rows_unchanged)::BIGINT AS rows_unchanged, "
             "sum(rows_superseded)::BIGINT AS rows_superseded, "
             "sum(rows_refused)::BIGINT AS rows_refused, ("
             "  SELECT count(DISTINCT (q.file_id, q.row_number)) FROM quarantine AS q "
             "  JOIN source_file AS s USING (file_id) "
-            "  WHERE s.kind = f.kind AND q.corrected_by IS NOT NULL) AS rows_corrected "
-            "FROM source_file AS f GROUP BY kind ORDER BY kind"
+            "  WHERE s.dataset = f.dataset AND q.corrected_by IS NOT NULL) AS rows_corrected "
+            "FROM source_file AS f GROUP BY dataset ORDER BY dataset"
         )
 
     def holds_demo(self) -> bool:

@@ -8,16 +8,18 @@ from datetime import date, timedelta
 from geo.units import Unit
 from i18n import N_, Translator, UserError
 from presentation.briefing.figures import Figures
-from presentation.briefing.model import (
+from presentation.briefing.model import Briefing, Part, Period, Section
+from presentation.briefing.sections import (
     SECTION_TITLES,
     SECTIONS,
-    Briefing,
-    Part,
-    Period,
-    Section,
     SectionName,
+    attention,
+    coverage,
+    entry_lag,
+    provinces,
+    reconciliation,
+    scorecard,
 )
-from presentation.briefing.sections import attention, coverage, each, quality
 
 FOUR_WEEKS = timedelta(days=28)
 
@@ -26,11 +28,11 @@ Progress = Callable[[float], None]
 _PARTS: dict[SectionName, Callable[[Figures, Translator], tuple[Part, ...]]] = {
     "coverage": coverage.parts,
     "use": coverage.use_parts,
-    "reconciliation": quality.reconciliation_parts,
-    "entry": quality.entry_parts,
-    "words": quality.word_parts,
+    "reconciliation": reconciliation.parts,
+    "entry": entry_lag.parts,
+    "words": scorecard.parts,
     "attention": attention.parts,
-    "annex": each.annex_parts,
+    "annex": provinces.annex_parts,
 }
 
 
@@ -77,7 +79,7 @@ def briefing(
     for number, name in enumerate(chosen):
         begun = number / len(chosen)
         if name == "provinces":
-            found = each.parts(figures, _, _between(begun, 1 / len(chosen), advance))
+            found = provinces.parts(figures, _, _between(begun, 1 / len(chosen), advance))
         else:
             found = _PARTS[name](figures, _)
         if not found:
@@ -91,5 +93,5 @@ def briefing(
     place = _("Viet Nam") if figures.is_country else figures.place.name
     return Briefing(
         _("COVID-19 vaccination and the quality of its records, {place}", place=place),
-        figures.place, figures.period, _.language, figures.data, tuple(sections),
+        figures.place, figures.period, _.language, figures.databases.data, tuple(sections),
     )  # fmt: skip

@@ -15,7 +15,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from i18n import Language, Translator
-from presentation.briefing import letterhead, origin
+from presentation.briefing import citation as origin
+from presentation.briefing import letterhead
 from presentation.briefing.embedded import Charts
 from presentation.briefing.model import Briefing, Chart, FunnelChart, Part, Section
 from presentation.briefing.native import LOCALES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -25,6 +25,9 @@ WIDTH, HEIGHT = 500, 560
 
 Progress = Callable[[float], None]
 
+Pictures = Mapping[str, bytes]
+"""Maps as PNG by the names of the parts that they belong to."""
+
 
 def outlines_of(place: Unit, _: Translator, home: Path | None = None) -> Outlines:
     """The outlines of the provinces, or of the districts of a province."""
@@ -46,7 +49,7 @@ def area_map(
 
 def pictures(
     briefing: Briefing, home: Path, _: Translator, advance: Progress = lambda share: None
-) -> tuple[dict[str, bytes], UserError | None]:
+) -> tuple[Pictures, UserError | None]:
     """The maps as PNG by the name of their part; fewer, and why, where they cannot be drawn."""
     where = outlines_of(briefing.place, _, home)
     wanted = {part.name: part.area for part in briefing.parts if part.area is not None}

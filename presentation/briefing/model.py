@@ -5,30 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal
 
 from geo.units import Unit
-from i18n import N_, Language
+from i18n import Language
+from presentation.briefing.sections import SectionName
 from presentation.table import Table
 from queries.coverage.official import Coverage
 from queries.metrics import Metric
 from queries.provenance import DataVersion, Provenance
 from queries.reconciliation.verification import Verification
-
-SectionName = Literal[
-    "coverage", "use", "reconciliation", "entry", "words", "attention", "provinces", "annex"
-]
-SECTIONS: tuple[SectionName, ...] = get_args(SectionName)
-SECTION_TITLES: dict[SectionName, str] = {
-    "coverage": N_("Coverage"),
-    "use": N_("Vaccine use"),
-    "reconciliation": N_("Reconciliation with the population register"),
-    "entry": N_("Entry lag and completeness"),
-    "words": N_("The four words: correct, complete, clean, live"),
-    "attention": N_("Where attention is needed"),
-    "provinces": N_("Each province"),
-    "annex": N_("Annex: figures, definitions and sources"),
-}
 
 
 @dataclass(frozen=True)

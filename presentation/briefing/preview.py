@@ -6,8 +6,8 @@ from textwrap import wrap
 from typing import Any
 
 from i18n import Translator
-from presentation.briefing.hues import seen_on
 from presentation.briefing.model import Chart, FunnelChart, Series
+from presentation.briefing.palette import seen_on
 from presentation.figure import SEPARATORS, Drawing, Theme, new_figure
 from presentation.table import COUNT, PERCENT, TEXT, Table, table_of_rows
 

@@ -12,10 +12,10 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Emu, Pt
 
 from i18n import Translator
-from presentation.briefing import origin
-from presentation.briefing.hues import OF_MISMATCH
+from presentation.briefing import citation as origin
 from presentation.briefing.model import Briefing, Part, Section
 from presentation.briefing.native import LOCALES, add_chart, rgb
+from presentation.briefing.palette import OF_MISMATCH
 from presentation.briefing.slide_tables import ROWS, Box, add_table, width_of
 from presentation.figure import LIGHT
 from presentation.table import Table

@@ -85,7 +85,7 @@ def area_map(
     metric = RECORD_COVERAGE[result.dose]
     rows = tuple(CoverageRow(row.code, row.name, *row.fraction("coverage")) for row in result.rows)
     coverage = in_local_steps(
-        RecordCoverage(rows, metric, "district", "2021", result.provenance, group)
+        RecordCoverage(rows, "district", "2021", result.provenance, metric, group)
     )
     outlined = frozenset(filter(None, [chosen]))
     return Panel(

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 
 from geo.units import Level, Vintage
-from queries.coverage.official import members
-from queries.coverage.records import district_name, units_at
+from queries.areas import ByArea, Place, roll_up
+from queries.databases import AnySelect, Databases
 from queries.groups import CountedBy
 from queries.metrics import CLEANLINESS, Metric
-from queries.provenance import Provenance
+from queries.provenance import Snapshot
 from queries.reconciliation.verdicts import RULES, Rule
 from queries.schema import cleanliness as cleanliness_table
-from queries.scope import Scope
+
+_COLUMNS = ("records", "clean", *RULES)
 
 
 @dataclass(frozen=True)
@@ -37,76 +36,41 @@ class CleanlinessRow:
 
 
 @dataclass(frozen=True)
-class Cleanliness:
+class Cleanliness(ByArea[CleanlinessRow]):
     """The dose records of every unit of a level as of the last day, in order of names."""
 
-    rows: tuple[CleanlinessRow, ...]
-    level: Level
-    vintage: Vintage
     counted_by: CountedBy
-    provenance: Provenance
     metric: Metric = CLEANLINESS
-
-    def row(self, code: str) -> CleanlinessRow:
-        """The row of one unit. Raises KeyError when the unit is not in the result."""
-        for row in self.rows:
-            if row.code == code:
-                return row
-        raise KeyError(code)
 
 
 def cleanliness(
-    reconciliation: Engine,
-    scope: Scope,
-    provenance: Provenance,
+    databases: Databases,
     *,
+    snapshot: Snapshot,
     level: Level,
     counted_by: CountedBy = "residence",
     vintage: Vintage = "2021",
     within: str | None = None,
 ) -> Cleanliness:
     """What the dose records of every unit break; of districts only those ``within`` a province,
-    if named."""
-    scope.require(level)
-    table = cleanliness_table.c
-    names = ("records", "clean", *RULES)
-    query = (
-        select(
-            table.province_code,
-            table.district_code,
-            *(func.sum(table[name]).label(name) for name in names),
-        )
-        .where(table.counted_by == counted_by)
-        .group_by(table.province_code, table.district_code)
-    )
-    if scope.provinces is not None:
-        query = query.where(table.province_code.in_(sorted(scope.provinces)))
-    if within:
-        query = query.where(table.province_code == within)
-    with reconciliation.connect() as connection:
-        found = [dict(row) for row in connection.execute(query).mappings().all()]
-    by_province: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for one in found:
-        by_province[one["province_code"]].append(one)
+    if named. Only the last day is known."""
+    counts = databases.ask(_by_district, counted_by=counted_by)
     rows = []
-    for unit in units_at(level, vintage, within):
-        provinces = {unit.parent} if unit.level == "district" else members(unit, vintage)
-        if scope.provinces is not None and not provinces & scope.provinces:
-            continue
-        # Records of an unknown place are records of the country all the same.
-        inside = by_province if unit.level == "country" else provinces & by_province.keys()
-        mine = [
-            one
-            for province in inside
-            for one in by_province[province or ""]
-            if unit.level != "district" or one["district_code"] == unit.code
-        ]
-        total = {name: sum(int(one[name]) for one in mine) for name in names}
-        name = district_name(unit, within) if unit.level == "district" else unit.short_name
-        rows.append(
-            CleanlinessRow(
-                unit.code, name, total["records"], total["clean"],
-                {rule: total[rule] for rule in RULES},
-            )
-        )  # fmt: skip
-    return Cleanliness(tuple(rows), level, vintage, counted_by, provenance)
+    for unit, name, here in roll_up(counts, databases.scope, level, vintage, within):
+        records, clean, *broken = map(sum, zip(*here, strict=True)) if here else [0] * len(_COLUMNS)
+        by_rule = dict(zip(RULES, broken, strict=True))
+        rows.append(CleanlinessRow(unit.code, name, records, clean, by_rule))
+    provenance = databases.provenance(snapshot)
+    return Cleanliness(tuple(rows), level, vintage, provenance, counted_by)
+
+
+def _by_district(databases: Databases, *, counted_by: CountedBy) -> dict[Place, tuple[int, ...]]:
+    """The counts of every district, in the order of ``_COLUMNS``."""
+    table = cleanliness_table.c
+    place = (table.province_code, table.district_code)
+    statement: AnySelect = (
+        select(*place, *(func.sum(table[name]) for name in _COLUMNS))
+        .where(table.counted_by == counted_by)
+        .group_by(*place)
+    )
+    return {(row[0], row[1]): tuple(map(int, row[2:])) for row in databases.read(statement)}

@@ -62,9 +62,7 @@ def shows() -> Iterator[str]:
         ),
     }  # fmt: skip
     for subcommand, options in by_subcommand.items():
-        levels = _LEVELS if subcommand != "nowcast" else ("province",)
-        if subcommand == "coverage":
-            levels = _LEVELS[:3]
+        levels = {"nowcast": ("province",), "coverage": _LEVELS[:3]}.get(subcommand, _LEVELS)
         yield from (f"show {subcommand} --level {level}" for level in levels)
         yield from (f"show {subcommand} {one}" for one in options)
     yield "alerts"

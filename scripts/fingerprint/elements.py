@@ -37,7 +37,7 @@ def entries(
     tables and links to pages."""
     parts: dict[str, list[Any]] = {"navigation": [], "texts": [], "controls": [], "tables": []}
     parts["navigation"] += [{kind: _fields(about[kind])[kind]} for kind in sorted(about)]
-    layout = []
+    layout: list[dict[str, Any]] = []
     for path in sorted(deltas):
         delta = deltas[path]
         if delta.WhichOneof("type") == "add_block":

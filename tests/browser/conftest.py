@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -18,6 +19,8 @@ from playwright.sync_api import Browser, Page, Request, TimeoutError, sync_playw
 
 from tests.conftest import ROOT
 from tests.support.postgres import free_port
+
+Scheme = Literal["light", "dark"]
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -84,7 +87,10 @@ class Visit:
         return self.finding()
 
     def parameter(self, name: str) -> str | None:
-        return self.page.evaluate("name => new URLSearchParams(location.search).get(name)", name)
+        value: str | None = self.page.evaluate(
+            "name => new URLSearchParams(location.search).get(name)", name
+        )
+        return value
 
     def wait_for_map(self, areas: int) -> None:
         """Until the map has so many areas; an inset counts for itself."""
@@ -123,7 +129,7 @@ class Visit:
         assert defect.count() == 0, defect.first.inner_text()
 
 
-def new_visit(browser: Browser, width: int, scheme: str) -> Visit:
+def new_visit(browser: Browser, width: int, scheme: Scheme) -> Visit:
     page = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, locale="vi-VN"
     ).new_page()
@@ -154,7 +160,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     """Opens an address in a browser of its own."""
     visits: list[Visit] = []
 
-    def open_page(address: str, width: int = 1400, scheme: str = "light") -> Visit:
+    def open_page(address: str, width: int = 1400, scheme: Scheme = "light") -> Visit:
         one = new_visit(browser, width, scheme)
         visits.append(one)
         one.page.goto(address)
@@ -171,9 +177,9 @@ def walk(browser: Browser) -> Iterator[Callable[..., Visit]]:
 
     Loading and compiling the scripts is most of what opening a page costs.
     """
-    kept: dict[tuple[int, str], Visit] = {}
+    kept: dict[tuple[int, Scheme], Visit] = {}
 
-    def go(address: str, width: int = 1400, scheme: str = "light") -> Visit:
+    def go(address: str, width: int = 1400, scheme: Scheme = "light") -> Visit:
         one = kept.get((width, scheme))
         if one is None or one.errors:
             one = kept[width, scheme] = new_visit(browser, width, scheme)

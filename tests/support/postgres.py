@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -38,7 +39,7 @@ def free_port() -> int:
 def server() -> Iterator[int]:
     """Run a server on 127.0.0.1; yields its port. Never as root: PostgreSQL refuses that."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    options = {}
+    options: dict[str, Any] = {}
     if os.geteuid() == 0:
         user = pwd.getpwnam("postgres" if _has_user("postgres") else "nobody")
         os.chown(folder, user.pw_uid, user.pw_gid)

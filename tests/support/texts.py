@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import demo
 from geo import units
-from pipeline.ingest.normalise.faults import ValueFault
-from pipeline.ingest.normalise.legacy import TCVN3, VNI
+from pipeline.ingest.normalise.parser import ValueFault
+from pipeline.ingest.normalise.text import TCVN3, VNI
 
 Value = TypeVar("Value")
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from geo import units
 from geo.units import Level
 from queries.provenance import DataVersion, Provenance, Snapshot
-from queries.reconciliation.verdicts import VERDICTS
+from queries.reconciliation.verdicts import VERDICTS, Verdict
 from queries.reconciliation.verification import (
     Verification,
     VerificationPoint,
@@ -22,16 +22,17 @@ PROVENANCE = Provenance(
 )
 
 
-def verdicts(**counts: int) -> dict[str, int]:
-    return dict.fromkeys(VERDICTS, 0) | counts
+def verdicts(**counts: int) -> dict[Verdict, int]:
+    assert counts.keys() <= set(VERDICTS)
+    return {verdict: counts.get(verdict, 0) for verdict in VERDICTS}
 
 
 def row_of(code: str, name: str = "", **counts: int) -> VerificationRow:
-    return VerificationRow(verdicts(**counts), 0, 0, code=code, name=name or code)  # type: ignore[arg-type]
+    return VerificationRow(verdicts(**counts), 0, 0, code=code, name=name or code)
 
 
 def result_of(*rows: VerificationRow, level: Level = "province") -> Verification:
-    return Verification(rows, level, "2021", "residence", PROVENANCE, 0)
+    return Verification(rows, level, "2021", PROVENANCE, "residence", 0)
 
 
 def province_row(code: str, wrong: int, of: int, **counts: int) -> VerificationRow:
@@ -51,7 +52,7 @@ def weeks(*counts: tuple[int, int, int], correct: int = 1_000) -> tuple[Verifica
     """Weeks until DAY: wrong persons, cleaned and newly wrong until then."""
     return tuple(
         VerificationPoint(
-            verdicts(name_differs=wrong, correct=correct, not_yet_verified=7),  # type: ignore[arg-type]
+            verdicts(name_differs=wrong, correct=correct, not_yet_verified=7),
             0, 0, cleaned, newly, as_of=DAY - timedelta(weeks=len(counts) - 1 - number),
         )
         for number, (wrong, cleaned, newly) in enumerate(counts)

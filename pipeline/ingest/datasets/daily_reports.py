@@ -7,13 +7,21 @@ records can be held against them.
 from __future__ import annotations
 
 from i18n import N_
-from pipeline.ingest.columns import PERSON, Column
-from pipeline.ingest.dataset import Check, Field, Kind, hash_of
+from pipeline.ingest.dataset import (
+    EXTRACTED_ON,
+    Check,
+    Column,
+    Dataset,
+    Field,
+    hash_of,
+    place_of,
+)
+from pipeline.ingest.normalise.counts import COUNT
+from pipeline.ingest.normalise.dates import DAY
+from pipeline.ingest.normalise.values import PLACE
+from pipeline.ingest.person import PERSON
+from pipeline.vocabulary import FIRST_DAY
 
-EXTRACTED_ON = "extracted_on"
-"""The variable of the connection that holds the day of the extract while it is imported."""
-
-_CAMPAIGN_FROM = "2021-03-08"
 _PLACES = {
     "province": ("địa phương", "tỉnh thành phố báo cáo", "tỉnh báo cáo"),
     "district": ("quận huyện báo cáo", "huyện báo cáo"),
@@ -53,9 +61,10 @@ _SUM = " + ".join(f"coalesce({part}, 0)" for part in _PARTS)
 _ALL_PARTS = " AND ".join(f"{part} IS NOT NULL" for part in _PARTS)
 _FOUND_DAY = "strftime(v_day, '%d/%m/%Y')"
 
-DAILY_REPORTS = Kind(
+DATASET = Dataset(
     "daily_reports",
     N_("Daily reports"),
+    "daily_report",
     (
         *(Column(column.name, (*column.headings, *_PLACES[column.name]))
           for column in PERSON if column.name in _PLACES),
@@ -64,35 +73,33 @@ DAILY_REPORTS = Kind(
         *(Column(name, headings) for name, headings in _DOSES.items()),
     ),
     (
-        Field("place", "CASE WHEN coalesce(province, district) IS NOT NULL THEN "
-              "coalesce(province, '') || chr(31) || coalesce(district, '') || chr(31) END",
-              "place", decisive=True, required=True),
-        Field("day", "day", "day", decisive=True, required=True),
-        *(Field(name, name, "count", decisive=True) for name in _DOSES),
+        Field("place", place_of("province", "district"), PLACE, decisive=True, required=True),
+        Field("day", "day", DAY, decisive=True, required=True),
+        *(Field(name, name, COUNT, decisive=True) for name in _DOSES),
     ),
     # A row without a district is of its whole province, whatever rows its districts have.
     key=hash_of("coalesce(v_place.district, v_place.province)", "v_day"),
     stored={
-        "province_code": ("VARCHAR", "v_place.province"),
-        "district_code": ("VARCHAR", "v_place.district"),
-        "day": ("DATE", "v_day"),
-        "dose1": ("BIGINT", "v_dose1"),
-        "dose2": ("BIGINT", "v_dose2"),
-        "further": ("BIGINT", _FURTHER),
-        "total": ("BIGINT", f"coalesce(v_total, {_SUM})"),
+        "province_code": "v_place.province",
+        "district_code": "v_place.district",
+        "day": "v_day",
+        "dose1": "v_dose1",
+        "dose2": "v_dose2",
+        "further": _FURTHER,
+        "total": f"coalesce(v_total, {_SUM})",
         # Found out from the whole series after each import: pipeline.ingest.report_checks.
-        "cumulative": ("BOOLEAN", "false"),
+        "cumulative": "false",
     },
     checks=(
         Check("total", f"v_total IS NULL AND coalesce({', '.join(_PARTS)}) IS NULL",
               N_("The row has no number at all; expected the doses of the day, by dose number or "
                  "in all.")),
-        Check("day", f"v_day > getvariable('{EXTRACTED_ON}')",
+        Check("day", f"v_day > {EXTRACTED_ON}",
               N_("{found} is after the day of the file, {last}; expected a day that had passed. If "
                  "the file is of another day, name it with --as-of."),
               {"found": _FOUND_DAY,
-               "last": f"strftime(getvariable('{EXTRACTED_ON}'), '%d/%m/%Y')"}),
-        Check("day", f"v_day < DATE '{_CAMPAIGN_FROM}'",
+               "last": f"strftime({EXTRACTED_ON}, '%d/%m/%Y')"}),
+        Check("day", f"v_day < DATE '{FIRST_DAY}'",
               N_("{found} is before the first day of the campaign; expected 08/03/2021 or later."),
               {"found": _FOUND_DAY}),
         Check("total", f"v_total <> {_SUM} AND {_ALL_PARTS}",
@@ -104,4 +111,6 @@ DAILY_REPORTS = Kind(
                  "most as many. Correct whichever is wrong."),
               {"found": "v_total", "sum": _SUM}),
     ),
+    command="reports",
+    help=N_("Import the daily reports: doses by province or district and day."),
 )  # fmt: skip

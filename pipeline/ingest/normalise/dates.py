@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
 from i18n import N_
-from pipeline.ingest.normalise.faults import ValueFault, shortened
+from pipeline.ingest.normalise.parser import Parser, ValueFault, shortened
 from pipeline.ingest.normalise.text import clean, folded
 from queries.schema import VIETNAM_TIME
 
@@ -190,3 +190,20 @@ def _no_moment(found: str) -> ValueFault:
            "2021-12-31 14:30:00."),
         found=shortened(found),
     )  # fmt: skip
+
+
+def _day(text: str) -> date:
+    return moment(text).date()
+
+
+_FORMATS = "'%d/%m/%Y %H:%M:%S', '%Y-%m-%d %H:%M:%S'"
+_NO_YEAR = "TIMESTAMP '1900-01-01'"  # what is read as before is a year of two digits
+_LATEST = "TIMESTAMP '2100-01-01'"
+
+BIRTH = Parser("STRUCT(year SMALLINT, day DATE)", lambda text: vars(birth_date(text)))
+MOMENT = Parser(
+    "TIMESTAMP", moment,
+    f"nullif(nullif(least(greatest(try_strptime({{c}}, [{_FORMATS}]), {_NO_YEAR}), {_LATEST}), "
+    f"{_NO_YEAR}), {_LATEST})",
+)  # fmt: skip
+DAY = Parser("DATE", _day)

@@ -1,4 +1,4 @@
-"""Numbers of documents: which kind they are, and what the 12-digit ID says about its holder."""
+"""Numbers of documents: their type, and what the 12-digit ID says about its holder."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from functools import cache
 
 from geo import units
 from i18n import N_
-from pipeline.ingest.normalise.faults import ValueFault, shortened
+from pipeline.ingest.normalise.parser import Parser, ValueFault, shortened
 from pipeline.ingest.normalise.text import clean
 from pipeline.vocabulary import IdType, Sex
 
 
 @dataclass(frozen=True)
 class PersonId:
-    """A number and its kind.
+    """A number and its type.
 
     ``cccd``: the 12 digits of the citizen's ID card, which are also the personal number;
     ``cmnd``: the 9 digits of the older ID card; ``passport``; ``health_insurance``: the number of
@@ -23,7 +23,7 @@ class PersonId:
     it was found.
     """
 
-    kind: IdType
+    type: IdType
     number: str
 
 
@@ -50,7 +50,7 @@ _CCCD = re.compile(r"0([0-9]{2})([0-9])([0-9]{2})[0-9]{6}")
 
 
 def person_id(text: str) -> PersonId:
-    """The number and its kind, without spaces, dots and quotation marks.
+    """The number and its type, without spaces, dots and quotation marks.
 
     Zeros that a spreadsheet dropped are not guessed. Raises ValueFault for a number in scientific
     notation, of which digits are lost.
@@ -72,9 +72,9 @@ def person_id(text: str) -> PersonId:
         )  # fmt: skip
     if _facts(number) and number[3] in "0123":
         return PersonId("cccd", number)
-    for kind, pattern in _ID_TYPES:
+    for type_, pattern in _ID_TYPES:
         if pattern.fullmatch(number):
-            return PersonId(kind, number)
+            return PersonId(type_, number)
     return PersonId("malformed", found)
 
 
@@ -101,3 +101,13 @@ def _facts(number: str) -> IdFacts | None:
 @cache
 def _province_codes() -> frozenset[str]:
     return frozenset(unit.code for unit in units.provinces())
+
+
+_PROVINCES = "|".join(unit.code for unit in units.provinces())
+
+ID = Parser(
+    "STRUCT(type VARCHAR, number VARCHAR)",
+    lambda text: vars(person_id(text)),
+    f"CASE WHEN regexp_full_match({{c}}, '0({_PROVINCES})[0-3][0-9]{{{{8}}}}') "
+    "THEN {{'type': 'cccd', 'number': {c}}} END",
+)

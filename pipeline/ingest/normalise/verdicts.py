@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from i18n import N_
-from pipeline.ingest.normalise.faults import ValueFault, shortened
+from pipeline.ingest.normalise.parser import Parser, ValueFault, shortened
 from pipeline.ingest.normalise.text import folded
 from queries.reconciliation.verdicts import VERDICT_TEXTS, VERDICTS, Verdict
 
@@ -43,3 +43,6 @@ def verdict(text: str) -> Verdict:
             expected=", ".join(words[0] for words in _WORDS.values()),
         )
     return found
+
+
+VERDICT = Parser("VARCHAR", verdict)

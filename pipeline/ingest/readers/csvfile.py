@@ -22,8 +22,9 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from i18n import N_, UserError
-from pipeline.ingest.normalise.legacy import decode, decode_file_head
-from pipeline.ingest.readers.table import Chunk, IsHeading, check_width, find_header, unique
+from pipeline.ingest.headings import IsHeading, check_width, find_header, unique
+from pipeline.ingest.normalise.text import decode, decode_file_head
+from pipeline.ingest.readers.table import Chunk
 from pipeline.store.records import Refusal
 
 BLOCK = 24_000_000
@@ -41,21 +42,19 @@ class CsvExtract:
     def __init__(self, file: Path, opened: BinaryIO, is_heading: IsHeading) -> None:
         self.name = file.name
         self.notes: list[Refusal] = []
+        self.open_end = False
         self._file, self._opened = file, opened
         self._size = max(file.stat().st_size, 1)
         head = opened.read(256_000)
         opened.seek(0)
-        self._encoding = _encoding(self.name, head)
+        self._encoding = encoding_of(self.name, head)
         if self._encoding not in ("utf-8", "utf-8-sig"):
             self.notes.append(Refusal(N_("Read as {encoding}."), {"encoding": self._encoding}))
-        lines = self._decoded(head).splitlines()[:40]
+        text = decoded(head, self._encoding)
+        lines = text.splitlines()[:40]
         if not any(line.strip() for line in lines):
             raise UserError(N_("{file} is empty; expected a header and rows."), file=self.name)
-        if lines[0].lstrip().startswith("<"):
-            raise UserError(
-                N_("{file} is a web page or XML, not a table; expected CSV, XLSX or Parquet."),
-                file=self.name,
-            )
+        check_markup(self.name, text)
         if len(lines[0]) > LONGEST_LINE:
             raise UserError(N_("{file}: the first line has over {limit} characters; expected "
                                "headings."), file=self.name, limit=LONGEST_LINE)  # fmt: skip
@@ -73,12 +72,6 @@ class CsvExtract:
         others = rf"(?:{re.escape(self._separator)}{cell}){{{len(self.headings) - 1}}}"
         self._sound = f"^{cell}{others}$"
 
-    def _decoded(self, content: bytes) -> str:
-        if self._encoding in ("tcvn3", "vni"):
-            return decode(content, self._encoding)
-        text = content.decode(self._encoding, "replace").removeprefix("\ufeff")
-        return unicodedata.normalize("NFC", text) if self._encoding == "cp1258" else text
-
     def chunks(self) -> Iterator[Chunk]:
         """See Extract."""
         first, carried, skip = 1, b"", self._header + 1
@@ -86,6 +79,8 @@ class CsvExtract:
             content = carried + block
             while skip and (end := content.find(b"\n") + 1):
                 content, first, skip = content[end:], first + 1, skip - 1
+            if skip and last:  # the header has no line break
+                content = b""
             refused: list[Refusal] = []
             fast = self._fast(content)
             if fast is not None:
@@ -140,6 +135,7 @@ class CsvExtract:
             else:
                 held = b""
             if last:
+                self.open_end = bool(content)
                 yield content, True
                 return
             cut = content.rfind(b"\n") + 1
@@ -333,15 +329,51 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
-def _encoding(name: str, head: bytes) -> str:
+def encoding_of(name: str, head: bytes) -> str:
+    """The encoding of a file that begins with these bytes. Raises UserError if it is no text."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if b"\0" in head[:400]:
-        return "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
-    for cut in range(4):
-        try:
-            head[: len(head) - cut].decode()
-        except UnicodeDecodeError:
-            continue
-        return "utf-8"
-    return decode_file_head(head) or "cp1258"
+        encoding = "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
+        if not _decodes(head, encoding):
+            raise UserError(
+                N_("{file} is not a text file; expected CSV or JSON in UTF-8, UTF-16 or "
+                   "Windows-1258."),
+                file=name,
+            )  # fmt: skip
+        return encoding
+    return "utf-8" if _decodes(head, "utf-8") else decode_file_head(head) or "cp1258"
+
+
+def decoded(content: bytes, encoding: str) -> str:
+    """Bytes as text, without the mark of its encoding; what cannot be read is replaced."""
+    if encoding in ("tcvn3", "vni"):
+        return decode(content, encoding)
+    text = content.decode(encoding, "replace").removeprefix("\ufeff")
+    return unicodedata.normalize("NFC", text) if encoding == "cp1258" else text
+
+
+def _decodes(head: bytes, encoding: str) -> bool:
+    """Whether bytes are of an encoding; the last letter may lack some of its own."""
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def check_markup(name: str, text: str) -> None:
+    """Raise UserError for a web page, as services answer with when they fail, and for XML."""
+    start = text.lstrip()
+    if not start.startswith("<"):
+        return
+    if re.match(r"<(!doctype html|html|head|body|title)", start, re.IGNORECASE):
+        title = re.search(r"<title[^>]*>(.*?)</title", start, re.IGNORECASE | re.DOTALL)
+        raise UserError(
+            N_("{file} is a web page (“{title}”), not data: the service answered with an error "
+               "page. Fetch it again."),
+            file=name, title=" ".join(title[1].split())[:80] if title else "HTML",
+        )  # fmt: skip
+    raise UserError(
+        N_("{file} is a web page or XML, not a table; expected CSV, XLSX or Parquet."), file=name
+    )

@@ -12,7 +12,8 @@ from sqlalchemy import URL, CursorResult, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from i18n import N_, UserError
-from pipeline.ingest.readers.table import Chunk, check_width, plain, text_table, unique
+from pipeline.ingest.headings import check_width, unique
+from pipeline.ingest.readers.table import Chunk, plain, text_table
 from pipeline.store.records import Refusal
 from queries.schema import VIETNAM_TIME
 
@@ -25,6 +26,7 @@ class QueryExtract:
     def __init__(self, name: str, result: CursorResult[Any]) -> None:
         self.name = name
         self.notes: list[Refusal] = []
+        self.open_end = False
         if not result.returns_rows:
             raise UserError(N_("The query answers no rows; expected a SELECT."))
         self._result = result

@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from i18n import N_, UserError
-from pipeline.ingest.readers.table import Chunk, check_width, plain, unique
+from pipeline.ingest.headings import check_width, unique
+from pipeline.ingest.readers.table import Chunk, plain
 from pipeline.store.records import Refusal
 
 _ROWS = 100_000
@@ -24,6 +25,7 @@ class ParquetExtract:
     def __init__(self, file: Path) -> None:
         self.name = file.name
         self.notes: list[Refusal] = []
+        self.open_end = False
         try:
             self._file = pq.ParquetFile(file)
             schema = self._file.schema_arrow

@@ -20,15 +20,8 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from i18n import N_, UserError
-from pipeline.ingest.readers.table import (
-    Chunk,
-    IsHeading,
-    check_width,
-    find_header,
-    plain,
-    text_table,
-    unique,
-)
+from pipeline.ingest.headings import IsHeading, check_width, find_header, unique
+from pipeline.ingest.readers.table import Chunk, plain, text_table
 from pipeline.store.records import Refusal
 
 LARGEST = 2_500_000_000
@@ -45,6 +38,7 @@ class XlsxExtract:
     def __init__(self, file: Path, is_heading: IsHeading, sheet: str | None) -> None:
         self.name = file.name
         self.notes: list[Refusal] = []
+        self.open_end = False
         _check(file)
         self._file = file
         self._kept: tuple[str, Any] | None = None

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from math import exp, log
 
 from i18n import Translator
-from presentation.briefing import sentences as say
-from presentation.briefing import sentences_quality as tell
+from presentation.briefing import text as say
 from presentation.briefing.figures import Figures
-from presentation.briefing.hues import OF_LAG, OF_MISMATCH, Hue
 from presentation.briefing.model import FunnelChart, Marks, Part
-from presentation.briefing.sentences import Rate
+from presentation.briefing.palette import OF_LAG, OF_MISMATCH, Palette
+from presentation.briefing.text import Rate
 from presentation.figure import LIGHT
 from presentation.table import COUNT, PERCENT, TEXT, Cell, Head, Table, table_of_rows
 from queries.entry_lag.lags import EntryLag
@@ -44,7 +43,7 @@ def parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
 def _part(
     name: str,
     result: Verification | EntryLag,
-    hue: Hue,
+    palette: Palette,
     bad: int,
     at: Provenance,
     figures: Figures,
@@ -55,7 +54,7 @@ def _part(
     limits = funnel([(row.numerator or 0, row.denominator or 0) for row in known])
     worst: list[Rate] = sorted(known, key=lambda row: -bad * (row.value or 0.0))
     beyond = [row for row in worst if limits and _outside(row, limits) == bad]
-    message = tell.outside(
+    message = say.outside(
         [(_(row.name), row.value or 0.0) for row in beyond], len(result.rows), _(metric.short),
         figures.inside, _,
     )  # fmt: skip
@@ -67,7 +66,7 @@ def _part(
     day = say.day(at, _)
     return Part(
         name, _(metric.name), message, (note,) if limits else (),
-        _chart(_("{metric} by size, {day}", metric=_(metric.name), day=day), known, limits, hue,
+        _chart(_("{metric} by size, {day}", metric=_(metric.name), day=day), known, limits, palette,
                bad, metric, _) if limits else None,
         _table(_("The worst of {total}, {day}", total=len(known), day=day), worst[:MOST_LISTED],
                limits, metric, bad, _),
@@ -84,7 +83,7 @@ def _chart(
     title: str,
     known: Sequence[Rate],
     limits: Funnel,
-    hue: Hue,
+    palette: Palette,
     bad: int,
     metric: Metric,
     _: Translator,
@@ -106,10 +105,10 @@ def _chart(
                                 colour, line))  # fmt: skip
     curves.append(Marks(_("Overall"), LIGHT.strong,
                         tuple((size, limits.centre) for size in across)))  # fmt: skip
-    marks = [Marks(_("within the limits, or better"), hue.before, _points(others))]
+    marks = [Marks(_("within the limits, or better"), palette.before, _points(others))]
     if beyond:
-        marks.append(Marks(_("worse than chance explains"), hue.whole, _points(beyond),
-                           tuple(_(row.name) for row in beyond[:tell.MOST_NAMED])))  # fmt: skip
+        marks.append(Marks(_("worse than chance explains"), palette.whole, _points(beyond),
+                           tuple(_(row.name) for row in beyond[:say.MOST_NAMED])))  # fmt: skip
     return FunnelChart(title, _(metric.denominator), tuple(marks), tuple(curves))
 
 

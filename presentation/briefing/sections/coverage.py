@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from geo.units import COUNTRY_CODE
 from i18n import Translator
-from presentation.briefing import sentences as say
+from presentation.briefing import text as say
 from presentation.briefing.figures import Days, Figures
-from presentation.briefing.hues import OF_COVERAGE
 from presentation.briefing.model import Chart, Part, Series
+from presentation.briefing.palette import OF_COVERAGE
 from presentation.coverage.text import against_official
 from presentation.table import COUNT, PERCENT, SIGNED_POINTS, TEXT, Table, table_of_rows
 from queries.coverage.comparison import compare

@@ -41,12 +41,6 @@ def test_every_view_opens_in_both_languages(
     assert "Asia/Ho_Chi_Minh" in one.page.inner_text("p.more")
 
 
-def test_the_page_fits_a_phone(walk: Open, demo_url: str) -> None:
-    one = walk(f"{demo_url}/{PAGE}?place=36&triangle=shown", width=390, scheme="dark")
-    one.settle()
-    assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
 def counted(home: Path) -> tuple[int, int]:
     """Doses of the last four weeks with a valid entry time, and those entered on the same day,
     counted in the records one by one."""

@@ -25,7 +25,7 @@ EN = translator("en")
 
 @pytest.mark.parametrize(
     ("lang", "query"),
-    [("vi", ""), ("en", "&place=36&sort=live"), ("vi", "&place=366&as_of=2022-01-30"),
+    [("en", "&place=36&sort=live"), ("vi", "&place=366&as_of=2022-01-30"),
      ("en", "&place=south"), ("en", "&units=2025&place=79"), ("vi", "&as_of=2020-04-26"),
      ("vi", "&place=01&tables=heat,history")],
 )  # fmt: skip
@@ -39,13 +39,6 @@ def test_every_view_opens_in_both_languages(
     assert one.page.locator('[data-testid="stAlert"], [data-testid="stException"]').count() == 0
     assert one.page.locator(".tiles.words .tile").count() == 4
     assert translator(lang)("Demo data") in one.page.inner_text("body")
-
-
-@pytest.mark.parametrize("query", ["", "?place=79&lang=en"])
-def test_the_page_fits_a_phone(walk: Open, demo_url: str, query: str) -> None:
-    one = walk(f"{demo_url}/{PAGE}{query}", width=390, scheme="dark")
-    one.settle()
-    assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_a_click_on_the_heat_table_opens_the_province_with_its_place(

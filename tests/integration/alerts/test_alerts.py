@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -17,15 +18,15 @@ from sqlalchemy import MetaData
 from sqlalchemy.schema import CreateTable
 
 from i18n import UserError
-from pipeline.ingest.statistics import import_statistics
+from pipeline.ingest.datasets.statistics import DATASET as STATISTICS
+from pipeline.ingest.run import import_file
 from pipeline.publish import alerts
 from pipeline.publish.run import publish
 from pipeline.publish.thresholds import FILE
 from pipeline.store.records import open_records
-from queries import provenance as origin
 from queries.alerts.alerts import INDICATORS, WATCHED, Alert, Indicator
 from queries.alerts.alerts import alerts as alerts_of
-from queries.databases import published
+from queries.published import published
 from queries.schema import (
     alert,
     alert_threshold,
@@ -35,6 +36,7 @@ from queries.schema import (
 )
 from queries.scope import EVERYTHING, Scope, ScopeError
 from tests.conftest import Figures, Opened, write_statistics
+from tests.support.opened import opened_version
 
 DAYS = [date(2022, 6, 5) + timedelta(days=7 * number) for number in range(6)]
 PLACES = ["01", "36", ""]
@@ -138,7 +140,7 @@ class History:
 
 
 def summed(rows: list[tuple[int | None, ...]], column: int) -> int | None:
-    known = [row[column] for row in rows if row[column] is not None]
+    known = [count for row in rows if (count := row[column]) is not None]
     return sum(known) if known else None
 
 
@@ -151,7 +153,7 @@ def histories() -> st.SearchStrategy[History]:
 
     keys = st.tuples(st.sampled_from(INDICATORS), st.sampled_from(["VN", "01", "36"]))
     limits = st.dictionaries(keys, st.sampled_from([0.0, 0.25, 0.5, 0.75]), max_size=15)
-    told = st.fixed_dictionaries(
+    told: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         {
             "before": st.dictionaries(keys, st.just(DAYS[0]), max_size=8),
             "limits_before": limits,
@@ -210,7 +212,7 @@ def evaluated(history: History) -> tuple[dict[Key, Alert], dict[Key, float]]:
                 [day, place, first, second, heads],
             )
         none = alerts.NOTHING_BEFORE
-        before = alerts.Before(
+        before = alerts.PreviousAlerts(
             history.version,
             pa.Table.from_pylist(
                 [{"indicator": one, "place_code": code, "since": since, "as_of": DAYS[0]}
@@ -254,14 +256,8 @@ def changed(figures: Figures, share: float, *codes: str) -> Figures:
 
 def told(opened: Opened, scope: Scope = EVERYTHING) -> dict[str, tuple[str, date, bool]]:
     """Of the current version: status, since and whether the threshold changed, by place."""
-    where = published(opened.home)
-    version = where.current()
-    assert version is not None
-    engine = where.address(version, "reconciliation").engine()
-    vaccination = where.address(version, "vaccination").engine()
-    found = alerts_of(engine, origin.data_version(vaccination, EVERYTHING), scope)
-    engine.dispose()
-    vaccination.dispose()
+    with opened_version(published(opened.home)) as databases:
+        found = alerts_of(replace(databases, scope=scope))
     return {
         row.place_code: (row.status, row.since, row.threshold_changed)
         for row in found.rows if row.indicator == "coverage_dose1"
@@ -272,7 +268,7 @@ def published_again(opened: Opened, folder: Path, days: dict[date, Figures]) -> 
     with open_records(opened.home) as records:
         for day, figures in days.items():
             file = write_statistics(folder / f"{day.isoformat()}.csv", figures)
-            import_statistics(records, file)
+            import_file(records, STATISTICS, file)
         return publish(records).new
 
 

@@ -141,7 +141,7 @@ def test_an_older_revision_can_be_asked_for(tmp_path: Path, real_days: dict[date
 
     def nam_dinh(*more: str) -> int:
         rows = json.loads(run_monitor(*ask, *more, home=home).stdout)
-        return next(row["numerator"] for row in rows if row["code"] == "36")
+        return int(next(row["numerator"] for row in rows if row["code"] == "36"))
 
     assert nam_dinh() == 7
     assert nam_dinh("--revision", "1") == figures["36"]["persons_dose1"]

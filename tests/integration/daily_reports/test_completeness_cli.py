@@ -79,7 +79,7 @@ def test_tables_and_csv(home: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [(("--province", "99"), "99"), (("--as-of", "2021-09-13"), "2021-09-12"),
-     (("--as-of", "yesterday"), "yesterday"), (("--level", "commune"), "commune")],
+     (("--level", "commune"), "commune")],
 )  # fmt: skip
 def test_what_cannot_be_answered_is_said(home: Path, asked: tuple[str, ...], said: str) -> None:
     result = run_monitor("show", "completeness", *asked, home=home)
@@ -87,10 +87,7 @@ def test_what_cannot_be_answered_is_said(home: Path, asked: tuple[str, ...], sai
     assert said in result.stderr
 
 
-def test_without_reports_or_records_it_says_what_to_run(home: Path, tmp_path: Path) -> None:
-    result = run_monitor("show", "completeness", home=tmp_path / "nothing")
-    assert result.returncode == 1
-    assert "monitor" in result.stderr
+def test_without_reports_it_says_what_to_run(tmp_path: Path) -> None:
     file = write(tmp_path / "2021-10-03.csv", [dose()])
     assert run_monitor("import", "doses", file, home=tmp_path / "home").returncode == 0
     assert run_monitor("publish", home=tmp_path / "home").returncode == 0

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from i18n import translator
 from monitor.show import refusal_text
-from pipeline.ingest.datasets.catalogue import KINDS
+from pipeline.ingest.datasets import DATASETS
 from pipeline.ingest.report_checks import (
     CUMULATIVE,
     DOUBLED,
@@ -62,7 +62,7 @@ def stored(records: Records) -> list[tuple[Any, ...]]:
 
 
 def said(found: FileReport, language: str = "en") -> list[str]:
-    return [refusal_text(found.name, one, translator(language)) for one in  # type: ignore[arg-type]
+    return [refusal_text(found.name, one, translator(language)) for one in
             (*found.refusals, *found.notes)]  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def test_many_writings_are_read_as_the_same(
             sheet.write_row(1, 0, headings)
             sheet.write_row(2, 0, cells)
     with open_records(tmp_path / "home") as records:
-        found = import_file(records, KINDS["daily_reports"], file)
+        found = import_file(records, DATASETS["daily_reports"], file)
         assert (found.used, found.refused, found.notes) == (1, 0, ())
         assert stored(records) == [("36", "366", date(2022, 3, 5), 12, 30, 8, 50)]
 
@@ -332,7 +332,7 @@ def test_a_short_series_is_proven_by_the_records_of_the_same_days(
     another = [report("11/03/2022", 3) | {"Quận/Huyện": "Giao Thủy"}]
     reports(records, tmp_path / "reports-2022-03-12.csv", another)
     assert len(marked(records)) == 10
-    kinds = {one.kind: one for one in find(records.connection)}
+    kinds = {one.finding_type: one for one in find(records.connection)}
     assert kinds["cumulative"].count == 10
     assert kinds["cumulative"].place_code == ("36" if whole_province else "366")
 

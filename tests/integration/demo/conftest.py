@@ -33,4 +33,4 @@ def wide(demo: Demo) -> tuple[list[Any], list[dict[str, Any]]]:
     """The workbook's title line and its rows."""
     lines = CalamineWorkbook.from_path(str(demo.path("doses-nam"))).get_sheet_by_index(0)
     title, header, *rows = lines.to_python(skip_empty_area=False)
-    return title, [dict(zip(header, row, strict=True)) for row in rows]
+    return title, [dict(zip(map(str, header), row, strict=True)) for row in rows]

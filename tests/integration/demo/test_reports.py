@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.ingest.datasets.catalogue import KINDS
+from pipeline.ingest.datasets import DATASETS
 from pipeline.ingest.run import import_file
 from pipeline.store.records import open_records
 from tests.support.demo_files import Demo, Row, moment
@@ -142,7 +142,7 @@ def test_the_share_on_the_platform_is_the_published_one(
 def test_the_running_total_is_recognised_and_nothing_else(larger: Demo, tmp_path: Path) -> None:
     with open_records(tmp_path) as records:
         file = next(one for one in larger.files if one.kind == "daily_reports")
-        report = import_file(records, KINDS["daily_reports"], file.path, as_of=file.extracted_on)
+        report = import_file(records, DATASETS["daily_reports"], file.path, as_of=file.extracted_on)
         rows = [row for row in truth(larger).values() if row["reported"] is not None]
         assert (report.used, report.refused) == (len(rows), 0)
         assert report.unchanged == sum(row["twice"] for row in rows)

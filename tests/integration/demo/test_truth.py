@@ -33,12 +33,12 @@ def injections(demo: Demo, wide: list[dict[str, Any]]) -> Iterator[tuple[str, st
         if number not in refused and row["Trạng thái"] == "Đã tiêm":
             yield (row["Mã đối tượng"], row["Mũi tiêm"], row["Mã cơ sở tiêm"],
                    moment(row["Thời gian tiêm"]).date())  # fmt: skip
-    for row in wide:
-        for heading, cell in row.items():
+    for person in wide:
+        for heading, cell in person.items():
             if heading.startswith("Thời gian tiêm") and cell:
                 dose = heading.removeprefix("Thời gian tiêm ")
-                yield (row["Mã đối tượng"], dose[0].upper() + dose[1:],
-                       row[f"Mã cơ sở tiêm {dose}"], cell.date())  # fmt: skip
+                yield (person["Mã đối tượng"], dose[0].upper() + dose[1:],
+                       person[f"Mã cơ sở tiêm {dose}"], cell.date())  # fmt: skip
 
 
 def test_first_doses_follow_the_published_figures_less_what_was_never_entered(
@@ -92,7 +92,7 @@ def test_classes_of_persons_are_found_again_from_the_files(
             continue
         own = None if truth["register_row"] is None else register[truth["register_row"]]
         kind = classified(those[0], own, by_number, holders)
-        if kind == "none" and (died := own["Ngày mất"]):
+        if kind == "none" and own and (died := own["Ngày mất"]):
             last_dose = max(moment(row["Thời gian tiêm"]).date() for row in those)
             assert last_dose < died or truth["class"] == "deceased_before_dose"
             if min(moment(row["Thời gian tiêm"]).date() for row in those) > died:
@@ -174,11 +174,11 @@ def test_what_is_wrong_with_doses_is_found_again_from_the_files(
             first = next(n for n in numbers if originals[n] not in numbers)
             seconds = groups[person, "Mũi 2"]
             second = next(n for n in seconds if originals[n] not in seconds)
-            if name := wrong_sequence(last[first], last[second]):
-                found.setdefault(name, set()).add(second)
+            if wrong := wrong_sequence(last[first], last[second]):
+                found.setdefault(wrong, set()).add(second)
     expected: dict[str, set[str]] = {}
-    for number, dose in truth.items():
-        for name in dose["classes"]:
+    for number, planted_dose in truth.items():
+        for name in planted_dose["classes"]:
             expected.setdefault(name, set()).add(number)
     twins = expected.pop("duplicate_without_id")
     # Of whole facilities: tested with the entry times.
@@ -192,8 +192,8 @@ def test_what_is_wrong_with_doses_is_found_again_from_the_files(
         assert row["Số CCCD/CMND/Hộ chiếu"] != other["Số CCCD/CMND/Hộ chiếu"]
         assert row["Mũi tiêm"] == other["Mũi tiêm"]
     planted = planted_counts(demo, but_province="36")
-    for name, numbers in (expected | clocks | {"duplicate_without_id": twins}).items():
-        assert planted["dose", name] == len(numbers), name
+    for name, those in (expected | clocks | {"duplicate_without_id": twins}).items():
+        assert planted["dose", name] == len(those), name
     assert expected.keys() >= {
         "duplicate_same_id", "dose2_before_dose1", "short_interval", "before_licence",
         "entered_before_injected", "missing_required_field", "deleted",

@@ -36,6 +36,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def asked(home: Path, *arguments: str) -> dict[str, Any]:
     result = run_monitor("show", "lag", *arguments, "--format", "json", home=home)
     assert result.returncode == 0, result.stderr
+    row: dict[str, Any]
     (row,) = [row for row in json.loads(result.stdout) if row["denominator"]]
     return row
 
@@ -74,9 +75,3 @@ def test_what_cannot_be_answered_is_said(home: Path, arguments: tuple[str, ...],
     result = run_monitor("show", "lag", *arguments, home=home)
     assert result.returncode in (1, 2)
     assert said in result.stderr
-
-
-def test_without_records_the_command_says_what_to_run(tmp_path: Path) -> None:
-    result = run_monitor("show", "lag", home=tmp_path / "home")
-    assert result.returncode == 1
-    assert "monitor" in result.stderr

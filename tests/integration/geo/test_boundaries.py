@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 from geo.boundaries import active
 from geo.units import DATA
 
 
-def test_default_outlines_say_where_they_come_from(tmp_path):
+def test_default_outlines_say_where_they_come_from(tmp_path: Path) -> None:
     province = active("province", "2021", tmp_path)
     district = active("district", "2021", tmp_path)
     assert (province.approximate, district.approximate) == (False, True)
@@ -17,7 +18,7 @@ def test_default_outlines_say_where_they_come_from(tmp_path):
     assert province.file_name == f"provinces_2021.{province.sha}.json"
 
 
-def test_imported_outlines_take_precedence_and_change_the_name(tmp_path):
+def test_imported_outlines_take_precedence_and_change_the_name(tmp_path: Path) -> None:
     before = active("province", "2021", tmp_path)
     folder = tmp_path / "boundaries"
     folder.mkdir()
@@ -29,7 +30,7 @@ def test_imported_outlines_take_precedence_and_change_the_name(tmp_path):
     assert active("province", "2025", tmp_path).path.is_relative_to(DATA)
 
 
-def test_the_dashboard_gets_the_outlines_without_loading_geopandas():
+def test_the_dashboard_gets_the_outlines_without_loading_geopandas() -> None:
     code = "import sys, geo.boundaries; print({'geopandas', 'shapely', 'pandas'} & {*sys.modules})"
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True

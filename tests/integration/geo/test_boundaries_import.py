@@ -35,7 +35,9 @@ def interiors(shape: shapely.MultiPolygon) -> int:
 
 
 @pytest.mark.parametrize("kind", ["geojson", "gpkg", "zip", "vn2000"])
-def test_official_files_are_imported(kind, official, official_file, tmp_path, home):
+def test_official_files_are_imported(
+    kind: str, official: gpd.GeoDataFrame, official_file: Path, tmp_path: Path, home: Path
+) -> None:
     column = CODE
     if kind == "geojson":
         file = official_file
@@ -58,7 +60,7 @@ def test_official_files_are_imported(kind, official, official_file, tmp_path, ho
     assert active("province", "2025", home).path.is_relative_to(home)
 
 
-def test_provinces_of_2025_are_derived_without_slivers(official_file, home):
+def test_provinces_of_2025_are_derived_without_slivers(official_file: Path, home: Path) -> None:
     import_boundaries(official_file, "province", CODE, home)
     shapes = in_place(home, "provinces_2025")
     assert set(shapes) == {unit.code for unit in units.provinces("2025")}
@@ -74,7 +76,7 @@ def test_provinces_of_2025_are_derived_without_slivers(official_file, home):
     assert merged == pytest.approx(sum(shape.area for shape in parts.values()), rel=1e-6)
 
 
-def test_neighbours_still_share_their_edges(official_file, home):
+def test_neighbours_still_share_their_edges(official_file: Path, home: Path) -> None:
     import_boundaries(official_file, "province", CODE, home)
     land = [mainland(shape) for shape in in_place(home).values()]
     edges = shapely.coverage_invalid_edges(land)
@@ -84,7 +86,7 @@ def test_neighbours_still_share_their_edges(official_file, home):
 # --- what is put right, and said
 
 
-def test_nothing_is_said_to_be_mended_that_was_in_order(tmp_path, home):
+def test_nothing_is_said_to_be_mended_that_was_in_order(tmp_path: Path, home: Path) -> None:
     text = report(written(squares(), tmp_path / "a.geojson"), home)
     assert "63" in text
     for word in ("zeros", "repaired", "several"):
@@ -92,7 +94,9 @@ def test_nothing_is_said_to_be_mended_that_was_in_order(tmp_path, home):
 
 
 @pytest.mark.parametrize("kind", ["number", "text"])
-def test_codes_without_leading_zeros_are_filled_up_and_said(kind, tmp_path, home):
+def test_codes_without_leading_zeros_are_filled_up_and_said(
+    kind: str, tmp_path: Path, home: Path
+) -> None:
     frame = squares()
     frame[CODE] = frame[CODE].astype(int)
     if kind == "text":
@@ -102,7 +106,7 @@ def test_codes_without_leading_zeros_are_filled_up_and_said(kind, tmp_path, home
     assert "01" in in_place(home)
 
 
-def test_several_features_of_a_code_are_dissolved_and_said(tmp_path, home):
+def test_several_features_of_a_code_are_dissolved_and_said(tmp_path: Path, home: Path) -> None:
     frame = squares()
     west, south, east, north = frame.geometry[0].bounds
     middle = (west + east) / 2
@@ -117,7 +121,7 @@ def test_several_features_of_a_code_are_dissolved_and_said(tmp_path, home):
     assert len(in_place(home)[frame[CODE][0]].geoms) == 1
 
 
-def test_crossed_outlines_are_repaired_and_counted(tmp_path, home):
+def test_crossed_outlines_are_repaired_and_counted(tmp_path: Path, home: Path) -> None:
     frame = squares()
     west, south, east, north = frame.geometry[0].bounds
     frame.loc[0, "geometry"] = shapely.Polygon(
@@ -128,7 +132,7 @@ def test_crossed_outlines_are_repaired_and_counted(tmp_path, home):
     assert all(shape.is_valid for shape in in_place(home).values())
 
 
-def test_the_archipelagos_are_marked_and_that_is_said(tmp_path, home):
+def test_the_archipelagos_are_marked_and_that_is_said(tmp_path: Path, home: Path) -> None:
     text = report(written(squares(), tmp_path / "a.geojson"), home)
     assert "Hoàng Sa" in text
     assert "Trường Sa" in text
@@ -138,7 +142,7 @@ def test_the_archipelagos_are_marked_and_that_is_said(tmp_path, home):
             assert in_place(home, name)[owner].bounds[2] > 112
 
 
-def test_islands_of_the_file_are_kept_beside_the_markers(tmp_path, home):
+def test_islands_of_the_file_are_kept_beside_the_markers(tmp_path: Path, home: Path) -> None:
     frame = squares()
     island = shapely.box(112, 15.2, 112.1, 15.3)
     at = frame[CODE] == "48"
@@ -148,7 +152,7 @@ def test_islands_of_the_file_are_kept_beside_the_markers(tmp_path, home):
     assert in_place(home)["48"].covers(shapely.Point(112.34, 16.83))
 
 
-def test_thousands_of_islets_do_not_make_the_file_large(tmp_path, home):
+def test_thousands_of_islets_do_not_make_the_file_large(tmp_path: Path, home: Path) -> None:
     frame = squares()
     islets = [
         shapely.box(110 + 0.01 * (index % 80), 8 + 0.01 * (index // 80),
@@ -160,7 +164,7 @@ def test_thousands_of_islets_do_not_make_the_file_large(tmp_path, home):
     assert (home / "boundaries" / "provinces_2021.json").stat().st_size < 100_000
 
 
-def test_narrow_gaps_and_overlaps_between_neighbours_are_closed(tmp_path, home):
+def test_narrow_gaps_and_overlaps_between_neighbours_are_closed(tmp_path: Path, home: Path) -> None:
     frame = squares()
     frame.geometry = [
         shapely.box(west + 0.001, south, east + 0.002 * (index % 2), north)
@@ -174,14 +178,14 @@ def test_narrow_gaps_and_overlaps_between_neighbours_are_closed(tmp_path, home):
 
 
 @pytest.mark.parametrize("name", ["a.shp", "a.gpkg", "a.geojson"])
-def test_heights_are_dropped(name, tmp_path, home):
+def test_heights_are_dropped(name: str, tmp_path: Path, home: Path) -> None:
     frame = squares().rename(columns={CODE: "code"}).to_crs(3405)
     frame.geometry = shapely.force_3d(frame.geometry.to_numpy(), 12.0)
     assert "63" in report(written(frame.set_crs(3405), tmp_path / name), home, "code")
     assert not any(shape.has_z for shape in in_place(home).values())
 
 
-def test_a_small_round_island_is_kept(tmp_path, home):
+def test_a_small_round_island_is_kept(tmp_path: Path, home: Path) -> None:
     frame = squares()
     # 600 m across: simplified to a triangle, which has less than half of its area.
     frame.loc[frame[CODE] == "36", "geometry"] = shapely.Point(108, 20).buffer(0.003)
@@ -189,18 +193,18 @@ def test_a_small_round_island_is_kept(tmp_path, home):
     assert in_place(home)["36"].covers(shapely.Point(108, 20))
 
 
-def test_degrees_without_a_declared_system_are_accepted(tmp_path, home):
+def test_degrees_without_a_declared_system_are_accepted(tmp_path: Path, home: Path) -> None:
     file = written(squares().rename(columns={CODE: "code"}), tmp_path / "a.shp")
     file.with_suffix(".prj").unlink()
     assert "63" in report(file, home, "code")
 
 
-def test_a_zipped_folder_is_read(tmp_path, home):
+def test_a_zipped_folder_is_read(tmp_path: Path, home: Path) -> None:
     file = zipped(squares().rename(columns={CODE: "code"}), tmp_path, "boundaries/")
     assert "63" in report(file, home, "code")
 
 
-def test_districts_are_imported(tmp_path, home):
+def test_districts_are_imported(tmp_path: Path, home: Path) -> None:
     file = active("district", "2021", home).path
     frame = gpd.read_file(file)
     frame = gpd.GeoDataFrame({"code": frame["id"].astype(str)}, geometry=frame.geometry, crs=4326)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from i18n import UserError
-from pipeline.ingest.datasets.catalogue import KINDS
+from pipeline.ingest.datasets import DATASETS
 from pipeline.ingest.run import import_file, import_query
 from pipeline.store.records import Records
 from tests.support.extract_files import bring, dose, standing, write
@@ -28,14 +28,14 @@ def test_a_dose_is_read_into_typed_values(records: Records, tmp_path: Path) -> N
     assert (report.read, report.used, report.refused) == (1, 1, 0)
     (row,) = standing(records)
     assert row["extracted_on"] == date(2021, 9, 6)
-    assert (row["kind"], row["number"], row["vaccine"]) == ("primary", 1, "AstraZeneca")
+    assert (row["dose_type"], row["number"], row["vaccine"]) == ("primary", 1, "AstraZeneca")
     assert row["injected_at"] == datetime(2021, 9, 5, 8, 30)
     assert row["entered_at"] == datetime(2021, 9, 5, 16, 0)
     assert (row["residence_province"], row["residence_district"]) == ("36", "366")
     assert (row["sex"], row["age"], row["preregistered"]) == ("M", 41, True)
     (person,) = records.rows("SELECT * FROM person")
     assert (person["name"], person["birth_date"]) == ("Nguyễn Văn An", date(1980, 2, 1))
-    assert (person["id_kind"], person["id_number"]) == ("cccd", "036080000011")
+    assert (person["id_type"], person["id_number"]) == ("cccd", "036080000011")
     assert person["id_conflict"] is None
 
 
@@ -200,7 +200,7 @@ def test_a_wide_extract_says_the_same_as_a_long_one(records: Records, tmp_path: 
     nobody = wide | {"Mã đối tượng": "P2"} | {key: "" for key in wide if " mũi " in key}
     report = bring(records, tmp_path / "wide.csv", [wide, nobody])
     assert (report.read, report.used, report.refused) == (3, 2, 1)
-    rows = records.rows("SELECT kind, number, vaccine, lot FROM dose ORDER BY number")
+    rows = records.rows("SELECT dose_type, number, vaccine, lot FROM dose ORDER BY number")
     assert [tuple(row.values()) for row in rows] == [
         ("primary", 1, "AstraZeneca", "A"), ("primary", 2, "Comirnaty", "B"),
     ]  # fmt: skip
@@ -223,10 +223,10 @@ def test_a_mapping_names_what_is_not_recognised(records: Records, tmp_path: Path
     file = write(tmp_path / "a.csv", [{"A": "Lê Bình", "B": "1", "C": "05/09/2021", "D": "36"}])
     mapping = tmp_path / "mapping.toml"
     mapping.write_text('A = "name"\nB = "dose"\nC = "injected_at"\n', encoding="utf-8")
-    assert import_file(records, KINDS["doses"], file).refused_whole
-    assert import_file(records, KINDS["doses"], file, mapping=mapping).used == 1
+    assert import_file(records, DATASETS["doses"], file).refused_whole
+    assert import_file(records, DATASETS["doses"], file, mapping=mapping).used == 1
     mapping.write_text('A = "nome"\n', encoding="utf-8")
-    assert import_file(records, KINDS["doses"], file, mapping=mapping).refused_whole
+    assert import_file(records, DATASETS["doses"], file, mapping=mapping).refused_whole
 
 
 def test_a_register_with_two_persons_on_one_id_is_refused_in_both_rows(
@@ -282,9 +282,9 @@ def test_records_come_straight_from_a_database(
             "FROM generate_series(1, 1000) AS i"
         )
     query = "SELECT * FROM extract"
-    report = import_query(records, KINDS["doses"], url, query)
+    report = import_query(records, DATASETS["doses"], url, query)
     assert (report.read, report.used) == (1000, 1000)
-    again = import_query(records, KINDS["doses"], url, query)
+    again = import_query(records, DATASETS["doses"], url, query)
     assert (again.read, again.unchanged, again.used) == (1000, 1000, 0)
     with pytest.raises(UserError):
-        import_query(records, KINDS["doses"], url, "SELECT * FROM nothing_there")
+        import_query(records, DATASETS["doses"], url, "SELECT * FROM nothing_there")

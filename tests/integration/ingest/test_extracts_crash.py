@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import resource
 import signal
 import subprocess
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from pipeline.ingest.datasets.catalogue import KINDS
+from pipeline.ingest.datasets import DATASETS
 from pipeline.ingest.run import import_file
 from pipeline.store.records import open_records
 from tests.conftest import run_monitor
 from tests.support.extract_files import check_accounts, dose, write
+from tests.support.kills import Counted
 
+pytestmark = pytest.mark.slow
 ROWS = 20_000
 MONITOR = Path(sys.executable).with_name("monitor")
 """The installed command."""
@@ -51,27 +51,11 @@ def doses_in(home: Path) -> int:
         return int(row["doses"])
 
 
-class Counted:
-    """A connection that is killed, with its process, before its N-th statement (0: never)."""
-
-    def __init__(self, connection: Any, kill_at: int) -> None:
-        self.connection, self.kill_at, self.statements = connection, kill_at, 0
-
-    def execute(self, *arguments: Any) -> Any:
-        self.statements += 1
-        if self.statements == self.kill_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return self.connection.execute(*arguments)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.connection, name)
-
-
 def import_until(home: Path, extract: Path, kill_at: int) -> int:
     with open_records(home) as records:
         counted = Counted(records.connection, kill_at)
         records.connection = counted  # type: ignore[assignment]
-        import_file(records, KINDS["doses"], extract)
+        import_file(records, DATASETS["doses"], extract)
         return counted.statements
 
 

@@ -6,9 +6,10 @@ import json
 import random
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,11 +18,13 @@ from hypothesis import strategies as st
 from geo import units
 from i18n import translator
 from monitor.show import refusal_text
-from pipeline.ingest.statistics import import_statistics
-from pipeline.ingest.statistics_file import PLATFORM_NAMES
+from pipeline.ingest.datasets.statistics import DATASET as STATISTICS
+from pipeline.ingest.datasets.statistics import PLATFORM_NAMES
+from pipeline.ingest.run import import_file
 from pipeline.store.records import FileReport, Records, now, open_records
 from tests.conftest import Figures, write_statistics
 
+pytestmark = pytest.mark.slow
 NOVEMBER = date(2021, 11, 15)
 COLUMNS = ["provinceName", *PLATFORM_NAMES.values()]
 
@@ -54,11 +57,11 @@ def text_of(table: list[list[str]], separator: str = ",") -> str:
 
 
 def load(
-    records: Records, content: str | bytes, name: str = "2021-11-15.csv", **options
+    records: Records, content: str | bytes, name: str = "2021-11-15.csv", **options: Any
 ) -> FileReport:
     file = records.home / name
     file.write_bytes(content.encode() if isinstance(content, str) else content)
-    return import_statistics(records, file, **options)
+    return import_file(records, STATISTICS, file, **options)
 
 
 def messages(report: FileReport, language: str = "en") -> list[str]:
@@ -66,7 +69,8 @@ def messages(report: FileReport, language: str = "en") -> list[str]:
 
 
 def stored(records: Records) -> int:
-    return records.rows("SELECT count(*) AS n FROM statistics")[0]["n"]
+    (row,) = records.rows("SELECT count(*) AS n FROM statistics")
+    return int(row["n"])
 
 
 def service_answer(figures: Figures) -> list[dict[str, object]]:
@@ -320,16 +324,15 @@ def test_a_file_of_two_gigabytes_is_refused_unread(records: Records) -> None:
     file = records.home / "2021-11-15.csv"
     with file.open("wb") as opened:
         opened.truncate(2_000_000_000)
-    report = import_statistics(records, file)
+    report = import_file(records, STATISTICS, file)
     assert "2000 MB" in messages(report)[0]
 
 
 def test_a_folder_and_a_missing_file_are_refused(records: Records) -> None:
     (records.home / "2021-11-15").mkdir()
-    assert import_statistics(records, records.home / "2021-11-15").refused_whole
-    assert (
-        "does not exist" in messages(import_statistics(records, records.home / "2021-11-16.csv"))[0]
-    )
+    assert import_file(records, STATISTICS, records.home / "2021-11-15").refused_whole
+    missing = import_file(records, STATISTICS, records.home / "2021-11-16.csv")
+    assert "does not exist" in messages(missing)[0]
 
 
 def test_rows_of_another_length_are_refused(records: Records, table: list[list[str]]) -> None:
@@ -382,9 +385,9 @@ def test_whatever_is_damaged_no_row_is_lost_or_invented(
         assert report.read == report.used + report.unchanged + report.refused
         assert stored(records) == report.used
         written = {tuple(cell.strip() for cell in row) for row in damaged[1:]}
-        for row in records.rows("SELECT * FROM statistics"):
-            name = units.province(row["province_code"]).short_name
-            cells = (name, *(str(row[measure]) for measure in PLATFORM_NAMES))
+        for stands in records.rows("SELECT * FROM statistics"):
+            name = units.province(stands["province_code"]).short_name
+            cells = (name, *(str(stands[measure]) for measure in PLATFORM_NAMES))
             if cells not in written:
                 # A count may have lost its last digits where the file ends; then that is said.
                 assert cut
@@ -408,7 +411,6 @@ def test_reading_a_file_back_gives_what_was_written(
     records: Records, figures: Figures, tmp_path: Path
 ) -> None:
     file = write_statistics(tmp_path / "2021-11-15.csv", figures)
-    import_statistics(records, file)
-    read: Callable[[str], list] = records.rows
-    for row in read("SELECT * FROM statistics"):
+    import_file(records, STATISTICS, file)
+    for row in records.rows("SELECT * FROM statistics"):
         assert {name: row[name] for name in PLATFORM_NAMES} == figures[row["province_code"]]

@@ -17,20 +17,21 @@ import pytest
 from sqlalchemy import func, inspect, select
 
 from i18n import UserError
-from pipeline.ingest.statistics import import_statistics
+from pipeline.ingest.datasets.statistics import DATASET as STATISTICS
+from pipeline.ingest.run import import_file
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
-from queries import provenance as origin
-from queries.databases import DuckDBPublished, PostgresPublished, published
+from queries.contents import source_files
+from queries.published import DuckDBPublished, PostgresPublished, published
 from queries.schema import official_statistics
-from queries.scope import EVERYTHING
 from tests.conftest import Figures, Opened, write_statistics
+from tests.support.opened import opened_version
 
 FIRST, SECOND = date(2021, 11, 15), date(2021, 11, 30)
 
 # Children start as forks of a process that has everything imported: a kill costs milliseconds.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["pipeline.publish.run", "pipeline.ingest.statistics"])
+PROCESSES.set_forkserver_preload(["pipeline.publish.run", "pipeline.ingest.run"])
 
 EVENTS = {"open", "os.rename", "os.symlink", "os.mkdir", "os.remove", "os.rmdir", "fcntl.flock",
           "shutil.rmtree", "socket.connect"}  # fmt: skip
@@ -71,9 +72,9 @@ def publish_home(home: Path) -> None:
         publish(records)
 
 
-def import_file(home: Path, file: Path) -> None:
+def import_in_process(home: Path, file: Path) -> None:
     with open_records(home) as records:
-        import_statistics(records, file)
+        import_file(records, STATISTICS, file)
 
 
 def rows(home: Path) -> tuple[int, int]:
@@ -81,15 +82,10 @@ def rows(home: Path) -> tuple[int, int]:
     where = published(home)
     version = where.current()
     assert version is not None
-    engine = where.address(version, "vaccination").engine()
-    other = where.address(version, "reconciliation").engine()
-    with engine.connect() as connection:
-        count = connection.execute(select(func.count()).select_from(official_statistics)).scalar()
-    data = origin.data_version(engine, EVERYTHING)
-    files = origin.source_files(other, EVERYTHING)
-    engine.dispose()
-    other.dispose()
-    assert data.version == version
+    with opened_version(where, version) as databases:
+        ((count,),) = databases.read(select(func.count()).select_from(official_statistics))
+        files = source_files(databases)
+        assert databases.data.version == version
     assert sum(file.rows_used for file in files) == count
     return version, int(count or 0)
 
@@ -97,7 +93,7 @@ def rows(home: Path) -> tuple[int, int]:
 def add_day(opened: Opened, day: date, figures: Figures, folder: Path) -> None:
     file = write_statistics(folder / f"{day.isoformat()}.csv", figures)
     with open_records(opened.home) as records:
-        import_statistics(records, file)
+        import_file(records, STATISTICS, file)
 
 
 def left_behind(home: Path) -> list[str]:
@@ -152,7 +148,7 @@ def test_an_import_killed_at_any_point_is_whole_or_nothing(
     opened = open_home({FIRST: real_days[FIRST]})
     file = write_statistics(tmp_path / f"{SECOND.isoformat()}.csv", real_days[SECOND])
     for event in range(1, 60):
-        ended = killed_at(event, import_file, opened.home, file)
+        ended = killed_at(event, import_in_process, opened.home, file)
         with open_records(opened.home) as records:
             (stored,) = records.rows("SELECT count(*) AS n FROM statistics WHERE as_of = DATE "
                                      "'2021-11-30'")  # fmt: skip
@@ -160,7 +156,7 @@ def test_an_import_killed_at_any_point_is_whole_or_nothing(
         if ended == 0:
             break
     with open_records(opened.home) as records:
-        import_statistics(records, file)
+        import_file(records, STATISTICS, file)
         assert records.rows("SELECT count(*) AS n FROM statistics")[0]["n"] == 126
         assert records.rows("SELECT count(*) AS n FROM source_file")[0]["n"] == 2
 
@@ -194,7 +190,7 @@ def test_a_leased_version_survives_and_an_unleased_one_goes(
     assert opened.published.current() == 2
     assert opened.published.versions() == (1, 2)
     # The reader's version still answers, with what it had.
-    with opened.vaccination.connect() as connection:
+    with opened.databases.vaccination.connect() as connection:
         count = connection.execute(select(func.count()).select_from(official_statistics)).scalar()
     assert count == 63
     reader.release()
@@ -221,7 +217,7 @@ def test_postgresql_killed_between_its_databases_keeps_the_last_version(
     home = tmp_path / "home"
     with open_records(home) as records:
         write_statistics(tmp_path / "2021-11-15.csv", real_days[FIRST])
-        import_statistics(records, tmp_path / "2021-11-15.csv")
+        import_file(records, STATISTICS, tmp_path / "2021-11-15.csv")
         publish(records)
     where = published(home)
     assert isinstance(where, PostgresPublished)
@@ -232,7 +228,8 @@ def test_postgresql_killed_between_its_databases_keeps_the_last_version(
         )
     assert where.current() == 1
     with open_records(home) as records:
-        import_statistics(records, write_statistics(tmp_path / "2021-11-30.csv", real_days[SECOND]))
+        file = write_statistics(tmp_path / "2021-11-30.csv", real_days[SECOND])
+        import_file(records, STATISTICS, file)
         assert publish(records).version == 3
     assert where.current() == 3
     with where.engines["vaccination"].connect() as connection:
@@ -248,7 +245,7 @@ def test_postgresql_that_does_not_answer_is_said_and_nothing_changes(
     for name in ("VACCINATION", "RECONCILIATION"):
         monkeypatch.setenv(f"MONITOR_{name}_URL", "postgresql://nobody@127.0.0.1:1/none")
     with open_records(home) as records:
-        import_statistics(records, tmp_path / "2021-11-15.csv")
+        import_file(records, STATISTICS, tmp_path / "2021-11-15.csv")
         with pytest.raises(UserError, match=r"PostgreSQL|answer"):
             publish(records)
     assert DuckDBPublished(home).current() is None

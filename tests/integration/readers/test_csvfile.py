@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from i18n import UserError
-from pipeline.ingest.readers import csvfile, open_extract
+from pipeline.ingest.readers import csvfile
+from pipeline.ingest.source import open_extract
 from pipeline.store.records import Refusal
 
 HEADINGS = ["Mã mũi tiêm", "Họ và tên", "Mũi tiêm"]

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
 from i18n import UserError
-from pipeline.ingest.readers import open_extract, open_query
+from pipeline.ingest.readers.database import open_query
+from pipeline.ingest.source import open_extract
 from pipeline.store.records import Refusal
 
 HEADINGS = ["Mã mũi tiêm", "Họ và tên", "Thời gian tiêm"]

@@ -7,38 +7,42 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
 
 from geo import units
+from geo.units import Level, Vintage
 from pipeline.publish.run import publish
 from pipeline.reconcile.run import reconcile
 from pipeline.store.records import open_records
-from queries import provenance as origin
-from queries.coverage.official import members
-from queries.databases import published
+from queries.areas import members
+from queries.contents import verification_snapshots
+from queries.groups import CountedBy
+from queries.published import published
 from queries.reconciliation.cleaning import cleaning_forecast
-from queries.reconciliation.verdicts import MISMATCHES, RULES, VERDICTS
+from queries.reconciliation.verdicts import MISMATCHES, RULES, VERDICTS, Verdict
 from queries.reconciliation.verification import (
     VerdictCounts,
-    counts_by_district,
     facilities,
     reports,
     verification,
     verification_series,
-    verification_snapshots,
 )
-from queries.scope import EVERYTHING, Scope
+from queries.scope import Scope
 from queries.scorecard.cleanliness import cleanliness
 from tests.support.extract_files import bring
+from tests.support.opened import OpenHome, opened_version
 from tests.support.register_files import injected
 
 PLACES = [("36", "366"), ("36", "356"), ("79", "760"), ("01", "001"), ("", "")]
 FACILITIES = {"F1": ("36", "366"), "F2": ("79", "760"), "": ("", "")}
 RESULTS = ["correct", "correct", "correct", "name_differs", "no_id", "several_differ"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+VINTAGES: tuple[Vintage, ...] = get_args(Vintage)
+COUNTED_BY: tuple[CountedBy, ...] = get_args(CountedBy)
 LAST = date(2022, 8, 14)
 
 
@@ -92,14 +96,8 @@ def drawn(count: int) -> list[Person]:
 
 
 @dataclass
-class Home:
+class Home(OpenHome):
     persons: list[Person]
-    reconciliation: Engine
-    data: origin.DataVersion
-    days: tuple[origin.Snapshot, ...]
-
-    def provenance(self, day: origin.Snapshot) -> origin.Provenance:
-        return origin.Provenance(self.data, day)
 
 
 @pytest.fixture(scope="module", params=["duckdb", "postgresql"])
@@ -143,12 +141,9 @@ def home(
             bring(records, folder / "totals.csv", TOTALS, "verification_totals")
             reconcile(records)
             version = publish(records).version
-        engine = published(folder / "home").address(version, "reconciliation").engine()
-        vaccination = published(folder / "home").address(version, "vaccination").engine()
-    data = origin.data_version(vaccination, EVERYTHING)
-    vaccination.dispose()
-    yield Home(persons, engine, data, verification_snapshots(engine, data, EVERYTHING))
-    engine.dispose()
+        where = published(folder / "home")
+    with opened_version(where, version) as databases:
+        yield Home(databases, verification_snapshots(databases), persons)
 
 
 TOTALS = [
@@ -162,11 +157,11 @@ TOTALS = [
 ]  # fmt: skip
 
 
-def place_of(one: Person, counted_by: str) -> tuple[str, str]:
+def place_of(one: Person, counted_by: CountedBy) -> tuple[str, str]:
     return one.residence if counted_by == "residence" else FACILITIES[one.facility]
 
 
-def expected(persons: list[Person], day: date) -> tuple[dict[str, int], int, int]:
+def expected(persons: list[Person], day: date) -> tuple[dict[Verdict, int], int, int]:
     verdicts = Counter(one.verdict(day) for one in persons)
     changes = [change for one in persons for change in one.history if change[0] <= day]
     cleaned = sum(before in MISMATCHES and after == "correct" for _, before, after in changes)
@@ -174,7 +169,7 @@ def expected(persons: list[Person], day: date) -> tuple[dict[str, int], int, int
     return {verdict: verdicts[verdict] for verdict in VERDICTS}, cleaned, newly
 
 
-def counted(row: VerdictCounts) -> tuple[dict[str, int], int, int]:
+def counted(row: VerdictCounts) -> tuple[dict[Verdict, int], int, int]:
     return dict(row.verdicts), row.cleaned, row.newly_wrong
 
 
@@ -190,14 +185,14 @@ def test_days_are_sundays_from_the_first_verdict_and_the_last_day(home: Home) ->
 @given(data=st.data())
 def test_every_row_equals_a_recount(home: Home, data: st.DataObject) -> None:
     day = data.draw(st.sampled_from(home.days))
-    counted_by = data.draw(st.sampled_from(["residence", "injection"]))
-    level = data.draw(st.sampled_from(["country", "region", "province", "district"]))
-    vintage = data.draw(st.sampled_from(["2021", "2025"])) if level == "province" else "2021"
+    counted_by = data.draw(st.sampled_from(COUNTED_BY))
+    level = data.draw(st.sampled_from(LEVELS))
+    vintage = data.draw(st.sampled_from(VINTAGES)) if level == "province" else "2021"
     allowed = data.draw(st.sampled_from([None, frozenset({"36"}), frozenset({"01", "79"})]))
-    counts = counts_by_district(
-        home.reconciliation, Scope(allowed), home.provenance(day), counted_by=counted_by
-    )
-    result = verification(counts, level=level, vintage=vintage)
+    result = verification(
+        home.scoped(Scope(allowed)), snapshot=day, counted_by=counted_by, level=level,
+        vintage=vintage,
+    )  # fmt: skip
     seen = 0
     for row in result.rows:
         if level == "district":
@@ -221,18 +216,18 @@ def units_all() -> frozenset[str]:
     return frozenset(one.code for one in units.provinces())
 
 
-def _units(level: str, vintage: str) -> tuple[units.Unit, ...]:
+def _units(level: Level, vintage: Vintage) -> tuple[units.Unit, ...]:
     return {
         "country": (units.country(),),
         "region": units.regions(),
-        "province": units.provinces(vintage),  # type: ignore[arg-type]
+        "province": units.provinces(vintage),
     }[level]
 
 
 def test_lines_over_time_equal_the_days(home: Home) -> None:
     of = (units.country(), units.province("36"), units.district("760"))
     series = verification_series(
-        home.reconciliation, EVERYTHING, home.provenance(home.days[-1]), of=of
+        home.databases, snapshot=home.last, of=of
     )
     for unit, points in series.lines:
         for point in points:
@@ -250,10 +245,10 @@ def test_lines_over_time_equal_the_days(home: Home) -> None:
 
 def test_facilities_are_counted_by_the_first_dose(home: Home) -> None:
     for province, code in (("36", "F1"), ("79", "F2")):
-        found = facilities(home.reconciliation, EVERYTHING, within=province)
+        found = facilities(home.databases, of=units.province(province))
         # The facility is not among the imported ones, so nobody knows where it is.
         assert not found
-        everywhere = facilities(home.reconciliation, EVERYTHING, within="")
+        everywhere = facilities(home.databases, of=units.country())
         (row,) = [one for one in everywhere if one.code == code]
         here = [one for one in home.persons if one.facility == code]
         assert dict(row.verdicts) == expected(here, LAST)[0]
@@ -261,11 +256,11 @@ def test_facilities_are_counted_by_the_first_dose(home: Home) -> None:
         assert row.records - row.clean == sum(one.doubled for one in here)
 
 
-@pytest.mark.parametrize("counted_by", ["residence", "injection"])
-def test_cleanliness_equals_a_recount(home: Home, counted_by: str) -> None:
+@pytest.mark.parametrize("counted_by", COUNTED_BY)
+def test_cleanliness_equals_a_recount(home: Home, counted_by: CountedBy) -> None:
     result = cleanliness(
-        home.reconciliation, EVERYTHING, home.provenance(home.days[-1]), level="district",
-        counted_by=counted_by,  # type: ignore[arg-type]
+        home.databases, snapshot=home.last, level="district",
+        counted_by=counted_by,
     )  # fmt: skip
     for row in result.rows:
         here = [one for one in home.persons if place_of(one, counted_by)[1] == row.code]
@@ -275,7 +270,7 @@ def test_cleanliness_equals_a_recount(home: Home, counted_by: str) -> None:
 
 
 def test_published_totals_give_the_published_rate(home: Home) -> None:
-    country, city = reports(home.reconciliation, EVERYTHING)
+    country, city = reports(home.databases)
     assert (country.as_of, country.place_code) == (date(2022, 3, 31), "VN")
     assert (country.numerator, country.denominator) == (22_552_997, 74_046_283)
     assert round(100 * (country.value or 0), 2) == 30.46
@@ -284,7 +279,7 @@ def test_published_totals_give_the_published_rate(home: Home) -> None:
 
 def test_the_end_of_cleaning_follows_from_the_last_weeks(home: Home) -> None:
     series = verification_series(
-        home.reconciliation, EVERYTHING, home.provenance(home.days[-1]), of=[units.country()]
+        home.databases, snapshot=home.last, of=(units.country(),)
     )
     line = series.lines[0][1]
     forecast = cleaning_forecast(line)

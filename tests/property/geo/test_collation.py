@@ -37,7 +37,7 @@ def in_icu_order(icu: duckdb.DuckDBPyConnection, words: list[str]) -> list[str]:
     return [word for (word,) in rows]
 
 
-def test_all_unit_names_sort_as_icu_sorts_them(icu):
+def test_all_unit_names_sort_as_icu_sorts_them(icu: duckdb.DuckDBPyConnection) -> None:
     names = {unit.short_name for unit in units.provinces()}
     names |= {one.name for unit in units.provinces() for one in units.districts(unit.code)}
     assert sorted(names, key=sort_key) == in_icu_order(icu, sorted(names))
@@ -60,20 +60,22 @@ words = st.lists(syllables(), min_size=1, max_size=3).map(" ".join)
     deadline=None, max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(words, min_size=2, max_size=12, unique=True))
-def test_any_vietnamese_words_sort_as_icu_sorts_them(icu, texts):
+def test_any_vietnamese_words_sort_as_icu_sorts_them(
+    icu: duckdb.DuckDBPyConnection, texts: list[str]
+) -> None:
     assert sorted(texts, key=sort_key) == in_icu_order(icu, texts)
 
 
 @given(words)
-def test_composed_and_decomposed_texts_are_the_same(text):
+def test_composed_and_decomposed_texts_are_the_same(text: str) -> None:
     assert sort_key(unicodedata.normalize("NFD", text)) == sort_key(text)
 
 
-def test_letters_before_tones_before_capitals():
+def test_letters_before_tones_before_capitals() -> None:
     words = ["ma", "Ma", "mà", "mả", "mã", "má", "mạ", "mai", "măm", "mân", "mo", "mô", "mơ", "mu"]
     words_backwards = words[::-1]
     assert sorted(words_backwards, key=sort_key) == words
 
 
-def test_d_with_stroke_is_a_letter_of_its_own():
+def test_d_with_stroke_is_a_letter_of_its_own() -> None:
     assert sorted(["đa", "dy", "e"], key=sort_key) == ["dy", "đa", "e"]

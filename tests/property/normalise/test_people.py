@@ -1,78 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import example, given
 
-from pipeline.ingest.normalise.faults import ValueFault
-from pipeline.ingest.normalise.legacy import converted
-from pipeline.ingest.normalise.people import (
-    joined_name,
-    person_name,
-    phone,
-    priority_group,
-    sex,
-    yes_no,
-)
-from tests.support.texts import PEOPLE, anything, misread, outcome
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("NGUYỄN VĂN AN", "Nguyễn Văn An"),
-        ("nguyễn  văn\u00a0an ", "Nguyễn Văn An"),
-        ("NGuyễn VĂn An", "Nguyễn Văn An"),
-        ("đặng thị ý", "Đặng Thị Ý"),
-        ("LÊ THỊ HOÀ", "Lê Thị Hòa"),
-        ("Bùi Thuý Quý", "Bùi Thúy Quý"),
-        ("NGUYÔN V¨N HïNG", "Nguyễn Văn Hùng"),
-        ("nguyÔn v¨n ¸nh", "Nguyễn Văn Ánh"),
-        ("JEAN-PIERRE O'BRIEN", "Jean-Pierre O'Brien"),
-        ("d’angelo", "D’Angelo"),
-        ("y h'linh niê", "Y H'Linh Niê"),
-        ("Nguyễn Văn A (Bé)", "Nguyễn Văn A (Bé)"),
-        ("A", "A"),
-        ("Ngô " + "B" * 96, "Ngô B" + "b" * 95),
-    ],
-)
-def test_names(text, name):
-    assert person_name(text) == name
-    assert person_name(name) == name
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "“” has no letters"),
-        (" \u200b", "“” has no letters"),
-        ("???", "“???” has no letters"),
-        ("Nguyễn Văn An 2", "“Nguyễn Văn An 2” has digits"),
-        ("036085001234", "“036085001234” has digits"),
-        ("Nguyễn ٣", "has digits"),
-        ("An " * 40, "…” has 119 characters; expected the name of one person, of at most 100"),
-    ],
-)
-def test_what_is_no_name(text, said):
-    with pytest.raises(ValueFault) as fault:
-        person_name(text)
-    assert said in str(fault.value)
-    assert len(str(fault.value)) < 250
-
-
-def test_names_of_people_stay_and_come_from_capitals_and_other_encodings():
-    for name in PEOPLE[::10]:
-        assert person_name(name) == name
-        assert person_name(name.upper()) == name
-        assert person_name(name.lower()) == name
-        for scheme in ("tcvn3", "vni"):
-            text = misread(name, scheme)
-            assert converted(text)[1] is None or person_name(text) == name
+from pipeline.ingest.normalise.values import person_name, phone, priority_group, sex, yes_no
+from tests.support.texts import anything, outcome
 
 
 @given(anything)
 @example("ǰ")
 @example("ﬁ ŉ ß")
-def test_a_name_has_letters_and_no_digits_or_is_a_fault(text):
+def test_a_name_has_letters_and_no_digits_or_is_a_fault(text: str) -> None:
     name = outcome(person_name, text)
     if name is not None:
         assert any(map(str.isalpha, name))
@@ -80,136 +20,10 @@ def test_a_name_has_letters_and_no_digits_or_is_a_fault(text):
         assert name == " ".join(name.split())
 
 
-@pytest.mark.parametrize(
-    ("parts", "name"),
-    [
-        (("NGUYỄN", "VĂN", "AN"), "Nguyễn Văn An"),
-        (("Nguyễn", "", "An"), "Nguyễn An"),
-        (("", "", "an"), "An"),
-        ((" Nguyễn ", "Thị Thu", "Hoà"), "Nguyễn Thị Thu Hòa"),
-    ],
-)
-def test_names_in_three_cells(parts, name):
-    assert joined_name(*parts) == name
-
-
-def test_three_empty_cells_are_no_name():
-    with pytest.raises(ValueFault):
-        joined_name("", " ", "")
-
-
-@pytest.mark.parametrize(
-    ("found", "texts"),
-    [
-        ("M", ["Nam", "NAM ", "nam", "Nam giới", "trai", "Con trai", "Ông",
-               "ông", "O\u0302ng", "anh", "male", "Male", "M", "m", "1", "1.0"]),
-        ("F", ["Nữ", "NỮ", "nu", "Nư\u0303", "Nữ giới", "gái", "Bà", "BÀ", "chị", "female", "F",
-               "2", "2.0", "N÷"]),
-    ],
-)  # fmt: skip
-def test_sexes(found, texts):
-    assert {text: sex(text) for text in texts} == dict.fromkeys(texts, found)
-
-
-@pytest.mark.parametrize("text", ["", "0", "0.0", "3", "12", "N", "ba", "ong", "nam/nữ", "?", "X"])
-def test_what_is_no_sex(text):
-    with pytest.raises(ValueFault, match="is not a sex; expected “Nam” or “Nữ”"):
-        sex(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("0912345678", "0912345678"),
-        ("0912.345.678", "0912345678"),
-        ("0912 345 678", "0912345678"),
-        ("(0912) 345-678", "0912345678"),
-        ("'0912345678", "0912345678"),
-        ("+84912345678", "0912345678"),
-        ("+84 912 345 678", "0912345678"),
-        ("(+84) 912345678", "0912345678"),
-        ("+84 (0)912345678", "0912345678"),
-        ("0084912345678", "0912345678"),
-        ("84912345678", "0912345678"),
-        ("84.0912.345.678", "0912345678"),
-        ("912345678", "0912345678"),
-        ("912345678.0", "0912345678"),
-        ("0912345.000", "0912345000"),
-        ("0849123456", "0849123456"),
-        ("849123456", "0849123456"),
-        ("+84849123456", "0849123456"),
-        ("01234567890", "01234567890"),
-        ("1234567890", "01234567890"),
-        ("841234567890", "01234567890"),
-        ("024 3812 3456", "02438123456"),
-        ("028.38123456", "02838123456"),
-        ("0350 812345", "0350812345"),
-    ],
-)
-def test_phone_numbers(text, number):
-    assert phone(text) == number
-    assert phone(number) == number
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "0", "không có", "091234567", "09123456789", "012345678901", "0912345678/0987654321",
-     "0912345678 0987654321", "9,12E+08", "+12025550123", "+299123456", "+61412345678",
-     "00912345678", "0012345678", "8491234567", "09123x5678", "٠٩١٢٣٤٥٦٧٨", "036085001234"],
-)  # fmt: skip
-def test_what_is_no_phone_number(text):
-    with pytest.raises(ValueFault, match="is not a phone number of Viet Nam; expected ten digits"):
-        phone(text)
-
-
-@pytest.mark.parametrize(
-    ("found", "texts"),
-    [
-        (True, ["Có", "có", "CO", "x", "X", "yes", "Y", "true", "TRUE", "1", "1.0", "Đúng",
-                "Đăng ký trước", "đăng ký trước", "Đã đăng ký", "pre-registered",
-                "Preregistered"]),
-        (False, ["Không", "KHÔNG", "khong", "ko", "no", "N", "False", "0", "0.0", "Sai",
-                 "Vãng lai", "vang lai", "Chưa đăng ký", "walk-in", "Walk in"]),
-    ],
-)  # fmt: skip
-def test_answers(found, texts):
-    assert {text: yes_no(text) for text in texts} == dict.fromkeys(texts, found)
-
-
-@pytest.mark.parametrize("text", ["", "?", "2", "có/không", "không rõ", "-", "10"])
-def test_what_is_no_answer(text):
-    with pytest.raises(ValueFault, match="is neither yes nor no; expected"):
-        yes_no(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "group"),
-    [
-        ("1", 1), ("01", 1), ("16", 16), ("3.0", 3), ("Nhóm 3", 3), ("NHÓM 03", 3), ("nhom 3", 3),
-        ("nhóm đối tượng 9", 9), ("Nhóm đối tượng ưu tiên số 12", 12), ("Group 5", 5), ("3.", 3),
-        ("3. Lực lượng tham gia phòng chống dịch", 3), ("9: Người sinh sống tại vùng có dịch", 9),
-        ("Nhóm 1 - Người làm việc trong các cơ sở y tế", 1), ("10 (người trên 65 tuổi)", 10),
-        ("8) Người mắc bệnh mạn tính; từ 18 đến 65", 8), ("Nhóm3", 3),
-    ],
-)  # fmt: skip
-def test_priority_groups(text, group):
-    assert priority_group(text) == group
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "0", "17", "99", "100", "1, 2", "3.5", "1-5", "Nhóm", "ba", "Nhóm tuổi 12", "3/4",
-     "9" * 5000, "x3", "Nhóm ٣"],
-)  # fmt: skip
-def test_what_is_no_priority_group(text):
-    with pytest.raises(ValueFault, match="is not a priority group; expected a number from 1 to 16"):
-        priority_group(text)
-
-
 @pytest.mark.parametrize("parse", [sex, phone, yes_no, priority_group])
-def test_whatever_the_text_it_is_a_value_or_a_fault(parse):
+def test_whatever_the_text_it_is_a_value_or_a_fault(parse: Callable[[str], object]) -> None:
     @given(anything)
-    def hold(text):
+    def hold(text: str) -> None:
         value = outcome(parse, text)
         assert value is None or parse(str(value)) == value
 

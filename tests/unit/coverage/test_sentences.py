@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import plotly.io
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from dashboard.downloads import choices
 from dashboard.state import State
@@ -17,15 +14,12 @@ from geo import units
 from i18n import translator
 from presentation.choropleth import Outlines, legend_in_words
 from presentation.coverage.area_charts import (
-    change_class,
-    change_legend,
-    change_limits,
     coverage_map,
     coverage_ranking,
 )
-from presentation.coverage.text import country_finding, coverage_alt, place_finding
+from presentation.coverage.text import coverage_alt, place_finding
 from presentation.figure import COVERAGE, DARK, LIGHT, Theme, step_index
-from queries.coverage.official import Coverage, CoverageRow
+from queries.coverage.official import CoverageRow
 from queries.groups import Group
 from queries.metrics import (
     BACKLOG,
@@ -34,57 +28,14 @@ from queries.metrics import (
     METRICS,
     RECORD_COVERAGE,
     Metric,
-    coverage_metric,
 )
-from queries.provenance import DataVersion, Provenance, Snapshot
+from queries.provenance import Provenance
 from queries.schema import MEASURES
 from queries.signals.signals import MEASURE_NAMES
+from tests.support.colours import contrast, luminance
+from tests.support.coverage_cases import PROVENANCE, coverage_of
 
-DAY = date(2021, 11, 15)
-PROVENANCE = Provenance(
-    DataVersion(1, datetime(2021, 11, 16, tzinfo=UTC), demo=False),
-    Snapshot(DAY, 1, True, datetime(2021, 11, 16, tzinfo=UTC), 63, False),
-)
 OUTLINES = Outlines("/boundaries/x.json", (("48", "Hoàng Sa", 114, 15), ("56", "TS", 115, 8)))
-
-
-def coverage_of(shares: dict[str, float | None], level: str = "province") -> Coverage:
-    rows = tuple(
-        CoverageRow(code, code if level == "country" else units.province(code).short_name,
-                    None if share is None else round(share * 10_000), 10_000,
-                    (code,) if share is None else ())
-        for code, share in shares.items()
-    )  # fmt: skip
-    return Coverage(rows, coverage_metric(1, "all"), level, "2021", PROVENANCE)
-
-
-SHARES = st.dictionaries(
-    st.sampled_from([unit.code for unit in units.provinces()]),
-    st.none() | st.floats(0, 1.6),
-    min_size=2,
-    max_size=63,
-)
-
-
-@given(SHARES, st.floats(0.01, 1.2))
-def test_the_finding_counts_the_provinces_that_are_behind(
-    shares: dict[str, float | None], of_country: float
-) -> None:
-    provinces = coverage_of(shares)
-    country = coverage_of({"VN": of_country}, "country")
-    sentence = country_finding(country, provinces, translator("en"))
-    known = [row for row in provinces.rows if row.value is not None]
-    assert translator("en").percent(country.rows[0].value) in sentence
-    if "below" not in sentence:
-        # Nobody is below any limit that the country itself has reached.
-        reached = [step for step in country.metric.steps if step <= country.rows[0].value]
-        assert not any(row.value < step for row in known for step in reached)
-        return
-    said = sentence.split("; ")[1]
-    count, limit = int(said.split(" ")[0]), float(said.split("below ")[1].split("%")[0]) / 100
-    assert count == sum(row.value < limit for row in known)
-    lowest = min(known, key=lambda row: row.value)
-    assert translator("en").percent(lowest.value) in said
 
 
 def test_the_place_is_compared_with_the_country_and_ranked() -> None:
@@ -123,7 +74,7 @@ def test_the_map_has_every_unit_in_its_class_and_the_unknown_apart() -> None:
     drawn = dict(zip(mainland.locations, mainland.z, strict=True))
     for row in result.rows:
         if row.code != "36":
-            assert drawn[row.code] == step_index(row.value, result.metric.steps)
+            assert drawn[row.code] == step_index(row.value or 0, result.metric.steps)
     assert "36" not in drawn
     assert unknown.locations == ("36",)
     assert chosen.locations == ("01",)
@@ -146,47 +97,22 @@ def test_charts_are_marked_when_data_are_demo() -> None:
             assert ("Dữ liệu minh họa" in plotly.io.to_json(figure)) is marked
 
 
-@given(st.floats(-1, 1), st.sampled_from([0.01, 0.5]))
-def test_every_change_falls_in_the_class_whose_words_hold(change: float, largest: float) -> None:
-    steps = change_limits([largest])
-    words = change_legend(steps, translator("en"))[change_class(change, steps)]
-    assert words.startswith("fell" if change < 0 else "rose" if change > 0 else "unchanged")
-    if "and more" in words:
-        assert change >= steps[-1]
-    if "less than" in words:
-        assert change < steps[1]
-
-
 def test_points_have_a_sign() -> None:
     assert translator("vi").points(0.012) == "+1,2 điểm %"
     assert translator("en").points(-0.012) == "−1.2 points"
     assert translator("en").points(0) == "±0.0 points"
 
 
-def _luminance(colour: str) -> float:
-    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [
-        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-        for channel in channels
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _contrast(one: str, other: str) -> float:
-    low, high = sorted((_luminance(one), _luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
 def test_coverage_colours_keep_their_order_in_grey() -> None:
     assert all(
-        _luminance(lighter) > _luminance(darker) * 1.15 for lighter, darker in pairwise(COVERAGE)
+        luminance(lighter) > luminance(darker) * 1.15 for lighter, darker in pairwise(COVERAGE)
     )
 
 
 @pytest.mark.parametrize(("theme", "background"), [(LIGHT, "#ffffff"), (DARK, "#12191e")])
 def test_texts_and_lines_of_charts_can_be_read(theme: Theme, background: str) -> None:
     for colour in (theme.text, theme.muted, *theme.series):
-        assert _contrast(colour, background) >= 4.5
+        assert contrast(colour, background) >= 4.5
 
 
 def test_every_metric_is_whole_and_every_measure_has_a_name() -> None:

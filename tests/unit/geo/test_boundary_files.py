@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections import defaultdict
+from typing import Any
 
 import pytest
 import shapely
@@ -31,10 +32,10 @@ TRUONG_SA = {
 }  # fmt: skip
 
 
-def features(name: str) -> list[dict]:
-    return json.loads((DATA / "boundaries" / f"{name}.json").read_text(encoding="utf-8"))[
-        "features"
-    ]
+def features(name: str) -> list[dict[str, Any]]:
+    content = (DATA / "boundaries" / f"{name}.json").read_text(encoding="utf-8")
+    read: list[dict[str, Any]] = json.loads(content)["features"]
+    return read
 
 
 def shapes(name: str) -> dict[str, BaseGeometry]:
@@ -54,7 +55,7 @@ def expected_codes(name: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_every_unit_has_one_outline_and_nothing_else_has(name: str):
+def test_every_unit_has_one_outline_and_nothing_else_has(name: str) -> None:
     codes = [one["id"] for one in features(name)]
     assert len(codes) == len(set(codes))
     assert set(codes) == expected_codes(name)
@@ -62,7 +63,7 @@ def test_every_unit_has_one_outline_and_nothing_else_has(name: str):
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_outlines_are_valid_polygons_in_viet_nam(name: str):
+def test_outlines_are_valid_polygons_in_viet_nam(name: str) -> None:
     for code, shape in shapes(name).items():
         assert shape.geom_type in {"Polygon", "MultiPolygon"}, code
         assert shape.is_valid, code
@@ -71,7 +72,7 @@ def test_outlines_are_valid_polygons_in_viet_nam(name: str):
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_exterior_rings_run_clockwise_and_holes_the_other_way(name: str):
+def test_exterior_rings_run_clockwise_and_holes_the_other_way(name: str) -> None:
     for code, shape in shapes(name).items():
         for part in shapely.get_parts(shape):
             assert not part.exterior.is_ccw, code
@@ -86,14 +87,14 @@ def test_exterior_rings_run_clockwise_and_holes_the_other_way(name: str):
         ("districts_2021", 450_000, 130_000),
     ],
 )
-def test_files_are_small(name: str, raw: int, packed: int):
+def test_files_are_small(name: str, raw: int, packed: int) -> None:
     content = (DATA / "boundaries" / f"{name}.json").read_bytes()
     assert len(content) <= raw
     assert len(gzip.compress(content)) <= packed
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_neighbours_share_their_edges(name: str):
+def test_neighbours_share_their_edges(name: str) -> None:
     land = [mainland(shape) for shape in shapes(name).values()]
     land = [shape for shape in land if not shape.is_empty]
     edges = shapely.coverage_invalid_edges(land)
@@ -101,18 +102,18 @@ def test_neighbours_share_their_edges(name: str):
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_no_gap_is_left_inside_the_country(name: str):
+def test_no_gap_is_left_inside_the_country(name: str) -> None:
     land = shapely.union_all([mainland(shape) for shape in shapes(name).values()])
     holes = [ring.bounds for part in shapely.get_parts(land) for ring in part.interiors]
     assert holes == []
 
 
-def test_provinces_of_2025_have_no_slivers_inside():
+def test_provinces_of_2025_have_no_slivers_inside() -> None:
     for code, shape in shapes("provinces_2025").items():
         assert sum(len(part.interiors) for part in shapely.get_parts(shape)) == 0, code
 
 
-def test_provinces_of_2025_are_as_large_as_their_parts():
+def test_provinces_of_2025_are_as_large_as_their_parts() -> None:
     areas: dict[str, float] = defaultdict(float)
     for code, shape in shapes("provinces_2021").items():
         areas[units.successor(code).code] += shape.area
@@ -120,7 +121,7 @@ def test_provinces_of_2025_are_as_large_as_their_parts():
     assert merged == pytest.approx(areas, rel=1e-6)
 
 
-def test_districts_fill_their_province():
+def test_districts_fill_their_province() -> None:
     provinces, districts = shapes("provinces_2021"), shapes("districts_2021")
     for unit in units.provinces():
         parts = [mainland(districts[one.code]) for one in units.districts(unit.code)]
@@ -129,7 +130,7 @@ def test_districts_fill_their_province():
         assert land.difference(together).area / land.area < 0.03, unit.name
 
 
-def test_known_places_lie_in_their_units():
+def test_known_places_lie_in_their_units() -> None:
     provinces, districts = shapes("provinces_2021"), shapes("districts_2021")
     places = {
         ("01", "002"): (105.849, 21.029),
@@ -144,7 +145,9 @@ def test_known_places_lie_in_their_units():
 
 
 @pytest.mark.parametrize("islands", [("48", "498", HOANG_SA), ("56", "576", TRUONG_SA)])
-def test_the_archipelagos_are_in_every_file_at_their_true_place(islands):
+def test_the_archipelagos_are_in_every_file_at_their_true_place(
+    islands: tuple[str, str, dict[str, tuple[float, float]]],
+) -> None:
     province, district, group = islands
     outlines = [
         shapes("provinces_2021")[province],
@@ -156,7 +159,7 @@ def test_the_archipelagos_are_in_every_file_at_their_true_place(islands):
             assert shape.covers(shapely.Point(position)), name
 
 
-def test_the_archipelagos_belong_to_nobody_else():
+def test_the_archipelagos_belong_to_nobody_else() -> None:
     for name, owners in {
         "provinces_2021": {"48", "56"},
         "provinces_2025": {units.successor("48").code, units.successor("56").code},
@@ -177,11 +180,13 @@ def test_the_archipelagos_belong_to_nobody_else():
         ("618", (107.45, 14.12)),
     ],
 )
-def test_islands_and_the_remote_are_at_their_place(code: str, position: tuple[float, float]):
+def test_islands_and_the_remote_are_at_their_place(
+    code: str, position: tuple[float, float]
+) -> None:
     assert shapes("districts_2021")[code].distance(shapely.Point(position)) < 0.05
 
 
-def test_outlines_resemble_the_official_ones():
+def test_outlines_resemble_the_official_ones() -> None:
     file = shared("geo/provinces_63_official.testonly.geojson")
     official = {
         one["properties"]["province_code"]: shapely.make_valid(

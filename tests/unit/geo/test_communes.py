@@ -20,22 +20,22 @@ def rows() -> list[dict[str, str]]:
         return list(csv.DictReader(opened))
 
 
-def test_there_are_as_many_communes_as_in_2021(rows):
+def test_there_are_as_many_communes_as_in_2021(rows: list[dict[str, str]]) -> None:
     assert 10_500 < len(rows) < 10_700
 
 
-def test_codes_have_five_digits_and_stand_once_and_in_order(rows):
+def test_codes_have_five_digits_and_stand_once_and_in_order(rows: list[dict[str, str]]) -> None:
     codes = [row["code"] for row in rows]
     assert [code for code in codes if not re.fullmatch(r"[0-9]{5}", code)] == []
     assert codes == sorted(set(codes))
 
 
-def test_every_district_but_five_islands_has_communes(rows):
+def test_every_district_but_five_islands_has_communes(rows: list[dict[str, str]]) -> None:
     districts = {unit.code for unit in units.all_districts()}
     assert {row["district_code"] for row in rows} == districts - ISLANDS
 
 
-def test_names_are_written_alike(rows):
+def test_names_are_written_alike(rows: list[dict[str, str]]) -> None:
     kinds = ("Phường ", "Xã ", "Thị trấn ")
     names = [row["name"] for row in rows]
     assert [name for name in names if not name.startswith(kinds)] == []
@@ -44,7 +44,7 @@ def test_names_are_written_alike(rows):
     assert [word for word in words if word[0].islower()] == []
 
 
-def test_no_district_has_two_communes_of_one_name(rows):
+def test_no_district_has_two_communes_of_one_name(rows: list[dict[str, str]]) -> None:
     assert len({(row["district_code"], row["name"]) for row in rows}) == len(rows)
 
 
@@ -58,9 +58,11 @@ def test_no_district_has_two_communes_of_one_name(rows):
         ("32248", "973", "Xã Đất Mũi"),
     ],
 )
-def test_well_known_communes(rows, code, district, name):
+def test_well_known_communes(
+    rows: list[dict[str, str]], code: str, district: str, name: str
+) -> None:
     assert {"code": code, "district_code": district, "name": name} in rows
 
 
-def test_the_file_stays_small():
+def test_the_file_stays_small() -> None:
     assert FILE.stat().st_size < 600_000

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
+from typing import Literal
 
 import pytest
 
@@ -12,14 +14,14 @@ from geo import units
 from tests.conftest import shared
 
 
-def test_there_are_63_provinces_705_districts_and_34_provinces_of_2025():
+def test_there_are_63_provinces_705_districts_and_34_provinces_of_2025() -> None:
     assert len({unit.code for unit in units.provinces()}) == 63
     assert len({unit.code for unit in units.provinces("2025")}) == 34
     districts = [one for unit in units.provinces() for one in units.districts(unit.code)]
     assert len({one.code for one in districts}) == len(districts) == 705
 
 
-def test_codes_are_text_of_their_width():
+def test_codes_are_text_of_their_width() -> None:
     assert {len(unit.code) for unit in units.provinces()} == {2}
     assert all(
         len(one.code) == 3 and one.code.isdigit() and one.parent == unit.code
@@ -28,7 +30,7 @@ def test_codes_are_text_of_their_width():
     )
 
 
-def test_district_names_are_written_alike():
+def test_district_names_are_written_alike() -> None:
     kinds = ("Quận ", "Huyện ", "Thị xã ", "Thành phố ")
     names = [one.name for unit in units.provinces() for one in units.districts(unit.code)]
     assert [name for name in names if not name.startswith(kinds)] == []
@@ -46,11 +48,13 @@ def test_district_names_are_written_alike():
         ("89", "890", "Huyện Tịnh Biên"),
     ],
 )
-def test_districts_upgraded_later_carry_their_names_of_2021(province, code, name):
+def test_districts_upgraded_later_carry_their_names_of_2021(
+    province: str, code: str, name: str
+) -> None:
     assert {one.code: one.name for one in units.districts(province)}[code] == name
 
 
-def test_the_regions_have_28_11_4_and_20_provinces():
+def test_the_regions_have_28_11_4_and_20_provinces() -> None:
     sizes = Counter(unit.region for unit in units.provinces())
     assert [sizes[region.code] for region in units.regions()] == [28, 11, 4, 20]
 
@@ -59,20 +63,20 @@ def test_the_regions_have_28_11_4_and_20_provinces():
     ("code", "region"),
     [("42", "north"), ("44", "central"), ("60", "central"), ("62", "highlands"), ("68", "south")],
 )
-def test_provinces_at_the_regions_borders(code: str, region: str):
+def test_provinces_at_the_regions_borders(code: str, region: str) -> None:
     assert units.province(code).region == region
 
 
-def test_every_province_has_a_successor_and_every_successor_a_part():
+def test_every_province_has_a_successor_and_every_successor_a_part() -> None:
     successors = {units.successor(unit.code).code for unit in units.provinces()}
     assert successors == {unit.code for unit in units.provinces("2025")}
 
 
-def test_hai_hau_is_in_nam_dinh():
+def test_hai_hau_is_in_nam_dinh() -> None:
     assert ("366", "Huyện Hải Hậu") in [(one.code, one.name) for one in units.districts("36")]
 
 
-def test_an_unknown_code_has_no_districts_and_no_province():
+def test_an_unknown_code_has_no_districts_and_no_province() -> None:
     assert units.districts("99") == ()
     with pytest.raises(KeyError):
         units.province("99")
@@ -80,14 +84,16 @@ def test_an_unknown_code_has_no_districts_and_no_province():
         units.successor("99")
 
 
-def test_every_short_name_is_found_without_diacritics():
+def test_every_short_name_is_found_without_diacritics() -> None:
     for unit in units.provinces():
         assert units.find_province(_plain(unit.short_name)) == unit
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 @pytest.mark.parametrize("change", [str, str.upper, str.lower, lambda name: f"  {name} "])
-def test_every_official_and_short_name_is_found(form, change):
+def test_every_official_and_short_name_is_found(
+    form: Literal["NFC", "NFD"], change: Callable[[str], str]
+) -> None:
     for unit in units.provinces():
         for name in (unit.name, unit.short_name):
             assert units.find_province(change(unicodedata.normalize(form, name))) == unit
@@ -117,7 +123,7 @@ def test_every_official_and_short_name_is_found(form, change):
         ("tinh Nam Dinh", "36"),
     ],
 )
-def test_names_as_people_write_them(name: str, code: str):
+def test_names_as_people_write_them(name: str, code: str) -> None:
     found = units.find_province(name)
     assert found is not None
     assert found.code == code
@@ -126,11 +132,11 @@ def test_names_as_people_write_them(name: str, code: str):
 @pytest.mark.parametrize(
     "name", ["", " ", "-", "Tỉnh", "Hải Hậu", "Viet Nam", "Cả nước", "36", "Nam Đinh 2", "Paris"]
 )
-def test_other_names_find_nothing(name: str):
+def test_other_names_find_nothing(name: str) -> None:
     assert units.find_province(name) is None
 
 
-def test_every_name_in_the_published_statistics_is_found():
+def test_every_name_in_the_published_statistics_is_found() -> None:
     files = sorted(shared("real/platform_statistics").glob("*.csv"))
     assert files
     for file in files:
@@ -141,7 +147,7 @@ def test_every_name_in_the_published_statistics_is_found():
         assert len({unit.code for unit in found if unit}) == len(names)
 
 
-def test_provinces_stand_in_vietnamese_order():
+def test_provinces_stand_in_vietnamese_order() -> None:
     names = [unit.short_name for unit in units.provinces()]
     assert names[0] == "An Giang"
     assert names[-1] == "Yên Bái"

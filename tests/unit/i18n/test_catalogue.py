@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from string import Formatter
 
 import pytest
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from i18n import translator
@@ -12,7 +13,7 @@ from i18n.extract import PACKAGES, ROOT, extracted
 from i18n.language import LOCALE_DIR
 
 
-def catalogue() -> dict[object, object]:
+def catalogue() -> dict[object, Message]:
     with (LOCALE_DIR / "vi" / "LC_MESSAGES" / "messages.po").open("rb") as file:
         return {message.id: message for message in read_po(file, locale="vi") if message.id}
 

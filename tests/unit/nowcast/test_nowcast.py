@@ -1,13 +1,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
 from queries.nowcast.backtest import Trials, backtest, known
 from queries.nowcast.chain_ladder import Estimate, Nowcast, nowcast, nowcasts
@@ -48,7 +44,8 @@ def complete(doses: Array, pattern: Array = PATTERN) -> Whole:
     """What will ever be entered of doses [places, days], by lag, without any chance."""
     shares = np.broadcast_to(pattern, (*doses.shape, pattern.shape[-1]))
     cumulative = np.rint(doses[..., None] * shares.cumsum(axis=-1)).astype(np.int64)
-    return np.diff(cumulative, prepend=0, axis=-1)
+    doses_by_lag: Whole = np.diff(cumulative, prepend=0, axis=-1)
+    return doses_by_lag
 
 
 def drawn(rng: np.random.Generator, places: int, days: int, level: float) -> Whole:
@@ -68,17 +65,6 @@ def last_week(result: Nowcast) -> Estimate:
     return result.total(result.as_of - timedelta(days=6), result.as_of)
 
 
-@st.composite
-def triangles(draw: st.DrawFn) -> Triangle:
-    places, days, lags = (
-        draw(st.integers(1, 3)),
-        draw(st.integers(1, 50)),
-        draw(st.integers(1, 9)),
-    )
-    counts = draw(arrays(np.int64, (places, days, lags + 1), elements=st.integers(0, 400)))
-    return known(FIRST, counts, FIRST + timedelta(days=days - 1), lags)
-
-
 def test_factors_of_three_years_worked_by_hand() -> None:
     triangle = taylor_ashe(3)
     factors = development_factors(triangle.counts[0], triangle.observed)
@@ -96,40 +82,6 @@ def test_factors_and_reserves_are_the_published_ones() -> None:
     ultimate = triangle.entered[0] / share_entered(factors)[triangle.age]
     reserves = np.rint((ultimate - triangle.entered[0]) / 1000)
     assert list(reserves) == [0, 95, 470, 710, 985, 1419, 2178, 3920, 4279, 4626]
-
-
-@settings(max_examples=60, deadline=None)
-@given(triangles())
-def test_never_below_what_is_entered_and_ripe_days_are_exact(triangle: Triangle) -> None:
-    result = nowcast(triangle, change=None)
-    one = result.days()
-    ripe = triangle.age >= triangle.counts.shape[2] - 1
-    assert (one.expected >= one.entered).all()
-    ordered = [one.entered, one.low90, one.low50, one.high50, one.high90]
-    for lower, upper in pairwise(ordered):
-        assert (lower <= upper).all()
-    for column in (one.low90, one.expected, one.high90):
-        assert np.array_equal(column[:, ripe], one.entered[:, ripe])
-    assert (result.ripeness[:, ripe] == 1).all()
-    assert ((result.ripeness > 0) & (result.ripeness <= 1)).all()
-    assert one.expected[-1] == pytest.approx(one.expected[:-1].sum(axis=0))
-    total = result.total(triangle.first, triangle.as_of)
-    assert total.expected == pytest.approx(one.expected.sum(axis=1))
-
-
-@settings(max_examples=40, deadline=None)
-@given(triangles(), st.data())
-def test_places_without_doses_stay_empty_and_change_nothing(
-    triangle: Triangle, data: st.DataObject
-) -> None:
-    empty = np.zeros_like(triangle.counts[:1])
-    wider = Triangle(triangle.as_of, triangle.first, np.concatenate([triangle.counts, empty]))
-    alone, beside = nowcast(triangle).days(), nowcast(wider).days()
-    assert not beside.high90[-2].any()
-    assert np.allclose(np.delete(beside.expected, -2, axis=0), alone.expected)
-    order = data.draw(st.permutations(range(triangle.counts.shape[0])))
-    turned = nowcast(Triangle(triangle.as_of, triangle.first, triangle.counts[order])).days()
-    assert np.allclose(turned.expected[:-1], alone.expected[order])
 
 
 def test_a_known_development_is_recovered() -> None:
@@ -277,9 +229,8 @@ def test_quantiles_hold_their_share_of_a_negative_binomial_count(
 def trials(expected: float, width: int, final: float) -> Trials:
     low, high = np.array([expected - width], int), np.array([expected + width], int)
     point = np.array([expected])
-    return Trials(
-        Estimate(point.astype(int), point, low, high, low, high), np.array([final]), point
-    )
+    estimate = Estimate(point.astype(int), point, low, high, low, high, np.ones(1))
+    return Trials(estimate, np.array([final]), point)
 
 
 def test_interval_score_by_hand() -> None:

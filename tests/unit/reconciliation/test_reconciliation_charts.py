@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from itertools import pairwise
 
 import plotly.graph_objects as go
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from geo import units
 from i18n import translator
@@ -17,15 +14,16 @@ from presentation.choropleth import Outlines
 from presentation.figure import DARK, LIGHT, MISMATCH, ON_MISMATCH, step_index
 from presentation.funnel import MOST_NAMED, funnel_plot, placed
 from presentation.reconciliation.area_charts import mismatch_map, mismatch_ranking
-from presentation.reconciliation.cleaning import changes, cleaning_timeline, nice_step
+from presentation.reconciliation.cleaning import changes, cleaning_timeline
 from presentation.reconciliation.facilities import facility_bars
 from presentation.reconciliation.reasons import LOOKS, reason_bars
 from presentation.scorecard.cleanliness import broken_rules, rule_bars
 from queries.funnel import LIMITS, funnel
 from queries.reconciliation.cleaning import cleaning_forecast
-from queries.reconciliation.verdicts import MISMATCHES, RULES, VERDICT_TEXTS, VERDICTS
-from queries.reconciliation.verification import FacilityRow, VerificationRow
+from queries.reconciliation.verdicts import MISMATCHES, RULES
+from queries.reconciliation.verification import FacilityRow
 from queries.scorecard.cleanliness import Cleanliness, CleanlinessRow
+from tests.support.colours import contrast, luminance
 from tests.support.verdict_cases import (
     DAY,
     PROVENANCE,
@@ -37,14 +35,9 @@ from tests.support.verdict_cases import (
     verdicts,
     weeks,
 )
-from tests.unit.coverage.test_sentences import _contrast, _luminance
 
 EN = translator("en")
 OUTLINES = Outlines("/boundaries/x.json", (("48", "Hoàng Sa", 114, 15),))
-NOT_YET = VERDICT_TEXTS["not_yet_verified"].name
-FOREIGNER = VERDICT_TEXTS["foreigner"].name
-
-
 def named(figure: go.Figure, name: str) -> go.Figure:
     return next(trace for trace in figure.data if trace.name == name)
 
@@ -70,47 +63,16 @@ def test_the_ranking_has_every_rate_and_the_reference() -> None:
     assert figure.layout.shapes[0].x0 == 20.0
 
 
-COUNTS = st.fixed_dictionaries(dict.fromkeys(VERDICTS, st.integers(0, 999)))
-
-
-@given(st.lists(COUNTS, min_size=1, max_size=6))
-def test_not_yet_verified_is_in_no_share_and_grey_among_counts(
-    counts: list[Mapping[str, int]],
-) -> None:
-    rows = tuple(row_of(str(number), **one) for number, one in enumerate(counts))
-    shares = reason_bars(rows, result_of(*rows), LIGHT, EN, as_counts=False)
-    assert not {NOT_YET, FOREIGNER} & {trace.name for trace in shares.data}
-    for number, row in enumerate(rows):
-        total = sum(trace.x[number] for trace in shares.data)
-        assert total == pytest.approx(100 if row.numerator else 0, abs=0.5)
-        for trace, verdict in zip(shares.data, _drawn(rows), strict=True):
-            assert trace.name == VERDICT_TEXTS[verdict].name
-            assert trace.customdata[number] == row.verdicts[verdict]
-    figure = reason_bars(rows, result_of(*rows), LIGHT, EN, as_counts=True)
-    assert FOREIGNER not in {trace.name for trace in figure.data}
-    for number, row in enumerate(rows):
-        assert sum(trace.x[number] for trace in figure.data) == (
-            row.numerator + row.verdicts["not_yet_verified"]
-        )
-    if any(row.verdicts["not_yet_verified"] for row in rows):
-        assert figure.data[-1].name == NOT_YET
-        assert figure.data[-1].marker.color == LIGHT.unknown
-
-
-def _drawn(rows: tuple[VerificationRow, ...]) -> list[str]:
-    return [verdict for verdict in MISMATCHES if any(row.verdicts[verdict] for row in rows)]
-
-
 def test_reasons_are_told_apart_and_their_texts_can_be_read() -> None:
     assert set(LOOKS) == set(MISMATCHES)
     assert len({(look.colour, look.pattern) for look in LOOKS.values()}) == len(MISMATCHES)
     for look in LOOKS.values():
-        assert _contrast(look.colour, look.text) >= 4.5
+        assert contrast(look.colour, look.text) >= 4.5
         assert look.colour not in (LIGHT.unknown, DARK.unknown)
-    assert all(_contrast(*pair) >= 4.5 for pair in zip(MISMATCH, ON_MISMATCH, strict=True))
+    assert all(contrast(*pair) >= 4.5 for pair in zip(MISMATCH, ON_MISMATCH, strict=True))
     for one, other in pairwise(LOOKS[verdict] for verdict in MISMATCHES):
-        assert one.pattern != other.pattern or _contrast(one.colour, other.colour) > 1.2
-    assert all(_luminance(light) > _luminance(dark) * 1.15 for light, dark in pairwise(MISMATCH))
+        assert one.pattern != other.pattern or contrast(one.colour, other.colour) > 1.2
+    assert all(luminance(light) > luminance(dark) * 1.15 for light, dark in pairwise(MISMATCH))
 
 
 def test_labels_above_the_bars_say_rate_count_and_who_is_waiting() -> None:
@@ -203,16 +165,9 @@ def test_the_time_chart_is_drawn_however_little_is_known(count: int) -> None:
     assert ("no end at this pace" in said) is (count == 5)
 
 
-@given(st.integers(1, 10**9))
-def test_steps_of_the_axis_are_round_and_few(largest: int) -> None:
-    step = nice_step(largest)
-    assert step <= largest < step * 2.5 + 1 or largest < 10
-    assert str(step).rstrip("0") in ("1", "2", "5")
-
-
 def test_facilities_and_rules_are_drawn_as_counted() -> None:
     rows = [
-        FacilityRow(verdicts(no_id=wrong, correct=10), 0, 0, code=str(wrong),  # type: ignore[arg-type]
+        FacilityRow(verdicts(no_id=wrong, correct=10), 0, 0, code=str(wrong),
                     name="Trạm Y tế xã A")
         for wrong in (9, 4)
     ]  # fmt: skip
@@ -222,7 +177,7 @@ def test_facilities_and_rules_are_drawn_as_counted() -> None:
     broken = dict.fromkeys(RULES, 0)
     country = CleanlinessRow("VN", "Viet Nam", 20_000, 19_000, broken | {"duplicate": 30})
     place = CleanlinessRow("36", "Nam Định", 1_000, 990, broken | {"in_future": 7, "duplicate": 2})
-    result = Cleanliness((place,), "province", "2021", "residence", PROVENANCE)
+    result = Cleanliness((place,), "province", "2021", PROVENANCE, "residence")
     rules = broken_rules(place)[:2]
     figure = rule_bars(place, country, rules, result, DARK, EN)
     assert list(figure.data[0].x) == [70.0, 20.0]

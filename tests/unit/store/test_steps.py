@@ -49,7 +49,7 @@ def connection() -> duckdb.DuckDBPyConnection:
     return made
 
 
-def test_a_head_says_what_a_step_makes_and_reads_and_why(file):
+def test_a_head_says_what_a_step_makes_and_reads_and_why(file: Path) -> None:
     macro, even, largest, number = steps.load(file)
     assert (even.name, even.makes, even.writes, even.reads) == ("even", "even", None, ("number",))
     assert even.why == "Even numbers up to a limit; the limit is a value."
@@ -61,14 +61,18 @@ def test_a_head_says_what_a_step_makes_and_reads_and_why(file):
 
 
 @pytest.mark.parametrize("batches", [1, 3, 7])
-def test_a_table_grows_batch_by_batch_and_is_the_same(file, connection, batches):
+def test_a_table_grows_batch_by_batch_and_is_the_same(
+    file: Path, connection: duckdb.DuckDBPyConnection, batches: int
+) -> None:
     steps.run(connection, steps.load(file), batches, limit=12)
     numbers = connection.execute("SELECT n FROM even ORDER BY n").fetchall()
     assert [n for (n,) in numbers] == [0, 2, 4, 6, 8, 10]
     assert connection.execute("SELECT count(*) FROM number").fetchone() == (14,)
 
 
-def test_the_report_has_rows_and_seconds_of_each_step(file, connection):
+def test_the_report_has_rows_and_seconds_of_each_step(
+    file: Path, connection: duckdb.DuckDBPyConnection
+) -> None:
     done: list[StepRun] = []
     steps.run(connection, steps.load(file), 2, done.append, limit=12)
     assert [(run.step.name, run.rows) for run in done] == [
@@ -77,7 +81,9 @@ def test_the_report_has_rows_and_seconds_of_each_step(file, connection):
     assert all(run.seconds >= 0 for run in done)
 
 
-def test_kept_steps_can_be_looked_at_by_their_owner_only(file, connection, tmp_path):
+def test_kept_steps_can_be_looked_at_by_their_owner_only(
+    file: Path, connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     there = tmp_path / "it's kept.duckdb"
     for limit in (12, 4):
         with steps.kept(connection, there) as report:
@@ -97,14 +103,16 @@ def test_kept_steps_can_be_looked_at_by_their_owner_only(file, connection, tmp_p
         ("-- makes: even\n-- batches: yes\nCREATE TEMP TABLE even AS SELECT 2;", "but not both"),
     ],
 )
-def test_a_head_that_says_something_else_is_refused(tmp_path, text, message):
+def test_a_head_that_says_something_else_is_refused(
+    tmp_path: Path, text: str, message: str
+) -> None:
     path = tmp_path / "wrong.sql"
     path.write_text(text)
     with pytest.raises(ValueError, match=message):
         steps.load(path)
 
 
-def test_batches_are_as_many_as_memory_asks_for(connection):
+def test_batches_are_as_many_as_memory_asks_for(connection: duckdb.DuckDBPyConnection) -> None:
     assert steps.batch_count(connection, "number") == 1
     connection.execute("SET memory_limit = '10MB'")
     connection.execute("CREATE TABLE person AS SELECT range AS n FROM range(100000)")

@@ -1,0 +1,112 @@
+"""Doses: one row a dose as the platform has it, or one row a person with all doses."""
+
+from __future__ import annotations
+
+from i18n import N_
+from pipeline.ingest.dataset import Check, Column, Dataset, Field, hash_of, place_of
+from pipeline.ingest.normalise.dates import MOMENT
+from pipeline.ingest.normalise.text import TEXT
+from pipeline.ingest.normalise.values import DOSE, PLACE, STATUS, VACCINE, YES_NO
+from pipeline.ingest.person import (
+    NO_PERSON,
+    PERSON,
+    PERSON_CONTENT,
+    PERSON_FIELDS,
+    PERSON_KEY,
+    PERSON_STORED,
+)
+
+_PER_DOSE = {
+    "record_number": ("mã mũi tiêm", "mã bản ghi", "mã lượt tiêm", "record number", "record id",
+                      "dose id"),
+    "vaccine": ("vắc xin", "loại vắc xin", "tên vắc xin", "vaccine", "loại vaccine", "tên vaccine",
+                "vắcxin"),
+    "lot": ("số lô", "lô", "lô vắc xin", "số lô vắc xin", "lot", "lot number", "batch"),
+    "injected_at": ("thời gian tiêm", "ngày tiêm", "ngày giờ tiêm", "ngày tiêm chủng",
+                    "injected at", "injection date", "date", "vaccination date"),
+    "entered_at": ("thời gian nhập", "ngày nhập", "ngày giờ nhập", "thời điểm nhập",
+                   "ngày nhập liệu", "thời gian nhập liệu", "entered at", "entry date"),
+    "facility_code": ("mã cơ sở tiêm", "mã cơ sở", "mã cơ sở tiêm chủng", "facility code"),
+    "facility": ("cơ sở tiêm", "cơ sở tiêm chủng", "tên cơ sở tiêm", "đơn vị tiêm", "điểm tiêm",
+                 "địa điểm tiêm", "facility", "facility name"),
+    "facility_province": ("tỉnh thành phố nơi tiêm", "tỉnh nơi tiêm", "mã tỉnh nơi tiêm",
+                          "tỉnh tiêm", "facility province", "injection province"),
+    "facility_district": ("quận huyện nơi tiêm", "huyện nơi tiêm", "mã huyện nơi tiêm",
+                          "huyện tiêm", "facility district", "injection district"),
+    "facility_commune": ("phường xã nơi tiêm", "xã nơi tiêm", "mã xã nơi tiêm", "nơi tiêm",
+                         "xã phường nơi tiêm", "facility commune", "injection commune"),
+    "preregistered": ("hình thức đăng ký", "đăng ký trước", "đăng ký", "registration",
+                      "preregistered", "pre registered"),
+    "status": ("trạng thái", "tình trạng", "status"),
+}  # fmt: skip
+
+_ENTRY_KEY = hash_of(
+    PERSON_KEY, "v_dose.type", "v_dose.number", "v_injected_at", "v_entered_at",
+    "v_facility_code", "v_facility",
+)  # fmt: skip
+
+DATASET = Dataset(
+    "doses",
+    N_("Doses"),
+    "dose",
+    (
+        *PERSON,
+        *(Column(name, headings, per_dose=True) for name, headings in _PER_DOSE.items()),
+        Column("dose", ("mũi tiêm", "mũi", "mũi số", "mũi tiêm thứ", "mũi thứ", "liều",
+                        "thứ tự mũi", "thứ tự mũi tiêm", "dose", "dose number")),
+        Column("dose_kind", ("loại mũi", "loại mũi tiêm", "loại liều", "dose kind", "dose type")),
+    ),
+    (
+        *PERSON_FIELDS,
+        Field("record_number", "record_number", TEXT),
+        Field("dose", "nullif(concat_ws(' ', dose_kind, dose), '')", DOSE, decisive=True,
+              required=True),
+        Field("vaccine", "vaccine", VACCINE),
+        Field("lot", "lot", TEXT),
+        Field("injected_at", "injected_at", MOMENT, decisive=True, required=True),
+        Field("entered_at", "entered_at", MOMENT),
+        Field("facility_code", "facility_code", TEXT),
+        Field("facility", "facility", TEXT),
+        Field("injection", place_of("facility_province", "facility_district", "facility_commune"),
+              PLACE),
+        Field("preregistered", "preregistered", YES_NO),
+        Field("status", "status", STATUS, decisive=True),
+    ),
+    # Without a number of its own a record is what somebody entered at a moment about a dose.
+    key="CASE WHEN v_record_number IS NOT NULL THEN " + hash_of("v_record_number")
+    + f" ELSE {_ENTRY_KEY} END",
+    stored={
+        "person_key": PERSON_KEY,
+        "person_content": PERSON_CONTENT,
+        "record_number": "v_record_number",
+        "dose_type": "v_dose.type",
+        "number": "v_dose.number",
+        "vaccine": "v_vaccine",
+        "lot": "v_lot",
+        "injected_at": "v_injected_at",
+        "entered_at": "v_entered_at",
+        "facility_code": "v_facility_code",
+        "facility": "v_facility",
+        "injection_province": "v_injection.province",
+        "injection_district": "v_injection.district",
+        "injection_commune": "v_injection.commune",
+        "preregistered": "v_preregistered",
+        # Of the person, as recorded with the dose: what the counts by group need.
+        "residence_province": "v_residence.province",
+        "residence_district": "v_residence.district",
+        "sex": "v_sex",
+        "age": """
+            try_cast(CASE WHEN v_birth.day > v_injected_at::DATE THEN NULL
+                          WHEN v_birth.day IS NOT NULL
+                          THEN date_sub('year', v_birth.day, v_injected_at::DATE)
+                          ELSE year(v_injected_at) - v_birth.year END AS UTINYINT)""",
+    },
+    checks=(
+        NO_PERSON,
+        Check("status", "v_status = 'not injected'",
+              N_("The status says that nothing was injected; expected doses that were given.")),
+    ),
+    deleted="coalesce(v_status = 'deleted', false)",
+    person=PERSON_STORED,
+    help=N_("Import doses: one row a dose, or one row a person with its doses."),
+)  # fmt: skip

@@ -1,0 +1,143 @@
+"""The platform's public statistics: counts by province, one snapshot of a day a file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from geo import units
+from i18n import N_
+from pipeline.ingest.dataset import EXTRACTED_ON, Check, Column, Dataset, Field, Snapshot, hash_of
+from pipeline.ingest.normalise.parser import SEPARATOR, Parser, ValueFault, shortened
+from pipeline.vocabulary import FIRST_DAY
+from queries.schema import MEASURES
+
+LARGEST_COUNT = 1_000_000_000
+
+_NAME, _CODE = "provinceName", "provinceCode"
+PLATFORM_NAMES = dict(
+    zip(
+        MEASURES,
+        (
+            "population",
+            "popOverEighteen",
+            "totalOnceInjected",
+            "totalTwiceInjected",
+            "totalInjected",
+            "totalVaccineAllocated",
+            "totalVaccineAllocatedReality",
+        ),
+        strict=True,
+    )
+)
+"""Our columns → the platform's names of them."""
+
+_NOT_USED = (
+    "totalVaccinationLocation",
+    "totalThriceInjected",
+    "lastOnceInjected",
+    "lastTwiceInjected",
+    "vaccineInjectionDailies",
+)
+
+
+def province(text: str) -> dict[str, str]:
+    """The province that a code, a name or both mean; both must agree. Raises ValueFault."""
+    code, name = (part.strip() for part in text.split(SEPARATOR))
+    unit = _by_code(code) if code else None
+    if name or unit is None:
+        by_name = units.find_province(name)
+        if by_name is None:
+            raise ValueFault(
+                N_("Unknown province “{found}”; expected one of the 63 of 2021, such as Nam Định."),
+                found=shortened(name),
+            )
+        if unit and unit.code != by_name.code:
+            raise ValueFault(
+                N_("Code {code} is {of_code}, but the name is “{found}”; they must agree."),
+                code=unit.code, of_code=unit.short_name, found=by_name.short_name,
+            )  # fmt: skip
+        unit = by_name
+    return {"code": unit.code, "name": unit.short_name}
+
+
+def _by_code(text: str) -> units.Unit:
+    for unit in units.provinces():
+        if unit.code == text.zfill(2):
+            return unit
+    raise ValueFault(
+        N_("Unknown province code “{found}”; expected a GSO code such as 36."),
+        column=_CODE, found=shortened(text),
+    )  # fmt: skip
+
+
+def count(text: str) -> int:
+    """A count of persons or doses: digits only. Raises ValueFault, never guesses.
+
+    ``123.0`` is accepted: programs that store counts as floating point write them so, and it can
+    be no separator of thousands.
+    """
+    number = unicodedata.normalize("NFKC", text).strip()
+    if re.fullmatch(r"\d+(\.0)?", number, re.ASCII):
+        if (counted := int(number.removesuffix(".0"))) <= LARGEST_COUNT:
+            return counted
+        message = N_("“{found}” is too large for a count of a province.")
+    elif re.fullmatch(r"-[\d.,]+", number):
+        message = N_("“{found}” is negative; expected a count from 0 up.")
+    elif re.fullmatch(r"\d{1,3}([.,' ]\d{3})+", number):
+        message = N_(
+            "“{found}” is written with separators of thousands or as a fraction; expected digits "
+            "only, such as 1908352."
+        )
+    elif re.fullmatch(r"\d+[.,]\d+", number):
+        message = N_("“{found}” is a fraction; expected a whole number such as 1908352.")
+    else:
+        message = N_("“{found}” is not a count; expected a whole number such as 1908352.")
+    raise ValueFault(message, found=shortened(text))
+
+
+_PROVINCE = Parser("STRUCT(code VARCHAR, name VARCHAR)", province)
+_COUNT = Parser(
+    "BIGINT", count, "CASE WHEN regexp_full_match({c}, '[0-9]{{1,9}}') THEN {c}::BIGINT END"
+)
+
+# Of provinces that stand there with different numbers nobody but the sender knows which is right.
+_WHY_REFUSED = (
+    f"CASE WHEN contradictory THEN '{N_('with different numbers')}' "
+    f"ELSE '{N_('the first of them is used')}' END"
+)
+
+DATASET = Dataset(
+    "statistics",
+    N_("Statistics"),
+    "statistics",
+    tuple(
+        Column(name, (re.sub("([A-Z])", r" \1", name),))  # totalInjected, total_injected
+        for name in (_NAME, _CODE, *PLATFORM_NAMES.values(), *_NOT_USED)
+    ),
+    (
+        Field("province", f"coalesce({_CODE}, '') || chr(31) || coalesce({_NAME}, '')", _PROVINCE,
+              decisive=True, required=True),
+        *(Field(name, platform_name, _COUNT, decisive=True, required=True,
+                empty=N_("Empty; expected a count. Unknown is not zero."))
+          for name, platform_name in PLATFORM_NAMES.items()),
+    ),
+    key=hash_of("v_province.code", EXTRACTED_ON),
+    stored={
+        "as_of": EXTRACTED_ON,
+        "province_code": "v_province.code",
+        **{name: f"v_{name}" for name in MEASURES},
+    },
+    label="v_province.name",
+    snapshot=Snapshot(
+        first_day=FIRST_DAY,
+        most_bytes=50_000_000,  # 63 provinces have some 5 kB; JSON with daily series some MB
+        rows=len(units.provinces()),
+    ),
+    repeated=Check(
+        _NAME, "contradictory OR s.rowid <> first_row",
+        N_("{province} stands in rows {rows}, {why}; expected one row for each province."),
+        {"province": "label", "rows": "numbers", "why": _WHY_REFUSED},
+    ),
+    help=N_("Import snapshots of the platform's public statistics (JSON or CSV), one a file."),
+)  # fmt: skip

@@ -1,0 +1,200 @@
+"""A file on its way into the records: its day, its reader, its rows a chunk at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from i18n import N_, UserError
+from pipeline.ingest.dataset import Dataset, Snapshot
+from pipeline.ingest.headings import IsHeading, Layout
+from pipeline.ingest.readers.csvfile import CsvExtract
+from pipeline.ingest.readers.jsonfile import JsonExtract
+from pipeline.ingest.readers.parquet import ParquetExtract
+from pipeline.ingest.readers.table import Chunk, Extract
+from pipeline.ingest.readers.xlsx import XlsxExtract
+from pipeline.store.quarantine import EXPLANATION, REFERENCE
+from pipeline.store.records import FileReport, Refusal, now
+
+ROWS_AT_A_TIME = 400_000
+"""Enough for both cores, few enough for the memory of an office PC."""
+
+
+@dataclass
+class Source:
+    """A file, or the answer to a query, on its way into the records; in the end with a report."""
+
+    name: str
+    day: date | None
+    sha256: str = ""
+    mapping: dict[str, str] = field(default_factory=dict)
+    layout: Layout = field(default_factory=Layout)
+    chunks: Iterable[Chunk] = ()
+    notes: tuple[Refusal, ...] = ()
+    file_id: int = 0
+    report: FileReport | None = None
+
+    @property
+    def extracted_on(self) -> date:
+        """The day, of a source that was identified."""
+        if self.day is None:
+            raise ValueError(f"{self.name} has no day")
+        return self.day
+
+
+def day_of(dataset: Dataset, file: Path, given: date | None) -> date:
+    """The day of a file: as given, else the one date in its name, else, of no snapshot, today.
+
+    Raises UserError for a day that cannot be.
+    """
+    named = dates_in(file)
+    if dataset.snapshot and not given and len(named) != 1:
+        raise UserError(
+            N_("The name of {file} holds {found} dates; expected exactly one, as in "
+               "2021-11-15.csv. Name the day with --as-of YYYY-MM-DD."),
+            file=file.name, found=len(named) or N_("no"),
+        )  # fmt: skip
+    day = given or (named.pop() if len(named) == 1 else now().date())
+    if day > now().date():
+        raise UserError(
+            N_("{file} is of {day}, which is in the future; expected a day until today."),
+            file=file.name, day=day.isoformat(),
+        )  # fmt: skip
+    if dataset.snapshot and day < dataset.snapshot.first_day:
+        raise UserError(
+            N_("{file} is of {day}, before the first vaccination; expected {first} or later."),
+            file=file.name, day=day.isoformat(), first=dataset.snapshot.first_day.isoformat(),
+        )  # fmt: skip
+    return day
+
+
+def dates_in(file: Path) -> set[date]:
+    """The dates in a file's name, as 2021-11-15, 20211115 or 15-11-2021."""
+    dates: set[date] = set()
+    for pattern, order in (
+        (r"(?<!\d)(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)", (0, 1, 2)),
+        (r"(?<!\d)(\d{2})[-_.](\d{2})[-_.](\d{4})(?!\d)", (2, 1, 0)),
+    ):
+        for groups in re.findall(pattern, file.stem):
+            try:
+                dates.add(date(*(int(groups[index]) for index in order)))
+            except ValueError:
+                continue
+    return dates
+
+
+def check_size(dataset: Dataset, file: Path) -> None:
+    """Raise UserError when a file is missing, unreadable or too large."""
+    try:
+        with file.open("rb"):
+            size = file.stat().st_size
+    except FileNotFoundError as error:
+        raise UserError(N_("{file} does not exist."), file=str(file)) from error
+    except OSError as error:
+        raise UserError(
+            N_("{file} cannot be read: {reason}."),
+            file=str(file), reason=error.strerror or str(error),
+        ) from error  # fmt: skip
+    if dataset.snapshot and size > dataset.snapshot.most_bytes:
+        raise UserError(
+            N_("{file} has {size} MB; a snapshot of the statistics has less than {limit} MB. Is "
+               "it another kind of file?"),
+            file=file.name, size=f"{size / 1e6:.0f}",
+            limit=f"{dataset.snapshot.most_bytes / 1e6:.0f}",
+        )  # fmt: skip
+
+
+# A list of objects or of nothing, or an object, after what marks the encoding.
+_JSON = re.compile(rb'[\xef\xbb\xbf\xff\xfe\s\0]*(\[[\s\0]*[{\]]|\{[\s\0]*["}])')
+
+
+@contextmanager
+def open_extract(file: Path, is_heading: IsHeading, sheet: str | None = None) -> Iterator[Extract]:
+    """Open a file by what it holds: Parquet, XLSX, JSON, else CSV. Raises UserError."""
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(64)
+            opened.seek(0)
+            if head.startswith(b"PAR1"):
+                yield ParquetExtract(file)
+            elif head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+                yield XlsxExtract(file, is_heading, sheet)
+            elif file.suffix.lower() == ".json" or _JSON.match(head):
+                yield JsonExtract(file, opened)
+            else:
+                yield CsvExtract(file, opened, is_heading)
+    except OSError as error:
+        raise UserError(
+            N_("{file} cannot be read: {reason}."),
+            file=str(file), reason=error.strerror or str(error),
+        ) from error  # fmt: skip
+
+
+def unknown_columns(layout: Layout) -> Iterator[Refusal]:
+    """The headings that mean nothing."""
+    if unknown := _unknown(layout):
+        yield Refusal(N_("Columns not used: {columns}."), {"columns": ", ".join(unknown)})
+
+
+def _unknown(layout: Layout) -> list[str]:
+    return [name for name in layout.unknown if name not in (*REFERENCE, *EXPLANATION)]
+
+
+def notes_on_snapshot(
+    dataset: Dataset, snapshot: Snapshot, source: Source, extract: Extract
+) -> Iterator[Refusal]:
+    """What is odd about a snapshot that was read. Raises UserError when it has no rows."""
+    numbers = [number for chunk in source.chunks for number in chunk.numbers.to_pylist()]
+    numbers += [refusal.row for chunk in source.chunks for refusal in chunk.refused]
+    if not numbers:
+        raise UserError(N_("{file} has a header and no row; expected one for each province."),
+                        file=source.name)  # fmt: skip
+    expected = ", ".join(column.name for column in dataset.columns)
+    for column in _unknown(source.layout):
+        yield Refusal(
+            N_("Unknown column “{column}”, not used. Expected columns: {expected}."),
+            {"column": column, "expected": expected}, row=1, column=column,
+        )  # fmt: skip
+    if extract.open_end and len(numbers) < snapshot.rows:
+        yield Refusal(
+            N_("The file ends within this row and has {found} of {expected} provinces: was it cut "
+               "off? Its last number may lack digits."),
+            {"found": len(numbers), "expected": snapshot.rows}, row=max(numbers),
+        )  # fmt: skip
+
+
+def gathered(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+    """Chunks put together until they are worth DuckDB's while."""
+    waiting: list[Chunk] = []
+    for chunk in chunks:
+        waiting.append(chunk)
+        if sum(one.table.num_rows for one in waiting) >= ROWS_AT_A_TIME:
+            yield _together(waiting)
+            waiting = []
+    if waiting:
+        yield _together(waiting)
+
+
+def _together(chunks: list[Chunk]) -> Chunk:
+    return Chunk(
+        pa.concat_tables([one.table for one in chunks]),
+        pa.concat_arrays([one.numbers for one in chunks]),
+        tuple(refusal for one in chunks for refusal in one.refused),
+        chunks[-1].done,
+    )
+
+
+def read_ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+    """The same chunks, the next one read while the present one is staged."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        following = reader.submit(next, chunks, None)
+        while (chunk := following.result()) is not None:
+            following = reader.submit(next, chunks, None)
+            yield chunk

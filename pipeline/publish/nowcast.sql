@@ -1,0 +1,9 @@
+-- Nowcasts as of every record day, computed by pipeline.publish.nowcast meanwhile.
+
+-- writes: reconciliation.nowcast_day
+-- reads: computed_nowcast_day
+INSERT INTO reconciliation.nowcast_day BY NAME FROM computed_nowcast_day;
+
+-- writes: reconciliation.nowcast_total
+-- reads: computed_nowcast_total
+INSERT INTO reconciliation.nowcast_total BY NAME FROM computed_nowcast_total;

@@ -1,0 +1,130 @@
+-- Find dose records that are duplicates or impossible. Which rules there are, what they mean and
+-- where they come from: queries.reconciliation.verdicts.RULE_TEXTS. broken_rule has a row for each
+-- record and rule that it breaks.
+--
+-- given: further_doses_only = known_details
+
+-- makes: suspect
+-- reads: matched_person, dose_series, further_doses_only
+-- Persons whose doses must be looked at one by one. Of those who are not checked, birth and death
+-- are known to break no rule.
+CREATE OR REPLACE TEMP TABLE suspect AS
+SELECT person_key, birth_date, deceased_on FROM matched_person WHERE needs_rules
+UNION ALL
+SELECT person_key, NULL, NULL
+FROM dose_series SEMI JOIN further_doses_only USING (person_key) WHERE needs_rules;
+
+-- makes: ordered_dose
+-- reads: doses_to_check, suspect
+CREATE OR REPLACE TEMP TABLE ordered_dose AS
+WITH numbered AS (
+    SELECT d.*, injected_at::DATE AS day, birth_date, deceased_on,
+           row_number() OVER (PARTITION BY person_key, dose_type, number
+               ORDER BY entered_at NULLS LAST, injected_at, record_key) AS copy
+    FROM doses_to_check AS d JOIN suspect USING (person_key)
+)
+SELECT *, max(day) OVER earlier AS latest_before,
+       last_value(day) OVER earlier AS day_before,
+       last_value(vaccine) OVER earlier AS vaccine_before
+FROM numbered
+WINDOW earlier AS (PARTITION BY person_key, dose_type = 'primary' AND copy = 1
+                   ORDER BY number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING);
+
+-- makes: series_break
+-- reads: ordered_dose
+-- What a record breaks by the others of its person, and by the person's birth and death.
+CREATE OR REPLACE TEMP TABLE series_break AS
+SELECT record_key, person_key, residence_province, residence_district, facility_code,
+       injection_province, injection_district, injected_at, rule
+FROM (
+    SELECT *, 'duplicate' AS rule FROM ordered_dose WHERE copy > 1
+    UNION ALL
+    SELECT *, CASE WHEN day < latest_before THEN 'dose2_before_dose1' ELSE 'short_interval' END
+    FROM ordered_dose
+    WHERE dose_type = 'primary' AND copy = 1
+      AND (day < latest_before OR date_diff('day', day_before, day) < least_days(vaccine_before))
+    UNION ALL
+    SELECT *, 'before_birth' FROM ordered_dose WHERE day < birth_date
+    UNION ALL
+    SELECT *, 'after_death' FROM ordered_dose WHERE day > deceased_on
+);
+
+-- makes: shared_identity
+-- reads: matched_person, unaffected_person
+-- batches: yes
+-- Names, birth dates and sexes that several persons of a commune have.
+CREATE OR REPLACE TEMP TABLE shared_identity AS
+SELECT identity_key, residence_commune FROM (
+    SELECT identity_key, residence_commune FROM matched_person
+    UNION ALL
+    SELECT identity_key, residence_commune FROM unaffected_person
+    SEMI JOIN matched_person USING (identity_key, residence_commune)
+)
+WHERE in_batch(identity_key, $batch, $batches) AND residence_commune IS NOT NULL
+GROUP BY ALL HAVING count(*) > 1;
+
+-- makes: twin
+-- reads: checked_person, unaffected_person, shared_identity
+-- Two records of one human being: not both of them are proved by the register to be somebody.
+CREATE OR REPLACE TEMP TABLE twin AS
+WITH alike AS (
+    SELECT person_key, identity_key, residence_commune, verdict <> 'correct' AS doubtful
+    FROM (
+        SELECT person_key, identity_key, residence_commune, verdict FROM checked_person
+        UNION ALL
+        SELECT person_key, identity_key, residence_commune, verdict FROM unaffected_person
+    ) SEMI JOIN shared_identity USING (identity_key, residence_commune)
+)
+SELECT a.person_key, b.person_key AS other_key, a.doubtful AS doubtful,
+       b.doubtful AS other_doubtful
+FROM alike AS a JOIN alike AS b USING (identity_key, residence_commune)
+WHERE a.person_key <> b.person_key AND (a.doubtful OR b.doubtful);
+
+-- makes: twin_not_checked
+-- reads: twin, dose_series
+-- Those whose doses are not among the ones to check.
+CREATE OR REPLACE TEMP TABLE twin_not_checked AS
+FROM twin ANTI JOIN dose_series USING (person_key);
+
+-- makes: twin_dose
+-- reads: doses_to_check, twin, dose, twin_not_checked
+CREATE OR REPLACE TEMP TABLE twin_dose AS
+SELECT record_key, person_key, residence_province, residence_district, facility_code,
+       injection_province, injection_district, injected_at, dose_type, number, entered_at
+FROM doses_to_check SEMI JOIN twin USING (person_key)
+UNION ALL
+SELECT record_key, person_key, residence_province, residence_district, facility_code,
+       injection_province, injection_district, injected_at, dose_type, number, entered_at
+FROM dose SEMI JOIN twin_not_checked USING (person_key)
+WHERE superseded_by IS NULL AND NOT deleted;
+
+-- makes: twin_break
+-- reads: twin, twin_not_checked, twin_dose
+-- What the others break by their twins is known: nothing has changed about those.
+CREATE OR REPLACE TEMP TABLE twin_break AS
+SELECT DISTINCT a.* EXCLUDE (dose_type, number, entered_at), 'duplicate_person' AS rule
+FROM (FROM twin ANTI JOIN twin_not_checked USING (person_key)) AS t
+JOIN twin_dose AS a USING (person_key)
+JOIN twin_dose AS b
+  ON b.person_key = other_key AND a.dose_type = b.dose_type AND a.number = b.number
+WHERE (doubtful, a.entered_at, a.record_key) > (other_doubtful, b.entered_at, b.record_key);
+
+-- makes: broken_rule
+-- reads: series_break, twin_break, doses_to_check
+CREATE OR REPLACE TEMP TABLE broken_rule AS
+FROM series_break UNION ALL FROM twin_break
+UNION ALL
+-- What a record breaks by itself.
+SELECT * EXCLUDE (rules), unnest(rules) FROM (
+    SELECT record_key, person_key, residence_province, residence_district, facility_code,
+           injection_province, injection_district, injected_at,
+           list_filter([
+               CASE WHEN is_before_licence(injected_at, vaccine) THEN 'before_licence' END,
+               CASE WHEN NOT is_known_vaccine(vaccine) THEN 'unlicensed_vaccine' END,
+               CASE WHEN is_in_future(injected_at, extracted_on) THEN 'in_future' END,
+               CASE WHEN entered_at < injected_at THEN 'entered_before_injected' END
+           ], lambda rule: rule IS NOT NULL) AS rules
+    FROM doses_to_check
+    WHERE is_before_licence(injected_at, vaccine) OR NOT is_known_vaccine(vaccine)
+       OR is_in_future(injected_at, extracted_on) OR entered_at < injected_at
+);

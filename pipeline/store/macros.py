@@ -1,0 +1,58 @@
+"""The macros that every stage's SQL uses: of a file, and of the vocabulary's lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+
+from pipeline.store import steps
+from pipeline.vocabulary import FIRST_DAY, OUTSIDE_RATES, VACCINES, WRONG
+from queries.schema import AGE_BANDS
+
+_MACROS = steps.load(Path(__file__).with_name("macros.sql"))
+_LEAST_AGES = [int(band.split("-")[0].rstrip("+")) for band in AGE_BANDS]
+
+
+def define(connection: duckdb.DuckDBPyConnection) -> None:
+    """Define the macros for this connection."""
+    steps.run(connection, _MACROS)
+    for head, sql in _of_vocabulary().items():
+        connection.execute(f"CREATE OR REPLACE TEMP MACRO {head} AS {sql}")
+
+
+def _of_vocabulary() -> dict[str, str]:
+    known = [vaccine.name for vaccine in VACCINES]
+    return {
+        "first_day()": f"DATE '{FIRST_DAY}'",
+        "is_known_vaccine(vaccine)": _is_one_of("vaccine", known),
+        "licensed_on(vaccine)": _case(
+            "vaccine", {one.name: f"DATE '{one.licensed_on}'" for one in VACCINES}
+        ),
+        "least_days(vaccine)": _case("vaccine", {one.name: one.least_days for one in VACCINES}),
+        "longest_least_days()": str(max(one.least_days for one in VACCINES)),
+        "primary_doses(vaccine)": _case(
+            "vaccine",
+            {one.name: one.primary_doses for one in VACCINES if one.primary_doses != 2},
+            otherwise="2",
+        ),
+        "is_wrong(verdict)": _is_one_of("verdict", WRONG),
+        "is_in_rates(verdict)": f"NOT ({_is_one_of('verdict', OUTSIDE_RATES)})",
+        # The number of the age band; without an age, the one after the last.
+        "age_band(age)": "CASE "
+        + " ".join(
+            f"WHEN age >= {least} THEN {band}"
+            for band, least in reversed(list(enumerate(_LEAST_AGES)))
+        )
+        + f" ELSE {len(AGE_BANDS)} END",
+    }
+
+
+def _case(column: str, values: Mapping[str, object], otherwise: str = "NULL") -> str:
+    whens = " ".join(f"WHEN '{name}' THEN {value}" for name, value in values.items())
+    return f"CASE {column} {whens} ELSE {otherwise} END"
+
+
+def _is_one_of(column: str, names: list[str] | tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(map(repr, names))})"

@@ -1,0 +1,209 @@
+"""A page for each province, and the annex: the table of all units, definitions and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from geo import units
+from geo.units import Unit
+from i18n import Translator
+from presentation.briefing import text as say
+from presentation.briefing.figures import Figures
+from presentation.briefing.model import Chart, Part, Series
+from presentation.briefing.palette import OF_COVERAGE
+from presentation.table import COUNT, PERCENT, TEXT, Cell, Head, table_of_rows
+from queries.metrics import (
+    BACKLOG,
+    COMPLETE_FIELDS,
+    ENTERED_SAME_DAY,
+    MISMATCH,
+    RECORD_COVERAGE,
+    WORD_COMPLETE,
+    Metric,
+)
+from queries.scorecard.scorecard import WORD_METRICS
+
+Progress = Callable[[float], None]
+
+
+def parts(figures: Figures, _: Translator, advance: Progress) -> tuple[Part, ...]:
+    """One part for each of the 63 provinces."""
+    found = []
+    provinces = units.provinces()
+    for number, one in enumerate(provinces, start=1):
+        found.append(_province(figures, one, _))
+        advance(number / len(provinces))
+    return tuple(found)
+
+
+def _province(figures: Figures, one: Unit, _: Translator) -> Part:
+    rows, values = [], []
+    message, points = _("{name} has no figures.", name=one.short_name), []
+    if days := figures.records:
+        for dose in (1, 2, 3):
+            metric = RECORD_COVERAGE[dose]
+            result, whole = (
+                figures.coverage(dose, level, days.last) for level in ("province", "country")
+            )
+            row = result.row(one.code)
+            rows.append(
+                _line(metric, row, whole.rows[0].value, _rank(result.ranked()[::-1], one), _)
+            )
+            values.append((_(metric.short), row.value, whole.rows[0].value))
+            if dose == 2:
+                message = say.dose_sentence(metric.sentence, row, whole.rows[0], "", _)
+        lags, country = (figures.lags(level, days.last) for level in ("province", "country"))
+        entered, best = lags.row(one.code), lags.ranked()[::-1]
+        rows.append(_line(ENTERED_SAME_DAY, entered, country.rows[0].value, _rank(best, one), _))
+    if days := figures.verified:
+        verdicts = figures.verdicts("province", days.last)
+        whole_row = figures.verdicts("country", days.last).rows[0]
+        wrong = verdicts.row(one.code)
+        rows.append(_line(MISMATCH, wrong, whole_row.value, _rank(verdicts.ranked()[::-1], one), _))
+        points.append(say.mismatch(wrong, whole_row, say.day(days.last, _), _))
+    if days := figures.scored:
+        card = figures.words("province", days.last).row(one.code)
+        national = figures.words("country", days.last).rows[0]
+        for word in ("complete", "clean"):
+            score = card.scores[word]
+            rows.append(
+                (
+                    _(WORD_METRICS[word].short),
+                    score.numerator,
+                    score.denominator,
+                    score.value,
+                    national.scores[word].value,
+                    score.rank,
+                )
+            )
+        reported = figures.complete("province", days.last).row(one.code)
+        points.append(say.backlog(reported, say.day(days.last, _), _))
+    title = _("{name} against the whole country", name=one.short_name)
+    chart = (
+        Chart(
+            "columns",
+            title,
+            "percent",
+            tuple(name for name, _mine, _whole in values),
+            (
+                Series(
+                    one.short_name, tuple(mine for _name, mine, _whole in values), OF_COVERAGE.now
+                ),
+                Series(
+                    _("Whole country"),
+                    tuple(whole for _name, _mine, whole in values),
+                    OF_COVERAGE.before,
+                ),
+            ),
+        )
+        if values
+        else None
+    )
+    return Part(
+        f"province-{one.code}",
+        one.short_name,
+        message,
+        tuple(points),
+        chart,
+        table_of_rows(
+            title,
+            (
+                ("indicator", _("Indicator"), TEXT),
+                ("numerator", _("Numerator"), COUNT),
+                ("denominator", _("Denominator"), COUNT),
+                ("value", _("Share"), PERCENT),
+                ("country", _("Whole country"), PERCENT),
+                ("rank", _("Rank"), COUNT),
+            ),
+            tuple(rows),
+        ),
+        metrics=(RECORD_COVERAGE[2], MISMATCH, ENTERED_SAME_DAY, WORD_COMPLETE),
+        provenance=figures.records.last if figures.records else None,
+    )
+
+
+def _line(
+    metric: Metric, row: say.Rate, whole: float | None, rank: int | None, _: Translator
+) -> tuple[Cell, ...]:
+    return _(metric.short), row.numerator, row.denominator, row.value, whole, rank
+
+
+def _rank(best_first: tuple[say.Rate, ...], one: Unit) -> int | None:
+    """1 for the best; ``None`` when the unit has no value."""
+    codes = [row.code for row in best_first]
+    return codes.index(one.code) + 1 if one.code in codes else None
+
+
+def annex_parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
+    """The table of all units."""
+    columns: list[Head] = [("name", _("Unit"), TEXT)]
+    cells: dict[str, list[Cell]] = {}
+    names: dict[str, str] = {}
+
+    def add(column: Head, values: list[tuple[str, str, Cell]]) -> None:
+        columns.append(column)
+        for code, name, cell in values:
+            names.setdefault(code, name)
+            cells.setdefault(code, []).append(cell)
+
+    if days := figures.records:
+        for dose in (1, 2, 3):
+            add(
+                (f"dose{dose}", _(RECORD_COVERAGE[dose].short), PERCENT),
+                [
+                    (row.code, row.name, row.value)
+                    for row in figures.coverage(dose, figures.inside, days.last).rows
+                ],
+            )
+        add(
+            ("same_day", _("Same day"), PERCENT),
+            [
+                (row.code, row.name, row.value)
+                for row in figures.lags(figures.inside, days.last).rows
+            ],
+        )
+    if days := figures.verified:
+        add(
+            ("mismatch", _(MISMATCH.short), PERCENT),
+            [
+                (row.code, row.name, row.value)
+                for row in figures.verdicts(figures.inside, days.last).rows
+            ],
+        )
+    if days := figures.scored:
+        complete = figures.complete(figures.inside, days.last).rows
+        add(
+            ("complete", _("Entered of reported"), PERCENT),
+            [(row.code, row.name, row.value) for row in complete],
+        )
+        add(
+            ("backlog", _(BACKLOG.short), COUNT),
+            [(row.code, row.name, row.backlog) for row in complete],
+        )
+    if not cells:
+        return ()
+    title = (
+        _("Figures of all districts of {name}", name=figures.place.short_name)
+        if figures.within
+        else _("Figures of all provinces")
+    )
+    of = figures.records or figures.verified or figures.scored
+    return (
+        Part(
+            "annex",
+            title,
+            title,
+            table=table_of_rows(
+                title, tuple(columns), tuple((_(names[code]), *row) for code, row in cells.items())
+            ),
+            metrics=(
+                *RECORD_COVERAGE.values(),
+                ENTERED_SAME_DAY,
+                MISMATCH,
+                WORD_COMPLETE,
+                BACKLOG,
+                COMPLETE_FIELDS,
+            ),
+            provenance=of.last if of else None,
+        ),
+    )

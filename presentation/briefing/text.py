@@ -1,0 +1,301 @@
+"""The sentences of a briefing, computed from the same results as its charts and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from i18n import Translator
+from presentation.coverage.text import Share
+from presentation.coverage.text import against as difference_from
+from queries.coverage.vaccine_use import VaccineUseRow
+from queries.daily_reports.completeness import CompletenessRow
+from queries.entry_lag.lags import LagRow
+from queries.funnel import by_chance
+from queries.provenance import Provenance
+from queries.reconciliation.verification import VerificationRow
+from queries.scorecard.scorecard import WORD_METRICS, WORDS, ScoreRow
+
+MOST_NAMED = 5
+
+
+class Rate(Share, Protocol):
+    """The same with how many were counted, and of how many."""
+
+    @property
+    def numerator(self) -> int | None:
+        """Counted."""
+
+    @property
+    def denominator(self) -> int | None:
+        """Of how many."""
+
+
+def day(of: Provenance, _: Translator) -> str:
+    """The day of a result."""
+    return _.date(of.snapshot.as_of)
+
+
+def against(row: Rate, whole: Rate, _: Translator) -> str:
+    """A unit's share against that of the whole it is a part of; empty for the whole itself.
+
+    Whether chance alone could make the difference is judged against the rest of the whole.
+    """
+    text = difference_from(row, whole, _)
+    if not text:
+        return ""
+    mine = (row.numerator or 0, row.denominator or 0)
+    rest = ((whole.numerator or 0) - mine[0], (whole.denominator or 0) - mine[1])
+    if by_chance(mine, rest):
+        text += " – " + _("no more than chance")
+    return text
+
+
+def since(row: Rate, before: Rate | None, on: Provenance | None, _: Translator) -> str:
+    """How a share changed since a day, and whether chance alone could make the difference."""
+    if before is None or on is None or row.value is None or before.value is None:
+        return ""
+    text = _("{change} since {day}", change=_.points(row.value - before.value), day=day(on, _))
+    mine = (row.numerator or 0, row.denominator or 0)
+    if by_chance(mine, (before.numerator or 0, before.denominator or 0)):
+        text += ", " + _("no more than chance")
+    return text
+
+
+def sentence(first: str, change: str = "", comparison: str = "") -> str:
+    """A sentence with, in brackets, what changed, and what it compares to behind."""
+    text = first
+    if change:
+        text += f" ({change})"
+    if comparison:
+        text += f"; {comparison}"
+    return text + "."
+
+
+def dose_sentence(text: str, row: Rate, whole: Rate, change: str, _: Translator) -> str:
+    """What share had a dose (``text``: the metric's sentence), its change and the whole's."""
+    if row.value is None:
+        return _("{name} has no population figures.", name=_(row.name))
+    share = _(text, share=_.percent(row.value), group=_("the population"))
+    return sentence(f"{_(row.name)}: {share}", change, against(row, whole, _))
+
+
+def above_whole(row: Rate, _: Translator) -> str:
+    """Why a coverage can exceed 100 %."""
+    if row.value is None or row.value <= 1:
+        return ""
+    return _(
+        "More than 100%: people vaccinated away from home, or an old population figure; the "
+        "figure is shown as it is."
+    )
+
+
+def extremes(ranked: Sequence[Rate], total: int, inside: str, _: Translator) -> str:
+    """Which unit has the lowest share and which the highest."""
+    if len(ranked) < 2:
+        return _("There are no figures to compare.")
+    said = {
+        "count": total, "lowest": _(ranked[0].name), "low": _.percent(ranked[0].value or 0),
+        "highest": _(ranked[-1].name), "high": _.percent(ranked[-1].value or 0),
+    }  # fmt: skip
+    if inside == "district":
+        return _(
+            "Of its {count} districts, {lowest} is the lowest ({low}), {highest} the highest "
+            "({high}).", **said,
+        )  # fmt: skip
+    return _(
+        "Of the {count} provinces, {lowest} is the lowest ({low}), {highest} the highest ({high}).",
+        **said,
+    )
+
+
+def newly(doses: Sequence[tuple[str, int]], first: str, last: str, _: Translator) -> str:
+    """How many persons came to each dose between two days."""
+    parts = "; ".join(f"{name} {'+' if count > 0 else ''}{_.integer(count)}"
+                      for name, count in doses)  # fmt: skip
+    return _("Persons vaccinated in the records, {first} to {last}: {parts}.",
+             first=first, last=last, parts=parts)  # fmt: skip
+
+
+def vaccine_use(row: VaccineUseRow, on: str, _: Translator) -> str:
+    """What of the vaccine received was used, what is left and for how long."""
+    if row.used is None:
+        return _("{name}: no figures on vaccine received by {day}.", name=_(row.name), day=on)
+    text = _(
+        "{name}: by {day}, {injected} doses injected of {received} received ({share})",
+        name=_(row.name), day=on, injected=_.integer(row.injected or 0),
+        received=_.integer(row.received or 0), share=_.percent(row.used),
+    )  # fmt: skip
+    return text + "."
+
+
+def stock(row: VaccineUseRow, _: Translator) -> str:
+    """What is left, and for how many days at the present pace."""
+    if row.left is None:
+        return _(
+            "More doses were injected than the count of doses received says: that count is out of "
+            "date, so the stock is unknown."
+        )
+    if row.days_of_stock is None:
+        return _("{left} doses are left.", left=_.integer(row.left))
+    return _(
+        "{left} doses are left, enough for {days} days at the pace of the period.",
+        left=_.integer(row.left), days=_.integer(row.days_of_stock),
+    )  # fmt: skip
+
+
+def injected(row: VaccineUseRow, first: str, last: str, _: Translator) -> str:
+    """The doses of the period."""
+    if row.injected is None or row.injected_before is None:
+        return ""
+    return _("From {first} to {last} {count} doses were injected.", first=first, last=last,
+             count=_.integer(row.injected - row.injected_before))  # fmt: skip
+
+
+def mismatch(row: VerificationRow, whole: Rate, on: str, _: Translator) -> str:
+    """What share of those verified is wrong."""
+    if row.value is None:
+        return _("{name}: by {day}, nobody has been verified yet.", name=_(row.name), day=on)
+    text = _(
+        "{name}: by {day}, {share} of the persons verified have wrong or missing details",
+        name=_(row.name), day=on, share=_.percent(row.value),
+    )  # fmt: skip
+    return sentence(text, comparison=against(row, whole, _))
+
+
+def verified(row: VerificationRow, _: Translator) -> str:
+    """The persons behind the rate, and those in neither number."""
+    text = _("{wrong} of {verified} persons verified.", wrong=_.integer(row.numerator),
+             verified=_.integer(row.denominator))  # fmt: skip
+    if pending := row.verdicts["not_yet_verified"]:
+        text += " " + _.plural(
+            "{count} person is not yet verified and in no rate.",
+            "{count} persons are not yet verified and in no rate.", pending,
+        )  # fmt: skip
+    return text
+
+
+def cleaned(cleaned: int, wrong: int, first: str, last: str, _: Translator) -> str:
+    """What cleaning did in the period."""
+    return _(
+        "From {first} to {last}, {cleaned} persons were cleaned and {wrong} became wrong.",
+        first=first, last=last, cleaned=_.integer(cleaned), wrong=_.integer(wrong),
+    )  # fmt: skip
+
+
+def entered(row: LagRow, whole: Rate, first: str, last: str, _: Translator) -> str:
+    """What share of doses was entered on the day of injection."""
+    if row.value is None:
+        return _("{name}: no doses injected from {first} to {last} have a time of entry.",
+                 name=_(row.name), first=first, last=last)  # fmt: skip
+    text = _(
+        "{name}: {share} of the doses injected from {first} to {last} were entered the same day",
+        name=_(row.name), share=_.percent(row.value), first=first, last=last,
+    )  # fmt: skip
+    return sentence(text, comparison=against(row, whole, _))
+
+
+def slowest(row: LagRow, _: Translator) -> str:
+    """Median and ninth decile of the lag, and what has none."""
+    text = ""
+    if row.doses:
+        median, late = row.quantile(0.5) or 0, row.quantile(0.9) or 0
+        text = (
+            _("Nine tenths of the doses were entered {late}.", late=_soon(late, _))
+            if median == late else
+            _("Half of the doses were entered {median}, nine tenths {late}.",
+              median=_soon(median, _), late=_soon(late, _))
+        )  # fmt: skip
+    if row.before or row.unknown:
+        text += " " + _(
+            "In no lag: {before} doses entered before the injection, {unknown} without a time of "
+            "entry.", before=_.integer(row.before), unknown=_.integer(row.unknown),
+        )  # fmt: skip
+    return text.strip()
+
+
+def _soon(days: int, _: Translator) -> str:
+    if not days:
+        return _("on the day of injection")
+    return _.plural("within {count} day", "within {count} days", days)
+
+
+def backlog(row: CompletenessRow, on: str, _: Translator) -> str:
+    """What was reported but is not on the platform."""
+    if row.value is None or row.backlog is None:
+        return _("{name}: no daily reports to compare with by {day}.", name=_(row.name), day=on)
+    text = _(
+        "{name}: by {day}, {share} of the reported doses are on the platform; {count} are not yet "
+        "entered",
+        name=_(row.name), day=on, share=_.percent(row.value), count=_.integer(row.backlog),
+    )  # fmt: skip
+    return text + "."
+
+
+def backlog_pace(row: CompletenessRow, _: Translator) -> str:
+    """How the backlog changed and how long entering it takes."""
+    texts = []
+    if row.trend is not None:
+        texts.append(
+            _("Four weeks earlier it was {count} doses.", count=_.integer(row.backlog_before or 0))
+        )
+    if row.days_of_entering is not None:
+        texts.append(
+            _("At the present pace of late entries it takes {days} days to enter.",
+              days=_.integer(row.days_of_entering))
+        )  # fmt: skip
+    return " ".join(texts)
+
+
+def four_words(row: ScoreRow, on: str, _: Translator) -> str:
+    """The four shares in one sentence."""
+    parts = ", ".join(
+        f"{_(WORD_METRICS[word].short).lower()} {_known(row.scores[word].value, _)}"
+        for word in WORDS
+    )
+    return _("{name}, {day}: {parts}.", name=_(row.name), day=on, parts=parts)
+
+
+def places(row: ScoreRow, _: Translator) -> str:
+    """In which of the words a province is furthest behind the others."""
+    known = [(row.scores[word].rank or 0, row.scores[word].total, word) for word in WORDS
+             if row.scores[word].rank and row.scores[word].total > 1]  # fmt: skip
+    if not known:
+        return ""
+    rank, total, word = max(known)
+    return _("Furthest behind in “{word}”: rank {rank} of {total}.",
+             word=_(WORD_METRICS[word].short), rank=rank, total=total)  # fmt: skip
+
+
+def _known(value: float | None, _: Translator) -> str:
+    return _("unknown") if value is None else _.percent(value)
+
+
+def outside(
+    names: Sequence[tuple[str, float]], total: int, what: str, inside: str, _: Translator
+) -> str:
+    """How many units lie beyond the outer control limits, and which are the worst.
+
+    ``what`` is the metric's name; ``names`` the units with their rates, the worst first.
+    """
+    if not names:
+        return (
+            _("{what}: no district is worse than the others by more than chance.", what=what)
+            if inside == "district"
+            else _("{what}: no province is worse than the others by more than chance.", what=what)
+        )
+    worst = ", ".join(f"{name} ({_.percent(value)})" for name, value in names[:MOST_NAMED])
+    said = {"what": what, "total": total, "worst": worst}
+    if inside == "district":
+        return _.plural(
+            "{what}: {count} of {total} districts is worse than chance explains: {worst}.",
+            "{what}: {count} of {total} districts are worse than chance explains, foremost "
+            "{worst}.",
+            len(names), **said,
+        )  # fmt: skip
+    return _.plural(
+        "{what}: {count} of {total} provinces is worse than chance explains: {worst}.",
+        "{what}: {count} of {total} provinces are worse than chance explains, foremost {worst}.",
+        len(names),
+        **said,
+    )
