@@ -133,7 +133,8 @@ def _print_accounts(loaded: dict[str, Any], _: Translator) -> None:
     heads += [(id_, label, COUNT) for id_, label in columns.items()]
     rows: list[list[Cell]] = []
     for one in loaded["kinds"]:
-        cells: list[Cell] = [_(names[one["kind"]]), *(one[name] for name in columns)]
+        title = names[one["kind"]]
+        cells: list[Cell] = [_(title), *(one[name] for name in columns)]
         if one["rows_corrected"]:
             corrected = _("{count} since corrected", count=_.integer(one["rows_corrected"]))
             cells[-1] = f"{_.integer(one['rows_refused'])} ({corrected})"
