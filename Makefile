@@ -7,7 +7,8 @@
 
 PORT ?= 8501
 BIN := .venv/bin
-FAST := -m "not slow" tests/architecture tests/unit tests/property
+FAST := -m "not slow" tests/architecture tests/unit tests/property tests/integration/geo \
+        tests/integration/ingest tests/integration/readers
 
 .PHONY: run test test-fast coverage check bench lock
 .DEFAULT_GOAL := run

@@ -49,10 +49,11 @@ def main() -> None:
                  seconds <= 120)]  # fmt: skip
         with served(home):
             pass  # once, so that compiled modules are there, as at every start but the first
-        with served(home) as (port, seconds):
+        with served(home) as server:
+            port = server.port
             rows += [
-                ("monitor serve until the address answers", "≤ 5 s", f"{seconds:.1f} s",
-                 seconds <= 5),
+                ("monitor serve until the address answers", "≤ 5 s", f"{server.seconds:.1f} s",
+                 server.seconds <= 5),
                 *alone(port), every_page(port), together(port), cold(port), closed(port),
                 *taken_away(port),
             ]  # fmt: skip
@@ -151,12 +152,12 @@ def whole_country(folder: Path, demo: Path) -> Iterator[Row]:
         f"{size:.0f} MB",
         (size <= 500),
     )
-    with served(home) as (port, _seconds):
-        begun, begun_name = slowest_of(port, LAG_VIEWS)
+    with served(home) as server:
+        begun, begun_name = slowest_of(server.port, LAG_VIEWS)
     # Another server: this one remembers the views that the viewer has walked through.
-    with served(home) as (port, _seconds):
+    with served(home) as server:
         sleep(UP_FOR)
-        slowest, name = slowest_of(port, LAG_VIEWS)
+        slowest, name = slowest_of(server.port, LAG_VIEWS)
     shutil.rmtree(home)
     changes = f"filter change on the page of entry lags there ({CHANGES // 2} changes each)"
     yield (

@@ -15,6 +15,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from queries.coverage.records import DOSE_COLUMNS
 from queries.nowcast.accuracy import (
     DAYS,
     PERIOD_NAMES,
@@ -27,7 +28,6 @@ from queries.nowcast.accuracy import (
     write,
 )
 from queries.nowcast.backtest import Trials, backtest
-from queries.nowcast.entry_triangle import MEASURES
 from queries.nowcast.provinces import DOSE_NAMES
 from queries.nowcast.triangle import Whole
 
@@ -51,7 +51,7 @@ def read(home: Path) -> dict[str, Whole]:
         rows = records.execute(_QUERY, [FIRST, FIRST, LAST]).fetchnumpy()
     provinces, place = np.unique(np.asarray(rows["province"], dtype=str), return_inverse=True)
     shape = (len(provinces), (LAST - FIRST).days + 1, int(np.max(rows["lag"])) + 1)
-    counts = {measure: np.zeros(shape, np.int64) for measure in MEASURES.values()}
+    counts = {measure: np.zeros(shape, np.int64) for measure in DOSE_COLUMNS.values()}
     for measure, one in counts.items():
         np.add.at(one, (place, rows["injected"], rows["lag"]), rows[measure])
     return counts
@@ -66,7 +66,7 @@ def quality(home: Path) -> dict[Key, NowcastQuality]:
     }
     return {
         (dose, period, target): _summed(found)
-        for dose, measure in MEASURES.items()
+        for dose, measure in DOSE_COLUMNS.items()
         for period in PERIODS
         for target, found in trials[period][measure].items()
         if len(found.final)
@@ -84,7 +84,7 @@ def _summed(found: Trials) -> NowcastQuality:
 def tables(found: dict[Key, NowcastQuality]) -> Iterator[Table]:
     """Coverage of the intervals and error of the estimate, against both simpler estimates."""
     yield _table("all doses, all days", found)
-    for dose in MEASURES:
+    for dose in DOSE_COLUMNS:
         yield _table(DOSE_NAMES[dose], {key: row for key, row in found.items() if key[0] == dose})
     for period in PERIODS:
         those = {key: row for key, row in found.items() if key[1] == period}

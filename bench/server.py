@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter, sleep
 from urllib.request import urlopen
@@ -23,6 +24,21 @@ ENVIRONMENT = {
 }
 
 
+@dataclass(frozen=True)
+class Served:
+    """A server: its process and port, and the seconds until the address answered."""
+
+    pid: int
+    port: int
+    seconds: float
+
+    def cpu(self) -> float:
+        """Seconds of processor time that it took until now, without processes that it started."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2]
+        user, system = fields.split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def run(*arguments: str | Path, home: Path) -> float:
     """Run ``monitor``; returns the seconds that the whole process took."""
     started = perf_counter()
@@ -34,22 +50,22 @@ def run(*arguments: str | Path, home: Path) -> float:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[tuple[int, float]]:
-    """A server's free port, and the seconds until the address answered."""
+def served(home: Path, root: Path = ROOT) -> Iterator[Served]:
+    """A server with the code of a checkout, on a free port, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     started = perf_counter()
     server = subprocess.Popen(
-        [MONITOR, "--home", home, "serve", "--port", str(port)],
-        cwd=ROOT, stdout=subprocess.DEVNULL, env=ENVIRONMENT,
+        [sys.executable, "-m", "monitor.cli", "--home", home, "serve", "--port", str(port)],
+        cwd=root, stdout=subprocess.DEVNULL, env=ENVIRONMENT,
     )  # fmt: skip
     try:
         while not _answers(port):
             if server.poll() is not None:
                 raise RuntimeError(f"monitor serve ended with {server.returncode}")
             sleep(0.02)
-        yield port, perf_counter() - started
+        yield Served(server.pid, port, perf_counter() - started)
     finally:
         server.terminate()
         server.wait()

@@ -13,13 +13,15 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 from duckdb_sqlalchemy import Dialect
-from pipeline.publish.entry_lag import STEPS
 from sqlalchemy import MetaData
 from sqlalchemy.schema import CreateTable
 
 from geo import units
-from queries.databases import DuckDBPublished
-from queries.schema import ENTERED_WITHIN, STRATA_SUMS, reconciliation
+from pipeline.publish.nowcast import nowcasts_meanwhile
+from pipeline.publish.run import STEPS, VALUES
+from pipeline.store import steps
+from queries.published import DuckDBPublished
+from queries.schema import ENTERED_WITHIN, RECONCILIATION, STRATA_SUMS
 
 DAYS, LAGS = 700, 61
 AT_ONCE = 50
@@ -39,9 +41,14 @@ WITH place AS (
                      * (0.5 + hash(district_code, day, lag) % 1000 / 1000.0))::INTEGER AS doses
     FROM place, range($first, $first + {AT_ONCE}) AS days(day), range({LAGS}) AS lags(lag)
 )
-SELECT province_code, district_code, injected_on, lag_days, doses, doses * 2 // 5,
-       doses * 2 // 5, doses - 2 * (doses * 2 // 5)
+SELECT province_code, district_code, injected_on, lag_days, doses
 FROM counted ORDER BY injected_on, province_code, district_code, lag_days
+"""
+
+_PROVINCE_LAG = """
+SELECT province_code, injected_on, lag_days, sum(doses * 2 // 5), sum(doses * 2 // 5),
+       sum(doses - 2 * (doses * 2 // 5))
+FROM reconciliation.entry_lag GROUP BY ALL ORDER BY injected_on, province_code, lag_days
 """
 
 _ENTRY_DAY = f"""
@@ -87,6 +94,7 @@ FROM (VALUES ('same_day'), ('mismatch')) AS outcomes(outcome), district,
 """
 
 _FILLED = {
+    "province_lag": _PROVINCE_LAG,
     "entry_day": _ENTRY_DAY,
     "entry_hour": _ENTRY_HOUR,
     "facility": _FACILITY,
@@ -94,8 +102,19 @@ _FILLED = {
     "registration_effect": _REGISTRATION,
 }
 
-PUBLISHED = ("province_lag", "lag_period", "facility_week", "registration_province")
-"""Made of the others, as every publish does."""
+DERIVED = {
+    f"reconciliation.{name}"
+    for name in (
+        "lag_period", "province_lag_period", "entry_week", "facility_period",
+        "registration_province",
+    )
+}  # fmt: skip
+"""Made of the others by publish's own steps."""
+
+COMPUTED = ("nowcast_day", "nowcast_total")
+"""Made by pipeline.publish.nowcast."""
+
+_GIVEN = {"entry_lag", *_FILLED, *COMPUTED, *(name.partition(".")[2] for name in DERIVED)}
 
 
 def fill(home: Path, demo: Path) -> int:
@@ -119,7 +138,7 @@ def fill(home: Path, demo: Path) -> int:
         }))  # fmt: skip
         connection.execute(f"ATTACH '{source / 'reconciliation.duckdb'}' AS demo (READ_ONLY)")
         connection.execute(f"ATTACH '{there / 'reconciliation.duckdb'}' AS reconciliation")
-        for table in reconciliation.sorted_tables:
+        for table in RECONCILIATION.sorted_tables:
             new = table.to_metadata(MetaData(), schema="reconciliation")
             connection.execute(str(CreateTable(new).compile(dialect=Dialect())))
         for first in reversed(range(0, DAYS, AT_ONCE)):
@@ -128,11 +147,15 @@ def fill(home: Path, demo: Path) -> int:
             )
         for name, rows in _FILLED.items():
             connection.execute(f"INSERT INTO reconciliation.{name} {rows}")
-        for name in reconciliation.tables.keys() - {"entry_lag", *_FILLED, *PUBLISHED}:
+        for name in RECONCILIATION.tables.keys() - _GIVEN:
             connection.execute(f"INSERT INTO reconciliation.{name} FROM demo.{name}")
         connection.execute(f"ATTACH '{there / 'vaccination.duckdb'}' AS vaccination (READ_ONLY)")
-        for name in PUBLISHED:
-            connection.execute(STEPS[name])
+        derived = [step for topic in STEPS.values() for step in topic if step.name in DERIVED]
+        steps.run(connection, derived, **VALUES)
+        with nowcasts_meanwhile(connection) as computed:
+            for name, table in computed.result().items():
+                connection.register(name, table)
+        steps.run(connection, STEPS["nowcast"])
         connection.execute("DETACH vaccination")
         connection.execute("DETACH reconciliation")
     return sum(file.stat().st_size for file in there.glob("*.duckdb"))

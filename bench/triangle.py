@@ -9,10 +9,12 @@ from pathlib import Path
 from sqlalchemy import create_engine, func, select, text
 
 from geo import units
-from queries.nowcast.entry_triangle import MEASURES, entry_triangles
+from queries.coverage.records import DOSE_COLUMNS
+from queries.databases import Databases
+from queries.nowcast.entry_triangle import entry_triangles
 from queries.nowcast.provinces import nowcast_of
 from queries.nowcast.triangle import DAYS, LAGS
-from queries.provenance import DataVersion, Provenance, Snapshot
+from queries.provenance import DataVersion, Snapshot
 from queries.schema import province_lag
 from queries.scope import EVERYTHING
 
@@ -53,13 +55,14 @@ def seconds(file: Path) -> float:
     """Best of several: read the triangles, make the nowcasts, with every day's intervals."""
     now = datetime.now(UTC)
     snapshot = Snapshot(LAST, 1, newest=True, imported_at=now, provinces=63, interpolated=False)
-    provenance = Provenance(DataVersion(1, now, demo=False), snapshot)
     engine = create_engine(f"duckdb:///{file}", connect_args={"read_only": True})
+    data = DataVersion(1, now, demo=False)
+    databases = Databases(engine, engine, data, EVERYTHING)
     best = float("inf")
     for _repeat in range(REPEATS):
         start = time.perf_counter()
-        triangles = entry_triangles(engine, EVERYTHING, provenance)
-        for dose in MEASURES:
+        triangles = entry_triangles(databases, snapshot=snapshot)
+        for dose in DOSE_COLUMNS:
             one = nowcast_of(triangles, dose)
             one.rows("province")
             one.rows("country")

@@ -35,15 +35,14 @@ _SCRIPTS = ("app.py", "main.py")
 _ENTRY_LAG = ("entry_lag", "entry-lag", "lag")
 """Addresses that the page of entry lags has had."""
 
-_DOSE = {
-    "Mã mũi tiêm": "WALK1", "Mã đối tượng": "WALKER1", "Họ và tên": "Nguyễn Văn An",
-    "Ngày sinh": "01/02/1980", "Giới tính": "Nam", "Số CCCD/CMND/Hộ chiếu": "036080000001",
-    "Số điện thoại": "0912345678", "Tỉnh/Thành phố": "36", "Quận/Huyện": "366", "Phường/Xã": "",
-    "Nhóm đối tượng": "9", "Mũi tiêm": "Mũi 1", "Loại vắc xin": "AstraZeneca", "Số lô": "LOT1",
-    "Thời gian tiêm": "10/08/2022 09:00:00", "Mã cơ sở tiêm": "36601",
-    "Cơ sở tiêm": "Trạm Y tế 36601", "Thời gian nhập": "10/08/2022 10:00:00",
-    "Hình thức đăng ký": "Đăng ký trước", "Trạng thái": "Đã tiêm",
-}  # fmt: skip
+_DOSE = """\
+Mã mũi tiêm,Mã đối tượng,Họ và tên,Ngày sinh,Giới tính,Số CCCD/CMND/Hộ chiếu,Số điện thoại,\
+Tỉnh/Thành phố,Quận/Huyện,Phường/Xã,Nhóm đối tượng,Mũi tiêm,Loại vắc xin,Số lô,\
+Thời gian tiêm,Mã cơ sở tiêm,Cơ sở tiêm,Thời gian nhập,Hình thức đăng ký,Trạng thái
+WALK1,WALKER1,Nguyễn Văn An,01/02/1980,Nam,036080000001,0912345678,\
+36,366,,9,Mũi 1,AstraZeneca,LOT1,\
+10/08/2022 09:00:00,36601,Trạm Y tế 36601,10/08/2022 10:00:00,Đăng ký trước,Đã tiêm
+"""
 
 
 def walk_pages(root: Path, home: Path) -> Walks:
@@ -64,24 +63,33 @@ def _in_root(root: Path, way: str, home: Path) -> Walks:
         result = Path(folder) / "walks.json"
         subprocess.run(
             [PYTHON, "-P", __file__, way, str(root), str(home), str(result)],
-            check=True, cwd=root, env=_environment(home), stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+            check=True,
+            cwd=root,
+            env=_environment(home),
+            stdout=subprocess.DEVNULL,
+        )
         walked: Walks = json.loads(result.read_text(encoding="utf-8"))
         return walked
 
 
 def _environment(home: Path) -> dict[str, str]:
-    own = {name: value for name, value in os.environ.items()
-           if not name.startswith(("MONITOR_", "STREAMLIT_"))}  # fmt: skip
+    own = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("MONITOR_", "STREAMLIT_"))
+    }
     return own | {"MONITOR_HOME": str(home)}
 
 
 def _monitor(root: Path, home: Path, *arguments: str) -> None:
     subprocess.run(
         [PYTHON, "-m", "monitor.cli", "--home", str(home), *arguments],
-        check=True, cwd=root, env=_environment(home),
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        check=True,
+        cwd=root,
+        env=_environment(home),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 class Recorder:
@@ -135,7 +143,7 @@ def _walk_row(root: Path, home: Path) -> Walks:
     """Import the row by the command line, in this process."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "doses-2022-08-14.csv"
-        file.write_text(f"{','.join(_DOSE)}\n{','.join(_DOSE.values())}\n", encoding="utf-8")
+        file.write_text(_DOSE, encoding="utf-8")
         # The command line reads its options when it is imported.
         sys.argv = ["monitor", "--home", str(home), "import", "doses", str(file)]
         recorder = Recorder(root)
@@ -256,11 +264,19 @@ def _download(path: str) -> None:
         sent.append(dict(message))
 
     scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
-        "scheme": "http", "path": f"/{path}", "raw_path": f"/{path}".encode(), "root_path": "",
-        "query_string": b"", "headers": [(b"host", b"localhost")], "server": ("localhost", 80),
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": f"/{path}",
+        "raw_path": f"/{path}".encode(),
+        "root_path": "",
+        "query_string": b"",
+        "headers": [(b"host", b"localhost")],
+        "server": ("localhost", 80),
         "client": ("127.0.0.1", 1),
-    }  # fmt: skip
+    }
     asyncio.run(app(scope, receive, send))
     if sent[0]["status"] != 200:
         raise RuntimeError(f"{path}: {sent[0]['status']}")

@@ -9,8 +9,8 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard import page as pages
+from dashboard.session import viewers_version
 from dashboard.state import read_language, read_version
-from dashboard.versions import viewers_version
 from dashboard.views import FORMER_PATHS, VIEWS
 from dashboard.widgets import header
 from i18n import translator

@@ -5,23 +5,55 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.data import View
-from dashboard.memory import remembered
-from dashboard.state import Source, State, read_state, snapshot_id
-from dashboard.versions import Version
+from dashboard.session import MEMO, Version
+from dashboard.state import Available, Source, State, read_state, snapshot_id
 from i18n import Translator
 from presentation.export import downloads
 from presentation.figure import LIGHT, THEMES, Theme
 from presentation.outlines import outlines_in_use
-from queries.provenance import previous_snapshot
-from queries.scope import EVERYTHING
+from queries.databases import Databases
+from queries.provenance import Provenance, Snapshot, last_until, previous_snapshot
 
-T = TypeVar("T")
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page asks about: the databases as this viewer may read them, a source with its days,
+    the day shown and the one before it."""
+
+    databases: Databases
+    available: Available
+    source: Source
+    snapshot: Snapshot
+    previous: Snapshot | None
+
+    @property
+    def provenance(self) -> Provenance:
+        """The provenance of what is shown."""
+        return self.databases.provenance(self.snapshot)
+
+    def ask(
+        self, query: Callable[Concatenate[Databases, P], R], *args: P.args, **arguments: P.kwargs
+    ) -> R:
+        """The result of a query, remembered for all viewers."""
+        return self.databases.ask(query, *args, **arguments)
+
+    def at(self, snapshot: Snapshot) -> View:
+        """The same view on another day."""
+        previous = previous_snapshot(self.available.days(self.source), snapshot)
+        return replace(self, snapshot=snapshot, previous=previous)
+
+    def of(self, source: Source) -> View | None:
+        """Another source, of the same day or of the last day before that it has."""
+        day = last_until(self.available.days(source), self.snapshot.as_of)
+        return replace(self, source=source).at(day) if day else None
 
 
 @dataclass(frozen=True)
@@ -49,11 +81,11 @@ class Page:
         """What the addresses of this view's exports begin with."""
         return downloads.token(self.link, self.version.data, outlines_in_use())
 
-    def remembered(self, name: str, ask: Callable[[], T]) -> T:
+    def remembered(self, name: str, ask: Callable[[], R]) -> R:
         """What follows from the viewer's choices, theme, data and outlines, computed once; of
         each page its own."""
         choices = (self.version.data, self.theme.name, self.state, outlines_in_use())
-        return remembered((self.path, name, *choices), ask)
+        return MEMO.recall((self.path, name, *choices), ask)
 
     def about(self, source: Source) -> Page:
         """The page when it is about one source only, whatever the address says."""
@@ -73,6 +105,6 @@ def open_page(translate: Translator, version: Version, source: Source | None = N
     if state.snapshot:
         days = version.available.days(state.source)
         previous = state.since or previous_snapshot(days, state.snapshot)
-        view = View(version, EVERYTHING, state.source, state.snapshot, previous)
+        view = View(version.databases, version.available, state.source, state.snapshot, previous)
     theme = THEMES.get(st.context.theme.type or "light", LIGHT)
     return Page(translate, state, theme, version, view)

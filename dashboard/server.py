@@ -16,7 +16,6 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from dashboard import ahead
 from dashboard.errors import show_defect
 from presentation.choropleth import EMPTY_TOPOLOGY
 from presentation.export.routes import ROUTE as EXPORT_ROUTE
@@ -86,6 +85,4 @@ app = st.App(
 if __name__ == "__main__":
     HOME.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(filename=HOME / "dashboard.log", level=logging.WARNING)
-    # While this process is still loading: the first viewer's questions are answered the sooner.
-    ahead.begin()
     app.run(config={"server.port": int(os.environ.get("MONITOR_PORT", "8501"))})

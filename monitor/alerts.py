@@ -19,11 +19,9 @@ from monitor.ingest import err, out
 from monitor.language import home, translate
 from monitor.show import Format, open_current, require_province
 from pipeline.publish.thresholds import FILE, read_thresholds, write_thresholds
-from queries import provenance as origin
 from queries.alerts import text as words
 from queries.alerts.alerts import Alert, Alerts
 from queries.alerts.alerts import alerts as standing
-from queries.scope import EVERYTHING
 
 NEW = 3
 """The exit code that says that there are new alerts."""
@@ -76,10 +74,9 @@ def command(
 
 def _published() -> Alerts:
     """The alerts of the current data version. Raises UserError when it has none to tell."""
-    with open_current(home) as (_version, vaccination, reconciliation):
+    with open_current(home) as databases:
         try:
-            data = origin.data_version(vaccination, EVERYTHING)
-            found = standing(reconciliation, data, EVERYTHING)
+            found = standing(databases)
         except SQLAlchemyError as error:
             raise UserError(
                 N_("These figures were published by an earlier version of this program. Run: "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +14,8 @@ from geo import units
 from i18n import N_, Translator, UserError
 from monitor.ingest import err, progress_bar
 from monitor.show import open_current, require_province
-from queries import provenance as origin
-from queries.reconciliation.verification import verification_snapshots
-from queries.scope import EVERYTHING
+from queries.contents import record_snapshots, snapshots, verification_snapshots
+from queries.databases import RunMemo
 
 if TYPE_CHECKING:
     from presentation.briefing.sections import SectionName
@@ -48,15 +48,17 @@ def write(
         raise UserError(N_("The folder {folder} is not there. Make it, or name another file."),
                         folder=str(output.parent))  # fmt: skip
     with (
-        open_current(home) as (_version, vaccination, reconciliation),
+        open_current(home) as databases,
         progress_bar(_("Briefing")) as advance,
     ):
-        data = origin.data_version(vaccination, EVERYTHING)
-        days = [*origin.snapshots(vaccination, EVERYTHING),
-                *origin.record_snapshots(vaccination, data, EVERYTHING),
-                *verification_snapshots(reconciliation, data, EVERYTHING)]  # fmt: skip
+        days = [
+            *snapshots(databases),
+            *record_snapshots(databases),
+            *verification_snapshots(databases),
+        ]
         period = find_period(first, last, max(one.as_of for one in days))
-        figures = Figures(vaccination, reconciliation, EVERYTHING, place, period)
+        # Several sections ask for the same.
+        figures = Figures(replace(databases, memo=RunMemo()), place, period)
         found = briefing(figures, sections or usual_sections(place), _,
                          lambda share: advance(share * 0.3))  # fmt: skip
         made = make(found, form, home, os.environ.get("MONITOR_URL", ADDRESS), _,

@@ -14,29 +14,27 @@ from typing import Any, Literal
 
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Engine
 
 from geo import units
 from geo.units import Level, Vintage
 from i18n import N_, Translator, UserError
 from pipeline.store.records import Refusal
-from queries import provenance as origin
+from queries.contents import record_snapshots, score_snapshots, snapshots
+from queries.coverage.by_source import COVERAGE, Source
 from queries.coverage.official import Coverage
-from queries.coverage.official import coverage as official_coverage
-from queries.coverage.records import coverage as record_coverage
-from queries.databases import published
+from queries.databases import Databases, open_databases
 from queries.groups import OFFICIAL_POPULATIONS, Group
-from queries.metrics import Dose
+from queries.metric import Dose
+from queries.provenance import Provenance, Snapshot, find_snapshot
+from queries.published import published
 from queries.scope import EVERYTHING
-from queries.scorecard.counts import score_snapshots
 
-Source = Literal["official", "records"]
 Format = Literal["table", "json", "csv"]
 
 
 @contextmanager
-def open_current(home: Path) -> Iterator[tuple[int, Engine, Engine]]:
-    """The current data version and engines of both databases, kept from removal meanwhile.
+def open_current(home: Path) -> Iterator[Databases]:
+    """The databases of the current data version, kept from removal meanwhile.
 
     Raises UserError when nothing is published.
     """
@@ -49,9 +47,11 @@ def open_current(home: Path) -> Iterator[tuple[int, Engine, Engine]]:
                "monitor publish."),
             home=str(home),
         )  # fmt: skip
-    engines = [store.address(version, name).engine() for name in ("vaccination", "reconciliation")]
+    vaccination, reconciliation = engines = [
+        store.address(version, name).engine() for name in ("vaccination", "reconciliation")
+    ]
     try:
-        yield version, engines[0], engines[1]
+        yield open_databases(vaccination, reconciliation, EVERYTHING)
     finally:
         for engine in engines:
             engine.dispose()
@@ -94,41 +94,33 @@ def require_province(code: str | None) -> None:
         )
 
 
-def of_records(vaccination: Engine, as_of: date | None) -> origin.Provenance:
-    """Where numbers of the records of a day come from. Raises UserError when there are none."""
-    data = origin.data_version(vaccination, EVERYTHING)
-    available = origin.record_snapshots(vaccination, data, EVERYTHING)
-    if not available:
-        raise UserError(N_("No records are published yet. Run: monitor import doses FILE"))
-    return origin.Provenance(data, origin.find_snapshot(available, as_of))
+def day_of_records(databases: Databases, as_of: date | None) -> Snapshot:
+    """The day of the records that was asked for. Raises UserError when there are none."""
+    return _find(record_snapshots(databases), as_of)
 
 
-def of_scores(reconciliation: Engine, as_of: date | None) -> origin.Provenance:
+def day_of_scores(databases: Databases, as_of: date | None) -> Snapshot:
     """The same of the four words and what they are counted from."""
-    data = origin.data_version(reconciliation, EVERYTHING)
-    available = score_snapshots(reconciliation, data, EVERYTHING)
+    return _find(score_snapshots(databases), as_of)
+
+
+def _find(available: tuple[Snapshot, ...], as_of: date | None) -> Snapshot:
     if not available:
         raise UserError(N_("No records are published yet. Run: monitor import doses FILE"))
-    return origin.Provenance(data, origin.find_snapshot(available, as_of))
+    return find_snapshot(available, as_of)
 
 
 def coverage(home: Path, out: Console, _: Translator, asked: Asked, output: Format) -> None:
     """Print coverage by unit. Raises UserError when there is none of that day or source."""
-    with open_current(home) as (_version, vaccination, _reconciliation):
-        where = (vaccination, EVERYTHING)
+    with open_current(home) as databases:
         if asked.source == "records":
-            result: Coverage = record_coverage(
-                *where, of_records(vaccination, asked.as_of), dose=asked.dose, group=asked.group,
-                level=asked.level, vintage=asked.vintage, within=asked.province,
-            )  # fmt: skip
+            snapshot = day_of_records(databases, asked.as_of)
         else:
-            data = origin.data_version(vaccination, EVERYTHING)
-            available = origin.snapshots(vaccination, EVERYTHING)
-            snapshot = origin.find_snapshot(available, asked.as_of, asked.revision)
-            result = official_coverage(
-                *where, origin.Provenance(data, snapshot), dose=asked.dose, group=asked.group,
-                level=asked.level, vintage=asked.vintage,
-            )  # fmt: skip
+            snapshot = find_snapshot(snapshots(databases), asked.as_of, asked.revision)
+        result = COVERAGE[asked.source](
+            databases, snapshot=snapshot, dose=asked.dose, group=asked.group,
+            level=asked.level, vintage=asked.vintage, within=asked.province,
+        )  # fmt: skip
     if output == "table":
         _print_table(result, out, _)
     else:
@@ -136,7 +128,7 @@ def coverage(home: Path, out: Console, _: Translator, asked: Asked, output: Form
 
 
 def _record(result: Coverage, row: Any, _: Translator) -> dict[str, Any]:
-    origin_of = result.provenance
+    of = result.provenance
     return {
         "code": row.code,
         "name": _(row.name),
@@ -149,10 +141,10 @@ def _record(result: Coverage, row: Any, _: Translator) -> dict[str, Any]:
         "sex": result.group.sex or "all",
         "vaccine": result.group.vaccine or "all",
         "counted_by": result.group.counted_by,
-        "as_of": origin_of.snapshot.as_of.isoformat(),
-        "revision": origin_of.snapshot.revision,
-        "data_version": origin_of.data.version,
-        "demo": origin_of.data.demo,
+        "as_of": of.snapshot.as_of.isoformat(),
+        "revision": of.snapshot.revision,
+        "data_version": of.data.version,
+        "demo": of.data.demo,
     }
 
 
@@ -172,8 +164,8 @@ def print_records(records: list[dict[str, Any]], output: Format) -> None:
 
 
 def _print_table(result: Coverage, out: Console, _: Translator) -> None:
-    origin_of = result.provenance
-    table = Table(title=_(result.metric.name), caption=provenance_text(origin_of, _))
+    of = result.provenance
+    table = Table(title=_(result.metric.name), caption=provenance_text(of, _))
     table.add_column(_("Code"))
     table.add_column(_("Unit"))
     table.add_column(_("Numerator"), justify="right")
@@ -194,7 +186,7 @@ def _print_table(result: Coverage, out: Console, _: Translator) -> None:
         )
 
 
-def provenance_text(of: origin.Provenance, _: Translator) -> str:
+def provenance_text(of: Provenance, _: Translator) -> str:
     """As-of, revision, data version and, when it is so, that this is the demo."""
     parts = [
         _("as of {day}", day=_.date(of.snapshot.as_of)),

@@ -14,14 +14,13 @@ from geo.units import Level, Vintage
 from i18n import Translator
 from monitor.show import (
     Format,
-    of_scores,
+    day_of_scores,
     open_current,
     print_records,
     provenance_text,
     require_province,
 )
 from queries.daily_reports.completeness import Completeness, CompletenessRow, completeness
-from queries.scope import EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -39,12 +38,14 @@ class Asked:
 
 def show(home: Path, out: Console, _: Translator, asked: Asked, output: Format) -> None:
     """Print completeness by unit. Raises UserError when there are no reports, or no such day."""
-    with open_current(home) as (_version, _vaccination, reconciliation):
-        provenance = of_scores(reconciliation, asked.as_of)
+    with open_current(home) as databases:
         result = completeness(
-            reconciliation, EVERYTHING, provenance,
-            level=asked.level, vintage=asked.vintage, within=asked.province,
-        )  # fmt: skip
+            databases,
+            snapshot=day_of_scores(databases, asked.as_of),
+            level=asked.level,
+            vintage=asked.vintage,
+            within=asked.province,
+        )
     if output == "table":
         _print_table(result, out, _)
     else:

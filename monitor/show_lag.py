@@ -14,15 +14,14 @@ from geo.units import Level, Vintage
 from i18n import N_, Translator
 from monitor.show import (
     Format,
-    of_records,
+    day_of_records,
     open_current,
     print_records,
     provenance_text,
     require_province,
 )
-from queries.entry_lag.lags import EntryLag, LagRow, Threshold, entry_lags, lags_by_district, period
-from queries.metrics import ENTRY_LAG
-from queries.scope import EVERYTHING
+from queries.entry_lag.lags import EntryLag, LagRow, Threshold, entry_lags, period
+from queries.entry_lag.metrics import ENTRY_LAG
 
 THRESHOLD_NAMES: dict[Threshold, str] = {
     "same-day": N_("Entered on the day of injection"),
@@ -50,12 +49,14 @@ class Asked:
 
 def lag(home: Path, out: Console, _: Translator, asked: Asked, output: Format) -> None:
     """Print lags by unit. Raises UserError when no records are published."""
-    with open_current(home) as (_version, vaccination, reconciliation):
-        provenance = of_records(vaccination, asked.as_of)
+    with open_current(home) as databases:
         result = entry_lags(
-            lags_by_district(reconciliation, EVERYTHING, provenance),
-            level=asked.level, vintage=asked.vintage, within=asked.province,
-        )  # fmt: skip
+            databases,
+            snapshot=day_of_records(databases, asked.as_of),
+            level=asked.level,
+            vintage=asked.vintage,
+            within=asked.province,
+        )
     if output == "table":
         _print_table(result, asked, out, _)
     else:

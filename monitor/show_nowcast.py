@@ -9,11 +9,15 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from geo import units
 from i18n import Translator
-from monitor.show import Format, of_records, open_current, print_records, provenance_text
-from queries.metrics import Dose
-from queries.nowcast.provinces import DOSE_NAMES, NowcastLevel, ProvinceNowcast, province_nowcast
-from queries.scope import EVERYTHING
+from monitor.show import Format, day_of_records, open_current, print_records, provenance_text
+from queries.databases import Databases
+from queries.metric import Dose
+from queries.nowcast.metrics import NOWCAST
+from queries.nowcast.provinces import DOSE_NAMES, NowcastLevel, NowcastRow
+from queries.nowcast.published import nowcast_rows, nowcast_total
+from queries.provenance import Provenance, Snapshot
 
 
 @dataclass(frozen=True)
@@ -28,21 +32,21 @@ class Asked:
 
 def nowcast(home: Path, out: Console, _: Translator, asked: Asked, output: Format) -> None:
     """Print the nowcast by unit. Raises UserError when there are no records of that day."""
-    with open_current(home) as (_version, vaccination, reconciliation):
-        provenance = of_records(vaccination, asked.as_of)
-        result = province_nowcast(reconciliation, EVERYTHING, provenance, asked.dose)
+    with open_current(home) as databases:
+        snapshot = day_of_records(databases, asked.as_of)
+        provenance, rows = databases.provenance(snapshot), _rows(databases, snapshot, asked)
     if output == "table":
-        _print_table(result, asked, out, _)
+        _print_table(rows, provenance, asked, out, _)
         return
     same = {
         "as_of": provenance.snapshot.as_of.isoformat(),
         "data_version": provenance.data.version,
-        "metric": result.metric.id,
+        "metric": NOWCAST.id,
         "dose": asked.dose,
         "demo": provenance.data.demo,
     }
     records = []
-    for row in result.rows(asked.level, asked.days):
+    for row in rows:
         record = asdict(row) | {
             "name": _(row.name), "first": row.first.isoformat(), "last": row.last.isoformat()
         }  # fmt: skip
@@ -57,14 +61,23 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _print_table(result: ProvinceNowcast, asked: Asked, out: Console, _: Translator) -> None:
-    rows = result.rows(asked.level, asked.days)
+def _rows(databases: Databases, snapshot: Snapshot, asked: Asked) -> tuple[NowcastRow, ...]:
+    """The totals of the country or of every province."""
+    country, dose, days = units.country(), asked.dose, asked.days
+    if asked.level == "province":
+        return nowcast_rows(databases, snapshot=snapshot, dose=dose, of=country, days=days)
+    return (nowcast_total(databases, snapshot=snapshot, dose=dose, of=country, days=days),)
+
+
+def _print_table(
+    rows: tuple[NowcastRow, ...], provenance: Provenance, asked: Asked, out: Console, _: Translator
+) -> None:
     title = _(
         "{metric}: {dose}, injected {first} to {last}",
-        metric=_(result.metric.name), dose=_(DOSE_NAMES[asked.dose]),
+        metric=_(NOWCAST.name), dose=_(DOSE_NAMES[asked.dose]),
         first=_.date(rows[0].first), last=_.date(rows[0].last),
     )  # fmt: skip
-    table = Table(title=title, caption=provenance_text(result.provenance, _))
+    table = Table(title=title, caption=provenance_text(provenance, _))
     table.add_column(_("Code"))
     table.add_column(_("Unit"))
     for heading in (_("Entered"), _("Expected"), _("50% interval"), _("90% interval")):

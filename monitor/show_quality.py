@@ -10,7 +10,6 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Engine
 
 from geo.units import Level, Vintage
 from i18n import N_, Translator, UserError
@@ -22,9 +21,14 @@ from monitor.show import (
     require_province,
 )
 from pipeline.reconcile.run import ReconcileReport
-from queries import provenance as origin
+from queries.contents import verification_snapshots
+from queries.databases import Databases
 from queries.groups import CountedBy
-from queries.metrics import CLEANLINESS, MISMATCH, Metric
+from queries.metric import Metric
+from queries.provenance import Provenance, Snapshot, find_snapshot
+from queries.reconciliation.cleanliness import Cleanliness
+from queries.reconciliation.cleanliness import cleanliness as cleanliness_by_unit
+from queries.reconciliation.metrics import CLEANLINESS, MISMATCH
 from queries.reconciliation.verdicts import (
     MISMATCHES,
     RULE_TEXTS,
@@ -33,15 +37,7 @@ from queries.reconciliation.verdicts import (
     Rule,
     Verdict,
 )
-from queries.reconciliation.verification import (
-    Verification,
-    counts_by_district,
-    verification,
-    verification_snapshots,
-)
-from queries.scope import EVERYTHING
-from queries.scorecard.cleanliness import Cleanliness
-from queries.scorecard.cleanliness import cleanliness as cleanliness_by_unit
+from queries.reconciliation.verification import Verification, verification
 
 Row = dict[str, Any]
 
@@ -65,13 +61,11 @@ def mismatch(
 ) -> None:
     """Print the mismatch rate by unit. Raises UserError when nothing was reconciled."""
 
-    def ask(reconciliation: Engine, provenance: origin.Provenance) -> list[Row]:
-        counts = counts_by_district(
-            reconciliation, EVERYTHING, provenance, counted_by=asked.counted_by
-        )
+    def ask(databases: Databases, snapshot: Snapshot) -> list[Row]:
         result = verification(
-            counts, level=asked.level, vintage=asked.vintage, within=asked.province
-        )
+            databases, snapshot=snapshot, level=asked.level,
+            counted_by=asked.counted_by, vintage=asked.vintage, within=asked.province,
+        )  # fmt: skip
         return list(_mismatches(result, _, reasons=reasons))
 
     _show(home, out, _, asked, output, MISMATCH, ask)
@@ -99,9 +93,9 @@ def cleanliness(
 ) -> None:
     """Print the share of clean records by unit. Raises UserError when nothing was reconciled."""
 
-    def ask(reconciliation: Engine, provenance: origin.Provenance) -> list[Row]:
+    def ask(databases: Databases, snapshot: Snapshot) -> list[Row]:
         result = cleanliness_by_unit(
-            reconciliation, EVERYTHING, provenance, level=asked.level,
+            databases, snapshot=snapshot, level=asked.level,
             counted_by=asked.counted_by, vintage=asked.vintage, within=asked.province,
         )  # fmt: skip
         return _clean(result, _, reasons=reasons)
@@ -126,17 +120,17 @@ def _clean(result: Cleanliness, _: Translator, *, reasons: bool) -> list[Row]:
 
 def _show(
     home: Path, out: Console, _: Translator, asked: Asked, output: Format, metric: Metric,
-    ask: Callable[[Engine, origin.Provenance], list[Row]],
+    ask: Callable[[Databases, Snapshot], list[Row]],
 ) -> None:  # fmt: skip
-    with open_current(home) as (_version, vaccination, reconciliation):
-        data = origin.data_version(vaccination, EVERYTHING)
-        available = verification_snapshots(reconciliation, data, EVERYTHING)
+    with open_current(home) as databases:
+        available = verification_snapshots(databases)
         if not available:
             raise UserError(
                 N_("Nothing was reconciled yet. Run: monitor reconcile, then monitor publish")
             )
-        provenance = origin.Provenance(data, origin.find_snapshot(available, asked.as_of))
-        rows = ask(reconciliation, provenance)
+        snapshot = find_snapshot(available, asked.as_of)
+        provenance = databases.provenance(snapshot)
+        rows = ask(databases, snapshot)
     if output == "table":
         _print_table(rows, metric, provenance, out, _)
         return
@@ -144,14 +138,14 @@ def _show(
         "metric": metric.id,
         "counted_by": "facility" if asked.counted_by == "injection" else "residence",
         "as_of": provenance.snapshot.as_of.isoformat(),
-        "data_version": data.version,
-        "demo": data.demo,
+        "data_version": provenance.data.version,
+        "demo": provenance.data.demo,
     }
     print_records([row | same for row in rows], output)
 
 
 def _print_table(
-    rows: list[Row], metric: Metric, provenance: origin.Provenance, out: Console, _: Translator
+    rows: list[Row], metric: Metric, provenance: Provenance, out: Console, _: Translator
 ) -> None:
     table = Table(title=_(metric.name), caption=provenance_text(provenance, _))
     table.add_column(_("Code"))

@@ -14,14 +14,13 @@ from geo.units import Level, Vintage
 from i18n import Translator
 from monitor.show import (
     Format,
-    of_scores,
+    day_of_scores,
     open_current,
     print_records,
     provenance_text,
     require_province,
 )
-from queries.metrics import FOUR_WORDS
-from queries.scope import EVERYTHING
+from queries.scorecard.metrics import FOUR_WORDS
 from queries.scorecard.scorecard import (
     WORD_METRICS,
     WORDS,
@@ -48,11 +47,23 @@ class Asked:
 
 def show(home: Path, out: Console, _: Translator, asked: Asked, output: Format) -> None:
     """Print the four words by unit. Raises UserError when no records are published."""
-    with open_current(home) as (_version, _vaccination, reconciliation):
-        where = (reconciliation, EVERYTHING, of_scores(reconciliation, asked.as_of))
-        of = {"level": asked.level, "vintage": asked.vintage, "within": asked.province}
-        result = scorecard(*where, **of)  # type: ignore[arg-type]
-        past = score_history(*where, **of) if asked.history else None  # type: ignore[arg-type]
+    with open_current(home) as databases:
+        snapshot, past = day_of_scores(databases, asked.as_of), None
+        result = scorecard(
+            databases,
+            snapshot=snapshot,
+            level=asked.level,
+            vintage=asked.vintage,
+            within=asked.province,
+        )
+        if asked.history:
+            past = score_history(
+                databases,
+                snapshot=snapshot,
+                level=asked.level,
+                vintage=asked.vintage,
+                within=asked.province,
+            )
     if past:
         rows = [_dated(row, result) for row in _past(result, past, _)]
     else:

@@ -17,9 +17,10 @@ from monitor import (
 )
 from monitor.ingest import Day, day_of, out
 from monitor.language import home, translate
+from queries.coverage.by_source import Source
 from queries.entry_lag.lags import Threshold
 from queries.groups import CountedBy, Group, Population
-from queries.metrics import Dose
+from queries.metric import Dose
 from queries.nowcast.triangle import DAYS
 
 _ = translate
@@ -50,7 +51,7 @@ def coverage(
     ] = None,
     provinces: Provinces = "2021",
     source: Annotated[
-        show.Source, typer.Option(help=_("The official statistics, or the records counted up."))
+        Source, typer.Option(help=_("The official statistics, or the records counted up."))
     ] = "official",
     province: Province = None,
     sex: Literal["all", "F", "M"] = "all",

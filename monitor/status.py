@@ -15,9 +15,8 @@ from i18n import Translator
 from monitor.show import open_current, refusal_text
 from pipeline.ingest.datasets import DATASETS
 from pipeline.store.records import open_records
-from queries import provenance as origin
-from queries.databases import configured_urls, published
-from queries.scope import EVERYTHING
+from queries.contents import snapshots
+from queries.published import configured_urls, published
 from queries.signals.signals import MEASURE_NAMES, SIGNAL_TEXTS, signals
 
 Format = Literal["table", "json"]
@@ -44,10 +43,9 @@ def _published(home: Path, _: Translator) -> dict[str, Any] | None:
     """The version that is shown, its latest day, and the signals that stand on that day."""
     if published(home).current() is None:
         return None
-    with open_current(home) as (_version, vaccination, reconciliation):
-        data = origin.data_version(vaccination, EVERYTHING)
-        available = origin.snapshots(vaccination, EVERYTHING)
-        standing = signals(reconciliation, EVERYTHING, available[-1].as_of) if available else ()
+    with open_current(home) as databases:
+        data, available = databases.data, snapshots(databases)
+        standing = signals(databases, snapshot=available[-1]) if available else ()
     return {
         "data_version": data.version,
         "published_at": data.published_at.isoformat(),

@@ -1,271 +1,175 @@
-"""Which data versions are published, where, and how a reader holds on to one.
+"""The two published databases as one viewer may read them: the only place that runs a statement.
 
-Two places: DuckDB files in the data folder (the default), or PostgreSQL when both connection URLs
-are configured. A version is never changed after its publish. A reader leases the version it
-reads; a publish removes only versions that nobody leases. Leases belong to the operating system
-or the server, so they end with the process that held them, however it ended.
+Every query of this package is a function whose first argument is a ``Databases``. It reads rows
+through ``read``, which keeps to the viewer's scope whatever the statement says, and asks other
+queries through ``ask``, which remembers their results.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, TypeVarTuple, cast
 
-from duckdb_sqlalchemy import Dialect
-from sqlalchemy import URL, Engine, create_engine, inspect, make_url, text
-from sqlalchemy.dialects import registry
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import ColumnElement, Engine, MetaData, Row, Select, Table, select
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.visitors import ExternallyTraversible
 
-from i18n import N_, UserError
-from queries.schema import DATABASES
+from geo import units
+from queries.provenance import DataVersion, Provenance, Snapshot
+from queries.schema import (
+    RECONCILIATION,
+    VACCINATION,
+    alert,
+    alert_threshold,
+    facility,
+    facility_lag,
+    nowcast_day,
+    nowcast_total,
+    record_day,
+    report_finding,
+    signal,
+    snapshot,
+    source_file,
+    vaccination_version,
+    verification_day,
+    verification_report,
+)
+from queries.scope import Scope
 
-ADVISORY_LOCK_CLASS = 0x7661  # "va": keeps our PostgreSQL advisory locks apart from others'
-SECRETS = Path(__file__).parents[1] / ".streamlit" / "secrets.toml"
+P = ParamSpec("P")
+R = TypeVar("R")
+Columns = TypeVarTuple("Columns")
+
+AnySelect = Select[*tuple[Any, ...]]
+"""A statement whose columns are put together from lists."""
+
+WITHOUT_PLACE = frozenset(
+    {vaccination_version, snapshot, record_day, verification_day, source_file}
+)
+"""Tables that say nothing about any place: days, files and the data version."""
+
+
+class Memo(Protocol):
+    """Remembers results for all viewers."""
+
+    def recall(self, key: Hashable, compute: Callable[[], R]) -> R:
+        """The result kept under a key; computed, and kept, when there is none."""
+
+
+class RunMemo:
+    """Remembers every result for as long as one command runs."""
+
+    def __init__(self) -> None:
+        self._results: dict[Hashable, Any] = {}
+
+    def recall(self, key: Hashable, compute: Callable[[], R]) -> R:
+        """See Memo."""
+        if key not in self._results:
+            self._results[key] = compute()
+        return cast(R, self._results[key])
 
 
 @dataclass(frozen=True)
-class Address:
-    """Where one version of one database is: a URL and, on PostgreSQL, the schema in it.
+class Databases:
+    """Both databases of one data version, as far as ``scope`` reaches.
 
-    ``options``: what an engine is made with besides.
+    With a ``memo``, results of queries are remembered; without, every query reads again.
     """
 
-    url: URL
-    schema: str | None
-    options: Mapping[str, Any]
+    vaccination: Engine
+    reconciliation: Engine
+    data: DataVersion
+    scope: Scope
+    memo: Memo | None = None
 
-    def engine(self) -> Engine:
-        """A new engine whose statements read this version. The caller disposes of it."""
-        return self.bind(create_engine(self.url, **self.options))
+    def read(self, statement: Select[*Columns]) -> list[Row[*Columns]]:
+        """The rows of a statement, without those of places outside the scope."""
+        engines = {VACCINATION: self.vaccination, RECONCILIATION: self.reconciliation}
+        with engines[_metadata(statement)].connect() as connection:
+            return list(connection.execute(within_scope(statement, self.scope)).all())
 
-    def bind(self, engine: Engine) -> Engine:
-        """The same engine, its unqualified tables looked up in this version's schema."""
-        if self.schema is None:
-            return engine
-        return engine.execution_options(schema_translate_map={None: self.schema})
+    def ask(
+        self, query: Callable[Concatenate[Databases, P], R], *args: P.args, **arguments: P.kwargs
+    ) -> R:
+        """The result of another query, remembered by query, arguments, data version and scope.
 
+        Results never change for a data version and are frozen, so all viewers share them.
+        """
+        if self.memo is None:
+            return query(self, *args, **arguments)
+        # As if every argument were given: a default that is spelled out is the same question.
+        given = (getattr(query, "__kwdefaults__", None) or {}) | arguments
+        key = (query, args, tuple(sorted(given.items())), self.data, self.scope)
+        return self.memo.recall(key, lambda: query(self, *args, **arguments))
 
-@dataclass
-class Lease:
-    """A version kept from removal until ``release`` is called or the process ends."""
-
-    version: int
-    release: Callable[[], None]
-
-
-class Published(Protocol):
-    """The published versions of both databases."""
-
-    def current(self) -> int | None:
-        """The version to show, ``None`` before the first publish."""
-
-    def versions(self) -> tuple[int, ...]:
-        """Every version that can be read, oldest first."""
-
-    def address(self, version: int, database: str) -> Address:
-        """Where one of the two databases is in a version."""
-
-    def lease(self, version: int) -> Lease | None:
-        """Keep a version from being removed; ``None`` when it is already gone."""
+    def provenance(self, of: Snapshot) -> Provenance:
+        """The provenance of a result about a snapshot."""
+        return Provenance(self.data, of)
 
 
-class PublishedDuckDB(Dialect):
-    """DuckDB's dialect for files that never change: without transactions, and without the rollback
-    after them that SQLAlchemy makes all the same. It would take as long as a small question."""
-
-    supports_statement_cache = True
-
-    def detect_autocommit_setting(self, dbapi_connection: Any) -> bool:
-        """Whether there is no transaction to roll back."""
-        return bool(dbapi_connection.autocommit)
-
-
-registry.register("duckdb.published", __name__, PublishedDuckDB.__name__)
-
-_READING = {
-    "connect_args": {"read_only": True},
-    "isolation_level": "AUTOCOMMIT",
-    "skip_autocommit_rollback": True,
-    "pool_reset_on_return": None,
-}
+def open_databases(
+    vaccination: Engine, reconciliation: Engine, scope: Scope, memo: Memo | None = None
+) -> Databases:
+    """The databases behind two engines of the same data version."""
+    columns = vaccination_version.c
+    with vaccination.connect() as connection:
+        row = connection.execute(select(columns.version, columns.published_at, columns.demo)).one()
+    return Databases(vaccination, reconciliation, DataVersion(*row), scope, memo)
 
 
-class DuckDBPublished:
-    """Versions as folders ``published/vN`` with one DuckDB file a database.
+def within_scope(statement: Select[*Columns], scope: Scope) -> Select[*Columns]:
+    """The same statement, each of its tables replaced by its rows inside the scope.
 
-    ``published/current`` is a symbolic link to the version to show.
+    Raises ValueError for a table of which nobody has said where the place of a row stands.
     """
+    if scope.provinces is None:
+        return statement
+    allowed = {
+        table: select(table).where(_inside(table, scope.provinces)).subquery(table.name)
+        for table in _tables(statement)
+        if table not in WITHOUT_PLACE
+    }
 
-    def __init__(self, home: Path) -> None:
-        self.folder = home / "published"
+    def replacement(element: Any, **_: Any) -> Any:
+        if isinstance(element, Table):
+            return allowed.get(element)
+        table = getattr(element, "table", None)
+        return allowed[table].c[element.key] if table in allowed else None
 
-    def current(self) -> int | None:
-        """See Published."""
-        try:
-            return int((self.folder / "current").readlink().name[1:])
-        except FileNotFoundError:
-            return None
-
-    def versions(self) -> tuple[int, ...]:
-        """See Published."""
-        found = (path.name[1:] for path in self.folder.glob("v*"))
-        return tuple(sorted(int(name) for name in found if name.isdecimal()))
-
-    def path(self, version: int) -> Path:
-        """The folder of a version."""
-        return self.folder / f"v{version}"
-
-    def address(self, version: int, database: str) -> Address:
-        """See Published."""
-        file = self.path(version) / f"{database}.duckdb"
-        return Address(URL.create("duckdb+published", database=str(file)), None, _READING)
-
-    def lease(self, version: int) -> Lease | None:
-        """See Published."""
-        file = self.path(version) / "lease"
-        try:
-            descriptor = os.open(file, os.O_RDONLY)
-        except FileNotFoundError:
-            return None
-        fcntl.flock(descriptor, fcntl.LOCK_SH)
-        # A publish may have removed the folder between the opening and the lock.
-        if not file.exists():
-            os.close(descriptor)
-            return None
-        return Lease(version, lambda: os.close(descriptor))
+    return cast(Select[*Columns], visitors.replacement_traverse(statement, {}, replacement))
 
 
-class PostgresPublished:
-    """Versions as schemas ``vaccination_vN`` and ``reconciliation_vN``.
-
-    A version is there when both databases list it in ``monitor_publication``.
-    """
-
-    def __init__(self, urls: Mapping[str, URL]) -> None:
-        self.engines = {name: create_engine(url, pool_pre_ping=True) for name, url in urls.items()}
-        self.urls = urls
-
-    def current(self) -> int | None:
-        """See Published."""
-        versions = self.versions()
-        return versions[-1] if versions else None
-
-    def versions(self) -> tuple[int, ...]:
-        """See Published."""
-        listed = []
-        for name, engine in self.engines.items():
-            with _readable(name), engine.connect() as connection:
-                if not inspect(connection).has_table("monitor_publication"):
-                    return ()
-                rows = connection.execute(
-                    text("SELECT version FROM monitor_publication WHERE database = :name"),
-                    {"name": name},
-                )
-                listed.append(set(rows.scalars()))
-        return tuple(sorted(set.intersection(*listed)))
-
-    def address(self, version: int, database: str) -> Address:
-        """See Published."""
-        return Address(self.urls[database], f"{database}_v{version}", {})
-
-    def lease(self, version: int) -> Lease | None:
-        """See Published."""
-        connections = []
-        for name, engine in self.engines.items():
-            with _readable(name):
-                connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-                connection.execute(
-                    text("SELECT pg_advisory_lock_shared(:class, :version)"),
-                    {"class": ADVISORY_LOCK_CLASS, "version": version},
-                )
-                connections.append(connection)
-
-        def release() -> None:
-            for connection in connections:
-                # The lock ends with its connection: never hand that back to the pool.
-                with suppress(Exception):
-                    connection.invalidate()
-                    connection.close()
-
-        if version not in self.versions():
-            release()
-            return None
-        return Lease(version, release)
-
-
-@contextmanager
-def _readable(database: str) -> Iterator[None]:
-    """Turn a database that does not answer into an error that a user can act on."""
-    try:
-        yield
-    except OperationalError as error:
-        raise UserError(
-            N_(
-                "The {database} database does not answer: {reason}. Check its URL in {secrets} or "
-                "in the environment, and that the server runs."
-            ),
-            database=database,
-            reason=str(error.orig).strip().splitlines()[0],
-            secrets=".streamlit/secrets.toml",
-        ) from error
-
-
-def published(home: Path, environ: Mapping[str, str] = os.environ) -> Published:
-    """Where the dashboard reads: PostgreSQL when it is configured, else the data folder."""
-    urls = configured_urls(environ)
-    return PostgresPublished(urls) if urls else DuckDBPublished(home)
-
-
-def configured_urls(environ: Mapping[str, str] = os.environ) -> dict[str, URL] | None:
-    """The PostgreSQL URLs of both databases, or ``None`` when there are none.
-
-    Looked for in MONITOR_VACCINATION_URL and MONITOR_RECONCILIATION_URL, then under
-    ``[connections.vaccination]`` and ``[connections.reconciliation]`` of the secrets file.
-    Raises UserError when only one is given or one is not a PostgreSQL URL.
-    """
-    secrets: dict[str, Any] = {}
-    if SECRETS.exists():
-        try:
-            secrets = tomllib.loads(SECRETS.read_text(encoding="utf-8")).get("connections", {})
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise UserError(
-                N_("{file} is not valid TOML: {reason}."), file=SECRETS.name, reason=str(error)
-            ) from error
-    urls = {}
-    for name in DATABASES:
-        given = environ.get(f"MONITOR_{name.upper()}_URL") or secrets.get(name, {}).get("url")
-        if given:
-            urls[name] = _postgres_url(name, given)
-    if not urls:
-        return None
-    if missing := DATABASES.keys() - urls.keys():
-        raise UserError(
-            N_("Only one of the two databases has a URL; the other, {missing}, needs one too."),
-            missing=", ".join(missing),
+def _inside(table: Table, provinces: frozenset[str]) -> ColumnElement[bool]:
+    """Which rows of a published table are of some provinces."""
+    columns, allowed = table.c, provinces
+    if table is facility_lag:
+        known = select(facility.c.facility_code).where(
+            facility.c.province_code.in_(sorted(provinces))
         )
-    return urls
+        return columns.facility_code.in_(known)
+    if table in (nowcast_day, nowcast_total):
+        own = (columns.level == "province") & (columns.vintage == "2021")
+        return own & columns.area_code.in_(sorted(provinces))
+    if table is signal:
+        # What the whole country's figures have in common is about each province.
+        allowed = provinces | {""}
+    elif table is verification_report:
+        # Published by the Ministry for everybody to read.
+        allowed = provinces | {units.COUNTRY_CODE}
+    elif table is report_finding:
+        allowed = provinces | {one.code for code in provinces for one in units.districts(code)}
+    by_place = table in (alert, alert_threshold, verification_report, report_finding)
+    code = columns.get("place_code" if by_place else "province_code")
+    if code is None:
+        raise ValueError(f"nobody has said where the place of a row of {table.name} stands")
+    return code.in_(sorted(allowed))
 
 
-def _postgres_url(name: str, given: str) -> URL:
-    try:
-        url = make_url(given)
-    except Exception as error:
-        raise UserError(
-            N_("The URL of the {database} database cannot be read; expected {expected}."),
-            database=name,
-            expected="postgresql+psycopg://user:password@host:5432/name",
-        ) from error
-    if url.get_backend_name() != "postgresql":
-        raise UserError(
-            N_("The URL of the {database} database is for {found}; expected {expected}."),
-            database=name,
-            found=url.get_backend_name(),
-            expected="postgresql",
-        )
-    return url.set(drivername="postgresql+psycopg")
+def _tables(statement: ExternallyTraversible) -> set[Table]:
+    return {one for one in visitors.iterate(statement) if isinstance(one, Table)}
+
+
+def _metadata(statement: ExternallyTraversible) -> MetaData:
+    """Which database a statement is about; no statement is about both."""
+    return next(one.metadata for one in visitors.iterate(statement) if isinstance(one, Table))

@@ -5,12 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Engine, select
-
-from geo import units
 from i18n import N_, UserError
-from queries.schema import record_day, snapshot, source_file, vaccination_version
-from queries.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -46,55 +41,6 @@ class Provenance:
     snapshot: Snapshot
 
 
-@dataclass(frozen=True)
-class SourceFile:
-    """A file that was read, and what became of its rows."""
-
-    kind: str
-    name: str
-    as_of: date | None
-    revision: int | None
-    imported_at: datetime
-    rows_read: int
-    rows_used: int
-    rows_unchanged: int
-    rows_superseded: int
-    rows_refused: int
-    demo: bool
-
-
-def data_version(vaccination: Engine, scope: Scope) -> DataVersion:
-    """Which publish this database is."""
-    scope.require("country")
-    columns = vaccination_version.c
-    with vaccination.connect() as connection:
-        row = connection.execute(select(columns.version, columns.published_at, columns.demo)).one()
-    return DataVersion(*row)
-
-
-def snapshots(vaccination: Engine, scope: Scope) -> tuple[Snapshot, ...]:
-    """Every day and revision that can be asked for, oldest first."""
-    scope.require("country")
-    with vaccination.connect() as connection:
-        rows = connection.execute(select(snapshot).order_by(snapshot.c.as_of, snapshot.c.revision))
-        return tuple(Snapshot(*row) for row in rows)
-
-
-def record_snapshots(vaccination: Engine, data: DataVersion, scope: Scope) -> tuple[Snapshot, ...]:
-    """Every day that the records are counted until, oldest first.
-
-    Records have no revisions: a later publish counts anew, also for days long past.
-    """
-    scope.require("country")
-    with vaccination.connect() as connection:
-        days = connection.execute(select(record_day.c.as_of).order_by(record_day.c.as_of)).scalars()
-        return tuple(
-            Snapshot(day, 1, newest=True, imported_at=data.published_at,
-                     provinces=len(units.provinces()), interpolated=False)
-            for day in days
-        )  # fmt: skip
-
-
 def find_snapshot(
     available: tuple[Snapshot, ...], as_of: date | None, revision: int | None = None
 ) -> Snapshot:
@@ -128,16 +74,13 @@ def find_snapshot(
     )
 
 
+def last_until(available: tuple[Snapshot, ...], day: date) -> Snapshot | None:
+    """The newest snapshot of the last day until ``day``."""
+    until = [one for one in available if one.newest and one.as_of <= day]
+    return until[-1] if until else None
+
+
 def previous_snapshot(available: tuple[Snapshot, ...], of: Snapshot) -> Snapshot | None:
     """The newest snapshot of the day before ``of`` that there is."""
     earlier = [one for one in available if one.as_of < of.as_of and one.newest]
     return earlier[-1] if earlier else None
-
-
-def source_files(reconciliation: Engine, scope: Scope) -> tuple[SourceFile, ...]:
-    """Every file that was read, the latest first."""
-    scope.require("country")
-    columns = [column for column in source_file.c if column.name != "file_id"]
-    with reconciliation.connect() as connection:
-        rows = connection.execute(select(*columns).order_by(source_file.c.file_id.desc()))
-        return tuple(SourceFile(*row) for row in rows)

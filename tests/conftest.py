@@ -6,14 +6,14 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import psycopg
 import pytest
 from hypothesis import settings
-from sqlalchemy import Engine
 
 from demo import calibration
 from geo import units
@@ -22,10 +22,13 @@ from pipeline.ingest.datasets.statistics import PLATFORM_NAMES
 from pipeline.ingest.run import import_file
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
-from queries import provenance as origin
-from queries.databases import Published, published
-from queries.scope import EVERYTHING
+from queries.contents import snapshots
+from queries.databases import Databases
+from queries.provenance import Snapshot, find_snapshot
+from queries.published import Published, published
+from queries.scope import Scope
 from tests.support import command, postgres
+from tests.support.opened import opened_version
 
 # How long a test takes says something about the machine.
 settings.register_profile("default", deadline=None)
@@ -106,19 +109,19 @@ class Opened:
     home: Path
     published: Published
     version: int
-    vaccination: Engine
-    reconciliation: Engine
+    databases: Databases
 
-    def provenance(self, as_of: date, revision: int | None = None) -> origin.Provenance:
-        data = origin.data_version(self.vaccination, EVERYTHING)
-        available = origin.snapshots(self.vaccination, EVERYTHING)
-        return origin.Provenance(data, origin.find_snapshot(available, as_of, revision))
+    def snapshot(self, as_of: date, revision: int | None = None) -> Snapshot:
+        return find_snapshot(snapshots(self.databases), as_of, revision)
+
+    def within(self, scope: Scope) -> Databases:
+        return replace(self.databases, scope=scope)
 
 
 @pytest.fixture
 def open_home(tmp_path: Path, store: str) -> Iterator[Callable[..., Opened]]:
     """Publish snapshots (day → figures, or a list of revisions) into a new home and open it."""
-    engines: list[Engine] = []
+    stack = ExitStack()
 
     def opened(days: dict[date, Figures | list[Figures]]) -> Opened:
         home = tmp_path / "home"
@@ -130,13 +133,10 @@ def open_home(tmp_path: Path, store: str) -> Iterator[Callable[..., Opened]]:
                     assert import_file(records, STATISTICS, file, as_of=day).refused == 0
             version = publish(records).version
         where = published(home)
-        pair = [where.address(version, name).engine() for name in ("vaccination", "reconciliation")]
-        engines.extend(pair)
-        return Opened(home, where, version, *pair)
+        return Opened(home, where, version, stack.enter_context(opened_version(where, version)))
 
-    yield opened
-    for engine in engines:
-        engine.dispose()
+    with stack:
+        yield opened
 
 
 @pytest.fixture(scope="session")

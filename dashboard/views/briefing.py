@@ -22,7 +22,6 @@ from presentation.briefing.formats import FORMATS, Made, file_name, make
 from presentation.briefing.model import Briefing, Part, Period
 from presentation.briefing.sections import SECTION_TITLES, SectionName
 from presentation.home import HOME
-from queries.scope import EVERYTHING
 
 MOST_SHOWN = 12
 """Parts of a section that are shown; the files have them all."""
@@ -123,10 +122,10 @@ def _sections(page: Page, place: Unit) -> tuple[SectionName, ...]:
 
 
 def _computed(page: Page, place: Unit, period: Period, names: tuple[SectionName, ...]) -> Briefing:
-    _, version = page.translate, page.version
+    _ = page.translate
 
     def ask() -> Briefing:
-        figures = Figures(version.vaccination, version.reconciliation, EVERYTHING, place, period)
+        figures = Figures(page.version.databases, place, period)
         return briefing(figures, names, _)
 
     return page.remembered(f"briefing {place.code} {period} {','.join(names)}", ask)

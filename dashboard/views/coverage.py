@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.data import View
-from dashboard.page import Page
+from dashboard.page import Page, View
 from dashboard.widgets import filters, places
 from dashboard.widgets.panel import link_to_figures, show
 from dashboard.widgets.text import finding, heading, paragraph
@@ -20,10 +19,14 @@ from presentation.coverage.text import (
     lowest_district,
     place_finding,
 )
+from queries.coverage.by_source import COVERAGE, COVERAGE_SERIES
 from queries.coverage.comparison import Comparison, compare
-from queries.coverage.official import CoverageRow
+from queries.coverage.official import Coverage, CoverageRow
 from queries.coverage.records import RecordCoverage
+from queries.coverage.vaccine_use import vaccine_use
 from queries.groups import OFFICIAL_POPULATIONS, Group
+
+_LEVELS: tuple[Level, ...] = ("country", "region", "province")
 
 FEWEST = 6
 """Provinces with the fewest records against the official totals that are drawn."""
@@ -68,17 +71,32 @@ def render(page: Page) -> None:
     link_to_figures(page, view.provenance)
 
 
+def _coverage(page: Page, view: View, level: Level, within: str | None = None) -> Coverage:
+    """Coverage as the viewer chose to see it."""
+    state = page.state
+    return view.ask(
+        COVERAGE[view.source],
+        snapshot=view.snapshot,
+        dose=state.dose,
+        group=state.group,
+        level=level,
+        vintage=state.units,
+        within=within,
+    )
+
+
 def _shown(page: Page, view: View) -> Shown:
     state = page.state
     within = places.opened_province(page)
-    ask = (state.dose, state.group, state.level, state.units, within.code if within else None)
-    country = view.coverage(state.dose, state.group, "country").rows[0]
+    ask = (state.level, within.code if within else None)
     return Shown(
-        view.coverage(*ask),
-        view.coverage(state.dose, state.group, "province").row(within.code) if within else country,
+        _coverage(page, view, *ask),
+        _coverage(page, view, "province").row(within.code)
+        if within
+        else _coverage(page, view, "country").rows[0],
         places.outlines_of(page, within),
         within is not None,
-        view.at(state.since).coverage(*ask) if state.since else None,
+        _coverage(page, view.at(state.since), *ask) if state.since else None,
         places.outlined(page),
     )
 
@@ -87,17 +105,16 @@ def _finding(page: Page, view: View, shown: Shown) -> tuple[str, str]:
     """What the page has to say about the opened place, and what belongs to it."""
     _, state, place = page.translate, page.state, page.state.place
     since = view.at(state.since) if state.since else None
-    ask = (state.dose, state.group)
-    country = view.coverage(*ask, "country")
+    country = _coverage(page, view, "country")
     if place.level == "country":
-        before = since.coverage(*ask, "country") if since else None
+        before = _coverage(page, since, "country") if since else None
         sentence = country_finding(country, shown.areas, _, before)
         return sentence, _against_official(page, view, country.rows[0])
     if place.level == "district":
         row = shown.areas.row(place.code)
         return place_finding(row, shown.areas, shown.reference, _, shown.before), ""
-    among = view.coverage(*ask, place.level, state.units)
-    before = since.coverage(*ask, place.level, state.units) if since else None
+    among = _coverage(page, view, place.level)
+    before = _coverage(page, since, place.level) if since else None
     row = among.row(place.code)
     sentence = place_finding(row, among, country.rows[0], _, before)
     inside = lowest_district(shown.areas, _) if shown.local else ""
@@ -117,7 +134,7 @@ def _against_official(page: Page, view: View, row: CoverageRow) -> str:
 
 def _compared(page: Page, view: View, level: Level) -> Comparison | None:
     """The records beside the official totals of the same group, if there are any."""
-    state, official = page.state, view.official()
+    state, official = page.state, view.of("official")
     group = Group(state.group.population)
     if (
         view.source == "official" or official is None or state.dose == 3 or state.group.sex
@@ -125,8 +142,15 @@ def _compared(page: Page, view: View, level: Level) -> Comparison | None:
     ):  # fmt: skip
         return None
     return compare(
-        official.coverage(state.dose, group, level, state.units),
-        view.coverage(state.dose, state.group, level, state.units),
+        official.ask(
+            COVERAGE["official"],
+            snapshot=official.snapshot,
+            dose=state.dose,
+            group=group,
+            level=level,
+            vintage=state.units,
+        ),
+        _coverage(page, view, level),
     )
 
 
@@ -146,15 +170,30 @@ def _time(page: Page, view: View) -> None:
             of.append(units.province(state.place.parent or ""))
         of.append(state.place)
     of += state.beside
-    series = view.series(state.dose, state.group, tuple(dict.fromkeys(of)), state.units)
+    series = view.ask(
+        COVERAGE_SERIES[view.source],
+        snapshot=view.snapshot,
+        dose=state.dose,
+        group=state.group,
+        of=tuple(dict.fromkeys(of)),
+        vintage=state.units,
+    )
     show(page, panels.over_time(series, _))
     filters.beside(page)
 
 
 def _use(page: Page, view: View) -> None:
     _, state = page.translate, page.state
-    country, regions = view.vaccine_use("country"), view.vaccine_use("region")
-    provinces = view.vaccine_use("province", state.units)
+    country, regions, provinces = (
+        view.ask(
+            vaccine_use,
+            snapshot=view.snapshot,
+            previous=view.previous,
+            level=level,
+            vintage=state.units,
+        )
+        for level in _LEVELS
+    )
     opened = [one for one in (state.place, *state.beside) if one.level == "province"]
     rows = (*country.rows, *regions.rows, *(provinces.row(one.code) for one in opened))
     listed = (*country.rows, *regions.rows, *provinces.rows)

@@ -14,7 +14,9 @@ from i18n import Translator
 from presentation.definitions import panels
 from presentation.nowcast.text import accuracy_cells, accuracy_sentence, weak_sentence
 from presentation.outlines import active
-from queries.metrics import METRICS, Metric
+from queries.contents import source_files
+from queries.metric import Metric
+from queries.metrics import METRICS
 from queries.nowcast.accuracy import DAYS, PERIOD_NAMES, TARGET_NAMES, by_target, nowcast_quality
 from queries.nowcast.provinces import DOSE_NAMES
 from queries.reconciliation.check_accuracy import NAMES, PERSON_CLASSES, check_quality
@@ -135,7 +137,7 @@ def _metric(metric: Metric, _: Translator) -> str:
 
 def _imports(page: Page) -> None:
     _ = page.translate
-    files = page.view.source_files() if page.view else ()
+    files = page.view.ask(source_files) if page.view else ()
     panel = panels.imports(files, _)
     heading(panel.title, download_link(page, panel))
     demo = escape(_("Demo data"))

@@ -10,10 +10,8 @@ from math import floor, log10
 
 import streamlit as st
 
-from dashboard.data import View
-from dashboard.district_data import DistrictView
 from dashboard.downloads import download_link, provenance_words
-from dashboard.page import Page
+from dashboard.page import Page, View
 from dashboard.state import read_pace, read_percent, toggle_table, write
 from dashboard.widgets import filters, places, sorted_table
 from dashboard.widgets.panel import link_to_figures, show, show_table
@@ -34,12 +32,13 @@ from presentation.districts.text import (
 )
 from presentation.outlines import active, outlines
 from presentation.sorted_table import prepared
+from queries.coverage.metrics import RECORD_COVERAGE
 from queries.coverage.target import Arrival, Steps, arrival, missing_persons
-from queries.districts.side_by_side import Place, SideBySide
-from queries.districts.similar import Features, Neighbour
+from queries.districts.persons import History, history, lowest_province, persons_of_day
+from queries.districts.side_by_side import Place, SideBySide, other_rates, side_by_side
+from queries.districts.similar import Neighbour, Space, district_space
 from queries.funnel import Funnel, funnel
 from queries.groups import Group
-from queries.metrics import RECORD_COVERAGE
 from queries.scorecard.counts import ScoreCounts
 from queries.scorecard.scorecard import fraction
 
@@ -56,7 +55,7 @@ FASTEST = 4
 class Shown:
     """What the page is about: the province's districts, the chosen one, and the target."""
 
-    ask: DistrictView
+    group: Group
     result: SideBySide
     arrivals: dict[str, Arrival | None]
     chosen: str
@@ -97,7 +96,7 @@ def render(page: Page) -> None:
     with left:
         _board(page, view, shown)
     with right:
-        areas = panels.area_map(shown.result, shown.ask.group, shown.outlines, shown.chosen, _)
+        areas = panels.area_map(shown.result, shown.group, shown.outlines, shown.chosen, _)
         show(page, areas)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -110,8 +109,8 @@ def render(page: Page) -> None:
     with right:
         if limits := shown.result.limits["coverage"]:
             show(page, panels.limits(shown.result, limits, shown.chosen, _))
-    history = shown.ask.history(shown.result.province.code)
-    show(page, panels.multiples(shown.result, history, shown.chosen, _))
+    over_time = _history(view, shown, shown.result.province.code)
+    show(page, panels.multiples(shown.result, over_time, shown.chosen, _))
     link_to_figures(page, view.provenance)
 
 
@@ -119,26 +118,39 @@ def _shown(page: Page, view: View) -> Shown:
     state, place = page.state, page.state.place
     # Sex and vaccine are choices of other pages: a target is of everybody.
     group = Group(state.group.population, counted_by=state.group.counted_by)
-    ask = DistrictView(view, state.dose, group)
-    province = _province(place, ask)
-    result = ask.side_by_side(province, state.since.as_of if state.since else None)
+    province = _province(page, view, group)
+    result = view.ask(
+        side_by_side,
+        snapshot=view.snapshot,
+        province=province,
+        dose=state.dose,
+        group=group,
+        since=state.since.as_of if state.since else None,
+    )
     steps = RECORD_COVERAGE[state.dose].steps
     usual = board.default_target(steps, result.above[-1].value("coverage"))
     target = state.target if state.target in TARGETS else usual
     return Shown(
-        ask, result, _arrivals(result, target / 100),
+        group, result, _arrivals(result, target / 100),
         place.code if place.level == "district" else "", target, usual,
         outlines("2021", page.translate, "district", province.code),
     )  # fmt: skip
 
 
-def _province(place: Unit, ask: DistrictView) -> Unit:
+def _province(page: Page, view: View, group: Group) -> Unit:
     """The province that is opened; while none is, the one furthest behind (of the region)."""
+    place = page.state.place
     if place.level == "district":
         return units.province(place.parent or "")
     if place.level == "province" and place.region:
         return place
-    return ask.lowest_province(place.region if place.level == "region" else None)
+    return view.ask(
+        lowest_province,
+        snapshot=view.snapshot,
+        dose=page.state.dose,
+        group=group,
+        region=place.region if place.level == "region" else None,
+    )
 
 
 def _arrivals(result: SideBySide, target: float) -> dict[str, Arrival | None]:
@@ -155,7 +167,7 @@ def _arrivals(result: SideBySide, target: float) -> dict[str, Arrival | None]:
 
 
 def _finding(page: Page, shown: Shown) -> tuple[str, str]:
-    _, result, group = page.translate, shown.result, shown.ask.group
+    _, result, group = page.translate, shown.result, shown.group
     if shown.chosen:
         return district_finding(result, result.row(shown.chosen), group, _), also(result, _)
     more = also(result, _)
@@ -221,6 +233,16 @@ def _quiet(page: Page, view: View, shown: Shown) -> str:
     )
 
 
+def _history(view: View, shown: Shown, within: str | None) -> History:
+    return view.ask(
+        history,
+        snapshot=view.snapshot,
+        dose=shown.result.dose,
+        group=shown.group,
+        within=within,
+    )
+
+
 def _what_if(page: Page, view: View, shown: Shown) -> None:
     """When the chosen district, or else the province, reaches a target at a pace."""
     _, result = page.translate, shown.result
@@ -229,11 +251,11 @@ def _what_if(page: Page, view: View, shown: Shown) -> None:
         heading(_("What if"))
         paragraph(_("There are too few days, or no population, to say when a target is reached."))
         return
-    history = shown.ask.history(result.province.code if shown.chosen else None)
+    until_now = _history(view, shown, result.province.code if shown.chosen else None)
     people = place.population
     line = tuple(
         (day, count / people)
-        for day, count in zip(history.days, history.of([place.code]), strict=True)
+        for day, count in zip(until_now.days, until_now.of([place.code]), strict=True)
         if day <= view.snapshot.as_of
     )
     _scenario(page, view, Scenario(place, place.steps, people, line), shown.target)
@@ -293,12 +315,12 @@ def _alike(page: Page, view: View, shown: Shown) -> None:
     _ = page.translate
     ranked = shown.result.lowest_first()
     code = shown.chosen or (ranked[0].code if ranked else "")
-    space = shown.ask.space()
+    space = _space(view)
     if code not in space.places:
         heading(_("Districts like this one"))
         paragraph(_("What makes a district alike is not known here: population, area, communes."))
         return
-    rows, limits = _nearest(shown.ask, code)
+    rows, limits = _nearest(view, shown, code)
     note = ""
     if active("2021", "district").approximate:
         note = _("The areas are approximate, since the district boundaries in use are.")
@@ -310,31 +332,39 @@ def _alike_words(page: Page, rows: tuple[Alike, ...], limits: Funnel | None) -> 
     paragraph(alike_finding(rows, rows[0], limits, page.translate))
 
 
-def _nearest(ask: DistrictView, code: str) -> tuple[tuple[Alike, ...], Funnel | None]:
+def _space(view: View) -> Space:
+    return view.ask(district_space, boundaries=active("2021", "district"))
+
+
+def _nearest(view: View, shown: Shown, code: str) -> tuple[tuple[Alike, ...], Funnel | None]:
     """The district itself, then those like it; and the limits around the rates of the others."""
-    space = ask.space()
+    space = _space(view)
     near = (Neighbour(space.features[code], 0.0), *space.nearest(code))
     home = units.district(code).parent
-    rows = tuple(_row(ask, one.features, one.distance, home) for one in near)
+    rows = tuple(_row(view, shown, one, home) for one in near)
     counts = [row.place.fraction("coverage") for row in rows[1:]]
     known = [(min(top, bottom), bottom) for top, bottom in counts if top is not None and bottom]
     return rows, funnel(known)
 
 
-def _row(ask: DistrictView, features: Features, distance: float, home: str | None) -> Alike:
-    unit = units.district(features.code)
-    persons, population = ask.persons().of(unit)
-    qualities = ask.qualities()
-    scores = qualities.scores.get(unit.code, ScoreCounts())
+def _row(view: View, shown: Shown, near: Neighbour, home: str | None) -> Alike:
+    unit = units.district(near.features.code)
+    of_day = view.ask(persons_of_day, snapshot=view.snapshot, group=shown.group)
+    persons, population = of_day.of(unit)
+    others = view.ask(
+        other_rates, snapshot=view.snapshot, counted_by=shown.group.counted_by
+    )
+    scores = others.scores.get(unit.code, ScoreCounts())
     name = unit.short_name
     if unit.parent != home:
         name += f" ({units.province(unit.parent or '').short_name})"
     place = Place(
-        unit, name, ask.dose, persons, population, None,
-        qualities.mismatch.get(unit.code, (None, None)), fraction(scores, "clean"),
+        unit, name, shown.result.dose, persons, population, None,
+        others.mismatch.get(unit.code, (None, None)), fraction(scores, "clean"),
         fraction(scores, "live"), scores.backlog, None, 0, None,
     )  # fmt: skip
-    return Alike(name, features, distance, place)
+    return Alike(name, near.features, near.distance, place)
+
 
 def _slope(page: Page, shown: Shown) -> None:
     """Coverage on the day compared with (or four weeks before) and now."""

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.data import View
-from dashboard.data_lag import NOWCAST_DAYS, SUMMED, LagView
-from dashboard.data_scores import ScoreView
 from dashboard.downloads import download_link
-from dashboard.page import Page
+from dashboard.page import Page, View
 from dashboard.state import write
 from dashboard.widgets import filters, places
 from dashboard.widgets.panel import link_to_figures, quiet_line, show
@@ -25,12 +22,22 @@ from presentation.entry_lag.panels import Shown
 from presentation.nowcast import panels as nowcast_panels
 from presentation.nowcast.tables import most_to_come
 from presentation.nowcast.text import nowcast_sentence
-from queries.coverage.official import members
-from queries.daily_reports.completeness import Completeness, CompletenessRow
-from queries.entry_lag.lags import LagRow
-from queries.entry_lag.registration import Outcome, RegistrationRow
-from queries.metrics import NOWCAST, REPORT_FINDINGS
+from queries.areas import members
+from queries.daily_reports.backlog import backlog_series
+from queries.daily_reports.completeness import Completeness, CompletenessRow, completeness
+from queries.daily_reports.findings import report_findings
+from queries.daily_reports.metrics import REPORT_FINDINGS
+from queries.entry_lag.facilities import WorstFacilities, worst_facilities
+from queries.entry_lag.lags import EntryLag, LagRow, entry_lags
+from queries.entry_lag.over_time import RipeDays, entry_hours, lag_triangle, lag_weeks, ripe_days
+from queries.entry_lag.registration import Outcome, Registration, RegistrationRow, registration
+from queries.nowcast.metrics import NOWCAST
+from queries.nowcast.published import nowcast_days, nowcast_rows, nowcast_total
 
+MOST_FACILITIES = 15
+"""Facilities shown."""
+SUMMED = 14
+"""Days of injection whose nowcast is added up."""
 MOST_OF_A_TYPE = 5
 """Places listed of each type of finding in the daily reports."""
 
@@ -81,20 +88,26 @@ def render(page: Page) -> None:
 
 def _place_row(page: Page, view: View) -> LagRow:
     """The opened place's lags."""
-    place, lag = page.state.place, LagView(view)
+    place = page.state.place
     within = place.parent if place.level == "district" else None
-    return lag.lags(place.level, page.state.units, within).row(place.code)
+    return _lags(page, view, place.level, within).row(place.code)
+
+
+def _lags(page: Page, view: View, level: Level, within: str | None = None) -> EntryLag:
+    return view.ask(
+        entry_lags, snapshot=view.snapshot, level=level, vintage=page.state.units, within=within
+    )
 
 
 def _shown(page: Page, view: View) -> Shown:
-    state, lag = page.state, LagView(view)
+    state = page.state
     within = places.opened_province(page)
     return Shown(
-        lag.lags(state.level, state.units, within.code if within else None),
+        _lags(page, view, state.level, within.code if within else None),
         state.lag,
-        lag.lags("province", state.units).row(within.code)
+        _lags(page, view, "province").row(within.code)
         if within
-        else lag.lags("country", state.units).rows[0],
+        else _lags(page, view, "country").rows[0],
         places.outlines_of(page, within),
         within is not None,
         places.outlined(page),
@@ -103,17 +116,18 @@ def _shown(page: Page, view: View) -> Shown:
 
 def _finding(page: Page, view: View, row: LagRow, shown: Shown) -> None:
     """How soon doses are entered, where it is worst; what is not ripe and what is counted apart."""
-    _, state, lag = page.translate, page.state, LagView(view)
+    _, state = page.translate, page.state
     if state.place.level == "country":
         sentence = text.country_finding(row, shown.areas, _)
     elif state.place.level == "district":
         sentence = text.place_finding(row, shown.areas, shown.reference, _)
     else:
-        among, country = lag.lags(state.place.level, state.units), lag.lags("country").rows[0]
+        among = _lags(page, view, state.place.level)
+        country = _lags(page, view, "country").rows[0]
         inside = shown.areas if shown.local else None
         sentence = text.place_finding(row, among, country, _, inside)
     more = (
-        text.not_ripe(lag.ripe_days(state.place, state.units), _),
+        text.not_ripe(_ripe(page, view), _),
         text.without_lag(row, _),
         _("Days are those of Viet Nam (Asia/Ho_Chi_Minh)."),
     )
@@ -123,8 +137,7 @@ def _finding(page: Page, view: View, row: LagRow, shown: Shown) -> None:
 def _map(page: Page, view: View, shown: Shown) -> None:
     _, state = page.translate, page.state
     show(page, panels.area_map(shown, _))
-    ripe = LagView(view).ripe_days(state.place, state.units)
-    if unknown := text.not_yet_known(state.lag, ripe, view.provenance, _):
+    if unknown := text.not_yet_known(state.lag, _ripe(page, view), view.provenance, _):
         paragraph(unknown)
     if unplaced := shown.areas.unplaced:
         paragraph(
@@ -138,17 +151,29 @@ def _map(page: Page, view: View, shown: Shown) -> None:
         )
 
 
+def _ripe(page: Page, view: View) -> RipeDays:
+    state = page.state
+    return view.ask(ripe_days, snapshot=view.snapshot, of=state.place, vintage=state.units)
+
+
 def _hours(page: Page, view: View) -> None:
-    _, state, lag = page.translate, page.state, LagView(view)
-    show(page, panels.hours(lag.hours(state.place, state.units), _))
-    if sentence := text.clocks(lag.facilities(state.place, state.units), _):
+    _, state = page.translate, page.state
+    result = view.ask(entry_hours, snapshot=view.snapshot, of=state.place, vintage=state.units)
+    show(page, panels.hours(result, _))
+    if sentence := text.clocks(_worst_facilities(page, view), _):
         paragraph(sentence)
 
 
 def _weeks(page: Page, view: View) -> None:
     state, within = page.state, places.opened_province(page)
     level: Level = "district" if within else "province"
-    result = LagView(view).weeks(level, state.units, within.code if within else None)
+    result = view.ask(
+        lag_weeks,
+        snapshot=view.snapshot,
+        level=level,
+        vintage=state.units,
+        within=within.code if within else None,
+    )
     show(page, panels.weeks(result, within, state.place.code, page.translate))
 
 
@@ -164,17 +189,29 @@ def _triangle(page: Page, view: View) -> None:
         args=("triangle", None if state.triangle else "shown"),
     )
     if state.triangle:
-        show(page, panels.triangle(LagView(view).triangle(state.place, state.units), _))
+        result = view.ask(
+            lag_triangle, snapshot=view.snapshot, of=state.place, vintage=state.units
+        )
+        show(page, panels.triangle(result, _))
 
 
 def _nowcast(page: Page, view: View) -> None:
     """What is not entered yet of the last days; of a district, that of its province."""
-    _, state, lag = page.translate, page.state, LagView(view)
+    _, state = page.translate, page.state
     place = state.place
     unit = units.province(place.parent or "") if place.level == "district" else place
-    result = lag.nowcast(state.dose)
-    days, total = result.daily(unit, NOWCAST_DAYS), result.row(unit, SUMMED)
-    rows = lag.nowcast_rows(state.dose, unit, state.units)
+    days = view.ask(nowcast_days, snapshot=view.snapshot, dose=state.dose, of=unit)
+    total = view.ask(
+        nowcast_total, snapshot=view.snapshot, dose=state.dose, of=unit, days=SUMMED
+    )
+    rows = view.ask(
+        nowcast_rows,
+        snapshot=view.snapshot,
+        dose=state.dose,
+        of=unit,
+        days=SUMMED,
+        vintage=state.units,
+    )
 
     lead = [nowcast_sentence(total, state.dose, _)]
     if unit != place:
@@ -208,12 +245,11 @@ class _Backlog:
 
 
 def _behind(page: Page, view: View) -> _Backlog:
-    state, place, scores = page.state, page.state.place, ScoreView(view)
+    state, place = page.state, page.state.place
     within = places.opened_province(page)
-    of_level = scores.completeness(
-        place.level, state.units, place.parent if place.level == "district" else None
-    )
-    areas = scores.completeness(state.level, state.units, within.code if within else None)
+    parent = place.parent if place.level == "district" else None
+    of_level = _completeness(page, view, place.level, parent)
+    areas = _completeness(page, view, state.level, within.code if within else None)
     ranked = areas.by_backlog()
     region = place.level == "region" and state.units == "2021"
     if region:
@@ -233,11 +269,17 @@ def _behind(page: Page, view: View) -> _Backlog:
     )
 
 
+def _completeness(page: Page, view: View, level: Level, within: str | None) -> Completeness:
+    return view.ask(
+        completeness, snapshot=view.snapshot, level=level, vintage=page.state.units, within=within
+    )
+
+
 def _backlog(page: Page, view: View) -> None:
     """What was reported, but is not on the platform."""
     _, state, place = page.translate, page.state, page.state.place
     behind = _behind(page, view)
-    series = ScoreView(view).backlog_series(place, state.units)
+    series = view.ask(backlog_series, snapshot=view.snapshot, of=place, vintage=state.units)
 
     heading(_("Reported, but not on the platform"))
     sentence = report_text.backlog_sentence(behind.row, behind.of_level, _)
@@ -255,7 +297,9 @@ def _backlog(page: Page, view: View) -> None:
 
 def _report_findings(page: Page, view: View) -> None:
     _, state = page.translate, page.state
-    rows = ScoreView(view).report_findings(state.place, state.units)
+    rows = view.ask(
+        report_findings, snapshot=view.snapshot, of=state.place, vintage=state.units
+    )
     panel = report_panels.findings(rows, view.provenance, _)
     heading(panel.title, download_link(page, panel) if rows else "")
     paragraph(report_text.findings_sentence(rows, _))
@@ -277,7 +321,7 @@ def _report_findings(page: Page, view: View) -> None:
 def _facilities(page: Page, view: View) -> None:
     """Whom an hour of help serves most."""
     _, place = page.translate, page.state.place
-    result = LagView(view).facilities(place, page.state.units)
+    result = _worst_facilities(page, view)
     if not result.rows:
         heading(text.late_facilities_title(place, _))
         paragraph(
@@ -288,6 +332,16 @@ def _facilities(page: Page, view: View) -> None:
         return
     show(page, panels.late_facilities(result, place, _))
     paragraph(text.few_carry(result, _))
+
+
+def _worst_facilities(page: Page, view: View) -> WorstFacilities:
+    return view.ask(
+        worst_facilities,
+        snapshot=view.snapshot,
+        of=page.state.place,
+        most=MOST_FACILITIES,
+        vintage=page.state.units,
+    )
 
 
 def _registration(page: Page, view: View) -> None:
@@ -308,17 +362,28 @@ def _registration(page: Page, view: View) -> None:
 
 def _registered(page: Page, view: View, outcome: Outcome) -> tuple[RegistrationRow, ...]:
     """The country with its regions; or the opened place after those that it is a part of."""
-    state, place, lag = page.state, page.state.place, LagView(view)
-    (country,) = lag.registered(outcome, "country", state.units).rows
-    regions = lag.registered(outcome, "region", state.units)
+    place = page.state.place
+
+    def effect(level: Level, within: str | None = None) -> Registration:
+        return view.ask(
+            registration,
+            snapshot=view.snapshot,
+            outcome=outcome,
+            level=level,
+            vintage=page.state.units,
+            within=within,
+        )
+
+    (country,) = effect("country").rows
+    regions = effect("region")
     if place.level == "country":
         return (country, *regions.rows)
     if place.level == "region":
         return (country, regions.row(place.code))
     within = places.opened_province(page)
     code = within.code if within else place.code
-    rows = (country, lag.registered(outcome, "province", state.units).row(code))
+    rows = (country, effect("province").row(code))
     if place.level == "district":
-        districts = lag.registered(outcome, "district", state.units, code)
+        districts = effect("district", code)
         return (*rows, districts.row(place.code))
     return rows

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.data import View
-from dashboard.page import Page
+from dashboard.page import Page, View
 from dashboard.state import common_parameters
 from dashboard.views import districts
 from dashboard.widgets import alerts, filters, next_steps, score_cards, signals, tiles
@@ -13,11 +12,14 @@ from dashboard.widgets.links import link
 from dashboard.widgets.panel import link_to_figures, quiet_line, show
 from dashboard.widgets.text import finding, heading, paragraph
 from geo import units
+from geo.units import Level
 from presentation.coverage import panels
 from presentation.coverage.text import country_finding
 from presentation.outlines import outlines
+from queries.coverage.by_source import COVERAGE
 from queries.coverage.official import Coverage
-from queries.metrics import FOUR_WORDS
+from queries.coverage.pace import pace
+from queries.scorecard.metrics import FOUR_WORDS
 
 FEW = 5
 CLICKED = ("chart-map", "chart-behind")
@@ -26,7 +28,7 @@ CLICKED = ("chart-map", "chart-behind")
 
 def render(page: Page) -> None:
     """Draw the page."""
-    _, view, state = page.translate, page.view, page.state
+    _, view = page.translate, page.view
     if view is None:
         st.info(_("No statistics are published yet. Run: monitor import statistics FILE"))
         return
@@ -35,8 +37,7 @@ def render(page: Page) -> None:
         filters.source(page)
         filters.as_of(page)
         filters.population(page)
-    country = view.coverage(1, state.group, "country")
-    provinces = view.coverage(1, state.group, "province")
+    country, provinces = _first_doses(page, view, "country"), _first_doses(page, view, "province")
     finding(page.remembered("headline", lambda: country_finding(country, provinces, _)))
     tiles.show(page, view)
     left, right = st.columns([3, 2], gap="medium")
@@ -49,6 +50,13 @@ def render(page: Page) -> None:
     _four_words(page)
     signals.show(page, view)
     link_to_figures(page, view.provenance)
+
+
+def _first_doses(page: Page, view: View, level: Level) -> Coverage:
+    """Coverage with at least one dose."""
+    return view.ask(
+        COVERAGE[view.source], snapshot=view.snapshot, dose=1, group=page.state.group, level=level
+    )
 
 
 def _four_words(page: Page) -> None:
@@ -89,9 +97,10 @@ def _map(page: Page, view: View, country: Coverage, provinces: Coverage) -> None
 def _behind_and_fast(page: Page, view: View, country: Coverage, provinces: Coverage) -> None:
     _ = page.translate
     show(page, panels.furthest_behind(provinces, country.rows[0], FEW, _))
-    pace = view.pace(1, page.state.group)
-    if pace is None or not pace.rows:
+    before = _first_doses(page, view.at(view.previous), "province") if view.previous else None
+    paces = pace(provinces, before) if before else None
+    if paces is None or not paces.rows:
         heading(_("The five fastest provinces"))
         paragraph(_("There is no earlier date to measure the pace from."))
         return
-    show(page, panels.fastest(pace, FEW, _))
+    show(page, panels.fastest(paces, FEW, _))

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 import streamlit as st
 
-from dashboard.data import View
 from dashboard.downloads import download_link
-from dashboard.page import Page
+from dashboard.page import Page, View
 from dashboard.widgets import filters, places
 from dashboard.widgets.panel import link_to_figures, quiet_line, show
 from dashboard.widgets.text import finding, heading, paragraph, table_html
 from geo import units
-from geo.units import Level, Unit
-from presentation.funnel import funnel_with_places
+from geo.units import Level
+from presentation.funnel import Placed, funnel_with_places
 from presentation.reconciliation import panels
 from presentation.reconciliation.panels import Districts, Shown
 from presentation.reconciliation.tables import reports_table
@@ -27,16 +25,24 @@ from presentation.reconciliation.text import (
     since_four_weeks,
     when_clean,
 )
-from queries.coverage.official import members
-from queries.metrics import REPORTED_MISMATCH
+from queries.areas import members
+from queries.databases import Databases
+from queries.funnel import Funnel
+from queries.groups import CountedBy
+from queries.provenance import Snapshot
 from queries.reconciliation.cleaning import CleaningForecast, cleaning_forecast
+from queries.reconciliation.cleanliness import Cleanliness, CleanlinessRow, cleanliness
+from queries.reconciliation.metrics import REPORTED_MISMATCH
 from queries.reconciliation.verification import (
     Verification,
     VerificationPoint,
     VerificationRow,
     VerificationSeries,
+    facilities,
+    reports,
+    verification,
+    verification_series,
 )
-from queries.scorecard.cleanliness import Cleanliness, CleanlinessRow
 
 MOST_FACILITIES = 15
 """Facilities drawn; the table has all."""
@@ -91,7 +97,14 @@ def render(page: Page) -> None:
 def _verdicts(page: Page, view: View, level: Level, within: str | None = None) -> Verification:
     """The verdicts of a level as the viewer chose to see them."""
     state = page.state
-    return view.verification(level, state.group.counted_by, state.units, within)
+    return view.ask(
+        verification,
+        snapshot=view.snapshot,
+        level=level,
+        counted_by=state.group.counted_by,
+        vintage=state.units,
+        within=within,
+    )
 
 
 def _shown(page: Page, view: View) -> Shown:
@@ -114,7 +127,13 @@ def _opened(page: Page, view: View) -> Opened:
     else:
         within = place.parent if place.level == "district" else None
         row = _verdicts(page, view, place.level, within).row(place.code)
-    series = view.verification_series(place, state.group.counted_by, state.units)
+    series = view.ask(
+        verification_series,
+        snapshot=view.snapshot,
+        of=(place,),
+        counted_by=state.group.counted_by,
+        vintage=state.units,
+    )
     line = tuple(point for point in series.lines[0][1] if point.as_of <= view.snapshot.as_of)
     return Opened(row, series, line, cleaning_forecast(line))
 
@@ -202,10 +221,8 @@ def _worst_first(result: Verification) -> tuple[VerificationRow, ...]:
 def _funnel(page: Page, view: View) -> None:
     """The districts' rates by size; those of the opened place stand out."""
     _, state, place = page.translate, page.state, page.state.place
-    result = view.verification("district", state.group.counted_by)
-    # The same whichever place is opened.
-    limits, every = view.remembered(
-        partial(funnel_with_places, result.rows), "funnel", state.group.counted_by
+    result, limits, every = view.ask(
+        _districts, snapshot=view.snapshot, counted_by=state.group.counted_by
     )
     if limits is None:
         return
@@ -223,6 +240,16 @@ def _funnel(page: Page, view: View) -> None:
     show(page, panels.funnel_of_districts(districts, limits, name, state.place.code, _))
 
 
+def _districts(
+    databases: Databases, *, snapshot: Snapshot, counted_by: CountedBy
+) -> tuple[Verification, Funnel | None, tuple[Placed[VerificationRow], ...]]:
+    """The funnel of all districts: the same whichever place is opened."""
+    result = databases.ask(
+        verification, snapshot=snapshot, level="district", counted_by=counted_by
+    )
+    return result, *funnel_with_places(result.rows)
+
+
 def _of_the_last_day(page: Page, view: View) -> None:
     """Facilities, dose records and published figures, counted as of the last day only."""
     last = view.at(page.version.available.verification[-1])
@@ -237,15 +264,9 @@ def _of_the_last_day(page: Page, view: View) -> None:
     _published(page, last)
 
 
-def _inside(place: Unit, page: Page) -> frozenset[str]:
-    """The district, or the provinces of 2021, that the opened place is made of."""
-    return frozenset({place.code}) if place.level == "district" else members(
-        place, page.state.units)  # fmt: skip
-
-
 def _facilities(page: Page, last: View) -> None:
     _, place = page.translate, page.state.place
-    every = last.facilities(_inside(place, page))
+    every = last.ask(facilities, of=place, vintage=page.state.units)
     rows = tuple(row for row in every if row.numerator)[:MOST_FACILITIES]
     if not rows:
         heading(_("Facilities with the most wrong persons, {place}", place=place.short_name))
@@ -270,7 +291,14 @@ def _clean_rows(page: Page, last: View) -> tuple[Cleanliness, CleanlinessRow, Cl
     state, place = page.state, page.state.place
 
     def ask(level: Level, within: str | None = None) -> Cleanliness:
-        return last.cleanliness(level, state.group.counted_by, state.units, within)
+        return last.ask(
+            cleanliness,
+            snapshot=last.snapshot,
+            level=level,
+            counted_by=state.group.counted_by,
+            vintage=state.units,
+            within=within,
+        )
 
     country = ask("country").rows[0]
     if place.level == "district":
@@ -285,10 +313,10 @@ def _clean_rows(page: Page, last: View) -> tuple[Cleanliness, CleanlinessRow, Cl
 def _published(page: Page, last: View) -> None:
     """What was published, as it was: the page's own figures have to stand beside it."""
     _ = page.translate
-    reports = last.reports()
-    if not reports:
+    stated = last.ask(reports)
+    if not stated:
         return
-    panel = panels.published(reports, last.provenance, _)
+    panel = panels.published(stated, last.provenance, _)
     heading(panel.title, download_link(page, panel))
     paragraph(
         _(
@@ -296,8 +324,8 @@ def _published(page: Page, last: View) -> None:
             "provinces; a dash where they said nothing."
         )
     )
-    head, rows = reports_table(reports, _)
+    head, rows = reports_table(stated, _)
     st.html(table_html(head, rows[:MOST_REPORTS], numbers_from=2, kind="wide"))
-    if len(reports) > MOST_REPORTS:
-        paragraph(_("… and {count} more.", count=len(reports) - MOST_REPORTS))
+    if len(stated) > MOST_REPORTS:
+        paragraph(_("… and {count} more.", count=len(stated) - MOST_REPORTS))
     quiet_line(page, REPORTED_MISMATCH, last.provenance)

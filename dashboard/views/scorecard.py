@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.data import View
-from dashboard.data_scores import ScoreView
-from dashboard.page import Page
+from dashboard.page import Page, View
 from dashboard.state import Sort
 from dashboard.widgets import filters, places, score_cards
 from dashboard.widgets.panel import link_to_figures, show
 from dashboard.widgets.text import finding
 from geo import units
+from geo.units import Level
 from presentation.scorecard import panels
 from presentation.scorecard.panels import Shown
 from presentation.scorecard.text import scorecard_finding, since_before
-from queries.coverage.official import members
-from queries.scorecard.scorecard import Scorecard, ScoreRow
+from queries.areas import members
+from queries.scorecard.scorecard import (
+    Scorecard,
+    ScoreHistory,
+    ScoreRow,
+    score_history,
+    scorecard,
+)
 
 
 def render(page: Page) -> None:
@@ -40,17 +45,29 @@ def render(page: Page) -> None:
 
 def _shown(page: Page, view: View) -> Shown:
     place, vintage = page.state.place, page.state.units
-    equals = ScoreView(view).scorecard(place.level, vintage, score_cards.within(place))
+    equals = _scorecard(page, view, place.level, score_cards.within(place))
     row = equals.row(place.code)
     if place.level in ("province", "district") and vintage == "2021":
         within = place if place.level == "province" else units.province(place.parent or "")
-        reference = ScoreView(view).scorecard("province").row(within.code)
-        inside = ScoreView(view).scorecard("district", within=within.code)
+        reference = _scorecard(page, view, "province").row(within.code)
+        inside = _scorecard(page, view, "district", within.code)
         chosen = frozenset({place.code}) - {within.code}
         return Shown(row, equals, inside, reference, within, chosen)
     chosen = members(place, vintage) if place.level == "region" else frozenset({place.code})
-    country = ScoreView(view).scorecard("country").rows[0]
-    return Shown(row, equals, ScoreView(view).scorecard("province", vintage), country, None, chosen)
+    country = _scorecard(page, view, "country").rows[0]
+    return Shown(row, equals, _scorecard(page, view, "province"), country, None, chosen)
+
+
+def _scorecard(page: Page, view: View, level: Level, within: str | None = None) -> Scorecard:
+    return view.ask(
+        scorecard, snapshot=view.snapshot, level=level, vintage=page.state.units, within=within
+    )
+
+
+def _history(page: Page, view: View, level: Level, within: str | None = None) -> ScoreHistory:
+    return view.ask(
+        score_history, snapshot=view.snapshot, level=level, vintage=page.state.units, within=within
+    )
 
 
 def ordered(result: Scorecard, by: Sort) -> tuple[ScoreRow, ...]:
@@ -67,16 +84,14 @@ def ordered(result: Scorecard, by: Sort) -> tuple[ScoreRow, ...]:
 
 def _heat(page: Page, view: View, shown: Shown) -> None:
     within = shown.within.code if shown.within else None
-    history = ScoreView(view).score_history(shown.areas.level, page.state.units, within)
-    above = ScoreView(view).score_history("province" if within else "country")
+    history = _history(page, view, shown.areas.level, within)
+    above = _history(page, view, "province" if within else "country")
     rows = ordered(shown.areas, page.state.sort)
     show(page, panels.heat(shown, rows, history, above, page.translate), filters.sort)
 
 
 def _time(page: Page, view: View, shown: Shown) -> None:
     place = page.state.place
-    history = ScoreView(view).score_history(
-        place.level, page.state.units, score_cards.within(place)
-    )
-    country = ScoreView(view).score_history("country") if place.level != "country" else None
+    history = _history(page, view, place.level, score_cards.within(place))
+    country = _history(page, view, "country") if place.level != "country" else None
     show(page, panels.over_time(shown.row, history, country, page.translate))

@@ -7,15 +7,14 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.data import View
-from dashboard.page import Page
+from dashboard.page import Page, View
 from dashboard.state import DEFAULT_LANGUAGE
 from dashboard.widgets.text import heading
 from geo.units import COUNTRY_CODE
 from i18n import Translator
 from presentation.alerts.text import AlertGroup, first, groups, summary, watched
 from queries.alerts import text as words
-from queries.alerts.alerts import INDICATORS, WATCHED, Alert, Alerts, Indicator
+from queries.alerts.alerts import INDICATORS, WATCHED, Alert, Alerts, Indicator, alerts
 
 SHOWN = 3
 """Lines of a group; the others are folded away."""
@@ -34,7 +33,7 @@ def show(page: Page, view: View) -> None:
     """The alerts of the data version, whatever day is shown; the country first."""
     _ = page.translate
     heading(_("Alerts: what crosses a threshold"))
-    st.html(page.remembered("alerts", lambda: _alerts(view.alerts(), _)))
+    st.html(page.remembered("alerts", lambda: _alerts(view.ask(alerts), _)))
 
 
 def _alerts(found: Alerts, _: Translator) -> str:

@@ -10,8 +10,8 @@ import streamlit as st
 from streamlit.navigation.page import Page as Entry
 
 from dashboard.page import Page
+from dashboard.session import current_number, move_to_current_version
 from dashboard.state import DEFAULT_LANGUAGE, common_parameters, write
-from dashboard.versions import current_number, move_to_current_version
 from dashboard.widgets.text import banner
 
 # The sheet is fetched once and kept by the browser, instead of sent with every run.

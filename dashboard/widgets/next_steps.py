@@ -6,16 +6,21 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.data_lag import LagView
-from dashboard.data_scores import ScoreView
 from dashboard.page import Page
 from dashboard.widgets.links import anchor
 from dashboard.widgets.text import heading
 from geo import units
+from geo.units import Level
 from presentation.next_steps.text import said
 from queries import next_steps as steps
+from queries.daily_reports.completeness import Completeness, completeness
+from queries.entry_lag.facilities import facility_lags
 from queries.next_steps import NextStep
+from queries.reconciliation.verification import verification
 from queries.scorecard.counts import four_weeks_before
+from queries.scorecard.scorecard import scorecard
+
+_LEVELS: tuple[Level, ...] = ("country", "province")
 
 
 def show(page: Page) -> None:
@@ -29,34 +34,42 @@ def show(page: Page) -> None:
 
 def found(page: Page) -> list[NextStep]:
     """The facts, of the last days until the page's day that the numbers are counted for."""
-    counted, verified = page.of("scores").view, page.of("verification").view
-    scores = ScoreView(counted) if counted else None
+    scored, verified = page.of("scores").view, page.of("verification").view
     facts: list[NextStep | None] = []
-    if scores:
+    if scored:
+
+        def complete(level: Level, within: str | None = None) -> Completeness:
+            return scored.ask(completeness, snapshot=scored.snapshot, level=level, within=within)
+
         facts.append(
             steps.backlog_step(
-                scores.completeness("country").rows[0], scores.completeness("province"),
-                lambda code: scores.completeness("district", within=code),
-            )
-        )  # fmt: skip
-    if verified:
-        facts.append(
-            steps.mismatch_step(
-                verified.verification("country", "residence").rows[0],
-                verified.verification("province", "residence"),
+                complete("country").rows[0],
+                complete("province"),
+                lambda code: complete("district", code),
             )
         )
-    if scores and counted:
-        now = scores.scorecard("province")
-        days = {one.as_of: one for one in page.version.available.scores}
-        before = four_weeks_before(days, counted.snapshot.as_of)
+    if verified:
+        country, provinces = (
+            verified.ask(verification, snapshot=verified.snapshot, level=level)
+            for level in _LEVELS
+        )
+        facts.append(steps.mismatch_step(country.rows[0], provinces))
+    if scored:
+        days = {one.as_of: one for one in scored.available.scores}
+        before = four_weeks_before(days, scored.snapshot.as_of)
+        whole, now = (
+            scored.ask(scorecard, snapshot=scored.snapshot, level=level) for level in _LEVELS
+        )
         facts.append(
             steps.live_step(
-                scores.scorecard("country").rows[0].scores["live"], now,
-                ScoreView(counted.at(days[before])).scorecard("province") if before else None,
-                lambda code: LagView(counted).facility_lags(units.province(code)),
+                whole.rows[0].scores["live"],
+                now,
+                scored.ask(scorecard, snapshot=days[before], level="province") if before else None,
+                lambda code: scored.ask(
+                    facility_lags, snapshot=scored.snapshot, of=units.province(code)
+                ),
             )
-        )  # fmt: skip
+        )
     return [fact for fact in facts if fact]
 
 

@@ -14,7 +14,7 @@ from geo.boundaries import BoundaryLevel
 from geo.units import Unit
 from presentation.choropleth import Outlines
 from presentation.outlines import outlines
-from queries.coverage.official import members
+from queries.areas import members
 
 
 def path(page: Page) -> None:

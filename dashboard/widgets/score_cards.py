@@ -6,16 +6,21 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.data import View
-from dashboard.data_scores import ScoreView
-from dashboard.page import Page
+from dashboard.page import Page, View
 from geo.units import Unit
 from i18n import Translator
 from presentation.scorecard.text import MEANINGS
 from presentation.scorecard.words import LINES, change_text, in_points, shown
-from queries.daily_reports.completeness import CompletenessRow
-from queries.metrics import COMPLETE_FIELDS
-from queries.scorecard.scorecard import WORD_METRICS, WORDS, Scorecard, ScoreRow, Word
+from queries.daily_reports.completeness import CompletenessRow, completeness
+from queries.daily_reports.metrics import COMPLETE_FIELDS
+from queries.scorecard.scorecard import (
+    WORD_METRICS,
+    WORDS,
+    Scorecard,
+    ScoreRow,
+    Word,
+    scorecard,
+)
 
 
 def show(page: Page, view: View, place: Unit) -> None:
@@ -29,10 +34,21 @@ def within(place: Unit) -> str | None:
 
 
 def _cards(page: Page, view: View, place: Unit) -> str:
-    _, vintage, inside = page.translate, page.state.units, within(place)
-    result = ScoreView(view).scorecard(place.level, vintage, inside)
-    row = result.row(place.code)
-    fields = ScoreView(view).completeness(place.level, vintage, inside).row(place.code)
+    result = view.ask(
+        scorecard,
+        snapshot=view.snapshot,
+        level=place.level,
+        vintage=page.state.units,
+        within=within(place),
+    )
+    complete = view.ask(
+        completeness,
+        snapshot=view.snapshot,
+        level=place.level,
+        vintage=page.state.units,
+        within=within(place),
+    )
+    row, fields = result.row(place.code), complete.row(place.code)
     cards = [_card(word, row, result, fields, page) for word in WORDS]
     return f'<div class="tiles words">{"".join(cards)}</div>'
 

@@ -6,20 +6,19 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.data import View
 from dashboard.downloads import download_link
-from dashboard.page import Page
+from dashboard.page import Page, View
 from dashboard.widgets.text import heading, paragraph
 from i18n import Translator
 from presentation.signals import panels
 from presentation.signals.text import where
-from queries.signals.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, SignalKind
+from queries.signals.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, SignalKind, signals
 
 
 def show(page: Page, view: View) -> None:
     """Every signal of the day: what it is, where, and what it means."""
     _ = page.translate
-    found = view.signals()
+    found = view.ask(signals, snapshot=view.snapshot)
     panel = panels.signals(found, view.provenance, _)
     if not found:
         heading(panel.title)

@@ -6,11 +6,14 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.data import View
-from dashboard.page import Page
+from dashboard.page import Page, View
+from geo.units import Level
 from i18n import Translator
+from queries.coverage.by_source import COVERAGE
+from queries.coverage.metrics import PERSONS_TO_REACH, VACCINE_USE
 from queries.coverage.official import Coverage
-from queries.metrics import PERSONS_TO_REACH, VACCINE_USE, Dose
+from queries.coverage.vaccine_use import vaccine_use
+from queries.metric import Dose
 
 
 def show(page: Page, view: View) -> None:
@@ -33,15 +36,25 @@ def _tile(name: str, value: str, change: str, counts: str, note: str = "") -> st
     ) + "</div>"  # fmt: skip
 
 
+def _by_level(page: Page, view: View, dose: Dose, level: Level) -> Coverage:
+    return view.ask(
+        COVERAGE[view.source],
+        snapshot=view.snapshot,
+        dose=dose,
+        group=page.state.group,
+        level=level,
+    )
+
+
 def _coverage(page: Page, view: View, dose: Dose) -> str:
     _ = page.translate
-    result = view.coverage(dose, page.state.group, "country")
+    result = _by_level(page, view, dose, "country")
     row = result.rows[0]
     if row.value is None:
         return _tile(_(result.metric.short), _("unknown"), "", "")
     change = ""
     if view.previous:
-        then = view.at(view.previous).coverage(dose, page.state.group, "country").rows[0]
+        then = _by_level(page, view.at(view.previous), dose, "country").rows[0]
         if then.value is not None and then.missing == row.missing:
             change = _since(_.points(row.value - then.value), view, _)
     counts = f"{_.integer(row.numerator or 0)} / {_.integer(row.denominator or 0)}"
@@ -56,7 +69,10 @@ def _coverage(page: Page, view: View, dose: Dose) -> str:
 
 
 def _use(view: View, _: Translator) -> str:
-    row = view.vaccine_use("country").rows[0]
+    use = view.ask(
+        vaccine_use, snapshot=view.snapshot, previous=view.previous, level="country"
+    )
+    row = use.rows[0]
     if row.used is None:
         return _tile(_(VACCINE_USE.name), _("unknown"), "", "")
     change = ""
@@ -71,16 +87,13 @@ def _use(view: View, _: Translator) -> str:
 
 def _reach(page: Page, view: View) -> str:
     _ = page.translate
-
-    def still(at: View) -> Coverage:
-        return at.coverage(1, page.state.group, "province")
-
-    now = still(view)
+    now = _by_level(page, view, 1, "province")
     if not now.ranked():
         return _tile(_(PERSONS_TO_REACH.name), _("unknown"), "", "")
     change = ""
     if view.previous:
-        fewer = now.to_reach - still(view.at(view.previous)).to_reach
+        before = _by_level(page, view.at(view.previous), 1, "province")
+        fewer = now.to_reach - before.to_reach
         sign = "+" if fewer > 0 else "−" if fewer < 0 else "±"
         change = _since(sign + _.integer(abs(fewer)), view, _)
     return _tile(_(PERSONS_TO_REACH.name), _.integer(now.to_reach), change,

@@ -9,7 +9,8 @@
 -- given: previous_alert (indicator VARCHAR, place_code VARCHAR, since DATE, as_of DATE)
 
 -- makes: alert_value
--- reads: reconciliation.scorecard, reconciliation.verification_count, vaccination.official_statistics
+-- reads: reconciliation.scorecard, reconciliation.verification_count
+-- reads: vaccination.official_statistics
 -- Every indicator of the provinces and the country, to which an unknown province belongs too, on
 -- every day that it is counted for. Coverage is held against the day before where the same
 -- provinces have figures on both.

@@ -4,36 +4,9 @@
 --
 -- given: place (code VARCHAR, province_code VARCHAR, district_code VARCHAR)
 
--- writes: vaccination.record_day
--- reads: records.dose_aggregate, records.dose, vaccination.snapshot
--- The days that are counted until: ends of weeks (Sundays), the days of the official statistics
--- unless there are too many of them, and the day of the last extract.
-INSERT INTO vaccination.record_day BY NAME
-WITH span AS (
-    SELECT (SELECT min(day) FROM (
-                SELECT day FROM records.dose_aggregate GROUP BY day HAVING sum(records) > 0
-            )) AS first,
-           (SELECT max(extracted_on) FROM records.dose WHERE superseded_by IS NULL AND NOT deleted)
-               AS last
-), official AS (
-    SELECT DISTINCT as_of FROM vaccination.snapshot
-    WHERE (SELECT count(DISTINCT as_of) FROM vaccination.snapshot) <= $max_official_days
-), week AS (
-    SELECT unnest(generate_series(first + 7 - dayofweek(first)::INTEGER, last,
-                                  INTERVAL 7 DAY))::DATE AS as_of
-    FROM span WHERE first IS NOT NULL
-)
-SELECT as_of FROM official, span WHERE as_of BETWEEN first AND last
-UNION
-SELECT as_of FROM week
-WHERE NOT EXISTS (FROM official WHERE abs(official.as_of - week.as_of) <= 3)
-UNION
-SELECT last FROM span WHERE last IS NOT NULL
-ORDER BY as_of;
-
 -- makes: record_day_of
 -- reads: vaccination.record_day
--- The first of those days that a calendar day belongs to.
+-- The first of the record days that a calendar day belongs to.
 CREATE OR REPLACE TEMP TABLE record_day_of AS
 SELECT day, min(as_of) AS as_of
 FROM (
@@ -55,9 +28,10 @@ GROUP BY ALL;
 
 -- makes: coverage_by_age_delta
 -- reads: coverage_delta, place
+-- As codes of a list, groups are told apart and sorted in less time than as text.
 CREATE OR REPLACE TEMP TABLE coverage_by_age_delta AS
-SELECT counted_by, as_of, province_code, district_code, coalesce(sex, '') AS sex, band,
-       dose1, dose2, booster
+SELECT counted_by::ENUM('injection', 'residence') AS counted_by, as_of, province_code,
+       district_code, coalesce(sex, '')::ENUM('', 'F', 'M') AS sex, band, dose1, dose2, booster
 FROM coverage_delta JOIN place ON place.code = coverage_delta.place
 WHERE NOT by_vaccine;
 
@@ -69,7 +43,8 @@ INSERT INTO vaccination.record_coverage BY NAME
 WITH long AS (
     UNPIVOT coverage_by_age_delta ON dose1, dose2, booster INTO NAME measure VALUE persons
 ), new AS (
-    SELECT measure, counted_by, province_code, district_code, sex, as_of,
+    SELECT measure::ENUM('booster', 'dose1', 'dose2') AS measure, counted_by, province_code,
+           district_code, sex, as_of,
            (sum(persons) FILTER (band = 0))::INTEGER AS age_0_4,
            (sum(persons) FILTER (band = 1))::INTEGER AS age_5_11,
            (sum(persons) FILTER (band = 2))::INTEGER AS age_12_17,
@@ -110,7 +85,8 @@ ORDER BY measure, counted_by, as_of, province_code, district_code, sex;
 -- reads: coverage_delta, place
 -- Whatever else than a known vaccine was typed in stays in the records.
 CREATE OR REPLACE TEMP TABLE coverage_by_vaccine_delta AS
-SELECT counted_by, as_of, province_code, district_code,
+SELECT counted_by::ENUM('injection', 'residence') AS counted_by, as_of, province_code,
+       district_code,
        CASE WHEN list_contains($vaccines, vaccine) THEN vaccine
             WHEN vaccine IS NULL THEN '' ELSE 'other' END AS vaccine,
        dose1, dose2, booster
@@ -119,30 +95,27 @@ WHERE by_vaccine;
 
 -- writes: vaccination.record_vaccine
 -- reads: coverage_by_vaccine_delta, vaccination.record_day
+-- A running total stands from its day until the day of the next one.
 INSERT INTO vaccination.record_vaccine BY NAME
 WITH long AS (
     UNPIVOT coverage_by_vaccine_delta ON dose1, dose2, booster INTO NAME measure VALUE persons
 ), new AS (
-    SELECT measure, counted_by, province_code, district_code, vaccine, as_of,
-           sum(persons)::INTEGER AS persons
+    SELECT measure::ENUM('booster', 'dose1', 'dose2') AS measure, counted_by, province_code,
+           district_code, vaccine, as_of, sum(persons)::INTEGER AS persons
     FROM long WHERE persons > 0 GROUP BY ALL
-), dense AS (
-    SELECT g.*, record_day.as_of
-    FROM (
-        SELECT measure, counted_by, province_code, district_code, vaccine, min(as_of) AS first
-        FROM new GROUP BY ALL
-    ) AS g
-    JOIN vaccination.record_day ON record_day.as_of >= g.first
+), total AS (
+    SELECT measure, counted_by, province_code, district_code, vaccine, as_of,
+           lead(as_of, 1, DATE '9999-12-31') OVER so_far AS until,
+           (sum(persons) OVER (so_far ROWS UNBOUNDED PRECEDING))::INTEGER AS persons
+    FROM new
+    WINDOW so_far AS (
+        PARTITION BY measure, counted_by, province_code, district_code, vaccine ORDER BY as_of
+    )
 )
-SELECT measure, counted_by, as_of, province_code, district_code, vaccine,
-       (sum(coalesce(persons, 0)) OVER so_far)::INTEGER AS persons
-FROM dense
-LEFT JOIN new USING (measure, counted_by, province_code, district_code, vaccine, as_of)
-WINDOW so_far AS (
-    PARTITION BY measure, counted_by, province_code, district_code, vaccine
-    ORDER BY as_of ROWS UNBOUNDED PRECEDING
-)
-ORDER BY measure, counted_by, as_of, province_code, district_code, vaccine;
+SELECT measure, counted_by, record_day.as_of, province_code, district_code, vaccine, persons
+FROM total
+JOIN vaccination.record_day ON record_day.as_of >= total.as_of AND record_day.as_of < until
+ORDER BY measure, counted_by, record_day.as_of, province_code, district_code, vaccine;
 
 -- writes: vaccination.district_population
 -- reads: records.population

@@ -20,7 +20,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.schema import CreateTable
 
 from i18n import N_, UserError
-from queries.databases import DuckDBPublished
+from queries.published import DuckDBPublished
 from queries.schema import DATABASES
 
 

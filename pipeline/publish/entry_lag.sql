@@ -1,62 +1,8 @@
--- Entry times: reporting triangle, thresholds by day, hours, facilities. All is counted at the
--- place of injection, whose facilities enter. Lags of -1 and -2 days stand for an entry before its
--- injection and for no entry time (queries.schema.BEFORE, UNKNOWN).
+-- Entry times by day, week and hour, and by facility. All is counted at the place of injection,
+-- whose facilities enter. Lags of -1 and -2 days stand for an entry before its injection and for no
+-- entry time (queries.schema.BEFORE, UNKNOWN).
 --
 -- given: place (code VARCHAR, province_code VARCHAR, district_code VARCHAR)
-
--- makes: days_with_deltas
--- reads: records.entry_aggregate
--- Days, or weeks, that files have changed since the aggregate was last computed or summed up.
-CREATE OR REPLACE TEMP TABLE days_with_deltas AS
-SELECT DISTINCT breakdown, day FROM records.entry_aggregate WHERE delta_id <> 0;
-
--- makes: last_record_day
--- reads: vaccination.record_day
--- The day of the last extract.
-CREATE OR REPLACE TEMP TABLE last_record_day AS
-SELECT max(as_of) AS as_of FROM vaccination.record_day;
-
--- writes: reconciliation.entry_lag
--- reads: records.entry_aggregate, place, days_with_deltas, last_record_day
--- Days that nothing has changed stand in the aggregate as they are published, in order; the others
--- are summed up.
-INSERT INTO reconciliation.entry_lag BY NAME
-SELECT province_code, district_code, day AS injected_on, lag AS lag_days, doses, dose1, dose2,
-       booster
-FROM records.entry_aggregate JOIN place ON place.code = entry_aggregate.place
-WHERE breakdown = 'lag' AND day <= (SELECT as_of FROM last_record_day) AND doses > 0
-  AND day NOT IN (SELECT day FROM days_with_deltas WHERE breakdown = 'lag')
-UNION ALL BY NAME
-(
-    SELECT province_code, district_code, day AS injected_on, lag AS lag_days, sum(doses) AS doses,
-           sum(dose1) AS dose1, sum(dose2) AS dose2, sum(booster) AS booster
-    FROM records.entry_aggregate JOIN place ON place.code = entry_aggregate.place
-    WHERE breakdown = 'lag' AND day <= (SELECT as_of FROM last_record_day)
-      AND day IN (SELECT day FROM days_with_deltas WHERE breakdown = 'lag')
-    GROUP BY ALL HAVING sum(doses) > 0
-    ORDER BY injected_on, province_code, district_code
-);
-
--- writes: reconciliation.province_lag
--- reads: reconciliation.entry_lag
-INSERT INTO reconciliation.province_lag BY NAME
-SELECT province_code, injected_on, lag_days, sum(dose1) AS dose1, sum(dose2) AS dose2,
-       sum(booster) AS booster
-FROM reconciliation.entry_lag WHERE lag_days >= 0
-GROUP BY ALL HAVING sum(dose1) + sum(dose2) + sum(booster) > 0
-ORDER BY injected_on, province_code, lag_days;
-
--- writes: reconciliation.lag_period
--- reads: reconciliation.entry_lag, vaccination.record_day
--- Doses by lag, added up over the days of the period that ends with a record day.
-INSERT INTO reconciliation.lag_period BY NAME
-WITH shown AS (
-    SELECT as_of, unnest(range($period_days)) AS ago FROM vaccination.record_day
-)
-SELECT as_of, province_code, district_code, lag_days, sum(doses) AS doses
-FROM reconciliation.entry_lag JOIN shown ON injected_on = as_of - ago::INTEGER
-GROUP BY ALL
-ORDER BY as_of, province_code, district_code, lag_days;
 
 -- makes: unclean_dose_day
 -- reads: rule_break_count, place
@@ -76,7 +22,8 @@ SELECT province_code, coalesce(district_code, '') AS district_code, day, total A
 FROM records.daily_report WHERE superseded_by IS NULL AND NOT deleted AND NOT cumulative;
 
 -- writes: reconciliation.entry_day
--- reads: records.entry_aggregate, place, last_record_day, reconciliation.entry_lag, reconciliation.verification_day, unclean_dose_day, report_day
+-- reads: records.entry_aggregate, place, last_record_day, reconciliation.entry_lag
+-- reads: reconciliation.verification_day, unclean_dose_day, report_day
 -- Without a usable time of entry records are taken to have come in on the day of the injection.
 INSERT INTO reconciliation.entry_day BY NAME
 WITH injected AS (
@@ -117,6 +64,15 @@ FULL JOIN entered USING (province_code, district_code, day)
 FULL JOIN report_day USING (province_code, district_code, day)
 LEFT JOIN unclean_dose_day AS unclean USING (province_code, district_code, day)
 ORDER BY day, province_code, district_code;
+
+-- writes: reconciliation.entry_week
+-- reads: reconciliation.entry_day
+INSERT INTO reconciliation.entry_week BY NAME
+SELECT province_code, district_code, date_trunc('week', day)::DATE AS week,
+       sum(same_day) AS same_day, sum(doses - before_injection - no_entry_time) AS doses
+FROM reconciliation.entry_day
+GROUP BY ALL HAVING sum(doses - before_injection - no_entry_time) > 0
+ORDER BY week, province_code, district_code;
 
 -- writes: reconciliation.entry_hour
 -- reads: records.entry_aggregate, place, days_with_deltas
@@ -161,15 +117,25 @@ LEFT JOIN (FROM records.facility WHERE superseded_by IS NULL AND NOT deleted) AS
   ON f.facility_code = code
 ORDER BY code;
 
--- writes: reconciliation.facility_week
--- reads: reconciliation.facility_lag, reconciliation.facility
-INSERT INTO reconciliation.facility_week BY NAME
-SELECT facility_code, province_code, district_code, week,
-       coalesce(sum(doses) FILTER (lag_days >= 0), 0) AS doses,
-       coalesce(sum(doses) FILTER (lag_days = 0), 0) AS same_day,
-       coalesce(sum(doses) FILTER (lag_days = 1), 0) AS next_day,
-       coalesce(sum(doses) FILTER (lag_days > $late_after), 0) AS late,
-       coalesce(sum(doses) FILTER (lag_days >= -1), 0) AS timed,
-       sum(midnight) AS midnight
-FROM reconciliation.facility_lag JOIN reconciliation.facility USING (facility_code)
-GROUP BY ALL ORDER BY week, province_code, district_code, facility_code;
+-- writes: reconciliation.facility_period
+-- reads: reconciliation.facility_lag, reconciliation.facility, vaccination.record_day
+-- The weeks of injection that begin within the period that ends with a record day.
+INSERT INTO reconciliation.facility_period BY NAME
+WITH of_week AS (
+    SELECT facility_code, week,
+           sum(doses) FILTER (lag_days >= 0) AS doses,
+           sum(doses) FILTER (lag_days = 0) AS same_day,
+           sum(doses) FILTER (lag_days = 1) AS next_day,
+           sum(doses) FILTER (lag_days > $late_after) AS late,
+           sum(doses) FILTER (lag_days >= -1) AS timed,
+           sum(midnight) AS midnight
+    FROM reconciliation.facility_lag GROUP BY ALL
+)
+SELECT as_of, facility_code, province_code, district_code,
+       coalesce(sum(doses), 0) AS doses, coalesce(sum(same_day), 0) AS same_day,
+       coalesce(sum(next_day), 0) AS next_day, coalesce(sum(late), 0) AS late,
+       coalesce(sum(timed), 0) AS timed, sum(midnight) AS midnight
+FROM of_week
+JOIN reconciliation.facility USING (facility_code)
+JOIN vaccination.record_day ON week BETWEEN as_of - ($period_days - 1)::INTEGER AND as_of
+GROUP BY ALL ORDER BY as_of, province_code, district_code, facility_code;

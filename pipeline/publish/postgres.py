@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable, DropSchema
 
 from i18n import N_, UserError
-from queries.databases import ADVISORY_LOCK_CLASS, PostgresPublished
+from queries.published import ADVISORY_LOCK_CLASS, PostgresPublished
 from queries.schema import DATABASES, reconciliation_version, vaccination_version
 
 _BLOCK = 1_000_000

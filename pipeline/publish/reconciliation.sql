@@ -123,7 +123,8 @@ SELECT counted_by, place, day, rule, sum(records)::INTEGER AS records,
 FROM records.rule_aggregate GROUP BY ALL HAVING sum(breaks) > 0;
 
 -- writes: reconciliation.facility_quality
--- reads: last_day_count, record_count, rule_break_count, records.facility, reconciliation.verification_day
+-- reads: last_day_count, record_count, rule_break_count, records.facility
+-- reads: reconciliation.verification_day
 -- As of the last day; only facilities that are known by a code.
 INSERT INTO reconciliation.facility_quality BY NAME
 WITH persons AS (

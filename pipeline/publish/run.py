@@ -20,21 +20,23 @@ from pipeline.ingest import report_checks
 from pipeline.ingest.report_series import SILENT_DAYS
 from pipeline.publish import alerts
 from pipeline.publish.duckdb import clean_up, content_of, exclusive, new_version, switch
+from pipeline.publish.nowcast import nowcasts_meanwhile
 from pipeline.publish.postgres import PostgresTarget
 from pipeline.publish.thresholds import Thresholds, read_thresholds
 from pipeline.store import steps
 from pipeline.store.records import Records, now, room
 from pipeline.vocabulary import FIRST_DAY, VACCINES
-from queries.databases import DuckDBPublished, configured_urls
 from queries.entry_lag.facilities import LATE_AFTER
 from queries.entry_lag.lags import PERIOD
+from queries.published import DuckDBPublished, configured_urls
 from queries.schema import DATABASES
 
-TABLES = 10
+TABLES = 11
 """Grows when the published tables change, so that an upgraded program publishes anew."""
 
 TOPICS = (
-    "sources", "coverage", "reconciliation", "entry_lag", "registration", "scorecard", "signals",
+    "sources", "reporting_triangle", "coverage", "reconciliation", "entry_lag", "registration",
+    "scorecard", "signals", "nowcast",
 )  # fmt: skip
 """What is counted, in order: a .sql file each. Alerts come last (pipeline.publish.alerts)."""
 
@@ -138,8 +140,18 @@ def _fill(
             [one.finding_type, one.place_code, one.first, one.last, one.count, one.doses],
         )
     _name_places(connection)
-    for topic in TOPICS:
+    first, last = TOPICS.index("reporting_triangle") + 1, TOPICS.index("nowcast")
+    for topic in TOPICS[:first]:
         steps.run(connection, STEPS[topic], report=report, **VALUES)
+    with nowcasts_meanwhile(connection) as computed:
+        for topic in TOPICS[first:last]:
+            steps.run(connection, STEPS[topic], report=report, **VALUES)
+        given = computed.result()
+    for name, table in given.items():
+        connection.register(name, table)
+    steps.run(connection, STEPS["nowcast"], report=report)
+    for name in given:
+        connection.unregister(name)
     alerts.find(connection, thresholds, previous, report)
     for step in itertools.chain(*STEPS.values(), alerts.STEPS):
         if step.makes:

@@ -214,7 +214,8 @@ GROUP BY GROUPING SETS (
 );
 
 -- writes: reconciliation.scorecard
--- reads: scorecard_records, scorecard_complete, scorecard_caught_up, scorecard_live, scorecard_correct
+-- reads: scorecard_records, scorecard_complete, scorecard_caught_up, scorecard_live
+-- reads: scorecard_correct
 INSERT INTO reconciliation.scorecard BY NAME
 SELECT level, as_of, province_code, district_code, correct, wrong, reported, on_platform, backlog,
        surplus, CASE WHEN reported IS NOT NULL THEN coalesce(caught_up, 0) END AS caught_up,

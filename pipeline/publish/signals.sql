@@ -114,7 +114,8 @@ WHERE stopped.provinces = 0
   AND EXISTS (FROM moved AS other WHERE other.as_of = stopped.as_of AND other.provinces > 0);
 
 -- writes: reconciliation.signal
--- reads: missing_province, identical_snapshot, cumulative_fell, denominator_revised, coverage_above_100, column_stopped
+-- reads: missing_province, identical_snapshot, cumulative_fell, denominator_revised
+-- reads: coverage_above_100, column_stopped
 INSERT INTO reconciliation.signal BY NAME
 FROM missing_province
 UNION ALL BY NAME

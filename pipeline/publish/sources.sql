@@ -1,4 +1,5 @@
--- What was imported: the days and revisions of the official statistics, and the list of files.
+-- What was imported: days and revisions of the official statistics, the days that the records are
+-- shown of, and the list of files.
 
 -- writes: vaccination.snapshot
 -- reads: records.source_file, records.statistics
@@ -36,3 +37,36 @@ INSERT INTO reconciliation.source_file BY NAME
 SELECT file_id, dataset AS kind, name, as_of, revision, imported_at, rows_read, rows_used,
        rows_unchanged, rows_superseded, rows_refused, demo
 FROM records.source_file;
+
+-- writes: vaccination.record_day
+-- reads: records.dose_aggregate, records.dose, vaccination.snapshot
+-- The days that are counted until: ends of weeks (Sundays), the days of the official statistics
+-- unless there are too many of them, and the day of the last extract.
+INSERT INTO vaccination.record_day BY NAME
+WITH span AS (
+    SELECT (SELECT min(day) FROM (
+                SELECT day FROM records.dose_aggregate GROUP BY day HAVING sum(records) > 0
+            )) AS first,
+           (SELECT max(extracted_on) FROM records.dose WHERE superseded_by IS NULL AND NOT deleted)
+               AS last
+), official AS (
+    SELECT DISTINCT as_of FROM vaccination.snapshot
+    WHERE (SELECT count(DISTINCT as_of) FROM vaccination.snapshot) <= $max_official_days
+), week AS (
+    SELECT unnest(generate_series(first + 7 - dayofweek(first)::INTEGER, last,
+                                  INTERVAL 7 DAY))::DATE AS as_of
+    FROM span WHERE first IS NOT NULL
+)
+SELECT as_of FROM official, span WHERE as_of BETWEEN first AND last
+UNION
+SELECT as_of FROM week
+WHERE NOT EXISTS (FROM official WHERE abs(official.as_of - week.as_of) <= 3)
+UNION
+SELECT last FROM span WHERE last IS NOT NULL
+ORDER BY as_of;
+
+-- makes: last_record_day
+-- reads: vaccination.record_day
+-- The day of the last extract.
+CREATE OR REPLACE TEMP TABLE last_record_day AS
+SELECT max(as_of) AS as_of FROM vaccination.record_day;

@@ -93,5 +93,5 @@ def briefing(
     place = _("Viet Nam") if figures.is_country else figures.place.name
     return Briefing(
         _("COVID-19 vaccination and the quality of its records, {place}", place=place),
-        figures.place, figures.period, _.language, figures.data, tuple(sections),
+        figures.place, figures.period, _.language, figures.databases.data, tuple(sections),
     )  # fmt: skip

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar, cast
-
-from sqlalchemy import Engine
 
 from geo.units import COUNTRY_CODE, Level, Unit
 from presentation.briefing.model import Period
-from queries import provenance as origin
+from queries.contents import (
+    record_snapshots,
+    score_snapshots,
+    snapshots,
+    verification_snapshots,
+)
 from queries.coverage import official as official_queries
 from queries.coverage import records as record_queries
-from queries.coverage import vaccine_use as use_queries
 from queries.coverage.official import Coverage
-from queries.daily_reports import completeness as completeness_queries
-from queries.entry_lag import lags as lag_queries
+from queries.coverage.vaccine_use import VaccineUse, vaccine_use
+from queries.daily_reports.completeness import Completeness, completeness
+from queries.databases import Databases
+from queries.entry_lag.lags import EntryLag, entry_lags
 from queries.groups import EVERYBODY
-from queries.metrics import Dose
+from queries.metric import Dose
 from queries.provenance import Provenance, Snapshot
-from queries.reconciliation import verification as verification_queries
-from queries.scope import Scope
-from queries.scorecard import counts as score_counts
-from queries.scorecard import scorecard
-
-T = TypeVar("T")
+from queries.reconciliation.verification import (
+    Verification,
+    VerificationSeries,
+    verification,
+    verification_series,
+)
+from queries.scorecard.scorecard import Scorecard, scorecard
 
 
 @dataclass(frozen=True)
@@ -39,15 +42,12 @@ class Days:
 
 @dataclass
 class Figures:
-    """The answers about a place (the country or a province) and its units (provinces or
+    """The results about a place (the country or a province) and its units (provinces or
     districts)."""
 
-    vaccination: Engine
-    reconciliation: Engine
-    scope: Scope
+    databases: Databases
     place: Unit
     period: Period
-    _known: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def level(self) -> Level:
@@ -70,31 +70,24 @@ class Figures:
         return self.place.code == COUNTRY_CODE
 
     @cached_property
-    def data(self) -> origin.DataVersion:
-        """The data version."""
-        return origin.data_version(self.vaccination, self.scope)
-
-    @cached_property
     def official(self) -> Days | None:
         """The days of the official totals."""
-        return self._days(origin.snapshots(self.vaccination, self.scope))
+        return self._days(self.databases.ask(snapshots))
 
     @cached_property
     def records(self) -> Days | None:
         """The days that the records are counted until."""
-        return self._days(origin.record_snapshots(self.vaccination, self.data, self.scope))
+        return self._days(self.databases.ask(record_snapshots))
 
     @cached_property
     def verified(self) -> Days | None:
         """The days that verdicts are counted for."""
-        return self._days(
-            verification_queries.verification_snapshots(self.reconciliation, self.data, self.scope)
-        )
+        return self._days(self.databases.ask(verification_snapshots))
 
     @cached_property
     def scored(self) -> Days | None:
         """The days that the four words are counted for."""
-        return self._days(score_counts.score_snapshots(self.reconciliation, self.data, self.scope))
+        return self._days(self.databases.ask(score_snapshots))
 
     def _days(self, available: tuple[Snapshot, ...]) -> Days | None:
         """The last day until the end of the period, and until its beginning or the first after."""
@@ -104,105 +97,77 @@ class Figures:
         last = until[-1]
         before = [one for one in until if one.as_of <= self.period.first] or until[:1]
         first = before[-1] if before[-1].as_of < last.as_of else None
-        return Days(Provenance(self.data, last), Provenance(self.data, first) if first else None)
+        provenance = self.databases.provenance
+        return Days(provenance(last), provenance(first) if first else None)
 
-    def _once(self, question: Any, ask: Callable[[], T]) -> T:
-        if question not in self._known:
-            self._known[question] = ask()
-        return cast(T, self._known[question])
+    def _within(self, level: Level) -> str | None:
+        """Of districts those of the place."""
+        return self.within if level == "district" else None
 
     def coverage(self, dose: Dose, level: Level, at: Provenance) -> Coverage:
         """Coverage by the records; of districts those of the place."""
-        within = self.within if level == "district" else None
-        return self._once(
-            ("coverage", dose, level, at.snapshot.as_of),
-            lambda: record_queries.coverage(
-                self.vaccination, self.scope, at, dose=dose, group=EVERYBODY, level=level,
-                within=within,
-            ),
-        )  # fmt: skip
+        return self.databases.ask(
+            record_queries.coverage,
+            snapshot=at.snapshot,
+            dose=dose,
+            group=EVERYBODY,
+            level=level,
+            within=self._within(level),
+        )
 
     def official_coverage(self, dose: Dose, level: Level, at: Provenance) -> Coverage:
         """Coverage by the official totals."""
-        return self._once(
-            ("official", dose, level, at.snapshot.as_of),
-            lambda: official_queries.coverage(
-                self.vaccination, self.scope, at, dose=dose, group=EVERYBODY, level=level
-            ),
+        return self.databases.ask(
+            official_queries.coverage,
+            snapshot=at.snapshot,
+            dose=dose,
+            group=EVERYBODY,
+            level=level,
         )
 
     def coverage_over_time(self, dose: Dose, at: Provenance) -> official_queries.CoverageSeries:
         """Coverage of the place by the records, day by day."""
-        return self._once(
-            ("series", dose),
-            lambda: record_queries.coverage_series(
-                self.vaccination, self.scope, at, dose=dose, group=EVERYBODY, of=(self.place,)
-            ),
+        return self.databases.ask(
+            record_queries.coverage_series,
+            snapshot=at.snapshot,
+            dose=dose,
+            group=EVERYBODY,
+            of=(self.place,),
         )
 
-    def use(self, level: Level, days: Days) -> use_queries.VaccineUse:
+    def use(self, level: Level, days: Days) -> VaccineUse:
         """Doses received and injected, with the pace since the first day."""
-        return self._once(
-            ("use", level),
-            lambda: use_queries.vaccine_use(
-                self.vaccination, self.scope, days.last,
-                days.first.snapshot if days.first else None, level=level,
-            ),
-        )  # fmt: skip
+        return self.databases.ask(
+            vaccine_use,
+            snapshot=days.last.snapshot,
+            previous=days.first.snapshot if days.first else None,
+            level=level,
+        )
 
-    def verdicts(self, level: Level, at: Provenance) -> verification_queries.Verification:
+    def verdicts(self, level: Level, at: Provenance) -> Verification:
         """Persons by verdict, by residence; of districts those of the place."""
-        day = at.snapshot.as_of
-        counts = self._once(
-            ("counts", day),
-            lambda: verification_queries.counts_by_district(
-                self.reconciliation, self.scope, at, counted_by="residence"
-            ),
-        )
-        within = self.within if level == "district" else None
-        return self._once(
-            ("verdicts", level, day),
-            lambda: verification_queries.verification(counts, level=level, within=within),
+        return self.databases.ask(
+            verification, snapshot=at.snapshot, level=level, within=self._within(level)
         )
 
-    def verdicts_over_time(self, at: Provenance) -> verification_queries.VerificationSeries:
+    def verdicts_over_time(self, at: Provenance) -> VerificationSeries:
         """Persons by verdict of the place, day by day."""
-        return self._once(
-            "verdict series",
-            lambda: verification_queries.verification_series(
-                self.reconciliation, self.scope, at, of=(self.place,)
-            ),
-        )
+        return self.databases.ask(verification_series, snapshot=at.snapshot, of=(self.place,))
 
-    def lags(self, level: Level, at: Provenance) -> lag_queries.EntryLag:
+    def lags(self, level: Level, at: Provenance) -> EntryLag:
         """Entry lags of the four weeks ended with a day; of districts those of the place."""
-        day = at.snapshot.as_of
-        counts = self._once(
-            ("lag counts", day),
-            lambda: lag_queries.lags_by_district(self.reconciliation, self.scope, at),
-        )
-        within = self.within if level == "district" else None
-        return self._once(
-            ("lags", level, day),
-            lambda: lag_queries.entry_lags(counts, level=level, within=within),
+        return self.databases.ask(
+            entry_lags, snapshot=at.snapshot, level=level, within=self._within(level)
         )
 
-    def complete(self, level: Level, at: Provenance) -> completeness_queries.Completeness:
+    def complete(self, level: Level, at: Provenance) -> Completeness:
         """Daily reports against records; of districts those of the place."""
-        within = self.within if level == "district" else None
-        return self._once(
-            ("complete", level, at.snapshot.as_of),
-            lambda: completeness_queries.completeness(
-                self.reconciliation, self.scope, at, level=level, within=within
-            ),
+        return self.databases.ask(
+            completeness, snapshot=at.snapshot, level=level, within=self._within(level)
         )
 
-    def words(self, level: Level, at: Provenance) -> scorecard.Scorecard:
+    def words(self, level: Level, at: Provenance) -> Scorecard:
         """The four words; of districts those of the place."""
-        within = self.within if level == "district" else None
-        return self._once(
-            ("words", level, at.snapshot.as_of),
-            lambda: scorecard.scorecard(
-                self.reconciliation, self.scope, at, level=level, within=within
-            ),
+        return self.databases.ask(
+            scorecard, snapshot=at.snapshot, level=level, within=self._within(level)
         )

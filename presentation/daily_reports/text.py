@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from i18n import N_, Translator
-from queries.coverage.records import district_name
+from queries.areas import area_name
 from queries.daily_reports.backlog import BacklogSeries
 from queries.daily_reports.completeness import Completeness, CompletenessRow
 from queries.daily_reports.findings import Kind, ReportFinding
@@ -148,8 +148,7 @@ def finding_words(row: ReportFinding, _: Translator) -> str:
 
 def finding_place(row: ReportFinding) -> str:
     """Whose reports: a district with its province, or a province."""
-    unit = row.place
-    return district_name(unit, None) if unit.level == "district" else unit.short_name
+    return area_name(row.place)
 
 
 def findings_sentence(rows: tuple[ReportFinding, ...], _: Translator) -> str:

@@ -8,8 +8,8 @@ from functools import partial
 from i18n import Translator
 from presentation.panel import Panel
 from presentation.table import COUNT, DATE, Table, column
+from queries.contents import SourceFile
 from queries.metrics import METRICS
-from queries.provenance import SourceFile
 from queries.reconciliation.verdicts import RULE_TEXTS, VERDICT_TEXTS
 from queries.schema import VIETNAM_TIME
 from queries.signals.signals import SIGNAL_TEXTS

@@ -17,14 +17,15 @@ from presentation.districts.arrival import arrival_chart
 from presentation.figure import COVERAGE
 from presentation.funnel import Question, funnel_plot
 from presentation.panel import Panel
+from queries.coverage.metrics import COVERAGE_CHANGE, RECORD_COVERAGE
 from queries.coverage.official import CoverageRow
 from queries.coverage.records import RecordCoverage
 from queries.coverage.target import Arrival
+from queries.districts.metrics import DAYS_TO_TARGET, LIKENESS
 from queries.districts.persons import History
 from queries.districts.side_by_side import Place, SideBySide
 from queries.funnel import Funnel
 from queries.groups import Group
-from queries.metrics import COVERAGE_CHANGE, DAYS_TO_TARGET, LIKENESS, RECORD_COVERAGE
 from queries.provenance import Provenance
 from queries.scorecard.scorecard import share
 
@@ -85,7 +86,7 @@ def area_map(
     metric = RECORD_COVERAGE[result.dose]
     rows = tuple(CoverageRow(row.code, row.name, *row.fraction("coverage")) for row in result.rows)
     coverage = in_local_steps(
-        RecordCoverage(rows, metric, "district", "2021", result.provenance, group)
+        RecordCoverage(rows, "district", "2021", result.provenance, metric, group)
     )
     outlined = frozenset(filter(None, [chosen]))
     return Panel(

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from geo import units
 from geo.units import COUNTRY_CODE
-from queries.metrics import BACKLOG_SHARE, COVERAGE_CHANGE, MISMATCH, WORD_LIVE, Metric
+from queries.areas import areas
+from queries.coverage.metrics import COVERAGE_CHANGE
+from queries.daily_reports.metrics import BACKLOG_SHARE
+from queries.databases import Databases
+from queries.metric import Metric
 from queries.provenance import DataVersion
+from queries.reconciliation.metrics import MISMATCH
 from queries.schema import alert as table
 from queries.schema import alert_threshold
-from queries.scope import Scope
+from queries.scorecard.metrics import WORD_LIVE
 
 Indicator = Literal["same_day", "mismatch", "backlog", "coverage_dose1", "coverage_dose2"]
 INDICATORS: tuple[Indicator, ...] = get_args(Indicator)
@@ -113,30 +118,29 @@ class Alerts:
     data: DataVersion
 
 
-def alerts(reconciliation: Engine, data: DataVersion, scope: Scope) -> Alerts:
+def alerts(databases: Databases) -> Alerts:
     """The alerts of a data version; those of the country only where all of it may be seen."""
-    scope.require("province")
-    allowed = scope.provinces
-    with reconciliation.connect() as connection:
-        found = connection.execute(select(table)).mappings().all()
-        limits = connection.execute(select(alert_threshold)).all()
-    rows = []
-    for row in found:
-        fields = dict(row)
-        fields.pop("previous_version")
-        if allowed is None or row["place_code"] in allowed:
-            rows.append(Alert(**fields))
+    areas(databases.scope, "province")  # places are provinces, besides the country
+    rows, previous = [], None
+    for row in databases.read(select(*table.c)):
+        fields = dict(row._mapping)
+        previous = fields.pop("previous_version")
+        rows.append(Alert(**fields))
     order = {indicator: number for number, indicator in enumerate(INDICATORS)}
     rows.sort(
         key=lambda one: (
-            one.place_code != COUNTRY_CODE, order[one.indicator], STATUSES.index(one.status),
-            -one.excess, one.place_code,
+            one.place_code != COUNTRY_CODE,
+            order[one.indicator],
+            STATUSES.index(one.status),
+            -one.excess,
+            one.place_code,
         )
-    )  # fmt: skip
+    )
+    limits = alert_threshold.c
     thresholds = {
-        (indicator, code): threshold
-        for indicator, code, threshold in limits
-        if allowed is None or code in allowed
+        (cast(Indicator, indicator), code): threshold
+        for indicator, code, threshold in databases.read(
+            select(limits.indicator, limits.place_code, limits.threshold)
+        )
     }
-    previous = next((row["previous_version"] for row in found), None)
-    return Alerts(tuple(rows), thresholds, previous, data)
+    return Alerts(tuple(rows), thresholds, previous, databases.data)

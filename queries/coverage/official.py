@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
-from geo import units
 from geo.units import Level, Unit, Vintage
-from queries.groups import EVERYBODY, Group
-from queries.metrics import Dose, Metric, coverage_metric
-from queries.provenance import Provenance
-from queries.schema import official_statistics, snapshot
-from queries.scope import Scope
+from queries.areas import RatesByArea, inside, roll_up
+from queries.contents import snapshots
+from queries.coverage.metrics import coverage_metric
+from queries.databases import Databases
+from queries.groups import EVERYBODY, Group, Population
+from queries.metric import Dose, Metric
+from queries.provenance import Provenance, Snapshot
+from queries.schema import official_statistics
 
 _NUMERATOR = {
     1: official_statistics.c.persons_dose1,
@@ -54,27 +54,11 @@ class CoverageRow:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class Coverage(RatesByArea[CoverageRow]):
     """Coverage of every unit of a level on one day, in Vietnamese order of names."""
 
-    rows: tuple[CoverageRow, ...]
     metric: Metric
-    level: Level
-    vintage: Vintage
-    provenance: Provenance
     group: Group = EVERYBODY
-
-    def row(self, code: str) -> CoverageRow:
-        """The row of one unit. Raises KeyError when the unit is not in the result."""
-        for row in self.rows:
-            if row.code == code:
-                return row
-        raise KeyError(code)
-
-    def ranked(self) -> tuple[CoverageRow, ...]:
-        """The rows whose coverage is known, lowest first."""
-        known = [row for row in self.rows if row.value is not None]
-        return tuple(sorted(known, key=lambda row: row.value or 0.0))
 
     @property
     def to_reach(self) -> int:
@@ -110,128 +94,109 @@ class CoverageSeries:
     provenance: Provenance
 
 
-def units_at(level: Level, vintage: Vintage) -> tuple[Unit, ...]:
-    """The units of a level that official statistics can be shown for."""
-    if level == "country":
-        return (units.country(),)
-    if level == "region":
-        return units.regions()
-    if level == "province":
-        return units.provinces(vintage)
-    raise ValueError(f"official statistics do not reach the level {level}")
-
-
-@cache
-def members(unit: Unit, vintage: Vintage) -> frozenset[str]:
-    """The codes of the provinces of 2021 that a unit is made of."""
-    provinces = units.provinces()
-    if unit.level == "country":
-        return frozenset(one.code for one in provinces)
-    if unit.level == "region":
-        return frozenset(one.code for one in provinces if one.region == unit.code)
-    if vintage == "2025":
-        return frozenset(
-            one.code for one in provinces if units.successor(one.code).code == unit.code
-        )
-    return frozenset({unit.code})
-
-
 def coverage(
-    vaccination: Engine,
-    scope: Scope,
-    provenance: Provenance,
+    databases: Databases,
     *,
+    snapshot: Snapshot,
     dose: Dose,
     group: Group,
     level: Level,
     vintage: Vintage = "2021",
+    within: str | None = None,
 ) -> Coverage:
-    """Coverage of every unit of a level on the day of ``provenance``.
+    """Coverage of every unit of a level on one day.
 
     Counts are added up from the provinces and the rate is computed from the sums, never averaged.
+    The statistics do not reach the districts ``within`` a province; both sources are asked alike.
     """
-    scope.require(level)
+    if level == "district":
+        raise ValueError("official statistics do not reach the level district")
     table = official_statistics.c
-    query = select(table.province_code, _NUMERATOR[dose], _DENOMINATOR[group.population]).where(
-        table.as_of == provenance.snapshot.as_of, table.revision == provenance.snapshot.revision
+    statement = select(table.province_code, _NUMERATOR[dose], _DENOMINATOR[group.population]).where(
+        table.as_of == snapshot.as_of, table.revision == snapshot.revision
     )
-    if scope.provinces is not None:
-        query = query.where(table.province_code.in_(sorted(scope.provinces)))
-    with vaccination.connect() as connection:
-        known = {code: (top, bottom) for code, top, bottom in connection.execute(query).all()}
+    counts = {(code, ""): (code, top, bottom) for code, top, bottom in databases.read(statement)}
     rows = []
-    for unit in units_at(level, vintage):
-        provinces = members(unit, vintage)
-        if scope.provinces is not None:
-            provinces &= scope.provinces
-        if provinces:
-            rows.append(_add_up(unit, provinces, known))
-    return Coverage(
-        tuple(rows), coverage_metric(dose, group.population), level, vintage, provenance, group
-    )
-
-
-def _add_up(
-    unit: Unit, provinces: frozenset[str], known: dict[str, tuple[int, int]]
-) -> CoverageRow:
-    counts = [known[code] for code in provinces if code in known]
-    return CoverageRow(
-        unit.code,
-        unit.short_name,
-        sum(top for top, _ in counts) if counts else None,
-        sum(bottom for _, bottom in counts) if counts else None,
-        tuple(sorted(provinces - known.keys())),
-    )
+    for unit, name, known in roll_up(counts, databases.scope, level, vintage):
+        expected = inside(databases.scope, unit, vintage)
+        rows.append(
+            CoverageRow(
+                unit.code,
+                name,
+                sum(top for _, top, _ in known) if known else None,
+                sum(bottom for *_, bottom in known) if known else None,
+                tuple(sorted(expected - {code for code, *_ in known})),
+            )
+        )
+    metric = coverage_metric(dose, group.population)
+    return Coverage(tuple(rows), level, vintage, databases.provenance(snapshot), metric, group)
 
 
 def coverage_series(
-    vaccination: Engine,
-    scope: Scope,
-    provenance: Provenance,
+    databases: Databases,
     *,
+    snapshot: Snapshot,
     dose: Dose,
     group: Group,
-    of: Iterable[Unit],
+    of: tuple[Unit, ...],
     vintage: Vintage = "2021",
 ) -> CoverageSeries:
-    """Coverage of some units over time, at most ``MAX_POINTS`` days evenly chosen, by one query.
+    """Coverage of some units over time, at most ``MAX_POINTS`` days evenly chosen.
 
     Computed days are left out, except the one that is shown: the line between two real days is
     what they were computed from.
     """
-    of = tuple(of)
-    for unit in of:
-        scope.require(unit.level)
-    table = official_statistics.c
     lines = []
-    with vaccination.connect() as connection:
-        shown = provenance.snapshot.as_of
-        days = connection.execute(
-            select(snapshot.c.as_of)
-            .where(snapshot.c.newest, ~snapshot.c.interpolated | (snapshot.c.as_of == shown))
-            .order_by(snapshot.c.as_of)
-        ).scalars()
-        chosen = thinned(list(days), keep=shown)
-        query = select(
-            table.province_code,
-            table.as_of,
-            _NUMERATOR[dose],
-            _DENOMINATOR[group.population],
-        ).where(table.newest, table.as_of.in_(chosen))
-        if scope.provinces is not None:
-            query = query.where(table.province_code.in_(sorted(scope.provinces)))
-        known: dict[str, list[tuple[date, int, int]]] = defaultdict(list)
-        for code, day, top, bottom in connection.execute(query.order_by(table.as_of)).all():
-            known[code].append((day, int(top), int(bottom)))
     for unit in of:
-        sums = {day: [0, 0, 0] for day in chosen}
-        for code in members(unit, vintage):
-            for day, top, bottom in known.get(code, ()):
-                total = sums[day]
-                total[0], total[1], total[2] = total[0] + top, total[1] + bottom, total[2] + 1
-        points = (SeriesPoint(day, *total) for day, total in sums.items() if total[2])
-        lines.append((unit, tuple(points)))
-    return CoverageSeries(tuple(lines), coverage_metric(dose, group.population), provenance)
+        points = databases.ask(
+            _line,
+            snapshot=snapshot,
+            dose=dose,
+            population=group.population,
+            unit=unit,
+            vintage=vintage,
+        )
+        lines.append((unit, points))
+    metric = coverage_metric(dose, group.population)
+    return CoverageSeries(tuple(lines), metric, databases.provenance(snapshot))
+
+
+def _line(
+    databases: Databases,
+    *,
+    snapshot: Snapshot,
+    dose: Dose,
+    population: Population,
+    unit: Unit,
+    vintage: Vintage,
+) -> tuple[SeriesPoint, ...]:
+    chosen, known = databases.ask(_all_days, snapshot=snapshot, dose=dose, population=population)
+    sums = {day: [0, 0, 0] for day in chosen}
+    for code in inside(databases.scope, unit, vintage):
+        for day, top, bottom in known.get(code, ()):
+            total = sums[day]
+            total[0], total[1], total[2] = total[0] + top, total[1] + bottom, total[2] + 1
+    return tuple(SeriesPoint(day, *total) for day, total in sums.items() if total[2])
+
+
+def _all_days(
+    databases: Databases, *, snapshot: Snapshot, dose: Dose, population: Population
+) -> tuple[list[date], dict[str, list[tuple[date, int, int]]]]:
+    """The chosen days, and the counts of every province on them: so few that all are read."""
+    table = official_statistics.c
+    days = [
+        one.as_of
+        for one in databases.ask(snapshots)
+        if one.newest and (not one.interpolated or one.as_of == snapshot.as_of)
+    ]
+    chosen = thinned(days, keep=snapshot.as_of)
+    statement = select(
+        table.province_code, table.as_of, _NUMERATOR[dose], _DENOMINATOR[population]
+    ).where(table.newest, table.as_of.in_(chosen))
+    known: dict[str, list[tuple[date, int, int]]] = defaultdict(list)
+    for code, day, top, bottom in databases.read(statement.order_by(table.as_of)):
+        known[code].append((day, int(top), int(bottom)))
+    return chosen, known
 
 
 def changes_between(now: Coverage, before: Coverage) -> dict[str, float]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from geo.units import Level, Vintage
-from queries.coverage.official import members, units_at
-from queries.provenance import Provenance, Snapshot
+from queries.areas import ByArea, Place, roll_up
+from queries.databases import Databases
+from queries.provenance import Snapshot
 from queries.schema import official_statistics
-from queries.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -59,68 +60,49 @@ class VaccineUseRow:
 
 
 @dataclass(frozen=True)
-class VaccineUse:
+class VaccineUse(ByArea[VaccineUseRow]):
     """Vaccine use of every unit of a level on one day."""
-
-    rows: tuple[VaccineUseRow, ...]
-    level: Level
-    vintage: Vintage
-    provenance: Provenance
-
-    def row(self, code: str) -> VaccineUseRow:
-        """The row of one unit. Raises KeyError when the unit is not in the result."""
-        for row in self.rows:
-            if row.code == code:
-                return row
-        raise KeyError(code)
 
 
 def vaccine_use(
-    vaccination: Engine,
-    scope: Scope,
-    provenance: Provenance,
-    previous: Snapshot | None,
+    databases: Databases,
     *,
+    snapshot: Snapshot,
+    previous: Snapshot | None,
     level: Level,
     vintage: Vintage = "2021",
 ) -> VaccineUse:
     """Doses received and injected by every unit of a level, with the pace since ``previous``."""
-    scope.require(level)
-    now = _doses(vaccination, scope, provenance.snapshot)
-    before = _doses(vaccination, scope, previous) if previous else {}
-    days = (provenance.snapshot.as_of - previous.as_of).days if previous else None
+    now = databases.ask(_doses, snapshot=snapshot)
+    before = databases.ask(_doses, snapshot=previous) if previous else {}
+    days = (snapshot.as_of - previous.as_of).days if previous else None
     rows = []
-    for unit in units_at(level, vintage):
-        provinces = members(unit, vintage)
-        if scope.provinces is not None:
-            provinces &= scope.provinces
-        if not provinces:
-            continue
-        known = provinces & now.keys()
-        comparable = bool(known) and known <= before.keys()
+    for unit, name, known in roll_up(now, databases.scope, level, vintage):
+        comparable = bool(known) and all(doses.place in before for doses in known)
         rows.append(
             VaccineUseRow(
                 unit.code,
-                unit.short_name,
-                sum(now[code][0] for code in known) if known else None,
-                sum(now[code][1] for code in known) if known else None,
-                sum(before[code][1] for code in known) if comparable else None,
+                name,
+                sum(doses.received for doses in known) if known else None,
+                sum(doses.injected for doses in known) if known else None,
+                sum(before[doses.place].injected for doses in known) if comparable else None,
                 days,
             )
         )
-    return VaccineUse(tuple(rows), level, vintage, provenance)
+    return VaccineUse(tuple(rows), level, vintage, databases.provenance(snapshot))
 
 
-def _doses(vaccination: Engine, scope: Scope, of: Snapshot) -> dict[str, tuple[int, int]]:
-    """Doses (received, injected) by province."""
+class _Doses(NamedTuple):
+    place: Place
+    received: int
+    injected: int
+
+
+def _doses(databases: Databases, *, snapshot: Snapshot) -> dict[Place, _Doses]:
+    """Doses by province."""
     table = official_statistics.c
-    query = select(table.province_code, table.doses_received, table.doses_injected).where(
-        table.as_of == of.as_of, table.revision == of.revision
+    statement = select(table.province_code, table.doses_received, table.doses_injected).where(
+        table.as_of == snapshot.as_of, table.revision == snapshot.revision
     )
-    if scope.provinces is not None:
-        query = query.where(table.province_code.in_(sorted(scope.provinces)))
-    with vaccination.connect() as connection:
-        return {
-            code: (received, injected)
-            for code, received, injected in connection.execute(query).all()
-        }
+    rows = (_Doses((code, ""), *doses) for code, *doses in databases.read(statement))
+    return {doses.place: doses for doses in rows}

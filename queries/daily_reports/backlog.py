@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Engine
-
 from geo.units import Unit, Vintage
-from queries.metrics import BACKLOG, Metric
-from queries.provenance import Provenance
-from queries.scope import Scope
-from queries.scorecard.counts import counts_by_unit, score_days
+from queries.daily_reports.metrics import BACKLOG
+from queries.databases import Databases
+from queries.metric import Metric
+from queries.provenance import Provenance, Snapshot
+from queries.scorecard.counts import ScoreCounts, counts_by_unit, score_days
 
 
 @dataclass(frozen=True)
@@ -36,23 +35,24 @@ class BacklogSeries:
 
 
 def backlog_series(
-    reconciliation: Engine,
-    scope: Scope,
-    provenance: Provenance,
-    of: Unit,
-    vintage: Vintage = "2021",
+    databases: Databases, *, snapshot: Snapshot, of: Unit, vintage: Vintage = "2021"
 ) -> BacklogSeries:
     """The backlog of one place over time."""
-    last = provenance.snapshot.as_of
-    days = [day for day in score_days(reconciliation, scope) if day <= last]
-    found = counts_by_unit(
-        reconciliation, scope, days, level=of.level, vintage=vintage, only=of,
-    )  # fmt: skip
-    points = []
-    for day in days:
-        counts = found[day][of.code]
-        if counts.backlog is not None:
-            points.append(
-                BacklogPoint(day, counts.backlog, counts.on_platform or 0, counts.reported or 0)
-            )
-    return BacklogSeries(tuple(points), provenance)
+    points = databases.ask(_all_points, of=of, vintage=vintage)
+    return BacklogSeries(
+        tuple(point for point in points if point.as_of <= snapshot.as_of),
+        databases.provenance(snapshot),
+    )
+
+
+def _all_points(databases: Databases, *, of: Unit, vintage: Vintage) -> tuple[BacklogPoint, ...]:
+    """The backlog at the end of every week that there is: the same whichever day is shown."""
+    counts = databases.ask(
+        counts_by_unit, days=score_days(databases), level=of.level, vintage=vintage, only=of
+    )
+    here = ((day, by_unit.get(of.code, ScoreCounts())) for day, by_unit in counts.items())
+    return tuple(
+        BacklogPoint(day, one.backlog, one.on_platform or 0, one.reported or 0)
+        for day, one in here
+        if one.backlog is not None
+    )

@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Engine
-
 from geo.units import Level, Vintage
-from queries.coverage.records import district_name
-from queries.metrics import WORD_COMPLETE, Metric
-from queries.provenance import Provenance
-from queries.scope import Scope
+from queries.areas import RatesByArea, area_name, areas
+from queries.databases import Databases
+from queries.metric import Metric
+from queries.provenance import Snapshot
 from queries.scorecard.counts import (
     FOUR_WEEKS,
     ScoreCounts,
     counts_by_unit,
     four_weeks_before,
     score_days,
-    shown_units,
 )
+from queries.scorecard.metrics import WORD_COMPLETE
 from queries.scorecard.scorecard import share
 
 
@@ -75,22 +73,11 @@ class CompletenessRow:
 
 
 @dataclass(frozen=True)
-class Completeness:
+class Completeness(RatesByArea[CompletenessRow]):
     """How complete the records of every unit of a level are on one day, in order of names."""
 
-    rows: tuple[CompletenessRow, ...]
-    level: Level
-    vintage: Vintage
     before: date | None
-    provenance: Provenance
     metric: Metric = WORD_COMPLETE
-
-    def row(self, code: str) -> CompletenessRow:
-        """The row of one unit. Raises KeyError when the unit is not in the result."""
-        for row in self.rows:
-            if row.code == code:
-                return row
-        raise KeyError(code)
 
     def by_backlog(self) -> tuple[CompletenessRow, ...]:
         """The rows with a backlog, the largest first."""
@@ -99,32 +86,40 @@ class Completeness:
 
 
 def completeness(
-    reconciliation: Engine,
-    scope: Scope,
-    provenance: Provenance,
+    databases: Databases,
     *,
+    snapshot: Snapshot,
     level: Level,
     vintage: Vintage = "2021",
     within: str | None = None,
 ) -> Completeness:
     """How complete the records of every unit are; of districts only those ``within`` a province,
     if named."""
-    day = provenance.snapshot.as_of
-    before = four_weeks_before(score_days(reconciliation, scope), day)
-    asked = [day] if before is None else [day, before]
-    found = counts_by_unit(
-        reconciliation, scope, asked, level=level, vintage=vintage, within=within
+    day = snapshot.as_of
+    before = four_weeks_before(score_days(databases), day)
+    counts = databases.ask(
+        counts_by_unit,
+        days=(day,) if before is None else (day, before),
+        level=level,
+        vintage=vintage,
+        within=within,
     )
-    then = found[before] if before else {}
+    then = counts[before] if before else {}
     rows = []
-    for unit in shown_units(scope, level, vintage, within):
-        now, earlier = found[day][unit.code], then.get(unit.code, ScoreCounts())
+    for unit in areas(databases.scope, level, vintage, within):
+        now, earlier = counts[day][unit.code], then.get(unit.code, ScoreCounts())
         rows.append(
             CompletenessRow(
                 unit.code,
-                district_name(unit, within) if unit.level == "district" else unit.short_name,
-                now.on_platform, now.reported, now.backlog, now.surplus, earlier.backlog,
-                now.caught_up, now.complete, now.doses,
+                area_name(unit, within),
+                now.on_platform,
+                now.reported,
+                now.backlog,
+                now.surplus,
+                earlier.backlog,
+                now.caught_up,
+                now.complete,
+                now.doses,
             )
-        )  # fmt: skip
-    return Completeness(tuple(rows), level, vintage, before, provenance)
+        )
+    return Completeness(tuple(rows), level, vintage, databases.provenance(snapshot), before)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, cast, get_args
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from geo import units
 from geo.units import Unit, Vintage
-from queries.coverage.official import members
-from queries.provenance import Provenance
+from queries.areas import areas, inside
+from queries.databases import Databases
+from queries.provenance import Snapshot
 from queries.schema import report_finding as table
-from queries.scope import Scope
 
 Kind = Literal["cumulative", "perhaps_cumulative", "gap", "lump"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -41,43 +41,39 @@ class ReportFinding:
 
 
 def report_findings(
-    reconciliation: Engine,
-    scope: Scope,
-    provenance: Provenance,
-    of: Unit,
-    vintage: Vintage = "2021",
+    databases: Databases, *, snapshot: Snapshot, of: Unit, vintage: Vintage = "2021"
 ) -> tuple[ReportFinding, ...]:
     """What stands out in the reports of a place and its parts until a day: the most serious kind
     first, and of one kind what concerns the most reports."""
-    scope.require("district")
-    query = select(
-        table.c.kind, table.c.place_code, table.c.first, table.c.last, table.c.count, table.c.doses
-    ).where(table.c.last <= provenance.snapshot.as_of)
-    inside = _codes(of, vintage)
+    columns = table.c
+    statement = select(
+        columns.kind,
+        columns.place_code,
+        columns.first,
+        columns.last,
+        columns.count,
+        columns.doses,
+    ).where(columns.last <= snapshot.as_of)
+    places = _places(databases, of, vintage)
     if of.level != "country":
-        query = query.where(table.c.place_code.in_(sorted(inside)))
-    if scope.provinces is not None:
-        inside &= {code for one in scope.provinces for code in _codes(units.province(one), "2021")}
-    found: dict[tuple[Kind, str], list[tuple[date, date, int, int]]] = {}
-    with reconciliation.connect() as connection:
-        for kind, place, first, last, count, doses in connection.execute(query).all():
-            if place in inside:
-                found.setdefault((cast(Kind, kind), place), []).append((first, last, count, doses))
-    rows = [_together(kind, _place(place), those) for (kind, place), those in found.items()]
+        statement = statement.where(columns.place_code.in_(sorted(places)))
+    findings: dict[tuple[Kind, str], list[tuple[date, date, int, int]]] = {}
+    for kind, place, first, last, count, doses in databases.read(statement):
+        if place in places:
+            findings.setdefault((cast(Kind, kind), place), []).append((first, last, count, doses))
+    rows = [_together(kind, places[code], those) for (kind, code), those in findings.items()]
     return tuple(sorted(rows, key=lambda row: (KINDS.index(row.kind), -row.count, row.place.code)))
 
 
-def _place(code: str) -> Unit:
-    """The place of a report: a province (two digits) or a district (three)."""
-    return units.province(code) if len(code) == 2 else units.district(code)
-
-
-def _codes(of: Unit, vintage: Vintage) -> set[str]:
+def _places(databases: Databases, of: Unit, vintage: Vintage) -> dict[str, Unit]:
     """The places whose reports are a unit's: its own, those of its provinces and districts."""
+    districts = areas(databases.scope, "district")
     if of.level == "district":
-        return {of.code}
-    provinces = members(of, vintage)
-    return {*provinces, *(one.code for code in provinces for one in units.districts(code))}
+        return {one.code: one for one in districts if one == of}
+    provinces = inside(databases.scope, of, vintage)
+    return {code: units.province(code) for code in provinces} | {
+        one.code: one for one in districts if one.parent in provinces
+    }
 
 
 def _together(kind: Kind, place: Unit, those: list[tuple[date, date, int, int]]) -> ReportFinding:

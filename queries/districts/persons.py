@@ -12,24 +12,26 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import Engine, func
+from sqlalchemy import func
 
 from geo.units import Unit
-from queries.coverage.official import members
+from queries.areas import areas, members
+from queries.contents import record_snapshots
+from queries.coverage.metrics import RECORD_COVERAGE
 from queries.coverage.records import (
-    Counts,
-    by_place,
+    Persons,
     by_province,
     counted_in,
     counted_persons,
-    persons_query,
-    population_query,
-    record_days,
+    persons_by_place,
+    persons_statement,
+    population,
+    population_of,
 )
+from queries.databases import Databases
 from queries.groups import Group
-from queries.metrics import RECORD_COVERAGE, Dose
-from queries.provenance import Provenance
-from queries.scope import Scope
+from queries.metric import Dose
+from queries.provenance import Provenance, Snapshot
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,9 @@ class PersonsOfDay:
     population has none imported.
     """
 
-    persons: Mapping[Dose, Counts]
-    population: Counts
+    persons: Mapping[Dose, Persons]
+    population: Persons
     group: Group
-    scope: Scope
     provenance: Provenance
 
     def of(self, unit: Unit) -> tuple[dict[Dose, int], int | None]:
@@ -91,58 +92,62 @@ class History:
         return tuple(map(sum, zip(*lines, strict=True))) if lines else (0,) * len(self.days)
 
 
-def population_by_district(vaccination: Engine, scope: Scope, group: Group) -> Counts:
-    """The population of every district of the scope, of one group, as imported."""
-    scope.require("district")
-    with vaccination.connect() as connection:
-        return by_place(connection.execute(population_query(group, scope, None)).all())
-
-
-def persons_of_day(
-    vaccination: Engine,
-    scope: Scope,
-    provenance: Provenance,
-    population: Counts,
-    *,
-    group: Group,
-) -> PersonsOfDay:
-    """Persons by dose in every district of the scope, on the day of ``provenance``, beside the
-    ``population`` of the same group."""
-    scope.require("district")
-    today = counted_in(group).c.as_of == provenance.snapshot.as_of
-    with vaccination.connect() as connection:
-        persons = {
-            dose: by_place(
-                connection.execute(persons_query(dose, group, scope, None).where(today)).all()
-            )
-            for dose in RECORD_COVERAGE
-        }
-    return PersonsOfDay(persons, population, group, scope, provenance)
+def persons_of_day(databases: Databases, *, snapshot: Snapshot, group: Group) -> PersonsOfDay:
+    """Persons by dose in every district of the scope, on one day, beside the population."""
+    areas(databases.scope, "district")
+    persons = {
+        dose: databases.ask(persons_by_place, snapshot=snapshot, dose=dose, group=group)
+        for dose in RECORD_COVERAGE
+    }
+    people = databases.ask(population, group=population_of(group))
+    return PersonsOfDay(persons, people, group, databases.provenance(snapshot))
 
 
 def history(
-    vaccination: Engine,
-    scope: Scope,
-    provenance: Provenance,
+    databases: Databases,
     *,
+    snapshot: Snapshot,
     dose: Dose,
     group: Group,
     within: str | None = None,
 ) -> History:
     """Persons with a dose on every published day, by province or by district ``within`` one."""
-    scope.require("district" if within else "province")
+    days = tuple(one.as_of for one in databases.ask(record_snapshots))
+    persons = databases.ask(_persons_by_day, dose=dose, group=group, within=within)
+    return History(days, persons, dose, group, within, databases.provenance(snapshot))
+
+
+def lowest_province(
+    databases: Databases, *, snapshot: Snapshot, dose: Dose, group: Group, region: str | None
+) -> Unit:
+    """The province (of a region) that is furthest behind; the first where none is known."""
+    persons = databases.ask(persons_of_day, snapshot=snapshot, group=group)
+
+    def coverage(unit: Unit) -> float:
+        counted, people = persons.of(unit)
+        return counted[dose] / people if people else float("inf")
+
+    provinces = areas(databases.scope, "province")
+    return min((one for one in provinces if region in (None, one.region)), key=coverage)
+
+
+def _persons_by_day(
+    databases: Databases, *, dose: Dose, group: Group, within: str | None
+) -> dict[str, tuple[int, ...]]:
+    areas(databases.scope, "district" if within else "province")
     table = counted_in(group).c
     place = table.district_code if within else table.province_code
-    query = (
-        persons_query(dose, group, scope, within)
+    statement = (
+        persons_statement(dose, group)
         .with_only_columns(place, table.as_of, func.sum(counted_persons(group)))
-        .group_by(None).group_by(place, table.as_of)
-    )  # fmt: skip
-    found: dict[str, dict[date, int]] = defaultdict(dict)
-    with vaccination.connect() as connection:
-        for code, day, count in connection.execute(query).all():
-            found[code][day] = int(count)
-    days = record_days(vaccination, scope)
+        .group_by(None)
+        .group_by(place, table.as_of)
+    )
+    if within:
+        statement = statement.where(table.province_code == within)
+    counts: dict[str, dict[date, int]] = defaultdict(dict)
+    for code, day, count in databases.read(statement):
+        counts[code][day] = int(count)
     # Counts are running totals: a district that has no row on a day had nobody until then.
-    persons = {code: tuple(of.get(day, 0) for day in days) for code, of in found.items()}
-    return History(days, persons, dose, group, within, provenance)
+    days = [one.as_of for one in databases.ask(record_snapshots)]
+    return {code: tuple(of.get(day, 0) for day in days) for code, of in counts.items()}

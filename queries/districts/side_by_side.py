@@ -12,18 +12,24 @@ from datetime import date
 from typing import Literal
 
 from geo import units
-from geo.units import Unit
-from queries.coverage.official import members
+from geo.units import Level, Unit
+from queries.areas import members
+from queries.contents import score_snapshots, verification_snapshots
 from queries.coverage.target import Steps, steps_until
-from queries.districts.persons import History, PersonsOfDay
+from queries.databases import Databases
+from queries.districts.persons import History, PersonsOfDay, history, persons_of_day
 from queries.funnel import LIMITS, Funnel, funnel
-from queries.metrics import Dose
-from queries.provenance import Provenance
-from queries.scorecard.counts import ByUnit, ScoreCounts, four_weeks_before
+from queries.groups import CountedBy, Group
+from queries.metric import Dose
+from queries.provenance import Provenance, Snapshot, last_until
+from queries.reconciliation.verification import verification
+from queries.scorecard.counts import ByUnit, ScoreCounts, counts_by_unit, four_weeks_before
 from queries.scorecard.scorecard import Fraction, fraction, ranks, share
 
 Rate = Literal["coverage", "mismatch", "clean", "live"]
 """The rates that are compared between districts of unequal size."""
+
+_LEVELS: tuple[Level, ...] = ("district", "province", "region", "country")
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ class SideBySide:
     ``above`` are province, region and country. ``rank`` is 1 for the highest coverage of the
     chosen dose, equals share a place; ``rank_before`` is that on the day ``before``. ``limits``
     are the funnels around the province's rates. ``verified_on`` and ``scored_on`` are the days
-    that mismatch and the other qualities are of: the last counted until the day of ``provenance``.
+    that mismatch and the other rates are of: the last counted until the day of ``provenance``.
     """
 
     province: Unit
@@ -127,7 +133,7 @@ class SideBySide:
 
 
 @dataclass(frozen=True)
-class Qualities:
+class OtherRates:
     """What else is known of places by their code: mismatches, and the counts of the four words,
     each with the day that they are of."""
 
@@ -137,18 +143,64 @@ class Qualities:
     scored_on: date | None
 
 
+def other_rates(databases: Databases, *, snapshot: Snapshot, counted_by: CountedBy) -> OtherRates:
+    """Mismatches and the four words of every place, of the last days counted until a day."""
+    mismatch: dict[str, Fraction] = {}
+    verified = last_until(databases.ask(verification_snapshots), snapshot.as_of)
+    if verified:
+        for level in _LEVELS:
+            result = databases.ask(
+                verification, snapshot=verified, level=level, counted_by=counted_by
+            )
+            mismatch |= {
+                row.code: (row.numerator, row.denominator) for row in result.rows if row.denominator
+            }
+    scored = last_until(databases.ask(score_snapshots), snapshot.as_of)
+    scores: dict[str, ScoreCounts] = {}
+    if scored:
+        for level in _LEVELS:
+            counts = databases.ask(counts_by_unit, days=(scored.as_of,), level=level)
+            scores |= counts[scored.as_of]
+    return OtherRates(
+        mismatch,
+        verified.as_of if verified else None,
+        scores,
+        scored.as_of if scored else None,
+    )
+
+
 def side_by_side(
+    databases: Databases,
+    *,
+    snapshot: Snapshot,
+    province: Unit,
+    dose: Dose,
+    group: Group,
+    since: date | None = None,
+) -> SideBySide:
+    """The districts of a province on a day; ranks change ``since`` a day, or in four weeks."""
+    return compare(
+        province,
+        databases.ask(persons_of_day, snapshot=snapshot, group=group),
+        databases.ask(history, snapshot=snapshot, dose=dose, group=group, within=province.code),
+        databases.ask(history, snapshot=snapshot, dose=dose, group=group),
+        databases.ask(other_rates, snapshot=snapshot, counted_by=group.counted_by),
+        dose=dose,
+        since=since,
+    )
+
+
+def compare(
     province: Unit,
     persons: PersonsOfDay,
     inside: History,
     everywhere: History,
-    qualities: Qualities,
+    others: OtherRates,
     *,
     dose: Dose,
     since: date | None = None,
 ) -> SideBySide:
-    """The districts of a province on the day of ``persons``; ranks change ``since`` a day, or in
-    four weeks.
+    """The districts of a province on the day of ``persons``.
 
     ``inside`` is the history of its districts, ``everywhere`` that of all provinces.
     """
@@ -159,10 +211,10 @@ def side_by_side(
 
     def place(unit: Unit, line: Sequence[int]) -> Place:
         counted, population = persons.of(unit)
-        scores = qualities.scores.get(unit.code, ScoreCounts())
+        scores = others.scores.get(unit.code, ScoreCounts())
         return Place(
             unit, unit.short_name, dose, counted, population, _to_reach(unit, persons, dose),
-            qualities.mismatch.get(unit.code, (None, None)), fraction(scores, "clean"),
+            others.mismatch.get(unit.code, (None, None)), fraction(scores, "clean"),
             fraction(scores, "live"), scores.backlog,
             None if weeks_ago is None
             else counted[dose] - line[inside.days.index(weeks_ago)],
@@ -183,7 +235,7 @@ def side_by_side(
         province, rows, above, dose,
         ranks({row.code: row.value("coverage") for row in rows}), ranks(then), then, before,
         {rate: _limits(rows, rate) for rate in ("coverage", "mismatch", "clean", "live")},
-        qualities.verified_on, qualities.scored_on, persons.provenance,
+        others.verified_on, others.scored_on, persons.provenance,
     )  # fmt: skip
 
 

@@ -15,6 +15,12 @@ from dataclasses import dataclass
 from math import dist, log
 from statistics import fmean, pstdev
 
+from geo.boundaries import Boundaries
+from geo.facts import district_areas, urban_shares
+from queries.coverage.records import population
+from queries.databases import Databases
+from queries.groups import EVERYBODY
+
 NEAREST = 10
 """How many districts are named as alike."""
 
@@ -62,6 +68,14 @@ class Space:
         ]
         others.sort(key=lambda one: (one.distance, one.features.code))
         return tuple(others[:count])
+
+
+def district_space(databases: Databases, *, boundaries: Boundaries) -> Space:
+    """The districts by what makes them alike, their areas as wide as ``boundaries`` are; of
+    everybody, whatever group is chosen."""
+    people = databases.ask(population, group=EVERYBODY)
+    by_district = {district: persons for (_, district), persons in people.items() if district}
+    return space(by_district, district_areas(boundaries), urban_shares())
 
 
 def space(

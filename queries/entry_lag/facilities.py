@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Engine, Table, func, not_, select, true
+from sqlalchemy import func, not_, select, true
 
 from geo.units import Unit, Vintage
 from i18n import N_
-from queries.entry_lag.lags import LagRow, allowed, here, lag_counts, period
-from queries.metrics import LATE_DOSES, Metric
-from queries.provenance import Provenance
+from queries.areas import rows_of
+from queries.databases import AnySelect, Databases
+from queries.entry_lag.lags import LagRow, lag_counts, period
+from queries.entry_lag.metrics import LATE_DOSES
+from queries.metric import Metric
+from queries.provenance import Provenance, Snapshot
 from queries.schema import facility as facility_table
-from queries.schema import facility_lag, facility_week
-from queries.scope import Scope
+from queries.schema import facility_lag, facility_period
 
 LATE_AFTER = 1
 """Days of lag that are not yet late. What is entered on the next day is mostly an evening's work,
@@ -119,12 +121,7 @@ class WorstFacilities:
 
 
 def facility_lags(
-    reconciliation: Engine,
-    scope: Scope,
-    provenance: Provenance,
-    *,
-    of: Unit,
-    vintage: Vintage = "2021",
+    databases: Databases, *, snapshot: Snapshot, of: Unit, vintage: Vintage = "2021"
 ) -> tuple[FacilityLag, ...]:
     """The facilities of a unit, most late doses first: so that an hour of help goes furthest.
 
@@ -132,99 +129,107 @@ def facility_lags(
     four where that is a Sunday). Only the last twelve weeks of the records are published by
     facility; of earlier ones there are none.
     """
-    scope.require("district")
     lags, about = facility_lag.c, facility_table.c
     named = (lags.facility_code, about.name, about.province_code, about.district_code)
-    query = (
+    statement = (
         select(*named, lags.lag_days, func.sum(lags.doses), func.sum(lags.midnight))
         .join(facility_table, about.facility_code == lags.facility_code)
         .where(
-            _recent(facility_lag, provenance),
-            here(facility_table, of, vintage),
-            allowed(facility_table, scope),
+            facility_lag.c.week.between(*_mondays(snapshot)),
+            rows_of(databases.scope, facility_table, of, vintage, finest="district"),
         )
         .group_by(*named, lags.lag_days)
     )
     days: dict[tuple[str, str, str, str], dict[int, int]] = defaultdict(dict)
     midnights: dict[tuple[str, str, str, str], int] = defaultdict(int)
-    with reconciliation.connect() as connection:
-        for *place, lag, doses, midnight in connection.execute(query).all():
-            code, name, province, district = place
-            days[code, name, province, district][lag] = int(doses)
-            midnights[code, name, province, district] += int(midnight)
-    rows = [
-        FacilityLag(
-            counts.days, 0, counts.before, counts.unknown, code=key[0], name=key[1],
-            province_code=key[2], district_code=key[3], midnight=midnights[key],
+    for code, name, province, district, lag, doses, midnight in databases.read(statement):
+        days[code, name, province, district][lag] = int(doses)
+        midnights[code, name, province, district] += int(midnight)
+    rows = []
+    for key, by_lag in days.items():
+        counts = lag_counts(by_lag, 0)
+        rows.append(
+            FacilityLag(
+                counts.days,
+                0,
+                counts.before,
+                counts.unknown,
+                code=key[0],
+                name=key[1],
+                province_code=key[2],
+                district_code=key[3],
+                midnight=midnights[key],
+            )
         )
-        for key, found in days.items()
-        if (counts := lag_counts(found, 0))
-    ]  # fmt: skip
     return tuple(sorted(rows, key=lambda row: (-row.late, row.name, row.code)))
 
 
 def worst_facilities(
-    reconciliation: Engine,
-    scope: Scope,
-    provenance: Provenance,
+    databases: Databases,
     *,
+    snapshot: Snapshot,
     of: Unit,
     most: int,
     vintage: Vintage = "2021",
 ) -> WorstFacilities:
     """The same, but only the ``most`` late ones and a summary of all: the country has eleven
     thousand."""
-    scope.require("district")
-    weeks, about = facility_week.c, facility_table.c
+    period_, about = facility_period.c, facility_table.c
     counted = ("doses", "same_day", "next_day", "late", "timed", "midnight")
     each = (
-        select(weeks.facility_code, *(func.sum(weeks[name]).label(name) for name in counted))
+        select(period_.facility_code, *(period_[name] for name in counted))
         .where(
-            _recent(facility_week, provenance),
-            here(facility_week, of, vintage),
-            allowed(facility_week, scope),
+            period_.as_of == snapshot.as_of,
+            rows_of(databases.scope, facility_period, of, vintage, finest="district"),
         )
-        .group_by(weeks.facility_code)
         .cte("each")
     )
     one = each.c
     # As in clock_fault.
     bulk = (one.timed >= FEW) & (one.midnight >= NEARLY_ALL * one.timed)
     ahead = (
-        (one.timed >= FEW) & not_(bulk) & (one.doses > 0) & (one.same_day == 0)
+        (one.timed >= FEW)
+        & not_(bulk)
+        & (one.doses > 0)
+        & (one.same_day == 0)
         & (one.next_day >= NEARLY_ALL * one.doses)
-    )  # fmt: skip
-    summary = select(
-        func.count().label("facilities"),
-        *(func.sum(one[name]).label(f"all_{name}") for name in ("late", "midnight", "timed")),
-        func.count().filter(bulk).label("bulk"),
-        func.sum(one.timed).filter(bulk).label("in_bulk"),
-        func.count().filter(ahead).label("ahead"),
-        func.sum(one.timed).filter(ahead).label("in_ahead"),
-    ).select_from(each).subquery()  # fmt: skip
-    worst = select(each).order_by(one.late.desc(), one.facility_code).limit(most).subquery()
-    query = (
+    )
+    summary = (
         select(
-            worst.c.facility_code, about.name, about.province_code, about.district_code,
-            *(worst.c[name] for name in counted), summary,
+            func.count().label("facilities"),
+            *(func.sum(one[name]).label(f"all_{name}") for name in ("late", "midnight", "timed")),
+            func.count().filter(bulk).label("bulk"),
+            func.sum(one.timed).filter(bulk).label("in_bulk"),
+            func.count().filter(ahead).label("ahead"),
+            func.sum(one.timed).filter(ahead).label("in_ahead"),
         )
+        .select_from(each)
+        .subquery()
+    )
+    worst = select(each).order_by(one.late.desc(), one.facility_code).limit(most).subquery()
+    named = (worst.c.facility_code, about.name, about.province_code, about.district_code)
+    statement: AnySelect = (
+        select(*named, *(worst.c[name] for name in counted), *summary.c)
         .join(facility_table, about.facility_code == worst.c.facility_code)
         .join(summary, true())
         .order_by(worst.c.late.desc(), worst.c.facility_code)
-    )  # fmt: skip
-    with reconciliation.connect() as connection:
-        found = connection.execute(query).all()
+    )
+    found = databases.read(statement)
     totals = found[0][10:] if found else [0] * 8
     facilities, late, midnight, timed, *faults = (int(total or 0) for total in totals)
     rows = tuple(LateFacility(*row[:4], *map(int, row[4:10])) for row in found if row.late)
     return WorstFacilities(
-        rows, facilities, late,
+        rows,
+        facilities,
+        late,
         {"midnight": (faults[0], faults[1]), "day_ahead": (faults[2], faults[3])},
-        midnight, timed, provenance,
-    )  # fmt: skip
+        midnight,
+        timed,
+        databases.provenance(snapshot),
+    )
 
 
-def _recent(table: Table, provenance: Provenance) -> ColumnElement[bool]:
-    """The weeks of injection that begin within the period."""
-    start, end = period(provenance.snapshot.as_of)
-    return table.c.week.between(start + timedelta(days=-start.weekday() % 7), end)
+def _mondays(snapshot: Snapshot) -> tuple[date, date]:
+    """The first week of injection that begins within the period, and the period's end."""
+    start, end = period(snapshot.as_of)
+    return start + timedelta(days=-start.weekday() % 7), end

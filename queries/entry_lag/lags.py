@@ -21,25 +21,15 @@ from itertools import accumulate
 from math import ceil
 from typing import Any, Literal, get_args
 
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    ColumnElement,
-    Engine,
-    Select,
-    Table,
-    func,
-    select,
-    true,
-)
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Table, func, select
 
-from geo.units import Level, Unit, Vintage
-from queries.coverage.official import members
-from queries.coverage.records import district_name, units_at
-from queries.metrics import ENTERED_SAME_DAY, Metric
-from queries.provenance import Provenance
-from queries.schema import BEFORE, UNKNOWN, entry_day, entry_lag, lag_period
-from queries.scope import Scope
+from geo.units import Level, Vintage
+from queries.areas import Place, RatesByArea, roll_up
+from queries.databases import AnySelect, Databases
+from queries.entry_lag.metrics import ENTERED_SAME_DAY
+from queries.metric import Metric
+from queries.provenance import Snapshot
+from queries.schema import BEFORE, UNKNOWN, entry_day, entry_lag, lag_period, province_lag_period
 
 Threshold = Literal["same-day", "24h", "3", "7", "30"]
 """How soon: on the same day, within 24 hours, or within so many days."""
@@ -132,46 +122,16 @@ class LagRow(LagCounts):
 
 
 @dataclass(frozen=True)
-class PlaceLags:
-    """The lags of every district or, as coarse as ``finest`` says, of every province in one period:
-    province, district (``""``: all of the province, or an unknown one), counts."""
-
-    rows: tuple[tuple[str, str, LagCounts], ...]
-    finest: Level
-    scope: Scope
-    provenance: Provenance
-
-
-@dataclass(frozen=True)
-class EntryLag:
-    """The lags of every unit of a level, in Vietnamese order of names.
+class EntryLag(RatesByArea[LagRow]):
+    """The lags of every unit of a level, in Vietnamese order of names; ranked by the share entered
+    on the same day.
 
     ``unplaced`` are doses that are in no row, because the records do not say in which unit of this
     level they were injected.
     """
 
-    rows: tuple[LagRow, ...]
-    level: Level
-    vintage: Vintage
-    provenance: Provenance
     unplaced: int
     metric: Metric = ENTERED_SAME_DAY
-
-    def row(self, code: str) -> LagRow:
-        """The row of one unit. Raises KeyError when the unit is not in the result."""
-        for row in self.rows:
-            if row.code == code:
-                return row
-        raise KeyError(code)
-
-    def ranked(self) -> tuple[LagRow, ...]:
-        """The rows with doses, the lowest share on the same day (the worst) first."""
-        return self._ranked
-
-    @cached_property
-    def _ranked(self) -> tuple[LagRow, ...]:
-        known = [row for row in self.rows if row.value is not None]
-        return tuple(sorted(known, key=lambda row: row.value or 0.0))
 
 
 def period(as_of: date) -> tuple[date, date]:
@@ -179,42 +139,51 @@ def period(as_of: date) -> tuple[date, date]:
     return as_of - PERIOD + timedelta(days=1), as_of
 
 
-def lags_by_district(
-    reconciliation: Engine, scope: Scope, provenance: Provenance, within: str | None = None
-) -> PlaceLags:
-    """The lags of every district of the scope, of the period ended with the as-of day; only those
-    ``within`` a province, if named."""
-    scope.require("district")
-    rows = _counts(reconciliation, scope, provenance, "district", within)
-    return PlaceLags(rows, "district", scope, provenance)
+def entry_lags(
+    databases: Databases,
+    *,
+    snapshot: Snapshot,
+    level: Level,
+    vintage: Vintage = "2021",
+    within: str | None = None,
+) -> EntryLag:
+    """The lags of every unit of a level, of the period ended with the as-of day, added up from
+    districts or provinces; of districts only those ``within`` a province, if named."""
+    counts = databases.ask(
+        _by_place,
+        snapshot=snapshot,
+        by_district=level == "district",
+        within=within,
+    )
+    rows = tuple(
+        LagRow(**_added_up(here), code=unit.code, name=name)
+        for unit, name, here in roll_up(counts, databases.scope, level, vintage, within)
+    )
+    everything = sum(one.recorded for one in counts.values())
+    unplaced = everything - sum(row.recorded for row in rows)
+    return EntryLag(rows, level, vintage, databases.provenance(snapshot), unplaced)
 
 
-def lags_by_province(reconciliation: Engine, scope: Scope, provenance: Provenance) -> PlaceLags:
-    """The same of every province; enough for all but districts."""
-    scope.require("province")
-    rows = _counts(reconciliation, scope, provenance, "province", None)
-    return PlaceLags(rows, "province", scope, provenance)
-
-
-def _counts(
-    reconciliation: Engine, scope: Scope, provenance: Provenance, finest: Level, within: str | None
-) -> tuple[tuple[str, str, LagCounts], ...]:
-    as_of = provenance.snapshot.as_of
+def _by_place(
+    databases: Databases, *, snapshot: Snapshot, by_district: bool, within: str | None
+) -> dict[Place, LagCounts]:
+    """The lags of every district, or of every province: enough for all but districts."""
+    as_of = snapshot.as_of
     first, last = period(as_of)
-    names = ("province_code", "district_code") if finest == "district" else ("province_code",)
+    names = ("province_code", "district_code") if by_district else ("province_code",)
 
     def these(table: Table, when: ColumnElement[bool]) -> list[ColumnElement[bool]]:
-        inside = [table.c.province_code == within] if within else []
-        return [when, allowed(table, scope), *inside]
+        return [when, table.c.province_code == within] if within else [when]
 
-    def lags(table: Table, when: ColumnElement[bool]) -> Select[Any]:
+    def lags(table: Table, when: ColumnElement[bool]) -> AnySelect:
         place, lag = [table.c[name] for name in names], table.c.lag_days
-        if table is lag_period and finest == "district":
-            # Added up already.
-            one = select(*place, lag, table.c.doses).where(*these(table, when))
-        else:
+        one: AnySelect
+        if table is entry_lag:
             one = select(*place, lag, func.sum(table.c.doses).label("doses"))
             one = one.where(*these(table, when)).group_by(*place, lag)
+        else:
+            # Added up already.
+            one = select(*place, lag, table.c.doses).where(*these(table, when))
         each = one.subquery().c
         # A row a place, not a row a lag: the country's districts have forty thousand lags.
         listed = (
@@ -225,59 +194,23 @@ def _counts(
         return select(*of, *listed).group_by(*of)
 
     soon = [entry_day.c[name] for name in names]
-    in_24h = (
+    in_24h: AnySelect = (
         select(*soon, func.sum(entry_day.c.within_24h))
         .where(*these(entry_day, entry_day.c.day.between(first, last)))
         .group_by(*soon)
     )
-    with reconciliation.connect() as connection:
-        found = connection.execute(lags(lag_period, lag_period.c.as_of == as_of)).all()
-        if not found:
-            # Not a day that the records are shown of.
-            days = entry_lag.c.injected_on.between(first, last)
-            found = connection.execute(lags(entry_lag, days)).all()
-        within_24h = {tuple(place): int(doses)
-                      for *place, doses in connection.execute(in_24h).all()}  # fmt: skip
-    return tuple(
-        (place[0], place[1] if len(place) > 1 else "",
-         lag_counts(dict(zip(days, doses, strict=True)), within_24h.get(tuple(place), 0)))
-        for *place, days, doses in found
-    )  # fmt: skip
-
-
-def entry_lags(
-    counts: PlaceLags, *, level: Level, vintage: Vintage = "2021", within: str | None = None
-) -> EntryLag:
-    """The lags of every unit of a level, added up from smaller ones; of districts only those
-    ``within`` a province, if named."""
-    Scope(finest=counts.finest).require(level)
-    counts.scope.require(level)
-    inside_scope = counts.scope.provinces
-    found = [row for row in counts.rows if not within or row[0] == within]
-    by_district = {(province, district): one for province, district, one in found}
-    by_province: dict[str, list[LagCounts]] = defaultdict(list)
-    for province, _district, one in found:
-        by_province[province].append(one)
-    rows = []
-    for unit in units_at(level, vintage, within):
-        if unit.level == "district":
-            if inside_scope is not None and unit.parent not in inside_scope:
-                continue
-            key = (unit.parent or "", unit.code)
-            mine = [by_district[key]] if key in by_district else []
-            name = district_name(unit, within)
-        else:
-            provinces = members(unit, vintage)
-            if inside_scope is not None and not provinces & inside_scope:
-                continue
-            # Doses of an unknown place are doses of the country all the same.
-            inside = by_province if unit.level == "country" else provinces & by_province.keys()
-            mine = [one for province in inside for one in by_province[province]]
-            name = unit.short_name
-        rows.append(LagRow(**_added_up(mine), code=unit.code, name=name))
-    everything = sum(one.recorded for _, _, one in found)
-    unplaced = everything - sum(row.recorded for row in rows)
-    return EntryLag(tuple(rows), level, vintage, counts.provenance, unplaced)
+    of_period = lag_period if by_district else province_lag_period
+    rows = databases.read(lags(of_period, of_period.c.as_of == as_of))
+    if not rows:
+        # Not a day that the records are shown of.
+        rows = databases.read(lags(entry_lag, entry_lag.c.injected_on.between(first, last)))
+    within_24h = {tuple(place): int(doses) for *place, doses in databases.read(in_24h)}
+    return {
+        (place[0], place[1] if by_district else ""): lag_counts(
+            dict(zip(days, doses, strict=True)), within_24h.get(tuple(place), 0)
+        )
+        for *place, days, doses in rows
+    }
 
 
 def lag_counts(found: Mapping[int, int], within_24h: int) -> LagCounts:
@@ -286,23 +219,6 @@ def lag_counts(found: Mapping[int, int], within_24h: int) -> LagCounts:
         {lag: found[lag] for lag in sorted(found) if lag >= 0},
         within_24h, found.get(BEFORE, 0), found.get(UNKNOWN, 0),
     )  # fmt: skip
-
-
-def here(table: Table, unit: Unit, vintage: Vintage) -> ColumnElement[bool]:
-    """The rows of a published table that are a unit's."""
-    if unit.level == "country":
-        # Doses of an unknown place are doses of the country all the same.
-        return true()
-    if unit.level == "district":
-        return table.c.district_code == unit.code
-    return table.c.province_code.in_(sorted(members(unit, vintage)))
-
-
-def allowed(table: Table, scope: Scope) -> ColumnElement[bool]:
-    """The rows of a published table that a scope may see."""
-    if scope.provinces is None:
-        return true()
-    return table.c.province_code.in_(sorted(scope.provinces))
 
 
 def _added_up(rows: Sequence[LagCounts]) -> dict[str, Any]:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Date, Engine, cast, func, select
+from sqlalchemy import func, select
 
 from geo.units import Level, Unit, Vintage
-from queries.coverage.official import members
-from queries.coverage.records import district_name, units_at
-from queries.entry_lag.lags import RIPE, allowed, here, period
-from queries.metrics import ENTERED_SAME_DAY, ENTRY_HOURS, TRIANGLE, Metric
-from queries.provenance import Provenance
-from queries.schema import entry_day, entry_hour, entry_lag
-from queries.scope import Scope
+from queries.areas import Place, roll_up, rows_of
+from queries.contents import record_snapshots
+from queries.databases import AnySelect, Databases
+from queries.entry_lag.lags import RIPE, period
+from queries.entry_lag.metrics import ENTERED_SAME_DAY, ENTRY_HOURS, TRIANGLE
+from queries.metric import Metric
+from queries.provenance import Provenance, Snapshot
+from queries.schema import entry_day, entry_hour, entry_lag, entry_week
 
 WEEKS = 26
 """Weeks that a heat map shows, ended with that of the as-of day."""
+
+_VALID = entry_day.c.doses - entry_day.c.before_injection - entry_day.c.no_entry_time
+"""Doses of a day that have a valid lag."""
 
 
 @dataclass(frozen=True)
@@ -104,133 +108,123 @@ class LagTriangle:
 
 
 def lag_weeks(
-    reconciliation: Engine,
-    scope: Scope,
-    provenance: Provenance,
+    databases: Databases,
     *,
+    snapshot: Snapshot,
     level: Level,
-    last: date,
     vintage: Vintage = "2021",
     within: str | None = None,
 ) -> LagWeeks:
     """The share entered on the same day, by week of injection, of every unit of a level.
 
-    Of the weeks until the as-of day's; ``last`` is the last day that the records know of. Of
-    districts only those ``within`` a province, if named.
+    Of the weeks until the as-of day's. Of districts only those ``within`` a province, if named.
     """
-    scope.require(level)
-    as_of = provenance.snapshot.as_of
+    as_of = snapshot.as_of
     weeks = tuple(_monday(as_of) - timedelta(weeks=count) for count in reversed(range(WEEKS)))
-    names = ("province_code", "district_code") if level == "district" else ("province_code",)
-
-    table = entry_day.c
-    place = [table[name] for name in names]
-    week = cast(func.date_trunc("week", table.day), Date)
-    valid = table.doses - table.before_injection - table.no_entry_time
-    query = (
-        select(*place, week, func.sum(table.same_day), func.sum(valid))
+    counts: dict[Place, dict[date, tuple[int, int]]] = defaultdict(dict)
+    by_district = level == "district"
+    for *place, week, same_day, doses in databases.read(_weeks(weeks, by_district, within)):
+        counts[place[0], place[1] if by_district else ""][week] = (int(same_day), int(doses))
+    if as_of.weekday() != 6:
         # Of the last week only the days until the one that is shown.
-        .where(table.day.between(weeks[0], as_of), allowed(entry_day, scope))
-        .group_by(*place, week)
-    )
-    if within:
-        query = query.where(table.province_code == within)
-    counts: dict[tuple[str, ...], dict[date, tuple[int, int]]] = defaultdict(dict)
-    with reconciliation.connect() as connection:
-        for *where, when, same_day, doses in connection.execute(query).all():
-            counts[tuple(where)][when] = (int(same_day), int(doses))
+        statement = _days_of_week(weeks[-1], as_of, by_district, within)
+        for by_week in counts.values():
+            by_week.pop(weeks[-1], None)
+        for *place, same_day, doses in databases.read(statement):
+            by_week = counts[place[0], place[1] if by_district else ""]
+            by_week[weeks[-1]] = (int(same_day), int(doses))
     rows = []
-    for unit in units_at(level, vintage, within):
-        provinces = {unit.parent or ""} if level == "district" else members(unit, vintage)
-        if scope.provinces is not None and not provinces & scope.provinces:
-            continue
-        if level == "country":
-            mine = list(counts.values())
-        elif level == "district":
-            mine = [counts.get((unit.parent or "", unit.code), {})]
-        else:
-            mine = [counts.get((province,), {}) for province in provinces]
+    for unit, name, here in roll_up(counts, databases.scope, level, vintage, within):
+        by_place = [[of.get(one, (0, 0)) for of in here] for one in weeks]
         cells = tuple(
-            WeekCell(one, *map(sum, zip(*(found.get(one, (0, 0)) for found in mine), strict=True)))
-            for one in weeks
+            WeekCell(one, sum(same_day for same_day, _ in cells), sum(doses for _, doses in cells))
+            for one, cells in zip(weeks, by_place, strict=True)
         )
-        name = district_name(unit, within) if level == "district" else unit.short_name
         rows.append((unit.code, name, cells))
-    unripe_from = _monday(last - RIPE + timedelta(days=1))
-    return LagWeeks(tuple(rows), weeks, unripe_from, provenance)
+    unripe_from = _monday(last_day(databases) - RIPE + timedelta(days=1))
+    return LagWeeks(tuple(rows), weeks, unripe_from, databases.provenance(snapshot))
+
+
+def _weeks(weeks: Sequence[date], by_district: bool, within: str | None) -> AnySelect:
+    """Doses of whole weeks by province or district."""
+    table = entry_week.c
+    if by_district:
+        statement: AnySelect = select(
+            table.province_code, table.district_code, table.week, table.same_day, table.doses
+        )
+    else:
+        statement = select(
+            table.province_code, table.week, func.sum(table.same_day), func.sum(table.doses)
+        ).group_by(table.province_code, table.week)
+    statement = statement.where(table.week.between(weeks[0], weeks[-1]))
+    return statement.where(table.province_code == within) if within else statement
+
+
+def _days_of_week(
+    first: date, last: date, by_district: bool, within: str | None
+) -> AnySelect:
+    """The same of some days of a week, without the week."""
+    table = entry_day.c
+    place = [table.province_code, *([table.district_code] if by_district else [])]
+    statement: AnySelect = (
+        select(*place, func.sum(table.same_day), func.sum(_VALID))
+        .where(table.day.between(first, last))
+        .group_by(*place)
+    )
+    return statement.where(table.province_code == within) if within else statement
+
+
+def last_day(databases: Databases) -> date:
+    """The last day that the records know of."""
+    return databases.ask(record_snapshots)[-1].as_of
 
 
 def ripe_days(
-    reconciliation: Engine,
-    scope: Scope,
-    provenance: Provenance,
-    *,
-    of: Unit,
-    last: date,
-    vintage: Vintage = "2021",
+    databases: Databases, *, snapshot: Snapshot, of: Unit, vintage: Vintage = "2021"
 ) -> RipeDays:
-    """What is known of the period's days that late entries hardly change any more; ``last`` is the
-    last day that the records know of."""
-    scope.require(of.level)
-    first, end = period(provenance.snapshot.as_of)
+    """What is known of the period's days that late entries hardly change any more."""
+    first, end = period(snapshot.as_of)
+    last = last_day(databases)
     until, table = min(end, last - RIPE), entry_day.c
-    valid = table.doses - table.before_injection - table.no_entry_time
-    query = select(func.sum(table.same_day), func.sum(valid)).where(
-        table.day.between(first, until), here(entry_day, of, vintage), allowed(entry_day, scope)
+    statement = select(func.sum(table.same_day), func.sum(_VALID)).where(
+        table.day.between(first, until), rows_of(databases.scope, entry_day, of, vintage)
     )
-    with reconciliation.connect() as connection:
-        same_day, doses = connection.execute(query).one()
+    ((same_day, doses),) = databases.read(statement)
     return RipeDays(last, until, until == end, int(same_day or 0), int(doses or 0))
 
 
 def entry_hours(
-    reconciliation: Engine,
-    scope: Scope,
-    provenance: Provenance,
-    *,
-    of: Unit,
-    vintage: Vintage = "2021",
+    databases: Databases, *, snapshot: Snapshot, of: Unit, vintage: Vintage = "2021"
 ) -> EntryHours:
     """Records of a unit by weekday and hour of their entry, of the calendar weeks that the four
     weeks until the day fall in."""
-    scope.require(of.level)
-    first = _monday(period(provenance.snapshot.as_of)[0])
+    first = _monday(period(snapshot.as_of)[0])
     table = entry_hour.c
-    query = (
+    statement = (
         select(table.weekday, table.hour, func.sum(table.doses))
         .where(
-            table.week.between(first, provenance.snapshot.as_of),
-            here(entry_hour, of, vintage),
-            allowed(entry_hour, scope),
+            table.week.between(first, snapshot.as_of),
+            rows_of(databases.scope, entry_hour, of, vintage),
         )
         .group_by(table.weekday, table.hour)
     )
     grid = [[0] * 24 for _ in range(7)]
-    with reconciliation.connect() as connection:
-        for weekday, hour, doses in connection.execute(query).all():
-            grid[weekday][hour] = int(doses)
-    return EntryHours(tuple(map(tuple, grid)), first, provenance)
+    for weekday, hour, doses in databases.read(statement):
+        grid[weekday][hour] = int(doses)
+    return EntryHours(tuple(map(tuple, grid)), first, databases.provenance(snapshot))
 
 
 def lag_triangle(
-    reconciliation: Engine,
-    scope: Scope,
-    provenance: Provenance,
-    *,
-    of: Unit,
-    last: date,
-    vintage: Vintage = "2021",
+    databases: Databases, *, snapshot: Snapshot, of: Unit, vintage: Vintage = "2021"
 ) -> LagTriangle:
     """Doses of a unit by day of injection and days of lag, of the period ended with the day."""
-    scope.require(of.level)
-    start, end = period(provenance.snapshot.as_of)
+    start, end = period(snapshot.as_of)
     table = entry_lag.c
-    query = (
+    statement = (
         select(table.injected_on, table.lag_days, func.sum(table.doses))
         .where(
             table.injected_on.between(start, end),
-            here(entry_lag, of, vintage),
-            allowed(entry_lag, scope),
+            rows_of(databases.scope, entry_lag, of, vintage),
         )
         .group_by(table.injected_on, table.lag_days)
         .order_by(table.injected_on, table.lag_days)
@@ -238,10 +232,9 @@ def lag_triangle(
     days: dict[date, dict[int, int]] = {
         start + timedelta(days=number): {} for number in range((end - start).days + 1)
     }
-    with reconciliation.connect() as connection:
-        for day, lag, doses in connection.execute(query).all():
-            days[day][lag] = int(doses)
-    return LagTriangle(tuple(days.items()), last, provenance)
+    for day, lag, doses in databases.read(statement):
+        days[day][lag] = int(doses)
+    return LagTriangle(tuple(days.items()), last_day(databases), databases.provenance(snapshot))
 
 
 def _monday(day: date) -> date:

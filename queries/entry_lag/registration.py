@@ -9,30 +9,29 @@ without doses of both kinds say nothing and are left out.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import exp, inf, log, sqrt
 from statistics import NormalDist
-from typing import Literal
+from typing import Literal, get_args
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 
 from geo.units import Level, Vintage
-from queries.coverage.official import members
-from queries.coverage.records import district_name, units_at
-from queries.entry_lag.lags import allowed
-from queries.metrics import REGISTRATION_EFFECT, Metric
-from queries.provenance import Provenance
+from queries.areas import ByArea, Place, roll_up
+from queries.databases import AnySelect, Databases
+from queries.entry_lag.metrics import REGISTRATION_EFFECT
+from queries.metric import Metric
+from queries.provenance import Snapshot
 from queries.schema import STRATA_SUMS, registration_effect, registration_province
-from queries.scope import Scope
 
 Outcome = Literal["same_day", "mismatch"]
 """Entered on the day of the injection (doses); wrong or missing details (persons)."""
 
 _Z = NormalDist().inv_cdf(0.975)
 _COUNTS = ("registered", "registered_with", "walk_in", "walk_in_with")
+_SUMS = (*_COUNTS, *STRATA_SUMS)
 
 
 @dataclass(frozen=True)
@@ -64,127 +63,85 @@ class RegistrationRow:
 
 
 @dataclass(frozen=True)
-class Registration:
+class Registration(ByArea[RegistrationRow]):
     """The effect of registration on an outcome, by unit, of the weeks of injection (mismatch: of
     the first dose) from ``first`` until the as-of day's."""
 
-    rows: tuple[RegistrationRow, ...]
     outcome: Outcome
     first: date | None
-    provenance: Provenance
     metric: Metric = REGISTRATION_EFFECT
 
-    def row(self, code: str) -> RegistrationRow:
-        """The row of one unit. Raises KeyError when the unit is not in the result."""
-        for row in self.rows:
-            if row.code == code:
-                return row
-        raise KeyError(code)
 
-
-@dataclass(frozen=True)
-class StrataSums:
-    """Sums over the strata of every province or district (``""``: all of the province), from which
-    the effects follow: outcome, province, district, sum by name."""
-
-    rows: tuple[tuple[Outcome, str, str, Mapping[str, float]], ...]
-    finest: Level
-    first: date | None
-    scope: Scope
-    provenance: Provenance
-
-
-def strata_sums(
-    reconciliation: Engine,
-    scope: Scope,
-    provenance: Provenance,
-    *,
-    finest: Level,
-    first: date | None = None,
-    within: str | None = None,
-) -> StrataSums:
-    """The sums, of both outcomes, of weeks that begin from ``first`` (``None``: all) until the
-    as-of day; by province, or by district (of those ``within`` a province, if named)."""
-    source = registration_effect if finest == "district" else registration_province
-    table = source.c
-    names = (*_COUNTS, *STRATA_SUMS)
-    place = [table.province_code, *([table.district_code] if finest == "district" else [])]
-    query = (
-        select(table.outcome, *place, *(func.sum(table[name]) for name in names))
-        .where(
-            table.week <= provenance.snapshot.as_of,
-            allowed(source, scope),
-        )
-        .group_by(table.outcome, *place)
-    )
-    if first is not None:
-        query = query.where(table.week >= first)
-    if within:
-        query = query.where(table.province_code == within)
-    rows = []
-    with reconciliation.connect() as connection:
-        for row in connection.execute(query).all():
-            outcome, province = row[:2]
-            district = row[2] if finest == "district" else ""
-            sums = map(float, row[-len(names) :])
-            rows.append((outcome, province, district, dict(zip(names, sums, strict=True))))
-    return StrataSums(tuple(rows), finest, first, scope, provenance)
-
-
-def effects(
-    sums: StrataSums,
-    outcome: Outcome,
-    *,
-    level: Level,
-    vintage: Vintage = "2021",
-    within: str | None = None,
-) -> Registration:
-    """The effect on an outcome of every unit of a level, added up from smaller ones; of districts
-    only those ``within`` a province, if named."""
-    Scope(finest=sums.finest).require(level)
-    scope, rows = sums.scope, []
-    of_outcome = [row[1:] for row in sums.rows if row[0] == outcome]
-    for unit in units_at(level, vintage, within):
-        provinces = {unit.parent or ""} if level == "district" else members(unit, vintage)
-        if scope.provinces is not None and not provinces & scope.provinces:
-            continue
-        total: dict[str, float] = defaultdict(float)
-        for province, district, summed in of_outcome:
-            if level == "country" or (
-                district == unit.code if level == "district" else province in provinces
-            ):
-                for name, value in summed.items():
-                    total[name] += value
-        name = district_name(unit, within) if level == "district" else unit.short_name
-        counts = {one: int(total[one]) for one in _COUNTS}
-        rows.append(
-            RegistrationRow(
-                unit.code, name, **counts,
-                odds_ratio=odds_ratio(total), difference=difference(total),
-            )
-        )  # fmt: skip
-    return Registration(tuple(rows), outcome, sums.first, sums.provenance)
+Sums = Mapping[str, float]
+"""Sums over the strata of a place, by name, from which the effect follows."""
 
 
 def registration(
-    reconciliation: Engine,
-    scope: Scope,
-    provenance: Provenance,
+    databases: Databases,
     *,
+    snapshot: Snapshot,
     outcome: Outcome,
     level: Level,
     first: date | None = None,
     vintage: Vintage = "2021",
     within: str | None = None,
 ) -> Registration:
-    """The effect of every unit of a level, asked for at once."""
-    scope.require(level)
-    finest: Level = "district" if level == "district" else "province"
-    sums = strata_sums(reconciliation, scope, provenance, finest=finest, first=first, within=within)
-    return effects(sums, outcome, level=level, vintage=vintage, within=within)
+    """The effect on an outcome of every unit of a level, of weeks that begin from ``first``
+    (``None``: all) until the as-of day; of districts only those ``within`` a province, if named."""
+    sums = databases.ask(
+        _strata_sums,
+        snapshot=snapshot,
+        by_district=level == "district",
+        first=first,
+        within=within,
+    )
+    rows = []
+    for unit, name, here in roll_up(sums[outcome], databases.scope, level, vintage, within):
+        total = {one: sum(summed[one] for summed in here) for one in _SUMS}
+        counts = {one: int(total[one]) for one in _COUNTS}
+        rows.append(
+            RegistrationRow(
+                unit.code,
+                name,
+                **counts,
+                odds_ratio=odds_ratio(total),
+                difference=difference(total),
+            )
+        )
+    provenance = databases.provenance(snapshot)
+    return Registration(tuple(rows), level, vintage, provenance, outcome, first)
 
 
-def odds_ratio(total: dict[str, float]) -> Interval | None:
+def _strata_sums(
+    databases: Databases,
+    *,
+    snapshot: Snapshot,
+    by_district: bool,
+    first: date | None,
+    within: str | None,
+) -> dict[Outcome, dict[Place, Sums]]:
+    """The sums of both outcomes, of every district or of every province."""
+    source = registration_effect if by_district else registration_province
+    table = source.c
+    place = [table.province_code, *([table.district_code] if by_district else [])]
+    statement: AnySelect = (
+        select(table.outcome, *place, *(func.sum(table[name]) for name in _SUMS))
+        .where(table.week <= snapshot.as_of)
+        .group_by(table.outcome, *place)
+    )
+    if first is not None:
+        statement = statement.where(table.week >= first)
+    if within:
+        statement = statement.where(table.province_code == within)
+    sums: dict[Outcome, dict[Place, Sums]] = {outcome: {} for outcome in get_args(Outcome)}
+    for row in databases.read(statement):
+        where = (row[1], row[2] if by_district else "")
+        counted = map(float, row[-len(_SUMS) :])
+        sums[row[0]][where] = dict(zip(_SUMS, counted, strict=True))
+    return sums
+
+
+def odds_ratio(total: Sums) -> Interval | None:
     """The Mantel-Haenszel odds ratio from the sums over strata; ``None`` where it is not finite."""
     r, s = total["r"], total["s"]
     if r <= 0 or s <= 0:
@@ -195,7 +152,7 @@ def odds_ratio(total: dict[str, float]) -> Interval | None:
     return Interval(r / s, exp(centre - half), exp(centre + half) if centre + half < 700 else inf)
 
 
-def difference(total: dict[str, float]) -> Interval | None:
+def difference(total: Sums) -> Interval | None:
     """The Mantel-Haenszel difference of the shares from the sums over strata."""
     weight = total["weight"]
     if weight <= 0:

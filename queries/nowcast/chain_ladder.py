@@ -58,6 +58,7 @@ class Estimate:
     """Doses that will have been entered in the end; whole numbers, except ``expected``.
 
     ``low`` and ``high`` bound the intervals that hold the final count in 50 % and 90 % of cases.
+    ``ripeness``: the share expected to be entered by now.
     """
 
     entered: Whole
@@ -66,6 +67,7 @@ class Estimate:
     high50: Whole
     low90: Whole
     high90: Whole
+    ripeness: Array
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,10 @@ class Nowcast:
     def days(self) -> Estimate:
         """Every place and group, and day of injection [places + groups, days]."""
         variance = self.within * self.to_come + (self.shared * self.to_come) ** 2
-        return _estimate(self.entered, self.to_come, variance)
+        final = self.entered + self.to_come
+        return _estimate(
+            self.entered, self.to_come, variance, _mean(self.ripeness, final, self.ripeness)
+        )
 
     def total(self, first: date, last: date) -> Estimate:
         """The totals over the days of injection ``first`` to ``last`` [places + groups]."""
@@ -108,7 +113,13 @@ class Nowcast:
         mean = self.to_come[:, days].sum(axis=1)
         common = (self.shared * self.to_come)[:, days].sum(axis=1)
         variance = self.within[:, 0] * mean + common**2
-        return _estimate(self.entered[:, days].sum(axis=1), mean, variance)
+        final, ripeness = self.entered[:, days] + self.to_come[:, days], self.ripeness[:, days]
+        return _estimate(
+            self.entered[:, days].sum(axis=1),
+            mean,
+            variance,
+            _mean(ripeness, final, ripeness.min(axis=1), axis=1),
+        )
 
 
 Groups = Sequence[list[int]]
@@ -280,8 +291,17 @@ def _dispersion(errors: _Errors, prior: tuple[float, float]) -> tuple[Array, Arr
     return np.maximum(within, 1.0), shared
 
 
-def _estimate(entered: Whole, mean: Array, variance: Array) -> Estimate:
+def _mean(of: Array, weight: Array, otherwise: Array, axis: tuple[int, ...] | int = ()) -> Array:
+    """The weighted mean along an axis (or of each value); ``otherwise`` where nothing weighs."""
+    total = weight.sum(axis=axis)
+    mean: Array = np.divide(
+        (weight * of).sum(axis=axis), total, out=otherwise.copy(), where=total > 0
+    )
+    return mean
+
+
+def _estimate(entered: Whole, mean: Array, variance: Array, ripeness: Array) -> Estimate:
     low90, low50, high50, high90 = (
         entered + count_quantile(mean, variance, level) for level in (0.05, 0.25, 0.75, 0.95)
     )
-    return Estimate(entered, entered + mean, low50, high50, low90, high90)
+    return Estimate(entered, entered + mean, low50, high50, low90, high90, ripeness)

@@ -5,27 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, Engine, Integer, Select, Text, cast, func, select, type_coerce
+from sqlalchemy import Integer, select, type_coerce
 
-from geo import units
-from queries.metrics import Dose
+from queries.areas import areas
+from queries.coverage.records import DOSE_COLUMNS
+from queries.databases import AnySelect, Databases
+from queries.metric import Dose
 from queries.nowcast.triangle import DAYS, LAGS, Triangle, Whole
-from queries.provenance import Provenance
+from queries.provenance import Provenance, Snapshot
 from queries.schema import province_lag
 from queries.scope import Scope
-
-MEASURES: dict[Dose, str] = {1: "dose1", 2: "dose2", 3: "booster"}
-"""The column that counts each dose."""
-
-_LAG = 2**24
-"""More doses than a province has of one day and lag."""
-_LONGEST = 2**12
-"""Days; longer lags are taken for this one."""
-_DAY = _LAG * _LONGEST
 
 
 @dataclass(frozen=True)
@@ -38,120 +30,93 @@ class EntryTriangles:
 
     places: tuple[str, ...]
     triangles: Mapping[Dose, Triangle]
-    scope: Scope
     provenance: Provenance
 
 
 @dataclass(frozen=True)
 class EntryCounts:
-    """Doses by province, day of injection from ``first`` to ``last``, and lag of entry, whenever
-    they were entered: what the triangles of every day between can be cut from.
+    """Doses by place, day of injection from ``first`` on and lag of entry, whenever they were
+    entered: what the triangles of every day since can be cut from.
 
-    ``soon``: by dose, those with a lag of less than ``LAGS`` [places, days, LAGS]. ``late``: the
-    others by dose and place, packed numbers in ascending order (see ``_query``).
+    ``soon``: by dose, those with a lag of less than ``LAGS`` [places, days, LAGS]. The others are
+    few: a row each, with its ``late_place``, ``late_day`` and ``late_lag``, and ``late`` doses.
     """
 
-    places: tuple[str, ...]
     first: date
-    last: date
     soon: Mapping[Dose, NDArray[np.int32]]
-    late: Mapping[Dose, tuple[Whole, ...]]
-    scope: Scope
+    late_place: Whole
+    late_day: Whole
+    late_lag: Whole
+    late: Mapping[Dose, Whole]
 
-    def triangles(self, provenance: Provenance, days: int = DAYS) -> EntryTriangles:
-        """What had been entered by the day of ``provenance``, of the last days of injection.
+    @classmethod
+    def of(
+        cls, first: date, shape: tuple[int, int], place: Whole, day: Whole, lag: Whole,
+        doses: Mapping[Dose, Whole],
+    ) -> EntryCounts:  # fmt: skip
+        """Counts from rows: the number of the place, days since ``first``, days of lag, doses.
+
+        ``shape``: how many places and days there are.
+        """
+        early = lag < LAGS
+        where = (place[early], day[early], lag[early])
+        soon = {}
+        for dose, counts in doses.items():
+            soon[dose] = np.zeros((*shape, LAGS), np.int32)
+            soon[dose][where] = counts[early]
+        late = {dose: counts[~early] for dose, counts in doses.items()}
+        return cls(first, soon, place[~early], day[~early], lag[~early], late)
+
+    def triangles(self, as_of: date, days: int = DAYS) -> dict[Dose, Triangle]:
+        """What had been entered by a day, of the last ``days`` of injection.
 
         Raises ValueError when these are not all there.
         """
-        as_of = provenance.snapshot.as_of
-        first = as_of - timedelta(days=days - 1)
-        if not self.first <= first <= as_of <= self.last:
-            raise ValueError(f"counts from {self.first} to {self.last} do not have these days")
-        start = (first - self.first).days
+        start = (as_of - self.first).days - days + 1
+        places, there, _ = next(iter(self.soon.values())).shape
+        if not 0 <= start <= there - days:
+            raise ValueError(f"counts of {there} days from {self.first} do not have these days")
         known = np.arange(days)[:, None] + np.arange(LAGS) < days
+        of_days = self.late_day - start
+        among = (of_days >= 0) & (of_days + self.late_lag < days)
+        cell = self.late_place[among] * days + of_days[among]
         triangles = {}
         for dose, soon in self.soon.items():
-            counts = np.zeros((len(self.places), days, LAGS + 1), np.int64)
-            counts[..., :LAGS] = soon[:, start : start + days] * known
-            counts[..., LAGS] = [_late(one, start, days) for one in self.late[dose]]
-            triangles[dose] = Triangle(as_of, first, counts)
-        return EntryTriangles(self.places, triangles, self.scope, provenance)
+            counts = np.zeros((places, days, LAGS + 1), np.int64)
+            np.multiply(soon[:, start : start + days], known, out=counts[..., :LAGS])
+            late = np.bincount(cell, self.late[dose][among], places * days)
+            counts[..., LAGS] = late.reshape(places, days)
+            triangles[dose] = Triangle(as_of, as_of - timedelta(days=days - 1), counts)
+        return triangles
 
 
-def _late(packed: Whole, start: int, days: int) -> Whole:
-    """What of a place's packed numbers had been entered by the last of some days [days]."""
-    there = packed[slice(*np.searchsorted(packed, np.array([start, start + days]) * _DAY))]
-    day, lag, doses = _unpacked(there)
-    known = day - start + lag < days
-    return np.bincount(day[known] - start, doses[known], days).astype(np.int64)
-
-
-def _unpacked(packed: Whole) -> tuple[Whole, Whole, Whole]:
-    """Days, lags and doses."""
-    return packed // _DAY, packed // _LAG % _LONGEST, packed % _LAG
-
-
-def entry_counts(reconciliation: Engine, scope: Scope, first: date, last: date) -> EntryCounts:
-    """Doses by province, day of injection and lag of entry.
-
-    Doses without a usable time of entry are left out.
-    """
-    scope.require("province")
-    places = tuple(
-        one.code
-        for one in units.provinces()
-        if scope.provinces is None or one.code in scope.provinces
-    )
-    if scope.provinces is None:
-        places += ("",)
-    with reconciliation.connect() as connection:
-        found = {
-            province: [np.sort(np.fromstring(given or "", np.int64, sep=" ")) for given in texts]
-            for province, *texts in connection.execute(_query(scope, first, last))
-        }
-    nothing = [np.zeros(0, np.int64)] * len(MEASURES)
-    soon, late = dict[Dose, NDArray[np.int32]](), dict[Dose, tuple[Whole, ...]]()
-    for number, dose in enumerate(MEASURES):
-        soon[dose] = np.zeros((len(places), (last - first).days + 1, LAGS), np.int32)
-        of_dose = [found.get(place, nothing)[number] for place in places]
-        for cells, packed in zip(soon[dose], of_dose, strict=True):
-            day, lag, doses = _unpacked(packed[packed // _LAG % _LONGEST < LAGS])
-            cells[day, lag] = doses
-        late[dose] = tuple(packed[packed // _LAG % _LONGEST >= LAGS] for packed in of_dose)
-    return EntryCounts(places, first, last, soon, late, scope)
+def places_of(scope: Scope) -> tuple[str, ...]:
+    """The places of a triangle: the provinces in the scope, and where all are, an unknown one."""
+    provinces = tuple(unit.code for unit in areas(scope, "province"))
+    return provinces if scope.provinces is not None else (*provinces, "")
 
 
 def entry_triangles(
-    reconciliation: Engine, scope: Scope, provenance: Provenance, days: int = DAYS
+    databases: Databases, *, snapshot: Snapshot, days: int = DAYS
 ) -> EntryTriangles:
-    """The triangles of one day; of more, ``entry_counts`` are asked for once and cut."""
-    as_of = provenance.snapshot.as_of
-    counts = entry_counts(reconciliation, scope, as_of - timedelta(days=days - 1), as_of)
-    return counts.triangles(provenance, days)
+    """The triangles of one day, from the published rows.
 
-
-def _query(scope: Scope, first: date, last: date) -> Select[Any]:
-    """A row of each province, with a text of numbers for every dose.
-
-    The whole country has millions of cells: fetched as rows, or as arrays of numbers, they take
-    longer than adding them up. So a count and its cell travel as one number: the day of injection
-    times ``_DAY``, plus the lag times ``_LAG``, plus the count.
+    Doses without a usable time of entry are left out.
     """
+    as_of, places = snapshot.as_of, places_of(databases.scope)
+    first = as_of - timedelta(days=days - 1)
+    number = {code: index for index, code in enumerate(places)}
+    rows = [(number[code], *counts) for code, *counts in databases.read(_cells(first, as_of))]
+    place, day, lag, *doses = np.array(rows, np.int64).reshape(-1, 3 + len(DOSE_COLUMNS)).T
+    by_dose = dict(zip(DOSE_COLUMNS, doses, strict=True))
+    counts = EntryCounts.of(first, (len(places), days), place, day, lag, by_dose)
+    return EntryTriangles(places, counts.triangles(as_of, days), databases.provenance(snapshot))
+
+
+def _cells(first: date, last: date) -> AnySelect:
     table = province_lag.c
-    day = cast(type_coerce(table.injected_on - first, Integer), BigInteger)
-    lag = cast(func.least(table.lag_days, _LONGEST - 1), BigInteger)
-    cell = day * _DAY + lag * _LAG
-    query = (
-        select(
-            table.province_code,
-            *(
-                func.string_agg(cast(cell + table[name], Text), " ").filter(table[name] > 0)
-                for name in MEASURES.values()
-            ),
-        )
-        .where(table.injected_on.between(first, last))
-        .group_by(table.province_code)
+    day = type_coerce(table.injected_on - first, Integer)
+    doses = (table[name] for name in DOSE_COLUMNS.values())
+    return select(table.province_code, day, table.lag_days, *doses).where(
+        table.injected_on.between(first, last)
     )
-    if scope.provinces is not None:
-        query = query.where(table.province_code.in_(sorted(scope.provinces)))
-    return query

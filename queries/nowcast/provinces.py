@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
-from sqlalchemy import Engine
-
 from geo import units
 from geo.units import Unit
 from i18n import N_
-from queries.coverage.official import members
-from queries.metrics import NOWCAST, Dose, Metric
+from queries.areas import members
+from queries.coverage.records import DOSE_COLUMNS
+from queries.databases import Databases
+from queries.metric import Dose, Metric
 from queries.nowcast.chain_ladder import Estimate, Nowcast, nowcasts
-from queries.nowcast.entry_triangle import MEASURES, EntryTriangles, entry_triangles
-from queries.nowcast.triangle import DAYS
-from queries.provenance import Provenance
-from queries.scope import Scope
+from queries.nowcast.entry_triangle import EntryTriangles, entry_triangles
+from queries.nowcast.metrics import NOWCAST
+from queries.nowcast.triangle import DAYS, Triangle
+from queries.provenance import Provenance, Snapshot
 
 NowcastLevel = Literal["country", "province"]
 
@@ -97,6 +97,13 @@ class ProvinceNowcast:
         """The last days of injection of a unit, oldest first; as ``row``."""
         return tuple(self._daily(self._place(unit), days))
 
+    def totals(self, days: int) -> tuple[tuple[Unit, NowcastRow], ...]:
+        """The totals of the last days, of every province and group."""
+        known = [number for number, code in enumerate(self.provinces) if code]
+        of = [units.province(self.provinces[number]) for number in known] + list(self.groups)
+        groups = range(len(self.provinces), len(self.provinces) + len(self.groups))
+        return tuple(zip(of, self._totals([*known, *groups], days), strict=True))
+
     def _totals(self, places: Iterable[int], days: int) -> tuple[NowcastRow, ...]:
         last = self.result.as_of
         first = last - timedelta(days=days - 1)
@@ -127,10 +134,6 @@ class ProvinceNowcast:
         known = len(self.provinces)
         unit = (self.groups[place - known] if place >= known
                 else units.province(self.provinces[place]))  # fmt: skip
-        columns = slice((first - self.result.first).days, (last - self.result.first).days + 1)
-        final = self.result.entered[place, columns] + self.result.to_come[place, columns]
-        ripeness = self.result.ripeness[place, columns]
-        weight = float(final.sum())
         return NowcastRow(
             unit.code,
             unit.short_name,
@@ -142,7 +145,7 @@ class ProvinceNowcast:
             int(of.high50[cell]),
             int(of.low90[cell]),
             int(of.high90[cell]),
-            float((final * ripeness).sum() / weight) if weight else float(ripeness.min()),
+            float(of.ripeness[cell]),
         )
 
 
@@ -151,15 +154,25 @@ def nowcast_of(triangles: EntryTriangles, dose: Dose, days: int = DAYS) -> Provi
 
     Only the country has the doses of which nobody knows where they were given.
     """
-    groups, measure = _groups(triangles.places), MEASURES[dose]
-    result = nowcasts(
-        {MEASURES[one]: triangle for one, triangle in triangles.triangles.items()},
-        groups=tuple(groups.values()), only=measure,
-    )[measure].newest(days)  # fmt: skip
+    groups = groups_of(triangles.places)
+    result = models(triangles.triangles, groups, only=dose)[dose].newest(days)
     return ProvinceNowcast(dose, triangles.places, tuple(groups), result, triangles.provenance)
 
 
-def _groups(places: tuple[str, ...]) -> dict[Unit, list[int]]:
+def models(
+    triangles: Mapping[Dose, Triangle], groups: Mapping[Unit, list[int]], only: Dose | None = None
+) -> dict[Dose, Nowcast]:
+    """The nowcast of every dose, or of ``only`` one, for the places of the triangles and groups of
+    them."""
+    results = nowcasts(
+        {DOSE_COLUMNS[dose]: triangle for dose, triangle in triangles.items()},
+        groups=tuple(groups.values()),
+        only=DOSE_COLUMNS[only] if only else None,
+    )
+    return {dose: results[name] for dose, name in DOSE_COLUMNS.items() if name in results}
+
+
+def groups_of(places: tuple[str, ...]) -> dict[Unit, list[int]]:
     """The places of the country, and of every region and province of 2025 that has several."""
     groups = {units.country(): list(range(len(places)))}
     for unit, inside in (
@@ -173,10 +186,11 @@ def _groups(places: tuple[str, ...]) -> dict[Unit, list[int]]:
 
 
 def province_nowcast(
-    reconciliation: Engine, scope: Scope, provenance: Provenance, dose: Dose
+    databases: Databases, *, snapshot: Snapshot, dose: Dose, days: int = DAYS
 ) -> ProvinceNowcast:
-    """The nowcast of one dose, of every province in the scope and all of them together.
+    """The nowcast of one dose on the last days, of every province in the scope and all of them
+    together, computed from the published triangle.
 
     What was entered of the other doses is read all the same: they tell when doses are entered.
     """
-    return nowcast_of(entry_triangles(reconciliation, scope, provenance), dose)
+    return nowcast_of(entry_triangles(databases, snapshot=snapshot), dose, days)

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import repeat
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import Engine, Select, func, select, true
+from sqlalchemy import func, select
 
 from geo import units
 from geo.units import Level, Unit, Vintage
-from queries.coverage.official import members, thinned
-from queries.coverage.records import district_name, units_at
+from queries.areas import Place, RatesByArea, roll_up, rows_of
+from queries.contents import verification_snapshots
+from queries.coverage.official import thinned
+from queries.databases import AnySelect, Databases
 from queries.groups import CountedBy
-from queries.metrics import MISMATCH, Metric
-from queries.provenance import DataVersion, Provenance, Snapshot
+from queries.metric import Metric
+from queries.provenance import Provenance, Snapshot
+from queries.reconciliation.metrics import MISMATCH
 from queries.reconciliation.verdicts import MISMATCHES, VERDICTS, WITHOUT_ID, WRONG_DETAILS, Verdict
 from queries.schema import (
     REPORTED,
     facility_quality,
     verification_count,
-    verification_day,
     verification_report,
 )
-from queries.scope import Scope
 
 _DETAILS = ("slips", "proposed")
 _CHANGES = ("cleaned", "newly_wrong")
@@ -108,46 +108,17 @@ class VerificationRow(VerdictCounts):
 
 
 @dataclass(frozen=True)
-class DistrictCounts:
-    """Persons by verdict of every district on one day: province, district, counts."""
-
-    rows: tuple[tuple[str, str, _Counts], ...]
-    counted_by: CountedBy
-    scope: Scope
-    provenance: Provenance
-
-
-@dataclass(frozen=True)
-class Verification:
+class Verification(RatesByArea[VerificationRow]):
     """Persons by verdict, of every unit of a level on one day, in Vietnamese order of names.
 
     ``unplaced`` are persons who are in no row, because the records do not say in which unit of
     this level they belong.
     """
 
-    rows: tuple[VerificationRow, ...]
-    level: Level
-    vintage: Vintage
+    highest_first: ClassVar[bool] = True
     counted_by: CountedBy
-    provenance: Provenance
     unplaced: int
     metric: Metric = MISMATCH
-
-    def row(self, code: str) -> VerificationRow:
-        """The row of one unit. Raises KeyError when the unit is not in the result."""
-        for row in self.rows:
-            if row.code == code:
-                return row
-        raise KeyError(code)
-
-    def ranked(self) -> tuple[VerificationRow, ...]:
-        """The rows whose mismatch rate is known, highest (worst) first."""
-        return self._ranked
-
-    @cached_property
-    def _ranked(self) -> tuple[VerificationRow, ...]:
-        known = [row for row in self.rows if row.value is not None]
-        return tuple(sorted(known, key=lambda row: -(row.value or 0.0)))
 
 
 @dataclass(frozen=True)
@@ -219,156 +190,121 @@ class Report:
         return self.numerator / self.denominator if self.numerator and self.denominator else None
 
 
-def verification_snapshots(
-    reconciliation: Engine, data: DataVersion, scope: Scope
-) -> tuple[Snapshot, ...]:
-    """Every day that verdicts are counted for, oldest first."""
-    scope.require("country")
-    with reconciliation.connect() as connection:
-        days = connection.execute(
-            select(verification_day.c.as_of).order_by(verification_day.c.as_of)
-        ).scalars()
-        return tuple(
-            Snapshot(day, 1, newest=True, imported_at=data.published_at,
-                     provinces=len(units.provinces()), interpolated=False)
-            for day in days
-        )  # fmt: skip
-
-
 def counts_by_district(
-    reconciliation: Engine, scope: Scope, provenance: Provenance, *, counted_by: CountedBy
-) -> DistrictCounts:
-    """Persons by verdict in every district of the scope, on one day."""
-    scope.require("district")
+    databases: Databases, *, snapshot: Snapshot, counted_by: CountedBy
+) -> dict[Place, _Counts]:
+    """Persons by verdict in every district, on one day."""
     table = verification_count.c
-    query = select(
-        table.province_code, table.district_code, *(table[name] for name in _COLUMNS)
-    ).where(table.counted_by == counted_by, table.as_of == provenance.snapshot.as_of)
-    with reconciliation.connect() as connection:
-        rows = tuple(
-            (province, district, tuple(counts))
-            for province, district, *counts in connection.execute(_scoped(query, scope)).all()
-        )
-    return DistrictCounts(rows, counted_by, scope, provenance)
+    place, columns = (table.province_code, table.district_code), (table[one] for one in _COLUMNS)
+    statement: AnySelect = select(*place, *columns).where(
+        table.counted_by == counted_by, table.as_of == snapshot.as_of
+    )
+    return {(row[0], row[1]): tuple(row[2:]) for row in databases.read(statement)}
 
 
 def verification(
-    counts: DistrictCounts,
+    databases: Databases,
     *,
+    snapshot: Snapshot,
     level: Level,
+    counted_by: CountedBy = "residence",
     vintage: Vintage = "2021",
     within: str | None = None,
 ) -> Verification:
     """Persons by verdict in every unit of a level, added up from the districts; of districts only
     those ``within`` a province, if named."""
-    counts.scope.require(level)
-    allowed = counts.scope.provinces
-    found = [row for row in counts.rows if not within or row[0] == within]
-    by_district = {(province, district): one for province, district, one in found}
-    by_province: dict[str, list[_Counts]] = defaultdict(list)
-    for province, _district, one in found:
-        by_province[province].append(one)
-    rows = []
-    for unit in units_at(level, vintage, within):
-        if unit.level == "district":
-            if allowed is not None and unit.parent not in allowed:
-                continue
-            key = (unit.parent or "", unit.code)
-            mine = [by_district[key]] if key in by_district else []
-            name = district_name(unit, within)
-        else:
-            provinces = members(unit, vintage)
-            if allowed is not None and not provinces & allowed:
-                continue
-            # Persons of unknown residence are persons of the country all the same.
-            inside = by_province if unit.level == "country" else provinces & by_province.keys()
-            mine = [one for province in inside for one in by_province[province]]
-            name = unit.short_name
-        rows.append(VerificationRow(**_added_up(mine), code=unit.code, name=name))
-    everybody = VerdictCounts(**_added_up([one for _, _, one in found]))
-    unplaced = everybody.persons - sum(row.persons for row in rows)
-    return Verification(tuple(rows), level, vintage, counts.counted_by, counts.provenance, unplaced)
+    counts = databases.ask(counts_by_district, snapshot=snapshot, counted_by=counted_by)
+    rows = tuple(
+        VerificationRow(**_added_up(here), code=unit.code, name=name)
+        for unit, name, here in roll_up(counts, databases.scope, level, vintage, within)
+    )
+    everybody = VerdictCounts(
+        **_added_up([one for place, one in counts.items() if not within or place[0] == within])
+    )
+    return Verification(
+        rows,
+        level,
+        vintage,
+        databases.provenance(snapshot),
+        counted_by,
+        unplaced=everybody.persons - sum(row.persons for row in rows),
+    )
 
 
 def verification_series(
-    reconciliation: Engine,
-    scope: Scope,
-    provenance: Provenance,
+    databases: Databases,
     *,
-    of: Iterable[Unit],
+    snapshot: Snapshot,
+    of: tuple[Unit, ...],
     counted_by: CountedBy = "residence",
     vintage: Vintage = "2021",
 ) -> VerificationSeries:
     """Persons by verdict in some units over time, at most 60 days evenly chosen."""
-    table = verification_count.c
+    days = [one.as_of for one in databases.ask(verification_snapshots)]
+    # Unless a day has to be among the chosen ones, the line is the same on every day.
+    chosen = tuple(thinned(days, keep=snapshot.as_of))
     lines = []
-    with reconciliation.connect() as connection:
-        days = connection.execute(
-            select(verification_day.c.as_of).order_by(verification_day.c.as_of)
-        ).scalars()
-        chosen = thinned(list(days), keep=provenance.snapshot.as_of)
-        for unit in of:
-            scope.require(unit.level)
-            if unit.level == "district":
-                here = table.district_code == unit.code
-            elif unit.level == "country":
-                # Persons of unknown residence are persons all the same.
-                here = true()
-            else:
-                here = table.province_code.in_(sorted(members(unit, vintage)))
-            query = (
-                select(table.as_of, *(func.sum(table[name]) for name in _COLUMNS))
-                .where(here, table.counted_by == counted_by, table.as_of.in_(chosen))
-                .group_by(table.as_of)
-            )
-            points = connection.execute(_scoped(query, scope).order_by(table.as_of))
-            lines.append(
-                (unit, tuple(VerificationPoint(**_added_up([tuple(counts)]), as_of=day)
-                             for day, *counts in points))
-            )  # fmt: skip
-    return VerificationSeries(tuple(lines), counted_by, provenance)
+    for unit in of:
+        points = databases.ask(
+            _line, days=chosen, unit=unit, counted_by=counted_by, vintage=vintage
+        )
+        lines.append((unit, points))
+    return VerificationSeries(tuple(lines), counted_by, databases.provenance(snapshot))
 
 
-def facilities(reconciliation: Engine, scope: Scope, *, within: str) -> tuple[FacilityRow, ...]:
-    """The facilities of a province or district as of the last day, most wrong persons first."""
-    scope.require("district")
-    table = facility_quality.c
-    query = select(facility_quality).where(
-        (table.province_code == within) | (table.district_code == within)
+def _line(
+    databases: Databases,
+    *,
+    days: tuple[date, ...],
+    unit: Unit,
+    counted_by: CountedBy,
+    vintage: Vintage,
+) -> tuple[VerificationPoint, ...]:
+    table = verification_count.c
+    here = rows_of(databases.scope, verification_count, unit, vintage)
+    statement: AnySelect = (
+        select(table.as_of, *(func.sum(table[name]) for name in _COLUMNS))
+        .where(here, table.counted_by == counted_by, table.as_of.in_(days))
+        .group_by(table.as_of)
+        .order_by(table.as_of)
     )
-    if scope.provinces is not None:
-        query = query.where(table.province_code.in_(sorted(scope.provinces)))
-    with reconciliation.connect() as connection:
-        rows = [
+    return tuple(
+        VerificationPoint(**_added_up([tuple(counts)]), as_of=day)
+        for day, *counts in databases.read(statement)
+    )
+
+
+def facilities(
+    databases: Databases, *, of: Unit, vintage: Vintage = "2021"
+) -> tuple[FacilityRow, ...]:
+    """The facilities of a unit as of the last day, most wrong persons first."""
+    here = rows_of(databases.scope, facility_quality, of, vintage, finest="district")
+    statement: AnySelect = select(*facility_quality.c).where(here)
+    rows = []
+    for row in (one._mapping for one in databases.read(statement)):
+        counts = _added_up([tuple(row.get(name, 0) for name in _COLUMNS)])
+        rows.append(
             FacilityRow(
-                **_added_up([tuple(row.get(name, 0) for name in _COLUMNS)]),
-                code=row["facility_code"], name=row["name"],
-                province_code=row["province_code"], district_code=row["district_code"],
-                records=row["records"], clean=row["clean"],
+                **counts,
+                code=row["facility_code"],
+                name=row["name"],
+                province_code=row["province_code"],
+                district_code=row["district_code"],
+                records=row["records"],
+                clean=row["clean"],
             )
-            for row in connection.execute(query).mappings().all()
-        ]  # fmt: skip
-    return tuple(sorted(rows, key=lambda row: (-row.numerator, row.name)))
+        )
+    return tuple(sorted(rows, key=lambda row: (-row.numerator, row.name, row.code)))
 
 
-def reports(reconciliation: Engine, scope: Scope) -> tuple[Report, ...]:
+def reports(databases: Databases) -> tuple[Report, ...]:
     """What was published about the verification, oldest first, the country before provinces."""
-    scope.require("country")
     table = verification_report.c
     columns = (table.as_of, table.place_code, *(table[name] for name in REPORTED))
-    query = select(*columns).order_by(
+    statement: AnySelect = select(*columns).order_by(
         table.as_of, table.place_code != units.COUNTRY_CODE, table.place_code
     )
-    if scope.provinces is not None:
-        query = query.where(table.place_code.in_(sorted({*scope.provinces, units.COUNTRY_CODE})))
-    with reconciliation.connect() as connection:
-        return tuple(Report(*row) for row in connection.execute(query).all())
-
-
-def _scoped(query: Select[Any], scope: Scope) -> Select[Any]:
-    if scope.provinces is None:
-        return query
-    return query.where(verification_count.c.province_code.in_(sorted(scope.provinces)))
+    return tuple(Report(*row) for row in databases.read(statement))
 
 
 def _added_up(rows: Sequence[_Counts]) -> dict[str, Any]:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Engine, func, literal, select
+from sqlalchemy import ColumnElement, func, literal, select
 
-from geo import units
 from geo.units import Level, Unit, Vintage
-from queries.coverage.official import members
-from queries.coverage.records import units_at
-from queries.provenance import DataVersion, Snapshot
+from queries.areas import Place, provinces_of, roll_up
+from queries.contents import score_snapshots
+from queries.databases import AnySelect, Databases
 from queries.schema import scorecard as table
-from queries.scope import Scope
 
 FOUR_WEEKS = timedelta(days=28)
 
@@ -42,8 +39,8 @@ class ScoreCounts:
 
 
 APART, LISTED = 2, 30
-"""So many days are asked for one by one, or as a list; more as a period. Of a list the database
-reads all days between too, and of a long one it takes longer to plan than to answer."""
+"""So many days are read one by one, or as a list; more as a period. Of a list the database reads
+all days between too, and of a long one it takes longer to plan than to answer."""
 
 COLUMNS = tuple(field.name for field in fields(ScoreCounts))
 _NOTHING = ScoreCounts()
@@ -52,29 +49,9 @@ ByUnit = Mapping[str, ScoreCounts]
 """Counts by the code of the unit."""
 
 
-def score_snapshots(
-    reconciliation: Engine, data: DataVersion, scope: Scope
-) -> tuple[Snapshot, ...]:
-    """Every day that the four words are counted for, oldest first."""
-    return tuple(
-        Snapshot(day, 1, newest=True, imported_at=data.published_at,
-                 provinces=len(units.provinces()), interpolated=False)
-        for day in score_days(reconciliation, scope)
-    )  # fmt: skip
-
-
-def score_days(reconciliation: Engine, scope: Scope) -> tuple[date, ...]:
-    """The days themselves; asked for once, because what is published never changes."""
-    scope.require("country")
-    if reconciliation not in _days:
-        query = select(table.c.as_of).where(table.c.level == "province").distinct()
-        with reconciliation.connect() as connection:
-            found = connection.execute(query).scalars().all()
-        _days[reconciliation] = tuple(sorted(found))
-    return _days[reconciliation]
-
-
-_days: WeakKeyDictionary[Engine, tuple[date, ...]] = WeakKeyDictionary()
+def score_days(databases: Databases) -> tuple[date, ...]:
+    """The days that the four words are counted for, oldest first."""
+    return tuple(one.as_of for one in databases.ask(score_snapshots))
 
 
 def four_weeks_before(days: Iterable[date], day: date) -> date | None:
@@ -82,23 +59,10 @@ def four_weeks_before(days: Iterable[date], day: date) -> date | None:
     return max((one for one in days if one <= day - FOUR_WEEKS), default=None)
 
 
-def shown_units(
-    scope: Scope, level: Level, vintage: Vintage, within: str | None
-) -> tuple[Unit, ...]:
-    """The units of a level that the scope reaches into; districts of one province, if named."""
-    scope.require(level)
-    allowed = scope.provinces
-    return tuple(
-        unit for unit in units_at(level, vintage, within)
-        if allowed is None or _provinces(unit, vintage) & allowed
-    )  # fmt: skip
-
-
 def counts_by_unit(
-    reconciliation: Engine,
-    scope: Scope,
-    days: Iterable[date],
+    databases: Databases,
     *,
+    days: tuple[date, ...],
     level: Level,
     vintage: Vintage = "2021",
     within: str | None = None,
@@ -110,62 +74,47 @@ def counts_by_unit(
     Districts are those ``within`` a province, if named. Doses of an unknown place are doses of the
     country all the same, unless the scope is of some provinces only.
     """
-    days = tuple(days)
-    shown = [unit for unit in shown_units(scope, level, vintage, within) if only in (None, unit)]
-    grain = "district" if level == "district" else "province"
     counted = [table.c[name] for name in COLUMNS]
+    statement: AnySelect
     if level == "country":
         # Of all provinces only the sums are fetched, of which one may be of a hundred days.
-        query = select(
+        statement = select(
             table.c.as_of, literal(""), literal(""), *(func.sum(one) for one in counted)
         ).group_by(table.c.as_of)
     else:
-        query = select(table.c.as_of, table.c.province_code, table.c.district_code, *counted)
-    query = query.where(table.c.level == grain)
-    if scope.provinces is not None:
-        query = query.where(table.c.province_code.in_(sorted(scope.provinces)))
-    if within and level == "district":
-        query = query.where(table.c.province_code == within)
+        statement = select(table.c.as_of, table.c.province_code, table.c.district_code, *counted)
+    statement = statement.where(
+        table.c.level == ("district" if level == "district" else "province")
+    )
+    if level != "district":
+        within = None
+    if within:
+        statement = statement.where(table.c.province_code == within)
     if only and level != "country":
-        query = query.where(table.c.province_code.in_(sorted(_provinces(only, vintage))))
-    found: dict[date, dict[str, tuple[int | None, ...]]] = {day: {} for day in days}
-    with reconciliation.connect() as connection:
-        for when in _asked_at_once(days):
-            for day, province, district, *counts in connection.execute(query.where(when)).all():
-                if day in found:
-                    found[day][district if level == "district" else province] = tuple(counts)
-    result = {}
-    for day, here in found.items():
-        result[day] = {
-            unit.code: _added_up([here[code] for code in _codes(unit, vintage, here)])
-            for unit in shown
+        provinces = provinces_of(only, vintage)
+        statement = statement.where(table.c.province_code.in_(sorted(provinces)))
+    counts: dict[date, dict[Place, tuple[int | None, ...]]] = {day: {} for day in days}
+    for when in _at_once(days):
+        for day, province, district, *numbers in databases.read(statement.where(when)):
+            if day in counts:
+                counts[day][province, district] = tuple(numbers)
+    return {
+        day: {
+            unit.code: _added_up(of_unit)
+            for unit, _name, of_unit in roll_up(
+                here, databases.scope, level, vintage, within, only=only
+            )
         }
-    return result
+        for day, here in counts.items()
+    }
 
 
-def _asked_at_once(days: tuple[date, ...]) -> list[ColumnElement[bool]]:
+def _at_once(days: tuple[date, ...]) -> list[ColumnElement[bool]]:
     if len(days) <= APART:
         return [table.c.as_of == day for day in days]
     if len(days) <= LISTED:
         return [table.c.as_of.in_(days)]
     return [table.c.as_of.between(min(days), max(days))]
-
-
-def _codes(
-    unit: Unit, vintage: Vintage, here: Mapping[str, tuple[int | None, ...]]
-) -> Iterable[str]:
-    """Of the places that have counts, those that a unit is made of."""
-    if unit.level == "country":
-        return here
-    if unit.level == "district":
-        return {unit.code} & here.keys()
-    return members(unit, vintage) & here.keys()
-
-
-def _provinces(unit: Unit, vintage: Vintage) -> frozenset[str]:
-    if unit.level == "district":
-        return frozenset({unit.parent or ""})
-    return members(unit, vintage)
 
 
 def _added_up(rows: list[tuple[int | None, ...]]) -> ScoreCounts:

@@ -7,20 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from sqlalchemy import Engine
-
 from geo.units import Level, Vintage
-from queries.coverage.records import district_name
-from queries.metrics import WORD_CLEAN, WORD_COMPLETE, WORD_CORRECT, WORD_LIVE, Metric
-from queries.provenance import Provenance
-from queries.scope import Scope
-from queries.scorecard.counts import (
-    ScoreCounts,
-    counts_by_unit,
-    four_weeks_before,
-    score_days,
-    shown_units,
-)
+from queries.areas import ByArea, area_name, areas
+from queries.databases import Databases
+from queries.metric import Metric
+from queries.provenance import Provenance, Snapshot
+from queries.scorecard.counts import ScoreCounts, counts_by_unit, four_weeks_before, score_days
+from queries.scorecard.metrics import WORD_CLEAN, WORD_COMPLETE, WORD_CORRECT, WORD_LIVE
 
 Word = Literal["correct", "complete", "clean", "live"]
 WORDS: tuple[Word, ...] = get_args(Word)
@@ -65,24 +58,13 @@ class ScoreRow:
 
 
 @dataclass(frozen=True)
-class Scorecard:
+class Scorecard(ByArea[ScoreRow]):
     """The four words of every unit of a level on one day, in Vietnamese order of names.
 
     ``before`` is the day that changes are since: the last one four weeks or more ago.
     """
 
-    rows: tuple[ScoreRow, ...]
-    level: Level
-    vintage: Vintage
     before: date | None
-    provenance: Provenance
-
-    def row(self, code: str) -> ScoreRow:
-        """The row of one unit. Raises KeyError when the unit is not in the result."""
-        for row in self.rows:
-            if row.code == code:
-                return row
-        raise KeyError(code)
 
 
 @dataclass(frozen=True)
@@ -115,44 +97,45 @@ def fraction(counts: ScoreCounts, word: Word) -> Fraction:
 
 
 def scorecard(
-    reconciliation: Engine,
-    scope: Scope,
-    provenance: Provenance,
+    databases: Databases,
     *,
+    snapshot: Snapshot,
     level: Level,
     vintage: Vintage = "2021",
     within: str | None = None,
 ) -> Scorecard:
     """The four words of every unit of a level; of districts only those ``within`` a province, if
     named. A place is among the units of the answer."""
-    day = provenance.snapshot.as_of
-    before = four_weeks_before(score_days(reconciliation, scope), day)
-    asked = [day] if before is None else [day, before]
-    found = counts_by_unit(
-        reconciliation, scope, asked, level=level, vintage=vintage, within=within
+    day = snapshot.as_of
+    before = four_weeks_before(score_days(databases), day)
+    counts = databases.ask(
+        counts_by_unit,
+        days=(day,) if before is None else (day, before),
+        level=level,
+        vintage=vintage,
+        within=within,
     )
-    now, then = found[day], found.get(before) if before else None
+    now, then = counts[day], counts.get(before) if before else None
     scores: dict[Word, dict[str, Score]] = {}
     for word in WORDS:
-        values = {code: share(*fraction(counts, word)) for code, counts in now.items()}
+        values = {code: share(*fraction(of_unit, word)) for code, of_unit in now.items()}
         places = ranks(values)
         scores[word] = {
             code: Score(
-                *fraction(counts, word),
+                *fraction(of_unit, word),
                 _change(values[code], then[code] if then else None, word),
-                places.get(code), len(places),
+                places.get(code),
+                len(places),
             )
-            for code, counts in now.items()
-        }  # fmt: skip
+            for code, of_unit in now.items()
+        }
     rows = tuple(
         ScoreRow(
-            unit.code,
-            district_name(unit, within) if unit.level == "district" else unit.short_name,
-            {word: scores[word][unit.code] for word in WORDS},
+            unit.code, area_name(unit, within), {word: scores[word][unit.code] for word in WORDS}
         )
-        for unit in shown_units(scope, level, vintage, within)
+        for unit in areas(databases.scope, level, vintage, within)
     )
-    return Scorecard(rows, level, vintage, before, provenance)
+    return Scorecard(rows, level, vintage, databases.provenance(snapshot), before)
 
 
 def ranks(values: Mapping[str, float | None]) -> dict[str, int]:
@@ -173,26 +156,25 @@ def _change(value: float | None, before: ScoreCounts | None, word: Word) -> floa
 
 
 def score_history(
-    reconciliation: Engine,
-    scope: Scope,
-    provenance: Provenance,
+    databases: Databases,
     *,
+    snapshot: Snapshot,
     level: Level,
     vintage: Vintage = "2021",
     within: str | None = None,
     steps: int = 12,
 ) -> ScoreHistory:
     """The shares of the four words on a day and every four weeks before it, ``steps`` days."""
-    days = _every_four_weeks(score_days(reconciliation, scope), provenance.snapshot.as_of, steps)
-    found = counts_by_unit(reconciliation, scope, days, level=level, vintage=vintage, within=within)
-    codes = [unit.code for unit in shown_units(scope, level, vintage, within)]
+    days = _every_four_weeks(score_days(databases), snapshot.as_of, steps)
+    counts = databases.ask(counts_by_unit, days=days, level=level, vintage=vintage, within=within)
+    codes = [unit.code for unit in areas(databases.scope, level, vintage, within)]
     values: dict[Word, dict[str, tuple[float | None, ...]]] = {
         word: {
-            code: tuple(share(*fraction(found[day][code], word)) for day in days) for code in codes
+            code: tuple(share(*fraction(counts[day][code], word)) for day in days) for code in codes
         }
         for word in WORDS
     }
-    return ScoreHistory(days, values, provenance)
+    return ScoreHistory(days, values, databases.provenance(snapshot))
 
 
 def _every_four_weeks(days: Iterable[date], last: date, steps: int) -> tuple[date, ...]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from i18n import N_
+from queries.databases import Databases
+from queries.provenance import Snapshot
 from queries.schema import signal
-from queries.scope import Scope
 
 SignalKind = Literal[
     "missing_province",
@@ -115,29 +116,33 @@ class Signal:
     rows: tuple[SignalRow, ...]
 
 
-def signals(reconciliation: Engine, scope: Scope, as_of: date) -> tuple[Signal, ...]:
+def signals(databases: Databases, *, snapshot: Snapshot) -> tuple[Signal, ...]:
     """The signals that stand on a day, the gravest kind first."""
-    query = (
-        select(signal)
-        .where(signal.c.as_of == as_of)
-        .order_by(signal.c.kind, signal.c.measure, signal.c.province_code)
+    columns = signal.c
+    statement = (
+        select(
+            columns.kind,
+            columns.measure,
+            columns.province_code,
+            columns.previous_as_of,
+            columns.value,
+            columns.reference,
+        )
+        .where(columns.as_of == snapshot.as_of)
+        .order_by(columns.kind, columns.measure, columns.province_code)
     )
-    if scope.provinces is not None:
-        query = query.where(signal.c.province_code.in_(sorted(scope.provinces | {""})))
-    found: dict[tuple[SignalKind, str], list[SignalRow]] = {}
+    rows: dict[tuple[SignalKind, str], list[SignalRow]] = {}
     earlier: dict[tuple[SignalKind, str], date | None] = {}
-    with reconciliation.connect() as connection:
-        for row in connection.execute(query).mappings().all():
-            key = (row["kind"], row["measure"])
-            earlier[key] = row["previous_as_of"]
-            rows = found.setdefault(key, [])
-            if row["province_code"]:
-                rows.append(SignalRow(row["province_code"], row["value"], row["reference"]))
-    order = list(SIGNAL_TEXTS)
-    measures = list(MEASURE_NAMES)
+    for kind, measure, province, previous, value, reference in databases.read(statement):
+        key = (cast(SignalKind, kind), measure)
+        earlier[key] = previous
+        of_provinces = rows.setdefault(key, [])
+        if province:
+            of_provinces.append(SignalRow(province, value, reference))
+    order, measures = list(SIGNAL_TEXTS), list(MEASURE_NAMES)
     return tuple(
-        Signal(kind, measure, as_of, earlier[kind, measure], tuple(rows))
-        for (kind, measure), rows in sorted(
-            found.items(), key=lambda item: (order.index(item[0][0]), measures.index(item[0][1]))
+        Signal(kind, measure, snapshot.as_of, earlier[kind, measure], tuple(of_provinces))
+        for (kind, measure), of_provinces in sorted(
+            rows.items(), key=lambda item: (order.index(item[0][0]), measures.index(item[0][1]))
         )
     )

@@ -36,8 +36,9 @@ def shows() -> Iterator[str]:
             "--source records --vaccine Comirnaty --dose 2", "--source records --as-of 2021-12-07",
         ),
         "mismatch": (
-            "--by facility", "--reasons", "--reasons --level country", "--province 79 --reasons --level district",
-            "--provinces 2025", "--as-of 2022-03-27", "--by facility --level region --reasons",
+            "--by facility", "--reasons", "--reasons --level country",
+            "--province 79 --reasons --level district", "--provinces 2025", "--as-of 2022-03-27",
+            "--by facility --level region --reasons",
         ),
         "cleanliness": (
             "--by facility", "--reasons", "--reasons --level country",
@@ -62,9 +63,7 @@ def shows() -> Iterator[str]:
         ),
     }  # fmt: skip
     for subcommand, options in by_subcommand.items():
-        levels = _LEVELS if subcommand != "nowcast" else ("province",)
-        if subcommand == "coverage":
-            levels = _LEVELS[:3]
+        levels = {"nowcast": ("province",), "coverage": _LEVELS[:3]}.get(subcommand, _LEVELS)
         yield from (f"show {subcommand} --level {level}" for level in levels)
         yield from (f"show {subcommand} {one}" for one in options)
     yield "alerts"

@@ -35,7 +35,7 @@ def entries(
     """A page's layout, each of its figures, its tables, texts and controls, in drawing order."""
     parts: dict[str, list[Any]] = {"texts": [], "controls": [], "tables": []}
     parts["texts"] += [{kind: _fields(about[kind])[kind]} for kind in sorted(about)]
-    layout = []
+    layout: list[dict[str, Any]] = []
     for path in sorted(deltas):
         delta = deltas[path]
         if delta.WhichOneof("type") == "add_block":

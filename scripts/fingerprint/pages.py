@@ -126,9 +126,11 @@ def _received(connection: ClientConnection) -> Shown:
             page.deltas[tuple(message.metadata.delta_path)] = message.delta
         elif kind in ("navigation", "page_config_changed", "page_info_changed", "page_not_found"):
             page.about[kind] = message
-        elif kind == "script_finished":
-            if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                return page
+        elif (
+            kind == "script_finished"
+            and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        ):
+            return page
 
 
 @contextmanager

@@ -46,9 +46,7 @@ def text(value: str) -> str:
 
 def plain(value: Any) -> Any:
     """A value of lists, dictionaries, texts and numbers only."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int):
+    if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, float):
         return number(value)

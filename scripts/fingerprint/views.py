@@ -51,8 +51,9 @@ VIEWS = (
         "units=districts", "by=injection", "by=injection&place=79", "as_of=2022-03-31&place=79",
     ),
     *_views(
-        "entry-lag", "place=79", "place=769", "place=south", "units=2025", "units=districts&lag=24h",
-        "lag=median&triangle=shown", "lag=p90&place=01&triangle=shown", "lag=30&dose=2",
+        "entry-lag", "place=79", "place=769", "place=south", "units=2025",
+        "units=districts&lag=24h", "lag=median&triangle=shown",
+        "lag=p90&place=01&triangle=shown", "lag=30&dose=2",
         "as_of=2022-01-31&lag=3", "dose=3&lag=7&place=79",
     ),
     *_views(

@@ -10,7 +10,7 @@ import duckdb
 
 from pipeline.publish.run import publish
 from pipeline.store.records import Records
-from queries.databases import DuckDBPublished
+from queries.published import DuckDBPublished
 from queries.schema import DATABASES
 from tests.support.extract_files import bring
 from tests.support.register_files import PERSON, injected, person

@@ -15,16 +15,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
-
 from pipeline.publish.run import publish
 from pipeline.reconcile.run import reconcile
 from pipeline.store.records import Records, open_records
-from queries import provenance as origin
-from queries.databases import published
-from queries.scope import EVERYTHING
-from queries.scorecard.counts import ScoreCounts, score_snapshots
+from queries.contents import score_snapshots
+from queries.published import published
+from queries.scorecard.counts import ScoreCounts
 from tests.support.extract_files import bring
+from tests.support.opened import OpenHome, opened_version
 from tests.support.register_files import injected
 
 FIRST, LAST = date(2022, 4, 4), date(2022, 8, 10)
@@ -116,18 +114,12 @@ def covered_days(reports: dict[Key, dict[date, int]]) -> dict[Key, dict[date, da
 
 
 @dataclass
-class Home:
+class Home(OpenHome):
     """A published home, and its records as Python has them."""
 
-    reconciliation: Engine
-    data: origin.DataVersion
-    days: tuple[origin.Snapshot, ...]
     doses: list[dict[str, Any]]
     reports: dict[Key, dict[date, int]]
     covered: dict[Key, dict[date, date]]
-
-    def provenance(self, day: origin.Snapshot) -> origin.Provenance:
-        return origin.Provenance(self.data, day)
 
     def expected(self, day: date, places: set[Key], *, of_districts: bool) -> ScoreCounts:
         """The counts of some places until the end of a day; of verdicts nothing."""
@@ -191,14 +183,9 @@ def score_home(folder: Path) -> Iterator[Home]:
         version = publish(records).version
         doses = _read(records)
     where = published(folder / "home")
-    engine, vaccination = (
-        where.address(version, name).engine() for name in ("reconciliation", "vaccination")
-    )
-    data = origin.data_version(vaccination, EVERYTHING)
-    vaccination.dispose()
-    days = score_snapshots(engine, data, EVERYTHING)
-    yield Home(engine, data, days, doses, reports, covered_days(reports))
-    engine.dispose()
+    with opened_version(where, version) as databases:
+        days = score_snapshots(databases)
+        yield Home(databases, days, doses, reports, covered_days(reports))
 
 
 def _read(records: Records) -> list[dict[str, Any]]:

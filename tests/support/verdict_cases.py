@@ -32,7 +32,7 @@ def row_of(code: str, name: str = "", **counts: int) -> VerificationRow:
 
 
 def result_of(*rows: VerificationRow, level: Level = "province") -> Verification:
-    return Verification(rows, level, "2021", "residence", PROVENANCE, 0)
+    return Verification(rows, level, "2021", PROVENANCE, "residence", 0)
 
 
 def province_row(code: str, wrong: int, of: int, **counts: int) -> VerificationRow:

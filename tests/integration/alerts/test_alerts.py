@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,9 @@ from pipeline.publish import alerts
 from pipeline.publish.run import publish
 from pipeline.publish.thresholds import FILE
 from pipeline.store.records import open_records
-from queries import provenance as origin
 from queries.alerts.alerts import INDICATORS, WATCHED, Alert, Indicator
 from queries.alerts.alerts import alerts as alerts_of
-from queries.databases import published
+from queries.published import published
 from queries.schema import (
     alert,
     alert_threshold,
@@ -37,6 +36,7 @@ from queries.schema import (
 )
 from queries.scope import EVERYTHING, Scope, ScopeError
 from tests.conftest import Figures, Opened, write_statistics
+from tests.support.opened import opened_version
 
 DAYS = [date(2022, 6, 5) + timedelta(days=7 * number) for number in range(6)]
 PLACES = ["01", "36", ""]
@@ -256,14 +256,8 @@ def changed(figures: Figures, share: float, *codes: str) -> Figures:
 
 def told(opened: Opened, scope: Scope = EVERYTHING) -> dict[str, tuple[str, date, bool]]:
     """Of the current version: status, since and whether the threshold changed, by place."""
-    where = published(opened.home)
-    version = where.current()
-    assert version is not None
-    engine = where.address(version, "reconciliation").engine()
-    vaccination = where.address(version, "vaccination").engine()
-    found = alerts_of(engine, origin.data_version(vaccination, EVERYTHING), scope)
-    engine.dispose()
-    vaccination.dispose()
+    with opened_version(published(opened.home)) as databases:
+        found = alerts_of(replace(databases, scope=scope))
     return {
         row.place_code: (row.status, row.since, row.threshold_changed)
         for row in found.rows if row.indicator == "coverage_dose1"

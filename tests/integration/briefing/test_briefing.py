@@ -8,7 +8,7 @@ import re
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -39,9 +39,9 @@ from presentation.briefing.preview import part_chart
 from presentation.briefing.sections import SectionName
 from presentation.briefing.slides import slides
 from presentation.figure import DARK, LIGHT
+from queries.coverage.metrics import RECORD_COVERAGE
+from queries.databases import RunMemo
 from queries.funnel import by_chance
-from queries.metrics import RECORD_COVERAGE
-from queries.scope import EVERYTHING
 from tests.conftest import run_monitor
 from tests.support.colours import contrast, luminance
 
@@ -53,11 +53,11 @@ MINE = "Câu này do người viết báo cáo tự sửa <&> 7,7 %."
 @pytest.fixture(scope="module")
 def figures(demo_home: Path) -> Iterator[Callable[[str], Figures]]:
     """The questions of a place, by its code."""
-    with open_current(demo_home) as (_version, vaccination, reconciliation):
+    with open_current(demo_home) as databases:
 
         def of(code: str) -> Figures:
             place = units.country() if code == "VN" else units.province(code)
-            return Figures(vaccination, reconciliation, EVERYTHING, place, PERIOD)
+            return Figures(replace(databases, memo=RunMemo()), place, PERIOD)
 
         yield of
 

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from geo import units
 from geo.units import Level, Vintage
+from queries.contents import snapshots
 from queries.coverage.official import MAX_POINTS, coverage, coverage_series
 from queries.coverage.pace import pace
 from queries.groups import EVERYBODY, Group, Population
-from queries.metrics import Dose
-from queries.provenance import previous_snapshot, snapshots
-from queries.scope import EVERYTHING, Scope, ScopeError
+from queries.metric import Dose
+from queries.provenance import previous_snapshot
+from queries.scope import Scope, ScopeError
 from tests.conftest import Figures, Opened
 
 NOVEMBER = date(2021, 11, 15)
@@ -58,13 +59,9 @@ def test_regions_are_those_the_ministry_published_on_15_november_2021(
     # 18+, at least one dose and fully vaccinated, computed from the platform's snapshot of that
     # day; the Ministry's statement of 17 November is within the two days' progress of it.
     expected = {1: [80.1, 86.1, 82.7, 99.0, 88.4], 2: [40.6, 32.9, 13.0, 65.2, 48.2]}
-    at = real.provenance(NOVEMBER)
-    regions = coverage(
-        real.vaccination, EVERYTHING, at, dose=dose, group=Group("18+"), level="region"
-    )
-    country = coverage(
-        real.vaccination, EVERYTHING, at, dose=dose, group=Group("18+"), level="country"
-    )
+    ask: dict[str, Any] = {"snapshot": real.snapshot(NOVEMBER), "dose": dose, "group": Group("18+")}
+    regions = coverage(real.databases, level="region", **ask)
+    country = coverage(real.databases, level="country", **ask)
     values = [regions.row(code).value for code in REGIONS] + [country.rows[0].value]
     assert [round((value or 0) * 100, 1) for value in values] == expected[dose]
 
@@ -72,9 +69,8 @@ def test_regions_are_those_the_ministry_published_on_15_november_2021(
 def test_the_34_provinces_add_up_and_their_rates_are_recomputed(
     real: Opened, real_days: dict[date, Figures]
 ) -> None:
-    at = real.provenance(NOVEMBER)
     new = coverage(
-        real.vaccination, EVERYTHING, at, dose=1, group=EVERYBODY, level="province",
+        real.databases, snapshot=real.snapshot(NOVEMBER), dose=1, group=EVERYBODY, level="province",
         vintage="2025",
     )  # fmt: skip
     figures = real_days[NOVEMBER]
@@ -104,7 +100,7 @@ def test_every_number_equals_brute_force(
     )
     scope = Scope(frozenset(allowed) if allowed else None)
     result = coverage(
-        real.vaccination, scope, real.provenance(day),
+        real.within(scope), snapshot=real.snapshot(day),
         dose=dose, group=Group(population), level=level, vintage=vintage,
     )  # fmt: skip
     shown = set()
@@ -122,7 +118,7 @@ def test_every_number_equals_brute_force(
 def test_a_scope_of_two_provinces_reads_no_other(real: Opened) -> None:
     scope = Scope(frozenset({"36", "01"}))
     result = coverage(
-        real.vaccination, scope, real.provenance(NOVEMBER), dose=1, group=EVERYBODY,
+        real.within(scope), snapshot=real.snapshot(NOVEMBER), dose=1, group=EVERYBODY,
         level="province",
     )  # fmt: skip
     assert [row.name for row in result.rows] == ["Hà Nội", "Nam Định"]
@@ -131,7 +127,7 @@ def test_a_scope_of_two_provinces_reads_no_other(real: Opened) -> None:
 def test_a_scope_ends_at_its_finest_level(real: Opened) -> None:
     with pytest.raises(ScopeError):
         coverage(
-            real.vaccination, Scope(finest="region"), real.provenance(NOVEMBER), dose=1,
+            real.within(Scope(finest="region")), snapshot=real.snapshot(NOVEMBER), dose=1,
             group=EVERYBODY, level="province",
         )  # fmt: skip
 
@@ -141,10 +137,9 @@ def test_a_province_without_figures_is_unknown_and_named(
 ) -> None:
     figures = {code: one for code, one in real_days[NOVEMBER].items() if code != "74"}
     opened = open_home({NOVEMBER: figures})
-    at = opened.provenance(NOVEMBER)
-    ask: dict[str, Any] = {"dose": 1, "group": EVERYBODY}
-    provinces = coverage(opened.vaccination, EVERYTHING, at, level="province", **ask)
-    country = coverage(opened.vaccination, EVERYTHING, at, level="country", **ask)
+    ask: dict[str, Any] = {"snapshot": opened.snapshot(NOVEMBER), "dose": 1, "group": EVERYBODY}
+    provinces = coverage(opened.databases, level="province", **ask)
+    country = coverage(opened.databases, level="country", **ask)
     assert provinces.row("74").value is None
     assert provinces.row("74").missing == ("74",)
     assert country.rows[0].missing == ("74",)
@@ -159,12 +154,12 @@ def test_the_newest_revision_shows_and_the_older_can_be_asked_for(
     second = {"36": first["36"] | {"persons_dose1": first["36"]["persons_dose1"] + 1000}}
     opened = open_home({NOVEMBER: [first, second]})
     ask: dict[str, Any] = {"dose": 1, "group": EVERYBODY, "level": "province"}
-    newest = coverage(opened.vaccination, EVERYTHING, opened.provenance(NOVEMBER), **ask)
-    older = coverage(opened.vaccination, EVERYTHING, opened.provenance(NOVEMBER, 1), **ask)
+    newest = coverage(opened.databases, snapshot=opened.snapshot(NOVEMBER), **ask)
+    older = coverage(opened.databases, snapshot=opened.snapshot(NOVEMBER, 1), **ask)
     assert newest.provenance.snapshot.revision == 2
     assert newest.row("36").numerator == (older.row("36").numerator or 0) + 1000
     assert newest.row("01").numerator == older.row("01").numerator
-    assert [one.newest for one in snapshots(opened.vaccination, EVERYTHING)] == [False, True]
+    assert [one.newest for one in snapshots(opened.databases)] == [False, True]
 
 
 def test_people_to_reach_are_not_made_up_for_by_a_surplus_elsewhere(
@@ -176,7 +171,7 @@ def test_people_to_reach_are_not_made_up_for_by_a_surplus_elsewhere(
     }
     opened = open_home({NOVEMBER: figures})
     result = coverage(
-        opened.vaccination, EVERYTHING, opened.provenance(NOVEMBER), dose=1, group=EVERYBODY,
+        opened.databases, snapshot=opened.snapshot(NOVEMBER), dose=1, group=EVERYBODY,
         level="province",
     )  # fmt: skip
     assert result.to_reach == 600
@@ -186,7 +181,7 @@ def test_people_to_reach_are_not_made_up_for_by_a_surplus_elsewhere(
 def test_series_have_every_day_and_add_up(real: Opened, real_days: dict[date, Figures]) -> None:
     of = (units.country(), units.regions()[0], units.province("36"))
     series = coverage_series(
-        real.vaccination, EVERYTHING, real.provenance(NOVEMBER), dose=2, group=Group("18+"), of=of
+        real.databases, snapshot=real.snapshot(NOVEMBER), dose=2, group=Group("18+"), of=of
     )
     for unit, line in series.lines:
         assert [point.as_of for point in line] == sorted(real_days)
@@ -208,7 +203,7 @@ def test_long_series_are_thinned_and_keep_the_day_shown(
     )
     shown = days[101]
     series = coverage_series(
-        opened.vaccination, EVERYTHING, opened.provenance(shown), dose=1, group=EVERYBODY,
+        opened.databases, snapshot=opened.snapshot(shown), dose=1, group=EVERYBODY,
         of=(units.country(),),
     )  # fmt: skip
     drawn = [point.as_of for point in series.lines[0][1]]
@@ -217,14 +212,14 @@ def test_long_series_are_thinned_and_keep_the_day_shown(
 
 
 def test_pace_is_per_day_and_per_thousand(real: Opened, real_days: dict[date, Figures]) -> None:
-    available = snapshots(real.vaccination, EVERYTHING)
-    now = real.provenance(date(2021, 11, 30))
-    before = previous_snapshot(available, now.snapshot)
+    available = snapshots(real.databases)
+    now = real.snapshot(date(2021, 11, 30))
+    before = previous_snapshot(available, now)
     assert before is not None
     ask: dict[str, Any] = {"dose": 1, "group": EVERYBODY, "level": "province"}
     result = pace(
-        coverage(real.vaccination, EVERYTHING, now, **ask),
-        coverage(real.vaccination, EVERYTHING, type(now)(now.data, before), **ask),
+        coverage(real.databases, snapshot=now, **ask),
+        coverage(real.databases, snapshot=before, **ask),
     )
     figures, earlier = real_days[date(2021, 11, 30)], real_days[NOVEMBER]
     row = next(row for row in result.rows if row.code == "36")

@@ -10,21 +10,20 @@ from typing import get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
 
 from geo import units
 from geo.units import Level, Vintage
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
-from queries import metrics
-from queries import provenance as origin
-from queries.coverage.official import members
+from queries import metric
+from queries.areas import members
+from queries.contents import record_snapshots
 from queries.coverage.records import coverage, coverage_series, vaccines
-from queries.databases import published
 from queries.groups import POPULATIONS, Group
+from queries.published import published
 from queries.schema import AGE_BANDS
-from queries.scope import EVERYTHING, Scope
 from tests.support.extract_files import bring, dose
+from tests.support.opened import OpenHome, opened_version
 
 PLACES = [("36", "366"), ("36", "356"), ("79", "760"), ("01", "001"), ("", "")]
 VACCINES = ["AstraZeneca", "Comirnaty", "Janssen", "Abdala", "Sinovac"]
@@ -122,12 +121,9 @@ def in_population(years: int, population: str) -> bool:
 
 
 @dataclass
-class Home:
+class Home(OpenHome):
     doses: list[Dose]
     population: dict[tuple[str, str, str], int]
-    vaccination: Engine
-    data: origin.DataVersion
-    days: tuple[origin.Snapshot, ...]
 
 
 @pytest.fixture(scope="module", params=["duckdb", "postgresql"])
@@ -166,11 +162,9 @@ def home(
                 "population",
             )  # fmt: skip
             version = publish(records).version
-        engine = published(folder / "home").address(version, "vaccination").engine()
-    data = origin.data_version(engine, EVERYTHING)
-    yield Home(doses, population, engine, data,
-               origin.record_snapshots(engine, data, EVERYTHING))  # fmt: skip
-    engine.dispose()
+        where = published(folder / "home")
+    with opened_version(where, version) as databases:
+        yield Home(databases, record_snapshots(databases), doses, population)
 
 
 groups = st.one_of(
@@ -185,7 +179,7 @@ groups = st.one_of(
 )  # fmt: skip
 
 
-def recount(home: Home, number: metrics.Dose, group: Group, day: date) -> list[tuple[str, str]]:
+def recount(home: Home, number: metric.Dose, group: Group, day: date) -> list[tuple[str, str]]:
     """Where everybody who counts is counted: (province, district)."""
     return [
         one.residence if group.counted_by == "residence" else one.injection
@@ -200,14 +194,14 @@ def recount(home: Home, number: metrics.Dose, group: Group, day: date) -> list[t
 @settings(max_examples=60, deadline=None)
 @given(data=st.data(), group=groups, number=st.sampled_from([1, 2, 3]))
 def test_every_number_equals_a_recount(
-    home: Home, data: st.DataObject, group: Group, number: metrics.Dose
+    home: Home, data: st.DataObject, group: Group, number: metric.Dose
 ) -> None:
     snapshot = data.draw(st.sampled_from(home.days))
     level = data.draw(st.sampled_from(LEVELS))
     vintage = data.draw(st.sampled_from(VINTAGES)) if level == "province" else "2021"
     within = data.draw(st.sampled_from([None, "36", "79"])) if level == "district" else None
     result = coverage(
-        home.vaccination, EVERYTHING, origin.Provenance(home.data, snapshot),
+        home.databases, snapshot=snapshot,
         dose=number, group=group, level=level, vintage=vintage, within=within,
     )  # fmt: skip
     where = recount(home, number, group, snapshot.as_of)
@@ -240,12 +234,12 @@ def test_every_number_equals_a_recount(
 @settings(max_examples=30, deadline=None)
 @given(group=groups, number=st.sampled_from([1, 2, 3]), code=st.sampled_from(["VN", "36", "366"]))
 def test_the_series_equals_a_recount_on_every_day(
-    home: Home, group: Group, number: metrics.Dose, code: str
+    home: Home, group: Group, number: metric.Dose, code: str
 ) -> None:
     unit = {"VN": units.country(), "36": units.province("36"), "366": units.district("366")}[code]
     result = coverage_series(
-        home.vaccination, EVERYTHING, origin.Provenance(home.data, home.days[-1]),
-        dose=number, group=group, of=[unit],
+        home.databases, snapshot=home.last,
+        dose=number, group=group, of=(unit,),
     )  # fmt: skip
     ((_, points),) = result.lines
     by_day = {point.as_of: point.numerator for point in points}
@@ -256,24 +250,23 @@ def test_the_series_equals_a_recount_on_every_day(
 
 
 def test_a_scope_never_counts_what_is_outside(home: Home) -> None:
-    provenance = origin.Provenance(home.data, home.days[-1])
-    only = coverage(home.vaccination, Scope(frozenset({"36"})), provenance,
+    only = coverage(home.within("36"), snapshot=home.last,
                     dose=1, group=Group(), level="country")  # fmt: skip
     everybody = recount(home, 1, Group(), LAST)
     assert only.rows[0].numerator == sum(province == "36" for province, _ in everybody)
-    districts = coverage(home.vaccination, Scope(frozenset({"36"})), provenance,
+    districts = coverage(home.within("36"), snapshot=home.last,
                          dose=1, group=Group(), level="district")  # fmt: skip
     assert {row.code for row in districts.rows} == {u.code for u in units.districts("36")}
 
 
 def test_vaccines_that_are_not_licensed_are_published_without_their_name(home: Home) -> None:
-    assert vaccines(home.vaccination, EVERYTHING) == (
+    assert vaccines(home.databases) == (
         "Abdala", "AstraZeneca", "Comirnaty", "Janssen", "other",
     )  # fmt: skip
 
 
 def test_a_group_without_population_is_unknown_not_zero(home: Home) -> None:
-    result = coverage(home.vaccination, EVERYTHING, origin.Provenance(home.data, home.days[-1]),
+    result = coverage(home.databases, snapshot=home.last,
                       dose=1, group=Group(), level="province")  # fmt: skip
     hanoi = result.row("01")
     assert hanoi.numerator

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from geo import units
 from geo.units import Level, Unit, Vintage
-from queries.coverage.official import members
+from queries.areas import members
 from queries.daily_reports.backlog import backlog_series
 from queries.daily_reports.completeness import CompletenessRow, completeness
 from queries.daily_reports.findings import KINDS, report_findings
-from queries.scope import EVERYTHING, Scope, ScopeError
+from queries.scope import Scope, ScopeError
 from queries.scorecard.counts import ScoreCounts, counts_by_unit, four_weeks_before
 from tests.support.score_cases import DISTRICTS, GAP, LAST, LATE_LUMP, PLACES, Home, Key, score_home
 
@@ -60,12 +60,9 @@ def test_every_count_equals_a_recount(home: Home, data: st.DataObject) -> None:
     vintage: Vintage = data.draw(st.sampled_from(["2021", "2025"])) if level == "province" else (
         "2021")  # fmt: skip
     allowed = data.draw(st.sampled_from([None, frozenset({"36"}), frozenset({"01", "79"})]))
-    found = counts_by_unit(
-        home.reconciliation, Scope(allowed), [day.as_of], level=level, vintage=vintage
-    )[day.as_of]
-    result = completeness(
-        home.reconciliation, Scope(allowed), home.provenance(day), level=level, vintage=vintage
-    )
+    databases = home.scoped(Scope(allowed))
+    found = counts_by_unit(databases, days=(day.as_of,), level=level, vintage=vintage)[day.as_of]
+    result = completeness(databases, snapshot=day, level=level, vintage=vintage)
     before = four_weeks_before([one.as_of for one in home.days], day.as_of)
     assert result.before == before
     assert [row.code for row in result.rows] == list(found)
@@ -118,9 +115,9 @@ def unit_of(code: str, level: Level, vintage: Vintage) -> Unit:
 
 
 def test_reports_of_a_whole_province_replace_those_of_its_districts(home: Home) -> None:
-    last = home.provenance(home.days[-1])
-    province = completeness(home.reconciliation, EVERYTHING, last, level="province").row("36")
-    districts = completeness(home.reconciliation, EVERYTHING, last, level="district", within="36")
+    last = home.last
+    province = completeness(home.databases, snapshot=last, level="province").row("36")
+    districts = completeness(home.databases, snapshot=last, level="district", within="36")
     assert (
         {row.code for row in districts.rows}
         == {one.code for one in units.districts("36")}
@@ -136,7 +133,7 @@ def test_reports_of_a_whole_province_replace_those_of_its_districts(home: Home) 
 
 def test_a_district_of_a_province_that_reports_as_a_whole_is_unknown(home: Home) -> None:
     rows = completeness(
-        home.reconciliation, EVERYTHING, home.provenance(home.days[-1]), level="district"
+        home.databases, snapshot=home.last, level="district"
     )
     row = rows.row("001")
     assert (row.value, row.backlog, row.trend, row.days_of_entering) == (None,) * 4
@@ -152,7 +149,7 @@ def test_a_district_of_a_province_that_reports_as_a_whole_is_unknown(home: Home)
 )
 def test_the_backlog_over_time_equals_a_recount(home: Home, of: Unit) -> None:
     last = home.days[-3]
-    series = backlog_series(home.reconciliation, EVERYTHING, home.provenance(last), of)
+    series = backlog_series(home.databases, snapshot=last, of=of)
     recounted = [
         (day.as_of, counts.backlog, counts.on_platform, counts.reported)
         for day in home.days[:-2]
@@ -167,8 +164,8 @@ def test_the_backlog_over_time_equals_a_recount(home: Home, of: Unit) -> None:
 
 
 def test_what_reports_have_wrong_is_where_it_was_put(home: Home) -> None:
-    last = home.provenance(home.days[-1])
-    country = report_findings(home.reconciliation, EVERYTHING, last, units.country())
+    last = home.last
+    country = report_findings(home.databases, snapshot=last, of=units.country())
     found = {(row.kind, row.place.code): row for row in country}
     gap, lump = found["gap", "366"], found["lump", "760"]
     assert (gap.times, gap.count, gap.worst_first, gap.worst_last) == (1, 5, *GAP)
@@ -179,21 +176,19 @@ def test_what_reports_have_wrong_is_where_it_was_put(home: Home) -> None:
         KINDS.index(row.kind) for row in country
     )
     for of, codes in (("79", {"760"}), ("36", {"366", "356", "36"})):
-        rows = report_findings(home.reconciliation, EVERYTHING, last, units.province(of))
+        rows = report_findings(home.databases, snapshot=last, of=units.province(of))
         assert {row.place.code for row in rows} <= codes
         assert set(rows) <= set(country)
-        alone = report_findings(home.reconciliation, Scope(frozenset({of})), last, units.country())
+        alone = report_findings(home.within(of), snapshot=last, of=units.country())
         assert alone == rows
     early = next(day for day in home.days if day.as_of >= GAP[0] - timedelta(days=7))
-    before = report_findings(home.reconciliation, EVERYTHING, home.provenance(early),
-                             units.district("366"))  # fmt: skip
+    before = report_findings(home.databases, snapshot=early, of=units.district("366"))
     assert before == ()
 
 
 def test_scope_is_kept(home: Home) -> None:
     with pytest.raises(ScopeError):
-        completeness(home.reconciliation, Scope(finest="province"),
-                     home.provenance(home.days[-1]), level="district")  # fmt: skip
+        completeness(home.scoped(Scope(finest="province")), snapshot=home.last, level="district")
 
 
 def test_four_weeks_before_is_the_last_day_that_is_long_enough_ago() -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,37 +10,42 @@ from hypothesis import strategies as st
 
 from geo import units
 from geo.units import Level
-from queries import provenance as origin
-from queries.coverage.official import members
+from queries.areas import members
 from queries.coverage.records import coverage
-from queries.districts.persons import history, persons_of_day, population_by_district
-from queries.districts.side_by_side import Qualities, SideBySide, side_by_side
+from queries.districts.persons import history, persons_of_day
+from queries.districts.side_by_side import OtherRates, SideBySide, compare
 from queries.funnel import LIMITS, Funnel
 from queries.groups import Group
-from queries.metrics import Dose
+from queries.metric import Dose
+from queries.provenance import Snapshot
 from queries.scope import EVERYTHING, Scope, ScopeError
 from queries.scorecard.counts import ScoreCounts
 from tests.integration.coverage.test_record_coverage import Home, groups, home  # noqa: F401
 
-NOTHING = Qualities({}, None, {}, None)
+NOTHING = OtherRates({}, None, {}, None)
 DOSES: tuple[Dose, ...] = (1, 2, 3)
 LEVELS: tuple[Level, ...] = ("district", "province", "region", "country")
 
 
-def asked(opened: Home, snapshot: origin.Snapshot, dose: Dose, group: Group, since: date | None,
-          qualities: Qualities = NOTHING, scope: Scope = EVERYTHING) -> SideBySide:  # fmt: skip
-    provenance = origin.Provenance(opened.data, snapshot)
-    everybody = replace(group, vaccine="")
-    persons = persons_of_day(opened.vaccination, scope, provenance,
-                             population_by_district(opened.vaccination, scope, everybody),
-                             group=group)  # fmt: skip
-    ask: dict[str, Any] = {"dose": dose, "group": group}
-    return side_by_side(
-        units.province("36"), persons,
-        history(opened.vaccination, scope, provenance, within="36", **ask),
-        history(opened.vaccination, scope, provenance, **ask),
-        qualities, dose=dose, since=since,
-    )  # fmt: skip
+def asked(
+    opened: Home,
+    snapshot: Snapshot,
+    dose: Dose,
+    group: Group,
+    since: date | None,
+    others: OtherRates = NOTHING,
+    scope: Scope = EVERYTHING,
+) -> SideBySide:
+    databases, ask = opened.scoped(scope), {"snapshot": snapshot, "group": group}
+    return compare(
+        units.province("36"),
+        persons_of_day(databases, **ask),  # type: ignore[arg-type]
+        history(databases, dose=dose, within="36", **ask),  # type: ignore[arg-type]
+        history(databases, dose=dose, **ask),  # type: ignore[arg-type]
+        others,
+        dose=dose,
+        since=since,
+    )
 
 
 @settings(max_examples=6, deadline=None)
@@ -60,10 +63,10 @@ def test_every_number_is_that_of_the_coverage_page(
     before = since or last_four_weeks_before(home, snapshot)
     assert result.before == (before.as_of if before else None)
 
-    def on(day: origin.Snapshot, number: Dose = dose) -> dict[str, tuple[int, int | None]]:
+    def on(day: Snapshot, number: int = dose) -> dict[str, tuple[int, int | None]]:
         rows = [row for level in LEVELS for row in coverage(
-            home.vaccination, EVERYTHING, origin.Provenance(home.data, day),
-            dose=number, group=group, level=level).rows]  # fmt: skip
+            home.databases, snapshot=day,
+            dose=number, group=group, level=level).rows]  # type: ignore[arg-type]  # fmt: skip
         return {row.code: (row.numerator or 0, row.denominator) for row in rows}
 
     for number in DOSES:
@@ -96,7 +99,7 @@ def test_every_number_is_that_of_the_coverage_page(
         assert row.to_reach == (sum(max(one, 0) for one in lacking) if lacking else None)
 
 
-def last_four_weeks_before(opened: Home, day: origin.Snapshot) -> origin.Snapshot | None:
+def last_four_weeks_before(opened: Home, day: Snapshot) -> Snapshot | None:
     until = [one for one in opened.days if one.as_of <= day.as_of - timedelta(days=28)]
     return until[-1] if until else None
 
@@ -118,8 +121,8 @@ def test_rates_are_judged_against_chance_alone(home: Home) -> None:  # noqa: F81
     fractions[codes[2]] = (0, 1000)
     scores = {code: ScoreCounts(doses=50, clean=50, backlog=3) for code in codes[:2]}
     last = home.days[-1]
-    qualities = Qualities(fractions, last.as_of, scores, last.as_of)
-    result = asked(home, last, 1, Group(), None, qualities)
+    others = OtherRates(fractions, last.as_of, scores, last.as_of)
+    result = asked(home, last, 1, Group(), None, others)
     top, of = (sum(pair[place] or 0 for pair in fractions.values()) for place in (0, 1))
     chance = Funnel(top / of, 1.0, 0.0)
     for row in result.rows:

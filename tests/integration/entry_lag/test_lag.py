@@ -17,15 +17,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
 
 from geo import units
 from geo.units import Level, Unit, Vintage
 from pipeline.publish.run import publish
 from pipeline.store.records import Records, open_records
-from queries import provenance as origin
-from queries.coverage.official import members
-from queries.databases import published
+from queries.areas import members
+from queries.contents import record_snapshots
 from queries.entry_lag.facilities import (
     FEW,
     NEARLY_ALL,
@@ -38,15 +36,16 @@ from queries.entry_lag.lags import (
     EntryLag,
     LagCounts,
     entry_lags,
-    lags_by_district,
-    lags_by_province,
     period,
 )
 from queries.entry_lag.over_time import WEEKS, entry_hours, lag_triangle, lag_weeks, ripe_days
 from queries.entry_lag.registration import registration
+from queries.provenance import Snapshot
+from queries.published import published
 from queries.reconciliation.verdicts import MISMATCHES
-from queries.scope import EVERYTHING, Scope, ScopeError
+from queries.scope import Scope, ScopeError
 from tests.support.extract_files import bring, dose
+from tests.support.opened import OpenHome, opened_version
 
 DISTRICTS = {unit.code: unit.parent or "" for unit in units.all_districts()}
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -55,7 +54,7 @@ SCOPES = [None, frozenset({"36"}), frozenset({"01", "79"})]
 
 
 @dataclass
-class Home:
+class Home(OpenHome):
     """A published demo, and its records as they stand, one row a dose.
 
     ``doses`` are those injected until the last day of the records; ``every`` has those too that
@@ -65,22 +64,10 @@ class Home:
     every: pd.DataFrame
     doses: pd.DataFrame
     persons: pd.DataFrame
-    reconciliation: Engine
-    data: origin.DataVersion
-    days: tuple[origin.Snapshot, ...]
 
-    @property
-    def last(self) -> date:
-        return self.days[-1].as_of
-
-    def provenance(self, day: origin.Snapshot | None = None) -> origin.Provenance:
-        return origin.Provenance(self.data, day or self.days[-1])
-
-    def lags(self, day: origin.Snapshot | None = None, **asked: Any) -> EntryLag:
+    def lags(self, day: Snapshot | None = None, **asked: Any) -> EntryLag:
         scope = Scope(asked.pop("allowed", None))
-        ask = lags_by_district if asked["level"] == "district" else lags_by_province
-        counts = ask(self.reconciliation, scope, self.provenance(day))
-        return entry_lags(counts, **asked)
+        return entry_lags(self.scoped(scope), snapshot=day or self.last, **asked)
 
 
 def standing(records: Records) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -152,14 +139,10 @@ def home(request: pytest.FixtureRequest, filled: Path) -> Iterator[Home]:
             version = publish(records).version
             doses, persons = standing(records)
         where = published(filled)
-        engine = where.address(version, "reconciliation").engine()
-        vaccination = where.address(version, "vaccination").engine()
-    data = origin.data_version(vaccination, EVERYTHING)
-    days = origin.record_snapshots(vaccination, data, EVERYTHING)
-    vaccination.dispose()
-    known = doses[doses.injected_on <= pd.Timestamp(days[-1].as_of)]
-    yield Home(doses, known, persons, engine, data, days)
-    engine.dispose()
+    with opened_version(where, version) as databases:
+        days = record_snapshots(databases)
+        known = doses[doses.injected_on <= pd.Timestamp(days[-1].as_of)]
+        yield Home(databases, days, doses, known, persons)
 
 
 def in_period(home: Home, day: date) -> pd.DataFrame:
@@ -226,18 +209,17 @@ def test_every_row_equals_a_recount_of_the_records(home: Home, data: st.DataObje
 
 
 def test_provinces_are_added_up_alike_from_districts_and_by_themselves(home: Home) -> None:
-    asked = (home.reconciliation, EVERYTHING, home.provenance())
-    levels: tuple[Level, ...] = ("country", "region", "province")
-    for level in levels:
-        one, other = (
-            entry_lags(counts, level=level)
-            for counts in (lags_by_district(*asked), lags_by_province(*asked))
-        )
-        assert one == other
-    inside = entry_lags(lags_by_district(*asked, "79"), level="district", within="79")
-    assert inside.rows == home.lags(level="district", within="79").rows
-    with pytest.raises(ScopeError):
-        entry_lags(lags_by_province(*asked), level="district")
+    districts = home.lags(level="district")
+    for code in ("36", "79"):
+        inside = home.lags(level="district", within=code)
+        theirs = {unit.code for unit in units.districts(code)}
+        assert [replace(row, name="") for row in inside.rows] == [
+            replace(row, name="") for row in districts.rows if row.code in theirs
+        ]
+        province = home.lags(level="province", within=code)
+        whole = province.row(code)
+        assert whole.recorded == sum(row.recorded for row in inside.rows) + inside.unplaced
+        assert province.unplaced == 0
 
 
 def test_a_day_that_the_records_are_not_shown_of_is_added_up_from_the_triangle(home: Home) -> None:
@@ -249,11 +231,9 @@ def test_a_day_that_the_records_are_not_shown_of_is_added_up_from_the_triangle(h
 
 def test_ripe_days_are_those_that_are_old_enough(home: Home) -> None:
     for day in (home.days[-1], home.days[-2], home.days[-9]):
-        until = min(day.as_of, home.last - timedelta(days=14))
+        until = min(day.as_of, home.last.as_of - timedelta(days=14))
         for unit in (units.country(), units.province("79")):
-            found = ripe_days(
-                home.reconciliation, EVERYTHING, home.provenance(day), of=unit, last=home.last
-            )
+            found = ripe_days(home.databases, snapshot=day, of=unit)
             mine = of_unit(in_period(home, day.as_of), unit)
             mine = mine[(mine.lag >= 0) & (mine.injected_on <= pd.Timestamp(until))]
             assert (found.until, found.all) == (until, until == day.as_of)
@@ -277,13 +257,12 @@ def test_weeks_equal_a_recount(home: Home, data: st.DataObject) -> None:
     level, within = data.draw(st.sampled_from(choices))
     allowed = data.draw(st.sampled_from([None, frozenset({"36", "79"})]))
     result = lag_weeks(
-        home.reconciliation, Scope(allowed), home.provenance(day), level=level, last=home.last,
-        within=within,
+        home.scoped(Scope(allowed)), snapshot=day, level=level, within=within
     )  # fmt: skip
     assert len(result.weeks) == WEEKS
     assert result.weeks[-1] == day.as_of - timedelta(days=day.as_of.weekday())
     # Doses of a day that young may still be entered; the week that holds the first is marked.
-    youngest_ripe = home.last - timedelta(days=14)
+    youngest_ripe = home.last.as_of - timedelta(days=14)
     assert result.unripe_from <= youngest_ripe + timedelta(days=1)
     assert result.unripe_from + timedelta(weeks=1) > youngest_ripe + timedelta(days=1)
     seen = home.doses[home.doses.injected_on <= pd.Timestamp(day.as_of)]
@@ -310,8 +289,7 @@ def after(day: date) -> date:
 def test_hours_and_triangle_equal_a_recount(home: Home, code: str) -> None:
     unit = {"VN": units.country(), "79": units.province("79")}.get(code) or units.district(code)
     for day in (home.days[-1], home.days[-9]):
-        asked = (home.reconciliation, EVERYTHING, home.provenance(day))
-        hours = entry_hours(*asked, of=unit)
+        hours = entry_hours(home.databases, snapshot=day, of=unit)
         mine = of_unit(home.every, unit)
         entered = mine.entered_at[
             (mine.entered_at >= pd.Timestamp(hours.first))
@@ -322,7 +300,7 @@ def test_hours_and_triangle_equal_a_recount(home: Home, code: str) -> None:
             for hour in range(24):
                 assert hours.doses[weekday][hour] == counts[weekday, hour]
         assert hours.total == len(entered)
-        triangle = lag_triangle(*asked, of=unit, last=home.last)
+        triangle = lag_triangle(home.databases, snapshot=day, of=unit)
         recent = of_unit(in_period(home, day.as_of), unit)
         cells = Counter(zip(recent.injected_on.dt.date, recent.lag, strict=True))
         assert [one for one, _ in triangle.days] == [
@@ -333,9 +311,9 @@ def test_hours_and_triangle_equal_a_recount(home: Home, code: str) -> None:
 
 
 def test_facilities_equal_a_recount(home: Home) -> None:
-    rows = facility_lags(home.reconciliation, EVERYTHING, home.provenance(), of=units.country())
+    rows = facility_lags(home.databases, snapshot=home.last, of=units.country())
     assert [row.late for row in rows] == sorted((row.late for row in rows), reverse=True)
-    last = pd.Timestamp(home.last)
+    last = pd.Timestamp(home.last.as_of)
     recent = home.doses[home.doses.week > last - pd.Timedelta(days=28)]
     by_facility = dict(list(recent.groupby("facility_code")))
     assert {row.code for row in rows} == set(by_facility)
@@ -349,11 +327,11 @@ def test_facilities_equal_a_recount(home: Home) -> None:
         midnight = mine.entered_at == mine.entered_at.dt.normalize()
         assert row.midnight == midnight.sum()
     inside = facility_lags(
-        home.reconciliation, EVERYTHING, home.provenance(), of=units.province("79")
+        home.databases, snapshot=home.last, of=units.province("79")
     )
     assert {row.code for row in inside} == {row.code for row in rows if row.province_code == "79"}
     scoped = facility_lags(
-        home.reconciliation, Scope(frozenset({"36"})), home.provenance(), of=units.country()
+        home.within("36"), snapshot=home.last, of=units.country()
     )
     assert {row.province_code for row in scoped} <= {"36"}
 
@@ -362,9 +340,8 @@ def test_facilities_equal_a_recount(home: Home) -> None:
 def test_the_worst_facilities_are_the_first_of_all_and_the_summary_is_of_all(
     home: Home, of: Unit
 ) -> None:
-    asked = (home.reconciliation, EVERYTHING, home.provenance())
-    every = facility_lags(*asked, of=of)
-    found = worst_facilities(*asked, of=of, most=7)
+    every = facility_lags(home.databases, snapshot=home.last, of=of)
+    found = worst_facilities(home.databases, snapshot=home.last, of=of, most=7)
     late = {row.code: row for row in every if row.late}
     assert [row.late for row in found.rows] == [row.late for row in late.values()][:7]
     for row in found.rows:
@@ -453,7 +430,7 @@ def test_registration_is_compared_within_facilities_and_weeks(
 ) -> None:
     for day in (home.days[-1], home.days[-30]):
         result = registration(
-            home.reconciliation, EVERYTHING, home.provenance(day), outcome=outcome, level=level
+            home.databases, snapshot=day, outcome=outcome, level=level
         )
         for row in result.rows:
             unit = unit_of(row.code, level, "2021")
@@ -471,15 +448,14 @@ def test_registration_is_compared_within_facilities_and_weeks(
 
 def test_a_scope_sees_only_its_own(home: Home) -> None:
     with pytest.raises(ScopeError):
-        lags_by_district(home.reconciliation, Scope(finest="province"), home.provenance())
+        entry_lags(home.scoped(Scope(finest="province")), snapshot=home.last, level="district")
     with pytest.raises(ScopeError):
         registration(
-            home.reconciliation, Scope(finest="country"), home.provenance(), outcome="same_day",
+            home.scoped(Scope(finest="country")), snapshot=home.last, outcome="same_day",
             level="province",
         )  # fmt: skip
     result = registration(
-        home.reconciliation, Scope(frozenset({"36"})), home.provenance(), outcome="same_day",
-        level="province",
+        home.within("36"), snapshot=home.last, outcome="same_day", level="province"
     )  # fmt: skip
     assert [row.code for row in result.rows] == ["36"]
 
@@ -527,16 +503,10 @@ def test_days_end_at_midnight_in_viet_nam(
     with open_records(tmp_path / "home") as records:
         bring(records, tmp_path / "2022-06-05.csv", rows)
         version = publish(records).version
-    engines = [published(tmp_path / "home").address(version, name).engine()
-               for name in ("vaccination", "reconciliation")]  # fmt: skip
-    data = origin.data_version(engines[0], EVERYTHING)
-    (*_earlier, last) = origin.record_snapshots(engines[0], data, EVERYTHING)
-    provenance = origin.Provenance(data, last)
-    counts = lags_by_district(engines[1], EVERYTHING, provenance)
-    (row,) = entry_lags(counts, level="country").rows
+    with opened_version(published(tmp_path / "home"), version) as databases:
+        (*_earlier, last) = record_snapshots(databases)
+        (row,) = entry_lags(databases, snapshot=last, level="country").rows
     expected = Counter(lag for _, _, lag, _ in MOMENTS)
     assert dict(row.days) == {lag: doses for lag, doses in expected.items() if lag >= 0}
     assert (row.before, row.unknown) == (1, 1)
     assert row.within("24h") == sum(soon for *_rest, soon in MOMENTS)
-    for engine in engines:
-        engine.dispose()

@@ -1,30 +1,43 @@
-"""The published triangle equals a recount of the dose records, on both stores."""
+"""The triangle equals a recount of the dose records, and published nowcasts equal those made from
+it, on both stores."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import Engine
 
 from geo import units
 from geo.units import Vintage
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
-from queries import provenance as origin
-from queries.coverage.official import members
-from queries.databases import published
+from queries.areas import members
+from queries.contents import record_snapshots
+from queries.databases import Databases, RunMemo, open_databases
+from queries.metric import Dose
+from queries.nowcast import published as published_nowcasts
 from queries.nowcast.chain_ladder import nowcasts
-from queries.nowcast.entry_triangle import entry_counts, entry_triangles
+from queries.nowcast.entry_triangle import EntryCounts, entry_triangles
 from queries.nowcast.provinces import nowcast_of, province_nowcast
+from queries.nowcast.published import (
+    PUBLISHED_DAYS,
+    PUBLISHED_TOTALS,
+    nowcast_days,
+    nowcast_rows,
+    nowcast_total,
+)
+from queries.provenance import Snapshot
+from queries.published import published
 from queries.scope import EVERYTHING, Scope, ScopeError
 from tests.support.extract_files import bring
 from tests.support.register_files import injected
 
+DOSES: tuple[Dose, ...] = (1, 2, 3)
 LAST = date(2022, 8, 14)
 PLACES = ["36", "36", "79", "01", ""]
 DISTRICTS = {"36": "366", "79": "760", "01": "001", "": ""}
@@ -57,12 +70,11 @@ def drawn(persons: int) -> list[Given]:
 @dataclass
 class Home:
     given: list[Given]
-    reconciliation: Engine
-    data: origin.DataVersion
-    days: tuple[origin.Snapshot, ...]
+    databases: Databases
+    days: tuple[Snapshot, ...]
 
-    def provenance(self, day: int = -1) -> origin.Provenance:
-        return origin.Provenance(self.data, self.days[day])
+    def within(self, provinces: frozenset[str] | None) -> Databases:
+        return replace(self.databases, scope=Scope(provinces))
 
 
 @pytest.fixture(scope="module", params=["duckdb", "postgresql"])
@@ -97,13 +109,12 @@ def home(
             assert bring(records, folder / f"{LAST}.csv", rows).refused == 0
             version = publish(records).version
         where = published(folder / "home")
-        engine = where.address(version, "reconciliation").engine()
-        vaccination = where.address(version, "vaccination").engine()
-    data = origin.data_version(vaccination, EVERYTHING)
-    days = origin.record_snapshots(vaccination, data, EVERYTHING)
-    vaccination.dispose()
-    yield Home(given, engine, data, days)
-    engine.dispose()
+        names = ("vaccination", "reconciliation")
+        engines = [where.address(version, name).engine() for name in names]
+    databases = open_databases(engines[0], engines[1], EVERYTHING)
+    yield Home(given, databases, record_snapshots(databases))
+    for engine in engines:
+        engine.dispose()
 
 
 @pytest.mark.parametrize("day", [-1, -2, -9])
@@ -111,40 +122,110 @@ def home(
 def test_the_triangle_equals_a_recount(
     home: Home, day: int, allowed: frozenset[str] | None
 ) -> None:
-    provenance = home.provenance(day)
-    as_of = provenance.snapshot.as_of
-    first_day = home.days[0].as_of - timedelta(days=179)
-    counts = entry_counts(home.reconciliation, Scope(allowed), first_day, LAST)
-    found = counts.triangles(provenance)
-    alone = entry_triangles(home.reconciliation, Scope(allowed), provenance)
+    snapshot = home.days[day]
+    as_of = snapshot.as_of
+    triangles = entry_triangles(home.within(allowed), snapshot=snapshot)
     first = as_of - timedelta(days=179)
-    for dose, triangle in found.triangles.items():
-        expected = np.zeros((len(found.places), 180, 61), np.int64)
+    for dose, triangle in triangles.triangles.items():
+        expected = np.zeros((len(triangles.places), 180, 61), np.int64)
         for one in home.given:
             lag = (one.entered - one.day).days
             here = allowed is None or one.province in allowed
             known = lag >= 0 and one.entered <= as_of
             if one.dose == dose and one.day >= first and known and here:
-                place = found.places.index(one.province)
+                place = triangles.places.index(one.province)
                 expected[place, (one.day - first).days, min(lag, 60)] += 1
         assert (triangle.as_of, triangle.first) == (as_of, first)
         assert np.array_equal(triangle.counts, expected)
-        assert np.array_equal(alone.triangles[dose].counts, expected)
         assert expected.any() == (dose != 3)
 
 
 def test_places_are_the_provinces_and_an_unknown_one(home: Home) -> None:
-    found = entry_triangles(home.reconciliation, EVERYTHING, home.provenance())
-    assert found.places == (*(one.code for one in units.provinces()), "")
+    triangles = entry_triangles(home.databases, snapshot=home.days[-1])
+    assert triangles.places == (*(one.code for one in units.provinces()), "")
+    country_only = replace(home.databases, scope=Scope(finest="country"))
     with pytest.raises(ScopeError):
-        entry_triangles(home.reconciliation, Scope(finest="country"), home.provenance())
-    with pytest.raises(ValueError, match="do not have these days"):
-        entry_counts(home.reconciliation, EVERYTHING, LAST, LAST).triangles(home.provenance())
+        entry_triangles(country_only, snapshot=home.days[-1])
+
+
+def test_triangles_of_several_days_are_cut_from_the_same_counts() -> None:
+    """As each alone would be made from what had been entered by its day."""
+    chance = random.Random(3)
+    cells = {
+        (chance.randrange(3), chance.randrange(300), chance.randrange(120)): chance.randrange(9)
+        for _ in range(4000)
+    }
+    place, day, lag = np.array(list(cells), np.int64).T
+    doses = np.array(list(cells.values()), np.int64)
+    first = LAST - timedelta(days=299)
+    counts = EntryCounts.of(first, (3, 300), place, day, lag, {1: doses})
+    for ago in (0, 1, 50, 120):
+        expected = np.zeros((3, 180, 61), np.int64)
+        for (where, number, late), n in cells.items():
+            row = number - (120 - ago)
+            if 0 <= row < 180 and row + late < 180:
+                expected[where, row, min(late, 60)] += n
+        found = counts.triangles(LAST - timedelta(days=ago))[1]
+        assert found.first == LAST - timedelta(days=ago + 179)
+        assert np.array_equal(found.counts, expected)
+    for outside in (LAST + timedelta(days=1), LAST - timedelta(days=121)):
+        with pytest.raises(ValueError, match="do not have these days"):
+            counts.triangles(outside)
+
+
+@pytest.mark.parametrize("day", [0, -9, -2, -1])
+def test_published_rows_are_what_the_triangle_gives(home: Home, day: int) -> None:
+    """Every dose, area and day that pages offer, on both stores."""
+    snapshot, databases = home.days[day], replace(home.databases, memo=RunMemo())
+    for dose in DOSES:
+        computed = databases.ask(province_nowcast, snapshot=snapshot, dose=dose)
+        for days in (*PUBLISHED_TOTALS, 5):
+            assert {
+                unit: nowcast_total(databases, snapshot=snapshot, dose=dose, of=unit, days=days)
+                for unit, _row in computed.totals(days)
+            } == dict(computed.totals(days))
+        for unit in (units.country(), units.regions()[0], units.province("79"),
+                     units.successor("79"), units.successor("01")):  # fmt: skip
+            rows = nowcast_days(databases, snapshot=snapshot, dose=dose, of=unit)
+            assert rows == computed.daily(unit, PUBLISHED_DAYS)
+
+
+def test_rows_are_read_not_computed(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def computed(*_: object, **__: object) -> None:
+        raise AssertionError("computed anew")
+
+    monkeypatch.setattr(published_nowcasts, "province_nowcast", computed)
+    asked: dict[str, Any] = {"snapshot": home.days[-1], "dose": 1, "of": units.country()}
+    assert len(nowcast_days(home.databases, **asked)) == PUBLISHED_DAYS
+    assert len(nowcast_rows(home.databases, **asked, days=14)) == 63
+    assert nowcast_total(home.databases, **asked, days=7).code == "VN"
+
+
+def test_a_narrower_scope_gets_its_own_nowcast(home: Home) -> None:
+    inside = home.within(frozenset({"36"}))
+    asked: dict[str, Any] = {"snapshot": home.days[-1], "dose": 1}
+    (row,) = nowcast_rows(inside, **asked, of=units.country(), days=14)
+    country = nowcast_total(inside, **asked, of=units.country(), days=14)
+    assert (row.code, row.entered) == ("36", country.entered)
+    with pytest.raises(KeyError):
+        nowcast_total(inside, **asked, of=units.province("79"), days=14)
+    with pytest.raises(KeyError):
+        nowcast_days(home.databases, **asked, of=units.district("366"))
+
+
+def test_rows_of_a_region_are_of_its_provinces(home: Home) -> None:
+    region = units.regions()[0]
+    asked: dict[str, Any] = {"snapshot": home.days[-1], "dose": 1, "days": 14}
+    rows = nowcast_rows(home.databases, **asked, of=region)
+    assert {row.code for row in rows} == members(region, "2021")
+    everywhere = nowcast_rows(home.databases, **asked, of=units.country())
+    assert set(rows) < set(everywhere)
+    assert nowcast_rows(home.databases, **asked, of=units.province("36")) == everywhere
 
 
 def test_rows_are_those_of_the_nowcast(home: Home) -> None:
-    triangles = entry_triangles(home.reconciliation, EVERYTHING, home.provenance())
-    result = province_nowcast(home.reconciliation, EVERYTHING, home.provenance(), 1)
+    triangles = entry_triangles(home.databases, snapshot=home.days[-1])
+    result = province_nowcast(home.databases, snapshot=home.days[-1], dose=1)
     plain = nowcasts({str(dose): one for dose, one in triangles.triangles.items()})["1"]
     for days in (7, 28):
         total = plain.total(LAST - timedelta(days=days - 1), LAST)
@@ -172,7 +253,7 @@ def test_rows_are_those_of_the_nowcast(home: Home) -> None:
 
 
 def test_days_of_a_place_grow_ripe(home: Home) -> None:
-    result = province_nowcast(home.reconciliation, EVERYTHING, home.provenance(), 1)
+    result = province_nowcast(home.databases, snapshot=home.days[-1], dose=1)
     days = result.daily(units.country(), 180)
     assert (len(days), days[0].first, days[-1].last) == (180, LAST - timedelta(days=179), LAST)
     assert [day.entered for day in days[-7:]] == list(
@@ -188,7 +269,7 @@ def test_days_of_a_place_grow_ripe(home: Home) -> None:
 
 
 def test_some_provinces_together_are_a_place_of_their_own(home: Home) -> None:
-    triangles = entry_triangles(home.reconciliation, EVERYTHING, home.provenance())
+    triangles = entry_triangles(home.databases, snapshot=home.days[-1])
     result = nowcast_of(triangles, 1)
     # The province of 2025 whose code is one of those it is put together from, and a region.
     for together in (units.successor("79"), units.regions()[0]):

@@ -21,11 +21,11 @@ from pipeline.ingest.datasets.statistics import DATASET as STATISTICS
 from pipeline.ingest.run import import_file
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
-from queries import provenance as origin
-from queries.databases import DuckDBPublished, PostgresPublished, published
+from queries.contents import source_files
+from queries.published import DuckDBPublished, PostgresPublished, published
 from queries.schema import official_statistics
-from queries.scope import EVERYTHING
 from tests.conftest import Figures, Opened, write_statistics
+from tests.support.opened import opened_version
 
 FIRST, SECOND = date(2021, 11, 15), date(2021, 11, 30)
 
@@ -82,15 +82,10 @@ def rows(home: Path) -> tuple[int, int]:
     where = published(home)
     version = where.current()
     assert version is not None
-    engine = where.address(version, "vaccination").engine()
-    other = where.address(version, "reconciliation").engine()
-    with engine.connect() as connection:
-        count = connection.execute(select(func.count()).select_from(official_statistics)).scalar()
-    data = origin.data_version(engine, EVERYTHING)
-    files = origin.source_files(other, EVERYTHING)
-    engine.dispose()
-    other.dispose()
-    assert data.version == version
+    with opened_version(where, version) as databases:
+        ((count,),) = databases.read(select(func.count()).select_from(official_statistics))
+        files = source_files(databases)
+        assert databases.data.version == version
     assert sum(file.rows_used for file in files) == count
     return version, int(count or 0)
 
@@ -195,7 +190,7 @@ def test_a_leased_version_survives_and_an_unleased_one_goes(
     assert opened.published.current() == 2
     assert opened.published.versions() == (1, 2)
     # The reader's version still answers, with what it had.
-    with opened.vaccination.connect() as connection:
+    with opened.databases.vaccination.connect() as connection:
         count = connection.execute(select(func.count()).select_from(official_statistics)).scalar()
     assert count == 63
     reader.release()

@@ -11,7 +11,7 @@ import duckdb
 from pipeline.publish.run import publish
 from pipeline.reconcile.run import reconcile
 from pipeline.store.records import Records
-from queries.databases import DuckDBPublished
+from queries.published import DuckDBPublished
 from tests.integration.reconciliation.test_reconcile import BORN, ID, NAME, SEX, verdict_of
 from tests.support.extract_files import bring
 from tests.support.register_files import injected, person, returned

@@ -12,31 +12,29 @@ from typing import get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
 
 from geo import units
 from geo.units import Level, Vintage
 from pipeline.publish.run import publish
 from pipeline.reconcile.run import reconcile
 from pipeline.store.records import open_records
-from queries import provenance as origin
-from queries.coverage.official import members
-from queries.databases import published
+from queries.areas import members
+from queries.contents import verification_snapshots
 from queries.groups import CountedBy
+from queries.published import published
 from queries.reconciliation.cleaning import cleaning_forecast
+from queries.reconciliation.cleanliness import cleanliness
 from queries.reconciliation.verdicts import MISMATCHES, RULES, VERDICTS, Verdict
 from queries.reconciliation.verification import (
     VerdictCounts,
-    counts_by_district,
     facilities,
     reports,
     verification,
     verification_series,
-    verification_snapshots,
 )
-from queries.scope import EVERYTHING, Scope
-from queries.scorecard.cleanliness import cleanliness
+from queries.scope import Scope
 from tests.support.extract_files import bring
+from tests.support.opened import OpenHome, opened_version
 from tests.support.register_files import injected
 
 PLACES = [("36", "366"), ("36", "356"), ("79", "760"), ("01", "001"), ("", "")]
@@ -98,14 +96,8 @@ def drawn(count: int) -> list[Person]:
 
 
 @dataclass
-class Home:
+class Home(OpenHome):
     persons: list[Person]
-    reconciliation: Engine
-    data: origin.DataVersion
-    days: tuple[origin.Snapshot, ...]
-
-    def provenance(self, day: origin.Snapshot) -> origin.Provenance:
-        return origin.Provenance(self.data, day)
 
 
 @pytest.fixture(scope="module", params=["duckdb", "postgresql"])
@@ -149,12 +141,9 @@ def home(
             bring(records, folder / "totals.csv", TOTALS, "verification_totals")
             reconcile(records)
             version = publish(records).version
-        engine = published(folder / "home").address(version, "reconciliation").engine()
-        vaccination = published(folder / "home").address(version, "vaccination").engine()
-    data = origin.data_version(vaccination, EVERYTHING)
-    vaccination.dispose()
-    yield Home(persons, engine, data, verification_snapshots(engine, data, EVERYTHING))
-    engine.dispose()
+        where = published(folder / "home")
+    with opened_version(where, version) as databases:
+        yield Home(databases, verification_snapshots(databases), persons)
 
 
 TOTALS = [
@@ -200,10 +189,10 @@ def test_every_row_equals_a_recount(home: Home, data: st.DataObject) -> None:
     level = data.draw(st.sampled_from(LEVELS))
     vintage = data.draw(st.sampled_from(VINTAGES)) if level == "province" else "2021"
     allowed = data.draw(st.sampled_from([None, frozenset({"36"}), frozenset({"01", "79"})]))
-    counts = counts_by_district(
-        home.reconciliation, Scope(allowed), home.provenance(day), counted_by=counted_by
-    )
-    result = verification(counts, level=level, vintage=vintage)
+    result = verification(
+        home.scoped(Scope(allowed)), snapshot=day, counted_by=counted_by, level=level,
+        vintage=vintage,
+    )  # fmt: skip
     seen = 0
     for row in result.rows:
         if level == "district":
@@ -238,7 +227,7 @@ def _units(level: Level, vintage: Vintage) -> tuple[units.Unit, ...]:
 def test_lines_over_time_equal_the_days(home: Home) -> None:
     of = (units.country(), units.province("36"), units.district("760"))
     series = verification_series(
-        home.reconciliation, EVERYTHING, home.provenance(home.days[-1]), of=of
+        home.databases, snapshot=home.last, of=of
     )
     for unit, points in series.lines:
         for point in points:
@@ -256,10 +245,10 @@ def test_lines_over_time_equal_the_days(home: Home) -> None:
 
 def test_facilities_are_counted_by_the_first_dose(home: Home) -> None:
     for province, code in (("36", "F1"), ("79", "F2")):
-        found = facilities(home.reconciliation, EVERYTHING, within=province)
+        found = facilities(home.databases, of=units.province(province))
         # The facility is not among the imported ones, so nobody knows where it is.
         assert not found
-        everywhere = facilities(home.reconciliation, EVERYTHING, within="")
+        everywhere = facilities(home.databases, of=units.country())
         (row,) = [one for one in everywhere if one.code == code]
         here = [one for one in home.persons if one.facility == code]
         assert dict(row.verdicts) == expected(here, LAST)[0]
@@ -270,7 +259,7 @@ def test_facilities_are_counted_by_the_first_dose(home: Home) -> None:
 @pytest.mark.parametrize("counted_by", COUNTED_BY)
 def test_cleanliness_equals_a_recount(home: Home, counted_by: CountedBy) -> None:
     result = cleanliness(
-        home.reconciliation, EVERYTHING, home.provenance(home.days[-1]), level="district",
+        home.databases, snapshot=home.last, level="district",
         counted_by=counted_by,
     )  # fmt: skip
     for row in result.rows:
@@ -281,7 +270,7 @@ def test_cleanliness_equals_a_recount(home: Home, counted_by: CountedBy) -> None
 
 
 def test_published_totals_give_the_published_rate(home: Home) -> None:
-    country, city = reports(home.reconciliation, EVERYTHING)
+    country, city = reports(home.databases)
     assert (country.as_of, country.place_code) == (date(2022, 3, 31), "VN")
     assert (country.numerator, country.denominator) == (22_552_997, 74_046_283)
     assert round(100 * (country.value or 0), 2) == 30.46
@@ -290,7 +279,7 @@ def test_published_totals_give_the_published_rate(home: Home) -> None:
 
 def test_the_end_of_cleaning_follows_from_the_last_weeks(home: Home) -> None:
     series = verification_series(
-        home.reconciliation, EVERYTHING, home.provenance(home.days[-1]), of=[units.country()]
+        home.databases, snapshot=home.last, of=(units.country(),)
     )
     line = series.lines[0][1]
     forecast = cleaning_forecast(line)

@@ -10,13 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.units import Level, Vintage
-from queries import provenance as origin
-from queries.reconciliation.verification import (
-    counts_by_district,
-    verification,
-    verification_snapshots,
-)
-from queries.scope import EVERYTHING, Scope
+from queries.contents import verification_snapshots
+from queries.provenance import Snapshot
+from queries.reconciliation.verification import verification
+from queries.scope import Scope
 from queries.scorecard.counts import four_weeks_before
 from queries.scorecard.scorecard import WORDS, Scorecard, ranks, score_history, scorecard
 from tests.integration.daily_reports.test_completeness import places_of, unit_of
@@ -46,9 +43,9 @@ def test_every_score_equals_a_recount(home: Home, data: st.DataObject) -> None:
     allowed = data.draw(st.sampled_from([None, frozenset({"36"}), frozenset({"01", "79"})]))
     scope = Scope(allowed)
     result = scorecard(
-        home.reconciliation, scope, home.provenance(day), level=level, vintage=vintage
+        home.scoped(scope), snapshot=day, level=level, vintage=vintage
     )
-    verified = [one for one in verification_snapshots(home.reconciliation, home.data, EVERYTHING)
+    verified = [one for one in verification_snapshots(home.databases)
                 if one.as_of <= day.as_of]  # fmt: skip
     for row in result.rows:
         places = places_of(unit_of(row.code, level, vintage), vintage, allowed)
@@ -69,16 +66,15 @@ def test_every_score_equals_a_recount(home: Home, data: st.DataObject) -> None:
 def correct(
     home: Home,
     scope: Scope,
-    days: list[origin.Snapshot],
+    days: list[Snapshot],
     code: str,
     level: Level,
     vintage: Vintage,
 ) -> tuple[int | None, int | None]:
     for day in days:
-        counts = counts_by_district(
-            home.reconciliation, scope, home.provenance(day), counted_by="injection"
-        )
-        row = verification(counts, level=level, vintage=vintage).row(code)
+        row = verification(
+            home.scoped(scope), snapshot=day, counted_by="injection", level=level, vintage=vintage
+        ).row(code)
         if row.persons:
             return row.correct, row.denominator
     return None, None
@@ -93,8 +89,7 @@ def check_changes(home: Home, scope: Scope, result: Scorecard) -> None:
     assert timedelta(days=28) <= day - result.before < timedelta(days=35)
     snapshot = next(one for one in home.days if one.as_of == result.before)
     then = scorecard(
-        home.reconciliation, scope, home.provenance(snapshot), level=result.level,
-        vintage=result.vintage,
+        home.scoped(scope), snapshot=snapshot, level=result.level, vintage=result.vintage
     )  # fmt: skip
     for row in result.rows:
         for word, score in row.scores.items():
@@ -125,14 +120,14 @@ def test_equals_share_a_place() -> None:
 def test_history_is_the_scorecard_of_every_fourth_week(home: Home) -> None:
     last = home.days[-1]
     history = score_history(
-        home.reconciliation, EVERYTHING, home.provenance(last), level="province", steps=4
+        home.databases, snapshot=last, level="province", steps=4
     )
     assert len(history.days) == 4
     assert history.days[-1] == last.as_of
     for number, day in enumerate(history.days):
         snapshot = next(one for one in home.days if one.as_of == day)
         cards = scorecard(
-            home.reconciliation, EVERYTHING, home.provenance(snapshot), level="province"
+            home.databases, snapshot=snapshot, level="province"
         )
         for row in cards.rows:
             for word in WORDS:
@@ -142,14 +137,14 @@ def test_history_is_the_scorecard_of_every_fourth_week(home: Home) -> None:
 def test_history_of_the_first_day_is_that_day(home: Home) -> None:
     first = home.days[0]
     history = score_history(
-        home.reconciliation, EVERYTHING, home.provenance(first), level="country"
+        home.databases, snapshot=first, level="country"
     )
     assert history.days == (first.as_of,)
 
 
 def test_districts_of_one_province_are_ranked_among_themselves(home: Home) -> None:
     found = scorecard(
-        home.reconciliation, EVERYTHING, home.provenance(home.days[-1]), level="district",
+        home.databases, snapshot=home.last, level="district",
         within="36",
     )  # fmt: skip
     assert found.row("366").scores["complete"].total == 2

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -9,10 +10,11 @@ from pipeline.ingest.datasets.statistics import DATASET as STATISTICS
 from pipeline.ingest.run import import_file
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
-from queries.databases import published
-from queries.scope import EVERYTHING, Scope
+from queries.published import published
+from queries.scope import Scope
 from queries.signals.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, signals
 from tests.conftest import Figures, Opened, shared
+from tests.support.opened import opened_version
 
 FIRST, SECOND, THIRD = date(2021, 11, 15), date(2021, 11, 22), date(2021, 11, 29)
 
@@ -36,7 +38,8 @@ def grown(figures: Figures, **fixed: int) -> Figures:
 
 
 def found(opened: Opened, day: date) -> dict[tuple[str, str], Signal]:
-    return {(one.kind, one.measure): one for one in signals(opened.reconciliation, EVERYTHING, day)}
+    standing = signals(opened.databases, snapshot=opened.snapshot(day))
+    return {(one.kind, one.measure): one for one in standing}
 
 
 def test_sound_figures_raise_no_signal(
@@ -106,7 +109,7 @@ def test_a_scope_hides_other_provinces_signals(
     open_home: Callable[..., Opened], real_days: dict[date, Figures]
 ) -> None:
     opened = open_home({FIRST: real_days[FIRST]})
-    seen = signals(opened.reconciliation, Scope(frozenset({"36"})), FIRST)
+    seen = signals(opened.within(Scope(frozenset({"36"}))), snapshot=opened.snapshot(FIRST))
     assert {row.province_code for one in seen for row in one.rows} <= {"36"}
 
 
@@ -115,7 +118,7 @@ def test_every_signal_can_be_said(
 ) -> None:
     opened = open_home(real_days)
     for day in real_days:
-        for one in signals(opened.reconciliation, EVERYTHING, day):
+        for one in signals(opened.databases, snapshot=opened.snapshot(day)):
             assert one.kind in SIGNAL_TEXTS
             assert one.measure in MEASURE_NAMES
 
@@ -129,8 +132,12 @@ def test_the_real_figures_raise_the_signals_they_are_known_for(
         for file in sorted(folder.glob("*.csv")):
             assert import_file(records, STATISTICS, file).refusals == ()
         version = publish(records).version
-    engine = published(home, {}).address(version, "reconciliation").engine()
-    opened = Opened(home, published(home, {}), version, engine, engine)
+    where = published(home, {})
+    with opened_version(where, version) as databases:
+        check_real(Opened(home, where, version, databases), folder)
+
+
+def check_real(opened: Opened, folder: Path) -> None:
     november = found(opened, date(2021, 11, 15))
     khanh_hoa, binh_duong = "56", "74"
     above = {row.province_code: row for row in november["coverage_above_100", "dose1_18plus"].rows}
@@ -152,4 +159,3 @@ def test_the_real_figures_raise_the_signals_they_are_known_for(
         2_381_252,
         2_066_553,
     }
-    engine.dispose()

@@ -30,7 +30,7 @@ def missing(backlogs: Sequence[int | None], codes: Sequence[str] = PROVINCES) ->
                         None if one is None else 5_000, one, 0, None, 28, 0, 0)
         for code, one in zip(codes, backlogs, strict=False)
     )  # fmt: skip
-    return Completeness(rows, "province", "2021", None, PROVENANCE)
+    return Completeness(rows, "province", "2021", PROVENANCE, None)
 
 
 def country_of(result: Completeness) -> CompletenessRow:
@@ -111,7 +111,7 @@ def live(shares_: Sequence[tuple[int, int]]) -> Scorecard:
         ScoreRow(code, code, {word: Score(same, same + late) for word in WORDS})
         for code, (same, late) in zip(PROVINCES, shares_, strict=False)
     )
-    return Scorecard(rows, "province", "2021", None, PROVENANCE)
+    return Scorecard(rows, "province", "2021", PROVENANCE, None)
 
 
 def facility(name: str, late: int) -> FacilityLag:

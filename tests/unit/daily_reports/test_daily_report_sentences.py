@@ -44,7 +44,7 @@ def row(code: str, backlog: int | None, before: int | None = None, surplus: int 
 
 
 def result(*rows: CompletenessRow) -> Completeness:
-    return Completeness(rows, "province", "2021", date(2022, 7, 17), PROVENANCE)
+    return Completeness(rows, "province", "2021", PROVENANCE, date(2022, 7, 17))
 
 
 def test_the_sentence_of_the_backlog() -> None:

@@ -229,9 +229,8 @@ def test_quantiles_hold_their_share_of_a_negative_binomial_count(
 def trials(expected: float, width: int, final: float) -> Trials:
     low, high = np.array([expected - width], int), np.array([expected + width], int)
     point = np.array([expected])
-    return Trials(
-        Estimate(point.astype(int), point, low, high, low, high), np.array([final]), point
-    )
+    estimate = Estimate(point.astype(int), point, low, high, low, high, np.ones(1))
+    return Trials(estimate, np.array([final]), point)
 
 
 def test_interval_score_by_hand() -> None:

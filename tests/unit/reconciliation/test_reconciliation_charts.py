@@ -20,9 +20,9 @@ from presentation.reconciliation.reasons import LOOKS, reason_bars
 from presentation.scorecard.cleanliness import broken_rules, rule_bars
 from queries.funnel import LIMITS, funnel
 from queries.reconciliation.cleaning import cleaning_forecast
+from queries.reconciliation.cleanliness import Cleanliness, CleanlinessRow
 from queries.reconciliation.verdicts import MISMATCHES, RULES
 from queries.reconciliation.verification import FacilityRow
-from queries.scorecard.cleanliness import Cleanliness, CleanlinessRow
 from tests.support.colours import contrast, luminance
 from tests.support.verdict_cases import (
     DAY,
@@ -177,7 +177,7 @@ def test_facilities_and_rules_are_drawn_as_counted() -> None:
     broken = dict.fromkeys(RULES, 0)
     country = CleanlinessRow("VN", "Viet Nam", 20_000, 19_000, broken | {"duplicate": 30})
     place = CleanlinessRow("36", "Nam Định", 1_000, 990, broken | {"in_future": 7, "duplicate": 2})
-    result = Cleanliness((place,), "province", "2021", "residence", PROVENANCE)
+    result = Cleanliness((place,), "province", "2021", PROVENANCE, "residence")
     rules = broken_rules(place)[:2]
     figure = rule_bars(place, country, rules, result, DARK, EN)
     assert list(figure.data[0].x) == [70.0, 20.0]

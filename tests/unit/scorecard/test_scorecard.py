@@ -49,7 +49,7 @@ ROWS = (
     row_of("79", "TP. Hồ Chí Minh", complete=None, clean=999, live=100),
 )
 COUNTRY = row_of("VN", "Viet Nam", correct=750, complete=950, clean=989, live=500)
-CARD = Scorecard(ROWS, "province", "2021", DAYS[1], PROVENANCE)
+CARD = Scorecard(ROWS, "province", "2021", PROVENANCE, DAYS[1])
 
 
 def history_of(*rows: ScoreRow) -> ScoreHistory:

@@ -1,27 +1,81 @@
-"""The published data version that a viewer looks at, open for reading."""
+"""The data version that a viewer looks at, open for reading, and the results kept for all."""
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Hashable, Mapping
 from threading import Lock
+from typing import Any, TypeVar, cast
 
 import streamlit as st
+from cachetools import LRUCache
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import ahead
 from dashboard.state import Available
 from i18n import N_, UserError
 from presentation.export.downloads import Downloads
 from presentation.home import HOME
-from queries import provenance as origin
-from queries.alerts import alerts as alert_queries
-from queries.coverage import records as record_queries
-from queries.databases import Lease, Published, published
-from queries.reconciliation import verification as verification_queries
-from queries.scope import Scope
-from queries.scorecard import counts as score_queries
+from queries.alerts.alerts import alerts
+from queries.contents import (
+    record_snapshots,
+    score_snapshots,
+    snapshots,
+    verification_snapshots,
+)
+from queries.coverage.records import vaccines
+from queries.databases import open_databases
+from queries.provenance import DataVersion
+from queries.published import Lease, Published, published
+from queries.scope import EVERYTHING
+
+R = TypeVar("R")
+
+MAX_REMEMBERED = 10_000
+"""Results; the one longest unused goes first."""
+
+
+class SharedMemo:
+    """Remembers results for all viewers.
+
+    They are frozen and never change for a data version, which is part of every key, so they are
+    shared, not copied. Not ``st.cache_resource``: every run looks up dozens of results, and it
+    takes longer over a look-up than over drawing a widget.
+    """
+
+    def __init__(self) -> None:
+        self._results: LRUCache[Hashable, Any] = LRUCache(MAX_REMEMBERED)
+        self._lock = Lock()
+        self._closed: deque[DataVersion] = deque()
+
+    def recall(self, key: Hashable, compute: Callable[[], R]) -> R:
+        """The result kept under a key; computed, and kept, when there is none."""
+        with self._lock:
+            if key in self._results:
+                return cast(R, self._results[key])
+        result = compute()
+        with self._lock:
+            self._forget()
+            self._results[key] = result
+        return result
+
+    def close(self, data: DataVersion) -> None:
+        """Let the results of a data version go with the next that is kept.
+
+        Not at once: a version is closed whenever Python happens to collect it, even while this
+        thread holds the lock.
+        """
+        self._closed.append(data)
+
+    def _forget(self) -> None:
+        while self._closed:
+            data = self._closed.popleft()
+            for key in [one for one in self._results if isinstance(one, tuple) and data in one]:
+                del self._results[key]
+
+
+MEMO = SharedMemo()
 
 _open: weakref.WeakValueDictionary[int, Version] = weakref.WeakValueDictionary()
 _lock = Lock()
@@ -31,38 +85,30 @@ class Version:
     """One data version, open for reading and kept from removal as long as anybody holds it."""
 
     def __init__(self, lease: Lease, engines: Mapping[str, Engine]) -> None:
-        self.engines = engines
         self.downloads = Downloads()
-        everything = Scope()
-        self.data = origin.data_version(self.vaccination, everything)
+        vaccination, reconciliation = engines["vaccination"], engines["reconciliation"]
+        self.databases = open_databases(vaccination, reconciliation, EVERYTHING, MEMO)
         try:
             self.available = Available(
-                origin.snapshots(self.vaccination, everything),
-                origin.record_snapshots(self.vaccination, self.data, everything),
-                record_queries.vaccines(self.vaccination, everything),
-                verification_queries.verification_snapshots(
-                    self.reconciliation, self.data, everything
-                ),
-                score_queries.score_snapshots(self.reconciliation, self.data, everything),
+                self.databases.ask(snapshots),
+                self.databases.ask(record_snapshots),
+                self.databases.ask(vaccines),
+                self.databases.ask(verification_snapshots),
+                self.databases.ask(score_snapshots),
             )
             # Fails where an earlier program published: its versions know no alerts.
-            alert_queries.alerts(self.reconciliation, self.data, everything)
+            self.databases.ask(alerts)
         except SQLAlchemyError as error:
             raise UserError(
                 N_("These figures were published by an earlier version of this program. Run: "
                    "monitor publish, then reload this page.")
             ) from error  # fmt: skip
-        weakref.finalize(self, _let_go, lease, tuple(self.engines.values()))
+        weakref.finalize(self, _let_go, lease, tuple(engines.values()), self.data)
 
     @property
-    def vaccination(self) -> Engine:
-        """The vaccination database."""
-        return self.engines["vaccination"]
-
-    @property
-    def reconciliation(self) -> Engine:
-        """The reconciliation database."""
-        return self.engines["reconciliation"]
+    def data(self) -> DataVersion:
+        """The data version."""
+        return self.databases.data
 
     @property
     def number(self) -> int:
@@ -70,8 +116,9 @@ class Version:
         return self.data.version
 
 
-def _let_go(lease: Lease, engines: tuple[Engine, ...]) -> None:
+def _let_go(lease: Lease, engines: tuple[Engine, ...], data: DataVersion) -> None:
     """Close a version that no viewer looks at any more."""
+    MEMO.close(data)
     for engine in engines:
         engine.dispose()
     lease.release()
@@ -89,8 +136,7 @@ def current_number() -> int | None:
 
 
 def open_version(number: int) -> Version | None:
-    """A published version, shared by all viewers who look at it; ``None`` when it is gone. What
-    takes long is asked ahead, so that they need not wait."""
+    """A published version, shared by all viewers who look at it; ``None`` when it is gone."""
     with _lock:
         version = _open.get(number)
         if version is None:
@@ -98,7 +144,6 @@ def open_version(number: int) -> Version | None:
             if lease is None:
                 return None
             version = _open[number] = Version(lease, _engines(number))
-            ahead.begin(number)
         return version
 
 

@@ -1,0 +1,122 @@
+"""Compute the nowcasts as of every record day, while the other topics are counted.
+
+A triangle has as many cells for a hundredth of the country as for all of it, so this takes as long
+however many records there are. NumPy and DuckDB both let other threads run meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from geo import units
+from pipeline.vocabulary import FIRST_DAY
+from queries.coverage.records import DOSE_COLUMNS
+from queries.metric import Dose
+from queries.nowcast.chain_ladder import Estimate
+from queries.nowcast.entry_triangle import EntryCounts, places_of
+from queries.nowcast.provinces import groups_of, models
+from queries.nowcast.published import PUBLISHED_DAYS, PUBLISHED_TOTALS, Area, area_of
+from queries.nowcast.triangle import DAYS
+from queries.schema import NOWCAST_COUNTS
+from queries.scope import EVERYTHING
+
+Tables = dict[str, pa.Table]
+"""What the steps of nowcast.sql read, by name."""
+
+
+@contextmanager
+def nowcasts_meanwhile(connection: duckdb.DuckDBPyConnection) -> Iterator[Future[Tables]]:
+    """Read the triangle that has just been published, and compute in a thread of its own."""
+    days = [day for (day,) in connection.execute(_RECORD_DAYS).fetchall()]
+    counts = _read(connection, days)
+    with ThreadPoolExecutor(1, thread_name_prefix="nowcasts") as thread:
+        yield thread.submit(compute, counts, days)
+
+
+_RECORD_DAYS = "SELECT as_of FROM vaccination.record_day ORDER BY as_of"
+
+
+def _read(connection: duckdb.DuckDBPyConnection, days: list[date]) -> EntryCounts:
+    """Doses by province, day of injection and lag that the nowcasts of some days are made from."""
+    first, last = (days[0], days[-1]) if days else (FIRST_DAY, FIRST_DAY)
+    first, places = first - timedelta(days=DAYS - 1), places_of(EVERYTHING)
+    columns = connection.execute(
+        "SELECT list_position($places, province_code::VARCHAR) - 1 AS place, "
+        "injected_on - $first::DATE AS day, lag_days, dose1, dose2, booster "
+        "FROM reconciliation.province_lag WHERE injected_on BETWEEN $first AND $last",
+        {"places": places, "first": first, "last": last},
+    ).fetchnumpy()
+    place, day, lag, *doses = (np.asarray(column, np.int64) for column in columns.values())
+    shape = (len(places), (last - first).days + 1)
+    by_dose = dict(zip(DOSE_COLUMNS, doses, strict=True))
+    return EntryCounts.of(first, shape, place, day, lag, by_dose)
+
+
+def compute(counts: EntryCounts, days: list[date]) -> Tables:
+    """The nowcasts as of some days, by day of injection and as totals."""
+    places = places_of(EVERYTHING)
+    groups = groups_of(places)
+    # The unknown province is in the country's figures only.
+    known = [number for number, code in enumerate(places) if code]
+    rows = [*known, *range(len(places), len(places) + len(groups))]
+    areas = [area_of(unit) for unit in (*(units.province(places[n]) for n in known), *groups)]
+    by_day, totals = _Blocks("injected_on", areas), _Blocks("days", areas)
+    for as_of in days:
+        ago = [as_of - timedelta(days=number) for number in reversed(range(PUBLISHED_DAYS))]
+        for dose, model in models(counts.triangles(as_of), groups).items():
+            by_day.add(as_of, dose, ago, _taken(model.newest(PUBLISHED_DAYS).days(), rows))
+            for number in PUBLISHED_TOTALS:
+                total = model.total(as_of - timedelta(days=number - 1), as_of)
+                totals.add(as_of, dose, [number], _taken(total, rows))
+    return {"computed_nowcast_day": by_day.table(), "computed_nowcast_total": totals.table()}
+
+
+def _taken(estimate: Estimate, rows: list[int]) -> dict[str, NDArray[Any]]:
+    """The numbers of some places, as they are published."""
+    numbers = {name: getattr(estimate, name)[rows] for name in (*NOWCAST_COUNTS, "ripeness")}
+    return numbers | {"expected": np.rint(numbers["expected"]).astype(np.int64)}
+
+
+class _Blocks:
+    """A published table, block by block: a block is of one day and dose, with every area."""
+
+    def __init__(self, about: str, areas: list[Area]) -> None:
+        self.about = about
+        self.areas = areas
+        self.blocks: list[pa.RecordBatch] = []
+
+    def add(
+        self, as_of: date, dose: Dose, about: list[Any], numbers: dict[str, NDArray[Any]]
+    ) -> None:
+        """Add a block: ``numbers`` of every area, and of everything that they are ``about``."""
+        count = len(self.areas) * len(about)
+        level, vintage, code = (
+            pa.array(column).take(np.repeat(np.arange(len(self.areas)), len(about)))
+            for column in zip(*self.areas, strict=True)
+        )
+        self.blocks.append(
+            pa.record_batch(
+                {
+                    "as_of": pa.repeat(pa.scalar(as_of), count),
+                    "dose": pa.repeat(pa.scalar(dose), count),
+                    "level": level,
+                    "vintage": vintage,
+                    "area_code": code,
+                    self.about: pa.array(about * len(self.areas)),
+                }
+                | {name: pa.array(column.ravel()) for name, column in numbers.items()}
+            )
+        )
+
+    def table(self) -> pa.Table:
+        """All of the blocks."""
+        return pa.Table.from_batches(self.blocks)
