@@ -80,7 +80,8 @@ WITH wide AS (
     JOIN reconciliation.verification_day AS day ON day.as_of >= g.first
 ), of_last_day AS (
     SELECT counted_by, province_code, district_code,
-           sum(n) FILTER (counter = 'slips') AS slips, sum(n) FILTER (counter = 'proposed') AS proposed
+           sum(n) FILTER (counter = 'slips') AS slips,
+           sum(n) FILTER (counter = 'proposed') AS proposed
     FROM last_day_count JOIN place ON place.code = last_day_count.place
     WHERE counted_by <> 'facility' GROUP BY ALL
 )
