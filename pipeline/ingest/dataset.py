@@ -35,8 +35,7 @@ class Field:
     """One value of a row: its text (SQL over columns), and the parser that reads it.
 
     A fault of a field that is ``decisive`` refuses the row; otherwise the row is used without the
-    value and the fault is written down. ``required`` fields may not be empty; ``empty`` is what is
-    said when one is.
+    value and the fault is written down. ``required`` fields may not be empty.
     """
 
     name: str
@@ -44,7 +43,6 @@ class Field:
     parser: Parser
     decisive: bool = False
     required: bool = False
-    empty: str = N_("Empty; a row without it cannot be used.")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ CREATE OR REPLACE TEMP TABLE doubled AS
 WITH several AS (
     SELECT record_key FROM staged GROUP BY record_key HAVING count(*) > 1
 )
-SELECT record_key, min(rowid) AS first_row, min(content) <> max(content) AS contradictory,
+SELECT record_key, arg_min(rowid, (row_number, rowid)) AS first_row,
+       min(content) <> max(content) AS contradictory,
        min(row_number) AS first_number, max(row_number) AS last_number,
        string_agg(row_number, ', ' ORDER BY row_number) AS numbers
 FROM staged SEMI JOIN several USING (record_key) GROUP BY record_key;

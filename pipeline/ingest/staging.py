@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from i18n import N_
 from pipeline.ingest.dataset import EXTRACTED_ON, Check, Dataset, Field
 from pipeline.ingest.headings import Layout
 from pipeline.ingest.normalise.parser import Parser, ValueFault
@@ -20,6 +21,7 @@ from pipeline.ingest.readers.table import Chunk
 from pipeline.store.quarantine import REFERENCE
 from pipeline.store.records import Refusal
 
+_EMPTY = N_("Empty; a row without it cannot be used.")
 _ROW = "row_number\x1f"  # no heading is called so
 _ROW_COLUMNS = ", ".join(
     f'"{_ROW}".{name} AS {name}' for name in ("file_id", "row_number", EXTRACTED_ON)
@@ -191,7 +193,7 @@ class Staging:
             if field.required:
                 texts = ", ".join([*(f"{one}::VARCHAR" for one in fast), f"u_{name}"])
                 columns.append(f"coalesce({texts}) IS NULL AS no_{name}")
-                fault = fault_sql(self._heading(field), field.empty, {})
+                fault = fault_sql(self._heading(field), _EMPTY, {})
                 failing.append(f"WHEN no_{name} THEN {fault}")
             if name in self._looked_up:
                 fast.append(f"l_{name}.value")

@@ -82,6 +82,8 @@ def count(text: str) -> int:
         if (counted := int(number.removesuffix(".0"))) <= LARGEST_COUNT:
             return counted
         message = N_("“{found}” is too large for a count of a province.")
+    elif not number:
+        message = N_("Empty; expected a count. Unknown is not zero.")
     elif re.fullmatch(r"-[\d.,]+", number):
         message = N_("“{found}” is negative; expected a count from 0 up.")
     elif re.fullmatch(r"\d{1,3}([.,' ]\d{3})+", number):
@@ -117,8 +119,8 @@ DATASET = Dataset(
     (
         Field("province", f"coalesce({_CODE}, '') || chr(31) || coalesce({_NAME}, '')", _PROVINCE,
               decisive=True, required=True),
-        *(Field(name, platform_name, _COUNT, decisive=True, required=True,
-                empty=N_("Empty; expected a count. Unknown is not zero."))
+        # Every empty cell is a fault of its own, not only the first of a row.
+        *(Field(name, f"coalesce({platform_name}, '')", _COUNT, decisive=True, required=True)
           for name, platform_name in PLATFORM_NAMES.items()),
     ),
     key=hash_of("v_province.code", EXTRACTED_ON),
