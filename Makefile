@@ -7,9 +7,8 @@
 
 PORT ?= 8501
 BIN := .venv/bin
-FAST := -m "not slow" tests/architecture tests/unit tests/property tests/integration/readers tests/integration/geo \
-        tests/integration/ingest/test_extracts.py tests/integration/ingest/test_kinds.py \
-        tests/integration/reconciliation/test_reconcile.py tests/integration/reconciliation/test_rules.py
+FAST := -m "not slow" tests/architecture tests/unit tests/property tests/integration/geo \
+        tests/integration/ingest tests/integration/readers
 
 .PHONY: run test test-fast coverage check bench lock
 .DEFAULT_GOAL := run

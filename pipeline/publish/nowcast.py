@@ -22,7 +22,7 @@ from geo import units
 from pipeline.publish.duckdb import quoted
 from pipeline.vocabulary import FIRST_DAY
 from queries.coverage.records import DOSE_COLUMNS
-from queries.metrics import Dose
+from queries.metric import Dose
 from queries.nowcast.chain_ladder import Estimate
 from queries.nowcast.entry_triangle import EntryCounts, places_of
 from queries.nowcast.provinces import groups_of, models

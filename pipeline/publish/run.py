@@ -24,8 +24,7 @@ from pipeline.publish.nowcast import nowcasts_meanwhile
 from pipeline.publish.postgres import PostgresTarget
 from pipeline.publish.thresholds import Thresholds, read_thresholds
 from pipeline.store import steps
-from pipeline.store.records import Records, now
-from pipeline.store.room import room
+from pipeline.store.records import Records, now, room
 from pipeline.vocabulary import FIRST_DAY, VACCINES
 from queries.entry_lag.facilities import LATE_AFTER
 from queries.entry_lag.lags import PERIOD

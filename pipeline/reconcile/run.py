@@ -14,8 +14,7 @@ from pathlib import Path
 from i18n import N_, UserError
 from pipeline.aggregates import run as aggregates
 from pipeline.store import steps
-from pipeline.store.records import Records, now
-from pipeline.store.room import room
+from pipeline.store.records import Records, now, room
 from pipeline.store.steps import Report, Step, StepRun
 
 CHECKS = 4

@@ -30,12 +30,13 @@ PARTS: dict[str, Callable[[Path], Iterable[Entry]]] = {
 def main() -> int:
     """Print or compare; 1 when something differs."""
     parser = argparse.ArgumentParser(
-        prog="python -m scripts.fingerprint", description=__doc__,
+        prog="python -m scripts.fingerprint",
+        description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
+    )
     parser.add_argument("--home", type=Path, required=True, help="the demo's data folder")
     parser.add_argument("--full", type=Path, metavar="DIR", help="write the texts into a folder")
-    parser.add_argument("--compare", type=Path, metavar="FILE", help="compare with a fingerprint")
+    parser.add_argument("--compare", type=Path, metavar="FILE", help="a recorded fingerprint")
     parser.add_argument("--only", choices=PARTS, action="append", help="only this part; repeatable")
     given = parser.parse_args()
     chosen = given.only or list(PARTS)

@@ -1,6 +1,7 @@
 """What the command line prints and writes: ``monitor show …`` and the briefings.
 
-Every command runs in a process of its own, forked from one that has loaded the libraries.
+All commands of a language run in one process, since loading the program takes longer than most of
+them do.
 """
 
 from __future__ import annotations
@@ -10,16 +11,14 @@ import multiprocessing
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.fingerprint.files import office_text
 from scripts.fingerprint.plain import Entry, plain, text, written
 
-LIBRARIES = ["duckdb_sqlalchemy", "pandas", "pyarrow.compute", "pydantic", "rich.table",
-             "rich.progress", "sqlalchemy", "typer", "scripts.fingerprint.commands"]  # fmt: skip
-
-_REFUSED = "ended with"
+_REFUSED = "refused: "
 _LEVELS = ("country", "region", "province", "district")
 
 
@@ -70,72 +69,89 @@ def shows() -> Iterator[str]:
     yield "alerts --province 79"
 
 
+@dataclass(frozen=True)
+class Command:
+    """A command line, and whether it finds a browser to draw maps with."""
+
+    arguments: tuple[str, ...]
+    browser: bool = False
+
+
 def printed(home: Path) -> Iterator[Entry]:
     """What is printed: all of it as JSON, of each subcommand something in every other way."""
+    asked: dict[str, list[tuple[str, str]]] = {"vi": [], "en": []}
     seen = set()
     for arguments in shows():
-        subcommand = arguments.partition(" --")[0]
-        ways = [("en", "json")]
-        if subcommand not in seen:
-            ways += [("vi", "json"), ("en", "csv"), ("vi", "table"), ("en", "table")]
+        asked["en"].append((arguments, "json"))
+        if (subcommand := arguments.partition(" --")[0]) not in seen:
             seen.add(subcommand)
-        for language, form in ways:
-            given = ["--lang", language, *arguments.split(), "--format", form]
-            output = _run(home, given)
-            if form == "json" and not output.startswith(_REFUSED):
-                output = written(plain(json.loads(output)))
-            yield f"monitor {language} {form} {arguments}", text(output)
-    status = json.loads(_run(home, ["--lang", "en", "status", "--format", "json"]))
-    yield "monitor en json status", written(plain(status))
+            asked["en"] += [(arguments, "csv"), (arguments, "table")]
+            asked["vi"] += [(arguments, "json"), (arguments, "table")]
+    asked["en"].append(("status", "json"))
+    for language, wanted in asked.items():
+        commands = [Command((*one.split(), "--format", form)) for one, form in wanted]
+        for (arguments, form), output in zip(wanted, _run(home, language, commands), strict=True):
+            is_json = form == "json" and not output.startswith(_REFUSED)
+            content = written(plain(json.loads(output))) if is_json else text(output)
+            yield f"monitor {language} {form} {arguments}", content
 
 
 def briefings(home: Path) -> Iterator[Entry]:
     """The texts of slides and documents, some of them with the maps that Chromium draws."""
     with_maps = {("pptx", "VN", "vi"), ("docx", "79", "en")}
-    with tempfile.TemporaryDirectory() as folder:
-        for form in ("pptx", "docx"):
-            for place in ("VN", "79"):
-                for language in ("vi", "en"):
-                    file = Path(folder) / f"{place}-{language}.{form}"
-                    where = ["--province", place] if place != "VN" else []
-                    maps = (form, place, language) in with_maps
-                    _run(
-                        home,
-                        ["--lang", language, "briefing", "--format", form, *where,
-                         "--output", str(file)],
-                        {} if maps else {"BROWSER_PATH": str(Path(folder) / "none")},
-                    )  # fmt: skip
-                    name = f"briefing {form} {place} {language}" + (" with maps" if maps else "")
-                    for part, said in office_text(file.read_bytes()):
-                        yield f"{name} {part}", said
+    places = {"VN": (), "79": ("--province", "79")}
+    for language in ("vi", "en"):
+        with tempfile.TemporaryDirectory() as folder:
+            files = {(form, place): Path(folder) / f"{place}.{form}"
+                     for form in ("pptx", "docx") for place in places}  # fmt: skip
+            commands = [
+                Command(
+                    ("briefing", "--format", form, *places[place], "--output", str(file)),
+                    (form, place, language) in with_maps,
+                )
+                for (form, place), file in files.items()
+            ]
+            _run(home, language, commands)
+            for (form, place), file in files.items():
+                maps = " with maps" if (form, place, language) in with_maps else ""
+                for part, found in office_text(file.read_bytes()):
+                    yield f"briefing {form} {place} {language}{maps} {part}", found
 
 
-def _run(home: Path, arguments: list[str], environ: dict[str, str] | None = None) -> str:
-    """What ``monitor`` prints, or with what and how it refuses."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(LIBRARIES)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")}
-    given = ["monitor", "--home", str(home), *arguments]
+def _run(home: Path, language: str, commands: Sequence[Command]) -> list[str]:
+    """What each command prints, or with what words it refuses."""
     with tempfile.TemporaryDirectory() as folder:
-        out, err = Path(folder) / "out", Path(folder) / "err"
-        process = context.Process(
-            target=_monitor, args=(given, kept | {"COLUMNS": "200"} | (environ or {}), out, err)
+        process = multiprocessing.get_context("spawn").Process(
+            target=_monitor, args=(["--home", str(home), "--lang", language], commands, folder)
         )
         process.start()
         process.join()
         if process.exitcode:
-            return f"{_REFUSED} {process.exitcode}: " + err.read_text(encoding="utf-8")
-        return out.read_text(encoding="utf-8")
+            raise RuntimeError(f"The command line ended with {process.exitcode}")
+        files = (Path(folder) / str(number) for number in range(len(commands)))
+        return [file.read_text(encoding="utf-8") for file in files]
 
 
-def _monitor(arguments: list[str], environ: dict[str, str], out: Path, err: Path) -> None:
-    os.environ.clear()
-    os.environ.update(environ)
-    sys.argv = arguments
-    for file, stream in ((out, 1), (err, 2)):
-        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT), stream)
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-    from monitor.cli import main  # noqa: PLC0415 - reads the arguments when it is loaded
+def _monitor(options: list[str], commands: Sequence[Command], folder: str) -> None:
+    """Run the commands in this process, each with its output in a file of its own."""
+    for name in [name for name in os.environ if name.startswith("MONITOR_")]:
+        del os.environ[name]
+    os.environ["COLUMNS"] = "200"
+    usual_browser = os.environ.get("BROWSER_PATH")
+    sys.argv = ["monitor", *options]
+    # What it says beside its output, such as that maps are missing.
+    sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123
+    from monitor.cli import app  # noqa: PLC0415 - reads home and language when it is loaded
 
-    main()
+    for number, command in enumerate(commands):
+        os.environ["BROWSER_PATH"] = str(Path(folder) / "none")
+        if command.browser:
+            del os.environ["BROWSER_PATH"]
+            if usual_browser:
+                os.environ["BROWSER_PATH"] = usual_browser
+        with (Path(folder) / str(number)).open("w", encoding="utf-8") as sys.stdout:
+            try:
+                app(command.arguments, standalone_mode=False)
+            except Exception as error:
+                print(f"{_REFUSED}{error}")
+    sys.stdout = sys.__stdout__

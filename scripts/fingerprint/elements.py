@@ -22,6 +22,7 @@ _PARTS = {
     "plotly_chart": "figures", "dataframe": "tables", "table": "tables",
     "bidi_component": "tables", "html": "texts", "markdown": "texts", "heading": "texts",
     "text": "texts", "alert": "texts", "metric": "texts", "help_info": "texts",
+    "page_link": "navigation",
 }  # fmt: skip
 """What an element counts as; any other is a control."""
 
@@ -32,9 +33,10 @@ _LEFT_OUT = {"uuid", "fragment_id", "page_script_hash", "script_hash"}
 def entries(
     deltas: Mapping[tuple[int, ...], Delta], about: Mapping[str, Message]
 ) -> Iterator[Entry]:
-    """A page's layout, each of its figures, its tables, texts and controls, in drawing order."""
-    parts: dict[str, list[Any]] = {"texts": [], "controls": [], "tables": []}
-    parts["texts"] += [{kind: _fields(about[kind])[kind]} for kind in sorted(about)]
+    """A page's figures one by one, its layout, and in the order of drawing its texts, controls,
+    tables and links to pages."""
+    parts: dict[str, list[Any]] = {"navigation": [], "texts": [], "controls": [], "tables": []}
+    parts["navigation"] += [{kind: _fields(about[kind])[kind]} for kind in sorted(about)]
     layout: list[dict[str, Any]] = []
     for path in sorted(deltas):
         delta = deltas[path]

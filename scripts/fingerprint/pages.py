@@ -30,8 +30,8 @@ from scripts.fingerprint.plain import Entry, text
 from scripts.fingerprint.views import VIEWS, View
 
 ROOT = Path(__file__).parents[2]
-SITE = "http://monitor.example"
-"""Where the viewers believe the dashboard to be: it stands in the links of exports."""
+ADDRESS = "http://monitor.example/page"
+"""Where every viewer believes the page to be: it stands in the links of exports."""
 
 _EXPORT = re.compile(r"\bexport/[\w-]{12}/[\w-]+")
 _BOTH = (("vi", "light"), ("en", "dark"))
@@ -57,7 +57,8 @@ def shown(home: Path) -> Iterator[Entry]:
     with _served(home) as port:
         yield "style.css", _fetched(port, "app/static/style.css").decode()
         for view in VIEWS:
-            for language, scheme in _ALL if view.first else _BOTH:
+            ways = _ways(view)
+            for language, scheme in ways:
                 page = _opened(port, view, language, scheme)
                 name = f"{view.name} {language} {scheme}"
                 yield from _named(name, entries(page.deltas, page.about))
@@ -66,8 +67,17 @@ def shown(home: Path) -> Iterator[Entry]:
                     of_tables = _opened(port, view, language, scheme, tables=names)
                     found = entries(of_tables.deltas, of_tables.about)
                     yield from _named(name + " as tables", found)
-                if scheme == "light" and (language == "vi" or view.first):
+                # The theme makes no difference to files.
+                if (language, scheme) in (ways[0], ("en", "light")):
                     yield from _named(name, _exports(port, page.exports, books=view.tables))
+
+
+def _ways(view: View) -> tuple[tuple[str, str], ...]:
+    """The languages and colour schemes that a view is opened in: of most only one, in turn."""
+    if view.first:
+        return _ALL
+    turn = len(view.query) % 2
+    return _BOTH if view.tables else _BOTH[turn : turn + 1]
 
 
 def _named(name: str, found: Iterator[Entry]) -> Iterator[Entry]:
@@ -97,7 +107,7 @@ def _opened(port: int, view: View, language: str, scheme: str, tables: str = "")
     rerun = message.rerun_script
     rerun.page_name = view.path
     rerun.query_string = "&".join(filter(None, wanted))
-    rerun.context_info.url = f"{SITE}/{view.path}"
+    rerun.context_info.url = ADDRESS
     rerun.context_info.locale = "vi-VN"
     rerun.context_info.timezone = "Asia/Ho_Chi_Minh"
     rerun.context_info.timezone_offset = -7 * 60
@@ -126,11 +136,13 @@ def _received(connection: ClientConnection) -> Shown:
             page.deltas[tuple(message.metadata.delta_path)] = message.delta
         elif kind in ("navigation", "page_config_changed", "page_info_changed", "page_not_found"):
             page.about[kind] = message
-        elif (
-            kind == "script_finished"
-            and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
-        ):
+        elif kind == "script_finished" and not _goes_on(message):
             return page
+
+
+def _goes_on(message: ForwardMsg) -> bool:
+    """Whether the page is drawn anew at once."""
+    return message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
 @contextmanager

@@ -29,17 +29,14 @@ def published(home: Path) -> Iterator[Entry]:
                 yield f"{name} rows", _rows(connection, table, columns)
 
 
-def _rows(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: list[tuple[str, str]]
-) -> str:
+def _rows(connection: duckdb.DuckDBPyConnection, table: str, columns: list[tuple[str, str]]) -> str:
     """How many rows, their digest, and of each column by its position a sum or its least value."""
     kept = [(name, kind) for name, kind in columns if name not in _TIMES]
     row = f"concat_ws(chr(9), {', '.join(_cell(*column) for column in kept)})"
     single = ", ".join(_about(*column) for column in kept)
     # A sum of digests is the same in whichever order, and of 64 bits each.
-    count, whole, *about = connection.sql(
-        f'SELECT count(*), sum(md5_number_lower({row})), {single} FROM "{table}"'
-    ).fetchall()[0]
+    query = f'SELECT count(*), sum(md5_number_lower({row})), {single} FROM "{table}"'
+    count, whole, *about = connection.sql(query).fetchall()[0]
     lines = [f"{count} rows", f"digest {whole}"]
     lines += [f"column {number} {one}" for number, one in enumerate(about, 1)]
     return "\n".join(lines) + "\n"

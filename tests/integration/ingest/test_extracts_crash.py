@@ -19,6 +19,7 @@ from tests.conftest import run_monitor
 from tests.support.extract_files import check_accounts, dose, write
 from tests.support.kills import Counted
 
+pytestmark = pytest.mark.slow
 ROWS = 20_000
 MONITOR = Path(sys.executable).with_name("monitor")
 """The installed command."""

@@ -24,6 +24,7 @@ from pipeline.ingest.run import import_file
 from pipeline.store.records import FileReport, Records, now, open_records
 from tests.conftest import Figures, write_statistics
 
+pytestmark = pytest.mark.slow
 NOVEMBER = date(2021, 11, 15)
 COLUMNS = ["provinceName", *PLATFORM_NAMES.values()]
 

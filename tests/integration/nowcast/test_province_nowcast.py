@@ -19,7 +19,7 @@ from pipeline.store.records import open_records
 from queries.areas import members
 from queries.contents import record_snapshots
 from queries.databases import Databases, RunMemo, open_databases
-from queries.metrics import Dose
+from queries.metric import Dose
 from queries.nowcast import published as published_nowcasts
 from queries.nowcast.chain_ladder import nowcasts
 from queries.nowcast.entry_triangle import EntryCounts, entry_triangles

@@ -3,90 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import plotly.io
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from dashboard.downloads import choices
 from dashboard.state import State
 from geo import units
-from geo.units import Level
 from i18n import translator
 from presentation.choropleth import Outlines, legend_in_words
 from presentation.coverage.area_charts import (
-    change_class,
-    change_legend,
-    change_limits,
     coverage_map,
     coverage_ranking,
 )
-from presentation.coverage.text import country_finding, coverage_alt, place_finding
+from presentation.coverage.text import coverage_alt, place_finding
 from presentation.figure import COVERAGE, DARK, LIGHT, Theme, step_index
-from queries.coverage.official import Coverage, CoverageRow
+from queries.coverage.metrics import RECORD_COVERAGE
+from queries.coverage.official import CoverageRow
+from queries.daily_reports.metrics import BACKLOG
+from queries.entry_lag.metrics import ENTERED_WITHIN, ENTRY_LAG
 from queries.groups import Group
-from queries.metrics import (
-    BACKLOG,
-    ENTERED_WITHIN,
-    ENTRY_LAG,
-    METRICS,
-    RECORD_COVERAGE,
-    Metric,
-    coverage_metric,
-)
-from queries.provenance import DataVersion, Provenance, Snapshot
+from queries.metric import Metric
+from queries.metrics import METRICS
+from queries.provenance import Provenance
 from queries.schema import MEASURES
 from queries.signals.signals import MEASURE_NAMES
 from tests.support.colours import contrast, luminance
+from tests.support.coverage_cases import PROVENANCE, coverage_of
 
-DAY = date(2021, 11, 15)
-PROVENANCE = Provenance(
-    DataVersion(1, datetime(2021, 11, 16, tzinfo=UTC), demo=False),
-    Snapshot(DAY, 1, True, datetime(2021, 11, 16, tzinfo=UTC), 63, False),
-)
 OUTLINES = Outlines("/boundaries/x.json", (("48", "Hoàng Sa", 114, 15), ("56", "TS", 115, 8)))
-
-
-def coverage_of(shares: dict[str, float | None], level: Level = "province") -> Coverage:
-    rows = tuple(
-        CoverageRow(code, code if level == "country" else units.province(code).short_name,
-                    None if share is None else round(share * 10_000), 10_000,
-                    (code,) if share is None else ())
-        for code, share in shares.items()
-    )  # fmt: skip
-    return Coverage(rows, level, "2021", PROVENANCE, coverage_metric(1, "all"))
-
-
-SHARES = st.dictionaries(
-    st.sampled_from([unit.code for unit in units.provinces()]),
-    st.none() | st.floats(0, 1.6),
-    min_size=2,
-    max_size=63,
-)
-
-
-@given(SHARES, st.floats(0.01, 1.2))
-def test_the_finding_counts_the_provinces_that_are_behind(
-    shares: dict[str, float | None], of_country: float
-) -> None:
-    provinces = coverage_of(shares)
-    country = coverage_of({"VN": of_country}, "country")
-    sentence = country_finding(country, provinces, translator("en"))
-    known = [row.value for row in provinces.rows if row.value is not None]
-    whole = country.rows[0].value or 0
-    assert translator("en").percent(whole) in sentence
-    if "below" not in sentence:
-        # Nobody is below any limit that the country itself has reached.
-        reached = [step for step in country.metric.steps if step <= whole]
-        assert not any(value < step for value in known for step in reached)
-        return
-    said = sentence.split("; ")[1]
-    count, limit = int(said.split(" ")[0]), float(said.split("below ")[1].split("%")[0]) / 100
-    assert count == sum(value < limit for value in known)
-    assert translator("en").percent(min(known)) in said
 
 
 def test_the_place_is_compared_with_the_country_and_ranked() -> None:
@@ -146,17 +92,6 @@ def test_charts_are_marked_when_data_are_demo() -> None:
             coverage_ranking(one.rows, one, 0.8, DARK, translator("vi")),
         ):
             assert ("Dữ liệu minh họa" in plotly.io.to_json(figure)) is marked
-
-
-@given(st.floats(-1, 1), st.sampled_from([0.01, 0.5]))
-def test_every_change_falls_in_the_class_whose_words_hold(change: float, largest: float) -> None:
-    steps = change_limits([largest])
-    words = change_legend(steps, translator("en"))[change_class(change, steps)]
-    assert words.startswith("fell" if change < 0 else "rose" if change > 0 else "unchanged")
-    if "and more" in words:
-        assert change >= steps[-1]
-    if "less than" in words:
-        assert change < steps[1]
 
 
 def test_points_have_a_sign() -> None:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from dashboard.state import read_pace, read_percent
 from geo import units
 from i18n import translator
-from presentation.coverage.area_charts import local_steps
 from presentation.districts.alike import Alike, alike_chart, middle_of, wilson
 from presentation.districts.arrival import arrival_chart
 from presentation.districts.board import METRICS, board, default_target
@@ -22,7 +16,6 @@ from presentation.districts.charts import (
     days_shown,
     slope_chart,
     small_multiples,
-    spread,
 )
 from presentation.districts.text import (
     alike_finding,
@@ -34,51 +27,17 @@ from presentation.districts.text import (
 )
 from presentation.figure import DARK, LIGHT
 from presentation.sorted_table import prepared
+from queries.coverage.metrics import RECORD_COVERAGE
 from queries.coverage.target import Arrival, Steps, arrival
-from queries.districts.persons import History, PersonsOfDay
-from queries.districts.side_by_side import OtherRates, Place, SideBySide, compare
+from queries.districts.side_by_side import OtherRates, Place
 from queries.districts.similar import Features
 from queries.funnel import funnel
 from queries.groups import Group
 from queries.metrics import METRICS as REGISTRY
-from queries.metrics import RECORD_COVERAGE
-from queries.provenance import DataVersion, Provenance, Snapshot
 from queries.scorecard.counts import ScoreCounts
+from tests.support.district_cases import CODES, DAY, DAYS, made
 
 EN, VI = translator("en"), translator("vi")
-DAY = date(2022, 8, 14)
-SNAPSHOT = Snapshot(DAY, 1, newest=True, imported_at=datetime(2022, 8, 15, tzinfo=UTC),
-                    provinces=63, interpolated=False)  # fmt: skip
-PROVENANCE = Provenance(DataVersion(1, datetime(2022, 8, 15, tzinfo=UTC), demo=True), SNAPSHOT)
-PROVINCE = units.province("36")
-CODES = [one.code for one in units.districts("36")]
-DAYS = tuple(DAY - timedelta(days=7 * weeks) for weeks in range(12, -1, -1))
-
-
-def made(shares: list[float], people: int = 10_000, before: list[float] | None = None,
-         others: OtherRates | None = None) -> tuple[SideBySide, History]:  # fmt: skip
-    """Districts of these shares now; until four weeks ago, they had those of ``before``."""
-    before = before or [share * 0.9 for share in shares]
-    now = {code: round(share * people) for code, share in zip(CODES, shares, strict=False)}
-    then = {code: round(share * people) for code, share in zip(CODES, before, strict=False)}
-    lines = {
-        code: tuple(
-            then[code] if at < len(DAYS) - 4
-            else then[code] + (now[code] - then[code]) * (at - len(DAYS) + 5) // 4
-            for at in range(len(DAYS))
-        )
-        for code in now
-    }  # fmt: skip
-    places = {("36", code): count for code, count in now.items()}
-    persons = PersonsOfDay(dict.fromkeys(RECORD_COVERAGE, places),
-                           {("36", code): people for code in now}, Group(), PROVENANCE)  # fmt: skip
-    inside = History(DAYS, lines, 1, Group(), "36", PROVENANCE)
-    whole = History(DAYS, {"36": inside.of(lines)}, 1, Group(), None, PROVENANCE)
-    result = compare(PROVINCE, persons, inside, whole,
-                     others or OtherRates({}, None, {}, None), dose=1)  # fmt: skip
-    return result, inside
-
-
 SHARES = [0.85, 0.86, 0.80, 0.85, 0.84, 0.86, 0.90, 0.85, 0.84, 0.85]
 
 
@@ -118,19 +77,6 @@ def test_what_else_is_said_is_the_largest() -> None:
     assert f"largest in {units.district(CODES[3]).short_name}: 7 doses" in text
     assert "one person is 0.20 points" in text
     assert small_numbers(made(SHARES)[0], EN) == ""
-
-
-@settings(max_examples=40, deadline=None)
-@given(
-    before=st.lists(st.integers(0, 100), min_size=10, max_size=10),
-    after=st.lists(st.integers(0, 100), min_size=10, max_size=10),
-)
-def test_ranks_change_as_they_are_counted(before: list[int], after: list[int]) -> None:
-    result, _history = made([one / 100 for one in after], before=[one / 100 for one in before])
-    for place, code in enumerate(CODES):
-        then = 1 + sum(one > before[place] for one in before)
-        now = 1 + sum(one > after[place] for one in after)
-        assert result.climbed(code) == then - now
 
 
 def test_the_table_holds_every_place_and_number() -> None:
@@ -201,29 +147,6 @@ def test_the_slope_and_the_multiples_draw_every_district_on_one_scale() -> None:
     assert last == sorted(last)
     assert len({trace.xaxis for trace in figure.data}) == len(CODES) > ACROSS
     assert days_shown(DAYS, DAY)[-1] == len(DAYS) - 1
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.dictionaries(st.text(min_size=1, max_size=3), st.floats(0, 100), max_size=30),
-       st.floats(0.1, 5))  # fmt: skip
-def test_names_keep_their_order_and_their_room(wanted: dict[str, float], room: float) -> None:
-    found = spread(wanted, room)
-    assert found.keys() == wanted.keys()
-    placed = sorted(found.values())
-    assert all(after - one >= room * 0.999 for one, after in pairwise(placed))
-    by_want, by_place = sorted(wanted.values()), sorted(found, key=found.__getitem__)
-    assert [wanted[code] for code in by_place] == by_want
-    assert sum(found.values()) == pytest.approx(sum(wanted.values()), abs=1e-6)
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.floats(0, 1.19), min_size=1, max_size=40))
-def test_the_local_colours_hold_every_value(values: list[float]) -> None:
-    steps = local_steps(values)
-    assert len(steps) == 6
-    assert all(round(step * 100) == pytest.approx(step * 100) for step in steps)
-    assert min(values) < steps[0] + 1e-9
-    assert max(values) < steps[-1] + (steps[1] - steps[0]) + 1e-9
 
 
 def likes(shares: list[float], people: int) -> list[Alike]:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from geo import units
 from i18n import translator
 from presentation.choropleth import Outlines
 from presentation.entry_lag.area_charts import lag_map, lag_ranking
@@ -31,7 +27,6 @@ from presentation.entry_lag.tables import (
 )
 from presentation.entry_lag.text import (
     clocks,
-    country_finding,
     few_carry,
     hours_title,
     not_ripe,
@@ -49,56 +44,15 @@ from presentation.entry_lag.time_charts import (
 )
 from presentation.figure import LAG, LIGHT, ON_LAG
 from queries.entry_lag.facilities import LateFacility, WorstFacilities
-from queries.entry_lag.lags import MEASURES, EntryLag, LagRow
+from queries.entry_lag.lags import MEASURES
 from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks, RipeDays, WeekCell
 from queries.entry_lag.registration import Interval, RegistrationRow
 from tests.support.colours import contrast, luminance
+from tests.support.lag_cases import result_of, row_of
 from tests.support.verdict_cases import DAY, PROVENANCE
 
 EN, VI = translator("en"), translator("vi")
 OUTLINES = Outlines("/boundaries/x.json", (("48", "Hoàng Sa", 114, 15),))
-PROVINCES = units.provinces()
-DAYS = st.dictionaries(st.integers(0, 200), st.integers(1, 400), max_size=6)
-
-
-def row_of(code: str, days: dict[int, int], before: int = 0, unknown: int = 0) -> LagRow:
-    name = next((unit.short_name for unit in PROVINCES if unit.code == code), "Viet Nam")
-    within_24h = days.get(0, 0) + days.get(1, 0) // 2
-    return LagRow(dict(sorted(days.items())), within_24h, before, unknown, code=code, name=name)
-
-
-def result_of(*rows: LagRow) -> EntryLag:
-    return EntryLag(rows, "province", "2021", PROVENANCE, 0)
-
-
-def one_by_one(row: LagRow) -> list[int]:
-    return sorted(lag for lag, doses in row.days.items() for _dose in range(doses))
-
-
-@settings(deadline=None)
-@given(st.lists(DAYS, min_size=1, max_size=5))
-def test_the_finding_is_true_of_every_single_dose(found: list[dict[int, int]]) -> None:
-    rows = [row_of(unit.code, days) for unit, days in zip(PROVINCES, found, strict=False)]
-    every = sorted(lag for row in rows for lag in one_by_one(row))
-    country = row_of("VN", {lag: every.count(lag) for lag in set(every)})
-    sentence = country_finding(country, result_of(*rows), EN)
-    if not every:
-        assert "no dose has a valid entry time" in sentence
-        return
-    assert (
-        f"{EN.percent(every.count(0) / len(every))} of {EN.integer(len(every))} doses" in sentence
-    )
-    for part, words in ((0.5, "half"), (0.9, "nine in ten")):
-        said = re.search(words + r" within (\d+) day", sentence)
-        days = int(said[1]) if said else 0  # on the day of the injection, which is not said
-        # Within so many days at least the part was entered, and not a day sooner.
-        assert sum(lag <= days for lag in every) >= part * len(every) - 1e-9
-        assert not days or sum(lag < days for lag in every) < part * len(every)
-    shares = [row.value for row in rows if row.value is not None]
-    if len(shares) > 1:
-        assert sentence.endswith(f"({EN.percent(min(shares))}).")
-
-
 def test_a_place_is_told_its_rank_and_the_difference_to_the_country() -> None:
     rows = [row_of("01", {0: 9, 4: 1}), row_of("36", {0: 5, 2: 5}), row_of("79", {0: 8, 1: 2})]
     sentence = place_finding(rows[1], result_of(*rows), row_of("VN", {0: 22, 1: 8}), EN)
@@ -144,18 +98,6 @@ def test_what_has_no_lag_is_counted_apart_and_never_a_zero() -> None:
     assert bars.x[-2] - bars.x[-3] > bars.x[1] - bars.x[0]
     shares = distribution_table(row, EN)["share"].values
     assert [share is None for share in shares] == [False] * 5 + [True, True]
-
-
-@settings(deadline=None)
-@given(DAYS)
-def test_every_lag_is_in_one_class(days: dict[int, int]) -> None:
-    found = bins(row_of("36", days))
-    assert sum(one.doses for one in found) == sum(days.values())
-    for lag in days:
-        assert sum(one.holds(lag) for one in found) == 1
-    assert all(
-        one.last is not None and one.last + 1 == other.first for one, other in pairwise(found)
-    )
 
 
 @pytest.mark.parametrize("measure", MEASURES)

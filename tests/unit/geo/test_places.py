@@ -8,11 +8,18 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from geo import units
 from geo.places import Place, communes_of, find_place, place_of_commune
+from tests.support.communes import (
+    COMMUNES,
+    DISTRICTS,
+    Codes,
+    codes_of,
+    explained,
+    plain_name,
+    short_name,
+)
 
 ABBREVIATED = {
     "Quận": ("Q.", "Q ", "q. ", "QUẬN "),
@@ -27,32 +34,6 @@ KINDS = {
     "district": ("Quận", "Huyện", "Thị xã", "Thành phố"),
     "commune": ("Phường", "Xã", "Thị trấn"),
 }
-Codes = tuple[str | None, str | None, str | None]
-"""Of a province, a district and a commune."""
-
-DISTRICTS = units.all_districts()
-# (province, district and commune by name, commune's code)
-COMMUNES = [
-    (units.province(unit.parent).name, unit.name, one.name, one.code)
-    for unit in DISTRICTS
-    for one in communes_of(unit.code)
-]
-
-
-def _plain(name: str) -> str:
-    text = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
-    return "".join(character for character in text if not unicodedata.combining(character))
-
-
-def _codes(place: Place) -> Codes:
-    return place.province_code, place.district_code, place.commune_code
-
-
-def _explained(place: Place) -> str:
-    assert place.fault is not None
-    return place.fault.format(**place.details)
-
-
 def _misses(rewritten: Callable[[str], str]) -> list[tuple[str, str, str]]:
     """The communes not found when ``rewritten`` changes all three names; checks what is found."""
     missed = []
@@ -68,9 +49,11 @@ def _misses(rewritten: Callable[[str], str]) -> list[tuple[str, str, str]]:
 @pytest.fixture(scope="module")
 def alike_without_diacritics() -> set[tuple[str, str, str]]:
     """Communes whose name only diacritics tell from another's of their district."""
-    count = Counter((above, of, _plain(name)) for above, of, name, _ in COMMUNES)
+    count = Counter((above, of, plain_name(name)) for above, of, name, _ in COMMUNES)
     return {
-        (above, of, name) for above, of, name, _ in COMMUNES if count[above, of, _plain(name)] > 1
+        (above, of, name)
+        for above, of, name, _ in COMMUNES
+        if count[above, of, plain_name(name)] > 1
     }
 
 
@@ -124,7 +107,7 @@ def test_both_placements_of_tones_occur() -> None:
 def test_without_diacritics_only_the_ambiguous_are_not_found(
     case: Callable[[str], str], alike_without_diacritics: set[tuple[str, str, str]]
 ) -> None:
-    missed = _misses(lambda name: case(_plain(name)))
+    missed = _misses(lambda name: case(plain_name(name)))
     assert set(missed) == alike_without_diacritics
     assert 0 < len(missed) < 60
 
@@ -147,22 +130,18 @@ def test_every_commune_is_found_with_abbreviations(
     assert set(_misses(_abbreviated(number))) <= alike_without_diacritics
 
 
-def _short(name: str) -> str:
-    return re.sub(r"^(Tỉnh|Quận|Huyện|Thị xã|Thành phố|Phường|Xã|Thị trấn) ", "", name)
-
-
 def test_without_prefixes_only_the_ambiguous_are_not_found() -> None:
-    alike = Counter((above, of, _short(name)) for above, of, name, _ in COMMUNES)
-    plain = Counter((above, of, _plain(_short(name))) for above, of, name, _ in COMMUNES)
-    missed = set(_misses(_short))
+    alike = Counter((above, of, short_name(name)) for above, of, name, _ in COMMUNES)
+    plain = Counter((above, of, plain_name(short_name(name))) for above, of, name, _ in COMMUNES)
+    missed = set(_misses(short_name))
     for above, of, name, _ in COMMUNES:
-        if alike[above, of, _short(name)] > 1:
+        if alike[above, of, short_name(name)] > 1:
             assert (above, of, name) in missed
         elif (above, of, name) in missed:
             # Both districts of one name have such a commune, or “Thanh An” may be Thạnh An.
-            short = _short(name)
+            short = short_name(name)
             unmarked = short.isascii() and plain[above, of, short] > 1
-            assert unmarked or find_place(above, _short(of), "").fault, name
+            assert unmarked or find_place(above, short_name(of), "").fault, name
 
 
 def test_every_commune_is_found_by_its_code() -> None:
@@ -196,7 +175,8 @@ def test_every_district_is_found() -> None:
 def test_without_diacritics_every_district_is_found() -> None:
     for unit in DISTRICTS:
         province = units.province(unit.parent).name
-        assert find_place(_plain(province), _plain(unit.name), "") == Place(unit.parent, unit.code)
+        place = find_place(plain_name(province), plain_name(unit.name), "")
+        assert place == Place(unit.parent, unit.code)
 
 
 def test_a_name_of_another_district_is_never_given_its_code() -> None:
@@ -204,14 +184,14 @@ def test_a_name_of_another_district_is_never_given_its_code() -> None:
     for number, unit in enumerate(DISTRICTS):
         for name in names[number :: len(DISTRICTS)]:
             place = find_place(unit.parent or "", unit.code, name)
-            assert _codes(place)[:2] == (unit.parent, unit.code)
+            assert codes_of(place)[:2] == (unit.parent, unit.code)
             own = [one.code for one in communes_of(unit.code) if _same_name(one.name, name)]
             assert place.commune_code in own if own else place.fault, (unit.name, name)
 
 
 def _same_name(one: str, other: str) -> bool:
-    return re.sub(r"\W", "", _plain(_short(one)).lower()) == re.sub(
-        r"\W", "", _plain(_short(other)).lower()
+    return re.sub(r"\W", "", plain_name(short_name(one)).lower()) == re.sub(
+        r"\W", "", plain_name(short_name(other)).lower()
     )
 
 
@@ -274,7 +254,7 @@ def _same_name(one: str, other: str) -> bool:
     ],
 )
 def test_cells_as_people_fill_them(cells: tuple[str, str, str], codes: Codes) -> None:
-    assert _codes(find_place(*cells)) == codes
+    assert codes_of(find_place(*cells)) == codes
 
 
 @pytest.mark.parametrize(
@@ -320,9 +300,9 @@ def test_what_is_not_beyond_doubt_is_a_fault(
     cells: tuple[str, str, str], codes: Codes, cell: str, said: str
 ) -> None:
     place = find_place(*cells)
-    assert _codes(place) == codes
+    assert codes_of(place) == codes
     assert place.cell == cell
-    assert said in _explained(place)
+    assert said in explained(place)
 
 
 def test_an_unknown_code_has_no_place_and_no_communes() -> None:
@@ -337,38 +317,3 @@ def test_communes_stand_in_the_order_of_their_codes() -> None:
     codes = [one.code for one in communes_of("366")]
     assert "14236" in codes
     assert codes == sorted(codes)
-
-
-PIECES = st.sampled_from(
-    sorted(
-        {unit.name for unit in (*DISTRICTS, *units.provinces())}
-        | {unit.code for unit in (*DISTRICTS, *units.provinces())}
-        | {text for row in COMMUNES[::100] for text in row}
-        | {"P.", "Q", "TX", "T.P", " - ", ", ", "1", "05", "hoà", "\u0301", "Đ", "II"}
-    )
-)
-CELLS = st.one_of(
-    st.just(""), PIECES, PIECES.map(_plain), PIECES.map(_short), st.text(max_size=12),
-    st.lists(PIECES, max_size=4).map("".join),
-)  # fmt: skip
-
-
-@given(CELLS, CELLS, CELLS)
-def test_whatever_stands_in_the_cells_codes_never_contradict_each_other(
-    province: str, district: str, commune: str
-) -> None:
-    cells = (province, district, commune)
-    place = find_place(*cells)
-    if place.commune_code is not None:
-        assert place_of_commune(place.commune_code) == place
-    if place.district_code is not None:
-        assert units.district(place.district_code).parent == place.province_code
-    if place.province_code is not None:
-        assert units.province(place.province_code)
-    if place.fault is None:
-        assert place.cell is None
-        for text, code in zip(cells, _codes(place), strict=True):
-            assert code is not None or not text.strip()
-    else:
-        assert place.commune_code is None
-        assert _explained(place)

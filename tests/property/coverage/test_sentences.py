@@ -1,0 +1,55 @@
+"""Computed sentences and charts say what the numbers say."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo import units
+from i18n import translator
+from presentation.coverage.area_charts import (
+    change_class,
+    change_legend,
+    change_limits,
+)
+from presentation.coverage.text import country_finding
+from tests.support.coverage_cases import coverage_of
+
+SHARES = st.dictionaries(
+    st.sampled_from([unit.code for unit in units.provinces()]),
+    st.none() | st.floats(0, 1.6),
+    min_size=2,
+    max_size=63,
+)
+
+
+@given(SHARES, st.floats(0.01, 1.2))
+def test_the_finding_counts_the_provinces_that_are_behind(
+    shares: dict[str, float | None], of_country: float
+) -> None:
+    provinces = coverage_of(shares)
+    country = coverage_of({"VN": of_country}, "country")
+    sentence = country_finding(country, provinces, translator("en"))
+    known = [row.value for row in provinces.rows if row.value is not None]
+    whole = country.rows[0].value or 0
+    assert translator("en").percent(whole) in sentence
+    if "below" not in sentence:
+        # Nobody is below any limit that the country itself has reached.
+        reached = [step for step in country.metric.steps if step <= whole]
+        assert not any(value < step for value in known for step in reached)
+        return
+    said = sentence.split("; ")[1]
+    count, limit = int(said.split(" ")[0]), float(said.split("below ")[1].split("%")[0]) / 100
+    assert count == sum(value < limit for value in known)
+    assert translator("en").percent(min(known)) in said
+
+
+@given(st.floats(-1, 1), st.sampled_from([0.01, 0.5]))
+def test_every_change_falls_in_the_class_whose_words_hold(change: float, largest: float) -> None:
+    steps = change_limits([largest])
+    words = change_legend(steps, translator("en"))[change_class(change, steps)]
+    assert words.startswith("fell" if change < 0 else "rose" if change > 0 else "unchanged")
+    if "and more" in words:
+        assert change >= steps[-1]
+    if "less than" in words:
+        assert change < steps[1]
