@@ -275,7 +275,7 @@ _BORN_IN_REGISTER = "CASE WHEN e IN (7, 8) THEN birth_date + 1 ELSE birth_date E
 _AS_READ = f"""
 SELECT 'P' || person AS v_person_number, name AS v_name,
        {{'day': birth_date, 'year': year(birth_date)::SMALLINT}} AS v_birth, sex AS v_sex,
-       CASE WHEN {_RECORDED} THEN {{'kind': 'cccd', 'number': id_number}} END AS v_id,
+       CASE WHEN {_RECORDED} THEN {{'type': 'cccd', 'number': id_number}} END AS v_id,
        phone AS v_phone,
        {{'province': province, 'district': district, 'commune': commune}} AS v_residence,
        (p % 16 + 1)::UTINYINT AS v_priority_group

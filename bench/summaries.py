@@ -21,7 +21,7 @@ from pipeline.publish.nowcast import nowcasts_meanwhile
 from pipeline.publish.run import STEPS, VALUES
 from pipeline.store import steps
 from queries.published import DuckDBPublished
-from queries.schema import ENTERED_WITHIN, STRATA_SUMS, reconciliation
+from queries.schema import ENTERED_WITHIN, RECONCILIATION, STRATA_SUMS
 
 DAYS, LAGS = 700, 61
 AT_ONCE = 50
@@ -138,7 +138,7 @@ def fill(home: Path, demo: Path) -> int:
         }))  # fmt: skip
         connection.execute(f"ATTACH '{source / 'reconciliation.duckdb'}' AS demo (READ_ONLY)")
         connection.execute(f"ATTACH '{there / 'reconciliation.duckdb'}' AS reconciliation")
-        for table in reconciliation.sorted_tables:
+        for table in RECONCILIATION.sorted_tables:
             new = table.to_metadata(MetaData(), schema="reconciliation")
             connection.execute(str(CreateTable(new).compile(dialect=Dialect())))
         for first in reversed(range(0, DAYS, AT_ONCE)):
@@ -147,7 +147,7 @@ def fill(home: Path, demo: Path) -> int:
             )
         for name, rows in _FILLED.items():
             connection.execute(f"INSERT INTO reconciliation.{name} {rows}")
-        for name in reconciliation.tables.keys() - _GIVEN:
+        for name in RECONCILIATION.tables.keys() - _GIVEN:
             connection.execute(f"INSERT INTO reconciliation.{name} FROM demo.{name}")
         connection.execute(f"ATTACH '{there / 'vaccination.duckdb'}' AS vaccination (READ_ONLY)")
         derived = [step for topic in STEPS.values() for step in topic if step.name in DERIVED]

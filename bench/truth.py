@@ -120,8 +120,8 @@ def _rule(connection: duckdb.DuckDBPyConnection, rule: str, planted: str) -> Fou
     if rule == "duplicate":
         right = "SELECT DISTINCT hash(person_number) AS p, dose AS d FROM planted_dose WHERE class"
         found = ("SELECT DISTINCT person_key AS p, CASE dose_type WHEN 'primary' THEN 'Mũi ' "
-                 "|| number WHEN 'booster' THEN 'Mũi nhắc lại ' || number "
-                 "ELSE 'Mũi bổ sung' END AS d "
+                 "|| number WHEN 'booster' THEN 'Mũi nhắc lại ' || number ELSE 'Mũi bổ sung' "
+                 "END AS d "
                  "FROM found_dose WHERE rule")  # fmt: skip
     else:
         right = "SELECT record_number AS p, '' AS d FROM planted_dose WHERE class"

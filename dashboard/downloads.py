@@ -13,7 +13,7 @@ from presentation.coverage.text import group_title
 from presentation.export.downloads import Download
 from presentation.panel import Citation, Panel
 from queries.groups import COUNTED_BY_NAMES, POPULATION_NAMES
-from queries.metrics import PLATFORM, RECORDS, Metric
+from queries.metric import PLATFORM, RECORDS, Metric
 from queries.provenance import Provenance
 
 _AT_INJECTION = COUNTED_BY_NAMES["injection"]

@@ -20,7 +20,7 @@ from geo.units import COUNTRY_CODE, Level, Unit, Vintage
 from i18n import LANGUAGES, Language
 from queries.entry_lag.lags import MEASURES, Measure
 from queries.groups import OFFICIAL_POPULATIONS, POPULATIONS, CountedBy, Group, Population, Sex
-from queries.metrics import Dose
+from queries.metric import Dose
 from queries.provenance import Snapshot
 from queries.scorecard.scorecard import Word
 

@@ -19,6 +19,7 @@ from geo.boundaries import BoundaryLevel
 from i18n import UserError
 from monitor import alerts, show, show_quality, status
 from monitor import briefing as briefings
+from monitor.explain import HELP, explained
 from monitor.ingest import day_of, err, imports, out, progress_bar
 from monitor.language import arguments, home, translate
 from monitor.shows import shows
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     DatasetName = str
 else:
     DatasetName = Literal[tuple(DATASETS)]
+Explain = Annotated[bool, typer.Option("--explain", help=_(HELP))]
 
 boundaries = typer.Typer(help=_("The outlines on the maps."), no_args_is_help=True)
 app.add_typer(imports, name="import")
@@ -78,12 +80,16 @@ def demo(
 
 
 @app.command(help=_("Check every person who is new or changed against the population register."))
-def reconcile() -> None:
+def reconcile(explain: Explain = False) -> None:
     """Reconcile the records with the register."""
     from pipeline.reconcile.run import reconcile as reconcile_records  # noqa: PLC0415
 
-    with open_records(home) as records, progress_bar(_("Reconciling")) as advance:
-        report = reconcile_records(records, advance)
+    with (
+        open_records(home) as records,
+        explained(records, "reconcile", out, _, wanted=explain) as step_done,
+        progress_bar(_("Reconciling")) as advance,
+    ):
+        report = reconcile_records(records, advance, step_done)
     show_quality.reconciled(report, out, err, _)
 
 
@@ -115,12 +121,16 @@ def worklist(
 
 
 @app.command(help=_("Count up the records and switch the dashboard to the new data version."))
-def publish() -> None:
+def publish(explain: Explain = False) -> None:
     """Publish a new data version."""
     from pipeline.publish.run import publish as publish_records  # noqa: PLC0415
 
-    with open_records(home) as records, err.status(_("Publishing")):
-        report = publish_records(records)
+    with (
+        open_records(home) as records,
+        explained(records, "publish", out, _, wanted=explain) as step_done,
+        err.status(_("Publishing")),
+    ):
+        report = publish_records(records, step_done)
     if report.new:
         out.print(_("Data version {version} is shown now.", version=report.version))
     else:

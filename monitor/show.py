@@ -24,7 +24,7 @@ from queries.coverage.by_source import COVERAGE, Source
 from queries.coverage.official import Coverage
 from queries.databases import Databases, open_databases
 from queries.groups import OFFICIAL_POPULATIONS, Group
-from queries.metrics import Dose
+from queries.metric import Dose
 from queries.provenance import Provenance, Snapshot, find_snapshot
 from queries.published import published
 from queries.scope import EVERYTHING

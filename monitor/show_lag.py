@@ -21,7 +21,7 @@ from monitor.show import (
     require_province,
 )
 from queries.entry_lag.lags import EntryLag, LagRow, Threshold, entry_lags, period
-from queries.metrics import ENTRY_LAG
+from queries.entry_lag.metrics import ENTRY_LAG
 
 THRESHOLD_NAMES: dict[Threshold, str] = {
     "same-day": N_("Entered on the day of injection"),

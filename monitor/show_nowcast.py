@@ -13,7 +13,8 @@ from geo import units
 from i18n import Translator
 from monitor.show import Format, day_of_records, open_current, print_records, provenance_text
 from queries.databases import Databases
-from queries.metrics import NOWCAST, Dose
+from queries.metric import Dose
+from queries.nowcast.metrics import NOWCAST
 from queries.nowcast.provinces import DOSE_NAMES, NowcastLevel, NowcastRow
 from queries.nowcast.published import nowcast_rows, nowcast_total
 from queries.provenance import Provenance, Snapshot

@@ -24,8 +24,11 @@ from pipeline.reconcile.run import ReconcileReport
 from queries.contents import verification_snapshots
 from queries.databases import Databases
 from queries.groups import CountedBy
-from queries.metrics import CLEANLINESS, MISMATCH, Metric
+from queries.metric import Metric
 from queries.provenance import Provenance, Snapshot, find_snapshot
+from queries.reconciliation.cleanliness import Cleanliness
+from queries.reconciliation.cleanliness import cleanliness as cleanliness_by_unit
+from queries.reconciliation.metrics import CLEANLINESS, MISMATCH
 from queries.reconciliation.verdicts import (
     MISMATCHES,
     RULE_TEXTS,
@@ -35,8 +38,6 @@ from queries.reconciliation.verdicts import (
     Verdict,
 )
 from queries.reconciliation.verification import Verification, verification
-from queries.scorecard.cleanliness import Cleanliness
-from queries.scorecard.cleanliness import cleanliness as cleanliness_by_unit
 
 Row = dict[str, Any]
 

@@ -20,7 +20,7 @@ from monitor.show import (
     provenance_text,
     require_province,
 )
-from queries.metrics import FOUR_WORDS
+from queries.scorecard.metrics import FOUR_WORDS
 from queries.scorecard.scorecard import (
     WORD_METRICS,
     WORDS,

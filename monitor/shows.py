@@ -20,7 +20,7 @@ from monitor.language import home, translate
 from queries.coverage.by_source import Source
 from queries.entry_lag.lags import Threshold
 from queries.groups import CountedBy, Group, Population
-from queries.metrics import Dose
+from queries.metric import Dose
 from queries.nowcast.triangle import DAYS
 
 _ = translate

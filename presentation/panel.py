@@ -14,7 +14,7 @@ from typing import Protocol
 from i18n import Translator
 from presentation.figure import Drawing, Theme
 from presentation.table import Table
-from queries.metrics import Metric
+from queries.metric import Metric
 from queries.provenance import Provenance
 
 

@@ -18,19 +18,19 @@ from sqlalchemy.sql.visitors import ExternallyTraversible
 from geo import units
 from queries.provenance import DataVersion, Provenance, Snapshot
 from queries.schema import (
+    RECONCILIATION,
+    VACCINATION,
     alert,
     alert_threshold,
     facility,
     facility_lag,
     nowcast_day,
     nowcast_total,
-    reconciliation,
     record_day,
     report_finding,
     signal,
     snapshot,
     source_file,
-    vaccination,
     vaccination_version,
     verification_day,
     verification_report,
@@ -85,7 +85,7 @@ class Databases:
 
     def read(self, statement: Select[*Columns]) -> list[Row[*Columns]]:
         """The rows of a statement, without those of places outside the scope."""
-        engines = {vaccination: self.vaccination, reconciliation: self.reconciliation}
+        engines = {VACCINATION: self.vaccination, RECONCILIATION: self.reconciliation}
         with engines[_metadata(statement)].connect() as connection:
             return list(connection.execute(within_scope(statement, self.scope)).all())
 

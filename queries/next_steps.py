@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import ClassVar, Literal
 
+from i18n import N_
 from queries.daily_reports.completeness import Completeness, CompletenessRow
 from queries.entry_lag.facilities import FacilityLag
+from queries.metric import REGISTER, Metric
 from queries.provenance import Provenance
 from queries.reconciliation.verification import Verification, VerificationRow
 from queries.scorecard.scorecard import Score, Scorecard
@@ -27,6 +29,24 @@ LEAST_FALL = 0.01
 BEYOND_CHANCE = 3.0
 """Standard errors. Sixty-three provinces are compared at once: one in several hundred such
 comparisons exceeds this by chance."""
+
+
+CASES_TO_CORRECT = Metric(
+    id="cases_to_correct",
+    name=N_("Persons to correct for a lower mismatch rate"),
+    short=N_("Persons to correct"),
+    definition=N_(
+        "How many of the persons counted as wrong would have to become correct for the country's "
+        "mismatch rate to fall to the next whole percent that is at least one point below the "
+        "present rate, if nothing else changes."
+    ),
+    numerator=N_("persons now wrong minus the persons that may be wrong at the limit"),
+    denominator="",
+    unit="persons",
+    good="down",
+    source=REGISTER,
+    counted="defined",
+)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from presentation.definitions import panels
 from presentation.nowcast.text import accuracy_cells, accuracy_sentence, weak_sentence
 from presentation.outlines import active
 from queries.contents import source_files
-from queries.metrics import METRICS, Metric
+from queries.metric import Metric
+from queries.metrics import METRICS
 from queries.nowcast.accuracy import DAYS, PERIOD_NAMES, TARGET_NAMES, by_target, nowcast_quality
 from queries.nowcast.provinces import DOSE_NAMES
 from queries.reconciliation.check_accuracy import NAMES, PERSON_CLASSES, check_quality

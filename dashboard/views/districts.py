@@ -32,13 +32,13 @@ from presentation.districts.text import (
 )
 from presentation.outlines import active, outlines
 from presentation.sorted_table import prepared
+from queries.coverage.metrics import RECORD_COVERAGE
 from queries.coverage.target import Arrival, Steps, arrival, missing_persons
 from queries.districts.persons import History, history, lowest_province, persons_of_day
 from queries.districts.side_by_side import Place, SideBySide, other_rates, side_by_side
 from queries.districts.similar import Neighbour, Space, district_space
 from queries.funnel import Funnel, funnel
 from queries.groups import Group
-from queries.metrics import RECORD_COVERAGE
 from queries.scorecard.counts import ScoreCounts
 from queries.scorecard.scorecard import fraction
 

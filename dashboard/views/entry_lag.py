@@ -26,11 +26,12 @@ from queries.areas import members
 from queries.daily_reports.backlog import backlog_series
 from queries.daily_reports.completeness import Completeness, CompletenessRow, completeness
 from queries.daily_reports.findings import report_findings
+from queries.daily_reports.metrics import REPORT_FINDINGS
 from queries.entry_lag.facilities import WorstFacilities, worst_facilities
 from queries.entry_lag.lags import EntryLag, LagRow, entry_lags
 from queries.entry_lag.over_time import RipeDays, entry_hours, lag_triangle, lag_weeks, ripe_days
 from queries.entry_lag.registration import Outcome, Registration, RegistrationRow, registration
-from queries.metrics import NOWCAST, REPORT_FINDINGS
+from queries.nowcast.metrics import NOWCAST
 from queries.nowcast.published import nowcast_days, nowcast_rows, nowcast_total
 
 MOST_FACILITIES = 15

@@ -19,7 +19,7 @@ from presentation.outlines import outlines
 from queries.coverage.by_source import COVERAGE
 from queries.coverage.official import Coverage
 from queries.coverage.pace import pace
-from queries.metrics import FOUR_WORDS
+from queries.scorecard.metrics import FOUR_WORDS
 
 FEW = 5
 CLICKED = ("chart-map", "chart-behind")

@@ -29,9 +29,10 @@ from queries.areas import members
 from queries.databases import Databases
 from queries.funnel import Funnel
 from queries.groups import CountedBy
-from queries.metrics import REPORTED_MISMATCH
 from queries.provenance import Snapshot
 from queries.reconciliation.cleaning import CleaningForecast, cleaning_forecast
+from queries.reconciliation.cleanliness import Cleanliness, CleanlinessRow, cleanliness
+from queries.reconciliation.metrics import REPORTED_MISMATCH
 from queries.reconciliation.verification import (
     Verification,
     VerificationPoint,
@@ -42,7 +43,6 @@ from queries.reconciliation.verification import (
     verification,
     verification_series,
 )
-from queries.scorecard.cleanliness import Cleanliness, CleanlinessRow, cleanliness
 
 MOST_FACILITIES = 15
 """Facilities drawn; the table has all."""

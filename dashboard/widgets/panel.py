@@ -21,7 +21,7 @@ from presentation.figure import Drawing, Theme
 from presentation.outlines import TOPOLOGY_URL
 from presentation.panel import Figure, Panel
 from presentation.table import Column
-from queries.metrics import Metric
+from queries.metric import Metric
 from queries.provenance import Provenance
 
 _CONFIG = {"displayModeBar": False, "topojsonURL": TOPOLOGY_URL, "scrollZoom": False}

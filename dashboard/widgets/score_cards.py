@@ -12,7 +12,7 @@ from i18n import Translator
 from presentation.scorecard.text import MEANINGS
 from presentation.scorecard.words import LINES, change_text, in_points, shown
 from queries.daily_reports.completeness import CompletenessRow, completeness
-from queries.metrics import COMPLETE_FIELDS
+from queries.daily_reports.metrics import COMPLETE_FIELDS
 from queries.scorecard.scorecard import (
     WORD_METRICS,
     WORDS,

@@ -10,9 +10,10 @@ from dashboard.page import Page, View
 from geo.units import Level
 from i18n import Translator
 from queries.coverage.by_source import COVERAGE
+from queries.coverage.metrics import PERSONS_TO_REACH, VACCINE_USE
 from queries.coverage.official import Coverage
 from queries.coverage.vaccine_use import vaccine_use
-from queries.metrics import PERSONS_TO_REACH, VACCINE_USE, Dose
+from queries.metric import Dose
 
 
 def show(page: Page, view: View) -> None:

@@ -1,6 +1,8 @@
 -- What an import changes, as signed deltas: stored records that are superseded or count otherwise
 -- from now on are taken away as they were; those that count otherwise, and the new ones, are added
 -- as they are.
+--
+-- given: staged = dose
 
 -- makes: dose_delta
 -- reads: superseding, dose_status, dose, staged

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.store import steps
+from pipeline.store.records import transaction
 from pipeline.store.steps import Step
 from queries.schema import BEFORE, UNKNOWN
 
@@ -104,15 +105,15 @@ def refresh(connection: duckdb.DuckDBPyConnection) -> None:
     """Count anew what is not up to date, and sum up what consists of many deltas."""
     for name, some in _STEPS.items():
         if not _is_current(connection, name):
-            connection.execute("BEGIN")
-            for step in some:
-                connection.execute(f"DELETE FROM {step.writes}")
-            _count(connection, name, _ALL_RECORDS[name], 0)
-            connection.execute("INSERT INTO current_aggregate VALUES (?)", [name])
-            connection.execute("COMMIT")
+            with transaction(connection):
+                for step in some:
+                    connection.execute(f"DELETE FROM {step.writes}")
+                _count(connection, name, _ALL_RECORDS[name], 0)
+                connection.execute("INSERT INTO current_aggregate VALUES (?)", [name])
         for step in some:
             if _deltas(connection, step.name) > MOST_DELTAS:
-                _sum_up(connection, step.name)
+                with transaction(connection):
+                    _sum_up(connection, step.name)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, name: str, signed: str, delta_id: int) -> None:
@@ -127,7 +128,6 @@ def _sum_up(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     sums = ", ".join(f"sum({column})::INTEGER AS {column}" for column in columns)
     anything = " OR ".join(f"sum({column}) <> 0" for column in columns)
     rows = f"{table} SEMI JOIN temp.delta_days ON {table}.day IS NOT DISTINCT FROM delta_days.day"
-    connection.execute("BEGIN")
     connection.execute(
         f"CREATE TEMP TABLE delta_days AS SELECT DISTINCT day FROM {table} WHERE delta_id <> 0"
     )
@@ -139,7 +139,6 @@ def _sum_up(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     connection.execute(f"INSERT INTO {table} BY NAME FROM temp.delta_sums {_ORDER.get(table, '')}")
     connection.execute("DROP TABLE temp.delta_sums")
     connection.execute("DROP TABLE temp.delta_days")
-    connection.execute("COMMIT")
 
 
 def _is_current(connection: duckdb.DuckDBPyConnection, name: str) -> bool:

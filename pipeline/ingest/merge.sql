@@ -3,7 +3,7 @@
 --
 -- given: staged = dose
 -- given: known = dose
--- given: source = source_file
+-- given: source (file_id INTEGER, extracted_on DATE)
 
 -- makes: doubled
 -- reads: staged

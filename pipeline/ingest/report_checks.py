@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Literal
 
 import duckdb
@@ -29,7 +30,12 @@ from pipeline.ingest.report_series import (
     proven_by_records,
     rising_runs,
 )
+from pipeline.store import steps
 from pipeline.store.records import Refusal
+
+_SERIES, _DOUBTFUL, _RECORDED, _CUMULATIVE, *_MARKS = steps.load(
+    Path(__file__).with_name("report_checks.sql")
+)
 
 FindingType = Literal["cumulative", "perhaps_cumulative", "gap", "lump"]
 
@@ -75,9 +81,10 @@ class Finding:
 
 def find(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
     """Everything that stands out in the reports that stand, by place and day."""
+    steps.run(connection, (_SERIES,))
     rows = connection.execute(
-        "SELECT coalesce(district_code, province_code) AS place, day - DATE '1970-01-01' AS day, "
-        "total FROM daily_report WHERE superseded_by IS NULL AND NOT deleted ORDER BY place, day"
+        "SELECT place_code AS place, day - DATE '1970-01-01' AS day, total FROM report_series "
+        "ORDER BY place, day"
     ).fetchnumpy()
     places = np.asarray(rows["place"], dtype=np.str_)
     day, total = (np.asarray(rows[name], dtype=np.int64) for name in ("day", "total"))
@@ -103,15 +110,12 @@ def check(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
 
 def mark_cumulative(connection: duckdb.DuckDBPyConnection, findings: tuple[Finding, ...]) -> None:
     """Write down which rows are cumulative beyond doubt, and which no longer are."""
-    connection.execute("UPDATE daily_report SET cumulative = false WHERE cumulative")
-    for one in findings:
-        if one.finding_type == "cumulative":
-            connection.execute(
-                "UPDATE daily_report SET cumulative = true "
-                "WHERE coalesce(district_code, province_code) = ? AND day BETWEEN ? AND ? "
-                "AND superseded_by IS NULL AND NOT deleted",
-                [one.place_code, one.first, one.last],
-            )
+    steps.run(connection, (_CUMULATIVE,))
+    runs = [[one.place_code, one.first, one.last]
+            for one in findings if one.finding_type == "cumulative"]  # fmt: skip
+    if runs:
+        connection.executemany("INSERT INTO cumulative_run VALUES (?, ?, ?)", runs)
+    steps.run(connection, _MARKS)
 
 
 def notes(
@@ -202,28 +206,6 @@ def _of_place(series: Series, rising: list[Run], proven: set[tuple[str, Run]]) -
             yield Finding("gap", place, _date(first_day), _date(last_day), count)
 
 
-# Doses by the records, by day, of the places and days of runs that may be cumulative. A province
-# that reports as a whole has the doses of all its districts.
-_ENTERED = """
-WITH place AS (
-    SELECT d.injected_at::DATE AS day,
-           injection_place(d.injection_district, d.injection_province, f.district_code,
-                           f.province_code) AS code,
-           coalesce(d.injection_province, f.province_code) AS province
-    FROM dose AS d
-    LEFT JOIN facility AS f
-        ON f.facility_code = d.facility_code AND f.superseded_by IS NULL AND NOT f.deleted
-    WHERE d.superseded_by IS NULL AND NOT d.deleted
-      AND d.injected_at >= (SELECT min(first) FROM risen)
-      AND d.injected_at < (SELECT max(last) FROM risen) + INTERVAL 1 DAY
-)
-SELECT risen.number, day - DATE '1970-01-01', count(*)
-FROM risen JOIN place ON place.day BETWEEN risen.first AND risen.last
- AND risen.place = CASE WHEN length(risen.place) = 2 THEN place.province ELSE place.code END
-GROUP BY ALL
-"""
-
-
 def _proven(
     connection: duckdb.DuckDBPyConnection, all_series: list[Series], rising: dict[str, list[Run]]
 ) -> set[tuple[str, Run]]:
@@ -238,15 +220,14 @@ def _proven(
     ]  # fmt: skip
     if not doubtful:
         return set()
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE risen (number INTEGER, place VARCHAR, first DATE, last DATE)"
-    )
-    connection.executemany("INSERT INTO risen VALUES (?, ?, ?, ?)", [
+    steps.run(connection, (_DOUBTFUL,))
+    connection.executemany("INSERT INTO doubtful_run VALUES (?, ?, ?, ?)", [
         [number, one.place_code, _date(one.day[run.start]), _date(one.day[run.end - 1])]
         for number, (one, run) in enumerate(doubtful)
     ])  # fmt: skip
-    entered = {(number, day): count for number, day, count in
-               connection.execute(_ENTERED).fetchall()}  # fmt: skip
+    steps.run(connection, (_RECORDED,))
+    entered = {(number, (day - _EPOCH).days): doses for number, day, doses in
+               connection.execute("FROM recorded_day").fetchall()}  # fmt: skip
     found = set()
     for number, (one, run) in enumerate(doubtful):
         here = slice(run.start, run.end)

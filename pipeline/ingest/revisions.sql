@@ -2,7 +2,7 @@
 --
 -- given: staged = statistics
 -- given: known = statistics
--- given: source = source_file
+-- given: source (file_id INTEGER, extracted_on DATE)
 
 -- makes: revision
 -- reads: source, staged, left_out, known

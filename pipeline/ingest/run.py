@@ -28,8 +28,7 @@ from pipeline.ingest.source import (
     unknown_columns,
 )
 from pipeline.ingest.staging import Staging
-from pipeline.store.records import FileReport, Records, Refusal, digest, now
-from pipeline.store.room import StorageError, room
+from pipeline.store.records import FileReport, Records, Refusal, StorageError, digest, now, room
 
 Progress = Callable[[float], None]
 

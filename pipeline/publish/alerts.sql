@@ -3,6 +3,10 @@
 -- an unbroken run of days. What is new, continuing or resolved is told against the data version
 -- published before (previous_alert, previous_limit). What the indicators mean stands in
 -- queries.alerts.alerts.
+--
+-- given: alert_limit (indicator VARCHAR, place_code VARCHAR, threshold DOUBLE, crosses VARCHAR)
+-- given: previous_limit (indicator VARCHAR, place_code VARCHAR, threshold DOUBLE)
+-- given: previous_alert (indicator VARCHAR, place_code VARCHAR, since DATE, as_of DATE)
 
 -- makes: alert_value
 -- reads: reconciliation.scorecard, reconciliation.verification_count

@@ -1,6 +1,8 @@
 -- Coverage by day, district, sex and age, or by vaccine. A day's counts are cumulative: what had
 -- been injected by its end, as far as it is known now. Doses dated after the last extract are not
 -- counted.
+--
+-- given: place (code VARCHAR, province_code VARCHAR, district_code VARCHAR)
 
 -- makes: record_day_of
 -- reads: vaccination.record_day

@@ -1,6 +1,8 @@
--- Entry times by day, week and hour, and by facility. All is counted at the place of injection, whose
--- facilities enter. Lags of -1 and -2 days stand for an entry before its injection and for no entry
--- time (queries.schema.BEFORE, UNKNOWN).
+-- Entry times by day, week and hour, and by facility. All is counted at the place of injection,
+-- whose facilities enter. Lags of -1 and -2 days stand for an entry before its injection and for no
+-- entry time (queries.schema.BEFORE, UNKNOWN).
+--
+-- given: place (code VARCHAR, province_code VARCHAR, district_code VARCHAR)
 
 -- makes: unclean_dose_day
 -- reads: rule_break_count, place

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from geo import units
 from pipeline.vocabulary import FIRST_DAY
 from queries.coverage.records import DOSE_COLUMNS
-from queries.metrics import Dose
+from queries.metric import Dose
 from queries.nowcast.chain_ladder import Estimate
 from queries.nowcast.entry_triangle import EntryCounts, places_of
 from queries.nowcast.provinces import groups_of, models
@@ -69,7 +69,8 @@ def compute(counts: EntryCounts, days: list[date]) -> Tables:
     known = [number for number, code in enumerate(places) if code]
     rows = [*known, *range(len(places), len(places) + len(groups))]
     areas = [area_of(unit) for unit in (*(units.province(places[n]) for n in known), *groups)]
-    by_day, totals = _Blocks("injected_on", areas), _Blocks("days", areas)
+    by_day = _Blocks("injected_on", pa.date32(), areas)
+    totals = _Blocks("days", pa.int64(), areas)
     for as_of in days:
         ago = [as_of - timedelta(days=number) for number in reversed(range(PUBLISHED_DAYS))]
         for dose, model in models(counts.triangles(as_of), groups).items():
@@ -89,8 +90,13 @@ def _taken(estimate: Estimate, rows: list[int]) -> dict[str, NDArray[Any]]:
 class _Blocks:
     """A published table, block by block: a block is of one day and dose, with every area."""
 
-    def __init__(self, about: str, areas: list[Area]) -> None:
-        self.about = about
+    def __init__(self, about: str, of: pa.DataType, areas: list[Area]) -> None:
+        text, whole = pa.string(), pa.int64()
+        self.schema = pa.schema([
+            ("as_of", pa.date32()), ("dose", whole), ("level", text), ("vintage", text),
+            ("area_code", text), (about, of), *((name, whole) for name in NOWCAST_COUNTS),
+            ("ripeness", pa.float64()),
+        ])  # fmt: skip
         self.areas = areas
         self.blocks: list[pa.RecordBatch] = []
 
@@ -99,24 +105,18 @@ class _Blocks:
     ) -> None:
         """Add a block: ``numbers`` of every area, and of everything that they are ``about``."""
         count = len(self.areas) * len(about)
-        level, vintage, code = (
-            pa.array(column).take(np.repeat(np.arange(len(self.areas)), len(about)))
-            for column in zip(*self.areas, strict=True)
-        )
-        self.blocks.append(
-            pa.record_batch(
-                {
-                    "as_of": pa.repeat(pa.scalar(as_of), count),
-                    "dose": pa.repeat(pa.scalar(dose), count),
-                    "level": level,
-                    "vintage": vintage,
-                    "area_code": code,
-                    self.about: pa.array(about * len(self.areas)),
-                }
-                | {name: pa.array(column.ravel()) for name, column in numbers.items()}
-            )
-        )
+        columns = [
+            pa.repeat(pa.scalar(as_of), count),
+            pa.repeat(pa.scalar(dose, pa.int64()), count),
+            *(
+                pa.array(column).take(np.repeat(np.arange(len(self.areas)), len(about)))
+                for column in zip(*self.areas, strict=True)
+            ),
+            pa.array(about * len(self.areas)),
+            *(pa.array(column.ravel()) for column in numbers.values()),
+        ]
+        self.blocks.append(pa.record_batch(columns, schema=self.schema))
 
     def table(self) -> pa.Table:
         """All of the blocks."""
-        return pa.Table.from_batches(self.blocks)
+        return pa.Table.from_batches(self.blocks, self.schema)

@@ -1,4 +1,7 @@
 -- Nowcasts as of every record day, computed by pipeline.publish.nowcast meanwhile.
+--
+-- given: computed_nowcast_day = reconciliation.nowcast_day
+-- given: computed_nowcast_total = reconciliation.nowcast_total
 
 -- writes: reconciliation.nowcast_day
 -- reads: computed_nowcast_day

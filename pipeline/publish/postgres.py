@@ -105,9 +105,9 @@ class PostgresTarget:
                          "WHERE database = :d AND version <> :v"),
                     {"d": name, "v": version},
                 ).scalars().all()  # fmt: skip
-            for one in old:
+            for unread in old:
                 with engine.begin() as connection:
-                    _drop_if_unread(connection, name, one)
+                    _drop_if_unread(connection, name, unread)
 
 
 def _copy(source: duckdb.DuckDBPyConnection, target: Connection, table: str, schema: str) -> None:

@@ -1,5 +1,7 @@
 -- Verdicts and broken rules by day, district and facility. What was verdict of whom on which day is
 -- as known now; persons count where they live now, or at the facility of their first dose.
+--
+-- given: place (code VARCHAR, province_code VARCHAR, district_code VARCHAR)
 
 -- writes: reconciliation.verification_day
 -- reads: records.verdict_change, records.reconciliation_run, records.verification
@@ -78,7 +80,8 @@ WITH wide AS (
     JOIN reconciliation.verification_day AS day ON day.as_of >= g.first
 ), of_last_day AS (
     SELECT counted_by, province_code, district_code,
-           sum(n) FILTER (counter = 'slips') AS slips, sum(n) FILTER (counter = 'proposed') AS proposed
+           sum(n) FILTER (counter = 'slips') AS slips,
+           sum(n) FILTER (counter = 'proposed') AS proposed
     FROM last_day_count JOIN place ON place.code = last_day_count.place
     WHERE counted_by <> 'facility' GROUP BY ALL
 )

@@ -30,9 +30,9 @@ FROM counted;
 
 -- writes: reconciliation.registration_effect
 -- reads: registration_stratum, reconciliation.facility
--- Sums over strata: N. Mantel, W. Haenszel (JNCI 22 (1959) 719); J. Robins, N. Breslow, S. Greenland
--- (Biometrics 42 (1986) 311) for the variance of the odds ratio; S. Greenland, J. Robins (Biometrics
--- 41 (1985) 55) for the difference and its variance.
+-- Sums over strata: N. Mantel, W. Haenszel (JNCI 22 (1959) 719); J. Robins, N. Breslow, S.
+-- Greenland (Biometrics 42 (1986) 311) for the variance of the odds ratio; S. Greenland, J. Robins
+-- (Biometrics 41 (1985) 55) for the difference and its variance.
 INSERT INTO reconciliation.registration_effect BY NAME
 SELECT outcome, province_code, district_code, week,
        sum(a + b) AS registered,

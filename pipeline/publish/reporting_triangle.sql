@@ -1,6 +1,8 @@
 -- The reporting triangle: doses by place and day of injection and by days of lag. All is counted at
 -- the place of injection, whose facilities enter. Lags of -1 and -2 days stand for an entry before
 -- its injection and for no entry time (queries.schema.BEFORE, UNKNOWN).
+--
+-- given: place (code VARCHAR, province_code VARCHAR, district_code VARCHAR)
 
 -- makes: days_with_deltas
 -- reads: records.entry_aggregate

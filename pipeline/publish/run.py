@@ -24,8 +24,7 @@ from pipeline.publish.nowcast import nowcasts_meanwhile
 from pipeline.publish.postgres import PostgresTarget
 from pipeline.publish.thresholds import Thresholds, read_thresholds
 from pipeline.store import steps
-from pipeline.store.records import Records, now
-from pipeline.store.room import room
+from pipeline.store.records import Records, now, room
 from pipeline.vocabulary import FIRST_DAY, VACCINES
 from queries.entry_lag.facilities import LATE_AFTER
 from queries.entry_lag.lags import PERIOD
@@ -35,11 +34,14 @@ from queries.schema import DATABASES
 TABLES = 11
 """Grows when the published tables change, so that an upgraded program publishes anew."""
 
-TOPICS = (
-    "sources", "reporting_triangle", "coverage", "reconciliation", "entry_lag", "registration",
-    "scorecard", "signals", "nowcast",
-)  # fmt: skip
-"""What is counted, in order: a .sql file each. Alerts come last (pipeline.publish.alerts)."""
+FIRST = ("sources", "reporting_triangle")
+"""What nowcasts are made from, counted first."""
+
+MEANWHILE = ("coverage", "reconciliation", "entry_lag", "registration", "scorecard", "signals")
+"""What is counted, in this order, while the nowcasts are computed."""
+
+TOPICS = (*FIRST, *MEANWHILE, "nowcast")
+"""A .sql file each. Alerts come last (pipeline.publish.alerts)."""
 
 STEPS = {topic: steps.load(Path(__file__).with_name(f"{topic}.sql")) for topic in TOPICS}
 """The steps of every topic."""
@@ -135,17 +137,17 @@ def _fill(
     findings = report_checks.find(connection)
     # Records that came in since may prove what was doubtful when the reports came.
     report_checks.mark_cumulative(connection, findings)
-    for one in findings:
+    for finding in findings:
         connection.execute(
             "INSERT INTO reconciliation.report_finding VALUES (?, ?, ?, ?, ?, ?)",
-            [one.finding_type, one.place_code, one.first, one.last, one.count, one.doses],
-        )
+            [finding.finding_type, finding.place_code, finding.first, finding.last, finding.count,
+             finding.doses],
+        )  # fmt: skip
     _name_places(connection)
-    first, last = TOPICS.index("reporting_triangle") + 1, TOPICS.index("nowcast")
-    for topic in TOPICS[:first]:
+    for topic in FIRST:
         steps.run(connection, STEPS[topic], report=report, **VALUES)
     with nowcasts_meanwhile(connection) as computed:
-        for topic in TOPICS[first:last]:
+        for topic in MEANWHILE:
             steps.run(connection, STEPS[topic], report=report, **VALUES)
         given = computed.result()
     for name, table in given.items():
@@ -166,7 +168,7 @@ def _name_places(connection: duckdb.DuckDBPyConnection) -> None:
     rows = [
         ("", "", ""),
         *((province.code, province.code, "") for province in units.provinces()),
-        *((one.code, one.parent or "", one.code) for one in units.all_districts()),
+        *((place.code, place.parent or "", place.code) for place in units.all_districts()),
     ]
     codes, provinces, districts = zip(*rows, strict=True)
     connection.register(

@@ -1,6 +1,8 @@
 -- The scorecard (correct, complete, clean and live) until the end of each week. All is counted at
 -- the place of injection, and as known on the day: a record entered later was not on the platform
 -- yet.
+--
+-- given: place (code VARCHAR, province_code VARCHAR, district_code VARCHAR)
 
 -- makes: scorecard_day
 -- reads: reconciliation.entry_day, vaccination.record_day

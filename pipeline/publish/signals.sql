@@ -1,5 +1,7 @@
 -- What in the official statistics cannot be taken at face value, over the newest revision of every
 -- day. What each type of signal means stands in queries.signals.signals.
+--
+-- given: place (code VARCHAR, province_code VARCHAR, district_code VARCHAR)
 
 -- makes: newest_statistics
 -- reads: records.statistics

@@ -2,7 +2,7 @@
 -- where they come from: queries.reconciliation.verdicts.RULE_TEXTS. broken_rule has a row for each
 -- record and rule that it breaks.
 --
--- given: further_doses_only = known_details
+-- given: further_doses_only (person_key UBIGINT)
 
 -- makes: suspect
 -- reads: matched_person, dose_series, further_doses_only

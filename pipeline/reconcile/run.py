@@ -14,8 +14,7 @@ from pathlib import Path
 from i18n import N_, UserError
 from pipeline.aggregates import run as aggregates
 from pipeline.store import steps
-from pipeline.store.records import Records, now
-from pipeline.store.room import room
+from pipeline.store.records import Records, now, room
 from pipeline.store.steps import Report, Step, StepRun
 
 CHECKS = 4
@@ -41,8 +40,7 @@ _HISTORY = load("history")
 _DELTAS = load("deltas")
 _WRITE, _WRITE_CHANGES, _WRITE_FIRST = load("write"), load("write_changes"), load("write_first")
 
-# What the steps read, as a full run and an incremental one give it.
-_EVERYBODY = {
+EVERYBODY = {
     "persons_to_check": "FROM person",
     "doses_to_check": """
         SELECT record_key, person_key, dose_type, number, vaccine, injected_at, entered_at,
@@ -54,7 +52,9 @@ _EVERYBODY = {
     "further_doses_only": "SELECT person_key FROM verification WHERE false",
     "known_change": "FROM verdict_change",
 }
-_THE_AFFECTED = {
+"""The views that the steps read when everybody is checked; and when only the affected are."""
+
+THE_AFFECTED = {
     "persons_to_check": "FROM affected_details",
     "doses_to_check": "FROM affected_dose",
     "persons_not_checked": "FROM verification ANTI JOIN affected_person USING (person_key)",
@@ -137,7 +137,7 @@ class _Run:
         self._steps(_PREPARE)
         if self.last is not None:
             self._steps(_AFFECTED)
-        for name, sql in (_EVERYBODY if self.everybody else _THE_AFFECTED).items():
+        for name, sql in (EVERYBODY if self.everybody else THE_AFFECTED).items():
             self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
         self.batches = steps.batch_count(
             self.connection, "person" if self.everybody else "person_with_doses"

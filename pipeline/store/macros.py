@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import duckdb
-
 from pipeline.store import steps
 from pipeline.vocabulary import FIRST_DAY, OUTSIDE_RATES, VACCINES, WRONG
 from queries.schema import AGE_BANDS
 
-_MACROS = steps.load(Path(__file__).with_name("macros.sql"))
+_SHARED = steps.load(Path(__file__).with_name("macros.sql"))
 _LEAST_AGES = [int(band.split("-")[0].rstrip("+")) for band in AGE_BANDS]
-
-
-def define(connection: duckdb.DuckDBPyConnection) -> None:
-    """Define the macros for this connection."""
-    steps.run(connection, _MACROS)
-    for head, sql in _of_vocabulary().items():
-        connection.execute(f"CREATE OR REPLACE TEMP MACRO {head} AS {sql}")
 
 
 def _of_vocabulary() -> dict[str, str]:
@@ -56,3 +47,10 @@ def _case(column: str, values: Mapping[str, object], otherwise: str = "NULL") ->
 
 def _is_one_of(column: str, names: list[str] | tuple[str, ...]) -> str:
     return f"{column} IN ({', '.join(map(repr, names))})"
+
+
+MACROS = (
+    *(step.sql for step in _SHARED),
+    *(f"CREATE OR REPLACE TEMP MACRO {head} AS {sql}" for head, sql in _of_vocabulary().items()),
+)
+"""SQL that defines each of them for a connection."""

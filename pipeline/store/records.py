@@ -15,14 +15,19 @@ from typing import Any
 import duckdb
 
 from i18n import N_, UserError
-from pipeline.store import macros
 from pipeline.store.enums import TYPES
+from pipeline.store.macros import MACROS
 from pipeline.store.upgrade import upgrade
 from queries.schema import VIETNAM_TIME
 
 MEMORY = os.environ.get("MONITOR_MEMORY", "4GB")
 """What DuckDB may hold at once; what does not fit is written to the folder ``spill``."""
 
+# 0.4.8 was the last version in which files had a kind.
+_EARLIER = """
+    SELECT 1 FROM duckdb_columns() WHERE database_name = current_database()
+    AND table_name = 'source_file' AND column_name = 'kind'
+"""
 _TABLES = Path(__file__).with_name("tables.sql").read_text(encoding="utf-8")
 
 
@@ -82,6 +87,24 @@ def now() -> datetime:
     return datetime.now(VIETNAM_TIME)
 
 
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of the statements inside, or none."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        # A full disk may have ended the transaction already.
+        with suppress(duckdb.Error):
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+class StorageError(UserError):
+    """There was no room to go on; what the records held before stands."""
+
+
 class Records:
     """The records database of one data folder. One process writes at a time."""
 
@@ -96,22 +119,18 @@ class Records:
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute("SET temp_directory = ?", [str(home / "spill")])
         connection.execute(TYPES)
-        upgrade(connection)
+        if connection.execute(_EARLIER).fetchone():
+            with self.transaction():
+                upgrade(connection)
         connection.execute(_TABLES)
-        macros.define(connection)
+        for macro in MACROS:
+            connection.execute(macro)
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """All of the statements inside, or none."""
-        self.connection.execute("BEGIN")
-        try:
+        with transaction(self.connection):
             yield self.connection
-        except BaseException:
-            # A full disk may have ended the transaction already.
-            with suppress(duckdb.Error):
-                self.connection.execute("ROLLBACK")
-            raise
-        self.connection.execute("COMMIT")
 
     def rows(
         self, query: str, parameters: list[Any] | dict[str, Any] | None = None
@@ -261,3 +280,22 @@ def open_records(home: Path) -> Iterator[Records]:
         yield Records(connection, home)
     finally:
         connection.close()
+
+
+@contextmanager
+def room(records: Records) -> Iterator[None]:
+    """Say in the user's words that there was no room. Raises StorageError."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.TransactionException) as error:
+        raise StorageError(
+            N_("{home} cannot be written: {reason}. What was there stands; make room on the disk "
+               "and try again."),
+            home=str(records.home), reason=str(error).splitlines()[0][:200],
+        ) from error  # fmt: skip
+    except duckdb.OutOfMemoryException as error:
+        raise StorageError(
+            N_("There is not enough memory or disk space: {reason}. What was there stands; make "
+               "room on the disk, or allow more memory (MONITOR_MEMORY=8GB), and try again."),
+            reason=str(error).splitlines()[0][:200],
+        ) from error  # fmt: skip

@@ -57,7 +57,7 @@ FROM (
 
 
 def upgrade(connection: duckdb.DuckDBPyConnection) -> None:
-    """Rename what has another name now, and add the columns that are missing."""
+    """Rename what has another name now, and add the columns that are missing; in a transaction."""
     tables = _columns(connection)
     for old, new in _TABLES.items():
         if old in tables:

@@ -11,7 +11,7 @@ from geo.units import COUNTRY_CODE
 from i18n import Translator
 from presentation.briefing.content import usual_sections
 from presentation.briefing.model import Briefing, Part
-from queries.metrics import Metric
+from queries.metric import Metric
 from queries.provenance import Provenance
 
 

@@ -21,7 +21,7 @@ from queries.daily_reports.completeness import Completeness, completeness
 from queries.databases import Databases
 from queries.entry_lag.lags import EntryLag, entry_lags
 from queries.groups import EVERYBODY
-from queries.metrics import Dose
+from queries.metric import Dose
 from queries.provenance import Provenance, Snapshot
 from queries.reconciliation.verification import (
     Verification,

@@ -12,7 +12,7 @@ from i18n import Language
 from presentation.briefing.sections import SectionName
 from presentation.table import Table
 from queries.coverage.official import Coverage
-from queries.metrics import Metric
+from queries.metric import Metric
 from queries.provenance import DataVersion, Provenance
 from queries.reconciliation.verification import Verification
 

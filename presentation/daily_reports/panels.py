@@ -13,7 +13,7 @@ from presentation.panel import Panel
 from queries.daily_reports.backlog import BacklogSeries
 from queries.daily_reports.completeness import Completeness, CompletenessRow
 from queries.daily_reports.findings import ReportFinding
-from queries.metrics import BACKLOG, REPORT_FINDINGS
+from queries.daily_reports.metrics import BACKLOG, REPORT_FINDINGS
 from queries.provenance import Provenance
 
 MOST_RANKED = 63

@@ -7,23 +7,19 @@ from collections.abc import Mapping, Sequence
 from i18n import Translator
 from presentation.figure import CLEANLINESS, MISMATCH, Theme, percent
 from presentation.sorted_table import Cell, Column, Row, SortedTable
+from queries.coverage.metrics import RECORD_COVERAGE
 from queries.coverage.target import Arrival
-from queries.districts.side_by_side import Place, Rate, SideBySide
-from queries.metrics import (
-    BACKLOG,
+from queries.daily_reports.metrics import BACKLOG
+from queries.districts.metrics import (
     COVERAGE_RANK,
     DAYS_TO_TARGET,
     DISTRICTS_TO_REACH,
     FOUR_WEEK_PACE,
-    RECORD_COVERAGE,
-    WORD_CLEAN,
-    WORD_LIVE,
-    Dose,
-    Metric,
 )
-from queries.metrics import (
-    MISMATCH as MISMATCH_RATE,
-)
+from queries.districts.side_by_side import Place, Rate, SideBySide
+from queries.metric import Dose, Metric
+from queries.reconciliation.metrics import MISMATCH as MISMATCH_RATE
+from queries.scorecard.metrics import WORD_CLEAN, WORD_LIVE
 
 METRICS: tuple[Metric, ...] = (
     COVERAGE_RANK, *RECORD_COVERAGE.values(), DISTRICTS_TO_REACH, FOUR_WEEK_PACE, DAYS_TO_TARGET,

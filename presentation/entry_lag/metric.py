@@ -9,7 +9,8 @@ from itertools import pairwise
 from i18n import N_, Translator
 from presentation.figure import step_index
 from queries.entry_lag.lags import EntryLag, LagRow, Measure
-from queries.metrics import ENTERED_WITHIN, ENTRY_LAG, Metric
+from queries.entry_lag.metrics import ENTERED_WITHIN, ENTRY_LAG
+from queries.metric import Metric
 from queries.provenance import Provenance
 
 QUANTILES: dict[Measure, float] = {"median": 0.5, "p90": 0.9}

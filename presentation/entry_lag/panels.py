@@ -19,9 +19,9 @@ from presentation.entry_lag.metric import (
 from presentation.panel import Panel
 from queries.entry_lag.facilities import WorstFacilities
 from queries.entry_lag.lags import EntryLag, LagRow, Measure
+from queries.entry_lag.metrics import ENTRY_LAG, REGISTRATION_EFFECT
 from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks
 from queries.entry_lag.registration import RegistrationRow
-from queries.metrics import ENTRY_LAG, REGISTRATION_EFFECT
 from queries.provenance import Provenance
 
 MOST_RANKED = 63

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from i18n import Translator
-from queries.metrics import BACKLOG, CASES_TO_CORRECT, WORD_LIVE, Metric
-from queries.next_steps import BacklogStep, LiveStep, MismatchStep, NextStep, Part
+from queries.daily_reports.metrics import BACKLOG
+from queries.metric import Metric
+from queries.next_steps import CASES_TO_CORRECT, BacklogStep, LiveStep, MismatchStep, NextStep, Part
+from queries.scorecard.metrics import WORD_LIVE
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from presentation.nowcast import tables
 from presentation.nowcast.charts import nowcast_bars
 from presentation.nowcast.text import nowcast_alt
 from presentation.panel import Panel
-from queries.metrics import NOWCAST, Dose
+from queries.metric import Dose
+from queries.nowcast.metrics import NOWCAST
 from queries.nowcast.provinces import NowcastRow
 from queries.provenance import Provenance
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from i18n import Translator
 from presentation.nowcast.charts import unripe
-from queries.metrics import Dose
+from queries.metric import Dose
 from queries.nowcast.accuracy import TARGET_NAMES, NowcastQuality
 from queries.nowcast.backtest import Target
 from queries.nowcast.provinces import DOSE_NAMES, NowcastRow

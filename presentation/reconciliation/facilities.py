@@ -14,8 +14,8 @@ from presentation.figure import (
     step_index,
 )
 from presentation.ranking import bars_under_names
-from queries.metrics import MISMATCH as METRIC
 from queries.provenance import Provenance
+from queries.reconciliation.metrics import MISMATCH as METRIC
 from queries.reconciliation.verification import FacilityRow
 
 

@@ -17,9 +17,16 @@ from presentation.reconciliation.facilities import facility_bars
 from presentation.reconciliation.reasons import reason_bars
 from presentation.scorecard.cleanliness import broken_rules, rule_bars
 from queries.funnel import Funnel
-from queries.metrics import CLEANED, CLEANLINESS, MISMATCH, REASONS, REPORTED_MISMATCH
 from queries.provenance import Provenance
 from queries.reconciliation.cleaning import CleaningForecast
+from queries.reconciliation.cleanliness import Cleanliness, CleanlinessRow
+from queries.reconciliation.metrics import (
+    CLEANED,
+    CLEANLINESS,
+    MISMATCH,
+    REASONS,
+    REPORTED_MISMATCH,
+)
 from queries.reconciliation.verification import (
     FacilityRow,
     Report,
@@ -28,7 +35,6 @@ from queries.reconciliation.verification import (
     VerificationRow,
     VerificationSeries,
 )
-from queries.scorecard.cleanliness import Cleanliness, CleanlinessRow
 
 MAP_HEIGHT = 640
 MOST_RANKED = 63

@@ -21,6 +21,7 @@ from presentation.table import (
     column,
 )
 from queries.funnel import LIMITS, Funnel
+from queries.reconciliation.cleanliness import CleanlinessRow
 from queries.reconciliation.verdicts import MISMATCHES, RULE_TEXTS, RULES, VERDICT_TEXTS
 from queries.reconciliation.verification import (
     FacilityRow,
@@ -28,7 +29,6 @@ from queries.reconciliation.verification import (
     VerificationPoint,
     VerificationRow,
 )
-from queries.scorecard.cleanliness import CleanlinessRow
 
 _HUNDREDTHS = Format("percent", 2)
 

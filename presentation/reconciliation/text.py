@@ -10,6 +10,7 @@ from presentation.funnel import Placed
 from presentation.scorecard.cleanliness import broken_rules, per_ten_thousand
 from queries.provenance import Provenance
 from queries.reconciliation.cleaning import CleaningForecast
+from queries.reconciliation.cleanliness import CleanlinessRow
 from queries.reconciliation.verdicts import MISMATCHES, RULE_TEXTS, VERDICT_TEXTS, Verdict
 from queries.reconciliation.verification import (
     FacilityRow,
@@ -17,7 +18,6 @@ from queries.reconciliation.verification import (
     VerificationPoint,
     VerificationRow,
 )
-from queries.scorecard.cleanliness import CleanlinessRow
 
 FOUR_WEEKS = timedelta(days=28)
 

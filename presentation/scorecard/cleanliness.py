@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from i18n import Translator
 from presentation.figure import CLEANLINESS, SEPARATORS, Drawing, Theme, new_figure
+from queries.reconciliation.cleanliness import Cleanliness, CleanlinessRow
 from queries.reconciliation.verdicts import RULE_TEXTS, RULES, Rule
-from queries.scorecard.cleanliness import Cleanliness, CleanlinessRow
 
 ROW, BAR = 42, 0.42
 """Pixels of a row, and the share of it that is the bar; a line of text stands above."""

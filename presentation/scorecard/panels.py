@@ -13,7 +13,7 @@ from presentation.scorecard.heat import heat_table
 from presentation.scorecard.lines import word_lines
 from presentation.scorecard.tables import history_table, score_table
 from presentation.scorecard.text import heat_alt, history_alt
-from queries.metrics import FOUR_WORDS
+from queries.scorecard.metrics import FOUR_WORDS
 from queries.scorecard.scorecard import Scorecard, ScoreHistory, ScoreRow
 
 

@@ -9,7 +9,7 @@ from geo import units
 from i18n import Translator
 from presentation.panel import Panel
 from presentation.table import COUNT, DATE, Table, column
-from queries.metrics import VACCINE_USE
+from queries.coverage.metrics import VACCINE_USE
 from queries.provenance import Provenance
 from queries.signals.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, SignalRow
 

@@ -12,11 +12,15 @@ from sqlalchemy import select
 from geo import units
 from geo.units import COUNTRY_CODE
 from queries.areas import areas
+from queries.coverage.metrics import COVERAGE_CHANGE
+from queries.daily_reports.metrics import BACKLOG_SHARE
 from queries.databases import Databases
-from queries.metrics import BACKLOG_SHARE, COVERAGE_CHANGE, MISMATCH, WORD_LIVE, Metric
+from queries.metric import Metric
 from queries.provenance import DataVersion
+from queries.reconciliation.metrics import MISMATCH
 from queries.schema import alert as table
 from queries.schema import alert_threshold
+from queries.scorecard.metrics import WORD_LIVE
 
 Indicator = Literal["same_day", "mismatch", "backlog", "coverage_dose1", "coverage_dose2"]
 INDICATORS: tuple[Indicator, ...] = get_args(Indicator)

@@ -9,7 +9,7 @@ from queries.coverage import official, records
 from queries.coverage.official import Coverage, CoverageSeries
 from queries.databases import Databases
 from queries.groups import Group
-from queries.metrics import Dose
+from queries.metric import Dose
 from queries.provenance import Snapshot
 
 Source = Literal["official", "records"]

@@ -11,9 +11,10 @@ from sqlalchemy import select
 from geo.units import Level, Unit, Vintage
 from queries.areas import RatesByArea, inside, roll_up
 from queries.contents import snapshots
+from queries.coverage.metrics import coverage_metric
 from queries.databases import Databases
 from queries.groups import EVERYBODY, Group, Population
-from queries.metrics import Dose, Metric, coverage_metric
+from queries.metric import Dose, Metric
 from queries.provenance import Provenance, Snapshot
 from queries.schema import official_statistics
 

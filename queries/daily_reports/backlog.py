@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from geo.units import Unit, Vintage
+from queries.daily_reports.metrics import BACKLOG
 from queries.databases import Databases
-from queries.metrics import BACKLOG, Metric
+from queries.metric import Metric
 from queries.provenance import Provenance, Snapshot
-from queries.scorecard.counts import counts_by_unit, score_days
+from queries.scorecard.counts import ScoreCounts, counts_by_unit, score_days
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def _all_points(databases: Databases, *, of: Unit, vintage: Vintage) -> tuple[Ba
     counts = databases.ask(
         counts_by_unit, days=score_days(databases), level=of.level, vintage=vintage, only=of
     )
-    here = ((day, by_unit[of.code]) for day, by_unit in counts.items())
+    here = ((day, by_unit.get(of.code, ScoreCounts())) for day, by_unit in counts.items())
     return tuple(
         BacklogPoint(day, one.backlog, one.on_platform or 0, one.reported or 0)
         for day, one in here

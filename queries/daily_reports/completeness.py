@@ -8,7 +8,7 @@ from datetime import date
 from geo.units import Level, Vintage
 from queries.areas import RatesByArea, area_name, areas
 from queries.databases import Databases
-from queries.metrics import WORD_COMPLETE, Metric
+from queries.metric import Metric
 from queries.provenance import Snapshot
 from queries.scorecard.counts import (
     FOUR_WEEKS,
@@ -17,6 +17,7 @@ from queries.scorecard.counts import (
     four_weeks_before,
     score_days,
 )
+from queries.scorecard.metrics import WORD_COMPLETE
 from queries.scorecard.scorecard import share
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import func
 from geo.units import Unit
 from queries.areas import areas, members
 from queries.contents import record_snapshots
+from queries.coverage.metrics import RECORD_COVERAGE
 from queries.coverage.records import (
     Persons,
     by_province,
@@ -29,7 +30,7 @@ from queries.coverage.records import (
 )
 from queries.databases import Databases
 from queries.groups import Group
-from queries.metrics import RECORD_COVERAGE, Dose
+from queries.metric import Dose
 from queries.provenance import Provenance, Snapshot
 
 

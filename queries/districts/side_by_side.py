@@ -20,7 +20,7 @@ from queries.databases import Databases
 from queries.districts.persons import History, PersonsOfDay, history, persons_of_day
 from queries.funnel import LIMITS, Funnel, funnel
 from queries.groups import CountedBy, Group
-from queries.metrics import Dose
+from queries.metric import Dose
 from queries.provenance import Provenance, Snapshot, last_until
 from queries.reconciliation.verification import verification
 from queries.scorecard.counts import ByUnit, ScoreCounts, counts_by_unit, four_weeks_before

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from i18n import N_
-from queries.metrics import Dose
+from queries.metric import Dose
 from queries.nowcast.backtest import TARGETS, Target
 from queries.nowcast.development import ENTRY_ON_THE_DAY
 

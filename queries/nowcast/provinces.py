@@ -14,9 +14,10 @@ from i18n import N_
 from queries.areas import members
 from queries.coverage.records import DOSE_COLUMNS
 from queries.databases import Databases
-from queries.metrics import NOWCAST, Dose, Metric
+from queries.metric import Dose, Metric
 from queries.nowcast.chain_ladder import Estimate, Nowcast, nowcasts
 from queries.nowcast.entry_triangle import EntryTriangles, entry_triangles
+from queries.nowcast.metrics import NOWCAST
 from queries.nowcast.triangle import DAYS, Triangle
 from queries.provenance import Provenance, Snapshot
 

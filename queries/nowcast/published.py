@@ -16,7 +16,7 @@ from geo import units
 from geo.units import Level, Unit, Vintage
 from queries.areas import areas, members
 from queries.databases import AnySelect, Databases
-from queries.metrics import Dose
+from queries.metric import Dose
 from queries.nowcast.provinces import NowcastRow, province_nowcast
 from queries.provenance import Snapshot
 from queries.schema import NOWCAST_COUNTS

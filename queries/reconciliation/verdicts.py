@@ -1,39 +1,33 @@
-"""Verdicts on a person's details, and rules that a dose record must keep: names and meanings.
-
-Verdicts are the categories of 2262/BYT-CNTT (4 May 2022), refined by what differs.
-"""
+"""Verdicts on a person's details, and rules that a dose record must keep: names and meanings."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 from i18n import N_
+from queries.schema.verdicts import (
+    MISMATCHES,
+    RULES,
+    VERDICTS,
+    WITHOUT_ID,
+    WRONG_DETAILS,
+    Rule,
+    Verdict,
+)
 
-Verdict = Literal[
-    "correct",
-    "no_id",
-    "malformed_id",
-    "id_not_in_register",
-    "name_differs",
-    "birth_date_differs",
-    "sex_differs",
-    "several_differ",
-    "shared_id",
-    "deceased_before_dose",
-    "foreigner",
-    "not_yet_verified",
+__all__ = [
+    "MISMATCHES",
+    "RULES",
+    "RULE_TEXTS",
+    "VERDICTS",
+    "VERDICT_TEXTS",
+    "WITHOUT_ID",
+    "WRONG_DETAILS",
+    "Rule",
+    "RuleText",
+    "Verdict",
+    "VerdictText",
 ]
-"""Exactly one for each vaccinated person."""
-
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
-WITHOUT_ID: tuple[Verdict, ...] = ("no_id", "malformed_id")
-WRONG_DETAILS: tuple[Verdict, ...] = (
-    "id_not_in_register", "name_differs", "birth_date_differs", "sex_differs", "several_differ",
-    "shared_id", "deceased_before_dose",
-)  # fmt: skip
-MISMATCHES: tuple[Verdict, ...] = WITHOUT_ID + WRONG_DETAILS
-"""What the mismatch rate counts; ``correct`` is the rest of its denominator."""
 
 
 @dataclass(frozen=True)
@@ -89,22 +83,6 @@ VERDICT_TEXTS: dict[Verdict, VerdictText] = {
         N_("Not compared with the register so far: neither right nor wrong, and in no rate."),
     ),
 }  # fmt: skip
-
-Rule = Literal[
-    "duplicate",
-    "duplicate_person",
-    "dose2_before_dose1",
-    "short_interval",
-    "before_licence",
-    "unlicensed_vaccine",
-    "before_birth",
-    "in_future",
-    "after_death",
-    "entered_before_injected",
-]
-"""What a dose record may break; it may break several."""
-
-RULES: tuple[Rule, ...] = get_args(Rule)
 
 
 @dataclass(frozen=True)

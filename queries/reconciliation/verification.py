@@ -18,8 +18,9 @@ from queries.contents import verification_snapshots
 from queries.coverage.official import thinned
 from queries.databases import AnySelect, Databases
 from queries.groups import CountedBy
-from queries.metrics import MISMATCH, Metric
+from queries.metric import Metric
 from queries.provenance import Provenance, Snapshot
+from queries.reconciliation.metrics import MISMATCH
 from queries.reconciliation.verdicts import MISMATCHES, VERDICTS, WITHOUT_ID, WRONG_DETAILS, Verdict
 from queries.schema import (
     REPORTED,

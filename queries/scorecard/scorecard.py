@@ -10,9 +10,10 @@ from typing import Literal, get_args
 from geo.units import Level, Vintage
 from queries.areas import ByArea, area_name, areas
 from queries.databases import Databases
-from queries.metrics import WORD_CLEAN, WORD_COMPLETE, WORD_CORRECT, WORD_LIVE, Metric
+from queries.metric import Metric
 from queries.provenance import Provenance, Snapshot
 from queries.scorecard.counts import ScoreCounts, counts_by_unit, four_weeks_before, score_days
+from queries.scorecard.metrics import WORD_CLEAN, WORD_COMPLETE, WORD_CORRECT, WORD_LIVE
 
 Word = Literal["correct", "complete", "clean", "live"]
 WORDS: tuple[Word, ...] = get_args(Word)

@@ -6,10 +6,8 @@ from datetime import UTC, date, datetime
 
 from geo import units
 from geo.units import Level
+from queries.coverage.metrics import coverage_metric
 from queries.coverage.official import Coverage, CoverageRow
-from queries.metrics import (
-    coverage_metric,
-)
 from queries.provenance import DataVersion, Provenance, Snapshot
 
 DAY = date(2021, 11, 15)

@@ -101,11 +101,10 @@ _COUNT = Parser(
     "BIGINT", count, "CASE WHEN regexp_full_match({c}, '[0-9]{{1,9}}') THEN {c}::BIGINT END"
 )
 
-# Of provinces that stand there with different numbers nobody but the sender knows which is right.
-_WHY_REFUSED = (
-    f"CASE WHEN contradictory THEN '{N_('with different numbers')}' "
-    f"ELSE '{N_('the first of them is used')}' END"
-)
+_DIFFERENT = N_("with different numbers")
+_ALIKE = N_("the first of them is used")
+# Nobody but the sender knows which of different numbers are right.
+_WHY_REFUSED = f"CASE WHEN contradictory THEN '{_DIFFERENT}' ELSE '{_ALIKE}' END"
 
 DATASET = Dataset(
     "statistics",

@@ -15,7 +15,7 @@ from presentation.figure import LIGHT
 from presentation.table import COUNT, PERCENT, TEXT, Cell, Head, Table, table_of_rows
 from queries.entry_lag.lags import EntryLag
 from queries.funnel import LIMITS, Funnel, funnel
-from queries.metrics import Metric
+from queries.metric import Metric
 from queries.provenance import Provenance
 from queries.reconciliation.verification import Verification
 

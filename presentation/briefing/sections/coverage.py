@@ -13,9 +13,10 @@ from presentation.briefing.palette import OF_COVERAGE
 from presentation.coverage.text import against_official
 from presentation.table import COUNT, PERCENT, SIGNED_POINTS, TEXT, Table, table_of_rows
 from queries.coverage.comparison import compare
+from queries.coverage.metrics import RECORD_COVERAGE, VACCINE_USE
 from queries.coverage.official import Coverage, CoverageRow
 from queries.coverage.vaccine_use import VaccineUseRow
-from queries.metrics import RECORD_COVERAGE, VACCINE_USE, Dose
+from queries.metric import Dose
 
 DOSES: tuple[Dose, ...] = (1, 2, 3)
 MOST_BARS = 15

@@ -9,13 +9,10 @@ from presentation.briefing.model import Chart, Part, Series
 from presentation.briefing.palette import OF_LAG
 from presentation.briefing.sections.coverage import MOST_BARS
 from presentation.table import COUNT, PERCENT, TEXT, Head, table_of_rows
+from queries.daily_reports.metrics import BACKLOG
 from queries.entry_lag.lags import Threshold, period
-from queries.metrics import (
-    BACKLOG,
-    ENTERED_SAME_DAY,
-    ENTRY_LAG,
-    WORD_COMPLETE,
-)
+from queries.entry_lag.metrics import ENTERED_SAME_DAY, ENTRY_LAG
+from queries.scorecard.metrics import WORD_COMPLETE
 
 SOON: dict[Threshold, str] = {
     "same-day": N_("Same day"),

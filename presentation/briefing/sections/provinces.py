@@ -12,15 +12,12 @@ from presentation.briefing.figures import Figures
 from presentation.briefing.model import Chart, Part, Series
 from presentation.briefing.palette import OF_COVERAGE
 from presentation.table import COUNT, PERCENT, TEXT, Cell, Head, table_of_rows
-from queries.metrics import (
-    BACKLOG,
-    COMPLETE_FIELDS,
-    ENTERED_SAME_DAY,
-    MISMATCH,
-    RECORD_COVERAGE,
-    WORD_COMPLETE,
-    Metric,
-)
+from queries.coverage.metrics import RECORD_COVERAGE
+from queries.daily_reports.metrics import BACKLOG, COMPLETE_FIELDS
+from queries.entry_lag.metrics import ENTERED_SAME_DAY
+from queries.metric import Metric
+from queries.reconciliation.metrics import MISMATCH
+from queries.scorecard.metrics import WORD_COMPLETE
 from queries.scorecard.scorecard import WORD_METRICS
 
 Progress = Callable[[float], None]

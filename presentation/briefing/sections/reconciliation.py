@@ -9,12 +9,8 @@ from presentation.briefing.model import Chart, Part, Series
 from presentation.briefing.palette import OF_MISMATCH
 from presentation.reconciliation.text import most_often, when_clean
 from presentation.table import COUNT, PERCENT, TEXT, Head, table_of_rows
-from queries.metrics import (
-    CLEANED,
-    MISMATCH,
-    REASONS,
-)
 from queries.reconciliation.cleaning import cleaning_forecast
+from queries.reconciliation.metrics import CLEANED, MISMATCH, REASONS
 from queries.reconciliation.verdicts import MISMATCHES, VERDICT_TEXTS
 
 

@@ -39,9 +39,9 @@ from presentation.briefing.preview import part_chart
 from presentation.briefing.sections import SectionName
 from presentation.briefing.slides import slides
 from presentation.figure import DARK, LIGHT
+from queries.coverage.metrics import RECORD_COVERAGE
 from queries.databases import RunMemo
 from queries.funnel import by_chance
-from queries.metrics import RECORD_COVERAGE
 from tests.conftest import run_monitor
 from tests.support.colours import contrast, luminance
 

@@ -14,7 +14,7 @@ from queries.contents import snapshots
 from queries.coverage.official import MAX_POINTS, coverage, coverage_series
 from queries.coverage.pace import pace
 from queries.groups import EVERYBODY, Group, Population
-from queries.metrics import Dose
+from queries.metric import Dose
 from queries.provenance import previous_snapshot
 from queries.scope import Scope, ScopeError
 from tests.conftest import Figures, Opened

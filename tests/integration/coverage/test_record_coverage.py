@@ -15,7 +15,7 @@ from geo import units
 from geo.units import Level, Vintage
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
-from queries import metrics
+from queries import metric
 from queries.areas import members
 from queries.contents import record_snapshots
 from queries.coverage.records import coverage, coverage_series, vaccines
@@ -179,7 +179,7 @@ groups = st.one_of(
 )  # fmt: skip
 
 
-def recount(home: Home, number: metrics.Dose, group: Group, day: date) -> list[tuple[str, str]]:
+def recount(home: Home, number: metric.Dose, group: Group, day: date) -> list[tuple[str, str]]:
     """Where everybody who counts is counted: (province, district)."""
     return [
         one.residence if group.counted_by == "residence" else one.injection
@@ -194,7 +194,7 @@ def recount(home: Home, number: metrics.Dose, group: Group, day: date) -> list[t
 @settings(max_examples=60, deadline=None)
 @given(data=st.data(), group=groups, number=st.sampled_from([1, 2, 3]))
 def test_every_number_equals_a_recount(
-    home: Home, data: st.DataObject, group: Group, number: metrics.Dose
+    home: Home, data: st.DataObject, group: Group, number: metric.Dose
 ) -> None:
     snapshot = data.draw(st.sampled_from(home.days))
     level = data.draw(st.sampled_from(LEVELS))
@@ -234,7 +234,7 @@ def test_every_number_equals_a_recount(
 @settings(max_examples=30, deadline=None)
 @given(group=groups, number=st.sampled_from([1, 2, 3]), code=st.sampled_from(["VN", "36", "366"]))
 def test_the_series_equals_a_recount_on_every_day(
-    home: Home, group: Group, number: metrics.Dose, code: str
+    home: Home, group: Group, number: metric.Dose, code: str
 ) -> None:
     unit = {"VN": units.country(), "36": units.province("36"), "366": units.district("366")}[code]
     result = coverage_series(

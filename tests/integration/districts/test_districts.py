@@ -16,7 +16,7 @@ from queries.districts.persons import history, persons_of_day
 from queries.districts.side_by_side import OtherRates, SideBySide, compare
 from queries.funnel import LIMITS, Funnel
 from queries.groups import Group
-from queries.metrics import Dose
+from queries.metric import Dose
 from queries.provenance import Snapshot
 from queries.scope import EVERYTHING, Scope, ScopeError
 from queries.scorecard.counts import ScoreCounts

@@ -1,5 +1,5 @@
-"""The triangle equals a recount of dose records; published nowcasts equal those made anew by the
-maths."""
+"""The triangle equals a recount of the dose records, and published nowcasts equal those made from
+it, on both stores."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from pipeline.publish.run import publish
 from pipeline.store.records import open_records
 from queries.areas import members
 from queries.contents import record_snapshots
-from queries.databases import Databases, open_databases
-from queries.metrics import Dose
+from queries.databases import Databases, RunMemo, open_databases
+from queries.metric import Dose
 from queries.nowcast import published as published_nowcasts
 from queries.nowcast.chain_ladder import nowcasts
 from queries.nowcast.entry_triangle import EntryCounts, entry_triangles
@@ -176,19 +176,17 @@ def test_triangles_of_several_days_are_cut_from_the_same_counts() -> None:
 @pytest.mark.parametrize("day", [0, -9, -2, -1])
 def test_published_rows_are_what_the_triangle_gives(home: Home, day: int) -> None:
     """Every dose, area and day that pages offer, on both stores."""
-    snapshot = home.days[day]
+    snapshot, databases = home.days[day], replace(home.databases, memo=RunMemo())
     for dose in DOSES:
-        computed = province_nowcast(home.databases, snapshot=snapshot, dose=dose)
+        computed = databases.ask(province_nowcast, snapshot=snapshot, dose=dose)
         for days in (*PUBLISHED_TOTALS, 5):
             assert {
-                unit: nowcast_total(
-                    home.databases, snapshot=snapshot, dose=dose, of=unit, days=days
-                )
+                unit: nowcast_total(databases, snapshot=snapshot, dose=dose, of=unit, days=days)
                 for unit, _row in computed.totals(days)
             } == dict(computed.totals(days))
         for unit in (units.country(), units.regions()[0], units.province("79"),
                      units.successor("79"), units.successor("01")):  # fmt: skip
-            rows = nowcast_days(home.databases, snapshot=snapshot, dose=dose, of=unit)
+            rows = nowcast_days(databases, snapshot=snapshot, dose=dose, of=unit)
             assert rows == computed.daily(unit, PUBLISHED_DAYS)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 import python_calamine
 import xlsxwriter
@@ -139,3 +140,23 @@ def test_totals_are_recognised_by_their_headings(home: Path, tmp_path: Path) -> 
     assert result.returncode == 0, result.stderr + result.stdout
     assert "1 row" in result.stdout
     assert PERSON[NUMBER] not in result.stdout
+
+
+def test_steps_are_explained_and_kept_for_their_owner_only(home: Path) -> None:
+    result = run_monitor("reconcile", "--explain", home=home, lang="en")
+    assert result.returncode == 0, result.stderr
+    lines = [[cell.strip() for cell in line.split("│")[1:-1]] for line in result.stdout.splitlines()
+             if "│" in line]  # fmt: skip
+    rows = {(file, step): count for file, step, count, _ in lines}
+    assert rows["match", "matched_person"] == rows["write", "verification"] == "3"
+    assert rows["verdicts", "checked_person"] == ""
+    assert ("affected", "affected_person") not in rows
+    file = home / "reconcile-steps.duckdb"
+    assert "personal data" in result.stdout
+    assert file.stat().st_mode & 0o777 == 0o600
+    with duckdb.connect(str(file), read_only=True) as connection:
+        verdicts = connection.execute("SELECT verdict FROM checked_person ORDER BY ALL").fetchall()
+    assert [verdict for (verdict,) in verdicts] == ["correct", "malformed_id", "no_id"]
+    result = run_monitor("reconcile", "--explain", home=home, lang="en")
+    assert "│" not in result.stdout  # nothing new, so that no step ran
+    assert not file.exists()

@@ -23,6 +23,7 @@ from queries.contents import verification_snapshots
 from queries.groups import CountedBy
 from queries.published import published
 from queries.reconciliation.cleaning import cleaning_forecast
+from queries.reconciliation.cleanliness import cleanliness
 from queries.reconciliation.verdicts import MISMATCHES, RULES, VERDICTS, Verdict
 from queries.reconciliation.verification import (
     VerdictCounts,
@@ -32,7 +33,6 @@ from queries.reconciliation.verification import (
     verification_series,
 )
 from queries.scope import Scope
-from queries.scorecard.cleanliness import cleanliness
 from tests.support.extract_files import bring
 from tests.support.opened import OpenHome, opened_version
 from tests.support.register_files import injected

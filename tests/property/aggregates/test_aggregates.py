@@ -72,8 +72,7 @@ def by_verdict(records: Records) -> tuple[dict[str, int], dict[str, int]]:
     changed = records.rows(
         "SELECT counter, sum(persons)::INT AS n FROM verdict_aggregate "
         "WHERE counted_by = 'residence' AND day IS NOT NULL "
-        "AND counter NOT IN ('cleaned', 'newly_wrong') "
-        "GROUP BY ALL HAVING n <> 0"
+        "AND counter NOT IN ('cleaned', 'newly_wrong') GROUP BY ALL HAVING n <> 0"
     )
     standing = {row["counter"]: row["n"] for row in stand}
     return standing, {row["counter"]: row["n"] for row in changed}

@@ -13,8 +13,7 @@ import pytest
 
 from pipeline.publish.run import publish
 from pipeline.reconcile.run import reconcile
-from pipeline.store.records import Records, open_records
-from pipeline.store.room import StorageError
+from pipeline.store.records import Records, StorageError, open_records
 from queries.published import DuckDBPublished
 from tests.support.histories import a_day
 from tests.support.kills import Counted

@@ -19,16 +19,13 @@ from presentation.coverage.area_charts import (
 )
 from presentation.coverage.text import coverage_alt, place_finding
 from presentation.figure import COVERAGE, DARK, LIGHT, Theme, step_index
+from queries.coverage.metrics import RECORD_COVERAGE
 from queries.coverage.official import CoverageRow
+from queries.daily_reports.metrics import BACKLOG
+from queries.entry_lag.metrics import ENTERED_WITHIN, ENTRY_LAG
 from queries.groups import Group
-from queries.metrics import (
-    BACKLOG,
-    ENTERED_WITHIN,
-    ENTRY_LAG,
-    METRICS,
-    RECORD_COVERAGE,
-    Metric,
-)
+from queries.metric import Metric
+from queries.metrics import METRICS
 from queries.provenance import Provenance
 from queries.schema import MEASURES
 from queries.signals.signals import MEASURE_NAMES

@@ -33,9 +33,9 @@ from presentation.reconciliation.text import (
 from queries.funnel import Funnel, funnel
 from queries.provenance import Snapshot
 from queries.reconciliation.cleaning import cleaning_forecast
+from queries.reconciliation.cleanliness import CleanlinessRow
 from queries.reconciliation.verdicts import MISMATCHES, RULES
 from queries.reconciliation.verification import FacilityRow, Report
-from queries.scorecard.cleanliness import CleanlinessRow
 from tests.support.verdict_cases import (
     DAY,
     district_rows,

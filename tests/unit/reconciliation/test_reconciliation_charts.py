@@ -20,9 +20,9 @@ from presentation.reconciliation.reasons import LOOKS, reason_bars
 from presentation.scorecard.cleanliness import broken_rules, rule_bars
 from queries.funnel import LIMITS, funnel
 from queries.reconciliation.cleaning import cleaning_forecast
+from queries.reconciliation.cleanliness import Cleanliness, CleanlinessRow
 from queries.reconciliation.verdicts import MISMATCHES, RULES
 from queries.reconciliation.verification import FacilityRow
-from queries.scorecard.cleanliness import Cleanliness, CleanlinessRow
 from tests.support.colours import contrast, luminance
 from tests.support.verdict_cases import (
     DAY,

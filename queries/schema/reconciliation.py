@@ -1,9 +1,8 @@
-"""The tables of the two published databases: counts by administrative unit, never a person."""
+"""The reconciliation database: verdicts, entry lags, daily reports, signals and alerts."""
 
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     BigInteger,
@@ -19,110 +18,16 @@ from sqlalchemy import (
     Text,
 )
 
-from queries.reconciliation.verdicts import RULES, VERDICTS
+from queries.schema.columns import data_version
+from queries.schema.verdicts import RULES, VERDICTS
 
-VIETNAM_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
-"""Days begin and times are shown here."""
+RECONCILIATION = MetaData()
 
-vaccination = MetaData()
-reconciliation = MetaData()
-
-DATABASES = {"vaccination": vaccination, "reconciliation": reconciliation}
-
-MEASURES = (
-    "population",
-    "population_18plus",
-    "persons_dose1",
-    "persons_dose2",
-    "doses_injected",
-    "doses_allocated",
-    "doses_received",
-)
-
-
-AGE_BANDS = ("0-4", "5-11", "12-17", "18-29", "30-39", "40-49", "50-64", "65+")
-"""Completed years of age, at the injection (records) or as counted (population)."""
-
-
-AGE_COLUMNS = {
-    band: "age_" + band.replace("-", "_").replace("+", "_and_over") for band in AGE_BANDS
-} | {"": "age_unknown"}
-"""The column that counts each age band; ``""`` is unknown age."""
-
-
-def _data_version(metadata: MetaData) -> Table:
-    """One row: which publish this database is."""
-    return Table(
-        "data_version",
-        metadata,
-        Column("version", Integer, primary_key=True, autoincrement=False),
-        Column("published_at", DateTime(timezone=True), nullable=False),
-        Column("demo", Boolean, nullable=False),
-        Column("content", Text, nullable=False),
-    )
-
-
-vaccination_version = _data_version(vaccination)
-reconciliation_version = _data_version(reconciliation)
-
-snapshot = Table(
-    "snapshot",
-    vaccination,
-    Column("as_of", Date, primary_key=True),
-    Column("revision", Integer, primary_key=True, autoincrement=False),
-    Column("newest", Boolean, nullable=False),
-    Column("imported_at", DateTime(timezone=True), nullable=False),
-    Column("provinces", Integer, nullable=False),
-    Column("interpolated", Boolean, nullable=False),
-)
-
-official_statistics = Table(
-    "official_statistics",
-    vaccination,
-    Column("as_of", Date, primary_key=True),
-    Column("revision", Integer, primary_key=True, autoincrement=False),
-    Column("newest", Boolean, nullable=False),
-    Column("province_code", Text, primary_key=True),
-    *(Column(measure, BigInteger, nullable=False) for measure in MEASURES),
-)
-
-# What the vaccination records say, counted up: persons until the end of each day, by residence or
-# by place of injection. An empty code is unknown.
-record_day = Table("record_day", vaccination, Column("as_of", Date, primary_key=True))
-
-
-def _record_counts(name: str, by: str, *counts: str) -> Table:
-    # No primary key: DuckDB's index of a million rows is larger and slower than the rows. The
-    # index is made on PostgreSQL only; DuckDB finds a day by the order of the rows.
-    return Table(
-        name,
-        vaccination,
-        Column("measure", Text, nullable=False),
-        Column("counted_by", Text, nullable=False),
-        Column("as_of", Date, nullable=False),
-        Column("province_code", Text, nullable=False),
-        Column("district_code", Text, nullable=False),
-        Column(by, Text, nullable=False),
-        *(Column(count, Integer, nullable=False) for count in counts),
-        Index(f"{name}_day", "measure", "counted_by", "as_of"),
-    )
-
-
-record_coverage = _record_counts("record_coverage", "sex", *AGE_COLUMNS.values())
-record_vaccine = _record_counts("record_vaccine", "vaccine", "persons")
-
-district_population = Table(
-    "district_population",
-    vaccination,
-    Column("province_code", Text, primary_key=True),
-    Column("district_code", Text, primary_key=True),
-    Column("sex", Text, primary_key=True),
-    *(Column(column, BigInteger, nullable=False) for column in AGE_COLUMNS.values()),
-)
+reconciliation_version = data_version(RECONCILIATION)
 
 source_file = Table(
     "source_file",
-    reconciliation,
+    RECONCILIATION,
     Column("file_id", Integer, primary_key=True, autoincrement=False),
     Column("kind", Text, nullable=False),
     Column("name", Text, nullable=False),
@@ -139,7 +44,7 @@ source_file = Table(
 
 signal = Table(
     "signal",
-    reconciliation,
+    RECONCILIATION,
     Column("as_of", Date, primary_key=True),
     Column("kind", Text, primary_key=True),
     Column("measure", Text, primary_key=True),
@@ -153,7 +58,7 @@ signal = Table(
 # the facility of the first dose. An empty code is unknown; ``cleaned`` and ``newly_wrong`` are
 # changes of verdict until that day, and so is every other column a count of that day.
 verification_day = Table(
-    "verification_day", reconciliation, Column("as_of", Date, primary_key=True)
+    "verification_day", RECONCILIATION, Column("as_of", Date, primary_key=True)
 )
 
 
@@ -165,7 +70,7 @@ def _verdict_counts() -> list[Column[int]]:
 
 verification_count = Table(
     "verification_count",
-    reconciliation,
+    RECONCILIATION,
     Column("counted_by", Text, nullable=False),
     Column("as_of", Date, nullable=False),
     Column("province_code", Text, nullable=False),
@@ -179,7 +84,7 @@ verification_count = Table(
 # The same by facility, as of the last day; and how many of its records keep all rules.
 facility_quality = Table(
     "facility_quality",
-    reconciliation,
+    RECONCILIATION,
     Column("facility_code", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("province_code", Text, nullable=False),
@@ -193,7 +98,7 @@ facility_quality = Table(
 # not among the ``clean``.
 cleanliness = Table(
     "cleanliness",
-    reconciliation,
+    RECONCILIATION,
     Column("counted_by", Text, primary_key=True),
     Column("province_code", Text, primary_key=True),
     Column("district_code", Text, primary_key=True),
@@ -217,7 +122,7 @@ REPORTED = (
 # What the police and the Ministry published, of the country (VN) or a province; NULL: not said.
 verification_report = Table(
     "verification_report",
-    reconciliation,
+    RECONCILIATION,
     Column("as_of", Date, primary_key=True),
     Column("place_code", Text, primary_key=True),
     *(Column(name, BigInteger) for name in REPORTED),
@@ -230,7 +135,7 @@ UNKNOWN, BEFORE = -2, -1
 # there to the day of entry.
 entry_lag = Table(
     "entry_lag",
-    reconciliation,
+    RECONCILIATION,
     Column("province_code", Text, nullable=False),
     Column("district_code", Text, nullable=False),
     Column("injected_on", Date, nullable=False),
@@ -242,7 +147,7 @@ entry_lag = Table(
 # Doses with a valid lag that count as a person's, by province: what a nowcast is made from.
 province_lag = Table(
     "province_lag",
-    reconciliation,
+    RECONCILIATION,
     Column("province_code", Text, nullable=False),
     Column("injected_on", Date, nullable=False),
     Column("lag_days", Integer, nullable=False),
@@ -256,7 +161,7 @@ province_lag = Table(
 def _lag_period(name: str, *place: str) -> Table:
     return Table(
         name,
-        reconciliation,
+        RECONCILIATION,
         Column("as_of", Date, nullable=False),
         *(Column(code, Text, nullable=False) for code in place),
         Column("lag_days", Integer, nullable=False),
@@ -276,7 +181,7 @@ NOWCAST_COUNTS = ("entered", "expected", "low50", "high50", "low90", "high90")
 def _nowcast(name: str, *about: Column[Any]) -> Table:
     return Table(
         name,
-        reconciliation,
+        RECONCILIATION,
         Column("as_of", Date, nullable=False),
         Column("dose", Integer, nullable=False),
         Column("level", Text, nullable=False),
@@ -303,7 +208,7 @@ ENTERED_WITHIN = ("same_day", "within_24h", "within_3_days", "within_7_days", "w
 # in on that day, whenever injected; ``reported``: doses by the day's own report (NULL: none).
 entry_day = Table(
     "entry_day",
-    reconciliation,
+    RECONCILIATION,
     Column("province_code", Text, nullable=False),
     Column("district_code", Text, nullable=False),
     Column("day", Date, nullable=False),
@@ -321,7 +226,7 @@ entry_day = Table(
 # Records with a valid lag, and those entered on the same day, by week of injection (its Monday).
 entry_week = Table(
     "entry_week",
-    reconciliation,
+    RECONCILIATION,
     Column("province_code", Text, nullable=False),
     Column("district_code", Text, nullable=False),
     Column("week", Date, nullable=False),
@@ -333,7 +238,7 @@ entry_week = Table(
 # Records by the moment of their entry; ``weekday`` is 0 on Mondays, ``week`` a Monday.
 entry_hour = Table(
     "entry_hour",
-    reconciliation,
+    RECONCILIATION,
     Column("province_code", Text, nullable=False),
     Column("district_code", Text, nullable=False),
     Column("week", Date, nullable=False),
@@ -347,7 +252,7 @@ entry_hour = Table(
 # 00:00:00, which nobody types in.
 facility_lag = Table(
     "facility_lag",
-    reconciliation,
+    RECONCILIATION,
     Column("facility_code", Text, nullable=False),
     Column("week", Date, nullable=False),
     Column("lag_days", Integer, nullable=False),
@@ -358,7 +263,7 @@ facility_lag = Table(
 
 facility = Table(
     "facility",
-    reconciliation,
+    RECONCILIATION,
     Column("facility_code", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("province_code", Text, nullable=False),
@@ -371,7 +276,7 @@ facility = Table(
 # injection too), and at 00:00:00.
 facility_period = Table(
     "facility_period",
-    reconciliation,
+    RECONCILIATION,
     Column("as_of", Date, nullable=False),
     Column("facility_code", Text, nullable=False),
     Column("province_code", Text, nullable=False),
@@ -389,7 +294,7 @@ STRATA_SUMS = ("r", "s", "pr", "ps_qr", "qs", "difference", "weight", "variance"
 def _registration(name: str, *place: str) -> Table:
     return Table(
         name,
-        reconciliation,
+        RECONCILIATION,
         Column("outcome", Text, nullable=False),
         *(Column(code, Text, nullable=False) for code in place),
         Column("week", Date, nullable=False),
@@ -411,7 +316,7 @@ registration_province = _registration("registration_province", "province_code")
 # What stands out in the daily reports of a place (pipeline.ingest.report_checks).
 report_finding = Table(
     "report_finding",
-    reconciliation,
+    RECONCILIATION,
     Column("kind", Text, primary_key=True),
     Column("place_code", Text, primary_key=True),
     Column("first", Date, primary_key=True),
@@ -428,7 +333,7 @@ report_finding = Table(
 # records than reports. ``caught_up``, ``timed`` and ``same_day`` are of the 28 days until then.
 scorecard = Table(
     "scorecard",
-    reconciliation,
+    RECONCILIATION,
     Column("level", Text, nullable=False),
     Column("as_of", Date, nullable=False),
     Column("province_code", Text, nullable=False),
@@ -454,7 +359,7 @@ scorecard = Table(
 # day before, for what is about a fall. ``previous_version``: what ``status`` is told against.
 alert = Table(
     "alert",
-    reconciliation,
+    RECONCILIATION,
     Column("indicator", Text, primary_key=True),
     Column("place_code", Text, primary_key=True),
     Column("status", Text, nullable=False),
@@ -474,7 +379,7 @@ alert = Table(
 # The thresholds that this data version was held against, as fractions; none: not watched.
 alert_threshold = Table(
     "alert_threshold",
-    reconciliation,
+    RECONCILIATION,
     Column("indicator", Text, primary_key=True),
     Column("place_code", Text, primary_key=True),
     Column("threshold", Float, nullable=False),

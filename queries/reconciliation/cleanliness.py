@@ -11,8 +11,9 @@ from geo.units import Level, Vintage
 from queries.areas import ByArea, Place, roll_up
 from queries.databases import AnySelect, Databases
 from queries.groups import CountedBy
-from queries.metrics import CLEANLINESS, Metric
+from queries.metric import Metric
 from queries.provenance import Snapshot
+from queries.reconciliation.metrics import CLEANLINESS
 from queries.reconciliation.verdicts import RULES, Rule
 from queries.schema import cleanliness as cleanliness_table
 

@@ -1,0 +1,100 @@
+"""What the numbers of the districts side by side mean."""
+
+from __future__ import annotations
+
+from i18n import N_
+from queries.metric import RECORDS, Metric
+
+DISTRICTS_TO_REACH = Metric(
+    id="districts_to_reach",
+    name=N_("People still to reach, by district"),
+    short=N_("Still to reach"),
+    definition=N_(
+        "Population minus persons with the dose, by the records, added up over the districts where "
+        "it is positive: a surplus in one district vaccinates nobody in another."
+    ),
+    numerator=N_("population minus persons with the dose, where positive"),
+    denominator="",
+    unit="persons",
+    good="down",
+    source=RECORDS,
+)
+
+COVERAGE_RANK = Metric(
+    id="coverage_rank",
+    name=N_("Rank by coverage among the districts of the province"),
+    short=N_("Rank"),
+    definition=N_(
+        "1 is the highest coverage of the chosen dose among the districts of the province; equals "
+        "share a place. The change is against the day compared with, or against four weeks before. "
+        "Neighbouring ranks may differ by chance: ▲ and ▼ mark rates that differ by more."
+    ),
+    numerator=N_("districts with a higher coverage, and one"),
+    denominator="",
+    unit="number",
+    good="down",
+    source=RECORDS,
+)
+
+FOUR_WEEK_PACE = Metric(
+    id="four_week_pace",
+    name=N_("Pace of the last four weeks"),
+    short=N_("Pace"),
+    definition=N_(
+        "Persons who newly had the chosen dose in the last four weeks, per day and per 1,000 of "
+        "the population. Doses that are entered late are not in it yet."
+    ),
+    numerator=N_("persons who newly had the dose in the last four weeks, per day"),
+    denominator=N_("population, in thousands"),
+    unit="persons",
+    good="up",
+    source=RECORDS,
+)
+
+DAYS_TO_TARGET = Metric(
+    id="days_to_target",
+    name=N_("Days to the target"),
+    short=N_("Days to the target"),
+    definition=N_(
+        "Persons missing from the target share of the population, divided by the mean pace of the "
+        "last eight weeks. The 90% interval comes from drawing these weeks again (bootstrap), and "
+        "lets the weeks to come vary as they did (Birnbaum and Saunders, J. Appl. Probab. 6, 1969, "
+        "319–327). It assumes weeks like the last: no campaign, no fatigue, nobody harder to reach "
+        "than those before, and no doses that are entered late. Later than ten years is never."
+    ),
+    numerator=N_("persons missing from the target"),
+    denominator=N_("persons who newly have the dose, per day"),
+    unit="days",
+    good="down",
+    source=RECORDS,
+)
+
+LIKENESS = Metric(
+    id="likeness",
+    name=N_("Districts like this one"),
+    short=N_("Unlikeness"),
+    definition=N_(
+        "The districts of the whole country nearest in population, density (persons per km²) and "
+        "the share of their communes that are urban (phường, thị trấn), by number of communes. "
+        "Population and density as logarithms; each of the three standardised over all districts; "
+        "Euclidean distance with equal weights, after the statistical neighbours of Benton, "
+        "Chamberlain, Wilson and Teeman (NFER 2007). 1 is one standard deviation in one of them. "
+        "Areas come from the district boundaries in use. Districts without population, area or "
+        "communes (islands) are like none."
+    ),
+    numerator=N_("distance in the three standardised features"),
+    denominator="",
+    unit="number",
+    good="neither",
+    source=N_("Population as imported; district boundaries; list of communes of 2021"),
+    counted="defined",
+)
+
+METRICS: tuple[Metric, ...] = (
+    DISTRICTS_TO_REACH,
+    COVERAGE_RANK,
+    FOUR_WEEK_PACE,
+    DAYS_TO_TARGET,
+    LIKENESS,
+)
+"""Every indicator of the topic, in the order of the definitions page."""
