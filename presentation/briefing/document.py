@@ -14,12 +14,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
-from i18n import Language, Translator
+from i18n import WRITINGS, Translator
 from presentation.briefing import citation as origin
 from presentation.briefing import letterhead
 from presentation.briefing.embedded import Charts
 from presentation.briefing.model import Briefing, Chart, FunnelChart, Part, Section
-from presentation.briefing.native import LOCALES
 from presentation.table import Table
 
 FONT = "Times New Roman"
@@ -29,12 +28,6 @@ BODY, SMALL, FINE = 14, 12, 9
 FEW = 20
 """Rows of a table that is not torn between two pages."""
 _WIDTH, _MAP_WIDTH = Cm(16), Cm(9)
-
-# Vietnamese counts by its own alphabet (Decree 30: “a), b), c), d), đ), e)”).
-_LETTERS: dict[Language, str] = {
-    "vi": "abcdđeghiklmnopqrstuvxy",
-    "en": "abcdefghijklmnopqrstuvwxyz",
-}
 
 Progress = Callable[[float], None]
 
@@ -77,7 +70,7 @@ class _Paper:
         self._page()
         self._styles()
         properties = self.file.core_properties
-        properties.title, properties.language = briefing.title, LOCALES[briefing.language]
+        properties.title, properties.language = briefing.title, WRITINGS[briefing.language].office
         properties.author = _("Vaccination monitor")
 
     def _page(self) -> None:
@@ -162,7 +155,7 @@ class _Paper:
         title = self.heading(f"{number}. {part.title}", 2)
         title.paragraph_format.page_break_before = new_page and number > 1
         self.paragraph(part.message)
-        letters = _LETTERS[self.briefing.language]
+        letters = WRITINGS[self.briefing.language].letters
         for letter, point in zip(letters, part.points, strict=False):
             # One point alone needs no letter.
             self.paragraph(f"{letter}) {point}" if len(part.points) > 1 else point)

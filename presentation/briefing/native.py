@@ -21,7 +21,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
-from i18n import Language, Translator
+from i18n import WRITINGS, Translator
 from presentation.briefing.model import Chart, FunnelChart, Marks
 from presentation.figure import LIGHT
 
@@ -30,10 +30,6 @@ _TYPES = {
     "columns": XL_CHART_TYPE.COLUMN_CLUSTERED,
     "lines": XL_CHART_TYPE.LINE,
 }
-LOCALES: dict[Language, str] = {"vi": "vi-VN", "en": "en-GB"}
-# The reader's decimal comma in charts too, wherever the program that opens them minds it.
-_LOCALE_CODES: dict[Language, str] = {"vi": "[$-42A]", "en": "[$-809]"}
-_SIGNS: dict[Language, str] = {"vi": '"\u00a0"%', "en": "%"}
 _EMPHASISED_WIDTH, _WIDTH = Pt(2.25), Pt(1.25)
 MOST_LABELLED = 16
 """Values of a series that are written at its bars; more would overlap."""
@@ -230,7 +226,7 @@ def _common(drawn: Any, size: int, _: Translator) -> None:
         language = etree.Element(qn("c:lang"))
         dated = space.find(qn("c:date1904"))
         space.insert(0 if dated is None else list(space).index(dated) + 1, language)
-    language.set("val", LOCALES[_.language])
+    language.set("val", WRITINGS[_.language].office)
     # Word would draw a frame.
     frame = parse_xml(f"<c:spPr {nsdecls('c', 'a')}><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>")
     space.chart.addnext(frame)
@@ -254,7 +250,10 @@ def _axes(across: Any, values: Any) -> None:
 
 def _form(number: str, percent: bool, _: Translator) -> str:
     """How a chart writes numbers: as the sentences do."""
-    return _LOCALE_CODES[_.language] + number + (_SIGNS[_.language] if percent else "")
+    # The reader's decimal comma in charts too, wherever the program that opens them minds it.
+    writing = WRITINGS[_.language]
+    sign = writing.percent.replace("\u00a0", '"\u00a0"')
+    return writing.office_code + number + (sign if percent else "")
 
 
 def rgb(colour: str) -> RGBColor:

@@ -11,10 +11,10 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Emu, Pt
 
-from i18n import Translator
+from i18n import WRITINGS, Translator
 from presentation.briefing import citation as origin
 from presentation.briefing.model import Briefing, Part, Section
-from presentation.briefing.native import LOCALES, add_chart, rgb
+from presentation.briefing.native import add_chart, rgb
 from presentation.briefing.palette import OF_MISMATCH
 from presentation.briefing.slide_tables import ROWS, Box, add_table, width_of
 from presentation.figure import LIGHT
@@ -62,7 +62,7 @@ class _Deck:
         self.file.slide_width, self.file.slide_height = _WIDTH, _HEIGHT
         self._design()
         properties = self.file.core_properties
-        properties.title, properties.language = briefing.title, LOCALES[briefing.language]
+        properties.title, properties.language = briefing.title, WRITINGS[briefing.language].office
         properties.author = _("Vaccination monitor")
 
     def _design(self) -> None:
