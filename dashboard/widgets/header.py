@@ -13,6 +13,7 @@ from dashboard.page import Page
 from dashboard.session import current_number, move_to_current_version
 from dashboard.state import DEFAULT_LANGUAGE, common_parameters, write
 from dashboard.widgets.text import banner
+from i18n import LANGUAGES, WRITINGS
 
 # The sheet is fetched once and kept by the browser, instead of sent with every run.
 STYLE = '<style>@import url("app/static/style.css");</style>'
