@@ -105,8 +105,7 @@ _FILLED = {
 DERIVED = {
     f"reconciliation.{name}"
     for name in (
-        "lag_period", "province_lag_period", "entry_week", "facility_period",
-        "registration_province",
+        "lag_period", "province_lag_period", "facility_period", "registration_province",
     )
 }  # fmt: skip
 """Made of the others by publish's own steps."""

@@ -9,16 +9,16 @@ from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 import typer
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 
 from geo.units import COUNTRY_CODE
 from i18n import N_, Translator, UserError
-from monitor.ingest import err, out
-from monitor.language import home, translate
-from monitor.show import Format, open_current, require_province
+from monitor.options import home
+from monitor.options import translate as _
+from monitor.output import Format, err, out, print_table
+from monitor.show.current import open_current, require_province
 from pipeline.publish.thresholds import FILE, read_thresholds, write_thresholds
+from presentation.table import TEXT, Head, table_of_rows
 from queries.alerts import text as words
 from queries.alerts.alerts import Alert, Alerts
 from queries.alerts.alerts import alerts as standing
@@ -26,7 +26,6 @@ from queries.alerts.alerts import alerts as standing
 NEW = 3
 """The exit code that says that there are new alerts."""
 
-_ = translate
 
 HELP = _(
     "What crosses a threshold, where and since when; new, continuing or resolved since the data "
@@ -93,7 +92,7 @@ def _published() -> Alerts:
 
 def _show(found: Alerts, rows: list[Alert], output: Format) -> None:
     if output == "table":
-        _print_table(found, rows, out, _)
+        _print(found, rows)
         return
     said = {
         "data_version": found.data.version,
@@ -133,7 +132,7 @@ def _record(row: Alert, _: Translator) -> dict[str, Any]:
     return {column: fields[column] for column in _COLUMNS}
 
 
-def _print_table(found: Alerts, rows: list[Alert], out: Console, _: Translator) -> None:
+def _print(found: Alerts, rows: list[Alert]) -> None:
     if not rows:
         out.print(
             _("No threshold is crossed in data version {version}.", version=found.data.version)
@@ -146,15 +145,21 @@ def _print_table(found: Alerts, rows: list[Alert], out: Console, _: Translator) 
         caption.append(_("nothing earlier to compare with, so all count as new"))
     if found.data.demo:
         caption.append(_("DEMO DATA"))
-    table = Table(title=_("Alerts"), caption=" · ".join(caption))
-    for heading in (_("Status"), _("Place"), _("Alert"), _("Value"), _("Since")):
-        table.add_column(heading)
-    for row in rows:
-        table.add_row(
+    heads: list[Head] = [
+        ("status", _("Status"), TEXT),
+        ("place", _("Place"), TEXT),
+        ("alert", _("Alert"), TEXT),
+        ("value", _("Value"), TEXT),
+        ("since", _("Since"), TEXT),
+    ]
+    cells = [
+        (
             _(words.STATUS_NAMES[row.status]),
             _(row.name),
             words.what(row, _),
             words.figures(row, _),
             words.since(row, _),
         )
-    out.print(table)
+        for row in rows
+    ]
+    print_table(table_of_rows(_("Alerts"), heads, cells), _, " · ".join(caption))

@@ -12,8 +12,9 @@ from rich.console import Console
 
 from geo import units
 from i18n import N_, Translator, UserError
-from monitor.ingest import err, progress_bar
-from monitor.show import open_current, require_province
+from monitor.ingest import progress_bar
+from monitor.output import err
+from monitor.show.current import open_current, require_province
 from queries.contents import record_snapshots, snapshots, verification_snapshots
 from queries.databases import RunMemo
 

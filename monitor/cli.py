@@ -17,18 +17,20 @@ import typer
 
 from geo.boundaries import BoundaryLevel
 from i18n import UserError
-from monitor import alerts, show, show_quality, status
+from monitor import alerts, status
 from monitor import briefing as briefings
+from monitor import reconcile as reconciliation
 from monitor.explain import HELP, explained
-from monitor.ingest import day_of, err, imports, out, progress_bar
-from monitor.language import arguments, home, translate
-from monitor.shows import shows
+from monitor.ingest import imports, progress_bar
+from monitor.options import arguments, day_of, home
+from monitor.options import translate as _
+from monitor.output import err, fault_text, out
+from monitor.show import shows
 from pipeline.ingest.datasets import DATASETS
 from pipeline.store.records import now, open_records
 from presentation.briefing.formats import FORMATS
 from presentation.briefing.sections import SECTIONS, SectionName
 
-_ = translate
 app = typer.Typer(
     help=_(
         "Fills and publishes the vaccination monitor's databases, shows their numbers and serves "
@@ -90,7 +92,7 @@ def reconcile(explain: Explain = False) -> None:
         progress_bar(_("Reconciling")) as advance,
     ):
         report = reconcile_records(records, advance, step_done)
-    show_quality.reconciled(report, out, err, _)
+    reconciliation.print_report(report)
 
 
 @app.command(
@@ -207,7 +209,7 @@ def quarantine(
     from pipeline.store.quarantine import export  # noqa: PLC0415
 
     with open_records(home) as records:
-        count = export(records, kind, output, lambda refusal: show.fault_text(refusal, _))
+        count = export(records, kind, output, lambda refusal: fault_text(refusal, _))
     out.print(
         _.plural("{count} row written to {file}.", "{count} rows written to {file}.", count,
                  file=str(output)),

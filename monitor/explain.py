@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.table import Table
 
 from i18n import N_, Translator
+from monitor.output import print_table
 from pipeline.store.records import Records
 from pipeline.store.steps import Report, StepRun, kept
+from presentation.table import COUNT, TEXT, Format, Head, Table, table_of_rows
 
 HELP = N_("List the steps with their rows and seconds, and keep their tables (personal data) in a "
           "file.")  # fmt: skip
@@ -39,7 +40,7 @@ def explained(
     if not runs:
         file.unlink()
         return
-    out.print(_listed(runs, _))
+    print_table(_listed(runs, _), _, left=True)
     out.print(
         _("The tables of these steps are kept in {file}. They hold personal data: delete the file "
           "when you have looked at it.", file=str(file)),
@@ -48,12 +49,15 @@ def explained(
 
 
 def _listed(runs: list[StepRun], _: Translator) -> Table:
-    table = Table(title=_("Steps, in the order in which they ran"), title_justify="left")
-    table.add_column(_("File"))
-    table.add_column(_("Makes, or writes to"))
-    table.add_column(_("Rows"), justify="right")
-    table.add_column(_("Seconds"), justify="right")
-    for done in (run for run in runs if run.step.creates != "MACRO"):
-        rows = "" if done.rows is None else _.integer(done.rows)
-        table.add_row(done.step.file.stem, done.step.name, rows, _.decimal(done.seconds, 2))
-    return table
+    heads: list[Head] = [
+        ("file", _("File"), TEXT),
+        ("name", _("Makes, or writes to"), TEXT),
+        ("rows", _("Rows"), COUNT),
+        ("seconds", _("Seconds"), Format("decimal", 2)),
+    ]
+    rows = [
+        (done.step.file.stem, done.step.name, "" if done.rows is None else done.rows, done.seconds)
+        for done in runs
+        if done.step.creates != "MACRO"
+    ]
+    return table_of_rows(_("Steps, in the order in which they ran"), heads, rows)

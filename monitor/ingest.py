@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress, track
 
-from monitor import show
-from monitor.language import home, translate
+from monitor.options import Day, day_of, home
+from monitor.options import translate as _
+from monitor.output import err, out, refusal_text
 from pipeline.ingest.dataset import Dataset
 from pipeline.ingest.datasets import DATASETS
 from pipeline.store.records import FileReport, Records, open_records
@@ -21,23 +20,9 @@ from pipeline.store.records import FileReport, Records, open_records
 if TYPE_CHECKING:
     from pipeline.ingest.run import Options
 
-_ = translate
 imports = typer.Typer(help=_("Read files into the records."), no_args_is_help=True)
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
-
 MANY_FILES = 20
-
-Day = Annotated[
-    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")
-]
-
-
-def day_of(moment: datetime | None) -> date | None:
-    """The day that an option names."""
-    return moment.date() if moment else None
-
 
 def _add(command: str, datasets: tuple[Dataset, ...]) -> None:
     """Add the command that imports a dataset; several are told apart by their headings."""
@@ -142,11 +127,11 @@ def _warn_of_demo(demo: bool, reports: list[FileReport]) -> None:
 
 def _print_report(report: FileReport, dataset: Dataset, *, brief: bool) -> None:
     for refusal in report.refusals:
-        err.print(show.refusal_text(report.name, refusal, _), style="red", markup=False)
+        err.print(refusal_text(report.name, refusal, _), style="red", markup=False)
     if brief and not report.refusals:
         return
     for note in report.notes:
-        err.print(show.refusal_text(report.name, note, _), style="yellow", markup=False)
+        err.print(refusal_text(report.name, note, _), style="yellow", markup=False)
     if report.already_imported:
         line = _("{file}: already imported; nothing changes.", file=report.name)
     elif report.refused_whole:

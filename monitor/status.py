@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from rich.console import Console
-from rich.table import Table
 
 from geo import units
 from i18n import Translator
-from monitor.show import open_current, refusal_text
+from monitor.output import print_table, refusal_text
+from monitor.show.current import open_current
 from pipeline.ingest.datasets import DATASETS
 from pipeline.store.records import open_records
+from presentation.table import COUNT, TEXT, Cell, Head, table_of_rows
 from queries.contents import snapshots
 from queries.published import configured_urls, published
 from queries.signals.signals import MEASURE_NAMES, SIGNAL_TEXTS, signals
@@ -109,52 +110,54 @@ def _print(content: dict[str, Any], out: Console, _: Translator) -> None:
               count=len(shown["snapshots"]), day=shown["as_of"] or "–"),
             soft_wrap=True,
         )  # fmt: skip
-        _print_signals(shown["signals"], out, _)
-    _print_accounts(loaded, out, _)
+        _print_signals(shown["signals"], _)
+    _print_accounts(loaded, _)
     for refused in loaded["quarantine"][:SHOWN]:
         out.print("  " + refused["message"], style="red", markup=False, soft_wrap=True)
     if (more := len(loaded["quarantine"]) - SHOWN) > 0:
         out.print(_("  … and {more} more; --format json lists them all.", more=more))
 
 
-def _print_accounts(loaded: dict[str, Any], out: Console, _: Translator) -> None:
+def _print_accounts(loaded: dict[str, Any], _: Translator) -> None:
     """Every row ever read; in each line the first number is the sum of the others."""
     names = {dataset.name: dataset.title for dataset in DATASETS.values()}
-    table = Table(title=_("Rows read, and what became of them"), title_justify="left")
-    table.add_column(_("Import"))
-    columns = {"files": _("Files"), "rows_read": _("Read"), "rows_used": _("Used"),
-               "rows_unchanged": _("Unchanged"), "rows_superseded": _("Superseded"),
-               "rows_refused": _("Refused")}  # fmt: skip
-    for heading in columns.values():
-        table.add_column(heading, justify="right")
+    columns = {
+        "files": _("Files"),
+        "rows_read": _("Read"),
+        "rows_used": _("Used"),
+        "rows_unchanged": _("Unchanged"),
+        "rows_superseded": _("Superseded"),
+        "rows_refused": _("Refused"),
+    }
+    heads: list[Head] = [("dataset", _("Import"), TEXT)]
+    heads += [(id_, label, COUNT) for id_, label in columns.items()]
+    rows: list[list[Cell]] = []
     for one in loaded["kinds"]:
-        cells = [_.integer(one[name]) for name in columns]
+        title = names[one["kind"]]
+        cells: list[Cell] = [_(title), *(one[name] for name in columns)]
         if one["rows_corrected"]:
             corrected = _("{count} since corrected", count=_.integer(one["rows_corrected"]))
-            cells[-1] += f" ({corrected})"
-        name = names[one["kind"]]
-        table.add_row(_(name), *cells)
-    table.add_section()
-    table.add_row(_("Total"), *(_.integer(loaded[name]) for name in columns))
-    out.print(table)
+            cells[-1] = f"{_.integer(one['rows_refused'])} ({corrected})"
+        rows.append(cells)
+    rows.append([_("Total"), *(loaded[name] for name in columns)])
+    title = _("Rows read, and what became of them")
+    print_table(table_of_rows(title, heads, rows), _, left=True, total=True)
 
 
-def _print_signals(standing: list[dict[str, Any]], out: Console, _: Translator) -> None:
+def _print_signals(standing: list[dict[str, Any]], _: Translator) -> None:
     if not standing:
         return
     names = {unit.code: unit.short_name for unit in units.provinces()}
-    table = Table(title=_("Signals on the latest day"), title_justify="left")
-    for heading in (_("Signal"), _("Figure"), _("Since"), _("Provinces")):
-        table.add_column(heading)
+    heads: list[Head] = [
+        ("signal", _("Signal"), TEXT),
+        ("measure", _("Figure"), TEXT),
+        ("since", _("Since"), TEXT),
+        ("provinces", _("Provinces"), TEXT),
+    ]
+    rows = []
     for one in standing:
         concerned = [names[code] for code in one["provinces"]]
+        named = ", ".join(concerned[:6]) + (f" … ({len(concerned)})" if len(concerned) > 6 else "")
         measure = MEASURE_NAMES[one["measure"]]
-        table.add_row(
-            one["name"],
-            _(measure),
-            one["since"] or "",
-            ", ".join(concerned[:6]) + (f" … ({len(concerned)})" if len(concerned) > 6 else "")
-            if concerned
-            else _("whole country"),
-        )
-    out.print(table)
+        rows.append((one["name"], _(measure), one["since"] or "", named or _("whole country")))
+    print_table(table_of_rows(_("Signals on the latest day"), heads, rows), _, left=True)

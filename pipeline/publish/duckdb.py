@@ -24,6 +24,11 @@ from queries.published import DuckDBPublished
 from queries.schema import DATABASES
 
 
+def quoted(path: Path) -> str:
+    """A path as an SQL literal: ATTACH takes no parameter."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
 @contextmanager
 def exclusive(published: DuckDBPublished) -> Iterator[None]:
     """Keep other processes from publishing meanwhile. Raises UserError when one does already."""
@@ -60,7 +65,7 @@ def new_version(
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir()
     for name, metadata in DATABASES.items():
-        connection.execute(f"ATTACH {_quoted(staging / f'{name}.duckdb')} AS {name}")
+        connection.execute(f"ATTACH {quoted(staging / f'{name}.duckdb')} AS {name}")
         for table in metadata.sorted_tables:
             there = table.to_metadata(MetaData(), schema=name)
             connection.execute(str(CreateTable(there).compile(dialect=Dialect())))
@@ -104,11 +109,6 @@ def clean_up(published: DuckDBPublished, version: int) -> None:
             removed = published.folder / f"removed-{old}"
             folder.rename(removed)
             shutil.rmtree(removed, ignore_errors=True)
-
-
-def _quoted(path: Path) -> str:
-    """A path as an SQL literal: ATTACH takes no parameter."""
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _sync(path: Path) -> None:

@@ -65,15 +65,6 @@ FULL JOIN report_day USING (province_code, district_code, day)
 LEFT JOIN unclean_dose_day AS unclean USING (province_code, district_code, day)
 ORDER BY day, province_code, district_code;
 
--- writes: reconciliation.entry_week
--- reads: reconciliation.entry_day
-INSERT INTO reconciliation.entry_week BY NAME
-SELECT province_code, district_code, date_trunc('week', day)::DATE AS week,
-       sum(same_day) AS same_day, sum(doses - before_injection - no_entry_time) AS doses
-FROM reconciliation.entry_day
-GROUP BY ALL HAVING sum(doses - before_injection - no_entry_time) > 0
-ORDER BY week, province_code, district_code;
-
 -- writes: reconciliation.entry_hour
 -- reads: records.entry_aggregate, place, days_with_deltas
 -- As entry_lag: in order already, or summed up.

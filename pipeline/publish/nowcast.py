@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -18,6 +19,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from geo import units
+from pipeline.publish.duckdb import quoted
 from pipeline.vocabulary import FIRST_DAY
 from queries.coverage.records import DOSE_COLUMNS
 from queries.metric import Dose
@@ -30,19 +32,65 @@ from queries.schema import NOWCAST_COUNTS
 from queries.scope import EVERYTHING
 
 Tables = dict[str, pa.Table]
-"""What the steps of nowcast.sql read, by name."""
+"""Nowcasts, by the name of the published table."""
 
 
 @contextmanager
-def nowcasts_meanwhile(connection: duckdb.DuckDBPyConnection) -> Iterator[Future[Tables]]:
-    """Read the triangle that has just been published, and compute in a thread of its own."""
+def nowcasts_meanwhile(
+    connection: duckdb.DuckDBPyConnection, previous: Path | None = None
+) -> Iterator[Future[Tables]]:
+    """Read the triangle that has just been published, and compute in a thread of its own.
+
+    ``previous`` is the reconciliation database of the version before: its nowcasts as of days of
+    which nothing has changed since are taken over.
+    """
     days = [day for (day,) in connection.execute(_RECORD_DAYS).fetchall()]
-    counts = _read(connection, days)
+    known = _still_true(connection, previous, days) if previous else {}
+    kept = set(known["nowcast_total"]["as_of"].to_pylist()) if known else set()
+    left = [day for day in days if day not in kept]
+    counts = _read(connection, left)
     with ThreadPoolExecutor(1, thread_name_prefix="nowcasts") as thread:
-        yield thread.submit(compute, counts, days)
+        yield thread.submit(lambda: _together(known, compute(counts, left)))
 
 
 _RECORD_DAYS = "SELECT as_of FROM vaccination.record_day ORDER BY as_of"
+
+# What was entered on a day is in the triangles of that day and later ones.
+_FIRST_CHANGED = """
+SELECT coalesce(min(injected_on + lag_days), DATE '9999-12-31') FROM (
+    (FROM reconciliation.province_lag EXCEPT ALL FROM previous.province_lag)
+    UNION ALL
+    (FROM previous.province_lag EXCEPT ALL FROM reconciliation.province_lag)
+)
+"""
+
+
+def _still_true(
+    connection: duckdb.DuckDBPyConnection, previous: Path, days: list[date]
+) -> Tables:
+    """The nowcasts of the version before as of days before the first that anything changed on."""
+    connection.execute(f"ATTACH {quoted(previous)} AS previous (READ_ONLY)")
+    try:
+        (first,) = connection.execute(_FIRST_CHANGED).fetchone() or (None,)
+        return {
+            name: connection.execute(
+                f"FROM previous.{name} WHERE as_of < $first AND list_contains($days, as_of)",
+                {"first": first, "days": days},
+            ).to_arrow_table()
+            for name in ("nowcast_day", "nowcast_total")
+        }
+    finally:
+        connection.execute("DETACH previous")
+
+
+def _together(known: Tables, computed: Tables) -> Tables:
+    """The given tables of nowcast.sql, in the order of days."""
+    return {
+        f"computed_{name}": pa.concat_tables(
+            [*([known[name].cast(table.schema)] if known else []), table]
+        )
+        for name, table in computed.items()
+    }
 
 
 def _read(connection: duckdb.DuckDBPyConnection, days: list[date]) -> EntryCounts:
@@ -78,7 +126,7 @@ def compute(counts: EntryCounts, days: list[date]) -> Tables:
             for number in PUBLISHED_TOTALS:
                 total = model.total(as_of - timedelta(days=number - 1), as_of)
                 totals.add(as_of, dose, [number], _taken(total, rows))
-    return {"computed_nowcast_day": by_day.table(), "computed_nowcast_total": totals.table()}
+    return {"nowcast_day": by_day.table(), "nowcast_total": totals.table()}
 
 
 def _taken(estimate: Estimate, rows: list[int]) -> dict[str, NDArray[Any]]:

@@ -32,7 +32,8 @@ from queries.published import DuckDBPublished, configured_urls
 from queries.schema import DATABASES
 
 TABLES = 11
-"""Grows when the published tables change, so that an upgraded program publishes anew."""
+"""Grows when the published tables change, or what is computed for them, so that an upgraded program
+publishes anew."""
 
 FIRST = ("sources", "reporting_triangle")
 """What nowcasts are made from, counted first."""
@@ -97,12 +98,14 @@ def publish(records: Records, report: steps.Report | None = None) -> PublishRepo
         ):
             return PublishReport(current, new=False)
         version = max((*published.versions(), *postgres.versions(), 0)) + 1
-        previous = alerts.NOTHING_BEFORE
+        previous, comparable = alerts.NOTHING_BEFORE, None
         if current:
             file = published.path(current) / "reconciliation.duckdb"
             previous = alerts.previous_alerts(current, file)
+            if (content_of(published, current) or "").startswith(f"{TABLES}-"):
+                comparable = file
         with room(records), new_version(published, records.connection) as staging:
-            _fill(records.connection, thresholds, previous, report)
+            _fill(records.connection, thresholds, previous, comparable, report)
             for name in DATABASES:
                 records.connection.execute(
                     f"INSERT INTO {name}.data_version SELECT ?, ?, "
@@ -130,9 +133,13 @@ def _fill(
     connection: duckdb.DuckDBPyConnection,
     thresholds: Thresholds,
     previous: alerts.PreviousAlerts,
+    comparable: Path | None,
     report: steps.Report | None,
 ) -> None:
-    """Run the steps of every topic, in the attached databases of a new version."""
+    """Run the steps of every topic, in the attached databases of a new version.
+
+    ``comparable``: the reconciliation database of the version before, with the same tables.
+    """
     aggregates.refresh(connection)
     findings = report_checks.find(connection)
     # Records that came in since may prove what was doubtful when the reports came.
@@ -146,7 +153,7 @@ def _fill(
     _name_places(connection)
     for topic in FIRST:
         steps.run(connection, STEPS[topic], report=report, **VALUES)
-    with nowcasts_meanwhile(connection) as computed:
+    with nowcasts_meanwhile(connection, comparable) as computed:
         for topic in MEANWHILE:
             steps.run(connection, STEPS[topic], report=report, **VALUES)
         given = computed.result()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, cast, func, select
 
 from geo.units import Level, Unit, Vintage
 from queries.areas import Place, roll_up, rows_of
@@ -17,7 +17,7 @@ from queries.entry_lag.lags import RIPE, period
 from queries.entry_lag.metrics import ENTERED_SAME_DAY, ENTRY_HOURS, TRIANGLE
 from queries.metric import Metric
 from queries.provenance import Provenance, Snapshot
-from queries.schema import entry_day, entry_hour, entry_lag, entry_week
+from queries.schema import entry_day, entry_hour, entry_lag
 
 WEEKS = 26
 """Weeks that a heat map shows, ended with that of the as-of day."""
@@ -121,57 +121,31 @@ def lag_weeks(
     """
     as_of = snapshot.as_of
     weeks = tuple(_monday(as_of) - timedelta(weeks=count) for count in reversed(range(WEEKS)))
-    counts: dict[Place, dict[date, tuple[int, int]]] = defaultdict(dict)
-    by_district = level == "district"
-    for *place, week, same_day, doses in databases.read(_weeks(weeks, by_district, within)):
-        counts[place[0], place[1] if by_district else ""][week] = (int(same_day), int(doses))
-    if as_of.weekday() != 6:
+    table = entry_day.c
+    place = [table.province_code, *([table.district_code] if level == "district" else [])]
+    week = cast(func.date_trunc("week", table.day), Date)
+    statement: AnySelect = (
+        select(*place, week, func.sum(table.same_day), func.sum(_VALID))
         # Of the last week only the days until the one that is shown.
-        statement = _days_of_week(weeks[-1], as_of, by_district, within)
-        for by_week in counts.values():
-            by_week.pop(weeks[-1], None)
-        for *place, same_day, doses in databases.read(statement):
-            by_week = counts[place[0], place[1] if by_district else ""]
-            by_week[weeks[-1]] = (int(same_day), int(doses))
+        .where(table.day.between(weeks[0], as_of))
+        .group_by(*place, week)
+    )
+    if within:
+        statement = statement.where(table.province_code == within)
+    counts: dict[Place, dict[date, tuple[int, int]]] = defaultdict(dict)
+    for *where, when, same_day, doses in databases.read(statement):
+        key = (where[0], where[1] if level == "district" else "")
+        counts[key][when] = (int(same_day), int(doses))
     rows = []
     for unit, name, here in roll_up(counts, databases.scope, level, vintage, within):
-        by_place = [[of.get(one, (0, 0)) for of in here] for one in weeks]
+        by_week = [[of.get(one, (0, 0)) for of in here] for one in weeks]
         cells = tuple(
             WeekCell(one, sum(same_day for same_day, _ in cells), sum(doses for _, doses in cells))
-            for one, cells in zip(weeks, by_place, strict=True)
+            for one, cells in zip(weeks, by_week, strict=True)
         )
         rows.append((unit.code, name, cells))
     unripe_from = _monday(last_day(databases) - RIPE + timedelta(days=1))
     return LagWeeks(tuple(rows), weeks, unripe_from, databases.provenance(snapshot))
-
-
-def _weeks(weeks: Sequence[date], by_district: bool, within: str | None) -> AnySelect:
-    """Doses of whole weeks by province or district."""
-    table = entry_week.c
-    if by_district:
-        statement: AnySelect = select(
-            table.province_code, table.district_code, table.week, table.same_day, table.doses
-        )
-    else:
-        statement = select(
-            table.province_code, table.week, func.sum(table.same_day), func.sum(table.doses)
-        ).group_by(table.province_code, table.week)
-    statement = statement.where(table.week.between(weeks[0], weeks[-1]))
-    return statement.where(table.province_code == within) if within else statement
-
-
-def _days_of_week(
-    first: date, last: date, by_district: bool, within: str | None
-) -> AnySelect:
-    """The same of some days of a week, without the week."""
-    table = entry_day.c
-    place = [table.province_code, *([table.district_code] if by_district else [])]
-    statement: AnySelect = (
-        select(*place, func.sum(table.same_day), func.sum(_VALID))
-        .where(table.day.between(first, last))
-        .group_by(*place)
-    )
-    return statement.where(table.province_code == within) if within else statement
 
 
 def last_day(databases: Databases) -> date:

@@ -97,6 +97,13 @@ class Nowcast:
             shared=self.shared[:, -days:].copy(),
         )  # fmt: skip
 
+    def of(self, rows: Sequence[int]) -> Nowcast:
+        """Some places or groups only, or some of them several times."""
+        return replace(
+            self, entered=self.entered[rows], to_come=self.to_come[rows],
+            ripeness=self.ripeness[rows], within=self.within[rows], shared=self.shared[rows],
+        )  # fmt: skip
+
     def days(self) -> Estimate:
         """Every place and group, and day of injection [places + groups, days]."""
         variance = self.within * self.to_come + (self.shared * self.to_come) ** 2

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
+
+import numpy as np
 
 from geo import units
 from geo.units import Unit
@@ -164,12 +166,27 @@ def models(
 ) -> dict[Dose, Nowcast]:
     """The nowcast of every dose, or of ``only`` one, for the places of the triangles and groups of
     them."""
+    there = np.any([one.counts.any(axis=(1, 2)) for one in triangles.values()], axis=0)
+    places = np.arange(len(there))
+    used = places[there]
+    if len(used) >= len(places) / 2:
+        used = places
+    else:
+        # Places without any doses are all alike: one stands for them.
+        used = np.append(used, places[~there][:1])
+        places = np.where(there, np.cumsum(there) - 1, len(used) - 1)
     results = nowcasts(
-        {DOSE_COLUMNS[dose]: triangle for dose, triangle in triangles.items()},
-        groups=tuple(groups.values()),
+        {
+            DOSE_COLUMNS[dose]: replace(one, counts=one.counts[used])
+            if len(used) < len(places) else one
+            for dose, one in triangles.items()
+        },
+        groups=tuple(places[group].tolist() for group in groups.values()),
         only=DOSE_COLUMNS[only] if only else None,
-    )
-    return {dose: results[name] for dose, name in DOSE_COLUMNS.items() if name in results}
+    )  # fmt: skip
+    rows = [*places, *range(len(used), len(used) + len(groups))]
+    return {dose: results[name].of(rows)
+            for dose, name in DOSE_COLUMNS.items() if name in results}  # fmt: skip
 
 
 def groups_of(places: tuple[str, ...]) -> dict[Unit, list[int]]:

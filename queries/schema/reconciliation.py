@@ -223,18 +223,6 @@ entry_day = Table(
     Index("entry_day_day", "day"),
 )
 
-# Records with a valid lag, and those entered on the same day, by week of injection (its Monday).
-entry_week = Table(
-    "entry_week",
-    RECONCILIATION,
-    Column("province_code", Text, nullable=False),
-    Column("district_code", Text, nullable=False),
-    Column("week", Date, nullable=False),
-    Column("same_day", Integer, nullable=False),
-    Column("doses", Integer, nullable=False),
-    Index("entry_week_week", "week"),
-)
-
 # Records by the moment of their entry; ``weekday`` is 0 on Mondays, ``week`` a Monday.
 entry_hour = Table(
     "entry_hour",

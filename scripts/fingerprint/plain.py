@@ -22,6 +22,8 @@ _RANDOM = (
     # Streamlit's own part of an element's id; the key behind it is the page's.
     (re.compile(r"\$\$ID-[0-9a-f]{16,}-"), "ID-"),
     (re.compile(r"(/media/)[0-9a-f]{16,}(?=\.)"), r"\1-"),
+    # The page's own path in links to it: pages have moved, and the links on them say where to.
+    (re.compile(r"(http://monitor\.example/page)/[\w-]+"), r"\1"),
     # When it was imported or published: what the demo tells of ends in 2022.
     (re.compile(r"\d\d:\d\d(:\d\d)? \d\d/\d\d/20(2[3-9]|[3-9]\d)"), "-"),
 )

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from geo import units
 from i18n import translator
-from monitor.show import open_current
+from monitor.show.current import open_current
 from presentation.briefing.content import briefing
 from presentation.briefing.figures import Figures
 from presentation.briefing.model import Part, Period

@@ -20,7 +20,7 @@ from pptx import Presentation
 
 from geo import units
 from i18n import Language, UserError, translator
-from monitor.show import open_current
+from monitor.show.current import open_current
 from presentation.briefing.content import briefing, find_period, usual_sections
 from presentation.briefing.document import document
 from presentation.briefing.figures import Figures

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from i18n import translator
-from monitor.show import refusal_text
+from monitor.output import refusal_text
 from pipeline.ingest.datasets import DATASETS
 from pipeline.ingest.report_checks import (
     CUMULATIVE,

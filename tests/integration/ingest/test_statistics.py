@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from geo import units
 from i18n import translator
-from monitor.show import refusal_text
+from monitor.output import refusal_text
 from pipeline.ingest.datasets.statistics import DATASET as STATISTICS
 from pipeline.ingest.datasets.statistics import PLATFORM_NAMES
 from pipeline.ingest.run import import_file

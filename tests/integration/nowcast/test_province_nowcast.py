@@ -23,7 +23,7 @@ from queries.metric import Dose
 from queries.nowcast import published as published_nowcasts
 from queries.nowcast.chain_ladder import nowcasts
 from queries.nowcast.entry_triangle import EntryCounts, entry_triangles
-from queries.nowcast.provinces import nowcast_of, province_nowcast
+from queries.nowcast.provinces import groups_of, models, nowcast_of, province_nowcast
 from queries.nowcast.published import (
     PUBLISHED_DAYS,
     PUBLISHED_TOTALS,
@@ -221,6 +221,20 @@ def test_rows_of_a_region_are_of_its_provinces(home: Home) -> None:
     everywhere = nowcast_rows(home.databases, **asked, of=units.country())
     assert set(rows) < set(everywhere)
     assert nowcast_rows(home.databases, **asked, of=units.province("36")) == everywhere
+
+
+def test_places_without_doses_are_computed_once(home: Home) -> None:
+    """They are all alike, and change nothing for the others."""
+    triangles = entry_triangles(home.databases, snapshot=home.days[-1])
+    groups = groups_of(triangles.places)
+    plain = nowcasts(
+        {str(dose): one for dose, one in triangles.triangles.items()}, groups=[*groups.values()]
+    )
+    for dose, model in models(triangles.triangles, groups).items():
+        whole = plain[str(dose)]
+        assert np.array_equal(model.entered, whole.entered)
+        for name in ("to_come", "ripeness", "within", "shared"):
+            assert np.allclose(getattr(model, name), getattr(whole, name), rtol=1e-9, atol=1e-9)
 
 
 def test_rows_are_those_of_the_nowcast(home: Home) -> None:

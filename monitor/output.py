@@ -1,0 +1,93 @@
+"""What the command line prints: tables, rows for programs, refusals in one line."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from typing import Any, Literal
+
+from rich import table as rich
+from rich.console import Console
+
+from i18n import Translator
+from pipeline.store.records import Refusal
+from presentation.table import Table
+from queries.provenance import Provenance
+
+Format = Literal["table", "json", "csv"]
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def print_table(
+    table: Table, _: Translator, caption: str = "", *, left: bool = False, total: bool = False
+) -> None:
+    """Print a table, numbers at the right; its title in the middle unless ``left``. With ``total``
+    the last row stands apart."""
+    drawn = rich.Table(
+        title=table.title, caption=caption or None, title_justify="left" if left else "center"
+    )
+    for column in table.columns:
+        drawn.add_column(column.label, justify="left" if column.format.is_text else "right")
+    for number, row in enumerate(table.rows, 1):
+        if total and number == len(table.rows):
+            drawn.add_section()
+        drawn.add_row(
+            *(one.format.write(cell, _) for one, cell in zip(table.columns, row, strict=True))
+        )
+    out.print(drawn)
+
+
+def print_records(records: list[dict[str, Any]], output: Format) -> None:
+    """Print rows as JSON or CSV."""
+    if output == "json":
+        json.dump(records, sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+        return
+    writer = csv.DictWriter(sys.stdout, records[0], lineterminator="\n")
+    writer.writeheader()
+    for record in records:
+        writer.writerow(
+            {
+                name: " ".join(value) if isinstance(value, list) else value
+                for name, value in record.items()
+            }
+        )
+
+
+def provenance_text(of: Provenance, _: Translator) -> str:
+    """As-of, revision, data version and, when it is so, that this is the demo."""
+    parts = [
+        _("as of {day}", day=_.date(of.snapshot.as_of)),
+        _("revision {revision}", revision=of.snapshot.revision),
+        _("data version {version}", version=of.data.version),
+    ]
+    if of.data.demo:
+        parts.append(_("DEMO DATA"))
+    return " · ".join(parts)
+
+
+def fault_text(refusal: Refusal, _: Translator) -> str:
+    """What is wrong, without where."""
+    details = {
+        key: fault_text(value, _)
+        if isinstance(value, Refusal)
+        else _(value)
+        if isinstance(value, str)
+        else value
+        for key, value in refusal.details.items()
+    }
+    return _(refusal.message, **details)
+
+
+def refusal_text(file: str, refusal: Refusal, _: Translator) -> str:
+    """A refusal in one line: file, row, column and what is wrong."""
+    message = fault_text(refusal, _)
+    if refusal.row is None:
+        return message if file in message else f"{file}: {message}"
+    where = [file, _("row {row}", row=refusal.row)]
+    if refusal.column:
+        where.append(_("column {column}", column=refusal.column))
+    return ", ".join(where) + ": " + message
