@@ -151,7 +151,7 @@ class _Import:
                 read_as = f"{source.sha256} {sorted(source.mapping.items())}"
                 source.sha256 = hashlib.sha256(read_as.encode()).hexdigest()
         except UserError as error:
-            self._refuse(source, (Refusal(error.message, error.values),))
+            self._refuse(source, error)
         return source
 
     def read(self, source: Source, file: Path) -> None:
@@ -170,7 +170,7 @@ class _Import:
         except StorageError:
             raise
         except UserError as error:
-            self._refuse(source, (Refusal(error.message, error.values),))
+            self._refuse(source, error)
 
     def take(self, source: Source, extract: Extract) -> None:
         """The same of what is open already."""
@@ -204,12 +204,17 @@ class _Import:
             if self.dataset.name == "register" and not self.options.get("accept"):
                 self._check_persons(sources[0], staging)
             repeated = refuse_repeated(self.connection, self.dataset)
+            faulty: dict[int, tuple[Refusal, ...]] = {}
             if self.options.get("strict"):
-                sources = self._without_faulty(sources, staging)
+                faulty = self._drop_faulty(sources)
             merged = compare(self.connection, self.dataset)
             refusals, notes = self._refusals(), self._notes()
             for source in sources:
-                became, file_id = merged[source.file_id], source.file_id
+                file_id = source.file_id
+                if file_id in faulty:
+                    source.refuse(faulty[file_id], staging.read[file_id])
+                    continue
+                became = merged[file_id]
                 source.report = FileReport(
                     source.name,
                     source.day,
@@ -251,54 +256,55 @@ class _Import:
                 earlier=before[0]["rows_read"],
             )  # fmt: skip
 
-    def _without_faulty(self, sources: list[Source], staging: Staging) -> list[Source]:
-        """Use nothing of the files in which anything is wrong; returns the others."""
-        refusals = self._refusals(whole=True)
-        sound = []
+    def _drop_faulty(self, sources: list[Source]) -> dict[int, tuple[Refusal, ...]]:
+        """Drop what is staged of files in which anything is wrong; returns what it is."""
+        refusals, faulty = self._refusals(whole=True), {}
         for source in sources:
             wrong = (*refusals.get(source.file_id, ()), *(one for one in source.notes if one.row))
-            if not wrong:
-                sound.append(source)
-                continue
-            for table in ("staged", "refused", "source"):
-                self.connection.execute(f"DELETE FROM {table} WHERE file_id = {source.file_id}")
-            self._refuse(source, wrong, staging.read[source.file_id])
-        return sound
+            if wrong:
+                faulty[source.file_id] = wrong
+                for table in ("staged", "refused", "source"):
+                    self.connection.execute(f"DELETE FROM {table} WHERE file_id = {source.file_id}")
+        return faulty
 
-    def _refuse(self, source: Source, refusals: tuple[Refusal, ...], read: int = 0) -> None:
+    def _refuse(self, source: Source, error: UserError) -> None:
         """Use nothing of a file, and write that down."""
-        source.report = FileReport(
-            source.name, source.day, None, read, 0, 0, refusals, refused_whole=True
-        )
+        source.refuse((Refusal(error.message, error.values),))
         if source.sha256:
             with self.records.transaction():
-                self.records.add_file(self.dataset.name, source.report, source.sha256,
-                                      demo=self.options.get("demo", False))  # fmt: skip
+                self._add_file(source)
+
+    def _add_file(self, source: Source) -> None:
+        if source.report is None:
+            raise ValueError(f"{source.name} has no report")
+        self.records.add_file(
+            self.dataset.name, source.report, source.sha256,
+            # The refusals of a file that is refused whole are written down with it.
+            file_id=None if source.is_refused else source.file_id,
+            demo=self.options.get("demo", False),
+            interpolated=self.options.get("interpolated", False),
+        )  # fmt: skip
 
     def _write(self, sources: list[Source]) -> None:
         """Write the staged rows and the reports, all or nothing."""
-        reports = [(source, source.report) for source in sources if source.report]
-        if not reports:
-            return
         daily_reports = self.dataset.name == "daily_reports"
         with self.records.transaction():
             write(self.connection, self.dataset, sources[0].file_id)
-            for source, report in reports:
-                self.records.add_file(
-                    self.dataset.name, report, source.sha256, file_id=source.file_id,
-                    demo=self.options.get("demo", False),
-                    interpolated=self.options.get("interpolated", False),
-                )  # fmt: skip
+            # Sources that are used have their numbers; those of the refused ones follow.
+            for source in sorted(sources, key=lambda one: one.is_refused):
+                self._add_file(source)
             self.connection.execute(_QUARANTINE)
             self.connection.execute(_CLOSE_RETURNED)
             findings = report_checks.check(self.connection) if daily_reports else ()
-        if daily_reports:
-            ((source, report),) = reports
-            notes = (
-                *report_checks.repeated(self.connection),
-                *report_checks.notes(self.connection, findings, source.file_id),
-            )
-            source.report = dataclasses.replace(report, notes=(*report.notes, *notes))
+        for source in sources:
+            if daily_reports and source.report:
+                notes = (
+                    *report_checks.repeated(self.connection),
+                    *report_checks.notes(self.connection, findings, source.file_id),
+                )
+                source.report = dataclasses.replace(
+                    source.report, notes=(*source.report.notes, *notes)
+                )
 
     def _refusals(self, *, whole: bool = False) -> dict[int, tuple[Refusal, ...]]:
         """The refused rows of each file: of a snapshot or ``whole`` all, else some examples."""

@@ -41,6 +41,17 @@ class Source:
     file_id: int = 0
     report: FileReport | None = None
 
+    def refuse(self, refusals: tuple[Refusal, ...], read: int = 0) -> None:
+        """Use nothing of it."""
+        self.report = FileReport(
+            self.name, self.day, None, read, 0, 0, refusals, refused_whole=True
+        )
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing of it is used."""
+        return self.report is not None and self.report.refused_whole
+
     @property
     def extracted_on(self) -> date:
         """The day, of a source that was identified."""

@@ -8,10 +8,10 @@ from importlib import import_module
 from pipeline.ingest.dataset import Dataset
 
 
-def _datasets() -> dict[str, Dataset]:
+def find() -> dict[str, Dataset]:
+    """Every dataset by its name."""
     modules = (import_module(f"{__name__}.{one.name}") for one in pkgutil.iter_modules(__path__))
     return {module.DATASET.name: module.DATASET for module in modules}
 
 
-DATASETS = _datasets()
-"""Every dataset by its name."""
+DATASETS = find()

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-import duckdb
+import sys
+from pathlib import Path
 
+import duckdb
+import pytest
+
+from pipeline.ingest import datasets
 from pipeline.ingest.datasets import DATASETS
 from pipeline.ingest.headings import words
 from pipeline.ingest.normalise.parser import Parser
+from pipeline.ingest.run import import_file
+from pipeline.store.records import Records
+from tests.support.extract_files import write
 
 
 def test_every_heading_means_one_column() -> None:
@@ -47,3 +55,34 @@ def test_what_sql_reads_at_once_is_what_python_reads() -> None:
             ).fetchone() or (None,)
             if found is not None:
                 assert found == parser.parse(text), (name, text)
+
+
+ANIMALS = '''
+from pipeline.ingest.dataset import Column, Dataset, Field, hash_of
+from pipeline.ingest.normalise.text import TEXT
+
+DATASET = Dataset(
+    "animals", "Animals", "animal",
+    (Column("name", ("tên",)), Column("species", ("loài",))),
+    (Field("name", "name", TEXT, required=True), Field("species", "species", TEXT)),
+    key=hash_of("v_name"), stored={"name": "v_name", "species": "v_species"},
+    help="Import animals.",
+)
+'''
+
+
+def test_a_dataset_is_a_module_and_a_table(
+    records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "animals.py").write_text(ANIMALS)
+    monkeypatch.setattr(datasets, "__path__", [*datasets.__path__, str(tmp_path)])
+    animals = datasets.find()["animals"]
+    records.connection.execute(
+        "CREATE TABLE animal (record_key UBIGINT, content UBIGINT, extracted_on DATE, "
+        "file_id INTEGER, row_number BIGINT, superseded_by INTEGER, deleted BOOLEAN, "
+        "name VARCHAR, species VARCHAR)"
+    )
+    rows = [{"Tên": "Mun", "Loài": "mèo"}, {"Tên": "", "Loài": "chó"}]
+    report = import_file(records, animals, write(tmp_path / "a.csv", rows))
+    assert (report.used, report.refused) == (1, 1)
+    del sys.modules["pipeline.ingest.datasets.animals"]
