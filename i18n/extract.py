@@ -51,8 +51,9 @@ def update(language: Language) -> None:
     catalogue.update(extracted(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     with file.open("wb") as opened:
-        write_po(opened, catalogue, width=100, omit_header=False, include_lineno=False,
-                 sort_output=True)  # fmt: skip
+        write_po(
+            opened, catalogue, width=100, omit_header=False, include_lineno=False, sort_output=True
+        )
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 LOCALE_DIR = Path(__file__).parent / "locale"
 
 
-
 @dataclass(frozen=True)
 class Writing:
     """How a language writes what is no text.

@@ -24,6 +24,7 @@ imports = typer.Typer(help=_("Read files into the records."), no_args_is_help=Tr
 
 MANY_FILES = 20
 
+
 def _add(command: str, datasets: tuple[Dataset, ...]) -> None:
     """Add the command that imports a dataset; several are told apart by their headings."""
     dataset = datasets[0]
@@ -56,9 +57,12 @@ def _add(command: str, datasets: tuple[Dataset, ...]) -> None:
         if dataset.snapshot and as_of and len(files or ()) > 1:
             raise typer.BadParameter(_("--as-of names the day of one file; give one file only."))
         options: Options = {
-            "as_of": day_of(as_of), "mapping": mapping, "sheet": sheet, "strict": strict,
+            "as_of": day_of(as_of),
+            "mapping": mapping,
+            "sheet": sheet,
+            "strict": strict,
             "accept": accept,
-        }  # fmt: skip
+        }
         reports = []
         with open_records(home) as records:
             if url and query:
@@ -94,9 +98,13 @@ def _import_files(
     if dataset.snapshot:
         reports = import_files(records, dataset, files, **options)
         yield from track(
-            reports, _("Importing"), len(files), console=err, transient=True,
+            reports,
+            _("Importing"),
+            len(files),
+            console=err,
+            transient=True,
             disable=len(files) <= MANY_FILES,
-        )  # fmt: skip
+        )
         return
     for file in files:
         with progress_bar(file.name) as advance:

@@ -131,12 +131,17 @@ def new_figure(
         annotations.append(
             {
                 "text": demo(N_("Demo data")),
-                "xref": "paper", "yref": "paper", "x": 1,
-                "y": 0 if demo_below else 1, "yanchor": "top" if demo_below else "bottom",
-                "xanchor": "right", "showarrow": False,
-                "font": {"size": 11, "color": theme.muted}, "opacity": 0.9,
+                "xref": "paper",
+                "yref": "paper",
+                "x": 1,
+                "y": 0 if demo_below else 1,
+                "yanchor": "top" if demo_below else "bottom",
+                "xanchor": "right",
+                "showarrow": False,
+                "font": {"size": 11, "color": theme.muted},
+                "opacity": 0.9,
             }
-        )  # fmt: skip
+        )
     content = {
         "data": traces,
         "layout": {

@@ -26,7 +26,6 @@ ICON = (
 """The icon of the browser's tab."""
 
 
-
 def show(page: Page, entries: list[Entry], wanted: int | None) -> None:
     """Draw the header. ``wanted`` is the data version that the address named, if any."""
     _ = page.translate

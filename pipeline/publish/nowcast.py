@@ -65,9 +65,7 @@ SELECT coalesce(min(injected_on + lag_days), DATE '9999-12-31') FROM (
 """
 
 
-def _still_true(
-    connection: duckdb.DuckDBPyConnection, previous: Path, days: list[date]
-) -> Tables:
+def _still_true(connection: duckdb.DuckDBPyConnection, previous: Path, days: list[date]) -> Tables:
     """The nowcasts of the version before as of days before the first that anything changed on."""
     connection.execute(f"ATTACH {quoted(previous)} AS previous (READ_ONLY)")
     try:
@@ -140,11 +138,18 @@ class _Blocks:
 
     def __init__(self, about: str, of: pa.DataType, areas: list[Area]) -> None:
         text, whole = pa.string(), pa.int64()
-        self.schema = pa.schema([
-            ("as_of", pa.date32()), ("dose", whole), ("level", text), ("vintage", text),
-            ("area_code", text), (about, of), *((name, whole) for name in NOWCAST_COUNTS),
-            ("ripeness", pa.float64()),
-        ])  # fmt: skip
+        self.schema = pa.schema(
+            [
+                ("as_of", pa.date32()),
+                ("dose", whole),
+                ("level", text),
+                ("vintage", text),
+                ("area_code", text),
+                (about, of),
+                *((name, whole) for name in NOWCAST_COUNTS),
+                ("ripeness", pa.float64()),
+            ]
+        )
         self.areas = areas
         self.blocks: list[pa.RecordBatch] = []
 

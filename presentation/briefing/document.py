@@ -33,9 +33,12 @@ Progress = Callable[[float], None]
 
 
 def document(
-    briefing: Briefing, pictures: Mapping[str, bytes], address: str, _: Translator,
+    briefing: Briefing,
+    pictures: Mapping[str, bytes],
+    address: str,
+    _: Translator,
     advance: Progress = lambda share: None,
-) -> bytes:  # fmt: skip
+) -> bytes:
     """The file. ``pictures`` are maps (PNG) by the names of the parts that they belong to."""
     paper = _Paper(briefing, _)
     paper.footer(origin.link(briefing, address))
@@ -161,8 +164,9 @@ class _Paper:
             self.paragraph(f"{letter}) {point}" if len(part.points) > 1 else point)
         if part.chart:
             self._figure_caption(part.chart.title)
-            self.charts.add(part.chart, (_WIDTH, _height(part.chart)),
-                            f"{part.chart.title}. {part.message}")  # fmt: skip
+            self.charts.add(
+                part.chart, (_WIDTH, _height(part.chart)), f"{part.chart.title}. {part.message}"
+            )
         if picture:
             self._figure_caption(self._("Map: {title}", title=part.title))
             holder = self.file.add_paragraph()
@@ -250,13 +254,18 @@ def _table(table: Table, _: Translator) -> Any:
     rows = "".join(
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
         + "".join(
-            _cell(column.format.write(cell, _), width, size,
-                  "left" if column.format.is_text else "right", keep=number < kept)
+            _cell(
+                column.format.write(cell, _),
+                width,
+                size,
+                "left" if column.format.is_text else "right",
+                keep=number < kept,
+            )
             for column, cell, width in zip(table.columns, row, widths, strict=True)
         )
         + "</w:tr>"
         for number, row in enumerate(table.rows)
-    )  # fmt: skip
+    )
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'

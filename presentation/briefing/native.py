@@ -36,9 +36,13 @@ MOST_LABELLED = 16
 
 
 def add_chart(
-    shapes: Any, chart: Chart | FunnelChart, box: tuple[int, int, int, int], size: int,
-    _: Translator, font: str | None = None,
-) -> Any:  # fmt: skip
+    shapes: Any,
+    chart: Chart | FunnelChart,
+    box: tuple[int, int, int, int],
+    size: int,
+    _: Translator,
+    font: str | None = None,
+) -> Any:
     """Put a chart into the box (left, top, width, height) of a slide; text in ``size`` points.
 
     ``font`` is the theme's unless one is named.
@@ -99,8 +103,10 @@ def _categories(
 
 def _lines(drawn: Any, chart: Chart, size: int, _: Translator) -> None:
     """Each line named near its end, with its last value."""
-    ends = [next((value for value in reversed(one.values) if value is not None), 0.0)
-            for one in chart.series]  # fmt: skip
+    ends = [
+        next((value for value in reversed(one.values) if value is not None), 0.0)
+        for one in chart.series
+    ]
     for series, given in zip(drawn.plots[0].series, chart.series, strict=True):
         series.smooth = False
         series.format.line.color.rgb = rgb(given.colour)
@@ -114,8 +120,13 @@ def _lines(drawn: Any, chart: Chart, size: int, _: Translator) -> None:
             below = any(end > last for end in ends)
             # Some days before the end, so that the words are not cut off there.
             at = known[max(len(known) - 1 - len(known) // 9, 0)]
-            _label(series, at, f"{given.name} {text}", size,
-                   XL_LABEL_POSITION.BELOW if below else XL_LABEL_POSITION.ABOVE)  # fmt: skip
+            _label(
+                series,
+                at,
+                f"{given.name} {text}",
+                size,
+                XL_LABEL_POSITION.BELOW if below else XL_LABEL_POSITION.ABOVE,
+            )
 
 
 def _every_months(axis: Any, chart: Chart) -> None:
@@ -129,8 +140,11 @@ def _every_months(axis: Any, chart: Chart) -> None:
     element = axis._element
     offset = element.find(qn("c:lblOffset"))
     # Each goes in front of the one before it, so they come to stand in the schema's order.
-    for name, value in (("c:majorTimeUnit", "months"), ("c:majorUnit", str(months)),
-                        ("c:baseTimeUnit", "days")):  # fmt: skip
+    for name, value in (
+        ("c:majorTimeUnit", "months"),
+        ("c:majorUnit", str(months)),
+        ("c:baseTimeUnit", "days"),
+    ):
         for old in element.findall(qn(name)):
             element.remove(old)
         one = etree.Element(qn(name))
@@ -178,8 +192,13 @@ def _funnel(
             )
             # On the side that is away from the middle, so that two names stay apart.
             lower = given.points[-1][1] < chart.limits[-1].points[-1][1]
-            _label(series, len(given.points) - 1, given.name, size - 2,
-                   XL_LABEL_POSITION.BELOW if lower else XL_LABEL_POSITION.ABOVE)  # fmt: skip
+            _label(
+                series,
+                len(given.points) - 1,
+                given.name,
+                size - 2,
+                XL_LABEL_POSITION.BELOW if lower else XL_LABEL_POSITION.ABOVE,
+            )
         else:
             series.format.line.fill.background()
             series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 7

@@ -92,17 +92,24 @@ class Nowcast:
         """The last days of injection only."""
         first = max(self.first, self.as_of - timedelta(days=days - 1))
         return replace(
-            self, first=first, entered=self.entered[:, -days:].copy(),
-            to_come=self.to_come[:, -days:].copy(), ripeness=self.ripeness[:, -days:].copy(),
+            self,
+            first=first,
+            entered=self.entered[:, -days:].copy(),
+            to_come=self.to_come[:, -days:].copy(),
+            ripeness=self.ripeness[:, -days:].copy(),
             shared=self.shared[:, -days:].copy(),
-        )  # fmt: skip
+        )
 
     def of(self, rows: Sequence[int]) -> Nowcast:
         """Some places or groups only, or some of them several times."""
         return replace(
-            self, entered=self.entered[rows], to_come=self.to_come[rows],
-            ripeness=self.ripeness[rows], within=self.within[rows], shared=self.shared[rows],
-        )  # fmt: skip
+            self,
+            entered=self.entered[rows],
+            to_come=self.to_come[rows],
+            ripeness=self.ripeness[rows],
+            within=self.within[rows],
+            shared=self.shared[rows],
+        )
 
     def days(self) -> Estimate:
         """Every place and group, and day of injection [places + groups, days]."""

@@ -53,17 +53,19 @@ def test_what_a_page_says_works_and_touches_no_more_files(page: Path, tmp_path: 
         shutil.copytree(
             ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__")
         )
-    blocks = [
-        (one["how"], one["text"]) for one in BLOCK.finditer(page.read_text(encoding="utf-8"))
-    ]
+    blocks = [(one["how"], one["text"]) for one in BLOCK.finditer(page.read_text(encoding="utf-8"))]
     touched = {edit(tmp_path, how, text) for how, text in blocks if how.startswith("file=")}
     assert touched
     assert len(touched) <= MOST_FILES[page.stem]
     (check,) = (text for how, text in blocks if how == "check")
     done = subprocess.run(
-        [sys.executable, "-c", check], cwd=tmp_path, check=False, capture_output=True, text=True,
+        [sys.executable, "-c", check],
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
         timeout=120,
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stderr[-3000:]
 
 

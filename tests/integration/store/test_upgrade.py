@@ -25,14 +25,19 @@ from tests.support.histories import a_day, a_dose, everything, published
 
 TABLES = Path(__file__).with_name("tables_0_4_8.sql").read_text(encoding="utf-8")
 RENAMED = {
-    "dose_tally": "dose_aggregate", "entry_tally": "entry_aggregate",
-    "verdict_tally": "verdict_aggregate", "rule_tally": "rule_aggregate",
+    "dose_tally": "dose_aggregate",
+    "entry_tally": "entry_aggregate",
+    "verdict_tally": "verdict_aggregate",
+    "rule_tally": "rule_aggregate",
     "tallied": "current_aggregate",
-}  # fmt: skip
+}
 COLUMNS = {
-    "id_kind": ("id_type",), "kind": ("dataset", "dose_type"), "piece": ("delta_id",),
-    "what": ("breakdown", "counter"), "tally": ("name",),
-}  # fmt: skip
+    "id_kind": ("id_type",),
+    "kind": ("dataset", "dose_type"),
+    "piece": ("delta_id",),
+    "what": ("breakdown", "counter"),
+    "tally": ("name",),
+}
 DAY = date(2022, 8, 1)
 
 
@@ -41,10 +46,14 @@ def statistics(records: Records, folder: Path, doses: int) -> None:
     figures = {
         code: dict.fromkeys(
             ("population", "population_18plus", "persons_dose1", "persons_dose2"), 1000
-        ) | {"doses_injected": doses if code == "36" else 1500, "doses_allocated": 2000,
-             "doses_received": 1900}
+        )
+        | {
+            "doses_injected": doses if code == "36" else 1500,
+            "doses_allocated": 2000,
+            "doses_received": 1900,
+        }
         for code in ("01", "36", "79")
-    }  # fmt: skip
+    }
     file = write_statistics(folder / f"{DAY}.csv", figures)
     assert not import_file(records, DATASETS["statistics"], file).refused_whole
 
@@ -90,8 +99,11 @@ def test_an_upgraded_folder_goes_on_as_one_of_now(tmp_path: Path) -> None:
     chance = random.Random(1)
     with open_records(now) as records:
         statistics(records, tmp_path, 2000)
-        bring(records, tmp_path / "base-2022-07-31.csv",
-              [a_dose(chance, number) for number in range(160)])  # fmt: skip
+        bring(
+            records,
+            tmp_path / "base-2022-07-31.csv",
+            [a_dose(chance, number) for number in range(160)],
+        )
         a_day(records, tmp_path, chance, 1)
         reconcile(records)
         publish(records)

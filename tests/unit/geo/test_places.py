@@ -34,6 +34,8 @@ KINDS = {
     "district": ("Quận", "Huyện", "Thị xã", "Thành phố"),
     "commune": ("Phường", "Xã", "Thị trấn"),
 }
+
+
 def _misses(rewritten: Callable[[str], str], step: int = 1) -> list[tuple[str, str, str]]:
     """Of every ``step``-th commune those not found when ``rewritten`` changes all three names;
     checks what is found."""
