@@ -150,22 +150,21 @@ class _Blocks:
                 ("ripeness", pa.float64()),
             ]
         )
-        self.areas = areas
+        self.areas = [pa.array(column) for column in zip(*areas, strict=True)]
         self.blocks: list[pa.RecordBatch] = []
 
     def add(
         self, as_of: date, dose: Dose, about: list[Any], numbers: dict[str, NDArray[Any]]
     ) -> None:
         """Add a block: ``numbers`` of every area, and of everything that they are ``about``."""
-        count = len(self.areas) * len(about)
+        areas = len(self.areas[0])
+        count = areas * len(about)
+        every = pa.array(np.repeat(np.arange(areas), len(about)))
         columns = [
             pa.repeat(pa.scalar(as_of), count),
             pa.repeat(pa.scalar(dose, pa.int64()), count),
-            *(
-                pa.array(column).take(np.repeat(np.arange(len(self.areas)), len(about)))
-                for column in zip(*self.areas, strict=True)
-            ),
-            pa.array(about * len(self.areas)),
+            *(column.take(every) for column in self.areas),
+            pa.array(about * areas, self.schema.field(5).type),
             *(pa.array(column.ravel()) for column in numbers.values()),
         ]
         self.blocks.append(pa.record_batch(columns, schema=self.schema))
