@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from tests.conftest import run_monitor
@@ -91,3 +92,12 @@ def test_what_cannot_be_answered_is_said(home: Path, arguments: tuple[str, ...],
     result = run_monitor("show", "lag", *arguments, home=home)
     assert result.returncode in (1, 2)
     assert said in result.stderr
+
+
+def test_lags_of_a_version_of_an_earlier_program_say_to_publish_again(own_demo: Path) -> None:
+    file = own_demo / "published" / "current" / "reconciliation.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("DROP TABLE province_lag_period")
+    shown = run_monitor("show", "lag", home=own_demo)
+    assert shown.returncode == 1
+    assert "earlier version of this program" in shown.stderr
