@@ -45,26 +45,37 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "demo"
         seconds = run("demo", home=home)
-        rows = [("demo of a hundredth of the population", "≤ 120 s", f"{seconds:.0f} s",
-                 seconds <= 120)]  # fmt: skip
+        rows = [
+            ("demo of a hundredth of the population", "≤ 120 s", f"{seconds:.0f} s", seconds <= 120)
+        ]
         with served(home):
             pass  # once, so that compiled modules are there, as at every start but the first
         with served(home) as server:
             port = server.port
             rows += [
-                ("monitor serve until the address answers", "≤ 5 s", f"{server.seconds:.1f} s",
-                 server.seconds <= 5),
-                *alone(port), every_page(port), together(port), cold(port), closed(port),
+                (
+                    "monitor serve until the address answers",
+                    "≤ 5 s",
+                    f"{server.seconds:.1f} s",
+                    server.seconds <= 5,
+                ),
+                *alone(port),
+                every_page(port),
+                together(port),
+                cold(port),
+                closed(port),
                 *taken_away(port),
-            ]  # fmt: skip
+            ]
         rows += briefings(home, Path(folder))
         rows += whole_country(Path(folder), home)
         rows.append(imported(Path(folder)))
         found = truth.check(home)
         rows += [
-            all_found(found), *nowcasts(home), dense_nowcast(Path(folder)),
+            all_found(found),
+            *nowcasts(home),
+            dense_nowcast(Path(folder)),
             *(row for rows in APART.values() for row in rows(Path(folder))),
-        ]  # fmt: skip
+        ]
     show(rows)
 
 
@@ -108,8 +119,10 @@ def alone(port: int) -> Iterator[Row]:
     yield (
         f"filter change on the coverage page, one viewer ({CHANGES} changes among "
         f"{VIEWS_OF_COVERAGE} views, {new} to a view not shown before)",
-        "p95 ≤ 100 ms", f"p50 {quantile(times, 0.5):.0f} ms, p95 {high:.0f} ms", high <= 100,
-    )  # fmt: skip
+        "p95 ≤ 100 ms",
+        f"p50 {quantile(times, 0.5):.0f} ms, p95 {high:.0f} ms",
+        high <= 100,
+    )
     wire = [one.wire / 1000 for one in changes]
     measured = f"median {quantile(wire, 0.5):.1f} kB, max {max(wire):.1f} kB"
     if compressed:
@@ -123,8 +136,10 @@ def every_page(port: int) -> Row:
     slowest, name = slowest_of(port, VIEWS)
     return (
         f"filter change on every page, one viewer ({CHANGES // 2} changes each)",
-        "p95 ≤ 150 ms", f"p95 {slowest:.0f} ms on the slowest ({name})", slowest <= 150,
-    )  # fmt: skip
+        "p95 ≤ 150 ms",
+        f"p95 {slowest:.0f} ms on the slowest ({name})",
+        slowest <= 150,
+    )
 
 
 def slowest_of(port: int, views: tuple[View, ...]) -> tuple[float, str]:
@@ -133,8 +148,10 @@ def slowest_of(port: int, views: tuple[View, ...]) -> tuple[float, str]:
     for view in views:
         changes, _compressed = asyncio.run(one_viewer(port, CHANGES // 2, view))
         p95 = quantile([one.seconds * 1000 for one in changes], 0.95)
-        print(f"{view.name}: p95 {p95:.0f} ms, largest "
-              f"{max(one.wire for one in changes) / 1000:.0f} kB")  # fmt: skip
+        print(
+            f"{view.name}: p95 {p95:.0f} ms, largest "
+            f"{max(one.wire for one in changes) / 1000:.0f} kB"
+        )
         if p95 > slowest:
             slowest, name = p95, view.name
     return slowest, name
@@ -162,23 +179,28 @@ def whole_country(folder: Path, demo: Path) -> Iterator[Row]:
     changes = f"filter change on the page of entry lags there ({CHANGES // 2} changes each)"
     yield (
         f"{changes}, {UP_FOR} s after the server's start",
-        "p95 ≤ 150 ms", f"p95 {slowest:.0f} ms on the slowest ({name})", slowest <= 150,
-    )  # fmt: skip
+        "p95 ≤ 150 ms",
+        f"p95 {slowest:.0f} ms on the slowest ({name})",
+        slowest <= 150,
+    )
     yield (
         f"{changes}, from the moment that the server answers",
-        "–", f"p95 {begun:.0f} ms on the slowest ({begun_name})", True,
-    )  # fmt: skip
+        "–",
+        f"p95 {begun:.0f} ms on the slowest ({begun_name})",
+        True,
+    )
 
 
 def together(port: int) -> Row:
     """Throughput and time (s) of many viewers' filter changes."""
     done = load(port, VIEWERS, SECONDS)
     return (
-        f"the same change, {VIEWERS} viewers at once for {SECONDS} s", "≥ 40 reruns/s, p95 ≤ 1.5 s",
+        f"the same change, {VIEWERS} viewers at once for {SECONDS} s",
+        "≥ 40 reruns/s, p95 ≤ 1.5 s",
         f"{done.rate:.0f} reruns/s, p50 {done.p50:.2f} s, p95 {done.p95:.2f} s "
         f"(the generator took {done.generator:.0%} of a core)",
         done.rate >= 40 and done.p95 <= 1.5,
-    )  # fmt: skip
+    )
 
 
 def cold(port: int) -> Row:
@@ -198,7 +220,7 @@ def taken_away(port: int) -> Iterator[Row]:
         "≤ 15 s, pages p95 ≤ 300 ms",
         f"longest wait {found.longest:.1f} s, pages p95 {found.pages * 1000:.0f} ms",
         found.longest <= 15 and found.pages <= 0.3,
-    )  # fmt: skip
+    )
 
 
 def closed(port: int) -> Row:
@@ -213,9 +235,11 @@ def imported(folder: Path) -> Row:
     importing, publishing = import_seconds(folder, SNAPSHOTS)
     total = importing + publishing
     return (
-        f"import of {SNAPSHOTS:,} snapshots + publish", "≤ 20 s",
-        f"{total:.1f} s ({importing:.1f} + {publishing:.1f})", total <= 20,
-    )  # fmt: skip
+        f"import of {SNAPSHOTS:,} snapshots + publish",
+        "≤ 20 s",
+        f"{total:.1f} s ({importing:.1f} + {publishing:.1f})",
+        total <= 20,
+    )
 
 
 def csv_rows(folder: Path) -> Iterator[Row]:
@@ -259,17 +283,21 @@ def nowcasts(home: Path) -> Iterator[Row]:
     name = f"nowcasts made on {len(DAYS)} days of the demo, {len(rows)} kinds of targets"
     covered = [row.coverage90 for row in rows.values()]
     yield (
-        f"{name}: the 90 % interval covers", "85–95 %",
-        f"{min(covered):.1%} to {max(covered):.1%}{kept}", all(row.covers for row in rows.values()),
-    )  # fmt: skip
-    nearest = max(rows.values(), key=lambda row: row.error / min(row.error_entered,
-                                                                 row.error_last_week))  # fmt: skip
+        f"{name}: the 90 % interval covers",
+        "85–95 %",
+        f"{min(covered):.1%} to {max(covered):.1%}{kept}",
+        all(row.covers for row in rows.values()),
+    )
+    nearest = max(
+        rows.values(), key=lambda row: row.error / min(row.error_entered, row.error_last_week)
+    )
     simpler = min(nearest.error_entered, nearest.error_last_week)
     yield (
-        f"{name}: mean absolute error", "below “as entered” and “last week's ratio”",
+        f"{name}: mean absolute error",
+        "below “as entered” and “last week's ratio”",
         f"at most {nearest.error / simpler:.0%} of the better one{kept}",
         all(row.better for row in rows.values()),
-    )  # fmt: skip
+    )
 
 
 def dense_nowcast(folder: Path) -> Row:
@@ -280,8 +308,11 @@ def dense_nowcast(folder: Path) -> Row:
     file.unlink()
     return (
         "nowcast of 63 provinces × 3 doses with intervals, read from a full triangle "
-        f"({rows:,} rows)", "≤ 2 s", f"{seconds:.1f} s", seconds <= 2,
-    )  # fmt: skip
+        f"({rows:,} rows)",
+        "≤ 2 s",
+        f"{seconds:.1f} s",
+        seconds <= 2,
+    )
 
 
 def from_scratch(folder: Path) -> Iterator[Row]:
@@ -292,9 +323,10 @@ def from_scratch(folder: Path) -> Iterator[Row]:
     shutil.rmtree(home)
     yield (
         f"reconcile {PERSONS:,} persons with a register of as many, from scratch",
-        "≤ 60 s, ≤ 6 GB", f"{cost.seconds:.0f} s, {cost.memory / 1000:.1f} GB",
+        "≤ 60 s, ≤ 6 GB",
+        f"{cost.seconds:.0f} s, {cost.memory / 1000:.1f} GB",
         cost.seconds <= 60 and cost.memory <= 6000,
-    )  # fmt: skip
+    )
 
 
 def one_day_more(folder: Path) -> Iterator[Row]:
@@ -302,14 +334,17 @@ def one_day_more(folder: Path) -> Iterator[Row]:
     home, day = folder / "country", folder / "day.csv"
     fill(home, COUNTRY, COUNTRY // 2)
     first = measured("reconcile", home=home)
-    print(f"reconcile {COUNTRY * 45 // 100:,} persons from scratch: {first.seconds:.0f} s, "
-          f"{first.memory / 1000:.1f} GB")  # fmt: skip
+    print(
+        f"reconcile {COUNTRY * 45 // 100:,} persons from scratch: {first.seconds:.0f} s, "
+        f"{first.memory / 1000:.1f} GB"
+    )
     # As on every day, the one before was published.
     before = measured("publish", home=home)
     print(f"publish them for the first time: {before.seconds:.0f} s")
     for start, newcomers, whose in (
-        (COUNTRY, False, "all of known persons"), (COUNTRY + DAY, True, "a third of new persons")
-    ):  # fmt: skip
+        (COUNTRY, False, "all of known persons"),
+        (COUNTRY + DAY, True, "a third of new persons"),
+    ):
         write_csv(day, COUNTRY, start=start, end=start + DAY, newcomers=newcomers)
         imported = measured("import", "doses", day, "--as-of", "2022-08-22", home=home)
         reconciled = measured("reconcile", home=home)
@@ -319,16 +354,20 @@ def one_day_more(folder: Path) -> Iterator[Row]:
             seconds = first_step.seconds + published.seconds
             memory = max(first_step.memory, published.memory)
             yield (
-                f"{name}: {what} and publish", "≤ 60 s, ≤ 6 GB",
+                f"{name}: {what} and publish",
+                "≤ 60 s, ≤ 6 GB",
                 f"{seconds:.0f} s ({first_step.seconds:.0f} + {published.seconds:.0f}), "
                 f"{memory / 1000:.1f} GB",
                 seconds <= 60 and memory <= 6000,
-            )  # fmt: skip
+            )
 
 
 APART: dict[str, Callable[[Path], Iterator[Row]]] = {
-    "csv": csv_rows, "xlsx": xlsx_rows, "scratch": from_scratch, "day": one_day_more,
-}  # fmt: skip
+    "csv": csv_rows,
+    "xlsx": xlsx_rows,
+    "scratch": from_scratch,
+    "day": one_day_more,
+}
 """What can be measured by itself: ``python -m bench day``."""
 
 if __name__ == "__main__":

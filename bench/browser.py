@@ -12,9 +12,14 @@ from playwright.sync_api import Browser, Page, Route, WebSocket, sync_playwright
 CHROMIUM = "/usr/bin/chromium"
 # Without these Chromium itself calls home, which is not what we measure.
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SETTLED = """() => !document.querySelector('[data-testid="stStatusWidget"], \
 [data-test-script-state="running"], [data-testid="stSkeleton"]')"""
 

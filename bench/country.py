@@ -41,11 +41,22 @@ def main(folder: Path, doses: int, *, filled: bool) -> None:
     for command in ("reconcile", "publish"):
         costs[command] = measured(command, home=home, memory=MEMORY)
         print(command, costs[command], flush=True)
-    table = Table("command", "minutes", "of two cores", "memory", "spilled",
-                  title=f"{doses:,} doses, a register of {register:,}")  # fmt: skip
+    table = Table(
+        "command",
+        "minutes",
+        "of two cores",
+        "memory",
+        "spilled",
+        title=f"{doses:,} doses, a register of {register:,}",
+    )
     for name, cost in {**costs, "all": _together(costs.values())}.items():
-        table.add_row(name, f"{cost.seconds / 60:.1f}", f"{cost.cpu / cost.seconds / 2:.0%}",
-                      f"{cost.memory / 1000:.1f} GB", f"{cost.spilled / 1000:.1f} GB")  # fmt: skip
+        table.add_row(
+            name,
+            f"{cost.seconds / 60:.1f}",
+            f"{cost.cpu / cost.seconds / 2:.0%}",
+            f"{cost.memory / 1000:.1f} GB",
+            f"{cost.spilled / 1000:.1f} GB",
+        )
     Console(width=100).print(table)
 
 
@@ -55,9 +66,10 @@ def _imported(folder: Path, home: Path, kind: str, rows: int, write: Callable[..
         file = folder / f"{kind}-{start}.csv"
         write(file, start=start, end=min(start + ROWS, rows))
         costs.append(
-            measured("import", kind, file, "--as-of", "2022-08-14", "--accept", home=home,
-                     memory=MEMORY)
-        )  # fmt: skip
+            measured(
+                "import", kind, file, "--as-of", "2022-08-14", "--accept", home=home, memory=MEMORY
+            )
+        )
         print(kind, start, costs[-1], flush=True)
         file.unlink()
     return _together(costs)
@@ -65,8 +77,12 @@ def _imported(folder: Path, home: Path, kind: str, rows: int, write: Callable[..
 
 def _together(costs: Iterable[Cost]) -> Cost:
     every = list(costs)
-    return Cost(sum(one.seconds for one in every), sum(one.cpu for one in every),
-                max(one.memory for one in every), max(one.spilled for one in every))  # fmt: skip
+    return Cost(
+        sum(one.seconds for one in every),
+        sum(one.cpu for one in every),
+        max(one.memory for one in every),
+        max(one.spilled for one in every),
+    )
 
 
 if __name__ == "__main__":

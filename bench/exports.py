@@ -35,8 +35,9 @@ def alone(port: int) -> float:
     """The median seconds that a chart to PNG takes, when the browser is warm; each drawn anew."""
     charts = asyncio.run(_charts(port))
     _taken(charts[0] + ".png")
-    return quantile([_taken(f"{charts[number % len(charts)]}.png") for number in range(PICTURES)],
-                    0.5)  # fmt: skip
+    return quantile(
+        [_taken(f"{charts[number % len(charts)]}.png") for number in range(PICTURES)], 0.5
+    )
 
 
 def rush(port: int) -> Rush:

@@ -87,8 +87,11 @@ def load(port: int, viewers: int, seconds: float) -> Load:
     """Many viewers in a process of their own, so that they share no interpreter with anything."""
     out = subprocess.run(
         [sys.executable, "-m", "bench.load", str(port), str(viewers), str(seconds)],
-        check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT,
-    ).stdout  # fmt: skip
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    ).stdout
     return Load(**json.loads(out))
 
 

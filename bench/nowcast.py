@@ -75,10 +75,15 @@ def quality(home: Path) -> dict[Key, NowcastQuality]:
 
 def _summed(found: Trials) -> NowcastQuality:
     return NowcastQuality(
-        len(found.final), found.inside(50), found.inside(90), int(found.final.sum()),
-        int(found.error("nowcast")), int(found.error("entered")),
-        round(found.error("last_week"), 2), round(found.interval_score(), 2),
-    )  # fmt: skip
+        len(found.final),
+        found.inside(50),
+        found.inside(90),
+        int(found.final.sum()),
+        int(found.error("nowcast")),
+        int(found.error("entered")),
+        round(found.error("last_week"), 2),
+        round(found.interval_score(), 2),
+    )
 
 
 def tables(found: dict[Key, NowcastQuality]) -> Iterator[Table]:
@@ -93,22 +98,36 @@ def tables(found: dict[Key, NowcastQuality]) -> Iterator[Table]:
 
 def _table(name: str, found: dict[Key, NowcastQuality]) -> Table:
     shown = Table(
-        title=f"Nowcast: {name}", title_justify="left",
+        title=f"Nowcast: {name}",
+        title_justify="left",
         caption=f"{len(DAYS)} days from {DAYS[0]} to {DAYS[-1]}; cases expected to have a dose at "
         "least. MAE: mean absolute error, doses; WIS: mean weighted interval score",
-    )  # fmt: skip
+    )
     shown.add_column("target")
-    for heading in ("n", "in 90 %", "in 50 %", "85–95 %", "MAE entered", "MAE last week's ratio",
-                    "MAE nowcast", "beats both", "WIS nowcast"):  # fmt: skip
+    for heading in (
+        "n",
+        "in 90 %",
+        "in 50 %",
+        "85–95 %",
+        "MAE entered",
+        "MAE last week's ratio",
+        "MAE nowcast",
+        "beats both",
+        "WIS nowcast",
+    ):
         shown.add_column(heading, justify="right")
     for target, row in by_target(found).items():
         mean = [one / row.trials for one in (row.error_entered, row.error_last_week, row.error)]
         shown.add_row(
-            TARGET_NAMES[target], f"{row.trials:,}", f"{row.coverage90:.1%}",
-            f"{row.coverage50:.1%}", "yes" if row.covers else "NO",
-            *(f"{one:,.2f}" for one in mean), "yes" if row.better else "NO",
+            TARGET_NAMES[target],
+            f"{row.trials:,}",
+            f"{row.coverage90:.1%}",
+            f"{row.coverage50:.1%}",
+            "yes" if row.covers else "NO",
+            *(f"{one:,.2f}" for one in mean),
+            "yes" if row.better else "NO",
             f"{row.score / row.trials:,.2f}",
-        )  # fmt: skip
+        )
     return shown
 
 

@@ -40,9 +40,11 @@ def measured(*arguments: str | Path, home: Path, memory: str | None = None) -> C
     started = perf_counter()
     process = subprocess.Popen(
         [MONITOR, "--home", home, *arguments],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
         env=ENVIRONMENT | ({"MONITOR_MEMORY": memory} if memory else {}),
-    )  # fmt: skip
+    )
     ended, spilled = 0, 0
     while not ended:
         ended, status, usage = os.wait4(process.pid, os.WNOHANG)
@@ -50,8 +52,12 @@ def measured(*arguments: str | Path, home: Path, memory: str | None = None) -> C
         sleep(0.05)
     if os.waitstatus_to_exitcode(status) != 0:
         raise RuntimeError(f"monitor {' '.join(map(str, arguments))} failed")
-    return Cost(perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000,
-                spilled / 1e6)  # fmt: skip
+    return Cost(
+        perf_counter() - started,
+        usage.ru_utime + usage.ru_stime,
+        usage.ru_maxrss / 1000,
+        spilled / 1e6,
+    )
 
 
 def _size(folder: Path) -> int:
@@ -85,8 +91,11 @@ _COMPLETES = (
 def _words(part: str, kind: str) -> str:
     """A hundred words of the demo's names, each as often as it is in a hundred persons, as SQL."""
     with (ROOT / "pipeline" / "demo" / "names.csv").open(encoding="utf-8", newline="") as file:
-        found = [(row["word"], float(row["middle"])) for row in csv.DictReader(file)
-                 if (row["part"], row["kind"]) == (part, kind)]  # fmt: skip
+        found = [
+            (row["word"], float(row["middle"]))
+            for row in csv.DictReader(file)
+            if (row["part"], row["kind"]) == (part, kind)
+        ]
     reached = list(accumulate(weight for _word, weight in found))
     places = (bisect(reached, reached[-1] * (number + 0.5) / 100) for number in range(100))
     return "[" + ", ".join(f"'{found[place][0]}'" for place in places) + "]"
@@ -136,9 +145,13 @@ FROM ({{dose}}) JOIN district AS u ON u.number = p // 19 % 705
 def _doses(doses: int, start: int = 0, *, newcomers: bool = False) -> str:
     """The numbered doses of a country; ``newcomers``: a third of new persons from ``start`` on."""
     return _DOSE.format(
-        first=FIRST, days=(LAST - FIRST).days, doses=doses, start=start,
-        persons=max(doses * 45 // 100, 1), new="i % 3 = 0" if newcomers else "false",
-    )  # fmt: skip
+        first=FIRST,
+        days=(LAST - FIRST).days,
+        doses=doses,
+        start=start,
+        persons=max(doses * 45 // 100, 1),
+        new="i % 3 = 0" if newcomers else "false",
+    )
 
 
 def _connected(
@@ -221,22 +234,34 @@ def fill(home: Path, doses: int, register: int = 0) -> None:
         _district(connection)
         _number(connection, 0, doses)
         values = {
-            "record_key": "hash('M' || i)", "content": "d",
+            "record_key": "hash('M' || i)",
+            "content": "d",
             "extracted_on": f"'{LAST}'",
-            "file_id": "1", "row_number": "i", "deleted": "false",
-            "person_key": "hash('P' || person)", "person_content": "0",
-            "record_number": "'M' || i", "dose_type": "'primary'", "number": "dose",
-            "vaccine": f"{_VACCINES}[(d % 6)::INTEGER + 1]", "lot": "'LOT' || d % 300",
+            "file_id": "1",
+            "row_number": "i",
+            "deleted": "false",
+            "person_key": "hash('P' || person)",
+            "person_content": "0",
+            "record_number": "'M' || i",
+            "dose_type": "'primary'",
+            "number": "dose",
+            "vaccine": f"{_VACCINES}[(d % 6)::INTEGER + 1]",
+            "lot": "'LOT' || d % 300",
             "injected_at": "day + to_seconds((28800 + d % 36000)::BIGINT)",
             "entered_at": "day + to_seconds((36000 + d % 800000)::BIGINT)",
             "facility_code": "u.code || lpad((p % 20)::VARCHAR, 2, '0')",
             "facility": "'Trạm Y tế ' || u.code || '.' || p % 20",
-            "injection_province": "u.province_code", "injection_district": "u.code",
-            "preregistered": "d % 3 <> 0", "residence_province": "u.province_code",
-            "residence_district": "u.code", "sex": "CASE WHEN p % 2 = 0 THEN 'M' ELSE 'F' END",
-            "age": "(p % 79 + 3)::UTINYINT", "counts_as_dose1": "dose = 1",
-            "counts_as_dose2": _COMPLETES, "counts_as_booster": "false",
-        }  # fmt: skip
+            "injection_province": "u.province_code",
+            "injection_district": "u.code",
+            "preregistered": "d % 3 <> 0",
+            "residence_province": "u.province_code",
+            "residence_district": "u.code",
+            "sex": "CASE WHEN p % 2 = 0 THEN 'M' ELSE 'F' END",
+            "age": "(p % 79 + 3)::UTINYINT",
+            "counts_as_dose1": "dose = 1",
+            "counts_as_dose2": _COMPLETES,
+            "counts_as_booster": "false",
+        }
         connection.execute(
             f"INSERT INTO {DOSES.table} BY NAME SELECT "
             + ", ".join(f"{sql} AS {name}" for name, sql in values.items())

@@ -44,8 +44,11 @@ def run(*arguments: str | Path, home: Path) -> float:
     started = perf_counter()
     subprocess.run(
         [MONITOR, "--home", home, *arguments],
-        check=True, stdout=subprocess.DEVNULL, cwd=ROOT, env=ENVIRONMENT,
-    )  # fmt: skip
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd=ROOT,
+        env=ENVIRONMENT,
+    )
     return perf_counter() - started
 
 
@@ -58,8 +61,10 @@ def served(home: Path, root: Path = ROOT) -> Iterator[Served]:
     started = perf_counter()
     server = subprocess.Popen(
         [sys.executable, "-m", "monitor.cli", "--home", home, "serve", "--port", str(port)],
-        cwd=root, stdout=subprocess.DEVNULL, env=ENVIRONMENT,
-    )  # fmt: skip
+        cwd=root,
+        stdout=subprocess.DEVNULL,
+        env=ENVIRONMENT,
+    )
     try:
         while not _answers(port):
             if server.poll() is not None:

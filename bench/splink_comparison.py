@@ -30,8 +30,13 @@ from rich.table import Table
 MEMORY, THREADS = "4GB", 2
 NOT_FOUND = "ID not in the register"
 CLASSES = (
-    "correct", "name differs", "birth date differs", "sex differs", "several differ", NOT_FOUND,
-)  # fmt: skip
+    "correct",
+    "name differs",
+    "birth date differs",
+    "sex differs",
+    "several differ",
+    NOT_FOUND,
+)
 
 
 @dataclass(frozen=True)
@@ -205,8 +210,9 @@ def _print(persons: int, plain: Outcome, scored: Outcome, linked: Outcome) -> No
         table.add_row(name, *cells, f"{linked.counts[name]:,}" if exact else "")
     table.add_section()
     table.add_row("seconds", *(f"{way.seconds:.1f}" for way in ways))
-    table.add_row("million persons a minute",
-                  *(f"{persons / way.seconds * 60 / 1e6:,.0f}" for way in ways))  # fmt: skip
+    table.add_row(
+        "million persons a minute", *(f"{persons / way.seconds * 60 / 1e6:,.0f}" for way in ways)
+    )
     table.add_row("memory (GB)", *(f"{way.memory:.1f}" for way in ways))
     Console(width=110).print(table)
 

@@ -105,9 +105,12 @@ _FILLED = {
 DERIVED = {
     f"reconciliation.{name}"
     for name in (
-        "lag_period", "province_lag_period", "facility_period", "registration_province",
+        "lag_period",
+        "province_lag_period",
+        "facility_period",
+        "registration_province",
     )
-}  # fmt: skip
+}
 """Made of the others by publish's own steps."""
 
 COMPUTED = ("nowcast_day", "nowcast_total")
@@ -131,10 +134,15 @@ def fill(home: Path, demo: Path) -> int:
     places = units.all_districts()
     with duckdb.connect() as connection:
         connection.execute("SET enable_progress_bar = false")
-        connection.register("district", pa.table({
-            "province_code": [one.parent for one in places],
-            "district_code": [one.code for one in places],
-        }))  # fmt: skip
+        connection.register(
+            "district",
+            pa.table(
+                {
+                    "province_code": [one.parent for one in places],
+                    "district_code": [one.code for one in places],
+                }
+            ),
+        )
         connection.execute(f"ATTACH '{source / 'reconciliation.duckdb'}' AS demo (READ_ONLY)")
         connection.execute(f"ATTACH '{there / 'reconciliation.duckdb'}' AS reconciliation")
         for table in RECONCILIATION.sorted_tables:

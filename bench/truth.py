@@ -29,12 +29,12 @@ _PERSONS = {
     "sex_differs": "own_verdict = 'sex_differs'",
     "several_differ": "own_verdict = 'several_differ' AND name_match = 'slip'",
     "other_person_name": "own_verdict IN ('several_differ', 'name_differs') "
-                         "AND name_match = 'other'",
+    "AND name_match = 'other'",
     "shared_id": "own_verdict = 'shared_id'",
     "deceased_before_dose": "own_verdict = 'deceased_before_dose'",
     "foreigner": "own_verdict = 'foreigner'",
     "none": "own_verdict = 'correct'",
-}  # fmt: skip
+}
 _SOFT = ("name_slip", "several_differ", "other_person_name", "candidate")
 """Classes that need a judgement about names: 0.95 is asked of them, of all others 0.99."""
 
@@ -119,10 +119,12 @@ def _rule(connection: duckdb.DuckDBPyConnection, rule: str, planted: str) -> Fou
     """Records that break a rule. Of two records of one dose either may be called the second."""
     if rule == "duplicate":
         right = "SELECT DISTINCT hash(person_number) AS p, dose AS d FROM planted_dose WHERE class"
-        found = ("SELECT DISTINCT person_key AS p, CASE dose_type WHEN 'primary' THEN 'Mũi ' "
-                 "|| number WHEN 'booster' THEN 'Mũi nhắc lại ' || number ELSE 'Mũi bổ sung' "
-                 "END AS d "
-                 "FROM found_dose WHERE rule")  # fmt: skip
+        found = (
+            "SELECT DISTINCT person_key AS p, CASE dose_type WHEN 'primary' THEN 'Mũi ' "
+            "|| number WHEN 'booster' THEN 'Mũi nhắc lại ' || number ELSE 'Mũi bổ sung' "
+            "END AS d "
+            "FROM found_dose WHERE rule"
+        )
     else:
         right = "SELECT record_number AS p, '' AS d FROM planted_dose WHERE class"
         found = "SELECT record_number AS p, '' AS d FROM found_dose WHERE rule"
@@ -142,9 +144,15 @@ def table(rows: list[Found]) -> Table:
         shown.add_column(heading, justify="left" if heading == "class" else "right")
     for row in rows:
         shown.add_row(
-            row.name, f"{row.planted:,}", f"{row.found:,}", f"{row.right:,}", f"{row.recall:.4f}",
-            f"{row.precision:.4f}", f"{row.limit}", "yes" if row.met else "NO",
-        )  # fmt: skip
+            row.name,
+            f"{row.planted:,}",
+            f"{row.found:,}",
+            f"{row.right:,}",
+            f"{row.recall:.4f}",
+            f"{row.precision:.4f}",
+            f"{row.limit}",
+            "yes" if row.met else "NO",
+        )
     return shown
 
 

@@ -34,9 +34,12 @@ class View:
 
 
 OFFICIAL = View(
-    "coverage, official totals", "coverage", "", b"-chart-use",
+    "coverage, official totals",
+    "coverage",
+    "",
+    b"-chart-use",
     (("dose", 2), ("population", 2), ("place", 12), ("as_of", 4)),
-)  # fmt: skip
+)
 _LAGS = (("as_of", 8), ("lag", 7))
 LAG_VIEWS = (
     View("entry lag", "lag", "", b"-chart-registration", (*_LAGS, ("place", 12))),
@@ -48,25 +51,61 @@ _GROUPS = (("dose", 3), ("population", 5), ("sex", 3), ("by", 2))
 VIEWS = (
     View("overview", "", "", b"-chart-fastest", (("population", 2), ("as_of", 6))),
     OFFICIAL,
-    View("coverage, records", "coverage", "source=records", b"-chart-time",
-         (*_GROUPS, ("place", 12))),
-    View("coverage, records, districts of a province", "coverage", "source=records&place=79",
-         b"-chart-time", _GROUPS),
-    View("coverage, records, all 705 districts", "coverage", "source=records&units=districts",
-         b"-chart-time", _GROUPS),
+    View(
+        "coverage, records", "coverage", "source=records", b"-chart-time", (*_GROUPS, ("place", 12))
+    ),
+    View(
+        "coverage, records, districts of a province",
+        "coverage",
+        "source=records&place=79",
+        b"-chart-time",
+        _GROUPS,
+    ),
+    View(
+        "coverage, records, all 705 districts",
+        "coverage",
+        "source=records&units=districts",
+        b"-chart-time",
+        _GROUPS,
+    ),
     View("four words", "quality", "", b"-chart-history", (("sort", 5), ("place", 12))),
-    View("four words, districts of a province", "quality", "place=79", b"-chart-history",
-         (("sort", 5),)),
-    View("districts of a province, side by side", "districts", "place=79",
-         b"-chart-districts-multiples", (("dose", 3), ("population", 5), ("by", 2), ("place", 12))),
-    View("reconciliation", "reconciliation", "", b"-chart-clean",
-         (("as_of", 4), ("by", 2), ("place", 12))),
-    View("reconciliation, districts of a province", "reconciliation", "place=79",
-         b"-chart-clean", (("as_of", 6), ("by", 2))),
-    View("reconciliation, all 705 districts", "reconciliation", "units=districts",
-         b"-chart-clean", (("as_of", 6), ("by", 2))),
+    View(
+        "four words, districts of a province",
+        "quality",
+        "place=79",
+        b"-chart-history",
+        (("sort", 5),),
+    ),
+    View(
+        "districts of a province, side by side",
+        "districts",
+        "place=79",
+        b"-chart-districts-multiples",
+        (("dose", 3), ("population", 5), ("by", 2), ("place", 12)),
+    ),
+    View(
+        "reconciliation",
+        "reconciliation",
+        "",
+        b"-chart-clean",
+        (("as_of", 4), ("by", 2), ("place", 12)),
+    ),
+    View(
+        "reconciliation, districts of a province",
+        "reconciliation",
+        "place=79",
+        b"-chart-clean",
+        (("as_of", 6), ("by", 2)),
+    ),
+    View(
+        "reconciliation, all 705 districts",
+        "reconciliation",
+        "units=districts",
+        b"-chart-clean",
+        (("as_of", 6), ("by", 2)),
+    ),
     *LAG_VIEWS,
-)  # fmt: skip
+)
 """Every page with filters, and every kind of view that it has."""
 
 

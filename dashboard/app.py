@@ -26,6 +26,7 @@ wanted = read_version(st.query_params)
 version = viewers_version(wanted)
 page = pages.open_page(translate, version)
 
+
 def entry(path: str, at: str) -> StreamlitPage:
     """The page of a path, at an address: its own, or the one that earlier versions gave it."""
     title, render = views[path]

@@ -100,9 +100,11 @@ class Version:
             self.databases.ask(alerts)
         except SQLAlchemyError as error:
             raise UserError(
-                N_("These figures were published by an earlier version of this program. Run: "
-                   "monitor publish, then reload this page.")
-            ) from error  # fmt: skip
+                N_(
+                    "These figures were published by an earlier version of this program. Run: "
+                    "monitor publish, then reload this page."
+                )
+            ) from error
         weakref.finalize(self, _let_go, lease, tuple(engines.values()), self.data)
 
     @property
@@ -175,9 +177,11 @@ def viewers_version(wanted: int | None = None) -> Version:
                 break
         if held is None:
             raise UserError(
-                N_("There are no figures yet. Fill the data folder with “monitor demo”, or with "
-                   "“monitor import” and “monitor publish”, then reload this page.")
-            )  # fmt: skip
+                N_(
+                    "There are no figures yet. Fill the data folder with “monitor demo”, or with "
+                    "“monitor import” and “monitor publish”, then reload this page."
+                )
+            )
         st.session_state["version"] = held
     return held
 

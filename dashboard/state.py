@@ -37,8 +37,19 @@ ReasonsBy = Literal["share", "count"]
 
 DEFAULT_LANGUAGE: Language = "vi"
 
-COMMON = ("lang", "as_of", "place", "dose", "population", "units", "source", "sex",
-          "vaccine", "by", "v")  # fmt: skip
+COMMON = (
+    "lang",
+    "as_of",
+    "place",
+    "dose",
+    "population",
+    "units",
+    "source",
+    "sex",
+    "vaccine",
+    "by",
+    "v",
+)
 """Parameters that go along from page to page."""
 
 
@@ -115,9 +126,11 @@ class Available:
     def days(self, source: Source) -> tuple[Snapshot, ...]:
         """The days of a source."""
         by_source: dict[Source, tuple[Snapshot, ...]] = {
-            "official": self.official, "records": self.records,
-            "verification": self.verification, "scores": self.scores,
-        }  # fmt: skip
+            "official": self.official,
+            "records": self.records,
+            "verification": self.verification,
+            "scores": self.scores,
+        }
         return by_source[source]
 
 
@@ -219,8 +232,9 @@ def read_day(given: str | None, available: tuple[Snapshot, ...]) -> Snapshot | N
             day = date.fromisoformat(given.partition(".")[0])
             named = max(
                 (one for one in available if one.newest and one.as_of <= day),
-                key=lambda one: one.as_of, default=None,
-            )  # fmt: skip
+                key=lambda one: one.as_of,
+                default=None,
+            )
     return named or (available[-1] if available else None)
 
 

@@ -12,10 +12,20 @@ from demo.curves import LAST_DAY
 from demo.geography import Array
 
 CLASSES = (
-    "none", "no_id", "malformed_id", "cmnd_only", "id_not_in_register", "name_slip",
-    "other_person_name", "birth_date_differs", "sex_differs", "several_differ", "shared_id",
-    "deceased_before_dose", "foreigner",
-)  # fmt: skip
+    "none",
+    "no_id",
+    "malformed_id",
+    "cmnd_only",
+    "id_not_in_register",
+    "name_slip",
+    "other_person_name",
+    "birth_date_differs",
+    "sex_differs",
+    "several_differ",
+    "shared_id",
+    "deceased_before_dose",
+    "foreigner",
+)
 """What is wrong with a person's details compared with the register; one of them a person.
 
 ``cmnd_only``: the old nine-digit number. ``other_person_name``: the ID number of somebody else who
@@ -23,11 +33,21 @@ is not vaccinated. ``shared_id``: that of somebody who is.
 """
 
 FLAGS = (
-    "duplicate_same_id", "duplicate_without_id", "dose2_before_dose1", "short_interval",
-    "before_licence", "before_birth", "in_future", "entered_before_injected",
-    "unlicensed_vaccine", "missing_required_field", "deleted", "no_entry_time", "midnight_entry",
+    "duplicate_same_id",
+    "duplicate_without_id",
+    "dose2_before_dose1",
+    "short_interval",
+    "before_licence",
+    "before_birth",
+    "in_future",
+    "entered_before_injected",
+    "unlicensed_vaccine",
+    "missing_required_field",
+    "deleted",
+    "no_entry_time",
+    "midnight_entry",
     "clock_ahead",
-)  # fmt: skip
+)
 """What is wrong with a dose; several may be: one that is ``in_future`` was also entered before.
 
 ``deleted``: taken back in the last extract. Both doses of a wrong sequence have their date from
@@ -69,8 +89,7 @@ class _Rows:
     """Arrays of the same length."""
 
     def _columns(self) -> dict[str, Array]:
-        return {field.name: getattr(self, field.name)
-                for field in dataclasses.fields(self)}  # type: ignore[arg-type]  # fmt: skip
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}  # type: ignore[arg-type]
 
     def __len__(self) -> int:
         return len(next(iter(self._columns().values())))
@@ -82,9 +101,12 @@ class _Rows:
     def plus(self, other: Self) -> Self:
         """These rows and others."""
         theirs = other._columns()
-        return type(self)(**{
-            name: np.concatenate((column, theirs[name])) for name, column in self._columns().items()
-        })  # fmt: skip
+        return type(self)(
+            **{
+                name: np.concatenate((column, theirs[name]))
+                for name, column in self._columns().items()
+            }
+        )
 
 
 @dataclass

@@ -68,13 +68,18 @@ def further_doses(
     # What cannot have been a booster yet, or for want of people, was an additional dose.
     _keep_possible(kind, slots, np.sort(primary.complete[boostable] + BOOSTER_AFTER))
     inactivated = np.isin(primary.vaccine, (VERO_CELL, SPUTNIK, HAYAT_VAX))
-    additional = _give(never, done & adult, primary.complete + ADDITIONAL_AFTER, slots[kind == 0],
-                       np.where(inactivated, 6.0, 1.0), rng)  # fmt: skip
+    additional = _give(
+        never,
+        done & adult,
+        primary.complete + ADDITIONAL_AFTER,
+        slots[kind == 0],
+        np.where(inactivated, 6.0, 1.0),
+        rng,
+    )
     last = np.maximum(primary.complete, additional)
     due = last + BOOSTER_AFTER
     due = np.where(adult, due, np.maximum(due, _TEENS_BOOSTED_FROM))
-    booster = _give(never, boostable, due, slots[kind == 1],
-                    np.where(adult, 6.0, 1.0), rng)  # fmt: skip
+    booster = _give(never, boostable, due, slots[kind == 1], np.where(adult, 6.0, 1.0), rng)
     due = np.maximum(booster + SECOND_BOOSTER_AFTER, _SECOND_BOOSTERS_FROM)
     older = np.where((people.age >= 50) | (people.group <= 8), 4.0, 1.0)
     second = _give(never, (booster != NOT_GIVEN) & adult, due, slots[kind == 2], older, rng)
@@ -87,12 +92,17 @@ def further_doses(
         return np.where(day == NOT_GIVEN, NOTHING, chosen).astype(np.int8)
 
     return Further(
-        additional, booster, second,
-        np.where(inactivated, np.where(additional == NOT_GIVEN, NOTHING, primary.vaccine),
-                 vaccine(additional, primary.vaccine)).astype(np.int8),
+        additional,
+        booster,
+        second,
+        np.where(
+            inactivated,
+            np.where(additional == NOT_GIVEN, NOTHING, primary.vaccine),
+            vaccine(additional, primary.vaccine),
+        ).astype(np.int8),
         vaccine(booster, primary.vaccine),
         vaccine(second, primary.vaccine),
-    )  # fmt: skip
+    )
 
 
 def _keep_possible(kind: Array, slots: Array, due: Array) -> None:

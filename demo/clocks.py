@@ -48,10 +48,12 @@ def draw_clocks(geography: Geography, rng: np.random.Generator) -> Clocks:
     """Facilities of either kind: health centres of large districts, none of Nam Định."""
     names = geography.facility_names.to_pylist()
     codes = geography.facility_codes.to_pylist()
-    able = np.array([
-        name.startswith("Trung tâm") and not code.startswith(_NAM_DINH)
-        for name, code in zip(names, codes, strict=True)
-    ])  # fmt: skip
+    able = np.array(
+        [
+            name.startswith("Trung tâm") and not code.startswith(_NAM_DINH)
+            for name, code in zip(names, codes, strict=True)
+        ]
+    )
     weight = able * geography.district_weight[geography.facility_district] ** 2
     chosen = rng.choice(len(names), 2 * _FACILITIES, replace=False, p=weight / weight.sum())
     midnight, ahead = (np.zeros(len(names), dtype=bool) for _ in range(2))

@@ -64,9 +64,10 @@ class Primary:
 def draw_groups(age: Array, rng: np.random.Generator) -> Array:
     """A priority group (1 to 16) for everybody."""
     drawn = rng.choice(
-        np.array([1, 2, 3, 4, 7, 8, 9, 10, 11, 13, 14, 15, 16], dtype=np.int8), len(age),
+        np.array([1, 2, 3, 4, 7, 8, 9, 10, 11, 13, 14, 15, 16], dtype=np.int8),
+        len(age),
         p=(0.012, 0.02, 0.012, 0.008, 0.05, 0.04, 0.09, 0.22, 0.05, 0.16, 0.008, 0.13, 0.2),
-    )  # fmt: skip
+    )
     drawn = np.where((age >= 65) | ((age >= 60) & (drawn <= 8)), 9, drawn)
     return np.where(age < 18, np.where(age >= 6, 8, 16), drawn).astype(np.int8)
 
@@ -110,8 +111,9 @@ def _first_doses(plan: ProvincePlan, people: People, rng: np.random.Generator) -
     adults = np.flatnonzero(people.age >= 18)
     urgency = np.select(
         [people.group[adults] <= 2, people.group[adults] <= 8, people.group[adults] == 9],
-        [-1.5, -0.7, 0.0], 0.15,
-    )  # fmt: skip
+        [-1.5, -0.7, 0.0],
+        0.15,
+    )
     # Those who have just come of age had to wait for it.
     urgency += np.where(people.age[adults] == 18, 0.6, 0)
     queue = np.argsort(urgency + rng.normal(0, 0.45, len(adults)), kind="stable")

@@ -45,9 +45,15 @@ from demo.verifications import LAST_ROUND, draw_history, totals_table
 from demo.wide import wide_table, write_workbook
 
 Kind = Literal[
-    "doses", "registrations", "register", "population", "facilities", "verifications",
-    "verification_totals", "daily_reports",
-]  # fmt: skip
+    "doses",
+    "registrations",
+    "register",
+    "population",
+    "facilities",
+    "verifications",
+    "verification_totals",
+    "daily_reports",
+]
 
 LAST = date(2022, 8, 14)
 """The day of the last extract."""
@@ -159,9 +165,13 @@ class _Extracts:
             writer.close()
 
     def add(
-        self, persons: Persons, doses: Doses, numbers: Numbers, wide: bool,
+        self,
+        persons: Persons,
+        doses: Doses,
+        numbers: Numbers,
+        wide: bool,
         rng: np.random.Generator,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Write the records of a province."""
         columns = person_columns(self._places, persons, numbers.persons)
         self._write("registrations", registration_table(persons, columns, doses, rng))
@@ -180,8 +190,14 @@ class _Extracts:
 
         def table_of(rows: Array, people: dict[str, pa.Array], **how: bool) -> pa.Table:
             chosen = np.flatnonzero(rows)
-            return dose_table(self._places, people, persons.registered, doses.take(chosen),
-                              numbers.doses.take(pa.array(chosen)), **how)  # fmt: skip
+            return dose_table(
+                self._places,
+                people,
+                persons.registered,
+                doses.take(chosen),
+                numbers.doses.take(pa.array(chosen)),
+                **how,
+            )
 
         self._write("main", table_of(early, before, first_extract=True))
         self._write("day", table_of(~early | fixed, columns, first_extract=False))
@@ -206,14 +222,16 @@ def _write_csv(file: Path, table: pa.Table) -> None:
 
 def _bury_others(register: Register, injected_in: Array, rng: np.random.Generator) -> None:
     """Let some of the old who were never vaccinated have died."""
-    likely = np.select([register.age >= 80, register.age >= 65, register.age >= 50],
-                       [0.12, 0.05, 0.015])  # fmt: skip
+    likely = np.select(
+        [register.age >= 80, register.age >= 65, register.age >= 50], [0.12, 0.05, 0.015]
+    )
     dead = (injected_in == NOWHERE) & (rng.random(len(register)) < likely)
     register.deceased_on[dead] = rng.integers(LAST_DAY - 590, LAST_DAY, int(dead.sum()))
 
 
 def _write_register(file: Path, places: Geography, register: Register) -> None:
-    with pq.ParquetWriter(file, register_table(places, register, slice(0, 0)).schema,
-                          compression="zstd") as writer:  # fmt: skip
+    with pq.ParquetWriter(
+        file, register_table(places, register, slice(0, 0)).schema, compression="zstd"
+    ) as writer:
         for start in range(0, len(register), _ROWS):
             writer.write_table(register_table(places, register, slice(start, start + _ROWS)))

@@ -45,8 +45,14 @@ def import_demo(
         def importing(share: float, size: int = size, before: int = done) -> None:
             progress(_WRITING + _IMPORTING * (before + share * size) / total)
 
-        import_file(records, DATASETS[one.kind], one.path, as_of=one.extracted_on, demo=True,
-                    progress=importing)  # fmt: skip
+        import_file(
+            records,
+            DATASETS[one.kind],
+            one.path,
+            as_of=one.extracted_on,
+            demo=True,
+            progress=importing,
+        )
         done += size
 
 
@@ -57,7 +63,10 @@ def _check_same(written: Path, scale: float, seed: int) -> None:
     before = json.loads(written.read_text(encoding="utf-8"))
     if (before["scale"], before["seed"]) != (scale, seed):
         raise UserError(
-            N_("The folder holds the demo of scale {scale} and seed {seed}. For another one start "
-               "with an empty folder: --home DIR."),
-            scale=before["scale"], seed=before["seed"],
-        )  # fmt: skip
+            N_(
+                "The folder holds the demo of scale {scale} and seed {seed}. For another one start "
+                "with an empty folder: --home DIR."
+            ),
+            scale=before["scale"],
+            seed=before["seed"],
+        )

@@ -105,11 +105,13 @@ def geography(scale: float) -> Geography:
         district_names=pa.array([unit.name for unit in districts]),
         district_start=np.searchsorted(above, np.arange(len(provinces) + 1)),
         district_province=above,
-        district_weight=np.array([
-            _ISLANDS.get(unit.code)
-            or sum(_PERSONS[row["name"].split()[0]] for row in communes[number])
-            for number, unit in enumerate(districts)
-        ]),
+        district_weight=np.array(
+            [
+                _ISLANDS.get(unit.code)
+                or sum(_PERSONS[row["name"].split()[0]] for row in communes[number])
+                for number, unit in enumerate(districts)
+            ]
+        ),
         commune_codes=pa.array([row["code"] for row in flat]),
         commune_names=pa.array([row["name"] for row in flat]),
         commune_start=start,
@@ -119,7 +121,7 @@ def geography(scale: float) -> Geography:
         facility_district=np.array([row[0] for row in facilities], dtype=np.int16),
         facility_start=_starts(np.bincount([row[0] for row in facilities])),
         facility_weight=np.array([row[4] for row in facilities]),
-    )  # fmt: skip
+    )
 
 
 def _starts(counts: Any) -> Array:

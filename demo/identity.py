@@ -16,11 +16,18 @@ ERROR_ODDS_RATIO = 0.5
 """Odds of an error in a person's details, pre-registered to not, in one facility and week."""
 
 _SHARES = {
-    "no_id": 0.09, "malformed_id": 0.06, "cmnd_only": 0.13, "id_not_in_register": 0.2,
-    "name_slip": 0.17, "other_person_name": 0.06, "birth_date_differs": 0.17,
-    "sex_differs": 0.045, "several_differ": 0.065, "shared_id": 0.02,
+    "no_id": 0.09,
+    "malformed_id": 0.06,
+    "cmnd_only": 0.13,
+    "id_not_in_register": 0.2,
+    "name_slip": 0.17,
+    "other_person_name": 0.06,
+    "birth_date_differs": 0.17,
+    "sex_differs": 0.045,
+    "several_differ": 0.065,
+    "shared_id": 0.02,
     "deceased_before_dose": 0.0012,
-}  # fmt: skip
+}
 _NOISE = {"upper": 0.03, "new_tone": 0.35, "nfd": 0.005, "double_space": 0.003, "tcvn3": 0.0005}
 _HYPHENS = 0.003
 _YEAR_ONLY_BEFORE = 1966
@@ -61,9 +68,12 @@ def choose_errors(odds: Array, able: Array, share: float, rng: np.random.Generat
 
 
 def spoil(
-    persons: Persons, register: Register, strangers: Strangers, first_dose: Array,
+    persons: Persons,
+    register: Register,
+    strangers: Strangers,
+    first_dose: Array,
     rng: np.random.Generator,
-) -> None:  # fmt: skip
+) -> None:
     """Make every person's details as wrong as the person's ``kind`` says.
 
     Kinds that cannot be had (the number of somebody else when there is nobody) become others.
@@ -83,9 +93,10 @@ def spoil(
     persons.id_form[those("no_id")] = batch.NO_ID
     broken = those("malformed_id")
     persons.id_form[broken] = rng.choice(
-        [batch.ELEVEN_DIGITS, batch.WITH_LETTER, batch.THIRTEEN_DIGITS], len(broken),
+        [batch.ELEVEN_DIGITS, batch.WITH_LETTER, batch.THIRTEEN_DIGITS],
+        len(broken),
         p=(0.6, 0.25, 0.15),
-    )  # fmt: skip
+    )
     old = those("cmnd_only")
     persons.id_form[old] = batch.CMND
     persons.id_number[old] = old_numbers(persons.row[old].astype(np.int64))
@@ -142,9 +153,10 @@ def _other_dates(born_on: Array, rng: np.random.Generator) -> Array:
     # 29 February is no day of the years beside.
     shifted = _first_of(year + shift, month) + np.minimum(day, 28) - 1
     return np.select(
-        [swap, new_year], [_first_of(year, day) + month - 1, _first_of(year, np.ones_like(year))],
+        [swap, new_year],
+        [_first_of(year, day) + month - 1, _first_of(year, np.ones_like(year))],
         shifted,
-    ).astype(np.int32)  # fmt: skip
+    ).astype(np.int32)
 
 
 def _first_of(year: Array, month: Array) -> Array:
@@ -160,8 +172,9 @@ def _unknown_numbers(
     power = 10 ** rng.integers(0, 6, len(those))
     digit = right // power % 10
     typed = right + ((digit + rng.integers(1, 10, len(those))) % 10 - digit) * power
-    group = id_group(right // 10**9, persons.sex[those].astype(np.int64),
-                     year_of(persons.born_on[those]))  # fmt: skip
+    group = id_group(
+        right // 10**9, persons.sex[those].astype(np.int64), year_of(persons.born_on[those])
+    )
     unused = unused_id_numbers(group, rng)
     found = numbers[np.minimum(np.searchsorted(numbers, typed), len(numbers) - 1)] == typed
     return np.where(found | (rng.random(len(those)) < 0.5), unused, typed)

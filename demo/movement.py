@@ -15,8 +15,18 @@ from geo import units
 NOWHERE = -1
 
 _AVAILABLE = 0.985
-_BIG_CITIES = {"79": 6.0, "01": 5.0, "74": 6.0, "75": 3.0, "48": 3.0, "27": 3.0, "92": 2.0,
-               "31": 2.0, "77": 2.0, "80": 2.0}  # fmt: skip
+_BIG_CITIES = {
+    "79": 6.0,
+    "01": 5.0,
+    "74": 6.0,
+    "75": 3.0,
+    "48": 3.0,
+    "27": 3.0,
+    "92": 2.0,
+    "31": 2.0,
+    "77": 2.0,
+    "80": 2.0,
+}
 _ROUNDS = 300
 
 
@@ -27,8 +37,9 @@ def places_of_injection(
     where = np.full(len(register), NOWHERE, dtype=np.int8)
     wish = _willingness(geography, register, rng)
     adults = register.adult
-    homes = np.array([int((adults & (register.province == number)).sum())
-                      for number in range(len(plans))])  # fmt: skip
+    homes = np.array(
+        [int((adults & (register.province == number)).sum()) for number in range(len(plans))]
+    )
     wanted = np.zeros(len(plans), dtype=np.int64)
     for number, plan in enumerate(plans):
         here = register.province == number

@@ -25,13 +25,25 @@ _GENERATIONS = (1965, 1990)
 # Which people, and which share of a province, by the province's code.
 _PEOPLES = {
     "hmong": {"02": 0.35, "10": 0.25, "11": 0.38, "12": 0.22, "14": 0.15, "15": 0.1},
-    "tay": {"02": 0.4, "04": 0.85, "06": 0.8, "08": 0.5, "10": 0.3, "15": 0.3, "19": 0.22,
-            "20": 0.75, "24": 0.1, "22": 0.08, "66": 0.06, "67": 0.1},
+    "tay": {
+        "02": 0.4,
+        "04": 0.85,
+        "06": 0.8,
+        "08": 0.5,
+        "10": 0.3,
+        "15": 0.3,
+        "19": 0.22,
+        "20": 0.75,
+        "24": 0.1,
+        "22": 0.08,
+        "66": 0.06,
+        "67": 0.1,
+    },
     "thai": {"11": 0.38, "12": 0.35, "14": 0.55, "15": 0.08, "38": 0.06, "40": 0.09},
     "muong": {"17": 0.62, "38": 0.09, "25": 0.12, "14": 0.06},
     "khmer": {"94": 0.3, "84": 0.31, "91": 0.12, "89": 0.04, "95": 0.07, "96": 0.02},
     "highland": {"62": 0.4, "64": 0.4, "66": 0.25, "67": 0.15, "68": 0.15},
-}  # fmt: skip
+}
 _PEOPLE_ORDER = tuple(_PEOPLES)
 _FIRST_SOUTHERN = 44
 
@@ -126,8 +138,9 @@ def draw_foreign_names(count: int, rng: np.random.Generator) -> Array:
     return names
 
 
-def _peoples(names: Array, province: str, female: Array, generation: Array,
-             rng: np.random.Generator) -> None:  # fmt: skip
+def _peoples(
+    names: Array, province: str, female: Array, generation: Array, rng: np.random.Generator
+) -> None:
     shares = [_PEOPLES[people].get(province, 0.0) for people in _PEOPLE_ORDER]
     if not any(shares):
         return
@@ -202,11 +215,13 @@ def _new_tone(word: str) -> str:
     return unicodedata.normalize("NFC", moved)
 
 
-_TCVN3 = dict(zip(
-    "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵĂÂĐÊÔƠƯ",
-    "µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóô\xadõö÷øùúûüýþ¡¢§£¤¥¦",
-    strict=True,
-))  # fmt: skip
+_TCVN3 = dict(
+    zip(
+        "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵĂÂĐÊÔƠƯ",
+        "µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóô\xadõö÷øùúûüýþ¡¢§£¤¥¦",
+        strict=True,
+    )
+)
 
 
 def _tcvn3(word: str) -> str:
@@ -237,8 +252,18 @@ def _cut(word: str) -> str:
 
 def _other_letter(word: str) -> str:
     """“Sơn” as “Xơn”: a neighbouring sound, or a letter too many."""
-    for found, other in (("S", "X"), ("X", "S"), ("Tr", "Ch"), ("Ch", "Tr"), ("L", "N"), ("N", "L"),
-                         ("D", "V"), ("V", "D"), ("Gi", "D"), ("Đ", "D")):  # fmt: skip
+    for found, other in (
+        ("S", "X"),
+        ("X", "S"),
+        ("Tr", "Ch"),
+        ("Ch", "Tr"),
+        ("L", "N"),
+        ("N", "L"),
+        ("D", "V"),
+        ("V", "D"),
+        ("Gi", "D"),
+        ("Đ", "D"),
+    ):
         if word.startswith(found):
             return other + word[len(found) :]
     return word + "h" if not word.endswith("h") else word[:-1]

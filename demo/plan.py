@@ -82,17 +82,22 @@ def make_plans(
         lost = 0.004 if special else float(gap[number])
         published = [figures[code] for figures in real.values()]
         first, second, further = _curves(published, list(real), scale * (1 - lost))
-        plans.append(ProvincePlan(
-            code, first, second, further,
-            gap=lost,
-            mismatch=_MISMATCH.get(code, float(mismatch[number])),
-            preregistered=0.95 if special else float(registered[number]),
-            twins=float(twins[number]),
-            foreigners=_FOREIGNERS.get(code, 0.0015),
-            errors=0.5 if special else float(errors[number]),
-            same_day=0.5 if special else float(same_day[number]),
-            cleaned=float(pace[number]),
-        ))  # fmt: skip
+        plans.append(
+            ProvincePlan(
+                code,
+                first,
+                second,
+                further,
+                gap=lost,
+                mismatch=_MISMATCH.get(code, float(mismatch[number])),
+                preregistered=0.95 if special else float(registered[number]),
+                twins=float(twins[number]),
+                foreigners=_FOREIGNERS.get(code, 0.0015),
+                errors=0.5 if special else float(errors[number]),
+                same_day=0.5 if special else float(same_day[number]),
+                cleaned=float(pace[number]),
+            )
+        )
     return _cleaned(plans)
 
 

@@ -18,10 +18,50 @@ ADULT_BAND = 3
 OLDEST = 100
 
 # Per cent of the population in each five years of age from 0-4 to 80-84, 85-89, 90-94, 95-99.
-_FIVE_YEARS = (7.7, 8.2, 7.6, 6.7, 6.8, 8.2, 8.8, 8.0, 7.2, 6.5, 6.0, 5.4, 4.7, 3.5, 2.1, 1.2,
-               0.8, 0.45, 0.15, 0.05)  # fmt: skip
-_MALE = (0.528, 0.526, 0.523, 0.519, 0.516, 0.512, 0.506, 0.502, 0.5, 0.495, 0.487, 0.48, 0.47,
-         0.455, 0.43, 0.4, 0.37, 0.33, 0.29, 0.25)  # fmt: skip
+_FIVE_YEARS = (
+    7.7,
+    8.2,
+    7.6,
+    6.7,
+    6.8,
+    8.2,
+    8.8,
+    8.0,
+    7.2,
+    6.5,
+    6.0,
+    5.4,
+    4.7,
+    3.5,
+    2.1,
+    1.2,
+    0.8,
+    0.45,
+    0.15,
+    0.05,
+)
+_MALE = (
+    0.528,
+    0.526,
+    0.523,
+    0.519,
+    0.516,
+    0.512,
+    0.506,
+    0.502,
+    0.5,
+    0.495,
+    0.487,
+    0.48,
+    0.47,
+    0.455,
+    0.43,
+    0.4,
+    0.37,
+    0.33,
+    0.29,
+    0.25,
+)
 
 
 def single_years() -> Array:
@@ -54,10 +94,12 @@ def population(
         weight = geography.district_weight[where] * np.exp(rng.normal(0, 0.12, len(persons[where])))
         districts = _share_out(round(figure["population"] * scale), weight)
         adults = figure["population_18plus"] / figure["population"]
-        pyramid = np.concatenate((
-            bands[:ADULT_BAND] / bands[:ADULT_BAND].sum() * (1 - adults),
-            bands[ADULT_BAND:] / bands[ADULT_BAND:].sum() * adults,
-        ))  # fmt: skip
+        pyramid = np.concatenate(
+            (
+                bands[:ADULT_BAND] / bands[:ADULT_BAND].sum() * (1 - adults),
+                bands[ADULT_BAND:] / bands[ADULT_BAND:].sum() * adults,
+            )
+        )
         persons[where] = _cells(districts, pyramid.ravel(), rng).reshape(-1, len(BANDS), 2)
     return persons
 

@@ -46,9 +46,13 @@ class World:
 
 
 def province_records(
-    world: World, plan: ProvincePlan, number: int, rows: Array, wide: bool,
+    world: World,
+    plan: ProvincePlan,
+    number: int,
+    rows: Array,
+    wide: bool,
     rng: np.random.Generator,
-) -> tuple[Persons, Doses, Array]:  # fmt: skip
+) -> tuple[Persons, Doses, Array]:
     """Persons and doses of a province; ``rows`` are those of the register vaccinated in it.
 
     ``wide``: the records are kept one row a person, which has no place for a dose entered twice.
@@ -58,8 +62,7 @@ def province_records(
     abroad = max(0, round(plan.persons * plan.foreigners))
     persons = _persons(world, number, rows, abroad, rng)
     people = People(persons.age, persons.born_on, persons.group)
-    primary, sequences = disturb_sequences(
-        primary_course(plan, people, rng), plan.errors, rng)  # fmt: skip
+    primary, sequences = disturb_sequences(primary_course(plan, people, rng), plan.errors, rng)
     further = further_doses(plan, people, primary, rng)
     week = week_of(np.clip(primary.first, FIRST_DAY, LAST_DAY))
     _register_beforehand(world.habits, plan, persons, week, rng)
@@ -129,8 +132,9 @@ def _persons(
         id_number=np.append(register.id_number[rows], passport),
         phone=_phones(count, rng),
         district=district,
-        commune=np.append(register.commune[rows],
-                          geography.some_commune(district[len(rows) :], rng)),
+        commune=np.append(
+            register.commune[rows], geography.some_commune(district[len(rows) :], rng)
+        ),
         group=draw_groups(age, rng),
         registered=np.zeros(count, dtype=bool),
         home=geography.some_facility(np.where(away, elsewhere, district), rng),
@@ -138,13 +142,43 @@ def _persons(
         twin_of=nobody(),
         shares_with=nobody(),
         mended=np.zeros(count, dtype=bool),
-    )  # fmt: skip
+    )
 
 
 def _phones(count: int, rng: np.random.Generator) -> Array:
     """Mobile numbers without the leading zero; 0 for those without a telephone."""
-    start = np.array([32, 33, 34, 35, 36, 37, 38, 39, 70, 76, 77, 78, 79, 81, 82, 83, 84, 85, 86,
-                      88, 89, 90, 91, 93, 94, 96, 97, 98])  # fmt: skip
+    start = np.array(
+        [
+            32,
+            33,
+            34,
+            35,
+            36,
+            37,
+            38,
+            39,
+            70,
+            76,
+            77,
+            78,
+            79,
+            81,
+            82,
+            83,
+            84,
+            85,
+            86,
+            88,
+            89,
+            90,
+            91,
+            93,
+            94,
+            96,
+            97,
+            98,
+        ]
+    )
     phones = rng.choice(start, count) * 10_000_000 + rng.integers(0, 10_000_000, count)
     return np.where(rng.random(count) < 0.06, 0, phones)
 
@@ -159,9 +193,13 @@ def _register_beforehand(
 
 
 def _doses(
-    geography: Geography, persons: Persons, primary: Primary, further: Further,
-    sequences: Sequences, rng: np.random.Generator,
-) -> Doses:  # fmt: skip
+    geography: Geography,
+    persons: Persons,
+    primary: Primary,
+    further: Further,
+    sequences: Sequences,
+    rng: np.random.Generator,
+) -> Doses:
     """All doses of the persons in the order of the persons; not yet entered."""
     three = primary.middle != NOT_GIVEN
     second = np.where(three, primary.middle, primary.complete)
@@ -219,8 +257,9 @@ def _register_twice(
     twins.twin_of = originals.astype(np.int32)
     twins.kind = rng.choice(
         np.array([class_number(name) for name in ("no_id", "cmnd_only", "malformed_id")]),
-        len(twins), p=(0.5, 0.35, 0.15),
-    ).astype(np.int8)  # fmt: skip
+        len(twins),
+        p=(0.5, 0.35, 0.15),
+    ).astype(np.int8)
     twins.phone = np.where(rng.random(len(twins)) < 0.7, twins.phone, _phones(len(twins), rng))
     place = np.full(len(persons), NOBODY)
     place[originals] = np.arange(len(originals)) + len(persons)

@@ -73,14 +73,22 @@ def count_injected(geography: Geography, province: int, doses: Doses) -> Array:
 
 
 def draw_reports(
-    geography: Geography, plan: ProvincePlan, province: int, entered: Array,
+    geography: Geography,
+    plan: ProvincePlan,
+    province: int,
+    entered: Array,
     rng: np.random.Generator,
-) -> Reported:  # fmt: skip
+) -> Reported:
     """The reports of a province, where ``entered`` counts the doses that are entered some day."""
-    odds = plan.gap / (1 - plan.gap) * np.interp(
-        np.arange(FIRST_DAY, FIRST_DAY + DAYS),
-        [day_number(day) for day, _ in _KNOTS], [factor for _, factor in _KNOTS],
-    )  # fmt: skip
+    odds = (
+        plan.gap
+        / (1 - plan.gap)
+        * np.interp(
+            np.arange(FIRST_DAY, FIRST_DAY + DAYS),
+            [day_number(day) for day, _ in _KNOTS],
+            [factor for _, factor in _KNOTS],
+        )
+    )
     lost = rng.poisson(entered * odds[None, :, None])
     injected = entered + lost
     begun = injected.sum(axis=2).cumsum(axis=1) > 0
@@ -94,8 +102,9 @@ def draw_reports(
         _add_up(injected, reported, kind, codes.index(_CUMULATIVE_DISTRICT))
     kind[~begun] = 0
     sent = begun & (kind != _MISSING) & (kind != _IN_LUMP)
-    return Reported(province, injected, lost.sum(axis=2), reported, kind, sent,
-                    _doubled(sent, plan.code))  # fmt: skip
+    return Reported(
+        province, injected, lost.sum(axis=2), reported, kind, sent, _doubled(sent, plan.code)
+    )
 
 
 def _miscount(reported: Array, kind: Array, rng: np.random.Generator) -> None:
@@ -154,16 +163,21 @@ def report_table(geography: Geography, reports: list[Reported]) -> pa.Table:
         again = one.twice[one.sent]
         district, day = (np.append(axis, axis[again]) for axis in (district, day))
         parts = one.reported[district, day]
-        tables.append(pa.table({
-            "Tỉnh/Thành phố": pick(geography.province_names,
-                                   np.full(len(day), one.province)),
-            "Quận/Huyện": pick(geography.district_names, first + district),
-            "Ngày": write_days(day + FIRST_DAY, np.zeros(len(day), dtype=np.int32)),
-            "Mũi 1": parts[:, 0],
-            "Mũi 2": parts[:, 1],
-            "Mũi bổ sung, nhắc lại": parts[:, 2],
-            "Tổng số mũi tiêm": parts.sum(axis=1),
-        }))  # fmt: skip
+        tables.append(
+            pa.table(
+                {
+                    "Tỉnh/Thành phố": pick(
+                        geography.province_names, np.full(len(day), one.province)
+                    ),
+                    "Quận/Huyện": pick(geography.district_names, first + district),
+                    "Ngày": write_days(day + FIRST_DAY, np.zeros(len(day), dtype=np.int32)),
+                    "Mũi 1": parts[:, 0],
+                    "Mũi 2": parts[:, 1],
+                    "Mũi bổ sung, nhắc lại": parts[:, 2],
+                    "Tổng số mũi tiêm": parts.sum(axis=1),
+                }
+            )
+        )
     return pa.concat_tables(tables)
 
 
@@ -175,25 +189,33 @@ def truth_table(geography: Geography, reports: list[Reported]) -> pa.Table:
         begun = one.injected.sum(axis=2).cumsum(axis=1) > 0
         district, day = np.nonzero(begun)
         total = one.reported[district, day].sum(axis=1)
-        tables.append(pa.table({
-            "province_code": pick(geography.province_codes, np.full(len(day), one.province)),
-            "district_code": pick(geography.district_codes, first + district),
-            "day": pa.array((day + FIRST_DAY).astype(np.int32), pa.date32()),
-            **{f"injected_{name}": one.injected[district, day, number]
-               for number, name in enumerate(PARTS)},
-            "never_entered": one.never_entered[begun],
-            "class": pick(pa.array(CLASSES), one.kind[begun]),
-            "reported": pa.array(total, mask=~one.sent[begun]),
-            "twice": one.twice[begun],
-        }))  # fmt: skip
+        tables.append(
+            pa.table(
+                {
+                    "province_code": pick(
+                        geography.province_codes, np.full(len(day), one.province)
+                    ),
+                    "district_code": pick(geography.district_codes, first + district),
+                    "day": pa.array((day + FIRST_DAY).astype(np.int32), pa.date32()),
+                    **{
+                        f"injected_{name}": one.injected[district, day, number]
+                        for number, name in enumerate(PARTS)
+                    },
+                    "never_entered": one.never_entered[begun],
+                    "class": pick(pa.array(CLASSES), one.kind[begun]),
+                    "reported": pa.array(total, mask=~one.sent[begun]),
+                    "twice": one.twice[begun],
+                }
+            )
+        )
     return pa.concat_tables(tables)
 
 
 def planted(one: Reported) -> Counter[str]:
     """How many reports of a province are wrong, by class."""
-    found = Counter({
-        name: int((one.kind == number).sum()) for number, name in enumerate(CLASSES) if name
-    })  # fmt: skip
+    found = Counter(
+        {name: int((one.kind == number).sum()) for number, name in enumerate(CLASSES) if name}
+    )
     found["twice"] = int(one.twice.sum())
     return found
 

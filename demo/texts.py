@@ -21,9 +21,9 @@ _FIRST, _END = (int(np.datetime64(day).astype(np.int64)) for day in ("1900-01-01
 def _days() -> pa.Array:
     """Every day in each of the three ways of writing a date."""
     days = pa.array(np.arange(_FIRST, _END).astype("datetime64[D]"))
-    return pa.concat_arrays([
-        pc.strftime(days, format=form) for form in ("%d/%m/%Y", "%Y", "%d-%m-%Y")
-    ])  # fmt: skip
+    return pa.concat_arrays(
+        [pc.strftime(days, format=form) for form in ("%d/%m/%Y", "%Y", "%d-%m-%Y")]
+    )
 
 
 @cache

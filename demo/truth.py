@@ -36,10 +36,10 @@ _REFUSALS, _FLAGS, _HYPHENS = pa.array(REFUSALS), pa.array(FLAGS), pa.array(["hy
 
 _EFFECTS = {
     "same_day_entry": "odds ratio of an entry on the day of injection, pre-registered to walk-in, "
-                      "within a facility and week",
+    "within a facility and week",
     "identity_error": "odds ratio of an error in a person's details, pre-registered to walk-in, "
-                      "within the facility and week of the first dose",
-}  # fmt: skip
+    "within the facility and week of the first dose",
+}
 
 
 class Truth:
@@ -57,13 +57,22 @@ class Truth:
         self._write("doses", self._doses(persons, doses, numbers, wide))
         self._count("person", persons.kind[seen], CLASSES, persons.home[seen])
         twice = persons.twin_of[seen] != NOBODY
-        self._count("person", np.where(twice, 1, 0), ("", "second_registration"),
-                    persons.home[seen])  # fmt: skip
+        self._count(
+            "person", np.where(twice, 1, 0), ("", "second_registration"), persons.home[seen]
+        )
         self._count("noise", persons.noise[seen], ("", *NOISES), persons.home[seen])
-        self._count("noise", persons.birth_form[seen], ("", "year_only", "birth_date_hyphens"),
-                    persons.home[seen])  # fmt: skip
-        self._count("noise", doses.date_form // batch.HYPHENS, ("", "injection_date_hyphens"),
-                    doses.facility)  # fmt: skip
+        self._count(
+            "noise",
+            persons.birth_form[seen],
+            ("", "year_only", "birth_date_hyphens"),
+            persons.home[seen],
+        )
+        self._count(
+            "noise",
+            doses.date_form // batch.HYPHENS,
+            ("", "injection_date_hyphens"),
+            doses.facility,
+        )
         self._count("refused", doses.refusal, REFUSALS, doses.facility)
         for number, name in enumerate(FLAGS):
             self._count("dose", doses.flags >> number & 1, ("", name), doses.facility)
@@ -77,12 +86,19 @@ class Truth:
             self._count("verification", ones, ("", name), persons.home[changed])
 
     def close(
-        self, plans: list[ProvincePlan], reports: list[Reported], scale: float, seed: int,
+        self,
+        plans: list[ProvincePlan],
+        reports: list[Reported],
+        scale: float,
+        seed: int,
         population: Array,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Write what could only be known in the end."""
-        pq.write_table(truth_table(self._geography, reports),
-                       self._folder / "daily_reports.parquet", compression="zstd")  # fmt: skip
+        pq.write_table(
+            truth_table(self._geography, reports),
+            self._folder / "daily_reports.parquet",
+            compression="zstd",
+        )
         for writer in self._writers.values():
             writer.close()
         codes = self._geography.province_codes.to_pylist()
@@ -146,20 +162,22 @@ class Truth:
             return numbers.persons.take(pa.array(rows, mask=~known))
 
         province = geography.district_province[those.district]
-        return pa.table({
-            "person_number": numbers.persons.take(pa.array(seen)),
-            "province_code": pick(geography.province_codes, province),
-            "district_code": pick(geography.district_codes, those.district),
-            "facility_code": pick(geography.facility_codes, those.home),
-            "class": pick(_CLASSES, those.kind),
-            "register_row": pa.array(those.row, mask=those.row == NOBODY),
-            "twin_of": other(those.twin_of),
-            "shares_id_with": other(those.shares_with),
-            "preregistered": those.registered,
-            "noise": pick(_NOISES, those.noise - 1),
-            "year_only": those.birth_form == batch.YEAR_ONLY,
-            "birth_date_hyphens": those.birth_form == batch.HYPHENS,
-        })  # fmt: skip
+        return pa.table(
+            {
+                "person_number": numbers.persons.take(pa.array(seen)),
+                "province_code": pick(geography.province_codes, province),
+                "district_code": pick(geography.district_codes, those.district),
+                "facility_code": pick(geography.facility_codes, those.home),
+                "class": pick(_CLASSES, those.kind),
+                "register_row": pa.array(those.row, mask=those.row == NOBODY),
+                "twin_of": other(those.twin_of),
+                "shares_id_with": other(those.shares_with),
+                "preregistered": those.registered,
+                "noise": pick(_NOISES, those.noise - 1),
+                "year_only": those.birth_form == batch.YEAR_ONLY,
+                "birth_date_hyphens": those.birth_form == batch.HYPHENS,
+            }
+        )
 
     def _doses(self, persons: Persons, doses: Doses, numbers: Numbers, wide: bool) -> pa.Table:
         flags = (doses.flags[:, None] >> np.arange(len(FLAGS)) & 1).astype(bool)
@@ -169,18 +187,20 @@ class Truth:
         lag = entered // DAY - doses.injected // DAY
         # Two of the reasons to refuse a row concern the time of injection.
         timeless |= np.isin(doses.refusal, (2, 3))
-        return pa.table({
-            "record_number": numbers.doses if not wide else pa.nulls(len(doses), pa.string()),
-            "person_number": numbers.persons.take(pa.array(doses.person)),
-            "dose": pick(_DOSES, doses.dose),
-            "facility_code": pick(self._geography.facility_codes, doses.facility),
-            "classes": pa.ListArray.from_arrays(starts, classes),
-            "copy_of": numbers.doses.take(
-                pa.array(doses.copy_of, mask=(doses.copy_of == NOBODY) | wide)
-            ),
-            "noise": pick(_HYPHENS, np.where(doses.date_form == batch.HYPHENS, 0, -1)),
-            "refused": pick(_REFUSALS, np.where(doses.refusal, doses.refusal, -1)),
-            "preregistered": persons.registered[doses.person],
-            "lag_days": pa.array(lag, mask=timeless),
-            "corrected": corrected(persons, doses, wide),
-        })  # fmt: skip
+        return pa.table(
+            {
+                "record_number": numbers.doses if not wide else pa.nulls(len(doses), pa.string()),
+                "person_number": numbers.persons.take(pa.array(doses.person)),
+                "dose": pick(_DOSES, doses.dose),
+                "facility_code": pick(self._geography.facility_codes, doses.facility),
+                "classes": pa.ListArray.from_arrays(starts, classes),
+                "copy_of": numbers.doses.take(
+                    pa.array(doses.copy_of, mask=(doses.copy_of == NOBODY) | wide)
+                ),
+                "noise": pick(_HYPHENS, np.where(doses.date_form == batch.HYPHENS, 0, -1)),
+                "refused": pick(_REFUSALS, np.where(doses.refusal, doses.refusal, -1)),
+                "preregistered": persons.registered[doses.person],
+                "lag_days": pa.array(lag, mask=timeless),
+                "corrected": corrected(persons, doses, wide),
+            }
+        )

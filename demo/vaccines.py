@@ -16,22 +16,43 @@ from demo.curves import day_number
 from demo.geography import Array
 from pipeline.vocabulary import VACCINES
 
-(ASTRAZENECA, VERO_CELL, COMIRNATY, SPIKEVAX, JANSSEN, HAYAT_VAX, ABDALA, SPUTNIK,
- SINOVAC) = range(9)  # fmt: skip
+(ASTRAZENECA, VERO_CELL, COMIRNATY, SPIKEVAX, JANSSEN, HAYAT_VAX, ABDALA, SPUTNIK, SINOVAC) = range(
+    9
+)
 NOTHING = -1
 """Stands for a vaccine or lot that nobody wrote down."""
 
-NAMES = pa.array([
-    "AstraZeneca", "Vero Cell", "Comirnaty", "Spikevax", "Janssen", "Hayat-Vax", "Abdala",
-    "Sputnik V", "Sinovac",
-])  # fmt: skip
+NAMES = pa.array(
+    [
+        "AstraZeneca",
+        "Vero Cell",
+        "Comirnaty",
+        "Spikevax",
+        "Janssen",
+        "Hayat-Vax",
+        "Abdala",
+        "Sputnik V",
+        "Sinovac",
+    ]
+)
 """In order of the numbers above. The last was never licensed in Viet Nam."""
 
-LICENSED_ON = np.array([
-    day_number(day) for day in ("2021-02-01", "2021-06-03", "2021-06-12", "2021-06-28",
-                                "2021-07-15", "2021-09-10", "2021-09-17", "2021-03-23",
-                                "9999-01-01")
-])  # fmt: skip
+LICENSED_ON = np.array(
+    [
+        day_number(day)
+        for day in (
+            "2021-02-01",
+            "2021-06-03",
+            "2021-06-12",
+            "2021-06-28",
+            "2021-07-15",
+            "2021-09-10",
+            "2021-09-17",
+            "2021-03-23",
+            "9999-01-01",
+        )
+    ]
+)
 LEAST_INTERVAL = np.array([56, 21, 21, 28, 28, 21, 14, 21, 21])
 SHORTEST_INTERVAL = np.array(
     [
@@ -79,8 +100,17 @@ def usual_interval(vaccine: Array, rng: np.random.Generator) -> Array:
 
 
 _LOTS = 40
-_LOT_FORMS = ("ABV{:04d}", "2021{:06d}B", "F{}{:04d}", "3{:05d}", "XE{:03d}", "HV{:05d}",
-              "AL2021{:03d}", "I-{:06d}", "C2021{:05d}")  # fmt: skip
+_LOT_FORMS = (
+    "ABV{:04d}",
+    "2021{:06d}B",
+    "F{}{:04d}",
+    "3{:05d}",
+    "XE{:03d}",
+    "HV{:05d}",
+    "AL2021{:03d}",
+    "I-{:06d}",
+    "C2021{:05d}",
+)
 
 
 @cache
@@ -90,8 +120,11 @@ def lot_names() -> pa.Array:
     for form in _LOT_FORMS:
         for number in range(_LOTS):
             digits = 137 + number * 211
-            names.append(form.format("ACDEFHK"[number % 7], digits) if form.count("{") > 1
-                         else form.format(digits))  # fmt: skip
+            names.append(
+                form.format("ACDEFHK"[number % 7], digits)
+                if form.count("{") > 1
+                else form.format(digits)
+            )
     return pa.array(names)
 
 

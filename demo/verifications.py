@@ -51,28 +51,96 @@ _TEXTS = pa.array([RESULTS.get(name, "") for name in CLASSES])
 # By day and place: the figures as they were published (thoibaotaichinhvietnam.vn, March 2022;
 # baobinhthuan.com.vn, April; nld.com.vn, 3 June; viettimes.vn, August 2022). Empty: not said.
 _HEADINGS = (
-    "Ngày", "Tỉnh/Thành phố", "Số mũi đã tiêm", "Số mũi trên nền tảng",
-    "Số người đã gửi xác thực", "Xác thực đúng", "Sai thông tin",
-    "Thiếu hoặc sai định dạng số định danh", "Chưa xác thực", "Số mũi sai thông tin",
-    "Số mũi chưa xác thực", "Nguồn",
-)  # fmt: skip
+    "Ngày",
+    "Tỉnh/Thành phố",
+    "Số mũi đã tiêm",
+    "Số mũi trên nền tảng",
+    "Số người đã gửi xác thực",
+    "Xác thực đúng",
+    "Sai thông tin",
+    "Thiếu hoặc sai định dạng số định danh",
+    "Chưa xác thực",
+    "Số mũi sai thông tin",
+    "Số mũi chưa xác thực",
+    "Nguồn",
+)
 _PUBLISHED = (
-    ("31/03/2022", "Cả nước", "", "", "76625823", "51493286", "19039997", "3513000", "2579540",
-     "", "", "thoibaotaichinhvietnam.vn"),
-    ("25/04/2022", "Cả nước", "212600000", "205000000", "", "", "", "", "", "43491814", "3364726",
-     "baobinhthuan.com.vn"),
-    ("25/04/2022", "Bình Thuận", "", "", "", "", "306725", "53364", "", "", "",
-     "baobinhthuan.com.vn"),
-    ("03/06/2022", "Cả nước", "221100000", "209000000", "", "", "", "", "", "28000000", "",
-     "nld.com.vn"),
-    ("05/08/2022", "Cả nước", "247339252", "233747367", "", "", "15330708", "", "", "", "",
-     "viettimes.vn"),
+    (
+        "31/03/2022",
+        "Cả nước",
+        "",
+        "",
+        "76625823",
+        "51493286",
+        "19039997",
+        "3513000",
+        "2579540",
+        "",
+        "",
+        "thoibaotaichinhvietnam.vn",
+    ),
+    (
+        "25/04/2022",
+        "Cả nước",
+        "212600000",
+        "205000000",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "43491814",
+        "3364726",
+        "baobinhthuan.com.vn",
+    ),
+    (
+        "25/04/2022",
+        "Bình Thuận",
+        "",
+        "",
+        "",
+        "",
+        "306725",
+        "53364",
+        "",
+        "",
+        "",
+        "baobinhthuan.com.vn",
+    ),
+    (
+        "03/06/2022",
+        "Cả nước",
+        "221100000",
+        "209000000",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "28000000",
+        "",
+        "nld.com.vn",
+    ),
+    (
+        "05/08/2022",
+        "Cả nước",
+        "247339252",
+        "233747367",
+        "",
+        "",
+        "15330708",
+        "",
+        "",
+        "",
+        "",
+        "viettimes.vn",
+    ),
     ("05/08/2022", "TP. Hồ Chí Minh", "", "", "", "", "", "", "", "1491421", "", "viettimes.vn"),
     ("05/08/2022", "Bình Dương", "", "", "", "", "", "", "", "1088801", "", "viettimes.vn"),
     ("05/08/2022", "Đồng Nai", "", "", "", "", "", "", "", "808389", "", "viettimes.vn"),
     ("05/08/2022", "An Giang", "", "", "", "", "", "", "", "728762", "", "viettimes.vn"),
     ("05/08/2022", "Hà Nội", "", "", "", "", "", "", "", "709128", "", "viettimes.vn"),
-)  # fmt: skip
+)
 
 
 def totals_table() -> pa.Table:
@@ -95,11 +163,13 @@ class History:
 
     def table(self, numbers: pa.Array) -> pa.Table:
         """The same as the police's system writes it."""
-        return pa.table({
-            "Mã đối tượng": numbers.take(pa.array(self.person)),
-            "Ngày xác thực": pa.array(_ROUNDS[self.round].astype(np.int32), pa.date32()),
-            "Kết quả xác thực": _TEXTS.take(pa.array(self.found)),
-        })  # fmt: skip
+        return pa.table(
+            {
+                "Mã đối tượng": numbers.take(pa.array(self.person)),
+                "Ngày xác thực": pa.array(_ROUNDS[self.round].astype(np.int32), pa.date32()),
+                "Kết quả xác thực": _TEXTS.take(pa.array(self.found)),
+            }
+        )
 
 
 def draw_history(
@@ -167,9 +237,10 @@ def _cleaned_in(first: Array, rng: np.random.Generator) -> Array:
 def _errors(count: int, rng: np.random.Generator) -> Array:
     """Classes of errors that can be cleaned: the dead stay dead, and a shared number needs two."""
     shares = {
-        name: share for name, share in error_shares().items()
+        name: share
+        for name, share in error_shares().items()
         if name not in ("shared_id", "deceased_before_dose")
-    }  # fmt: skip
+    }
     kinds = np.array([class_number(name) for name in shares])
     weights = np.array(list(shares.values()))
     return np.asarray(rng.choice(kinds, count, p=weights / weights.sum()))

@@ -25,9 +25,12 @@ _CREATED = datetime(2022, 8, 14, tzinfo=UTC)
 
 
 def wide_table(
-    geography: Geography, persons: Persons, columns: dict[str, pa.Array], doses: Doses,
+    geography: Geography,
+    persons: Persons,
+    columns: dict[str, pa.Array],
+    doses: Doses,
     as_text: bool,
-) -> pa.Table:  # fmt: skip
+) -> pa.Table:
     """Persons with at least one dose; times as text, or as seconds since 1970."""
     given = np.flatnonzero(np.bincount(doses.person, minlength=len(persons)))
     those = pa.array(given)

@@ -40,8 +40,14 @@ def active(level: BoundaryLevel, vintage: Vintage, home: Path) -> Boundaries:
     name = f"{level}s_{vintage}.json"
     imported = home / "boundaries" / name
     if imported.exists():
-        return Boundaries(level, vintage, imported, _sha(imported), False,
-                          N_("official boundaries, imported and simplified"))  # fmt: skip
+        return Boundaries(
+            level,
+            vintage,
+            imported,
+            _sha(imported),
+            False,
+            N_("official boundaries, imported and simplified"),
+        )
     default = DATA / "boundaries" / name
     return Boundaries(
         level,

@@ -68,8 +68,10 @@ def import_boundaries(
         columns = ", ".join(str(column) for column in frame.columns if column != "geometry")
         raise UserError(
             N_("{file} has no column “{column}”. Its columns: {columns}."),
-            file=file.name, column=code_column, columns=columns or "–",
-        )  # fmt: skip
+            file=file.name,
+            column=code_column,
+            columns=columns or "–",
+        )
     notes: list[Note] = []
     shapes = _by_code(file, frame, level, code_column, notes)
     _check_complete(file, shapes, level)
@@ -77,8 +79,15 @@ def import_boundaries(
     small = simplified(clean, LARGEST[level])
     _check_kept(file, level, shapes, clean, small)
     _mark_archipelagos(small, level)
-    notes.append((N_("Hoàng Sa and Trường Sa are marked at their place, because islands at their "
-                     "true size cannot be seen on a map of the country."), {}))  # fmt: skip
+    notes.append(
+        (
+            N_(
+                "Hoàng Sa and Trường Sa are marked at their place, because islands at their "
+                "true size cannot be seen on a map of the country."
+            ),
+            {},
+        )
+    )
     files = {f"{level}s_2021.json": geojson(small)}
     if level == "province":
         parts = defaultdict(list)
@@ -104,11 +113,16 @@ def _by_code(
         code = text.zfill(_WIDTH[level])
         if code not in known:
             raise UserError(
-                N_("{file}, row {row}, column {column}: unknown code “{found}”; expected a GSO "
-                   "code of 2021 such as {example}."),
-                file=file.name, row=number, column=column, found=text,
+                N_(
+                    "{file}, row {row}, column {column}: unknown code “{found}”; expected a GSO "
+                    "code of 2021 such as {example}."
+                ),
+                file=file.name,
+                row=number,
+                column=column,
+                found=text,
                 example="36" if level == "province" else "356",
-            )  # fmt: skip
+            )
         padded += code != text
         polygons = shapely.MultiPolygon()
         if shape is not None:
@@ -116,10 +130,14 @@ def _by_code(
             polygons = polygons_of(shapely.make_valid(shape))
         if not polygons.geoms:
             raise UserError(
-                N_("{file}, row {row}: the outline of {code} is empty or no polygon; expected a "
-                   "polygon."),
-                file=file.name, row=number, code=code,
-            )  # fmt: skip
+                N_(
+                    "{file}, row {row}: the outline of {code} is empty or no polygon; expected a "
+                    "polygon."
+                ),
+                file=file.name,
+                row=number,
+                code=code,
+            )
         parts[code].append(polygons)
     several = sum(len(found) > 1 for found in parts.values())
     counted = (
@@ -144,8 +162,10 @@ def _check_complete(file: Path, shapes: dict[str, BaseGeometry], level: Boundary
     if missing:
         raise UserError(
             N_("{file} lacks {count} units: {units}. Expected every one."),
-            file=file.name, count=len(missing), units=_named(missing),
-        )  # fmt: skip
+            file=file.name,
+            count=len(missing),
+            units=_named(missing),
+        )
 
 
 def _check_kept(
@@ -165,10 +185,14 @@ def _check_kept(
     ]
     if lost:
         raise UserError(
-            N_("{file}: {count} units lie under others or are too small to be drawn: {units}. "
-               "Expected neighbours that do not cover each other."),
-            file=file.name, count=len(lost), units=_named(lost),
-        )  # fmt: skip
+            N_(
+                "{file}: {count} units lie under others or are too small to be drawn: {units}. "
+                "Expected neighbours that do not cover each other."
+            ),
+            file=file.name,
+            count=len(lost),
+            units=_named(lost),
+        )
 
 
 def _named(some: list[units.Unit]) -> str:
@@ -219,5 +243,6 @@ def _write(folder: Path, files: dict[str, str]) -> None:
     except OSError as error:
         raise UserError(
             N_("{folder} cannot be written: {reason}."),
-            folder=str(folder), reason=error.strerror or str(error),
-        ) from error  # fmt: skip
+            folder=str(folder),
+            reason=error.strerror or str(error),
+        ) from error

@@ -32,10 +32,13 @@ def _read(file: Path) -> gpd.GeoDataFrame:
         frame = gpd.read_file(_shapefile_in(file) if zipfile.is_zipfile(file) else file)
     except Exception as error:  # GDAL raises many kinds; all mean: not readable
         raise UserError(
-            N_("{file} cannot be read as GeoPackage, Shapefile or GeoJSON: {reason}. A Shapefile "
-               "needs its .shp, .shx and .dbf side by side, or all in one .zip."),
-            file=file.name, reason=(str(error).strip().splitlines() or ["?"])[0][:200],
-        ) from error  # fmt: skip
+            N_(
+                "{file} cannot be read as GeoPackage, Shapefile or GeoJSON: {reason}. A Shapefile "
+                "needs its .shp, .shx and .dbf side by side, or all in one .zip."
+            ),
+            file=file.name,
+            reason=(str(error).strip().splitlines() or ["?"])[0][:200],
+        ) from error
     if not isinstance(frame, gpd.GeoDataFrame) or (frame.geometry.isna() | frame.is_empty).all():
         raise UserError(
             N_("{file} holds no outlines; expected one polygon or more for each unit."),
@@ -60,14 +63,20 @@ def _in_degrees(file: Path, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         except Exception as error:
             raise UserError(
                 N_("{file}: its coordinate system cannot be converted ({reason})."),
-                file=file.name, reason=str(error).splitlines()[0][:200],
-            ) from error  # fmt: skip
+                file=file.name,
+                reason=str(error).splitlines()[0][:200],
+            ) from error
     west, south, east, north = frame.total_bounds
     if not shapely.box(west, south, east, north).within(_VIET_NAM):
         raise UserError(
-            N_("{file} reaches from {west}, {south} to {east}, {north}; expected degrees of "
-               "longitude 101–119 and latitude 5–24.5. Is its coordinate system declared?"),
-            file=file.name, west=f"{west:.2f}", south=f"{south:.2f}", east=f"{east:.2f}",
+            N_(
+                "{file} reaches from {west}, {south} to {east}, {north}; expected degrees of "
+                "longitude 101–119 and latitude 5–24.5. Is its coordinate system declared?"
+            ),
+            file=file.name,
+            west=f"{west:.2f}",
+            south=f"{south:.2f}",
+            east=f"{east:.2f}",
             north=f"{north:.2f}",
-        )  # fmt: skip
+        )
     return frame

@@ -74,10 +74,16 @@ def provinces(vintage: Vintage = "2021") -> tuple[Unit, ...]:
         ]
     else:
         units = [
-            Unit(row["code"], row["name"], _short(row["name"]), "province", row["region"],
-                 row["region"])
+            Unit(
+                row["code"],
+                row["name"],
+                _short(row["name"]),
+                "province",
+                row["region"],
+                row["region"],
+            )
             for row in _read("provinces_2021.csv")
-        ]  # fmt: skip
+        ]
     # “TP. Hồ Chí Minh” stands under H.
     return tuple(sorted(units, key=lambda unit: sort_key(unit.short_name.removeprefix("TP. "))))
 
@@ -87,11 +93,17 @@ def districts(province_code: str) -> tuple[Unit, ...]:
     """The districts of a province of 2021, in Vietnamese order; none for an unknown code."""
     region = {unit.code: unit.region for unit in provinces()}
     units = [
-        Unit(row["code"], row["name"], row["name"], "district", row["province_code"],
-             region[row["province_code"]])
+        Unit(
+            row["code"],
+            row["name"],
+            row["name"],
+            "district",
+            row["province_code"],
+            region[row["province_code"]],
+        )
         for row in _read("districts_2021.csv")
         if row["province_code"] == province_code
-    ]  # fmt: skip
+    ]
     return tuple(sorted(units, key=lambda unit: sort_key(_short(unit.name))))
 
 

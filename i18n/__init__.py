@@ -1,6 +1,6 @@
 """Every text in two languages: English in the code, Vietnamese in the catalogue."""
 
 from i18n.errors import UserError
-from i18n.language import LANGUAGES, N_, Language, Translator, translator
+from i18n.language import LANGUAGES, N_, WRITINGS, Language, Translator, translator
 
-__all__ = ["LANGUAGES", "N_", "Language", "Translator", "UserError", "translator"]
+__all__ = ["LANGUAGES", "N_", "WRITINGS", "Language", "Translator", "UserError", "translator"]

@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from i18n.language import LOCALE_DIR
+from i18n.language import LANGUAGES, LOCALE_DIR, Language
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("dashboard", "demo", "geo", "i18n", "monitor", "pipeline", "presentation", "queries")
@@ -33,18 +33,27 @@ def extracted() -> Catalog:
 
 
 def main() -> None:
-    """Update the catalogue file."""
-    file = LOCALE_DIR / "vi" / "LC_MESSAGES" / "messages.po"
+    """Update the catalogue of every language but English, which stands in the code."""
+    for language in LANGUAGES:
+        if language != "en":
+            update(language)
+
+
+def update(language: Language) -> None:
+    """Update the catalogue of a language; a new one begins with every text untranslated."""
+    file = LOCALE_DIR / language / "LC_MESSAGES" / "messages.po"
     if file.exists():
         with file.open("rb") as opened:
-            catalogue = read_po(opened, locale="vi")
+            catalogue = read_po(opened, locale=language)
     else:
-        catalogue = Catalog(locale="vi", fuzzy=False)
+        file.parent.mkdir(parents=True)
+        catalogue = Catalog(locale=language, fuzzy=False)
     catalogue.update(extracted(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     with file.open("wb") as opened:
-        write_po(opened, catalogue, width=100, omit_header=False, include_lineno=False,
-                 sort_output=True)  # fmt: skip
+        write_po(
+            opened, catalogue, width=100, omit_header=False, include_lineno=False, sort_output=True
+        )
 
 
 if __name__ == "__main__":

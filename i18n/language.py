@@ -19,8 +19,48 @@ Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 LOCALE_DIR = Path(__file__).parent / "locale"
 
-# English as it is written in Viet Nam's English papers: day before month.
-_LOCALES = {"vi": Locale("vi", "VN"), "en": Locale("en", "GB")}
+
+@dataclass(frozen=True)
+class Writing:
+    """How a language writes what is no text.
+
+    ``name`` is the language in its own words. ``separators`` are those of decimals and thousands,
+    ``percent`` the sign behind a number; ``office`` names the language in documents of the office
+    suites, ``office_code`` in the number formats of their charts; ``letters`` count a list.
+    """
+
+    name: str
+    locale: Locale
+    separators: str
+    percent: str
+    office: str
+    office_code: str
+    letters: str
+
+
+WRITINGS: dict[Language, Writing] = {
+    # Vietnamese counts by its own alphabet (Decree 30: “a), b), c), d), đ), e)”).
+    "vi": Writing(
+        "Tiếng Việt",
+        Locale("vi", "VN"),
+        ",.",
+        "\u00a0%",
+        "vi-VN",
+        "[$-42A]",
+        "abcdđeghiklmnopqrstuvxy",
+    ),
+    # As it is written in Viet Nam's English papers: day before month.
+    "en": Writing(
+        "English",
+        Locale("en", "GB"),
+        ".,",
+        "%",
+        "en-GB",
+        "[$-809]",
+        "abcdefghijklmnopqrstuvwxyz",
+    ),
+}
+"""A further language is an entry here, in ``Language``, and a catalogue."""
 
 
 def N_(message: str) -> str:
@@ -57,12 +97,12 @@ class Translator:
 
     def decimal(self, number: float, digits: int = 1) -> str:
         """A number with exactly ``digits`` decimals."""
-        return format_decimal(number, _pattern(digits), _LOCALES[self.language])
+        return format_decimal(number, _pattern(digits), WRITINGS[self.language].locale)
 
     def percent(self, fraction: float, digits: int = 1) -> str:
         """``0.884`` as ``88,4 %`` in Vietnamese and ``88.4%`` in English."""
-        space = "\u00a0" if self.language == "vi" else ""
-        return format_percent(fraction, _pattern(digits, space + "%"), _LOCALES[self.language])
+        writing = WRITINGS[self.language]
+        return format_percent(fraction, _pattern(digits, writing.percent), writing.locale)
 
     def points(self, change: float, digits: int = 1, *, unit: bool = True) -> str:
         """A change of a share in percentage points, with its sign; ``0.012`` as ``+1.2 points``."""

@@ -62,10 +62,11 @@ def command(
         raise typer.BadParameter(_("Give either --level country or --province."))
     found = _published()
     rows = [
-        row for row in found.rows
+        row
+        for row in found.rows
         if (level is None or (row.place_code == COUNTRY_CODE) == (level == "country"))
         and (province is None or row.place_code == province)
-    ]  # fmt: skip
+    ]
     _show(found, rows, output)
     if exit_code and any(row.status == "new" for row in rows):
         raise typer.Exit(NEW)
@@ -78,15 +79,22 @@ def _published() -> Alerts:
             found = standing(databases)
         except SQLAlchemyError as error:
             raise UserError(
-                N_("These figures were published by an earlier version of this program. Run: "
-                   "monitor publish")
-            ) from error  # fmt: skip
+                N_(
+                    "These figures were published by an earlier version of this program. Run: "
+                    "monitor publish"
+                )
+            ) from error
     if (home / FILE).exists() and read_thresholds(home) != found.thresholds:
         err.print(
-            _("{file} was changed after the publish; what follows is by the thresholds of then. "
-              "Run: monitor publish", file=FILE),
-            style="yellow", markup=False, soft_wrap=True,
-        )  # fmt: skip
+            _(
+                "{file} was changed after the publish; what follows is by the thresholds of then. "
+                "Run: monitor publish",
+                file=FILE,
+            ),
+            style="yellow",
+            markup=False,
+            soft_wrap=True,
+        )
     return found
 
 
@@ -114,10 +122,23 @@ def _show(found: Alerts, rows: list[Alert], output: Format) -> None:
 
 
 _COLUMNS = (
-    "indicator", "metric", "place_code", "name", "status", "as_of", "since", "resolved_on",
-    "value", "threshold", "threshold_changed", "numerator", "denominator", "earlier_numerator",
-    "earlier_denominator", "text",
-)  # fmt: skip
+    "indicator",
+    "metric",
+    "place_code",
+    "name",
+    "status",
+    "as_of",
+    "since",
+    "resolved_on",
+    "value",
+    "threshold",
+    "threshold_changed",
+    "numerator",
+    "denominator",
+    "earlier_numerator",
+    "earlier_denominator",
+    "text",
+)
 
 
 def _record(row: Alert, _: Translator) -> dict[str, Any]:

@@ -26,9 +26,16 @@ ADDRESS = "http://localhost:8501"
 
 
 def write(
-    home: Path, out: Console, _: Translator, output: Path, form: str, province: str | None,
-    first: date | None, last: date | None, sections: tuple[SectionName, ...],
-) -> None:  # fmt: skip
+    home: Path,
+    out: Console,
+    _: Translator,
+    output: Path,
+    form: str,
+    province: str | None,
+    first: date | None,
+    last: date | None,
+    sections: tuple[SectionName, ...],
+) -> None:
     """Write the file, and say what it is about.
 
     Raises UserError when nothing is published, the period ends before it begins, the file cannot
@@ -46,8 +53,10 @@ def write(
     require_province(province)
     place = units.province(province) if province else units.country()
     if not output.parent.is_dir():
-        raise UserError(N_("The folder {folder} is not there. Make it, or name another file."),
-                        folder=str(output.parent))  # fmt: skip
+        raise UserError(
+            N_("The folder {folder} is not there. Make it, or name another file."),
+            folder=str(output.parent),
+        )
     with (
         open_current(home) as databases,
         progress_bar(_("Briefing")) as advance,
@@ -60,21 +69,35 @@ def write(
         period = find_period(first, last, max(one.as_of for one in days))
         # Several sections ask for the same.
         figures = Figures(replace(databases, memo=RunMemo()), place, period)
-        found = briefing(figures, sections or usual_sections(place), _,
-                         lambda share: advance(share * 0.3))  # fmt: skip
-        made = make(found, form, home, os.environ.get("MONITOR_URL", ADDRESS), _,
-                    lambda share: advance(0.3 + share * 0.7))  # fmt: skip
+        found = briefing(
+            figures, sections or usual_sections(place), _, lambda share: advance(share * 0.3)
+        )
+        made = make(
+            found,
+            form,
+            home,
+            os.environ.get("MONITOR_URL", ADDRESS),
+            _,
+            lambda share: advance(0.3 + share * 0.7),
+        )
     try:
         output.write_bytes(made.content)
     except OSError as error:
         raise UserError(
-            N_("{file} cannot be written: {reason}. Name another file."), file=str(output),
+            N_("{file} cannot be written: {reason}. Name another file."),
+            file=str(output),
             reason=error.strerror or str(error),
-        ) from error  # fmt: skip
+        ) from error
     if made.without_maps:
         err.print(made.without_maps.text(_), style="yellow", markup=False)
     out.print(
-        _("{file}: {title}, {first} to {last}.", file=str(output), title=found.title,
-          first=_.date(period.first), last=_.date(period.last)),
-        markup=False, soft_wrap=True,
-    )  # fmt: skip
+        _(
+            "{file}: {title}, {first} to {last}.",
+            file=str(output),
+            title=found.title,
+            first=_.date(period.first),
+            last=_.date(period.last),
+        ),
+        markup=False,
+        soft_wrap=True,
+    )

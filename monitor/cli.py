@@ -74,11 +74,15 @@ def demo(
         report = publish_records(records)
         totals = records.totals()
     out.print(
-        _("Demo: {files} files, {rows} rows, {refused} of them refused as planned. Data version "
-          "{version} is shown now.",
-          files=totals["files"], rows=_.integer(totals["rows_read"]),
-          refused=_.integer(totals["rows_refused"]), version=report.version)
-    )  # fmt: skip
+        _(
+            "Demo: {files} files, {rows} rows, {refused} of them refused as planned. Data version "
+            "{version} is shown now.",
+            files=totals["files"],
+            rows=_.integer(totals["rows_read"]),
+            refused=_.integer(totals["rows_refused"]),
+            version=report.version,
+        )
+    )
 
 
 @app.command(help=_("Check every person who is new or changed against the population register."))
@@ -115,11 +119,15 @@ def worklist(
     with open_records(home) as records:
         written = write_worklist(records, output, _, commune=commune, facility=facility)
     out.print(
-        _.plural("{count} person written to {file}; with a proposed ID number: {proposed}.",
-                 "{count} persons written to {file}; with a proposed ID number: {proposed}.",
-                 written.persons, proposed=_.integer(written.proposed), file=str(output)),
+        _.plural(
+            "{count} person written to {file}; with a proposed ID number: {proposed}.",
+            "{count} persons written to {file}; with a proposed ID number: {proposed}.",
+            written.persons,
+            proposed=_.integer(written.proposed),
+            file=str(output),
+        ),
         markup=False,
-    )  # fmt: skip
+    )
 
 
 @app.command(help=_("Count up the records and switch the dashboard to the new data version."))
@@ -147,8 +155,12 @@ def _known_format(ending: str) -> str:
     return ending
 
 
-@app.command(help=_("Write the briefing of the country or a province: slides, a document in the "
-                   "official form, or PDF."))  # fmt: skip
+@app.command(
+    help=_(
+        "Write the briefing of the country or a province: slides, a document in the "
+        "official form, or PDF."
+    )
+)
 def briefing(
     output: Annotated[Path, typer.Option(help=_("The file to write."), metavar="FILE")],
     form: Annotated[
@@ -165,32 +177,48 @@ def briefing(
     ] = None,
     first: Annotated[
         datetime | None,
-        typer.Option("--from", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD",
-                     help=_("Changes are since this day; without it, four weeks.")),
+        typer.Option(
+            "--from",
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help=_("Changes are since this day; without it, four weeks."),
+        ),
     ] = None,
     last: Annotated[
         datetime | None,
-        typer.Option("--to", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD",
-                     help=_("The day shown; without it, the newest.")),
+        typer.Option(
+            "--to",
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help=_("The day shown; without it, the newest."),
+        ),
     ] = None,
     sections: Annotated[
-        str, typer.Option(metavar="NAME,…", help=_("Of {names}; without it, all but the provinces.",
-                                                   names=", ".join(SECTIONS)))
+        str,
+        typer.Option(
+            metavar="NAME,…",
+            help=_("Of {names}; without it, all but the provinces.", names=", ".join(SECTIONS)),
+        ),
     ] = "",
-) -> None:  # fmt: skip
+) -> None:
     """Write a briefing."""
     named = tuple(filter(None, sections.split(",")))
     if unknown := [name for name in named if name not in SECTIONS]:
         raise typer.BadParameter(
-            _("Unknown section “{found}”; expected {names}.", found=unknown[0],
-              names=", ".join(SECTIONS))
-        )  # fmt: skip
+            _(
+                "Unknown section “{found}”; expected {names}.",
+                found=unknown[0],
+                names=", ".join(SECTIONS),
+            )
+        )
     chosen = cast(tuple[SectionName, ...], named)
     briefings.write(home, out, _, output, form, province, day_of(first), day_of(last), chosen)
 
 
-@app.command("status", help=_("What is loaded, which data version is shown, what was refused, "
-                              "which signals stand."))  # fmt: skip
+@app.command(
+    "status",
+    help=_("What is loaded, which data version is shown, what was refused, which signals stand."),
+)
 def show_status(
     output: Annotated[status.Format, typer.Option("--format")] = "table",
 ) -> None:
@@ -211,16 +239,24 @@ def quarantine(
     with open_records(home) as records:
         count = export(records, kind, output, lambda refusal: fault_text(refusal, _))
     out.print(
-        _.plural("{count} row written to {file}.", "{count} rows written to {file}.", count,
-                 file=str(output)),
+        _.plural(
+            "{count} row written to {file}.",
+            "{count} rows written to {file}.",
+            count,
+            file=str(output),
+        ),
         markup=False,
-    )  # fmt: skip
-    out.print(_("When it is corrected: monitor import {kind} {file}", kind=kind, file=str(output)),
-              markup=False)  # fmt: skip
+    )
+    out.print(
+        _("When it is corrected: monitor import {kind} {file}", kind=kind, file=str(output)),
+        markup=False,
+    )
 
 
-@boundaries.command("import", help=_("Replace the default outlines by official ones (GeoPackage, "
-                                     "Shapefile or GeoJSON)."))  # fmt: skip
+@boundaries.command(
+    "import",
+    help=_("Replace the default outlines by official ones (GeoPackage, Shapefile or GeoJSON)."),
+)
 def boundaries_import(
     file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
     level: Annotated[BoundaryLevel, typer.Option()],
@@ -288,10 +324,15 @@ def _report_defect() -> None:
     except OSError:
         where = "–"
     err.print(
-        _("Something went wrong that we did not foresee; what was loaded is untouched. Details: "
-          "{file}", file=where),
-        style="red", markup=False, soft_wrap=True,
-    )  # fmt: skip
+        _(
+            "Something went wrong that we did not foresee; what was loaded is untouched. Details: "
+            "{file}",
+            file=where,
+        ),
+        style="red",
+        markup=False,
+        soft_wrap=True,
+    )
 
 
 if __name__ == "__main__":

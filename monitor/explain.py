@@ -13,8 +13,9 @@ from pipeline.store.records import Records
 from pipeline.store.steps import Report, StepRun, kept
 from presentation.table import COUNT, TEXT, Format, Head, Table, table_of_rows
 
-HELP = N_("List the steps with their rows and seconds, and keep their tables (personal data) in a "
-          "file.")  # fmt: skip
+HELP = N_(
+    "List the steps with their rows and seconds, and keep their tables (personal data) in a file."
+)
 
 
 @contextmanager
@@ -42,10 +43,13 @@ def explained(
         return
     print_table(_listed(runs, _), _, left=True)
     out.print(
-        _("The tables of these steps are kept in {file}. They hold personal data: delete the file "
-          "when you have looked at it.", file=str(file)),
+        _(
+            "The tables of these steps are kept in {file}. They hold personal data: delete the "
+            "file when you have looked at it.",
+            file=str(file),
+        ),
         markup=False,
-    )  # fmt: skip
+    )
 
 
 def _listed(runs: list[StepRun], _: Translator) -> Table:

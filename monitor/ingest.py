@@ -24,6 +24,7 @@ imports = typer.Typer(help=_("Read files into the records."), no_args_is_help=Tr
 
 MANY_FILES = 20
 
+
 def _add(command: str, datasets: tuple[Dataset, ...]) -> None:
     """Add the command that imports a dataset; several are told apart by their headings."""
     dataset = datasets[0]
@@ -57,8 +58,11 @@ def _add(command: str, datasets: tuple[Dataset, ...]) -> None:
             raise typer.BadParameter(_("--as-of names the day of one file; give one file only."))
         options: Options = {
             "as_of": as_of.date() if as_of else None,
-            "mapping": mapping, "sheet": sheet, "strict": strict, "accept": accept,
-        }  # fmt: skip
+            "mapping": mapping,
+            "sheet": sheet,
+            "strict": strict,
+            "accept": accept,
+        }
         reports = []
         with open_records(home) as records:
             if url and query:
@@ -94,9 +98,13 @@ def _import_files(
     if dataset.snapshot:
         reports = import_files(records, dataset, files, **options)
         yield from track(
-            reports, _("Importing"), len(files), console=err, transient=True,
+            reports,
+            _("Importing"),
+            len(files),
+            console=err,
+            transient=True,
             disable=len(files) <= MANY_FILES,
-        )  # fmt: skip
+        )
         return
     for file in files:
         with progress_bar(file.name) as advance:

@@ -29,8 +29,9 @@ def take_common_options(
     """
     parser = ArgumentParser(prog="monitor", add_help=False, allow_abbrev=False)
     preset = environ.get("MONITOR_LANG", "vi")
-    parser.add_argument("--lang", choices=LANGUAGES,
-                        default=preset if preset in LANGUAGES else "vi")  # fmt: skip
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, default=preset if preset in LANGUAGES else "vi"
+    )
     parser.add_argument("--home", default=environ.get("MONITOR_HOME") or "data")
     common, others = parser.parse_known_args(arguments)
     return translator(cast(Language, common.lang)), Path(common.home), others

@@ -14,29 +14,43 @@ def print_report(report: ReconcileReport) -> None:
         out.print(_("Nothing new since the last reconciliation."))
         return
     out.print(
-        _.plural("{count} person checked, as of {day}.", "{count} persons checked, as of {day}.",
-                 report.checked, day=_.date(report.as_of))
-    )  # fmt: skip
+        _.plural(
+            "{count} person checked, as of {day}.",
+            "{count} persons checked, as of {day}.",
+            report.checked,
+            day=_.date(report.as_of),
+        )
+    )
     for verdict, persons in report.verdicts.items():
         name = _(VERDICT_TEXTS[verdict].name)  # type: ignore[index]
         out.print(f"  {_.integer(persons):>12}  {name}", highlight=False)
     if report.register_day is None:
-        err.print(_("No register is imported, so nobody could be verified. Run: monitor import "
-                    "register FILE"), style="yellow")  # fmt: skip
+        err.print(
+            _(
+                "No register is imported, so nobody could be verified. Run: monitor import "
+                "register FILE"
+            ),
+            style="yellow",
+        )
     elif report.register_day < report.dose_day:
         err.print(
-            _("The register is of {register}, the doses of {doses}: who was born, died or got an "
-              "ID number since is not known.",
-              register=_.date(report.register_day), doses=_.date(report.dose_day)),
+            _(
+                "The register is of {register}, the doses of {doses}: who was born, died or got an "
+                "ID number since is not known.",
+                register=_.date(report.register_day),
+                doses=_.date(report.dose_day),
+            ),
             style="yellow",
-        )  # fmt: skip
+        )
     if report.unknown_verdicts:
         err.print(
-            _.plural("{count} returned verdict is about somebody whom no dose record knows; it is "
-                     "kept for when the doses come.",
-                     "{count} returned verdicts are about persons whom no dose record knows; they "
-                     "are kept for when the doses come.",
-                     report.unknown_verdicts),
+            _.plural(
+                "{count} returned verdict is about somebody whom no dose record knows; it is "
+                "kept for when the doses come.",
+                "{count} returned verdicts are about persons whom no dose record knows; they "
+                "are kept for when the doses come.",
+                report.unknown_verdicts,
+            ),
             style="yellow",
-        )  # fmt: skip
+        )
     out.print(_("Show it on the dashboard with: monitor publish"))

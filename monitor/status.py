@@ -78,8 +78,16 @@ def _published(home: Path, _: Translator) -> dict[str, Any] | None:
 def _loaded(home: Path, _: Translator) -> dict[str, Any]:
     """Every row ever read, by dataset and in all; and the quarantine."""
     if not (home / "records.duckdb").exists():
-        return {"files": 0, "rows_read": 0, "rows_used": 0, "rows_unchanged": 0,
-                "rows_superseded": 0, "rows_refused": 0, "kinds": [], "quarantine": []}  # fmt: skip
+        return {
+            "files": 0,
+            "rows_read": 0,
+            "rows_used": 0,
+            "rows_unchanged": 0,
+            "rows_superseded": 0,
+            "rows_refused": 0,
+            "kinds": [],
+            "quarantine": [],
+        }
     with open_records(home) as records:
         kinds = [{"kind": row.pop("dataset"), **row} for row in records.accounts()]
         totals: dict[str, Any] = {**records.totals(), "kinds": kinds}
@@ -103,13 +111,17 @@ def _print(content: dict[str, Any], out: Console, _: Translator) -> None:
         out.print(_("Nothing is published yet."))
     else:
         out.print(
-            _("Data version {version}, published {time}{demo}; {count} snapshots, the latest of "
-              "{day}.",
-              version=shown["data_version"], time=shown["published_at"][:16].replace("T", " "),
-              demo=" – " + _("DEMO DATA") if shown["demo"] else "",
-              count=len(shown["snapshots"]), day=shown["as_of"] or "–"),
+            _(
+                "Data version {version}, published {time}{demo}; {count} snapshots, the latest of "
+                "{day}.",
+                version=shown["data_version"],
+                time=shown["published_at"][:16].replace("T", " "),
+                demo=" – " + _("DEMO DATA") if shown["demo"] else "",
+                count=len(shown["snapshots"]),
+                day=shown["as_of"] or "–",
+            ),
             soft_wrap=True,
-        )  # fmt: skip
+        )
         _print_signals(shown["signals"], _)
     _print_accounts(loaded, _)
     for refused in loaded["quarantine"][:SHOWN]:

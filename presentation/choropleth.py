@@ -93,9 +93,14 @@ def area_map(
     if unknown:
         words = _("unknown")
         traces.append(
-            _areas(unknown, outlines, theme, **_one_colour(theme.unknown),
-                   hovertemplate=f"%{{text}}<br>{words}")
-        )  # fmt: skip
+            _areas(
+                unknown,
+                outlines,
+                theme,
+                **_one_colour(theme.unknown),
+                hovertemplate=f"%{{text}}<br>{words}",
+            )
+        )
         legend_of.append((_("no figures"), theme.unknown))
     if chosen:
         traces.append(_outline(chosen, outlines, theme))
@@ -112,29 +117,44 @@ def area_map(
     layout: dict[str, Any] = {
         "geo": {**subplot, **_range(outlines.box), "domain": {"x": [0.0, width], "y": [0, 1]}},
         "coloraxis": {
-            "cmin": -0.5, "cmax": len(classes.colours) - 0.5,
-            "colorscale": flat_steps(classes.colours), "showscale": False,
+            "cmin": -0.5,
+            "cmax": len(classes.colours) - 0.5,
+            "colorscale": flat_steps(classes.colours),
+            "showscale": False,
         },
-    }  # fmt: skip
+    }
     if inset:
         layout["geo2"] = {
-            **subplot, **_ARCHIPELAGOS, "domain": {"x": [0.68, 1.0], "y": [0.22, 0.66]},
-        }  # fmt: skip
+            **subplot,
+            **_ARCHIPELAGOS,
+            "domain": {"x": [0.68, 1.0], "y": [0.22, 0.66]},
+        }
         layout["shapes"] = [
             {
-                "type": "rect", "xref": "paper", "yref": "paper",
-                "x0": 0.68, "x1": 1.0, "y0": 0.22, "y1": 0.66,
+                "type": "rect",
+                "xref": "paper",
+                "yref": "paper",
+                "x0": 0.68,
+                "x1": 1.0,
+                "y0": 0.22,
+                "y1": 0.66,
                 "line": {"color": theme.grid, "width": 1},
             }
-        ]  # fmt: skip
+        ]
     if outlines.note:
         layout["annotations"] = [
             {
-                "text": outlines.note, "xref": "paper", "yref": "paper", "x": 0, "y": 1,
-                "xanchor": "left", "yanchor": "bottom", "showarrow": False,
+                "text": outlines.note,
+                "xref": "paper",
+                "yref": "paper",
+                "x": 0,
+                "y": 1,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "showarrow": False,
                 "font": {"size": 11, "color": theme.muted},
             }
-        ]  # fmt: skip
+        ]
     return new_figure(
         theme,
         traces,
@@ -144,11 +164,17 @@ def area_map(
         separators=SEPARATORS[_.language],
         showlegend=True,
         legend={
-            "orientation": "h", "x": 0, "xanchor": "left", "y": 0, "yanchor": "top",
-            "font": {"size": 12}, "itemclick": False, "itemdoubleclick": False,
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 0,
+            "yanchor": "top",
+            "font": {"size": 12},
+            "itemclick": False,
+            "itemdoubleclick": False,
         },
         **layout,
-    )  # fmt: skip
+    )
 
 
 def legend_in_words(steps: tuple[float, ...], _: Translator) -> tuple[str, ...]:
@@ -174,15 +200,19 @@ class Rate(Protocol):
     @property
     def code(self) -> str:
         """The area's code."""
+
     @property
     def name(self) -> str:
         """The area's name."""
+
     @property
     def value(self) -> float | None:
         """The rate; ``None``: unknown."""
+
     @property
     def numerator(self) -> int | None:
         """What the rate counts."""
+
     @property
     def denominator(self) -> int | None:
         """What it is a share of."""
@@ -222,8 +252,10 @@ def _range(box: tuple[float, float, float, float] | None) -> dict[str, Any]:
         return _MAINLAND
     west, south, east, north = box
     edge = 0.04 * max(east - west, north - south)
-    return {"lonaxis": {"range": [west - edge, east + edge]},
-            "lataxis": {"range": [south - edge, north + edge]}}  # fmt: skip
+    return {
+        "lonaxis": {"range": [west - edge, east + edge]},
+        "lataxis": {"range": [south - edge, north + edge]},
+    }
 
 
 def _legend_entry(words: str, colour: str) -> dict[str, Any]:

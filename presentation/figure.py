@@ -10,17 +10,17 @@ from typing import Any, Literal, cast
 import plotly.graph_objects as go
 import plotly.io
 
-from i18n import N_, Translator
+from i18n import N_, WRITINGS, Translator
 
 # Plotly's own template would add 7 kB to every figure.
 plotly.io.templates.default = None
 
 FONT = "Be Vietnam Pro, Noto Sans, sans-serif"
 
-SEPARATORS = {"vi": ",.", "en": ".,"}
+SEPARATORS = {language: writing.separators for language, writing in WRITINGS.items()}
 """Decimal and thousands separators, for the numbers that Plotly writes itself."""
 
-PERCENT_SIGN = {"vi": "\u00a0%", "en": "%"}
+PERCENT_SIGN = {language: writing.percent for language, writing in WRITINGS.items()}
 """The sign as each language sets it, behind a number that Plotly writes."""
 
 COVERAGE = ("#eaf2cf", "#cbe6c4", "#9ad5bd", "#5ebcb0", "#2e9aa0", "#1a7385", "#12445e")
@@ -131,12 +131,17 @@ def new_figure(
         annotations.append(
             {
                 "text": demo(N_("Demo data")),
-                "xref": "paper", "yref": "paper", "x": 1,
-                "y": 0 if demo_below else 1, "yanchor": "top" if demo_below else "bottom",
-                "xanchor": "right", "showarrow": False,
-                "font": {"size": 11, "color": theme.muted}, "opacity": 0.9,
+                "xref": "paper",
+                "yref": "paper",
+                "x": 1,
+                "y": 0 if demo_below else 1,
+                "yanchor": "top" if demo_below else "bottom",
+                "xanchor": "right",
+                "showarrow": False,
+                "font": {"size": 11, "color": theme.muted},
+                "opacity": 0.9,
             }
-        )  # fmt: skip
+        )
     content = {
         "data": traces,
         "layout": {

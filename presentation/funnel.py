@@ -83,9 +83,10 @@ class Question:
 
 
 MISMATCHES = Question(
-    N_("persons verified (logarithmic)"), N_("whole country"),
+    N_("persons verified (logarithmic)"),
+    N_("whole country"),
     (MISMATCH[2], MISMATCH[3], MISMATCH[5]),
-)  # fmt: skip
+)
 
 
 R_co = TypeVar("R_co", bound=Rated, covariant=True)
@@ -170,10 +171,11 @@ def funnel_plot(
     centre = percent(funnel.centre)
     ends = [(10 ** span[1], limit) for limit in LIMITS]
     said = {_(about.centre): centre} | {
-        _.percent(limit, 0 if limit * 100 == round(limit * 100) else 1):
-            percent(funnel.limits(size, limit)[1])
+        _.percent(limit, 0 if limit * 100 == round(limit * 100) else 1): percent(
+            funnel.limits(size, limit)[1]
+        )
         for size, limit in reversed(ends)
-    }  # fmt: skip
+    }
     labels = _at_end(said, _LINE * (top - bottom) / (HEIGHT - 80), theme)
     return new_figure(
         theme,
@@ -185,23 +187,37 @@ def funnel_plot(
         annotations=[*labels, *_names(mine, chosen, _Frame(span, (bottom, top)), theme)],
         shapes=[
             {
-                "type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": centre, "y1": centre,
+                "type": "line",
+                "x0": 0,
+                "x1": 1,
+                "xref": "paper",
+                "y0": centre,
+                "y1": centre,
                 "line": {"color": theme.muted, "width": 1, "dash": "dot"},
             }
         ],
         xaxis={
-            "type": "log", "range": list(span), "fixedrange": True, "automargin": True,
-            "gridcolor": theme.grid, "zeroline": False,
+            "type": "log",
+            "range": list(span),
+            "fixedrange": True,
+            "automargin": True,
+            "gridcolor": theme.grid,
+            "zeroline": False,
             "tickangle": 0,
             "tickvals": (ticks := _ticks(span)),
             "ticktext": [_.integer(tick) for tick in ticks],
             "title": {"text": _(about.sizes), "font": {"size": 12}},
         },
         yaxis={
-            "range": [bottom, top], "fixedrange": True, "automargin": True, "gridcolor": theme.grid,
-            "zeroline": False, "ticksuffix": PERCENT_SIGN[_.language], "nticks": 7,
+            "range": [bottom, top],
+            "fixedrange": True,
+            "automargin": True,
+            "gridcolor": theme.grid,
+            "zeroline": False,
+            "ticksuffix": PERCENT_SIGN[_.language],
+            "nticks": 7,
         },
-    )  # fmt: skip
+    )
 
 
 def _ticks(span: tuple[float, float]) -> list[int]:
@@ -265,8 +281,11 @@ def _marks(
     colour = about.colours[outside + 1]
     if theme.name == "dark" and colour == MISMATCH[5]:
         colour = MISMATCH[4]
-    said = {1: _("above the outer limit"), 0: _("within the limits"),
-            -1: _("below the outer limit")}  # fmt: skip
+    said = {
+        1: _("above the outer limit"),
+        0: _("within the limits"),
+        -1: _("below the outer limit"),
+    }
     sign = PERCENT_SIGN[_.language]
     return {
         "type": "scatter",
@@ -276,12 +295,14 @@ def _marks(
         "y": [percent(one.row.value or 0.0) for one in here],
         "text": [one.row.name for one in here],
         "marker": {
-            "symbol": symbol, "size": size, "color": colour,
+            "symbol": symbol,
+            "size": size,
+            "color": colour,
             "line": {"color": theme.edge, "width": 0.6},
         },
         "hovertemplate": f"%{{text}}<br>%{{y:.1f}}{sign} / %{{x:,}}<br>{said[outside]}"
-                         "<extra></extra>",
-    }  # fmt: skip
+        "<extra></extra>",
+    }
 
 
 def _at_end(said: Mapping[str, float], line: float, theme: Theme) -> list[dict[str, Any]]:
@@ -293,11 +314,17 @@ def _at_end(said: Mapping[str, float], line: float, theme: Theme) -> list[dict[s
             free.append((text, y))
     return [
         {
-            "text": text, "x": 1, "xref": "paper", "y": y, "xanchor": "left", "xshift": 4,
-            "showarrow": False, "font": {"size": 11, "color": theme.muted},
+            "text": text,
+            "x": 1,
+            "xref": "paper",
+            "y": y,
+            "xanchor": "left",
+            "xshift": 4,
+            "showarrow": False,
+            "font": {"size": 11, "color": theme.muted},
         }
         for text, y in free
-    ]  # fmt: skip
+    ]
 
 
 def _names(
@@ -312,8 +339,11 @@ def _names(
     labels: list[dict[str, Any]] = []
     screens = [_Screen(_OFFICE, frame, worst), _Screen(_PHONE, frame, ())]
     for one in worst:
-        free = [left for left in (False, True)
-                if all(screen.has_room(one, left=left) for screen in screens)]  # fmt: skip
+        free = [
+            left
+            for left in (False, True)
+            if all(screen.has_room(one, left=left) for screen in screens)
+        ]
         if not free:
             continue
         left = free[0]
@@ -323,12 +353,18 @@ def _names(
         labels.append(
             {
                 # On a logarithmic axis an annotation stands at the logarithm.
-                "x": log10(one.row.denominator), "y": percent(one.row.value or 0.0), "text": name,
-                "xanchor": "right" if left else "left", "xshift": -7 if left else 7,
-                "showarrow": False, "font": {"size": 11, "color": theme.text},
-                "bgcolor": theme.ground, "borderpad": 0, "opacity": 0.85,
+                "x": log10(one.row.denominator),
+                "y": percent(one.row.value or 0.0),
+                "text": name,
+                "xanchor": "right" if left else "left",
+                "xshift": -7 if left else 7,
+                "showarrow": False,
+                "font": {"size": 11, "color": theme.text},
+                "bgcolor": theme.ground,
+                "borderpad": 0,
+                "opacity": 0.85,
             }
-        )  # fmt: skip
+        )
         if len(labels) == MOST_NAMED:
             break
     return labels
@@ -345,10 +381,14 @@ class _Screen:
     def has_room(self, one: Placed[Rated], *, left: bool) -> bool:
         """Whether the name of a district has room on one side of its mark."""
         start, end, y = self._place(one, left=left)
-        return start > -_BEFORE and end < self.width + _BESIDE and not any(
-            abs(y - other) < _LINE and start < after and before < end
-            for before, after, other in self.taken
-        )  # fmt: skip
+        return (
+            start > -_BEFORE
+            and end < self.width + _BESIDE
+            and not any(
+                abs(y - other) < _LINE and start < after and before < end
+                for before, after, other in self.taken
+            )
+        )
 
     def take(self, one: Placed[Rated], *, left: bool) -> None:
         """Write the name there."""

@@ -81,8 +81,11 @@ def province_code(code: str, vintage: Vintage) -> str:
 def _box(of: boundaries.Boundaries, within: str) -> tuple[float, float, float, float]:
     """West, south, east and north of a province's districts, without the archipelagos."""
     boxes = _boxes(of.path, of.sha)
-    here = [boxes[unit.code] for unit in units.districts(within)
-            if unit.code in boxes and unit.code not in ARCHIPELAGOS]  # fmt: skip
+    here = [
+        boxes[unit.code]
+        for unit in units.districts(within)
+        if unit.code in boxes and unit.code not in ARCHIPELAGOS
+    ]
     west, south, east, north = zip(*here, strict=True)
     return min(west), min(south), max(east), max(north)
 
@@ -131,8 +134,10 @@ def as_files(drawing: Drawing) -> Drawing:
 def boundary_file(name: str) -> Path | None:
     """The file behind a content-hashed name that is in use, else ``None``."""
     kinds: tuple[tuple[BoundaryLevel, Vintage], ...] = (
-        ("province", "2021"), ("province", "2025"), ("district", "2021"),
-    )  # fmt: skip
+        ("province", "2021"),
+        ("province", "2025"),
+        ("district", "2021"),
+    )
     for level, vintage in kinds:
         one = boundaries.active(level, vintage, HOME)
         if one.file_name == name:

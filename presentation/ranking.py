@@ -20,6 +20,7 @@ class Named(Protocol):
     @property
     def code(self) -> str:
         """The area's code."""
+
     @property
     def name(self) -> str:
         """The area's name."""
@@ -28,9 +29,14 @@ class Named(Protocol):
 def reference_line(value: float, theme: Theme) -> dict[str, Any]:
     """A dotted line across all bars at a value: the country, or the area above."""
     return {
-        "type": "line", "x0": value, "x1": value, "y0": 0, "y1": 1, "yref": "paper",
+        "type": "line",
+        "x0": value,
+        "x1": value,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
         "line": {"color": theme.muted, "width": 1, "dash": "dot"},
-    }  # fmt: skip
+    }
 
 
 def bars(
@@ -123,17 +129,24 @@ def bars_under_names(
         margin={"l": 0, "r": 4, "t": 22, "b": 0},
         xaxis={"visible": False, "fixedrange": True, "range": [0, most]},
         yaxis={
-            "type": "category", "tickmode": "linear",
+            "type": "category",
+            "tickmode": "linear",
             # From the top down, with room for the first label under the demo's mark.
             "range": [len(names) - 0.5, -0.75],
-            "showticklabels": False, "fixedrange": True,
+            "showticklabels": False,
+            "fixedrange": True,
         },
         annotations=[
             {
-                "text": name, "x": 0, "xref": "paper", "y": place - _NAMED_BAR / 2,
-                "xanchor": "left", "yanchor": "bottom", "showarrow": False,
+                "text": name,
+                "x": 0,
+                "xref": "paper",
+                "y": place - _NAMED_BAR / 2,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "showarrow": False,
                 "font": {"size": 12, "color": theme.text},
             }
             for place, name in enumerate(names)
         ],
-    )  # fmt: skip
+    )

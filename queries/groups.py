@@ -30,8 +30,11 @@ POPULATION_NAMES: dict[Population, str] = {
     "50-64": N_("Aged 50–64"),
     "65+": N_("Aged 65+"),
 }
-SEX_NAMES: dict[Sex, str] = {"": N_("Both sexes"), "F": N_("Women and girls"),
-                             "M": N_("Men and boys")}  # fmt: skip
+SEX_NAMES: dict[Sex, str] = {
+    "": N_("Both sexes"),
+    "F": N_("Women and girls"),
+    "M": N_("Men and boys"),
+}
 COUNTED_BY_NAMES: dict[CountedBy, str] = {
     "residence": N_("By residence"),
     "injection": N_("By place of injection"),

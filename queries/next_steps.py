@@ -141,9 +141,12 @@ def backlog_step(
     whole = sum(part.count for part in inside) == places[0].count
     stand_out = len(named) == DISTRICTS_NAMED and _hold_enough(named, places[0].count)
     return BacklogStep(
-        places, total, country.days_of_entering, named if whole and stand_out else (),
+        places,
+        total,
+        country.days_of_entering,
+        named if whole and stand_out else (),
         provinces.provenance,
-    )  # fmt: skip
+    )
 
 
 def mismatch_step(country: VerificationRow, provinces: Verification) -> MismatchStep | None:
@@ -171,8 +174,11 @@ def live_step(
 ) -> LiveStep | None:
     """Where the share entered on the day of the injection fell most, or else is lowest."""
     earlier = {row.code: row.scores["live"] for row in then.rows} if then else {}
-    known = [(score.value, row.code) for row in now.rows
-             if (score := row.scores["live"]).value is not None]  # fmt: skip
+    known = [
+        (score.value, row.code)
+        for row in now.rows
+        if (score := row.scores["live"]).value is not None
+    ]
     changes = [
         (value - before.value, code)
         for value, code in known

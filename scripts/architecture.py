@@ -20,9 +20,18 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = ROOT / "ARCHITECTURE.md"
 BEGIN, END = "<!-- tree -->\n", "<!-- end of tree -->\n"
 FOLDERS = (
-    "dashboard", "presentation", "queries", "pipeline", "demo", "monitor", "geo", "i18n", "bench",
-    "scripts", "docs",
-)  # fmt: skip
+    "dashboard",
+    "presentation",
+    "queries",
+    "pipeline",
+    "demo",
+    "monitor",
+    "geo",
+    "i18n",
+    "bench",
+    "scripts",
+    "docs",
+)
 """In the order in which they are listed; tests mirror them."""
 _SHOWN = {".py", ".sql", ".md", ".sh", ".js", ".css"}
 _COLUMN = 34

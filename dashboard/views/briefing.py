@@ -99,8 +99,9 @@ def _choose_days(page: Page, period: Period, newest: date) -> None:
         def choose(parameter: str = parameter, key: str = key) -> None:
             write(parameter, st.session_state[key].isoformat())
 
-        st.date_input(label, key=key, max_value=max(newest, day), format="DD/MM/YYYY",
-                      on_change=choose)  # fmt: skip
+        st.date_input(
+            label, key=key, max_value=max(newest, day), format="DD/MM/YYYY", on_change=choose
+        )
 
 
 def _sections(page: Page, place: Unit) -> tuple[SectionName, ...]:
@@ -116,8 +117,14 @@ def _sections(page: Page, place: Unit) -> tuple[SectionName, ...]:
         wanted = tuple(name for name in possible if name in st.session_state[key])
         write("sections", None if wanted in ((), usual) else ",".join(wanted))
 
-    st.pills(_("Sections"), possible, selection_mode="multi", key=key,
-             format_func=lambda name: _(SECTION_TITLES[name]), on_change=choose)  # fmt: skip
+    st.pills(
+        _("Sections"),
+        possible,
+        selection_mode="multi",
+        key=key,
+        format_func=lambda name: _(SECTION_TITLES[name]),
+        on_change=choose,
+    )
     return chosen
 
 
@@ -135,9 +142,13 @@ def _show(page: Page, computed: Briefing) -> dict[str, str]:
     """Draw every part with its sentences as an editable text; the texts that were edited."""
     _ = page.translate
     edited = {}
-    paragraph(_("The sentences are yours to edit and go into the file as they stand: the first "
-                "line of a text is the title of the slide, each further line a point. An emptied "
-                "text gives back the computed one."))  # fmt: skip
+    paragraph(
+        _(
+            "The sentences are yours to edit and go into the file as they stand: the first "
+            "line of a text is the title of the slide, each further line a point. An emptied "
+            "text gives back the computed one."
+        )
+    )
     for section in computed.sections:
         heading(section.title)
         for part in section.parts[:MOST_SHOWN]:
@@ -152,8 +163,10 @@ def _sentences(computed: Briefing, part: Part) -> str:
     """The part's text, to be edited. Edits stay while the page is open, also of sections that are
     taken out for a while, and belong to what they were computed from."""
     period = computed.period
-    key = (f"sentences-{computed.language}-{computed.data.version}-{computed.place.code}-"
-           f"{period.first}-{period.last}-{part.name}")  # fmt: skip
+    key = (
+        f"sentences-{computed.language}-{computed.data.version}-{computed.place.code}-"
+        f"{period.first}-{period.last}-{part.name}"
+    )
     kept: dict[str, str] = st.session_state.setdefault("briefing-sentences", {})
     st.session_state[key] = kept.get(key) or part.text
 
@@ -203,8 +216,7 @@ def _take_away(page: Page, edited: Briefing) -> None:
     if pressed:
         bar = st.progress(0.0, text=_("The file is being made."))
         try:
-            made = make(edited, pressed[0], HOME, _address(), _,
-                        lambda share: _move(bar, share))  # fmt: skip
+            made = make(edited, pressed[0], HOME, _address(), _, lambda share: _move(bar, share))
         except UserError as error:
             st.error(error.text(_))
             return
@@ -217,9 +229,15 @@ def _take_away(page: Page, edited: Briefing) -> None:
     if held.made.without_maps:
         st.warning(held.made.without_maps.text(_))
     file = file_name(edited, held.form)
-    st.download_button(_("Download: {file}", file=file), held.made.content, file,
-                       FORMATS[held.form].media_type, type="primary", on_click="ignore",
-                       icon=":material/download:")  # fmt: skip
+    st.download_button(
+        _("Download: {file}", file=file),
+        held.made.content,
+        file,
+        FORMATS[held.form].media_type,
+        type="primary",
+        on_click="ignore",
+        icon=":material/download:",
+    )
 
 
 def _move(bar: DeltaGenerator, share: float) -> None:

@@ -137,9 +137,13 @@ def _compared(page: Page, view: View, level: Level) -> Comparison | None:
     state, official = page.state, view.of("official")
     group = Group(state.group.population)
     if (
-        view.source == "official" or official is None or state.dose == 3 or state.group.sex
-        or state.group.vaccine or state.group.population not in OFFICIAL_POPULATIONS
-    ):  # fmt: skip
+        view.source == "official"
+        or official is None
+        or state.dose == 3
+        or state.group.sex
+        or state.group.vaccine
+        or state.group.population not in OFFICIAL_POPULATIONS
+    ):
         return None
     return compare(
         official.ask(
@@ -211,6 +215,9 @@ def _comparison(page: Page, view: View) -> None:
         return
     opened = (state.place.parent if state.place.level == "district" else state.place.code,)
     wanted = [one.code for one in provinces.ranked()[:FEWEST]]
-    rows = (*country.rows, *regions.rows,
-            *(row for row in provinces.ranked() if row.code in (*opened, *wanted)))  # fmt: skip
+    rows = (
+        *country.rows,
+        *regions.rows,
+        *(row for row in provinces.ranked() if row.code in (*opened, *wanted)),
+    )
     show(page, panels.comparison(rows, provinces, len(wanted), _))

@@ -34,9 +34,12 @@ def render(page: Page) -> None:
     data = page.version.data
     finding(_("What every number means, and where it comes from"))
     paragraph(
-        _("Data version {version}, published at {time} (Viet Nam time).",
-          version=data.version, time=_time(page))
-    )  # fmt: skip
+        _(
+            "Data version {version}, published at {time} (Viet Nam time).",
+            version=data.version,
+            time=_time(page),
+        )
+    )
     panel = panels.definitions(_)
     heading(panel.title, download_link(page, panel))
     _list("".join(_metric(one, _) for one in METRICS.values()))
@@ -70,19 +73,27 @@ def _verdicts(_: Translator) -> None:
     heading(_("How well the checks find what is wrong"))
     found = check_quality()
     paragraph(
-        _("Measured on errors planted in the demo's {count} persons, where the truth is known. "
-          "Recall: of the planted, the share found. Precision: of the found, the share that had "
-          "been planted.", count=_.integer(sum(one.planted for one in found[:PERSON_CLASSES])))
-    )  # fmt: skip
+        _(
+            "Measured on errors planted in the demo's {count} persons, where the truth is known. "
+            "Recall: of the planted, the share found. Precision: of the found, the share that had "
+            "been planted.",
+            count=_.integer(sum(one.planted for one in found[:PERSON_CLASSES])),
+        )
+    )
     plain_table(
         (_("What was planted"), _("Planted"), _("Found"), _("Recall"), _("Precision")),
         [
-            (_(NAMES[one.name]), _.integer(one.planted), _.integer(one.found),
-             _.percent(one.recall, 2), _.percent(one.precision, 2))
+            (
+                _(NAMES[one.name]),
+                _.integer(one.planted),
+                _.integer(one.found),
+                _.percent(one.recall, 2),
+                _.percent(one.precision, 2),
+            )
             for one in found
         ],
         numbers_from=1,
-    )  # fmt: skip
+    )
 
 
 def _nowcast(_: Translator) -> None:
@@ -90,13 +101,17 @@ def _nowcast(_: Translator) -> None:
     heading(_("How well the nowcast has done"))
     found = nowcast_quality()
     paragraph(
-        _("Tried on the demo: made on {count} days from {first} to {last}, each time knowing only "
-          "what had been entered by then, and held against what was entered in the end. The "
-          "intervals should hold 85 to 95% (90% interval) and about 50% of the final counts. "
-          "Error: mean absolute error in doses, beside that of two simpler estimates: the doses "
-          "as entered by then, and last week's ratio (what a week earlier grew by since).",
-          count=len(DAYS), first=_.date(DAYS[0]), last=_.date(DAYS[-1]))
-    )  # fmt: skip
+        _(
+            "Tried on the demo: made on {count} days from {first} to {last}, each time knowing "
+            "only what had been entered by then, and held against what was entered in the end. The "
+            "intervals should hold 85 to 95% (90% interval) and about 50% of the final counts. "
+            "Error: mean absolute error in doses, beside that of two simpler estimates: the doses "
+            "as entered by then, and last week's ratio (what a week earlier grew by since).",
+            count=len(DAYS),
+            first=_.date(DAYS[0]),
+            last=_.date(DAYS[-1]),
+        )
+    )
     names = {dose: _(name) for dose, name in DOSE_NAMES.items()}
     parts = [(_("All doses and days"), by_target(found))]
     parts += [(names[dose], by_target(found, dose=dose)) for dose in DOSE_NAMES]
@@ -104,11 +119,19 @@ def _nowcast(_: Translator) -> None:
     paragraph(accuracy_sentence(parts[0][1], _))
     for name, rows in parts:
         plain_table(
-            (name, _("Cases"), _("Within 90%"), _("Within 50%"), _("Error as entered"),
-             _("Error, last week's ratio"), _("Error of the nowcast")),
+            (
+                name,
+                _("Cases"),
+                _("Within 90%"),
+                _("Within 50%"),
+                _("Error as entered"),
+                _("Error, last week's ratio"),
+                _("Error of the nowcast"),
+            ),
             [(_(TARGET_NAMES[target]), *accuracy_cells(row, _)) for target, row in rows.items()],
-            numbers_from=1, kind="wide",
-        )  # fmt: skip
+            numbers_from=1,
+            kind="wide",
+        )
     paragraph(weak_sentence(parts[1:], _))
 
 
@@ -141,8 +164,17 @@ def _imports(page: Page) -> None:
     panel = panels.imports(files, _)
     heading(panel.title, download_link(page, panel))
     demo = escape(_("Demo data"))
-    head = (_("File"), _("As of"), _("Imported at"), _("Rows read"), _("Used"), _("Unchanged"),
-            _("Superseded"), _("Refused"), "")  # fmt: skip
+    head = (
+        _("File"),
+        _("As of"),
+        _("Imported at"),
+        _("Rows read"),
+        _("Used"),
+        _("Unchanged"),
+        _("Superseded"),
+        _("Refused"),
+        "",
+    )
     rows = "".join(
         "<tr>"
         f"<td>{escape(file.name)}</td><td>{_.date(file.as_of) if file.as_of else '–'}</td>"

@@ -131,10 +131,14 @@ def _shown(page: Page, view: View) -> Shown:
     usual = board.default_target(steps, result.above[-1].value("coverage"))
     target = state.target if state.target in TARGETS else usual
     return Shown(
-        group, result, _arrivals(result, target / 100),
-        place.code if place.level == "district" else "", target, usual,
+        group,
+        result,
+        _arrivals(result, target / 100),
+        place.code if place.level == "district" else "",
+        target,
+        usual,
         outlines("2021", page.translate, "district", province.code),
-    )  # fmt: skip
+    )
 
 
 def _province(page: Page, view: View, group: Group) -> Unit:
@@ -214,14 +218,20 @@ def _quiet(page: Page, view: View, shown: Shown) -> str:
     if result.verified_on:
         days.append(_("mismatch as of {day}", day=_.date(result.verified_on)))
     if result.scored_on:
-        days.append(_("clean, same day and backlog as of {day}, at the place of injection",
-                      day=_.date(result.scored_on)))  # fmt: skip
+        days.append(
+            _(
+                "clean, same day and backlog as of {day}, at the place of injection",
+                day=_.date(result.scored_on),
+            )
+        )
     notes = [
-        _("The line in a bar is the province. ▲ and ▼ mark rates outside the 99.8% limits of "
-          "chance around the province's rate, wider for small districts (funnel of Spiegelhalter, "
-          "Statistics in Medicine 24, 2005, 1185–1202)."),
+        _(
+            "The line in a bar is the province. ▲ and ▼ mark rates outside the 99.8% limits of "
+            "chance around the province's rate, wider for small districts (funnel of "
+            "Spiegelhalter, Statistics in Medicine 24, 2005, 1185–1202)."
+        ),
         "; ".join(days),
-    ]  # fmt: skip
+    ]
     return (
         f'<details class="quiet"><summary>{escape(summary)}</summary>'
         + "".join(f"<p>{escape(note)}</p>" for note in notes if note)
@@ -283,15 +293,24 @@ def _controls(page: Page, of: Scenario, aim: int, target: int, found: Arrival) -
     with left:
         st.session_state["choose-aim"] = min(max(aim, LOWEST_AIM), HIGHEST_AIM)
         st.slider(
-            _("Target, % of the population"), LOWEST_AIM, HIGHEST_AIM, key="choose-aim",
-            on_change=_aim, args=(target,),
-        )  # fmt: skip
+            _("Target, % of the population"),
+            LOWEST_AIM,
+            HIGHEST_AIM,
+            key="choose-aim",
+            on_change=_aim,
+            args=(target,),
+        )
     with right:
         st.session_state["choose-pace"] = min(round(found.a_day / step) * step, most)
         st.slider(
-            _("Persons a day (last weeks: {pace})", pace=_.decimal(of.steps.a_day)), 0.0, most,
-            step=step, format="%.0f" if step >= 1 else "%.1f", key="choose-pace", on_change=_pace,
-        )  # fmt: skip
+            _("Persons a day (last weeks: {pace})", pace=_.decimal(of.steps.a_day)),
+            0.0,
+            most,
+            step=step,
+            format="%.0f" if step >= 1 else "%.1f",
+            key="choose-pace",
+            on_change=_pace,
+        )
     sentence = arrival_finding(of.place, found, aim / 100, _)
     st.html(f'<p class="more" role="status">{escape(sentence)}</p>')
 
@@ -351,18 +370,26 @@ def _row(view: View, shown: Shown, near: Neighbour, home: str | None) -> Alike:
     unit = units.district(near.features.code)
     of_day = view.ask(persons_of_day, snapshot=view.snapshot, group=shown.group)
     persons, population = of_day.of(unit)
-    others = view.ask(
-        other_rates, snapshot=view.snapshot, counted_by=shown.group.counted_by
-    )
+    others = view.ask(other_rates, snapshot=view.snapshot, counted_by=shown.group.counted_by)
     scores = others.scores.get(unit.code, ScoreCounts())
     name = unit.short_name
     if unit.parent != home:
         name += f" ({units.province(unit.parent or '').short_name})"
     place = Place(
-        unit, name, shown.result.dose, persons, population, None,
-        others.mismatch.get(unit.code, (None, None)), fraction(scores, "clean"),
-        fraction(scores, "live"), scores.backlog, None, 0, None,
-    )  # fmt: skip
+        unit,
+        name,
+        shown.result.dose,
+        persons,
+        population,
+        None,
+        others.mismatch.get(unit.code, (None, None)),
+        fraction(scores, "clean"),
+        fraction(scores, "live"),
+        scores.backlog,
+        None,
+        0,
+        None,
+    )
     return Alike(name, near.features, near.distance, place)
 
 

@@ -189,9 +189,7 @@ def _triangle(page: Page, view: View) -> None:
         args=("triangle", None if state.triangle else "shown"),
     )
     if state.triangle:
-        result = view.ask(
-            lag_triangle, snapshot=view.snapshot, of=state.place, vintage=state.units
-        )
+        result = view.ask(lag_triangle, snapshot=view.snapshot, of=state.place, vintage=state.units)
         show(page, panels.triangle(result, _))
 
 
@@ -201,9 +199,7 @@ def _nowcast(page: Page, view: View) -> None:
     place = state.place
     unit = units.province(place.parent or "") if place.level == "district" else place
     days = view.ask(nowcast_days, snapshot=view.snapshot, dose=state.dose, of=unit)
-    total = view.ask(
-        nowcast_total, snapshot=view.snapshot, dose=state.dose, of=unit, days=SUMMED
-    )
+    total = view.ask(nowcast_total, snapshot=view.snapshot, dose=state.dose, of=unit, days=SUMMED)
     rows = view.ask(
         nowcast_rows,
         snapshot=view.snapshot,
@@ -297,9 +293,7 @@ def _backlog(page: Page, view: View) -> None:
 
 def _report_findings(page: Page, view: View) -> None:
     _, state = page.translate, page.state
-    rows = view.ask(
-        report_findings, snapshot=view.snapshot, of=state.place, vintage=state.units
-    )
+    rows = view.ask(report_findings, snapshot=view.snapshot, of=state.place, vintage=state.units)
     panel = report_panels.findings(rows, view.provenance, _)
     heading(panel.title, download_link(page, panel) if rows else "")
     paragraph(report_text.findings_sentence(rows, _))

@@ -66,9 +66,11 @@ def render(page: Page) -> None:
     _, view = page.translate, page.view
     if view is None:
         st.info(
-            _("Nothing is published about the verification yet. Run: monitor import register "
-              "FILE, monitor reconcile, monitor publish")
-        )  # fmt: skip
+            _(
+                "Nothing is published about the verification yet. Run: monitor import register "
+                "FILE, monitor reconcile, monitor publish"
+            )
+        )
         return
     with st.container(horizontal=True, key="filters"):
         filters.place(page)
@@ -244,9 +246,7 @@ def _districts(
     databases: Databases, *, snapshot: Snapshot, counted_by: CountedBy
 ) -> tuple[Verification, Funnel | None, tuple[Placed[VerificationRow], ...]]:
     """The funnel of all districts: the same whichever place is opened."""
-    result = databases.ask(
-        verification, snapshot=snapshot, level="district", counted_by=counted_by
-    )
+    result = databases.ask(verification, snapshot=snapshot, level="district", counted_by=counted_by)
     return result, *funnel_with_places(result.rows)
 
 

@@ -75,8 +75,9 @@ def ordered(result: Scorecard, by: Sort) -> tuple[ScoreRow, ...]:
     if by == "name":
         return result.rows
     values = [(row.scores[by].value, row) for row in result.rows]
-    known = sorted(((value, row) for value, row in values if value is not None),
-                   key=lambda one: one[0])  # fmt: skip
+    known = sorted(
+        ((value, row) for value, row in values if value is not None), key=lambda one: one[0]
+    )
     return tuple(row for _value, row in known) + tuple(
         row for value, row in values if value is None
     )

@@ -96,8 +96,10 @@ def _thresholds(found: Alerts, _: Translator) -> str:
             f"{escape(_(metric.definition))} ({escape(formula)})</p>"
         )
     title = _("Thresholds and definitions · data version {version}", version=found.data.version)
-    where = _("Thresholds stand in the file thresholds.toml of the data folder (monitor alerts "
-              "--init writes it); they count from the next publish.")  # fmt: skip
+    where = _(
+        "Thresholds stand in the file thresholds.toml of the data folder (monitor alerts "
+        "--init writes it); they count from the next publish."
+    )
     return (
         f'<details class="quiet"><summary>{escape(title)}</summary>{"".join(entries)}'
         f"<p>{escape(where)}</p></details>"

@@ -40,23 +40,39 @@ def place(page: Page) -> None:
     within = opened if state.source != "official" and state.units == "2021" else None
     options = place_options(state.units, within)
     _select(
-        page.translate("Place"), "place", list(options), state.place.code, default="VN",
+        page.translate("Place"),
+        "place",
+        list(options),
+        state.place.code,
+        default="VN",
         label_of=lambda code: page.translate(options[code].short_name),
-    )  # fmt: skip
+    )
 
 
 def province(page: Page, shown: str) -> None:
     """One province of 2021: the one whose districts are shown."""
     options = {unit.code: unit for unit in units.provinces()}
-    _select(page.translate("Province"), "place", list(options), shown, default="",
-            label_of=lambda code: options[code].short_name)  # fmt: skip
+    _select(
+        page.translate("Province"),
+        "place",
+        list(options),
+        shown,
+        default="",
+        label_of=lambda code: options[code].short_name,
+    )
 
 
 def target(page: Page, targets: Sequence[int], shown: int, default: int) -> None:
     """The coverage to reach that districts are compared by."""
     _ = page.translate
-    _select(_("Target"), "target", list(targets), shown, default=default,
-            label_of=lambda one: _.percent(one / 100, 0))  # fmt: skip
+    _select(
+        _("Target"),
+        "target",
+        list(targets),
+        shown,
+        default=default,
+        label_of=lambda one: _.percent(one / 100, 0),
+    )
 
 
 MOST_LISTED = 60
@@ -75,8 +91,14 @@ def as_of(page: Page) -> None:
     days = {snapshot_id(one): one for one in reversed(_days(page))}
     latest = snapshot_id(_days(page)[-1])
     current = snapshot_id(page.state.snapshot) if page.state.snapshot else latest
-    _select(page.translate("As of"), "as_of", list(days), current, default=latest,
-            label_of=lambda key: _day(days[key], page))  # fmt: skip
+    _select(
+        page.translate("As of"),
+        "as_of",
+        list(days),
+        current,
+        default=latest,
+        label_of=lambda key: _day(days[key], page),
+    )
 
 
 def since(page: Page) -> None:
@@ -93,10 +115,13 @@ def since(page: Page) -> None:
         if one.as_of < state.snapshot.as_of and one.newest
     }
     _select(
-        page.translate("Compare with"), "since", ["", *days],
-        snapshot_id(state.since) if state.since else "", default="",
+        page.translate("Compare with"),
+        "since",
+        ["", *days],
+        snapshot_id(state.since) if state.since else "",
+        default="",
         label_of=lambda key: _day(days[key], page) if key else page.translate("no other day"),
-    )  # fmt: skip
+    )
 
 
 def dose(page: Page) -> None:
@@ -112,8 +137,7 @@ def dose_number(page: Page) -> None:
     """Which doses of the records are counted, where it is not persons who have them."""
     _ = page.translate
     names = {str(dose): _(name) for dose, name in DOSE_NAMES.items()}
-    _segments(_("Dose"), "dose", names, str(page.state.dose), default="1",
-              labelled=False)  # fmt: skip
+    _segments(_("Dose"), "dose", names, str(page.state.dose), default="1", labelled=False)
 
 
 def population(page: Page) -> None:
@@ -125,17 +149,30 @@ def population(page: Page) -> None:
     if page.state.source == "official":
         _segments(_("Population"), "population", names, current, default="all")
     else:
-        _select(_("Age"), "population", list(names), current, default="all",
-                label_of=names.__getitem__, disabled=bool(group.vaccine),
-                help=_("Counts by vaccine are of all ages and both sexes.")
-                if group.vaccine else None)  # fmt: skip
+        _select(
+            _("Age"),
+            "population",
+            list(names),
+            current,
+            default="all",
+            label_of=names.__getitem__,
+            disabled=bool(group.vaccine),
+            help=_("Counts by vaccine are of all ages and both sexes.") if group.vaccine else None,
+        )
 
 
 def sex(page: Page) -> None:
     """Both sexes or one."""
     _, group = page.translate, page.state.group
-    _select(_("Sex"), "sex", list(SEX_NAMES), group.sex, default="",
-            label_of=lambda one: _(SEX_NAMES[one]), disabled=bool(group.vaccine))  # fmt: skip
+    _select(
+        _("Sex"),
+        "sex",
+        list(SEX_NAMES),
+        group.sex,
+        default="",
+        label_of=lambda one: _(SEX_NAMES[one]),
+        disabled=bool(group.vaccine),
+    )
 
 
 def vaccine(page: Page) -> None:
@@ -143,8 +180,14 @@ def vaccine(page: Page) -> None:
     _ = page.translate
     options = ["", *page.version.available.vaccines]
     special = {"": _("Any vaccine"), "other": _("Not licensed in Viet Nam")}
-    _select(_("Vaccine"), "vaccine", options, page.state.group.vaccine, default="",
-            label_of=lambda one: special.get(one, one))  # fmt: skip
+    _select(
+        _("Vaccine"),
+        "vaccine",
+        options,
+        page.state.group.vaccine,
+        default="",
+        label_of=lambda one: special.get(one, one),
+    )
 
 
 def counted_by(page: Page) -> None:
@@ -153,8 +196,14 @@ def counted_by(page: Page) -> None:
     names = {one: _(name) for one, name in COUNTED_BY_NAMES.items()}
     if page.state.source == "verification":
         names["injection"] = _("By facility of the first dose")
-    _select(_("Counted"), "by", list(names), page.state.group.counted_by, default="residence",
-            label_of=names.__getitem__)  # fmt: skip
+    _select(
+        _("Counted"),
+        "by",
+        list(names),
+        page.state.group.counted_by,
+        default="residence",
+        label_of=names.__getitem__,
+    )
 
 
 def map_units(page: Page) -> None:
@@ -174,23 +223,35 @@ def sort(page: Page) -> None:
     _ = page.translate
     names: dict[str, str] = {word: _(metric.short) for word, metric in WORD_METRICS.items()}
     names["name"] = _("Name")
-    _segments(_("Lowest first by"), "sort", {one: names[one] for one in SORTS}, page.state.sort,
-              default=SORTS[0])  # fmt: skip
+    _segments(
+        _("Lowest first by"),
+        "sort",
+        {one: names[one] for one in SORTS},
+        page.state.sort,
+        default=SORTS[0],
+    )
 
 
 def reasons(page: Page) -> None:
     """Reasons as shares or as persons."""
     _ = page.translate
     names = {"share": _("Share"), "count": _("Persons")}
-    _segments(_("Reasons as"), "reasons", names, page.state.reasons, default="share",
-              labelled=False)  # fmt: skip
+    _segments(
+        _("Reasons as"), "reasons", names, page.state.reasons, default="share", labelled=False
+    )
 
 
 def lag_metric(page: Page) -> None:
     """How soon, as a share of doses, or after how many days."""
     _ = page.translate
-    _select(_("Entered"), "lag", list(LAG_METRIC_NAMES), page.state.lag, default="same-day",
-            label_of=lambda one: _(LAG_METRIC_NAMES[one]))  # fmt: skip
+    _select(
+        _("Entered"),
+        "lag",
+        list(LAG_METRIC_NAMES),
+        page.state.lag,
+        default="same-day",
+        label_of=lambda one: _(LAG_METRIC_NAMES[one]),
+    )
 
 
 def beside(page: Page) -> None:
@@ -267,8 +328,16 @@ def _select(
 ) -> None:
     key = f"choose-{parameter}"
     st.session_state[key] = current
-    st.selectbox(label, options, key=key, format_func=label_of, on_change=_write,
-                 args=(parameter, key, default), disabled=disabled, help=help)  # fmt: skip
+    st.selectbox(
+        label,
+        options,
+        key=key,
+        format_func=label_of,
+        on_change=_write,
+        args=(parameter, key, default),
+        disabled=disabled,
+        help=help,
+    )
 
 
 def _segments(

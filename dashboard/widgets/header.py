@@ -13,6 +13,7 @@ from dashboard.page import Page
 from dashboard.session import current_number, move_to_current_version
 from dashboard.state import DEFAULT_LANGUAGE, common_parameters, write
 from dashboard.widgets.text import banner
+from i18n import LANGUAGES, WRITINGS
 
 # The sheet is fetched once and kept by the browser, instead of sent with every run.
 STYLE = '<style>@import url("app/static/style.css");</style>'
@@ -24,8 +25,6 @@ ICON = (
 )
 """The icon of the browser's tab."""
 
-LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
-
 
 def show(page: Page, entries: list[Entry], wanted: int | None) -> None:
     """Draw the header. ``wanted`` is the data version that the address named, if any."""
@@ -35,10 +34,10 @@ def show(page: Page, entries: list[Entry], wanted: int | None) -> None:
         st.html(f'{STYLE}<span class="brand">{brand}</span>')
         for entry in entries:
             st.page_link(entry, label=entry.title, query_params=common_parameters(v=None))
-        other = "en" if _.language == "vi" else "vi"
+        other = LANGUAGES[(LANGUAGES.index(_.language) + 1) % len(LANGUAGES)]
         # A link to the page one is on would not change the address.
         st.button(
-            LANGUAGE_NAMES[other],
+            WRITINGS[other].name,
             icon=":material/translate:",
             key="language",
             type="tertiary",

@@ -50,8 +50,7 @@ def found(page: Page) -> list[NextStep]:
         )
     if verified:
         country, provinces = (
-            verified.ask(verification, snapshot=verified.snapshot, level=level)
-            for level in _LEVELS
+            verified.ask(verification, snapshot=verified.snapshot, level=level) for level in _LEVELS
         )
         facts.append(steps.mismatch_step(country.rows[0], provinces))
     if scored:

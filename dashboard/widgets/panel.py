@@ -131,8 +131,9 @@ def _values(column: Column) -> Any:
 def open_selected(opens: Mapping[str, str], key: str) -> None:
     """Open the unit that was clicked: an area of a map, or a bar or mark with a name or number."""
     for point in st.session_state[key].selection.points:
-        names = [str(point.get(key)).removeprefix("<b>").removesuffix("</b>")
-                 for key in ("text", "y")]  # fmt: skip
+        names = [
+            str(point.get(key)).removeprefix("<b>").removesuffix("</b>") for key in ("text", "y")
+        ]
         code = point.get("location") or next((opens[name] for name in names if name in opens), None)
         if code:
             write("place", code)

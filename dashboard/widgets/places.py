@@ -32,8 +32,13 @@ def path(page: Page) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="path"):
         for code, name in steps[:-1]:
             target = None if code == units.COUNTRY_CODE else code
-            st.button(f"{name} ›", key=f"path-{code}", type="tertiary",
-                      on_click=write, args=("place", target))  # fmt: skip
+            st.button(
+                f"{name} ›",
+                key=f"path-{code}",
+                type="tertiary",
+                on_click=write,
+                args=("place", target),
+            )
         st.html(f'<span class="place">{escape(steps[-1][1])}</span>')
 
 

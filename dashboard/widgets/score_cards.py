@@ -66,11 +66,20 @@ def _card(word: Word, row: ScoreRow, result: Scorecard, fields: CompletenessRow,
         ("place", escape(_place(word, row, result, _))),
     ]
     if word == "complete" and fields.fields is not None:
-        parts.append(("counts", escape(
-            _("{name}: {share} ({count} / {total})", name=_(COMPLETE_FIELDS.short),
-              share=_.percent(fields.fields), count=_.integer(fields.complete or 0),
-              total=_.integer(fields.doses or 0))
-        )))  # fmt: skip
+        parts.append(
+            (
+                "counts",
+                escape(
+                    _(
+                        "{name}: {share} ({count} / {total})",
+                        name=_(COMPLETE_FIELDS.short),
+                        share=_.percent(fields.fields),
+                        count=_.integer(fields.complete or 0),
+                        total=_.integer(fields.doses or 0),
+                    )
+                ),
+            )
+        )
     body = "".join(f'<div class="{kind}">{text}</div>' for kind, text in parts if text)
     colour = LINES[word][page.theme.name]
     return f'<div class="tile" style="border-top: 4px solid {colour}">{body}</div>'
@@ -83,8 +92,12 @@ def _change(word: Word, row: ScoreRow, result: Scorecard, _: Translator) -> str:
         return ""
     number = in_points(change, word)
     judged = _("better") if number > 0 else _("worse") if number < 0 else _("unchanged")
-    return _("{change} since {day}: {judged}", change=change_text(change, word, _),
-             day=_.date(result.before), judged=judged)  # fmt: skip
+    return _(
+        "{change} since {day}: {judged}",
+        change=change_text(change, word, _),
+        day=_.date(result.before),
+        judged=judged,
+    )
 
 
 def _place(word: Word, row: ScoreRow, result: Scorecard, _: Translator) -> str:

@@ -29,11 +29,18 @@ def _tiles(page: Page, view: View) -> str:
 
 
 def _tile(name: str, value: str, change: str, counts: str, note: str = "") -> str:
-    parts = [("name", name), ("value", value), ("change", change), ("counts", counts),
-             ("note", note)]  # fmt: skip
-    return '<div class="tile">' + "".join(
-        f'<div class="{kind}">{escape(text)}</div>' for kind, text in parts if text
-    ) + "</div>"  # fmt: skip
+    parts = [
+        ("name", name),
+        ("value", value),
+        ("change", change),
+        ("counts", counts),
+        ("note", note),
+    ]
+    return (
+        '<div class="tile">'
+        + "".join(f'<div class="{kind}">{escape(text)}</div>' for kind, text in parts if text)
+        + "</div>"
+    )
 
 
 def _by_level(page: Page, view: View, dose: Dose, level: Level) -> Coverage:
@@ -69,9 +76,7 @@ def _coverage(page: Page, view: View, dose: Dose) -> str:
 
 
 def _use(view: View, _: Translator) -> str:
-    use = view.ask(
-        vaccine_use, snapshot=view.snapshot, previous=view.previous, level="country"
-    )
+    use = view.ask(vaccine_use, snapshot=view.snapshot, previous=view.previous, level="country")
     row = use.rows[0]
     if row.used is None:
         return _tile(_(VACCINE_USE.name), _("unknown"), "", "")
@@ -96,8 +101,9 @@ def _reach(page: Page, view: View) -> str:
         fewer = now.to_reach - before.to_reach
         sign = "+" if fewer > 0 else "−" if fewer < 0 else "±"
         change = _since(sign + _.integer(abs(fewer)), view, _)
-    return _tile(_(PERSONS_TO_REACH.name), _.integer(now.to_reach), change,
-                 _("without a first dose"))  # fmt: skip
+    return _tile(
+        _(PERSONS_TO_REACH.name), _.integer(now.to_reach), change, _("without a first dose")
+    )
 
 
 def _since(change: str, view: View, _: Translator) -> str:

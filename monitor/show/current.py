@@ -27,10 +27,12 @@ def open_current(home: Path) -> Iterator[Databases]:
     lease = store.lease(version) if version is not None else None
     if version is None or lease is None:
         raise UserError(
-            N_("Nothing is published in {home} yet. Run: monitor demo, or monitor import …, then "
-               "monitor publish."),
+            N_(
+                "Nothing is published in {home} yet. Run: monitor demo, or monitor import …, then "
+                "monitor publish."
+            ),
             home=str(home),
-        )  # fmt: skip
+        )
     vaccination, reconciliation = engines = [
         store.address(version, name).engine() for name in ("vaccination", "reconciliation")
     ]

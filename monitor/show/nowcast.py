@@ -24,9 +24,18 @@ from queries.nowcast.triangle import DAYS
 from queries.provenance import Provenance, Snapshot
 
 _COLUMNS = (
-    "code", "name", "entered", "expected", "low50", "high50", "low90", "high90", "ripeness",
-    "first", "last",
-)  # fmt: skip
+    "code",
+    "name",
+    "entered",
+    "expected",
+    "low50",
+    "high50",
+    "low90",
+    "high90",
+    "ripeness",
+    "first",
+    "last",
+)
 
 
 @shows.command(

@@ -48,11 +48,17 @@ _ALL_RECORDS = {
 _SUMMED_COLUMNS = {
     "dose_aggregate": ("dose1", "dose2", "booster", "records"),
     "entry_aggregate": (
-        "doses", "dose1", "dose2", "booster", "within_24h", "midnight", "complete",
+        "doses",
+        "dose1",
+        "dose2",
+        "booster",
+        "within_24h",
+        "midnight",
+        "complete",
     ),
     "verdict_aggregate": ("persons",),
     "rule_aggregate": ("records", "breaks"),
-}  # fmt: skip
+}
 _ORDER = {
     "dose_aggregate": "ORDER BY place",
     "entry_aggregate": "ORDER BY breakdown, day, place",
@@ -148,7 +154,7 @@ def _is_current(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
 
 
 def _deltas(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    (deltas,) = connection.execute(
-        f"SELECT count(DISTINCT delta_id) FROM {table}"
-    ).fetchone() or (0,)
+    (deltas,) = connection.execute(f"SELECT count(DISTINCT delta_id) FROM {table}").fetchone() or (
+        0,
+    )
     return int(deltas)

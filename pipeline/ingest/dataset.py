@@ -75,10 +75,12 @@ class Snapshot:
 CONTRADICTORY = Check(
     "",
     "contradictory",
-    N_("The same record stands in rows {first} to {last} with different content; nobody but the "
-       "sender knows which is right."),
+    N_(
+        "The same record stands in rows {first} to {last} with different content; nobody but the "
+        "sender knows which is right."
+    ),
     {"first": "first_number", "last": "last_number"},
-)  # fmt: skip
+)
 """Rows of a file that have the same key and say different things."""
 
 

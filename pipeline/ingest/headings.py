@@ -98,10 +98,13 @@ def find_header(file: str, rows: Sequence[Sequence[str]], is_heading: IsHeading)
     if best < 2:
         first = next((row for row in rows if any(row)), [])
         raise UserError(
-            N_("{file} has no row of headings that are recognised; its first row is: {found}. Name "
-               "the columns in a file and give it with --mapping."),
-            file=file, found=", ".join(cell for cell in first if cell)[:300],
-        )  # fmt: skip
+            N_(
+                "{file} has no row of headings that are recognised; its first row is: {found}. "
+                "Name the columns in a file and give it with --mapping."
+            ),
+            file=file,
+            found=", ".join(cell for cell in first if cell)[:300],
+        )
     return position
 
 
@@ -110,8 +113,10 @@ def check_width(file: str, columns: int) -> None:
     if columns > MAX_COLUMNS:
         raise UserError(
             N_("{file} has {found} columns; expected at most {limit}. Is the separator right?"),
-            file=file, found=columns, limit=MAX_COLUMNS,
-        )  # fmt: skip
+            file=file,
+            found=columns,
+            limit=MAX_COLUMNS,
+        )
 
 
 def lay_out(
@@ -126,8 +131,10 @@ def lay_out(
     if missing:
         raise UserError(
             N_("{file} has no column “{missing}”, which the mapping names. The file has: {found}."),
-            file=file, missing=missing[0], found=", ".join(headings)[:300],
-        )  # fmt: skip
+            file=file,
+            missing=missing[0],
+            found=", ".join(headings)[:300],
+        )
     layout, unknown, known = Layout(), [], _known(dataset)
     for heading in headings:
         meaning: tuple[str, str] | None
@@ -145,10 +152,15 @@ def lay_out(
         place = layout.groups.setdefault(label, {}) if label else layout.single
         if column in place:
             raise UserError(
-                N_("{file}: the columns “{first}” and “{second}” mean the same ({column}). Name "
-                   "the right one in a file and give it with --mapping."),
-                file=file, first=place[column], second=heading, column=column,
-            )  # fmt: skip
+                N_(
+                    "{file}: the columns “{first}” and “{second}” mean the same ({column}). Name "
+                    "the right one in a file and give it with --mapping."
+                ),
+                file=file,
+                first=place[column],
+                second=heading,
+                column=column,
+            )
         place[column] = heading
     layout.unknown = tuple(unknown)
     _require(file, headings, dataset, layout)
@@ -163,8 +175,11 @@ def read_mapping(file: Path, dataset: Dataset) -> dict[str, str]:
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UserError(N_("{file} cannot be read: {reason}."), file=str(file),
-                        reason=error.strerror or str(error)) from error  # fmt: skip
+        raise UserError(
+            N_("{file} cannot be read: {reason}."),
+            file=str(file),
+            reason=error.strerror or str(error),
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(
             N_("{file} is not valid TOML: {reason}."), file=file.name, reason=str(error)
@@ -175,8 +190,11 @@ def read_mapping(file: Path, dataset: Dataset) -> dict[str, str]:
         if column not in names or (label and not names[column].per_dose):
             raise UserError(
                 N_("{file}: “{heading}” is mapped to “{found}”; expected one of: {expected}."),
-                file=file.name, heading=heading, found=target, expected=", ".join(names),
-            )  # fmt: skip
+                file=file.name,
+                heading=heading,
+                found=target,
+                expected=", ".join(names),
+            )
         if label:
             try:
                 dose(label)
@@ -218,27 +236,36 @@ def _require(file: str, headings: tuple[str, ...], dataset: Dataset, layout: Lay
         present.add("dose")
         if both := present & {"dose", "dose_kind"} & set(layout.single):
             raise UserError(
-                N_("{file} has columns for each dose (“{first}”) and a column “{second}”; expected "
-                   "one row a person or one row a dose, not both."),
-                file=file, first=next(iter(next(iter(layout.groups.values())).values())),
+                N_(
+                    "{file} has columns for each dose (“{first}”) and a column “{second}”; "
+                    "expected one row a person or one row a dose, not both."
+                ),
+                file=file,
+                first=next(iter(next(iter(layout.groups.values())).values())),
                 second=layout.single[both.pop()],
-            )  # fmt: skip
+            )
     missing = []
     for one in dataset.fields:
-        columns = [column for column in dataset.columns
-                   if re.search(rf"\b{column.name}\b", one.text)]  # fmt: skip
+        columns = [
+            column for column in dataset.columns if re.search(rf"\b{column.name}\b", one.text)
+        ]
         if one.required and not present.intersection(column.name for column in columns):
             missing.append(columns[0])
     if missing and dataset.snapshot:
         raise UserError(
             N_("{file}, row 1: missing columns: {missing}. The file has: {found}."),
-            file=file, missing=", ".join(column.name for column in missing),
+            file=file,
+            missing=", ".join(column.name for column in missing),
             found=", ".join(headings)[:300],
-        )  # fmt: skip
+        )
     if missing:
         raise UserError(
-            N_("{file} has no column for {column} (such as “{example}”). It has: {found}. "
-               "Name the columns in a file and give it with --mapping."),
-            file=file, column=missing[0].name, found=", ".join(headings)[:300],
+            N_(
+                "{file} has no column for {column} (such as “{example}”). It has: {found}. "
+                "Name the columns in a file and give it with --mapping."
+            ),
+            file=file,
+            column=missing[0].name,
+            found=", ".join(headings)[:300],
             example=missing[0].headings[0],
-        )  # fmt: skip
+        )

@@ -10,62 +10,158 @@ from pipeline.ingest.normalise.text import TEXT
 from pipeline.ingest.normalise.values import NAME, PHONE, PLACE, PRIORITY_GROUP, SEX
 
 PERSON = (
-    Column("person_number", ("mã đối tượng", "mã đối tượng tiêm", "mã người tiêm", "mã tiêm chủng",
-                             "person number", "person id", "patient id")),
-    Column("name", ("họ và tên", "họ tên", "tên đầy đủ", "họ và tên người tiêm", "name",
-                    "full name")),
+    Column(
+        "person_number",
+        (
+            "mã đối tượng",
+            "mã đối tượng tiêm",
+            "mã người tiêm",
+            "mã tiêm chủng",
+            "person number",
+            "person id",
+            "patient id",
+        ),
+    ),
+    Column(
+        "name", ("họ và tên", "họ tên", "tên đầy đủ", "họ và tên người tiêm", "name", "full name")
+    ),
     Column("family_name", ("họ", "family name", "last name", "surname")),
     Column("middle_name", ("tên đệm", "đệm", "tên lót", "middle name")),
     Column("given_name", ("tên", "given name", "first name")),
-    Column("birth_date", ("ngày sinh", "ngày tháng năm sinh", "sinh ngày", "date of birth",
-                          "birth date", "dob", "ngày sinh năm sinh")),
+    Column(
+        "birth_date",
+        (
+            "ngày sinh",
+            "ngày tháng năm sinh",
+            "sinh ngày",
+            "date of birth",
+            "birth date",
+            "dob",
+            "ngày sinh năm sinh",
+        ),
+    ),
     Column("birth_year", ("năm sinh", "birth year", "year of birth")),
     Column("sex", ("giới tính", "giới", "sex", "gender")),
-    Column("id_number", ("số cccd cmnd hộ chiếu", "số cccd cmnd", "cccd cmnd", "số định danh",
-                         "số định danh cá nhân", "mã định danh", "số giấy tờ", "giấy tờ tùy thân",
-                         "cccd cmnd hộ chiếu", "cmnd cccd hc", "id number", "national id")),
-    Column("cccd", ("cccd", "số cccd", "căn cước công dân", "số căn cước công dân",
-                    "citizen id")),
+    Column(
+        "id_number",
+        (
+            "số cccd cmnd hộ chiếu",
+            "số cccd cmnd",
+            "cccd cmnd",
+            "số định danh",
+            "số định danh cá nhân",
+            "mã định danh",
+            "số giấy tờ",
+            "giấy tờ tùy thân",
+            "cccd cmnd hộ chiếu",
+            "cmnd cccd hc",
+            "id number",
+            "national id",
+        ),
+    ),
+    Column("cccd", ("cccd", "số cccd", "căn cước công dân", "số căn cước công dân", "citizen id")),
     Column("cmnd", ("cmnd", "số cmnd", "chứng minh nhân dân", "số chứng minh nhân dân")),
     Column("passport", ("hộ chiếu", "số hộ chiếu", "passport", "passport number")),
-    Column("health_insurance", ("bhyt", "thẻ bhyt", "số thẻ bhyt", "mã thẻ bhyt",
-                                "bảo hiểm y tế", "số thẻ bảo hiểm y tế",
-                                "health insurance", "health insurance number")),
+    Column(
+        "health_insurance",
+        (
+            "bhyt",
+            "thẻ bhyt",
+            "số thẻ bhyt",
+            "mã thẻ bhyt",
+            "bảo hiểm y tế",
+            "số thẻ bảo hiểm y tế",
+            "health insurance",
+            "health insurance number",
+        ),
+    ),
     Column("phone", ("số điện thoại", "điện thoại", "sđt", "phone", "phone number")),
-    Column("province", ("tỉnh thành phố", "tỉnh", "tỉnh thành", "mã tỉnh", "mã tỉnh thành phố",
-                        "tỉnh thành phố cư trú", "province", "province code",
-                        "province of residence")),
-    Column("district", ("quận huyện", "huyện", "mã huyện", "mã quận huyện", "quận huyện thị xã",
-                        "quận huyện cư trú", "district", "district code",
-                        "district of residence")),
-    Column("commune", ("phường xã", "xã phường", "xã", "mã xã", "mã phường xã",
-                       "xã phường thị trấn", "nơi cư trú", "địa chỉ",
-                       "phường xã cư trú", "xã phường cư trú",
-                       "commune", "commune code", "residence", "commune of residence")),
-    Column("priority_group", ("nhóm đối tượng", "nhóm ưu tiên", "mã nhóm đối tượng",
-                              "nhóm đối tượng ưu tiên", "priority group")),
-)  # fmt: skip
+    Column(
+        "province",
+        (
+            "tỉnh thành phố",
+            "tỉnh",
+            "tỉnh thành",
+            "mã tỉnh",
+            "mã tỉnh thành phố",
+            "tỉnh thành phố cư trú",
+            "province",
+            "province code",
+            "province of residence",
+        ),
+    ),
+    Column(
+        "district",
+        (
+            "quận huyện",
+            "huyện",
+            "mã huyện",
+            "mã quận huyện",
+            "quận huyện thị xã",
+            "quận huyện cư trú",
+            "district",
+            "district code",
+            "district of residence",
+        ),
+    ),
+    Column(
+        "commune",
+        (
+            "phường xã",
+            "xã phường",
+            "xã",
+            "mã xã",
+            "mã phường xã",
+            "xã phường thị trấn",
+            "nơi cư trú",
+            "địa chỉ",
+            "phường xã cư trú",
+            "xã phường cư trú",
+            "commune",
+            "commune code",
+            "residence",
+            "commune of residence",
+        ),
+    ),
+    Column(
+        "priority_group",
+        (
+            "nhóm đối tượng",
+            "nhóm ưu tiên",
+            "mã nhóm đối tượng",
+            "nhóm đối tượng ưu tiên",
+            "priority group",
+        ),
+    ),
+)
 
 PERSON_FIELDS = (
     Field("person_number", "person_number", TEXT),
-    Field("name", "coalesce(name, nullif(concat_ws(' ', family_name, middle_name, given_name), "
-          "''))", NAME),
+    Field(
+        "name",
+        "coalesce(name, nullif(concat_ws(' ', family_name, middle_name, given_name), ''))",
+        NAME,
+    ),
     Field("birth", "coalesce(birth_date, birth_year)", BIRTH),
     Field("sex", "sex", SEX),
     Field("id", "coalesce(id_number, cccd, cmnd, passport, health_insurance)", ID, decisive=True),
     Field("phone", "phone", PHONE),
     Field("residence", place_of("province", "district", "commune"), PLACE),
     Field("priority_group", "priority_group", PRIORITY_GROUP),
-)  # fmt: skip
+)
 
 # The platform's own number of a person; else the ID; else what else tells persons apart.
 PERSON_KEY = (
-    "CASE WHEN v_person_number IS NOT NULL THEN " + hash_of("v_person_number")
+    "CASE WHEN v_person_number IS NOT NULL THEN "
+    + hash_of("v_person_number")
     + " WHEN v_id.type IS NOT NULL AND v_id.type <> 'malformed' THEN "
     + hash_of("v_id.type", "v_id.number")
-    + " ELSE " + hash_of("'p'", "lower(strip_accents(v_name))", "v_birth.year", "v_birth.day",
-                        "v_sex", "v_phone") + " END"
-)  # fmt: skip
+    + " ELSE "
+    + hash_of(
+        "'p'", "lower(strip_accents(v_name))", "v_birth.year", "v_birth.day", "v_sex", "v_phone"
+    )
+    + " END"
+)
 
 # The 12-digit ID carries sex, century (fourth digit) and year of birth: which of them disagree with
 # the other fields. As a number it is taken apart in a quarter of the time that its text takes.
@@ -91,7 +187,7 @@ PERSON_STORED = {
         CASE WHEN v_id.type = 'cccd' THEN
              CASE WHEN {_OTHER_SEX} AND {_OTHER_YEAR} THEN 'sex,birth_year'
                   WHEN {_OTHER_SEX} THEN 'sex' WHEN {_OTHER_YEAR} THEN 'birth_year' END END""",
-}  # fmt: skip
+}
 PERSON_CONTENT = hash_of(*(sql for name, sql in PERSON_STORED.items() if name != "id_conflict"))
 NO_PERSON = Check(
     "name",

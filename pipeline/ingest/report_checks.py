@@ -91,14 +91,14 @@ def find(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
     edges = [0, *(np.flatnonzero(places[1:] != places[:-1]) + 1), len(places)]
     all_series = [
         Series(str(places[low]), day[low:high], total[low:high])
-        for low, high in pairwise(edges) if high > low
-    ]  # fmt: skip
+        for low, high in pairwise(edges)
+        if high > low
+    ]
     rising = {one.place_code: rising_runs(one.day, one.total) for one in all_series}
     proven = _proven(connection, all_series, rising)
     return tuple(
-        finding for one in all_series
-        for finding in _of_place(one, rising[one.place_code], proven)
-    )  # fmt: skip
+        finding for one in all_series for finding in _of_place(one, rising[one.place_code], proven)
+    )
 
 
 def check(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
@@ -111,8 +111,11 @@ def check(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
 def mark_cumulative(connection: duckdb.DuckDBPyConnection, findings: tuple[Finding, ...]) -> None:
     """Write down which rows are cumulative beyond doubt, and which no longer are."""
     steps.run(connection, (_CUMULATIVE,))
-    runs = [[one.place_code, one.first, one.last]
-            for one in findings if one.finding_type == "cumulative"]  # fmt: skip
+    runs = [
+        [one.place_code, one.first, one.last]
+        for one in findings
+        if one.finding_type == "cumulative"
+    ]
     if runs:
         connection.executemany("INSERT INTO cumulative_run VALUES (?, ?, ?)", runs)
     steps.run(connection, _MARKS)
@@ -122,10 +125,13 @@ def notes(
     connection: duckdb.DuckDBPyConnection, findings: tuple[Finding, ...], file_id: int
 ) -> Iterator[Refusal]:
     """What to say about the findings that the reports of a file have a part in."""
-    first = dict(connection.execute(
-        "SELECT coalesce(district_code, province_code), min(day) FROM daily_report "
-        "WHERE file_id = ? GROUP BY ALL", [file_id]
-    ).fetchall())  # fmt: skip
+    first = dict(
+        connection.execute(
+            "SELECT coalesce(district_code, province_code), min(day) FROM daily_report "
+            "WHERE file_id = ? GROUP BY ALL",
+            [file_id],
+        ).fetchall()
+    )
     those: dict[FindingType, list[Finding]] = {}
     for one in findings:
         since = first.get(one.place_code)
@@ -135,16 +141,25 @@ def notes(
     yield from _runs_said(those.get("perhaps_cumulative", []), PERHAPS_CUMULATIVE)
     if missing := those.get("gap"):
         longest = max(missing, key=lambda one: one.count)
-        yield Refusal(GAPS, {
-            "places": len({one.place_code for one in missing}),
-            "days": sum(one.count for one in missing), **_example(longest),
-        })  # fmt: skip
+        yield Refusal(
+            GAPS,
+            {
+                "places": len({one.place_code for one in missing}),
+                "days": sum(one.count for one in missing),
+                **_example(longest),
+            },
+        )
     if together := those.get("lump"):
         largest = max(together, key=lambda one: one.doses)
-        yield Refusal(LUMPS, {
-            "places": len({one.place_code for one in together}), "count": len(together),
-            "doses": largest.doses, **_example(largest),
-        })  # fmt: skip
+        yield Refusal(
+            LUMPS,
+            {
+                "places": len({one.place_code for one in together}),
+                "count": len(together),
+                "doses": largest.doses,
+                **_example(largest),
+            },
+        )
 
 
 def repeated(connection: duckdb.DuckDBPyConnection) -> Iterator[Refusal]:
@@ -190,9 +205,13 @@ def _of_place(series: Series, rising: list[Run], proven: set[tuple[str, Run]]) -
         if certain:
             daily[run.start : run.end] = 0
         yield Finding(
-            "cumulative" if certain else "perhaps_cumulative", place, _date(day[run.start]),
-            _date(day[run.end - 1]), run.end - run.start, int(total[run.end - 1]),
-        )  # fmt: skip
+            "cumulative" if certain else "perhaps_cumulative",
+            place,
+            _date(day[run.start]),
+            _date(day[run.end - 1]),
+            run.end - run.start,
+            int(total[run.end - 1]),
+        )
     together = lumps(day, daily)
     explained = {int(day[number]) for number, _ in together}
     for number, silent in together:
@@ -215,19 +234,26 @@ def _proven(
         return set()
     ripe = (latest - _EPOCH).days - _RIPE
     doubtful = [
-        (one, run) for one in all_series for run in rising[one.place_code]
+        (one, run)
+        for one in all_series
+        for run in rising[one.place_code]
         if not run.certain and one.day[run.end - 1] <= ripe
-    ]  # fmt: skip
+    ]
     if not doubtful:
         return set()
     steps.run(connection, (_DOUBTFUL,))
-    connection.executemany("INSERT INTO doubtful_run VALUES (?, ?, ?, ?)", [
-        [number, one.place_code, _date(one.day[run.start]), _date(one.day[run.end - 1])]
-        for number, (one, run) in enumerate(doubtful)
-    ])  # fmt: skip
+    connection.executemany(
+        "INSERT INTO doubtful_run VALUES (?, ?, ?, ?)",
+        [
+            [number, one.place_code, _date(one.day[run.start]), _date(one.day[run.end - 1])]
+            for number, (one, run) in enumerate(doubtful)
+        ],
+    )
     steps.run(connection, (_RECORDED,))
-    entered = {(number, (day - _EPOCH).days): doses for number, day, doses in
-               connection.execute("FROM recorded_day").fetchall()}  # fmt: skip
+    entered = {
+        (number, (day - _EPOCH).days): doses
+        for number, day, doses in connection.execute("FROM recorded_day").fetchall()
+    }
     found = set()
     for number, (one, run) in enumerate(doubtful):
         here = slice(run.start, run.end)
@@ -245,8 +271,11 @@ def _runs_said(found: list[Finding], message: str) -> Iterator[Refusal]:
 
 
 def _example(one: Finding) -> dict[str, str]:
-    return {"place": _name(one.place_code), "first": f"{one.first:%d/%m/%Y}",
-            "last": f"{one.last:%d/%m/%Y}"}  # fmt: skip
+    return {
+        "place": _name(one.place_code),
+        "first": f"{one.first:%d/%m/%Y}",
+        "last": f"{one.last:%d/%m/%Y}",
+    }
 
 
 def _name(code: str) -> str:

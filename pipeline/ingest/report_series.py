@@ -86,9 +86,11 @@ def _without_daily_start(total: Ints, start: int, end: int) -> int:
     # From a day's doses to all that were given so far.
     if total[start + jump] <= 3 * usual and steps[jump] >= 2 * np.partition(steps, -2)[-2]:
         start += jump + 1
-    while end - start > LEAST and total[start] <= 1.5 * usual and (
-        total[start + 1] - total[start] < 0.5 * usual
-    ):  # fmt: skip
+    while (
+        end - start > LEAST
+        and total[start] <= 1.5 * usual
+        and (total[start + 1] - total[start] < 0.5 * usual)
+    ):
         start += 1
     return start
 

@@ -116,8 +116,9 @@ def import_query(
 def recognise(file: Path, datasets: tuple[Dataset, ...], sheet: str | None = None) -> Dataset:
     """Which of some datasets a file is of, by its headings. Raises UserError."""
     checks = {dataset.name: is_heading(dataset, {}) for dataset in datasets}
-    with open_extract(file, lambda cell: any(check(cell) for check in checks.values()),
-                      sheet) as extract:  # fmt: skip
+    with open_extract(
+        file, lambda cell: any(check(cell) for check in checks.values()), sheet
+    ) as extract:
         return max(
             datasets,
             key=lambda dataset: sum(checks[dataset.name](cell) for cell in extract.headings),
@@ -156,16 +157,15 @@ class _Import:
 
     def read(self, source: Source, file: Path) -> None:
         """Read a snapshot to be staged with others; import any other file at once."""
-        if known := self.records.known_file(
-            self.dataset.name, source.sha256, source.extracted_on
-        ):
+        if known := self.records.known_file(self.dataset.name, source.sha256, source.extracted_on):
             source.report = FileReport(
                 source.name, source.day, known["revision"], 0, 0, 0, already_imported=True
             )
             return
         try:
-            with open_extract(file, is_heading(self.dataset, source.mapping),
-                              self.options.get("sheet")) as extract:  # fmt: skip
+            with open_extract(
+                file, is_heading(self.dataset, source.mapping), self.options.get("sheet")
+            ) as extract:
                 self.take(source, extract)
         except StorageError:
             raise
@@ -231,8 +231,13 @@ class _Import:
 
     def _stage(self, staging: Staging, sources: list[Source]) -> None:
         if self.dataset.snapshot:
-            staging.add([(source.file_id, source.extracted_on, chunk)
-                         for source in sources for chunk in source.chunks])  # fmt: skip
+            staging.add(
+                [
+                    (source.file_id, source.extracted_on, chunk)
+                    for source in sources
+                    for chunk in source.chunks
+                ]
+            )
             return
         (source,) = sources
         progress = self.options.get("progress")
@@ -250,11 +255,15 @@ class _Import:
         persons = staging.read[source.file_id]
         if before and persons * 2 < before[0]["rows_read"]:
             raise UserError(
-                N_("{file} has {persons} persons, the register before it ({before}) had {earlier}. "
-                   "If that is right, an update for example, import it with --accept."),
-                file=source.name, persons=persons, before=before[0]["name"],
+                N_(
+                    "{file} has {persons} persons, the register before it ({before}) had "
+                    "{earlier}. If that is right, an update for example, import it with --accept."
+                ),
+                file=source.name,
+                persons=persons,
+                before=before[0]["name"],
                 earlier=before[0]["rows_read"],
-            )  # fmt: skip
+            )
 
     def _drop_faulty(self, sources: list[Source]) -> dict[int, tuple[Refusal, ...]]:
         """Drop what is staged of files in which anything is wrong; returns what it is."""
@@ -278,12 +287,14 @@ class _Import:
         if source.report is None:
             raise ValueError(f"{source.name} has no report")
         self.records.add_file(
-            self.dataset.name, source.report, source.sha256,
+            self.dataset.name,
+            source.report,
+            source.sha256,
             # The refusals of a file that is refused whole are written down with it.
             file_id=None if source.is_refused else source.file_id,
             demo=self.options.get("demo", False),
             interpolated=self.options.get("interpolated", False),
-        )  # fmt: skip
+        )
 
     def _write(self, sources: list[Source]) -> None:
         """Write the staged rows and the reports, all or nothing."""
@@ -308,10 +319,13 @@ class _Import:
 
     def _refusals(self, *, whole: bool = False) -> dict[int, tuple[Refusal, ...]]:
         """The refused rows of each file: of a snapshot or ``whole`` all, else some examples."""
-        limit = "" if whole or self.dataset.snapshot else (
-            "QUALIFY row_number() OVER (PARTITION BY file_id ORDER BY row_number) "
-            f"<= {SHOWN} "
-        )  # fmt: skip
+        limit = (
+            ""
+            if whole or self.dataset.snapshot
+            else (
+                f"QUALIFY row_number() OVER (PARTITION BY file_id ORDER BY row_number) <= {SHOWN} "
+            )
+        )
         content = "content" if whole else "NULL"
         refusals: dict[int, list[Refusal]] = {}
         for file_id, row, column, fault, cells in self.connection.execute(
@@ -331,20 +345,26 @@ class _Import:
             "WHERE row_used GROUP BY file_id, column_name, "
             "json_extract_string(fault, '$.message') ORDER BY 3 DESC"
         ).fetchall():
-            notes.setdefault(file_id, []).append(Refusal(
-                N_("{count} rows are used without “{column}”, for example: {example}"),
-                {"count": count, "column": column, "example": Refusal(*_message(fault))},
-            ))  # fmt: skip
+            notes.setdefault(file_id, []).append(
+                Refusal(
+                    N_("{count} rows are used without “{column}”, for example: {example}"),
+                    {"count": count, "column": column, "example": Refusal(*_message(fault))},
+                )
+            )
         if "id_conflict" in self.dataset.stored | self.dataset.person:
             for file_id, count in self.connection.execute(
                 "SELECT file_id, count(*) FROM staged WHERE id_conflict IS NOT NULL "
                 "GROUP BY file_id"
             ).fetchall():
-                notes.setdefault(file_id, []).append(Refusal(
-                    N_("In {count} rows the ID number says another sex or birth year than the "
-                       "row."),
-                    {"count": count},
-                ))  # fmt: skip
+                notes.setdefault(file_id, []).append(
+                    Refusal(
+                        N_(
+                            "In {count} rows the ID number says another sex or birth year than the "
+                            "row."
+                        ),
+                        {"count": count},
+                    )
+                )
         return notes
 
 

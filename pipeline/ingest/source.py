@@ -68,21 +68,27 @@ def day_of(dataset: Dataset, file: Path, given: date | None) -> date:
     named = dates_in(file)
     if dataset.snapshot and not given and len(named) != 1:
         raise UserError(
-            N_("The name of {file} holds {found} dates; expected exactly one, as in "
-               "2021-11-15.csv. Name the day with --as-of YYYY-MM-DD."),
-            file=file.name, found=len(named) or N_("no"),
-        )  # fmt: skip
+            N_(
+                "The name of {file} holds {found} dates; expected exactly one, as in "
+                "2021-11-15.csv. Name the day with --as-of YYYY-MM-DD."
+            ),
+            file=file.name,
+            found=len(named) or N_("no"),
+        )
     day = given or (named.pop() if len(named) == 1 else now().date())
     if day > now().date():
         raise UserError(
             N_("{file} is of {day}, which is in the future; expected a day until today."),
-            file=file.name, day=day.isoformat(),
-        )  # fmt: skip
+            file=file.name,
+            day=day.isoformat(),
+        )
     if dataset.snapshot and day < dataset.snapshot.first_day:
         raise UserError(
             N_("{file} is of {day}, before the first vaccination; expected {first} or later."),
-            file=file.name, day=day.isoformat(), first=dataset.snapshot.first_day.isoformat(),
-        )  # fmt: skip
+            file=file.name,
+            day=day.isoformat(),
+            first=dataset.snapshot.first_day.isoformat(),
+        )
     return day
 
 
@@ -111,15 +117,19 @@ def check_size(dataset: Dataset, file: Path) -> None:
     except OSError as error:
         raise UserError(
             N_("{file} cannot be read: {reason}."),
-            file=str(file), reason=error.strerror or str(error),
-        ) from error  # fmt: skip
+            file=str(file),
+            reason=error.strerror or str(error),
+        ) from error
     if dataset.snapshot and size > dataset.snapshot.most_bytes:
         raise UserError(
-            N_("{file} has {size} MB; a snapshot of the statistics has less than {limit} MB. Is "
-               "it another kind of file?"),
-            file=file.name, size=f"{size / 1e6:.0f}",
+            N_(
+                "{file} has {size} MB; a snapshot of the statistics has less than {limit} MB. Is "
+                "it another kind of file?"
+            ),
+            file=file.name,
+            size=f"{size / 1e6:.0f}",
             limit=f"{dataset.snapshot.most_bytes / 1e6:.0f}",
-        )  # fmt: skip
+        )
 
 
 # A list of objects or of nothing, or an object, after what marks the encoding.
@@ -144,8 +154,9 @@ def open_extract(file: Path, is_heading: IsHeading, sheet: str | None = None) ->
     except OSError as error:
         raise UserError(
             N_("{file} cannot be read: {reason}."),
-            file=str(file), reason=error.strerror or str(error),
-        ) from error  # fmt: skip
+            file=str(file),
+            reason=error.strerror or str(error),
+        ) from error
 
 
 def unknown_columns(layout: Layout) -> Iterator[Refusal]:
@@ -165,20 +176,26 @@ def notes_on_snapshot(
     numbers = [number for chunk in source.chunks for number in chunk.numbers.to_pylist()]
     numbers += [refusal.row for chunk in source.chunks for refusal in chunk.refused]
     if not numbers:
-        raise UserError(N_("{file} has a header and no row; expected one for each province."),
-                        file=source.name)  # fmt: skip
+        raise UserError(
+            N_("{file} has a header and no row; expected one for each province."), file=source.name
+        )
     expected = ", ".join(column.name for column in dataset.columns)
     for column in _unknown(source.layout):
         yield Refusal(
             N_("Unknown column “{column}”, not used. Expected columns: {expected}."),
-            {"column": column, "expected": expected}, row=1, column=column,
-        )  # fmt: skip
+            {"column": column, "expected": expected},
+            row=1,
+            column=column,
+        )
     if extract.open_end and len(numbers) < snapshot.rows:
         yield Refusal(
-            N_("The file ends within this row and has {found} of {expected} provinces: was it cut "
-               "off? Its last number may lack digits."),
-            {"found": len(numbers), "expected": snapshot.rows}, row=max(numbers),
-        )  # fmt: skip
+            N_(
+                "The file ends within this row and has {found} of {expected} provinces: was it cut "
+                "off? Its last number may lack digits."
+            ),
+            {"found": len(numbers), "expected": snapshot.rows},
+            row=max(numbers),
+        )
 
 
 def gathered(chunks: Iterable[Chunk]) -> Iterator[Chunk]:

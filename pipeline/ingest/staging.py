@@ -57,10 +57,12 @@ class Staging:
         self._names = list(dataset.stored | dataset.person)
         self._looked_up: set[str] = set()
         self._faulty: set[str] = set()
-        tables = f"{dataset.table} AS r" + (" LEFT JOIN person AS p ON false" if dataset.person
-                                            else "")  # fmt: skip
-        stored = ", ".join(f"{'r' if name in dataset.stored else 'p'}.{name}"
-                           for name in self._names)  # fmt: skip
+        tables = f"{dataset.table} AS r" + (
+            " LEFT JOIN person AS p ON false" if dataset.person else ""
+        )
+        stored = ", ".join(
+            f"{'r' if name in dataset.stored else 'p'}.{name}" for name in self._names
+        )
         self.connection.execute(
             f"{_TABLES} CREATE OR REPLACE TEMP TABLE staged AS SELECT r.file_id, r.row_number, "
             f"r.record_key, r.content, r.deleted, NULL::VARCHAR AS label, {stored} "
@@ -206,8 +208,9 @@ class Staging:
         # What a row says together is looked at when its cells could be read.
         if decisive:
             failing.append(f"WHEN {' OR '.join(decisive)} THEN NULL")
-        failing += [f"WHEN {check.fails} THEN {self._failed(check)}"
-                    for check in self.dataset.checks]  # fmt: skip
+        failing += [
+            f"WHEN {check.fails} THEN {self._failed(check)}" for check in self.dataset.checks
+        ]
         missing = f"CASE {' '.join(failing)} END" if failing else "NULL"
         wrong = " OR ".join([*decisive, "missing IS NOT NULL"])
         values = (
@@ -268,8 +271,8 @@ class Staging:
         # Empty cells are empty texts: of what is null there JSON would say nothing.
         self.connection.execute(
             "CREATE OR REPLACE TEMP TABLE content AS WITH cells AS ("
-            f"SELECT coalesce(COLUMNS(* EXCLUDE (\"{_ROW}\")), ''), \"{_ROW}\" FROM chunk "
-            f"WHERE (\"{_ROW}\".file_id, \"{_ROW}\".row_number) IN "
+            f'SELECT coalesce(COLUMNS(* EXCLUDE ("{_ROW}")), \'\'), "{_ROW}" FROM chunk '
+            f'WHERE ("{_ROW}".file_id, "{_ROW}".row_number) IN '
             "(SELECT (file_id, row_number) FROM faulty)) "
             f"SELECT {_ROW_COLUMNS}, json_merge_patch(to_json(cells), "
             f"{_literal(json.dumps({_ROW: None}))}) AS content FROM cells"
@@ -298,10 +301,11 @@ class Staging:
                 "row_number": pa.array([one.row for one in refusals], pa.int64()),
                 "column_name": pa.array([one.column for one in refusals], pa.string()),
                 "fault": pa.array([_fault(one.message, one.details) for one in refusals]),
-                "content": pa.array([json.dumps(one.content, ensure_ascii=False, default=str)
-                                     for one in refusals]),
+                "content": pa.array(
+                    [json.dumps(one.content, ensure_ascii=False, default=str) for one in refusals]
+                ),
             }
-        )  # fmt: skip
+        )
         self.connection.register("unread", table)
         self.connection.execute("INSERT INTO refused SELECT ?, *, false FROM unread", [file_id])
         self.connection.unregister("unread")
@@ -357,9 +361,14 @@ def _words(sql: str) -> list[str]:
 
 
 _ARROW_TYPES = {
-    "VARCHAR": pa.string(), "BOOLEAN": pa.bool_(), "UTINYINT": pa.uint8(), "SMALLINT": pa.int16(),
-    "BIGINT": pa.int64(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us"),
-}  # fmt: skip
+    "VARCHAR": pa.string(),
+    "BOOLEAN": pa.bool_(),
+    "UTINYINT": pa.uint8(),
+    "SMALLINT": pa.int16(),
+    "BIGINT": pa.int64(),
+    "DATE": pa.date32(),
+    "TIMESTAMP": pa.timestamp("us"),
+}
 
 
 def _arrow_type(sql: str) -> pa.DataType:

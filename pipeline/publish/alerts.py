@@ -20,9 +20,13 @@ _LIMIT = pa.schema(
     [("indicator", pa.string()), ("place_code", pa.string()), ("threshold", pa.float64())]
 )
 _STANDING = pa.schema(
-    [("indicator", pa.string()), ("place_code", pa.string()), ("since", pa.date32()),
-     ("as_of", pa.date32())]
-)  # fmt: skip
+    [
+        ("indicator", pa.string()),
+        ("place_code", pa.string()),
+        ("since", pa.date32()),
+        ("as_of", pa.date32()),
+    ]
+)
 
 
 @dataclass(frozen=True)

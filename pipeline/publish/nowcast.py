@@ -65,9 +65,7 @@ SELECT coalesce(min(injected_on + lag_days), DATE '9999-12-31') FROM (
 """
 
 
-def _still_true(
-    connection: duckdb.DuckDBPyConnection, previous: Path, days: list[date]
-) -> Tables:
+def _still_true(connection: duckdb.DuckDBPyConnection, previous: Path, days: list[date]) -> Tables:
     """The nowcasts of the version before as of days before the first that anything changed on."""
     connection.execute(f"ATTACH {quoted(previous)} AS previous (READ_ONLY)")
     try:
@@ -140,27 +138,33 @@ class _Blocks:
 
     def __init__(self, about: str, of: pa.DataType, areas: list[Area]) -> None:
         text, whole = pa.string(), pa.int64()
-        self.schema = pa.schema([
-            ("as_of", pa.date32()), ("dose", whole), ("level", text), ("vintage", text),
-            ("area_code", text), (about, of), *((name, whole) for name in NOWCAST_COUNTS),
-            ("ripeness", pa.float64()),
-        ])  # fmt: skip
-        self.areas = areas
+        self.schema = pa.schema(
+            [
+                ("as_of", pa.date32()),
+                ("dose", whole),
+                ("level", text),
+                ("vintage", text),
+                ("area_code", text),
+                (about, of),
+                *((name, whole) for name in NOWCAST_COUNTS),
+                ("ripeness", pa.float64()),
+            ]
+        )
+        self.areas = [pa.array(column) for column in zip(*areas, strict=True)]
         self.blocks: list[pa.RecordBatch] = []
 
     def add(
         self, as_of: date, dose: Dose, about: list[Any], numbers: dict[str, NDArray[Any]]
     ) -> None:
         """Add a block: ``numbers`` of every area, and of everything that they are ``about``."""
-        count = len(self.areas) * len(about)
+        areas = len(self.areas[0])
+        count = areas * len(about)
+        every = pa.array(np.repeat(np.arange(areas), len(about)))
         columns = [
             pa.repeat(pa.scalar(as_of), count),
             pa.repeat(pa.scalar(dose, pa.int64()), count),
-            *(
-                pa.array(column).take(np.repeat(np.arange(len(self.areas)), len(about)))
-                for column in zip(*self.areas, strict=True)
-            ),
-            pa.array(about * len(self.areas)),
+            *(column.take(every) for column in self.areas),
+            pa.array(about * areas, self.schema.field(5).type),
             *(pa.array(column.ravel()) for column in numbers.values()),
         ]
         self.blocks.append(pa.record_batch(columns, schema=self.schema))

@@ -100,11 +100,17 @@ class PostgresTarget:
         """Remove the old versions that no reader leases."""
         for name, engine in self.engines.items():
             with engine.connect() as connection:
-                old = connection.execute(
-                    text("SELECT version FROM monitor_publication "
-                         "WHERE database = :d AND version <> :v"),
-                    {"d": name, "v": version},
-                ).scalars().all()  # fmt: skip
+                old = (
+                    connection.execute(
+                        text(
+                            "SELECT version FROM monitor_publication "
+                            "WHERE database = :d AND version <> :v"
+                        ),
+                        {"d": name, "v": version},
+                    )
+                    .scalars()
+                    .all()
+                )
             for unread in old:
                 with engine.begin() as connection:
                     _drop_if_unread(connection, name, unread)

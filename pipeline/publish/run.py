@@ -147,9 +147,15 @@ def _fill(
     for finding in findings:
         connection.execute(
             "INSERT INTO reconciliation.report_finding VALUES (?, ?, ?, ?, ?, ?)",
-            [finding.finding_type, finding.place_code, finding.first, finding.last, finding.count,
-             finding.doses],
-        )  # fmt: skip
+            [
+                finding.finding_type,
+                finding.place_code,
+                finding.first,
+                finding.last,
+                finding.count,
+                finding.doses,
+            ],
+        )
     _name_places(connection)
     for topic in FIRST:
         steps.run(connection, STEPS[topic], report=report, **VALUES)

@@ -39,22 +39,34 @@ class _Key:
 
 _KEYS: dict[str, _Key] = {
     "same_day_below": _Key(
-        ("same_day",), 80, 80, 1,
+        ("same_day",),
+        80,
+        80,
+        1,
         N_("Doses of the last 28 days entered on the day of the injection: alert when fewer"),
     ),
     "mismatch_above": _Key(
-        ("mismatch",), 20, 25, 0,
+        ("mismatch",),
+        20,
+        25,
+        0,
         N_("Persons who do not agree with the population register: alert when more"),
     ),
     "backlog_above": _Key(
-        ("backlog",), 5, 10, 0,
+        ("backlog",),
+        5,
+        10,
+        0,
         N_("Doses reported but not on the platform, of all doses reported: alert when more"),
     ),
     "coverage_falls_by": _Key(
-        ("coverage_dose1", "coverage_dose2"), 0, 0, 0,
+        ("coverage_dose1", "coverage_dose2"),
+        0,
+        0,
+        0,
         N_("Coverage lower than on the day before (percentage points): alert when by more"),
     ),
-}  # fmt: skip
+}
 _SECTIONS = ("country", "provinces", "province")
 
 
@@ -71,18 +83,22 @@ def read_thresholds(home: Path) -> Thresholds:
     for code in own:
         if code not in known:
             raise UserError(
-                N_("{file}: unknown province “{found}”; expected a section such as "
-                   "[province.36], with a GSO code. Correct the code or remove the section."),
-                file=FILE, found=code,
-            )  # fmt: skip
+                N_(
+                    "{file}: unknown province “{found}”; expected a section such as "
+                    "[province.36], with a GSO code. Correct the code or remove the section."
+                ),
+                file=FILE,
+                found=code,
+            )
     limits: dict[tuple[Indicator, str], float] = {}
     for name, key in _KEYS.items():
         for code in (COUNTRY_CODE, *sorted(known)):
             percent: float | None = key.country if code == COUNTRY_CODE else key.provinces
             sections = (
-                [country] if code == COUNTRY_CODE
+                [country]
+                if code == COUNTRY_CODE
                 else [everywhere, _section(own, code, f"province.{code}")]
-            )  # fmt: skip
+            )
             for section in sections:
                 percent = section.get(name, percent)
             if percent is not None:
@@ -101,8 +117,9 @@ def write_thresholds(home: Path, _: Translator) -> Path:
         "# " + _("What is left out keeps its default; “off” in quotes switches an alert off."),
     ]
     for section, comment in {
-        "country": N_("The country as a whole"), "provinces": N_("Every province"),
-    }.items():  # fmt: skip
+        "country": N_("The country as a whole"),
+        "provinces": N_("Every province"),
+    }.items():
         lines += ["", f"[{section}]  # {_(comment)}"]
         for name, key in _KEYS.items():
             value = key.country if section == "country" else key.provinces
@@ -131,8 +148,11 @@ def _read(file: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise UserError(N_("{file} cannot be read: {reason}."), file=str(file),
-                        reason=error.strerror or str(error)) from error  # fmt: skip
+        raise UserError(
+            N_("{file} cannot be read: {reason}."),
+            file=str(file),
+            reason=error.strerror or str(error),
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(
             N_("{file} is not valid TOML: {reason}."), file=file.name, reason=str(error)
@@ -143,10 +163,14 @@ def _expect(found: Mapping[str, Any], expected: tuple[str, ...], where: str) -> 
     for name in found:
         if name not in expected:
             raise UserError(
-                N_("{file}: unknown entry “{found}”; expected one of: {expected}. Correct or "
-                   "remove it."),
-                file=FILE, found=f"{where}{name}", expected=", ".join(expected),
-            )  # fmt: skip
+                N_(
+                    "{file}: unknown entry “{found}”; expected one of: {expected}. Correct or "
+                    "remove it."
+                ),
+                file=FILE,
+                found=f"{where}{name}",
+                expected=", ".join(expected),
+            )
 
 
 def _section(content: Mapping[str, Any], name: str, title: str = "") -> dict[str, float | None]:
@@ -161,10 +185,15 @@ def _section(content: Mapping[str, Any], name: str, title: str = "") -> dict[str
 
 def _not_a_section(title: str, found: object, expected: str) -> UserError:
     return UserError(
-        N_("{file}: {entry} is “{found}”; expected a section {expected} with a line for each "
-           "threshold."),
-        file=FILE, entry=title, found=found, expected=expected,
-    )  # fmt: skip
+        N_(
+            "{file}: {entry} is “{found}”; expected a section {expected} with a line for each "
+            "threshold."
+        ),
+        file=FILE,
+        entry=title,
+        found=found,
+        expected=expected,
+    )
 
 
 def _percent(value: object, key: str, title: str) -> float | None:
@@ -173,8 +202,14 @@ def _percent(value: object, key: str, title: str) -> float | None:
     least = _KEYS[key].least
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= 100:
         raise UserError(
-            N_("{file}, [{section}], {key}: found “{found}”; expected percent from {least} to 100 "
-               "(80 for 80%), or “off” in quotes. Correct the value or remove the line."),
-            file=FILE, section=title, key=key, found=value, least=f"{least:g}",
-        )  # fmt: skip
+            N_(
+                "{file}, [{section}], {key}: found “{found}”; expected percent from {least} to 100 "
+                "(80 for 80%), or “off” in quotes. Correct the value or remove the line."
+            ),
+            file=FILE,
+            section=title,
+            key=key,
+            found=value,
+            least=f"{least:g}",
+        )
     return float(value)

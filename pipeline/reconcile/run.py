@@ -23,7 +23,6 @@ CHECKS = 4
 Progress = Callable[[float], None]
 
 
-
 def load(name: str) -> tuple[Step, ...]:
     """The steps of one of the reconciliation's files."""
     return steps.load(Path(__file__).with_name(f"{name}.sql"))
@@ -32,9 +31,7 @@ def load(name: str) -> tuple[Step, ...]:
 _PREPARE = load("macros")
 _AFFECTED = load("affected")
 _CHECK = tuple(
-    step
-    for name in ("details", "match", "candidates", "verdicts", "rules")
-    for step in load(name)
+    step for name in ("details", "match", "candidates", "verdicts", "rules") for step in load(name)
 )
 _HISTORY = load("history")
 _DELTAS = load("deltas")
@@ -96,9 +93,12 @@ def reconcile(
     ``report`` is called after each step. Raises UserError when there are no doses to check, or no
     room for it.
     """
-    days = {row["dataset"]: row["day"] for row in records.rows(
-        "SELECT dataset, max(as_of) AS day FROM source_file WHERE NOT refused GROUP BY dataset"
-    )}  # fmt: skip
+    days = {
+        row["dataset"]: row["day"]
+        for row in records.rows(
+            "SELECT dataset, max(as_of) AS day FROM source_file WHERE NOT refused GROUP BY dataset"
+        )
+    }
     if "doses" not in days:
         raise UserError(N_("There are no doses to reconcile yet. Run: monitor import doses FILE"))
     # What our own check depends on; verdicts that were sent back bear their own days.
@@ -122,9 +122,14 @@ class _Run:
     """One run: its steps in order, with what they share."""
 
     def __init__(
-        self, records: Records, last: int | None, newest: int, as_of: date, progress: Progress,
+        self,
+        records: Records,
+        last: int | None,
+        newest: int,
+        as_of: date,
+        progress: Progress,
         report: Report | None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.records, self.connection = records, records.connection
         self.last, self.newest, self.as_of = last, newest, as_of
         self.everybody = last is None
@@ -198,9 +203,14 @@ def _last_run(records: Records) -> int | None:
 
 
 def _report(
-    records: Records, as_of: date, days: dict[str, date], *, checked: int, everybody: bool,
+    records: Records,
+    as_of: date,
+    days: dict[str, date],
+    *,
+    checked: int,
+    everybody: bool,
     nothing_new: bool = False,
-) -> ReconcileReport:  # fmt: skip
+) -> ReconcileReport:
     verdicts = records.rows(
         "SELECT verdict, count(*) AS n FROM verification GROUP BY verdict ORDER BY n DESC"
     )

@@ -26,12 +26,21 @@ _SEXES = {"F": N_("Female"), "M": N_("Male")}
 
 # Headings as the import of corrections knows them, in both languages, and how wide.
 _HEADINGS = (
-    (N_("Case number"), 20), (N_("Person number"), 14), (N_("What is wrong"), 26),
-    (N_("Full name"), 26), (N_("Date of birth"), 13), (N_("Gender"), 9), (N_("ID number"), 16),
-    (N_("Phone number"), 14), (N_("Province of residence"), 18), (N_("District of residence"), 20),
-    (N_("Commune of residence"), 20), (N_("Proposed ID number"), 18),
-    (N_("Proposed: name in the register"), 26), (N_("Proposed: birth date in the register"), 16),
-)  # fmt: skip
+    (N_("Case number"), 20),
+    (N_("Person number"), 14),
+    (N_("What is wrong"), 26),
+    (N_("Full name"), 26),
+    (N_("Date of birth"), 13),
+    (N_("Gender"), 9),
+    (N_("ID number"), 16),
+    (N_("Phone number"), 14),
+    (N_("Province of residence"), 18),
+    (N_("District of residence"), 20),
+    (N_("Commune of residence"), 20),
+    (N_("Proposed ID number"), 18),
+    (N_("Proposed: name in the register"), 26),
+    (N_("Proposed: birth date in the register"), 16),
+)
 _TO_MEND = slice(3, 11)
 """Columns that are mended in the file."""
 
@@ -72,8 +81,11 @@ def write_worklist(
     if not rows:
         raise UserError(N_("No wrong details are known of {place}: nothing to mend."), place=where)
     (run,) = records.rows("SELECT max(as_of) AS as_of FROM reconciliation_run")
-    title = _("Persons whose details must be mended: {place}, as of {day}", place=where,
-              day=_.date(run["as_of"]))  # fmt: skip
+    title = _(
+        "Persons whose details must be mended: {place}, as of {day}",
+        place=where,
+        day=_.date(run["as_of"]),
+    )
     if records.holds_demo():
         title += " – " + _("DEMO DATA")
     try:
@@ -82,8 +94,9 @@ def write_worklist(
     except OSError as error:
         raise UserError(
             N_("{file} cannot be written: {reason}."),
-            file=str(file), reason=error.strerror or str(error),
-        ) from error  # fmt: skip
+            file=str(file),
+            reason=error.strerror or str(error),
+        ) from error
     return Worklist(len(rows), sum(row["proposed"] is not None for row in rows))
 
 
@@ -167,15 +180,23 @@ def _write(file: Path, title: str, rows: list[list[str]], _: Translator) -> None
     with xlsxwriter.Workbook(file) as book:
         sheet = book.add_worksheet(_("To mend"))
         bold, wrap = book.add_format({"bold": True}), book.add_format({"italic": True})
-        head = book.add_format({"bold": True, "bg_color": "#d9d9d9", "text_wrap": True,
-                                "valign": "top"})  # fmt: skip
-        mend = book.add_format({"bold": True, "bg_color": "#fde0c5", "text_wrap": True,
-                                "valign": "top"})  # fmt: skip
+        head = book.add_format(
+            {"bold": True, "bg_color": "#d9d9d9", "text_wrap": True, "valign": "top"}
+        )
+        mend = book.add_format(
+            {"bold": True, "bg_color": "#fde0c5", "text_wrap": True, "valign": "top"}
+        )
         sheet.write_string(0, 0, title, bold)
-        sheet.write_string(1, 0, _("Mend the orange columns, have them checked and signed by the "
-                                   "commune police, and import this file again: monitor import "
-                                   "corrections FILE. Leave the case number as it is."),
-                           wrap)  # fmt: skip
+        sheet.write_string(
+            1,
+            0,
+            _(
+                "Mend the orange columns, have them checked and signed by the "
+                "commune police, and import this file again: monitor import "
+                "corrections FILE. Leave the case number as it is."
+            ),
+            wrap,
+        )
         for column, (heading, width) in enumerate(_HEADINGS):
             mended = column in range(*_TO_MEND.indices(len(_HEADINGS)))
             sheet.write_string(2, column, _(heading), mend if mended else head)

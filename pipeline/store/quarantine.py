@@ -42,8 +42,9 @@ def export(records: Records, dataset: str, file: Path, explain: Explain) -> int:
     except OSError as error:
         raise UserError(
             N_("{file} cannot be written: {reason}."),
-            file=str(file), reason=error.strerror or str(error),
-        ) from error  # fmt: skip
+            file=str(file),
+            reason=error.strerror or str(error),
+        ) from error
     return len(rows)
 
 
@@ -63,11 +64,18 @@ def _rows(records: Records, dataset: str, explain: Explain) -> Iterator[dict[str
             found[key]["quarantine_reason"] += "; " + reason
             continue
         content = json.loads(entry["content"] or "{}") or {}
-        row = dict(zip((*REFERENCE, *EXPLANATION),
-                       (str(key[0]), str(key[1]), entry["column_name"] or "", reason),
-                       strict=True))  # fmt: skip
-        row |= {name: _text(value) for name, value in content.items()
-                if name not in row and not name.startswith("row_number")}  # fmt: skip
+        row = dict(
+            zip(
+                (*REFERENCE, *EXPLANATION),
+                (str(key[0]), str(key[1]), entry["column_name"] or "", reason),
+                strict=True,
+            )
+        )
+        row |= {
+            name: _text(value)
+            for name, value in content.items()
+            if name not in row and not name.startswith("row_number")
+        }
         found[key] = row
     yield from found.values()
 

@@ -185,11 +185,23 @@ class Records:
         self.connection.execute(
             "INSERT INTO source_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                file_id, dataset, report.name, sha256, report.as_of, report.revision, now(),
-                report.read, report.used, report.unchanged, report.refused,
-                report.refused_whole, demo, interpolated, report.superseded,
+                file_id,
+                dataset,
+                report.name,
+                sha256,
+                report.as_of,
+                report.revision,
+                now(),
+                report.read,
+                report.used,
+                report.unchanged,
+                report.refused,
+                report.refused_whole,
+                demo,
+                interpolated,
+                report.superseded,
             ],
-        )  # fmt: skip
+        )
         for refusal in refusals:
             self.connection.execute(
                 "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, false, NULL)",
@@ -289,13 +301,18 @@ def room(records: Records) -> Iterator[None]:
         yield
     except (duckdb.IOException, duckdb.TransactionException) as error:
         raise StorageError(
-            N_("{home} cannot be written: {reason}. What was there stands; make room on the disk "
-               "and try again."),
-            home=str(records.home), reason=str(error).splitlines()[0][:200],
-        ) from error  # fmt: skip
+            N_(
+                "{home} cannot be written: {reason}. What was there stands; make room on the disk "
+                "and try again."
+            ),
+            home=str(records.home),
+            reason=str(error).splitlines()[0][:200],
+        ) from error
     except duckdb.OutOfMemoryException as error:
         raise StorageError(
-            N_("There is not enough memory or disk space: {reason}. What was there stands; make "
-               "room on the disk, or allow more memory (MONITOR_MEMORY=8GB), and try again."),
+            N_(
+                "There is not enough memory or disk space: {reason}. What was there stands; make "
+                "room on the disk, or allow more memory (MONITOR_MEMORY=8GB), and try again."
+            ),
             reason=str(error).splitlines()[0][:200],
-        ) from error  # fmt: skip
+        ) from error

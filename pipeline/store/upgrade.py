@@ -35,10 +35,14 @@ _ADDED = {
     "verdict_change": {"preregistered": "BOOLEAN", "earlier": "verdict_code"},
     "rule_break": {"injected_at": "TIMESTAMP"},
     "statistics": {
-        "record_key": "UBIGINT", "content": "UBIGINT", "extracted_on": "DATE",
-        "row_number": "BIGINT", "superseded_by": "INTEGER", "deleted": "BOOLEAN",
+        "record_key": "UBIGINT",
+        "content": "UBIGINT",
+        "extracted_on": "DATE",
+        "row_number": "BIGINT",
+        "superseded_by": "INTEGER",
+        "deleted": "BOOLEAN",
     },
-}  # fmt: skip
+}
 
 # The statistics had no keys of their own. As pipeline.ingest.datasets.statistics makes them; a
 # province's row is superseded by that of the day's next revision.

@@ -35,8 +35,12 @@ def groups(found: Alerts, _: Translator) -> tuple[AlertGroup, ...]:
     ):
         here = tuple(rows)
         said = crossing(indicator, threshold, _)
-        title = _.plural("{count} province: {crossing}", "{count} provinces: {crossing}",
-                         len(here), crossing=said)  # fmt: skip
+        title = _.plural(
+            "{count} province: {crossing}",
+            "{count} provinces: {crossing}",
+            len(here),
+            crossing=said,
+        )
         made.append(AlertGroup(title, indicator, here))
     if resolved:
         title = _("Resolved since data version {version}", version=found.previous_version)
@@ -50,9 +54,12 @@ def summary(found: Alerts, _: Translator) -> str:
     if not standing:
         text = _("No threshold is crossed in data version {version}.", version=found.data.version)
     else:
-        text = _.plural("{count} alert stands in data version {version}",
-                        "{count} alerts stand in data version {version}",
-                        standing, version=found.data.version) + _told_apart(found, _)  # fmt: skip
+        text = _.plural(
+            "{count} alert stands in data version {version}",
+            "{count} alerts stand in data version {version}",
+            standing,
+            version=found.data.version,
+        ) + _told_apart(found, _)
     return text
 
 
@@ -62,13 +69,16 @@ def _told_apart(found: Alerts, _: Translator) -> str:
     new = sum(row.status == "new" for row in found.rows)
     return ", " + _(
         "{new} of them new since data version {version}.",
-        new=_.integer(new), version=found.previous_version,
-    )  # fmt: skip
+        new=_.integer(new),
+        version=found.previous_version,
+    )
 
 
 _LIMITS: dict[Crosses, str] = {
-    "below": N_("below {limits}"), "above": N_("above {limits}"), "falls": N_("a fall by {limits}"),
-}  # fmt: skip
+    "below": N_("below {limits}"),
+    "above": N_("above {limits}"),
+    "falls": N_("a fall by {limits}"),
+}
 
 
 def watched(indicator: Indicator, found: Alerts, _: Translator) -> str:
@@ -76,9 +86,10 @@ def watched(indicator: Indicator, found: Alerts, _: Translator) -> str:
     many provinces have another or none."""
     country = found.thresholds.get((indicator, COUNTRY_CODE))
     provinces = [
-        threshold for (name, code), threshold in found.thresholds.items()
+        threshold
+        for (name, code), threshold in found.thresholds.items()
         if name == indicator and code != COUNTRY_CODE
-    ]  # fmt: skip
+    ]
     parts = []
     if country is not None:
         parts.append(_("country {limit}", limit=limit(indicator, country, _)))

@@ -61,15 +61,18 @@ def find_period(first: date | None, last: date | None, newest: date) -> Period:
     if first > last:
         raise UserError(
             N_("The period ends on {last}, before it begins on {first}. Swap the two days."),
-            first=first.isoformat(), last=last.isoformat(),
-        )  # fmt: skip
+            first=first.isoformat(),
+            last=last.isoformat(),
+        )
     return Period(first, last)
 
 
 def briefing(
-    figures: Figures, names: Sequence[SectionName], _: Translator,
+    figures: Figures,
+    names: Sequence[SectionName],
+    _: Translator,
     advance: Progress = lambda share: None,
-) -> Briefing:  # fmt: skip
+) -> Briefing:
     """The briefing with the sections of these names, in the order of ``SECTIONS``.
 
     ``advance`` hears which share of it is done.
@@ -84,14 +87,23 @@ def briefing(
             found = _PARTS[name](figures, _)
         if not found:
             found = (
-                Part(name, _(SECTION_TITLES[name]),
-                     _("There are no figures for this section by {day}.",
-                       day=_.date(figures.period.last))),
-            )  # fmt: skip
+                Part(
+                    name,
+                    _(SECTION_TITLES[name]),
+                    _(
+                        "There are no figures for this section by {day}.",
+                        day=_.date(figures.period.last),
+                    ),
+                ),
+            )
         sections.append(Section(name, _(SECTION_TITLES[name]), found))
         advance((number + 1) / len(chosen))
     place = _("Viet Nam") if figures.is_country else figures.place.name
     return Briefing(
         _("COVID-19 vaccination and the quality of its records, {place}", place=place),
-        figures.place, figures.period, _.language, figures.databases.data, tuple(sections),
-    )  # fmt: skip
+        figures.place,
+        figures.period,
+        _.language,
+        figures.databases.data,
+        tuple(sections),
+    )

@@ -14,12 +14,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
-from i18n import Language, Translator
+from i18n import WRITINGS, Translator
 from presentation.briefing import citation as origin
 from presentation.briefing import letterhead
 from presentation.briefing.embedded import Charts
 from presentation.briefing.model import Briefing, Chart, FunnelChart, Part, Section
-from presentation.briefing.native import LOCALES
 from presentation.table import Table
 
 FONT = "Times New Roman"
@@ -30,19 +29,16 @@ FEW = 20
 """Rows of a table that is not torn between two pages."""
 _WIDTH, _MAP_WIDTH = Cm(16), Cm(9)
 
-# Vietnamese counts by its own alphabet (Decree 30: “a), b), c), d), đ), e)”).
-_LETTERS: dict[Language, str] = {
-    "vi": "abcdđeghiklmnopqrstuvxy",
-    "en": "abcdefghijklmnopqrstuvwxyz",
-}
-
 Progress = Callable[[float], None]
 
 
 def document(
-    briefing: Briefing, pictures: Mapping[str, bytes], address: str, _: Translator,
+    briefing: Briefing,
+    pictures: Mapping[str, bytes],
+    address: str,
+    _: Translator,
     advance: Progress = lambda share: None,
-) -> bytes:  # fmt: skip
+) -> bytes:
     """The file. ``pictures`` are maps (PNG) by the names of the parts that they belong to."""
     paper = _Paper(briefing, _)
     paper.footer(origin.link(briefing, address))
@@ -77,7 +73,7 @@ class _Paper:
         self._page()
         self._styles()
         properties = self.file.core_properties
-        properties.title, properties.language = briefing.title, LOCALES[briefing.language]
+        properties.title, properties.language = briefing.title, WRITINGS[briefing.language].office
         properties.author = _("Vaccination monitor")
 
     def _page(self) -> None:
@@ -162,14 +158,15 @@ class _Paper:
         title = self.heading(f"{number}. {part.title}", 2)
         title.paragraph_format.page_break_before = new_page and number > 1
         self.paragraph(part.message)
-        letters = _LETTERS[self.briefing.language]
+        letters = WRITINGS[self.briefing.language].letters
         for letter, point in zip(letters, part.points, strict=False):
             # One point alone needs no letter.
             self.paragraph(f"{letter}) {point}" if len(part.points) > 1 else point)
         if part.chart:
             self._figure_caption(part.chart.title)
-            self.charts.add(part.chart, (_WIDTH, _height(part.chart)),
-                            f"{part.chart.title}. {part.message}")  # fmt: skip
+            self.charts.add(
+                part.chart, (_WIDTH, _height(part.chart)), f"{part.chart.title}. {part.message}"
+            )
         if picture:
             self._figure_caption(self._("Map: {title}", title=part.title))
             holder = self.file.add_paragraph()
@@ -257,13 +254,18 @@ def _table(table: Table, _: Translator) -> Any:
     rows = "".join(
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
         + "".join(
-            _cell(column.format.write(cell, _), width, size,
-                  "left" if column.format.is_text else "right", keep=number < kept)
+            _cell(
+                column.format.write(cell, _),
+                width,
+                size,
+                "left" if column.format.is_text else "right",
+                keep=number < kept,
+            )
             for column, cell, width in zip(table.columns, row, widths, strict=True)
         )
         + "</w:tr>"
         for number, row in enumerate(table.rows)
-    )  # fmt: skip
+    )
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'

@@ -64,13 +64,17 @@ class Charts:
         """The chart, with the sheet of its figures, as a part of the document's package."""
         package = self.document.part.package
         sheet = Part(
-            PackURI(f"/word/embeddings/figures{self.count}.xlsx"), CONTENT_TYPE.SML_SHEET,
-            drawn.chart_workbook.xlsx_part.blob, package,
-        )  # fmt: skip
-        chart = Part(
-            PackURI(f"/word/charts/chart{self.count}.xml"), CONTENT_TYPE.DML_CHART, drawn.blob,
+            PackURI(f"/word/embeddings/figures{self.count}.xlsx"),
+            CONTENT_TYPE.SML_SHEET,
+            drawn.chart_workbook.xlsx_part.blob,
             package,
-        )  # fmt: skip
+        )
+        chart = Part(
+            PackURI(f"/word/charts/chart{self.count}.xml"),
+            CONTENT_TYPE.DML_CHART,
+            drawn.blob,
+            package,
+        )
         # The name by which the chart's XML knows its sheet.
         (known,) = drawn.rels.values()
         chart.rels.add_relationship(RELATIONSHIP_TYPE.PACKAGE, sheet, known.rId)

@@ -37,8 +37,11 @@ def head(file: Any, briefing: Briefing, _: Translator) -> None:
     subject = file.add_paragraph()
     subject.alignment = ALIGN.CENTER
     subject.paragraph_format.space_after = Pt(0)
-    period = _("From {first} to {last}", first=_.date(briefing.period.first),
-               last=_.date(briefing.period.last))  # fmt: skip
+    period = _(
+        "From {first} to {last}",
+        first=_.date(briefing.period.first),
+        last=_.date(briefing.period.last),
+    )
     subject.add_run(f"{briefing.title}\n({period[:1].lower()}{period[1:]})").bold = True
     if briefing.data.demo:
         mark = file.add_paragraph()
@@ -78,9 +81,14 @@ def _two_columns(file: Any, rows: int) -> Any:
 
 
 def _line(
-    cell: Any, text: str, size: int, *, bold: bool = False, italic: bool = False,
+    cell: Any,
+    text: str,
+    size: int,
+    *,
+    bold: bool = False,
+    italic: bool = False,
     left: bool = False,
-) -> None:  # fmt: skip
+) -> None:
     used = any(paragraph.runs for paragraph in cell.paragraphs)
     paragraph = cell.add_paragraph() if used else cell.paragraphs[0]
     paragraph.alignment = ALIGN.LEFT if left else ALIGN.CENTER

@@ -124,10 +124,13 @@ class Briefing:
     def edited(self, texts: Mapping[str, str]) -> Briefing:
         """With the author's sentences, by the names of the parts."""
         sections = tuple(
-            replace(section, parts=tuple(
-                part.edited(texts[part.name]) if part.name in texts else part
-                for part in section.parts
-            ))
+            replace(
+                section,
+                parts=tuple(
+                    part.edited(texts[part.name]) if part.name in texts else part
+                    for part in section.parts
+                ),
+            )
             for section in self.sections
-        )  # fmt: skip
+        )
         return replace(self, sections=sections)

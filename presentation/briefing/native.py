@@ -21,7 +21,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
-from i18n import Language, Translator
+from i18n import WRITINGS, Translator
 from presentation.briefing.model import Chart, FunnelChart, Marks
 from presentation.figure import LIGHT
 
@@ -30,19 +30,19 @@ _TYPES = {
     "columns": XL_CHART_TYPE.COLUMN_CLUSTERED,
     "lines": XL_CHART_TYPE.LINE,
 }
-LOCALES: dict[Language, str] = {"vi": "vi-VN", "en": "en-GB"}
-# The reader's decimal comma in charts too, wherever the program that opens them minds it.
-_LOCALE_CODES: dict[Language, str] = {"vi": "[$-42A]", "en": "[$-809]"}
-_SIGNS: dict[Language, str] = {"vi": '"\u00a0"%', "en": "%"}
 _EMPHASISED_WIDTH, _WIDTH = Pt(2.25), Pt(1.25)
 MOST_LABELLED = 16
 """Values of a series that are written at its bars; more would overlap."""
 
 
 def add_chart(
-    shapes: Any, chart: Chart | FunnelChart, box: tuple[int, int, int, int], size: int,
-    _: Translator, font: str | None = None,
-) -> Any:  # fmt: skip
+    shapes: Any,
+    chart: Chart | FunnelChart,
+    box: tuple[int, int, int, int],
+    size: int,
+    _: Translator,
+    font: str | None = None,
+) -> Any:
     """Put a chart into the box (left, top, width, height) of a slide; text in ``size`` points.
 
     ``font`` is the theme's unless one is named.
@@ -103,8 +103,10 @@ def _categories(
 
 def _lines(drawn: Any, chart: Chart, size: int, _: Translator) -> None:
     """Each line named near its end, with its last value."""
-    ends = [next((value for value in reversed(one.values) if value is not None), 0.0)
-            for one in chart.series]  # fmt: skip
+    ends = [
+        next((value for value in reversed(one.values) if value is not None), 0.0)
+        for one in chart.series
+    ]
     for series, given in zip(drawn.plots[0].series, chart.series, strict=True):
         series.smooth = False
         series.format.line.color.rgb = rgb(given.colour)
@@ -118,8 +120,13 @@ def _lines(drawn: Any, chart: Chart, size: int, _: Translator) -> None:
             below = any(end > last for end in ends)
             # Some days before the end, so that the words are not cut off there.
             at = known[max(len(known) - 1 - len(known) // 9, 0)]
-            _label(series, at, f"{given.name} {text}", size,
-                   XL_LABEL_POSITION.BELOW if below else XL_LABEL_POSITION.ABOVE)  # fmt: skip
+            _label(
+                series,
+                at,
+                f"{given.name} {text}",
+                size,
+                XL_LABEL_POSITION.BELOW if below else XL_LABEL_POSITION.ABOVE,
+            )
 
 
 def _every_months(axis: Any, chart: Chart) -> None:
@@ -133,8 +140,11 @@ def _every_months(axis: Any, chart: Chart) -> None:
     element = axis._element
     offset = element.find(qn("c:lblOffset"))
     # Each goes in front of the one before it, so they come to stand in the schema's order.
-    for name, value in (("c:majorTimeUnit", "months"), ("c:majorUnit", str(months)),
-                        ("c:baseTimeUnit", "days")):  # fmt: skip
+    for name, value in (
+        ("c:majorTimeUnit", "months"),
+        ("c:majorUnit", str(months)),
+        ("c:baseTimeUnit", "days"),
+    ):
         for old in element.findall(qn(name)):
             element.remove(old)
         one = etree.Element(qn(name))
@@ -182,8 +192,13 @@ def _funnel(
             )
             # On the side that is away from the middle, so that two names stay apart.
             lower = given.points[-1][1] < chart.limits[-1].points[-1][1]
-            _label(series, len(given.points) - 1, given.name, size - 2,
-                   XL_LABEL_POSITION.BELOW if lower else XL_LABEL_POSITION.ABOVE)  # fmt: skip
+            _label(
+                series,
+                len(given.points) - 1,
+                given.name,
+                size - 2,
+                XL_LABEL_POSITION.BELOW if lower else XL_LABEL_POSITION.ABOVE,
+            )
         else:
             series.format.line.fill.background()
             series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 7
@@ -230,7 +245,7 @@ def _common(drawn: Any, size: int, _: Translator) -> None:
         language = etree.Element(qn("c:lang"))
         dated = space.find(qn("c:date1904"))
         space.insert(0 if dated is None else list(space).index(dated) + 1, language)
-    language.set("val", LOCALES[_.language])
+    language.set("val", WRITINGS[_.language].office)
     # Word would draw a frame.
     frame = parse_xml(f"<c:spPr {nsdecls('c', 'a')}><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>")
     space.chart.addnext(frame)
@@ -254,7 +269,10 @@ def _axes(across: Any, values: Any) -> None:
 
 def _form(number: str, percent: bool, _: Translator) -> str:
     """How a chart writes numbers: as the sentences do."""
-    return _LOCALE_CODES[_.language] + number + (_SIGNS[_.language] if percent else "")
+    # The reader's decimal comma in charts too, wherever the program that opens them minds it.
+    writing = WRITINGS[_.language]
+    sign = writing.percent.replace("\u00a0", '"\u00a0"')
+    return writing.office_code + number + (sign if percent else "")
 
 
 def rgb(colour: str) -> RGBColor:

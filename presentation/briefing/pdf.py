@@ -18,9 +18,11 @@ def pdf(document: bytes) -> bytes:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         raise UserError(
-            N_("PDF is made by LibreOffice, which is not installed here. Install it with: apt-get "
-               "install libreoffice-writer. Slides and the document are there without it.")
-        )  # fmt: skip
+            N_(
+                "PDF is made by LibreOffice, which is not installed here. Install it with: apt-get "
+                "install libreoffice-writer. Slides and the document are there without it."
+            )
+        )
     with TemporaryDirectory(prefix="monitor-briefing-") as folder:
         source = Path(folder, "briefing.docx")
         source.write_bytes(document)
@@ -28,13 +30,25 @@ def pdf(document: bytes) -> bytes:
         profile = Path(folder, "profile").as_uri()
         try:
             subprocess.run(  # noqa: S603 - a program that was found, no shell
-                [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf",
-                 "--outdir", folder, str(source)],
-                check=True, capture_output=True, timeout=SECONDS,
-            )  # fmt: skip
+                [
+                    office,
+                    f"-env:UserInstallation={profile}",
+                    "--headless",
+                    "--convert-to",
+                    "pdf",
+                    "--outdir",
+                    folder,
+                    str(source),
+                ],
+                check=True,
+                capture_output=True,
+                timeout=SECONDS,
+            )
             return source.with_suffix(".pdf").read_bytes()
         except (subprocess.SubprocessError, OSError) as error:
             raise UserError(
-                N_("LibreOffice could not turn the document into PDF. Try again, or take the "
-                   "document (DOCX) and print it to PDF.")
-            ) from error  # fmt: skip
+                N_(
+                    "LibreOffice could not turn the document into PDF. Try again, or take the "
+                    "document (DOCX) and print it to PDF."
+                )
+            ) from error

@@ -35,19 +35,29 @@ def add_table(
     size = SIZE if tall >= 0.7 * _CM else 11 if tall >= 0.6 * _CM else 9
     while size > SMALLEST and sum(letters) * _letter(size) > width:
         size -= 1
-    frame = shapes.add_table(len(rows) + 1, len(table.columns), Emu(left), Emu(top), Emu(width),
-                             Emu(tall * (len(rows) + 1)))  # fmt: skip
+    frame = shapes.add_table(
+        len(rows) + 1,
+        len(table.columns),
+        Emu(left),
+        Emu(top),
+        Emu(width),
+        Emu(tall * (len(rows) + 1)),
+    )
     drawn = frame.table
     _plain(drawn)
     for number, needed in enumerate(letters):
         drawn.columns[number].width = Emu(int(width * needed / sum(letters)))
-    heading = [_cell(column.label, size, right=not column.format.is_text, bold=True)
-               for column in table.columns]  # fmt: skip
+    heading = [
+        _cell(column.label, size, right=not column.format.is_text, bold=True)
+        for column in table.columns
+    ]
     body = [
-        [_cell(column.format.write(cell, _), size, right=not column.format.is_text)
-         for column, cell in zip(table.columns, row, strict=True)]
+        [
+            _cell(column.format.write(cell, _), size, right=not column.format.is_text)
+            for column, cell in zip(table.columns, row, strict=True)
+        ]
         for row in rows
-    ]  # fmt: skip
+    ]
     for drawn_row, cells in zip(drawn.rows, (heading, *body), strict=True):
         drawn_row.height = Emu(tall)
         element = drawn_row._tr

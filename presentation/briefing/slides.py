@@ -11,10 +11,10 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Emu, Pt
 
-from i18n import Translator
+from i18n import WRITINGS, Translator
 from presentation.briefing import citation as origin
 from presentation.briefing.model import Briefing, Part, Section
-from presentation.briefing.native import LOCALES, add_chart, rgb
+from presentation.briefing.native import add_chart, rgb
 from presentation.briefing.palette import OF_MISMATCH
 from presentation.briefing.slide_tables import ROWS, Box, add_table, width_of
 from presentation.figure import LIGHT
@@ -35,9 +35,12 @@ Progress = Callable[[float], None]
 
 
 def slides(
-    briefing: Briefing, pictures: Mapping[str, bytes], address: str, _: Translator,
+    briefing: Briefing,
+    pictures: Mapping[str, bytes],
+    address: str,
+    _: Translator,
     advance: Progress = lambda share: None,
-) -> bytes:  # fmt: skip
+) -> bytes:
     """The file. ``pictures`` are maps (PNG) by the names of the parts that they belong to."""
     deck = _Deck(briefing, origin.link(briefing, address), _)
     deck.title_slide()
@@ -62,7 +65,7 @@ class _Deck:
         self.file.slide_width, self.file.slide_height = _WIDTH, _HEIGHT
         self._design()
         properties = self.file.core_properties
-        properties.title, properties.language = briefing.title, LOCALES[briefing.language]
+        properties.title, properties.language = briefing.title, WRITINGS[briefing.language].office
         properties.author = _("Vaccination monitor")
 
     def _design(self) -> None:
@@ -82,8 +85,9 @@ class _Deck:
         blob = theme.blob.replace(b'<a:latin typeface="Calibri"/>', latin.encode())
         for old, new in zip(
             ("4F81BD", "C0504D", "9BBB59", "8064A2", "F79646", "1F497D"),
-            (*LIGHT.series, LIGHT.strong), strict=True,
-        ):  # fmt: skip
+            (*LIGHT.series, LIGHT.strong),
+            strict=True,
+        ):
             blob = blob.replace(old.encode(), new.removeprefix("#").upper().encode())
         theme._blob = blob
 
@@ -97,8 +101,14 @@ class _Deck:
         slide = self.file.slides.add_slide(self.layout)
         self._heading(slide, title)
         if kicker:
-            self._text(slide, kicker, (_EDGE, int(0.45 * _CM), int(0.8 * _WIDTH), int(0.7 * _CM)),
-                       12, LIGHT.accent, bold=True)  # fmt: skip
+            self._text(
+                slide,
+                kicker,
+                (_EDGE, int(0.45 * _CM), int(0.8 * _WIDTH), int(0.7 * _CM)),
+                12,
+                LIGHT.accent,
+                bold=True,
+            )
         self._footer(slide, footer)
         return slide
 
@@ -135,9 +145,15 @@ class _Deck:
             marked.paragraphs[0].alignment = PP_ALIGN.RIGHT
 
     def _text(
-        self, slide: Any, text: str, box: Sequence[int], size: int, colour: str, *,
+        self,
+        slide: Any,
+        text: str,
+        box: Sequence[int],
+        size: int,
+        colour: str,
+        *,
         bold: bool = False,
-    ) -> Any:  # fmt: skip
+    ) -> Any:
         shape = slide.shapes.add_textbox(*(Emu(int(one)) for one in box))
         frame = shape.text_frame
         frame.word_wrap = True
@@ -164,13 +180,22 @@ class _Deck:
         self._heading(slide, briefing.title)
         title.text_frame.paragraphs[0].font.size = Pt(34)
         title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
-        period = _("From {first} to {last}", first=_.date(briefing.period.first),
-                   last=_.date(briefing.period.last))  # fmt: skip
+        period = _(
+            "From {first} to {last}",
+            first=_.date(briefing.period.first),
+            last=_.date(briefing.period.last),
+        )
         contents = " · ".join(section.title for section in briefing.sections)
-        self._text(slide, period, (2 * _EDGE, int(9.1 * _CM), _WIDTH - 4 * _EDGE, _CM), 20,
-                   LIGHT.accent)  # fmt: skip
-        self._text(slide, contents, (2 * _EDGE, int(10.9 * _CM), _WIDTH - 4 * _EDGE, 3 * _CM), 14,
-                   LIGHT.muted)  # fmt: skip
+        self._text(
+            slide, period, (2 * _EDGE, int(9.1 * _CM), _WIDTH - 4 * _EDGE, _CM), 20, LIGHT.accent
+        )
+        self._text(
+            slide,
+            contents,
+            (2 * _EDGE, int(10.9 * _CM), _WIDTH - 4 * _EDGE, 3 * _CM),
+            14,
+            LIGHT.muted,
+        )
         self._footer(slide, " · ".join(origin.provenance(None, briefing, _)))
 
     def part(self, section: Section, part: Part, picture: bytes | None) -> None:
@@ -227,8 +252,9 @@ class _Deck:
 
     def _picture(self, slide: Any, picture: bytes, box: Box, part: Part) -> None:
         left, top, width, height = box
-        shape = slide.shapes.add_picture(io.BytesIO(picture), Emu(left), Emu(top),
-                                         height=Emu(height))  # fmt: skip
+        shape = slide.shapes.add_picture(
+            io.BytesIO(picture), Emu(left), Emu(top), height=Emu(height)
+        )
         if shape.width > width:
             shape.height = Emu(int(shape.height * width / shape.width))
             shape.width = Emu(width)
@@ -268,10 +294,12 @@ class _Deck:
         if part.table:
             lines += ["", part.table.title]
             lines += [
-                "; ".join(f"{column.label}: {column.format.write(cell, self._)}"
-                          for column, cell in zip(part.table.columns, row, strict=True))
+                "; ".join(
+                    f"{column.label}: {column.format.write(cell, self._)}"
+                    for column, cell in zip(part.table.columns, row, strict=True)
+                )
                 for row in part.table.rows[:ROWS]
-            ]  # fmt: skip
+            ]
         lines += ["", *(origin.definition(metric, self._) for metric in part.metrics)]
         slide.notes_slide.notes_text_frame.text = "\n".join(lines)
 
@@ -287,8 +315,9 @@ class _Deck:
             text = "\n".join(
                 origin.definition(one, _) for one in every[start : start + DEFINITIONS]
             )
-            self._text(slide, text, (_EDGE, _TOP, _WIDTH - 2 * _EDGE, _BOTTOM - _TOP), 12,
-                       LIGHT.text)  # fmt: skip
+            self._text(
+                slide, text, (_EDGE, _TOP, _WIDTH - 2 * _EDGE, _BOTTOM - _TOP), 12, LIGHT.text
+            )
 
 
 def _sides(box: Box, right: float) -> tuple[Box, Box]:

@@ -95,14 +95,18 @@ def extremes(ranked: Sequence[Rate], total: int, inside: str, _: Translator) -> 
     if len(ranked) < 2:
         return _("There are no figures to compare.")
     said = {
-        "count": total, "lowest": _(ranked[0].name), "low": _.percent(ranked[0].value or 0),
-        "highest": _(ranked[-1].name), "high": _.percent(ranked[-1].value or 0),
-    }  # fmt: skip
+        "count": total,
+        "lowest": _(ranked[0].name),
+        "low": _.percent(ranked[0].value or 0),
+        "highest": _(ranked[-1].name),
+        "high": _.percent(ranked[-1].value or 0),
+    }
     if inside == "district":
         return _(
             "Of its {count} districts, {lowest} is the lowest ({low}), {highest} the highest "
-            "({high}).", **said,
-        )  # fmt: skip
+            "({high}).",
+            **said,
+        )
     return _(
         "Of the {count} provinces, {lowest} is the lowest ({low}), {highest} the highest ({high}).",
         **said,
@@ -111,10 +115,15 @@ def extremes(ranked: Sequence[Rate], total: int, inside: str, _: Translator) -> 
 
 def newly(doses: Sequence[tuple[str, int]], first: str, last: str, _: Translator) -> str:
     """How many persons came to each dose between two days."""
-    parts = "; ".join(f"{name} {'+' if count > 0 else ''}{_.integer(count)}"
-                      for name, count in doses)  # fmt: skip
-    return _("Persons vaccinated in the records, {first} to {last}: {parts}.",
-             first=first, last=last, parts=parts)  # fmt: skip
+    parts = "; ".join(
+        f"{name} {'+' if count > 0 else ''}{_.integer(count)}" for name, count in doses
+    )
+    return _(
+        "Persons vaccinated in the records, {first} to {last}: {parts}.",
+        first=first,
+        last=last,
+        parts=parts,
+    )
 
 
 def vaccine_use(row: VaccineUseRow, on: str, _: Translator) -> str:
@@ -123,9 +132,12 @@ def vaccine_use(row: VaccineUseRow, on: str, _: Translator) -> str:
         return _("{name}: no figures on vaccine received by {day}.", name=_(row.name), day=on)
     text = _(
         "{name}: by {day}, {injected} doses injected of {received} received ({share})",
-        name=_(row.name), day=on, injected=_.integer(row.injected or 0),
-        received=_.integer(row.received or 0), share=_.percent(row.used),
-    )  # fmt: skip
+        name=_(row.name),
+        day=on,
+        injected=_.integer(row.injected or 0),
+        received=_.integer(row.received or 0),
+        share=_.percent(row.used),
+    )
     return text + "."
 
 
@@ -140,16 +152,21 @@ def stock(row: VaccineUseRow, _: Translator) -> str:
         return _("{left} doses are left.", left=_.integer(row.left))
     return _(
         "{left} doses are left, enough for {days} days at the pace of the period.",
-        left=_.integer(row.left), days=_.integer(row.days_of_stock),
-    )  # fmt: skip
+        left=_.integer(row.left),
+        days=_.integer(row.days_of_stock),
+    )
 
 
 def injected(row: VaccineUseRow, first: str, last: str, _: Translator) -> str:
     """The doses of the period."""
     if row.injected is None or row.injected_before is None:
         return ""
-    return _("From {first} to {last} {count} doses were injected.", first=first, last=last,
-             count=_.integer(row.injected - row.injected_before))  # fmt: skip
+    return _(
+        "From {first} to {last} {count} doses were injected.",
+        first=first,
+        last=last,
+        count=_.integer(row.injected - row.injected_before),
+    )
 
 
 def mismatch(row: VerificationRow, whole: Rate, on: str, _: Translator) -> str:
@@ -158,20 +175,26 @@ def mismatch(row: VerificationRow, whole: Rate, on: str, _: Translator) -> str:
         return _("{name}: by {day}, nobody has been verified yet.", name=_(row.name), day=on)
     text = _(
         "{name}: by {day}, {share} of the persons verified have wrong or missing details",
-        name=_(row.name), day=on, share=_.percent(row.value),
-    )  # fmt: skip
+        name=_(row.name),
+        day=on,
+        share=_.percent(row.value),
+    )
     return sentence(text, comparison=against(row, whole, _))
 
 
 def verified(row: VerificationRow, _: Translator) -> str:
     """The persons behind the rate, and those in neither number."""
-    text = _("{wrong} of {verified} persons verified.", wrong=_.integer(row.numerator),
-             verified=_.integer(row.denominator))  # fmt: skip
+    text = _(
+        "{wrong} of {verified} persons verified.",
+        wrong=_.integer(row.numerator),
+        verified=_.integer(row.denominator),
+    )
     if pending := row.verdicts["not_yet_verified"]:
         text += " " + _.plural(
             "{count} person is not yet verified and in no rate.",
-            "{count} persons are not yet verified and in no rate.", pending,
-        )  # fmt: skip
+            "{count} persons are not yet verified and in no rate.",
+            pending,
+        )
     return text
 
 
@@ -179,19 +202,29 @@ def cleaned(cleaned: int, wrong: int, first: str, last: str, _: Translator) -> s
     """What cleaning did in the period."""
     return _(
         "From {first} to {last}, {cleaned} persons were cleaned and {wrong} became wrong.",
-        first=first, last=last, cleaned=_.integer(cleaned), wrong=_.integer(wrong),
-    )  # fmt: skip
+        first=first,
+        last=last,
+        cleaned=_.integer(cleaned),
+        wrong=_.integer(wrong),
+    )
 
 
 def entered(row: LagRow, whole: Rate, first: str, last: str, _: Translator) -> str:
     """What share of doses was entered on the day of injection."""
     if row.value is None:
-        return _("{name}: no doses injected from {first} to {last} have a time of entry.",
-                 name=_(row.name), first=first, last=last)  # fmt: skip
+        return _(
+            "{name}: no doses injected from {first} to {last} have a time of entry.",
+            name=_(row.name),
+            first=first,
+            last=last,
+        )
     text = _(
         "{name}: {share} of the doses injected from {first} to {last} were entered the same day",
-        name=_(row.name), share=_.percent(row.value), first=first, last=last,
-    )  # fmt: skip
+        name=_(row.name),
+        share=_.percent(row.value),
+        first=first,
+        last=last,
+    )
     return sentence(text, comparison=against(row, whole, _))
 
 
@@ -202,15 +235,20 @@ def slowest(row: LagRow, _: Translator) -> str:
         median, late = row.quantile(0.5) or 0, row.quantile(0.9) or 0
         text = (
             _("Nine tenths of the doses were entered {late}.", late=_soon(late, _))
-            if median == late else
-            _("Half of the doses were entered {median}, nine tenths {late}.",
-              median=_soon(median, _), late=_soon(late, _))
-        )  # fmt: skip
+            if median == late
+            else _(
+                "Half of the doses were entered {median}, nine tenths {late}.",
+                median=_soon(median, _),
+                late=_soon(late, _),
+            )
+        )
     if row.before or row.unknown:
         text += " " + _(
             "In no lag: {before} doses entered before the injection, {unknown} without a time of "
-            "entry.", before=_.integer(row.before), unknown=_.integer(row.unknown),
-        )  # fmt: skip
+            "entry.",
+            before=_.integer(row.before),
+            unknown=_.integer(row.unknown),
+        )
     return text.strip()
 
 
@@ -227,8 +265,11 @@ def backlog(row: CompletenessRow, on: str, _: Translator) -> str:
     text = _(
         "{name}: by {day}, {share} of the reported doses are on the platform; {count} are not yet "
         "entered",
-        name=_(row.name), day=on, share=_.percent(row.value), count=_.integer(row.backlog),
-    )  # fmt: skip
+        name=_(row.name),
+        day=on,
+        share=_.percent(row.value),
+        count=_.integer(row.backlog),
+    )
     return text + "."
 
 
@@ -241,9 +282,11 @@ def backlog_pace(row: CompletenessRow, _: Translator) -> str:
         )
     if row.days_of_entering is not None:
         texts.append(
-            _("At the present pace of late entries it takes {days} days to enter.",
-              days=_.integer(row.days_of_entering))
-        )  # fmt: skip
+            _(
+                "At the present pace of late entries it takes {days} days to enter.",
+                days=_.integer(row.days_of_entering),
+            )
+        )
     return " ".join(texts)
 
 
@@ -258,13 +301,20 @@ def four_words(row: ScoreRow, on: str, _: Translator) -> str:
 
 def places(row: ScoreRow, _: Translator) -> str:
     """In which of the words a province is furthest behind the others."""
-    known = [(row.scores[word].rank or 0, row.scores[word].total, word) for word in WORDS
-             if row.scores[word].rank and row.scores[word].total > 1]  # fmt: skip
+    known = [
+        (row.scores[word].rank or 0, row.scores[word].total, word)
+        for word in WORDS
+        if row.scores[word].rank and row.scores[word].total > 1
+    ]
     if not known:
         return ""
     rank, total, word = max(known)
-    return _("Furthest behind in “{word}”: rank {rank} of {total}.",
-             word=_(WORD_METRICS[word].short), rank=rank, total=total)  # fmt: skip
+    return _(
+        "Furthest behind in “{word}”: rank {rank} of {total}.",
+        word=_(WORD_METRICS[word].short),
+        rank=rank,
+        total=total,
+    )
 
 
 def _known(value: float | None, _: Translator) -> str:
@@ -291,8 +341,9 @@ def outside(
             "{what}: {count} of {total} districts is worse than chance explains: {worst}.",
             "{what}: {count} of {total} districts are worse than chance explains, foremost "
             "{worst}.",
-            len(names), **said,
-        )  # fmt: skip
+            len(names),
+            **said,
+        )
     return _.plural(
         "{what}: {count} of {total} provinces is worse than chance explains: {worst}.",
         "{what}: {count} of {total} provinces are worse than chance explains, foremost {worst}.",

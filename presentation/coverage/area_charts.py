@@ -123,10 +123,17 @@ def coverage_ranking(
     lines = [reference_line(percent(country), theme)] if country is not None else []
     shares = [percent(value) for value in values]
     return bars(
-        rows, shares, colours_of_classes(COVERAGE, classes), theme, _, chosen,
-        label="%{x:.1f}" + PERCENT_SIGN[_.language], span=(0, max([100.0, *shares]) * 1.02),
-        lines=lines, demo=result.provenance.data.demo,
-    )  # fmt: skip
+        rows,
+        shares,
+        colours_of_classes(COVERAGE, classes),
+        theme,
+        _,
+        chosen,
+        label="%{x:.1f}" + PERCENT_SIGN[_.language],
+        span=(0, max([100.0, *shares]) * 1.02),
+        lines=lines,
+        demo=result.provenance.data.demo,
+    )
 
 
 def change_ranking(
@@ -143,19 +150,34 @@ def change_ranking(
     steps = change_limits(changes.values())
     classes = [change_class(changes[row.code], steps) for row in rows]
     return bars(
-        rows, values, colours_of_classes(CHANGE, classes), theme, _, chosen, label="%{x:+.1f}",
-        span=(-widest * 1.3 if min(values, default=0) < 0 else 0, widest * 1.2), lines=[],
+        rows,
+        values,
+        colours_of_classes(CHANGE, classes),
+        theme,
+        _,
+        chosen,
+        label="%{x:+.1f}",
+        span=(-widest * 1.3 if min(values, default=0) < 0 else 0, widest * 1.2),
+        lines=[],
         demo=result.provenance.data.demo,
-    )  # fmt: skip
+    )
 
 
 def pace_ranking(rows: tuple[PaceRow, ...], result: Pace, theme: Theme, _: Translator) -> Drawing:
     """Bars of the persons newly vaccinated a day per 1,000 of the population."""
     values = [round(row.value, 2) for row in rows]
     return bars(
-        rows, values, {"color": theme.accent}, theme, _, frozenset(), label="%{x:.2f}",
-        span=(0, max(values, default=0) * 1.05 or 1), lines=[], demo=result.provenance.data.demo,
-    )  # fmt: skip
+        rows,
+        values,
+        {"color": theme.accent},
+        theme,
+        _,
+        frozenset(),
+        label="%{x:.2f}",
+        span=(0, max(values, default=0) * 1.05 or 1),
+        lines=[],
+        demo=result.provenance.data.demo,
+    )
 
 
 def local_steps(values: Sequence[float]) -> tuple[float, ...]:

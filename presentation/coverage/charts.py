@@ -51,14 +51,17 @@ def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> Dr
         labels.append((name, known[-1].as_of.isoformat(), values[-1], colour, chosen))
     annotations = [
         {
-            "x": x, "y": y, "text": f"<b>{name}</b>" if chosen else name,
-            "xanchor": "left", "xshift": 6, "yshift": shift, "showarrow": False,
+            "x": x,
+            "y": y,
+            "text": f"<b>{name}</b>" if chosen else name,
+            "xanchor": "left",
+            "xshift": 6,
+            "yshift": shift,
+            "showarrow": False,
             "font": {"color": colour, "size": 12},
         }
-        for (name, x, y, colour, chosen), shift in zip(
-            labels, _apart(ends, highest), strict=True
-        )
-    ]  # fmt: skip
+        for (name, x, y, colour, chosen), shift in zip(labels, _apart(ends, highest), strict=True)
+    ]
     shown = series.provenance.snapshot.as_of.isoformat()
     return new_figure(
         theme,
@@ -92,11 +95,16 @@ def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> Dr
         },
         shapes=[
             {
-                "type": "line", "x0": shown, "x1": shown, "y0": 0, "y1": 1, "yref": "paper",
+                "type": "line",
+                "x0": shown,
+                "x1": shown,
+                "y0": 0,
+                "y1": 1,
+                "yref": "paper",
                 "line": {"color": theme.muted, "width": 1, "dash": "dot"},
             }
         ],
-    )  # fmt: skip
+    )
 
 
 def _span(series: CoverageSeries) -> list[str] | None:
@@ -135,16 +143,34 @@ def comparison_marks(
         gaps["y"] += [name, name, None]
     common = {"type": "scatter", "mode": "markers", "y": names}
     traces = [
-        {"type": "scatter", "mode": "lines", **gaps, "hoverinfo": "skip", "showlegend": False,
-         "line": {"color": theme.muted, "width": 2}},
-        {**common, "x": official, "name": _(OFFICIAL),
-         "marker": {"size": 11, "color": theme.muted, "symbol": "line-ns-open",
-                    "line": {"width": 3}},
-         "hovertemplate": f"%{{x:.1f}}{sign}"},
-        {**common, "x": records, "name": _(RECORDS),
-         "marker": {"size": 11, "color": theme.accent, "symbol": "circle"},
-         "hovertemplate": f"%{{x:.1f}}{sign}"},
-    ]  # fmt: skip
+        {
+            "type": "scatter",
+            "mode": "lines",
+            **gaps,
+            "hoverinfo": "skip",
+            "showlegend": False,
+            "line": {"color": theme.muted, "width": 2},
+        },
+        {
+            **common,
+            "x": official,
+            "name": _(OFFICIAL),
+            "marker": {
+                "size": 11,
+                "color": theme.muted,
+                "symbol": "line-ns-open",
+                "line": {"width": 3},
+            },
+            "hovertemplate": f"%{{x:.1f}}{sign}",
+        },
+        {
+            **common,
+            "x": records,
+            "name": _(RECORDS),
+            "marker": {"size": 11, "color": theme.accent, "symbol": "circle"},
+            "hovertemplate": f"%{{x:.1f}}{sign}",
+        },
+    ]
     return new_figure(
         theme,
         traces,
@@ -153,25 +179,43 @@ def comparison_marks(
         separators=SEPARATORS[_.language],
         margin={"l": 8, "r": 92, "t": 20, "b": 60},
         showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom",
-                "itemclick": False, "itemdoubleclick": False},
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": 0,
+            "yref": "container",
+            "yanchor": "bottom",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
         xaxis={
-            "ticksuffix": sign, "gridcolor": theme.grid, "fixedrange": True, "zeroline": False,
+            "ticksuffix": sign,
+            "gridcolor": theme.grid,
+            "fixedrange": True,
+            "zeroline": False,
             "rangemode": "tozero",
         },
         yaxis={
-            "autorange": "reversed", "automargin": True, "fixedrange": True, "ticks": "",
+            "autorange": "reversed",
+            "automargin": True,
+            "fixedrange": True,
+            "ticks": "",
             "gridcolor": theme.grid,
         },
         annotations=[
             {
-                "text": _.points(row.difference or 0.0), "x": 1, "xref": "paper", "y": name,
-                "xanchor": "left", "xshift": 6, "showarrow": False,
+                "text": _.points(row.difference or 0.0),
+                "x": 1,
+                "xref": "paper",
+                "y": name,
+                "xanchor": "left",
+                "xshift": 6,
+                "showarrow": False,
                 "font": {"size": 12, "color": theme.text},
             }
             for row, name in zip(known, names, strict=True)
         ],
-    )  # fmt: skip
+    )
 
 
 def vaccine_use_bars(
@@ -210,17 +254,28 @@ def vaccine_use_bars(
         yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True, "ticks": ""},
         annotations=[
             {
-                "x": 1, "y": 0, "xref": "x", "yref": "paper", "yshift": -11, "showarrow": False,
-                "text": _.percent(1.0, 0), "font": {"size": 11, "color": theme.muted},
+                "x": 1,
+                "y": 0,
+                "xref": "x",
+                "yref": "paper",
+                "yshift": -11,
+                "showarrow": False,
+                "text": _.percent(1.0, 0),
+                "font": {"size": 11, "color": theme.muted},
             }
         ],
         shapes=[
             {
-                "type": "line", "x0": 1, "x1": 1, "y0": 0, "y1": 1, "yref": "paper",
+                "type": "line",
+                "x0": 1,
+                "x1": 1,
+                "y0": 0,
+                "y1": 1,
+                "yref": "paper",
                 "line": {"color": theme.text, "width": 1},
             }
         ],
-    )  # fmt: skip
+    )
 
 
 def _label(row: VaccineUseRow, _: Translator) -> str:

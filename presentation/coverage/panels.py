@@ -64,9 +64,7 @@ def area_map(shown: Shown, title: str, _: Translator) -> Panel:
         "map",
         title,
         partial(tables.coverage_table, areas.rows, _),
-        partial(
-            area_charts.coverage_map, shown.coloured, shown.outlines, _=_, chosen=shown.chosen
-        ),
+        partial(area_charts.coverage_map, shown.coloured, shown.outlines, _=_, chosen=shown.chosen),
         partial(coverage_alt, areas, shown.reference, _),
         areas.metric,
         areas.provenance,

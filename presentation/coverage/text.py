@@ -28,22 +28,26 @@ def country_finding(
     if behind:
         lowest = ranked[0]
         said = {
-            "total": len(among.rows), "limit": _.percent(limit, 0), "lowest": lowest.name,
+            "total": len(among.rows),
+            "limit": _.percent(limit, 0),
+            "lowest": lowest.name,
             "value": _.percent(lowest.value or 0),
-        }  # fmt: skip
+        }
         sentence += "; " + (
             _.plural(
                 "{count} of {total} districts is below {limit}: {lowest} ({value})",
                 "{count} of {total} districts are below {limit}, the lowest is {lowest} ({value})",
-                behind, **said,
+                behind,
+                **said,
             )
             if among.level == "district"
             else _.plural(
                 "{count} of {total} provinces is below {limit}: {lowest} ({value})",
                 "{count} of {total} provinces are below {limit}, the lowest is {lowest} ({value})",
-                behind, **said,
+                behind,
+                **said,
             )
-        )  # fmt: skip
+        )
     return sentence + "."
 
 
@@ -59,8 +63,9 @@ def place_finding(
     name = _(row.name)
     if row.value is None:
         return _("{name} has no figures for {day}.", name=name, day=_day(result, _))
-    sentence = _("{name}: by {day}, {what}", name=name, day=_day(result, _),
-                 what=_share(result, row, _))  # fmt: skip
+    sentence = _(
+        "{name}: by {day}, {what}", name=name, day=_day(result, _), what=_share(result, row, _)
+    )
     sentence += _since(row.code, result, before, _)
     if difference := against(row, reference, _):
         sentence += ", " + difference
@@ -106,9 +111,12 @@ def lowest_district(districts: Coverage, _: Translator) -> str:
         return ""
     return _(
         "Of its {count} districts, {lowest} is the lowest ({low}), {highest} the highest ({high}).",
-        count=len(districts.rows), lowest=ranked[0].name, low=_.percent(ranked[0].value or 0),
-        highest=ranked[-1].name, high=_.percent(ranked[-1].value or 0),
-    )  # fmt: skip
+        count=len(districts.rows),
+        lowest=ranked[0].name,
+        low=_.percent(ranked[0].value or 0),
+        highest=ranked[-1].name,
+        high=_.percent(ranked[-1].value or 0),
+    )
 
 
 def against_official(row: ComparisonRow, result: Comparison, _: Translator) -> str:
@@ -117,19 +125,24 @@ def against_official(row: ComparisonRow, result: Comparison, _: Translator) -> s
         return ""
     return _(
         "The official totals of {day} say {value}: the records differ by {points}.",
-        day=_.date(result.official.snapshot.as_of), value=_.percent(row.official.value or 0),
+        day=_.date(result.official.snapshot.as_of),
+        value=_.percent(row.official.value or 0),
         points=_.points(row.difference),
-    )  # fmt: skip
+    )
 
 
 def comparison_alt(rows: tuple[ComparisonRow, ...], result: Comparison, _: Translator) -> str:
     """What the chart of official totals beside records shows."""
     parts = [
-        _("{name} {official} and {records}", name=_(row.name),
-          official=_.percent(row.official.value or 0), records=_.percent(row.records.value or 0))
+        _(
+            "{name} {official} and {records}",
+            name=_(row.name),
+            official=_.percent(row.official.value or 0),
+            records=_.percent(row.records.value or 0),
+        )
         for row in rows
         if row.difference is not None
-    ]  # fmt: skip
+    ]
     return _(
         "Coverage by the official totals of {official} and by the records of {day}: {parts}.",
         official=_.date(result.official.snapshot.as_of),

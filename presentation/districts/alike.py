@@ -44,8 +44,9 @@ def wilson(numerator: int, denominator: int, confidence: float = CONFIDENCE) -> 
 
 def middle_of(rows: Sequence[Alike]) -> float | None:
     """The median coverage of the districts that are like the one asked about."""
-    known = [value for row in rows if row.distance
-             if (value := row.place.value("coverage")) is not None]  # fmt: skip
+    known = [
+        value for row in rows if row.distance if (value := row.place.value("coverage")) is not None
+    ]
     return median(known) if known else None
 
 
@@ -59,8 +60,7 @@ def alike_chart(
     )
     names = [f"<b>{row.name}</b>" if row.features.code == chosen else row.name for row in known]
     shares = [percent(row.place.value("coverage") or 0.0) for row in known]
-    limits = [wilson(row.place.persons[row.place.dose], row.place.population or 1)
-              for row in known]  # fmt: skip
+    limits = [wilson(row.place.persons[row.place.dose], row.place.population or 1) for row in known]
     sign = PERCENT_SIGN[_.language]
     mine = [row.features.code == chosen for row in known]
     marks = {
@@ -78,20 +78,37 @@ def alike_chart(
             "color": [theme.accent if one else theme.muted for one in mine],
         },
         "error_x": {
-            "type": "data", "symmetric": False, "thickness": 1.2, "width": 3, "color": theme.muted,
-            "array": [max(round(high * 100 - share, 2), 0.0)
-                      for share, (_low, high) in zip(shares, limits, strict=True)],
-            "arrayminus": [max(round(share - low * 100, 2), 0.0)
-                           for share, (low, _high) in zip(shares, limits, strict=True)],
+            "type": "data",
+            "symmetric": False,
+            "thickness": 1.2,
+            "width": 3,
+            "color": theme.muted,
+            "array": [
+                max(round(high * 100 - share, 2), 0.0)
+                for share, (_low, high) in zip(shares, limits, strict=True)
+            ],
+            "arrayminus": [
+                max(round(share - low * 100, 2), 0.0)
+                for share, (low, _high) in zip(shares, limits, strict=True)
+            ],
         },
         "hovertemplate": f"%{{y}}<br>%{{x:.1f}}{sign}<extra></extra>",
-    }  # fmt: skip
+    }
     middle = middle_of(rows)
     shapes = []
     if middle is not None:
         at = percent(middle)
-        shapes.append({"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper",
-                       "line": {"color": theme.muted, "width": 1, "dash": "dot"}})  # fmt: skip
+        shapes.append(
+            {
+                "type": "line",
+                "x0": at,
+                "x1": at,
+                "y0": 0,
+                "y1": 1,
+                "yref": "paper",
+                "line": {"color": theme.muted, "width": 1, "dash": "dot"},
+            }
+        )
     return new_figure(
         theme,
         [marks],
@@ -101,9 +118,21 @@ def alike_chart(
         separators=SEPARATORS[_.language],
         shapes=shapes,
         xaxis={
-            "ticksuffix": sign, "gridcolor": theme.grid, "fixedrange": True, "zeroline": False,
-            "automargin": True, "nticks": 3, "tickangle": 0,
+            "ticksuffix": sign,
+            "gridcolor": theme.grid,
+            "fixedrange": True,
+            "zeroline": False,
+            "automargin": True,
+            "nticks": 3,
+            "tickangle": 0,
         },
-        yaxis={"type": "category", "autorange": "reversed", "automargin": True, "fixedrange": True,
-               "ticks": "", "tickmode": "linear", "gridcolor": theme.grid},
-    )  # fmt: skip
+        yaxis={
+            "type": "category",
+            "autorange": "reversed",
+            "automargin": True,
+            "fixedrange": True,
+            "ticks": "",
+            "tickmode": "linear",
+            "gridcolor": theme.grid,
+        },
+    )

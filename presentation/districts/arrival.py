@@ -37,28 +37,51 @@ def arrival_chart(
     if not arrival.reached and arrival.earliest is not None:
         traces.append(_fan(arrival, today, value, target, shown, theme))
     traces.append(
-        {"type": "scatter", "mode": "lines", "x": [day.isoformat() for day, _share in past],
-         "y": [percent(share) for _day, share in past],
-         "line": {"color": theme.accent, "width": 2.5},
-         "hovertemplate": f"%{{x|%d/%m/%Y}}<br>%{{y:.1f}}{sign}<extra></extra>"}
-    )  # fmt: skip
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [day.isoformat() for day, _share in past],
+            "y": [percent(share) for _day, share in past],
+            "line": {"color": theme.accent, "width": 2.5},
+            "hovertemplate": f"%{{x|%d/%m/%Y}}<br>%{{y:.1f}}{sign}<extra></extra>",
+        }
+    )
     labels = [
-        {"text": _("target {share}", share=_.percent(target, 0)), "x": 0, "xref": "paper", "y": aim,
-         "xanchor": "left", "yanchor": "bottom", "showarrow": False,
-         "font": {"size": 12, "color": theme.text}},
-    ]  # fmt: skip
+        {
+            "text": _("target {share}", share=_.percent(target, 0)),
+            "x": 0,
+            "xref": "paper",
+            "y": aim,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "showarrow": False,
+            "font": {"size": 12, "color": theme.text},
+        },
+    ]
     end = arrival.on(arrival.days)
     if not arrival.reached and end is not None and end - today <= shown:
         traces.append(
-            {"type": "scatter", "mode": "lines+markers", "x": [today.isoformat(), end.isoformat()],
-             "y": [percent(value), aim], "hoverinfo": "skip",
-             "line": {"color": theme.accent, "width": 2, "dash": "dash"},
-             "marker": {"size": [0, 10], "color": theme.accent}}
-        )  # fmt: skip
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "x": [today.isoformat(), end.isoformat()],
+                "y": [percent(value), aim],
+                "hoverinfo": "skip",
+                "line": {"color": theme.accent, "width": 2, "dash": "dash"},
+                "marker": {"size": [0, 10], "color": theme.accent},
+            }
+        )
         labels.append(
-            {"text": f"<b>{_.date(end)}</b>", "x": end.isoformat(), "y": aim, "yanchor": "bottom",
-             "yshift": 8, "showarrow": False, "font": {"size": 12, "color": theme.text}}
-        )  # fmt: skip
+            {
+                "text": f"<b>{_.date(end)}</b>",
+                "x": end.isoformat(),
+                "y": aim,
+                "yanchor": "bottom",
+                "yshift": 8,
+                "showarrow": False,
+                "font": {"size": 12, "color": theme.text},
+            }
+        )
     values = [percent(share) for _day, share in past] + [aim]
     edge = max((max(values) - min(values)) * 0.18, 1.0)
     return new_figure(
@@ -70,22 +93,46 @@ def arrival_chart(
         separators=SEPARATORS[_.language],
         annotations=labels,
         shapes=[
-            {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": aim, "y1": aim,
-             "line": {"color": theme.text, "width": 1.2, "dash": "dot"}},
-            {"type": "line", "x0": today.isoformat(), "x1": today.isoformat(), "y0": 0, "y1": 1,
-             "yref": "paper", "line": {"color": theme.grid, "width": 1}},
+            {
+                "type": "line",
+                "x0": 0,
+                "x1": 1,
+                "xref": "paper",
+                "y0": aim,
+                "y1": aim,
+                "line": {"color": theme.text, "width": 1.2, "dash": "dot"},
+            },
+            {
+                "type": "line",
+                "x0": today.isoformat(),
+                "x1": today.isoformat(),
+                "y0": 0,
+                "y1": 1,
+                "yref": "paper",
+                "line": {"color": theme.grid, "width": 1},
+            },
         ],
         xaxis={
-            "range": [past[0][0].isoformat(), (today + shown).isoformat()], "fixedrange": True,
-            "gridcolor": theme.grid, "zeroline": False, "tickformat": "%m/%Y",
-            "nticks": 4, "tickangle": 0, "tickfont": {"size": 11}, "automargin": True,
+            "range": [past[0][0].isoformat(), (today + shown).isoformat()],
+            "fixedrange": True,
+            "gridcolor": theme.grid,
+            "zeroline": False,
+            "tickformat": "%m/%Y",
+            "nticks": 4,
+            "tickangle": 0,
+            "tickfont": {"size": 11},
+            "automargin": True,
         },
         yaxis={
-            "range": [max(min(values) - edge, 0.0), max(values) + edge], "fixedrange": True,
-            "gridcolor": theme.grid, "zeroline": False, "ticksuffix": sign, "automargin": True,
+            "range": [max(min(values) - edge, 0.0), max(values) + edge],
+            "fixedrange": True,
+            "gridcolor": theme.grid,
+            "zeroline": False,
+            "ticksuffix": sign,
+            "automargin": True,
             "nticks": 6,
         },
-    )  # fmt: skip
+    )
 
 
 def _fan(
@@ -102,8 +149,12 @@ def _fan(
         (today, percent(value)),
     ]
     return {
-        "type": "scatter", "mode": "lines", "fill": "toself", "hoverinfo": "skip", "opacity": 0.35,
+        "type": "scatter",
+        "mode": "lines",
+        "fill": "toself",
+        "hoverinfo": "skip",
+        "opacity": 0.35,
         "x": [day.isoformat() for day, _share in corners],
         "y": [share for _day, share in corners],
         "line": {"width": 0, "color": theme.accent},
-    }  # fmt: skip
+    }

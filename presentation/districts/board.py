@@ -22,9 +22,16 @@ from queries.reconciliation.metrics import MISMATCH as MISMATCH_RATE
 from queries.scorecard.metrics import WORD_CLEAN, WORD_LIVE
 
 METRICS: tuple[Metric, ...] = (
-    COVERAGE_RANK, *RECORD_COVERAGE.values(), DISTRICTS_TO_REACH, FOUR_WEEK_PACE, DAYS_TO_TARGET,
-    MISMATCH_RATE, WORD_CLEAN, WORD_LIVE, BACKLOG,
-)  # fmt: skip
+    COVERAGE_RANK,
+    *RECORD_COVERAGE.values(),
+    DISTRICTS_TO_REACH,
+    FOUR_WEEK_PACE,
+    DAYS_TO_TARGET,
+    MISMATCH_RATE,
+    WORD_CLEAN,
+    WORD_LIVE,
+    BACKLOG,
+)
 """What the columns are, in their order."""
 FIRST_DOSE = 1
 """The column of the first dose; those of the others follow."""
@@ -41,9 +48,13 @@ def board(
     rows = tuple(_row(row, result, arrivals, _) for row in result.rows)
     above = tuple(_row(row, result, arrivals, _) for row in result.above)
     return SortedTable(
-        _("The districts of {place}", place=result.province.short_name), _("District"),
-        _columns(result, arrivals, target, theme, _), rows, above, FIRST_DOSE + result.dose - 1,
-    )  # fmt: skip
+        _("The districts of {place}", place=result.province.short_name),
+        _("District"),
+        _columns(result, arrivals, target, theme, _),
+        rows,
+        above,
+        FIRST_DOSE + result.dose - 1,
+    )
 
 
 def _columns(
@@ -52,8 +63,10 @@ def _columns(
     places = (*result.above, *result.rows)
     province = result.above[0]
     doses: tuple[tuple[Dose, str], ...] = (
-        (1, _("Dose 1")), (2, _("Dose 2")), (3, _("Booster")),
-    )  # fmt: skip
+        (1, _("Dose 1")),
+        (2, _("Dose 2")),
+        (3, _("Booster")),
+    )
     # One scale for all doses, and never less than the whole population.
     widest = max([1.0, *(row.coverage(dose) or 0.0 for row in places for dose in RECORD_COVERAGE)])
     marks = {"1": _("higher than chance explains"), "-1": _("lower than chance explains")}
@@ -61,29 +74,53 @@ def _columns(
 
     def rate(label: str, metric: Metric, of: Rate, hue: str) -> Column:
         most = max((row.value(of) or 0.0 for row in places), default=0.0)
-        return Column(label, _(metric.definition), max(most * 1.05, 0.001), hue,
-                      province.value(of), marks)  # fmt: skip
+        return Column(
+            label, _(metric.definition), max(most * 1.05, 0.001), hue, province.value(of), marks
+        )
 
     violet = theme.series[2]
     return (
         Column(_("Rank"), _(COVERAGE_RANK.definition)),
         *(
-            Column(label, _(RECORD_COVERAGE[dose].definition), widest, theme.accent,
-                   province.coverage(dose), marks)
+            Column(
+                label,
+                _(RECORD_COVERAGE[dose].definition),
+                widest,
+                theme.accent,
+                province.coverage(dose),
+                marks,
+            )
             for dose, label in doses
         ),
-        Column(_("Still to reach"), _(DISTRICTS_TO_REACH.definition),
-               max([1.0, *(row.to_reach or 0 for row in result.rows)]), theme.accent),
-        Column(_("Pace, a day per 1,000"), _(FOUR_WEEK_PACE.definition),
-               max([0.01, *(row.pace or 0.0 for row in places)]), theme.accent, province.pace),
-        Column(_("Days to {target}", target=_.percent(target, 0)), _(DAYS_TO_TARGET.definition),
-               min(max([1.0, *late]), MOST_DAYS_DRAWN), theme.accent),
+        Column(
+            _("Still to reach"),
+            _(DISTRICTS_TO_REACH.definition),
+            max([1.0, *(row.to_reach or 0 for row in result.rows)]),
+            theme.accent,
+        ),
+        Column(
+            _("Pace, a day per 1,000"),
+            _(FOUR_WEEK_PACE.definition),
+            max([0.01, *(row.pace or 0.0 for row in places)]),
+            theme.accent,
+            province.pace,
+        ),
+        Column(
+            _("Days to {target}", target=_.percent(target, 0)),
+            _(DAYS_TO_TARGET.definition),
+            min(max([1.0, *late]), MOST_DAYS_DRAWN),
+            theme.accent,
+        ),
         rate(_("Mismatch"), MISMATCH_RATE, "mismatch", MISMATCH[4]),
         rate(_("Clean"), WORD_CLEAN, "clean", CLEANLINESS[theme.name]),
         rate(_("Same day"), WORD_LIVE, "live", violet),
-        Column(_("Backlog"), _(BACKLOG.definition),
-               max([1.0, *(row.backlog or 0 for row in result.rows)]), violet),
-    )  # fmt: skip
+        Column(
+            _("Backlog"),
+            _(BACKLOG.definition),
+            max([1.0, *(row.backlog or 0 for row in result.rows)]),
+            violet,
+        ),
+    )
 
 
 def _row(row: Place, result: SideBySide, arrivals: Arrivals, _: Translator) -> Row:
@@ -91,14 +128,17 @@ def _row(row: Place, result: SideBySide, arrivals: Arrivals, _: Translator) -> R
         _rank(row, result, _),
         *(_coverage(row, dose, result, _) for dose in RECORD_COVERAGE),
         _count(row.to_reach, _),
-        Cell(row.pace, _("unknown") if row.pace is None else _.decimal(row.pace, 2),
-             _said(_("{newly} persons in {days} days"), row.newly, row.days, _)),
+        Cell(
+            row.pace,
+            _("unknown") if row.pace is None else _.decimal(row.pace, 2),
+            _said(_("{newly} persons in {days} days"), row.newly, row.days, _),
+        ),
         _days(arrivals.get(row.code), _),
         _rate(row, "mismatch", result, _),
         _rate(row, "clean", result, _),
         _rate(row, "live", result, _),
         _count(row.backlog, _),
-    )  # fmt: skip
+    )
     return Row(row.code, _(row.name), cells)
 
 
@@ -129,8 +169,9 @@ def _rate(row: Place, rate: Rate, result: SideBySide, _: Translator) -> Cell:
     if value is None:
         return Cell(None, _("unknown"))
     said = f"{_.integer(top or 0)} / {_.integer(bottom or 0)}"
-    return Cell(value, _.percent(value), said, result.outside(row, rate) if row in result.rows
-                else 0)  # fmt: skip
+    return Cell(
+        value, _.percent(value), said, result.outside(row, rate) if row in result.rows else 0
+    )
 
 
 def _count(count: int | None, _: Translator) -> Cell:
@@ -154,11 +195,17 @@ def _days(arrival: Arrival | None, _: Translator) -> Cell:
     span = (earliest, arrival.latest if arrival.latest is not None else MOST_DAYS_DRAWN)
     on = arrival.on(arrival.days)
     return Cell(
-        arrival.days, _.integer(arrival.days),
-        _("{missing} persons missing, {pace} a day: {day}", missing=_.integer(arrival.missing),
-          pace=_.decimal(arrival.a_day), day=_.date(on) if on else ""),
-        note=f"({_.integer(earliest)}–{latest})", span=span,
-    )  # fmt: skip
+        arrival.days,
+        _.integer(arrival.days),
+        _(
+            "{missing} persons missing, {pace} a day: {day}",
+            missing=_.integer(arrival.missing),
+            pace=_.decimal(arrival.a_day),
+            day=_.date(on) if on else "",
+        ),
+        note=f"({_.integer(earliest)}–{latest})",
+        span=span,
+    )
 
 
 def default_target(steps: Sequence[float], country: float | None) -> int:

@@ -41,20 +41,20 @@ def slope_chart(result: SideBySide, theme: Theme, _: Translator, chosen: str = "
     strong = chosen or (rows[0].code if rows else "")
     names = {row.code: row.name for row in rows} | {province.code: province.name}
     traces = [
-        _line(names[code], starts[code], ends[code], code == strong,
-              code == province.code, theme)
+        _line(names[code], starts[code], ends[code], code == strong, code == province.code, theme)
         for code in sorted(ends, key=lambda code: code == strong)
-    ]  # fmt: skip
+    ]
     room = LINE / (height - _ABOVE_AND_BELOW) * (span[1] - span[0])
     heights = spread(ends, room)
     labels = [
         {
-            "x": 1, "y": round(heights[code], 2),
+            "x": 1,
+            "y": round(heights[code], 2),
             "text": _said(f"{names[code]} {_.decimal(ends[code])}", code == strong),
             "font": {"color": theme.text} if code == strong else None,
         }
         for code in ends
-    ]  # fmt: skip
+    ]
     first = _.date(result.before) if result.before else ""
     return new_figure(
         theme,
@@ -65,23 +65,46 @@ def slope_chart(result: SideBySide, theme: Theme, _: Translator, chosen: str = "
         separators=SEPARATORS[_.language],
         annotations=labels,
         template={
-            "data": {"scatter": [{"mode": "lines+markers", "hovertemplate":
-                     f"%{{text}}<br>%{{y:.1f}}{PERCENT_SIGN[_.language]}<extra></extra>"}]},
-            "layout": {"annotationdefaults": {
-                "xanchor": "left", "xshift": 8, "showarrow": False,
-                "font": {"size": 11, "color": theme.muted}}},
+            "data": {
+                "scatter": [
+                    {
+                        "mode": "lines+markers",
+                        "hovertemplate": "%{text}<br>%{y:.1f}"
+                        f"{PERCENT_SIGN[_.language]}<extra></extra>",
+                    }
+                ]
+            },
+            "layout": {
+                "annotationdefaults": {
+                    "xanchor": "left",
+                    "xshift": 8,
+                    "showarrow": False,
+                    "font": {"size": 11, "color": theme.muted},
+                }
+            },
         },
         xaxis={
-            "range": [-0.02, 1], "fixedrange": True, "zeroline": False, "showgrid": True,
-            "gridcolor": theme.grid, "tickvals": [0, 1], "ticks": "outside", "ticklen": 12,
+            "range": [-0.02, 1],
+            "fixedrange": True,
+            "zeroline": False,
+            "showgrid": True,
+            "gridcolor": theme.grid,
+            "tickvals": [0, 1],
+            "ticks": "outside",
+            "ticklen": 12,
             "tickcolor": "rgba(0,0,0,0)",
             "ticktext": [first, _.date(result.provenance.snapshot.as_of)],
         },
         yaxis={
-            "range": list(span), "fixedrange": True, "automargin": True, "gridcolor": theme.grid,
-            "zeroline": False, "ticksuffix": PERCENT_SIGN[_.language], "nticks": 7,
+            "range": list(span),
+            "fixedrange": True,
+            "automargin": True,
+            "gridcolor": theme.grid,
+            "zeroline": False,
+            "ticksuffix": PERCENT_SIGN[_.language],
+            "nticks": 7,
         },
-    )  # fmt: skip
+    )
 
 
 def province_before(result: SideBySide) -> float | None:
@@ -174,16 +197,26 @@ def small_multiples(
         high, low = round(1 - (line + 0.2) / down, 4), round(max(1 - (line + 0.9) / down, 0.0), 4)
         here = {"type": "scatter", "x": days, "xaxis": f"x{axis}", "yaxis": f"y{axis}"}
         traces.append(
-            {**here, "y": lines[row.code],
-             "line": {"color": theme.accent, "width": 2.6 if strong else 1.6}}
-        )  # fmt: skip
-        traces.append({**here, "y": whole, "hoverinfo": "skip",
-                       "line": {"color": theme.text, "width": 1, "dash": "dot"}})  # fmt: skip
+            {
+                **here,
+                "y": lines[row.code],
+                "line": {"color": theme.accent, "width": 2.6 if strong else 1.6},
+            }
+        )
+        traces.append(
+            {
+                **here,
+                "y": whole,
+                "hoverinfo": "skip",
+                "line": {"color": theme.text, "width": 1, "dash": "dot"},
+            }
+        )
         lowest = line == down - 1 or number + ACROSS >= len(rows)
         axes[f"xaxis{axis}"] = {
-            "domain": [left, right], "anchor": f"y{axis}", "showticklabels": None if lowest
-            else False,
-        }  # fmt: skip
+            "domain": [left, right],
+            "anchor": f"y{axis}",
+            "showticklabels": None if lowest else False,
+        }
         axes[f"yaxis{axis}"] = {"domain": [low, high], "anchor": f"x{axis}"}
         last = lines[row.code][-1] if shown else 0.0
         text = f"{abbreviated(row.name)} {_.decimal(last)}"
@@ -192,11 +225,17 @@ def small_multiples(
         )
     titles.append(
         {
-            "text": _("dotted: {place} · every panel from 0 to {top}", place=province.name,
-                      top=_.percent(top / 100, 0)),
-            "x": 0, "y": 1, "xanchor": "left", "font": {"color": theme.muted},
+            "text": _(
+                "dotted: {place} · every panel from 0 to {top}",
+                place=province.name,
+                top=_.percent(top / 100, 0),
+            ),
+            "x": 0,
+            "y": 1,
+            "xanchor": "left",
+            "font": {"color": theme.muted},
         }
-    )  # fmt: skip
+    )
     return new_figure(
         theme,
         traces,
@@ -219,28 +258,43 @@ def _common(
     return {
         "data": {
             "scatter": [
-                {"mode": "lines", "showlegend": False,
-                 "hovertemplate": f"%{{y:.1f}}{PERCENT_SIGN[_.language]}<extra></extra>"}
+                {
+                    "mode": "lines",
+                    "showlegend": False,
+                    "hovertemplate": f"%{{y:.1f}}{PERCENT_SIGN[_.language]}<extra></extra>",
+                }
             ]
         },
         "layout": {
             "annotationdefaults": {
-                "xref": "paper", "yref": "paper", "yanchor": "bottom", "showarrow": False,
+                "xref": "paper",
+                "yref": "paper",
+                "yanchor": "bottom",
+                "showarrow": False,
                 "font": {"size": 11, "color": theme.text},
             },
             "xaxis": {
-                "fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "",
-                "linecolor": theme.grid, "showline": True, "tickfont": {"size": 10},
+                "fixedrange": True,
+                "showgrid": False,
+                "zeroline": False,
+                "ticks": "",
+                "linecolor": theme.grid,
+                "showline": True,
+                "tickfont": {"size": 10},
                 "tickangle": 0,
                 "tickvals": [(history.days[at] - start).days for at in ticks if start],
                 "ticktext": [f"{history.days[at]:%m/%Y}" for at in ticks],
             },
             "yaxis": {
-                "range": [0, top], "fixedrange": True, "gridcolor": theme.grid, "zeroline": False,
-                "tickvals": [0, 50, 100], "showticklabels": False,
+                "range": [0, top],
+                "fixedrange": True,
+                "gridcolor": theme.grid,
+                "zeroline": False,
+                "tickvals": [0, 50, 100],
+                "showticklabels": False,
             },
         },
-    }  # fmt: skip
+    }
 
 
 def days_shown(days: Sequence[date], until: date) -> list[int]:

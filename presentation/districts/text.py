@@ -28,9 +28,11 @@ def province_finding(result: SideBySide, group: Group, _: Translator) -> str:
     lowest = ranked[0]
     sentence = _(
         "In {province}, {district} is furthest behind: by {day}, {what}",
-        province=province.name, district=lowest.name, day=day,
+        province=province.name,
+        district=lowest.name,
+        day=day,
         what=_what(lowest, group, _),
-    )  # fmt: skip
+    )
     sentence += _against(lowest, province, _)
     if result.limits["coverage"] is not None:
         different = sum(result.outside(row, "coverage") != 0 for row in ranked)
@@ -38,11 +40,12 @@ def province_finding(result: SideBySide, group: Group, _: Translator) -> str:
             _.plural(
                 "{count} of {total} districts differs from the province by more than chance",
                 "{count} of {total} districts differ from the province by more than chance",
-                different, total=len(ranked),
+                different,
+                total=len(ranked),
             )
             if different
             else _("no district differs from the province by more than chance")
-        )  # fmt: skip
+        )
     return sentence + "."
 
 
@@ -54,8 +57,9 @@ def district_finding(result: SideBySide, row: Place, group: Group, _: Translator
     sentence = _("{name}: by {day}, {what}", name=row.name, day=day, what=_what(row, group, _))
     sentence += _against(row, province, _)
     if len(result.rank) > 1:
-        sentence += "; " + _("rank {rank} of {total}", rank=result.rank[row.code],
-                             total=len(result.rank))  # fmt: skip
+        sentence += "; " + _(
+            "rank {rank} of {total}", rank=result.rank[row.code], total=len(result.rank)
+        )
     if result.limits["coverage"] is not None:
         sentence += (
             ", "
@@ -77,8 +81,12 @@ def _against(row: Place, province: Place, _: Translator) -> str:
     mine, theirs = row.value("coverage"), province.value("coverage")
     if mine is None or theirs is None:
         return ""
-    return ", " + _("{points} against {name} ({value})", points=_.points(mine - theirs),
-                    value=_.percent(theirs), name=province.name)  # fmt: skip
+    return ", " + _(
+        "{points} against {name} ({value})",
+        points=_.points(mine - theirs),
+        value=_.percent(theirs),
+        name=province.name,
+    )
 
 
 def also(result: SideBySide, _: Translator) -> str:
@@ -87,16 +95,24 @@ def also(result: SideBySide, _: Translator) -> str:
     wrong = [row for row in result.rows if row.value("mismatch") is not None]
     if wrong:
         worst = max(wrong, key=lambda row: row.value("mismatch") or 0.0)
-        parts.append(_("The mismatch rate is highest in {district} ({value}).", district=worst.name,
-                       value=_.percent(worst.value("mismatch") or 0)))  # fmt: skip
+        parts.append(
+            _(
+                "The mismatch rate is highest in {district} ({value}).",
+                district=worst.name,
+                value=_.percent(worst.value("mismatch") or 0),
+            )
+        )
     behind = [row for row in result.rows if row.backlog]
     if behind:
         most = max(behind, key=lambda row: row.backlog or 0)
         parts.append(
-            _.plural("The backlog is largest in {district}: {count} dose.",
-                     "The backlog is largest in {district}: {count} doses.",
-                     most.backlog or 0, district=most.name)
-        )  # fmt: skip
+            _.plural(
+                "The backlog is largest in {district}: {count} dose.",
+                "The backlog is largest in {district}: {count} doses.",
+                most.backlog or 0,
+                district=most.name,
+            )
+        )
     parts.append(small_numbers(result, _))
     return " ".join(filter(None, parts))
 
@@ -112,18 +128,27 @@ def small_numbers(result: SideBySide, _: Translator) -> str:
         return ""
     return _(
         "Numbers are small: in {district}, with {people} people, one person is {weight} points.",
-        district=smallest.name, people=_.integer(people), weight=_.decimal(100 / people, 2),
-    )  # fmt: skip
+        district=smallest.name,
+        people=_.integer(people),
+        weight=_.decimal(100 / people, 2),
+    )
 
 
 def by_itself(result: SideBySide, region: str, _: Translator) -> str:
     """Why this province is shown when none was chosen."""
     name = result.province.short_name
     if region:
-        return _("No province is chosen: {province} is the one furthest behind in {region}. "
-                 "Choose yours above.", province=name, region=region)  # fmt: skip
-    return _("No province is chosen: {province} is the one furthest behind in the country. "
-             "Choose yours above.", province=name)  # fmt: skip
+        return _(
+            "No province is chosen: {province} is the one furthest behind in {region}. "
+            "Choose yours above.",
+            province=name,
+            region=region,
+        )
+    return _(
+        "No province is chosen: {province} is the one furthest behind in the country. "
+        "Choose yours above.",
+        province=name,
+    )
 
 
 def arrival_finding(place: Place, arrival: Arrival, target: float, _: Translator) -> str:
@@ -137,13 +162,22 @@ def arrival_finding(place: Place, arrival: Arrival, target: float, _: Translator
     if end is None:
         return _(
             "{name}: at {pace} persons a day, {share} is not reached within ten years; {missing} "
-            "persons are missing.", name=name, pace=pace, share=share, missing=missing,
-        )  # fmt: skip
+            "persons are missing.",
+            name=name,
+            pace=pace,
+            share=share,
+            missing=missing,
+        )
     early, late = arrival.on(arrival.earliest), arrival.on(arrival.latest)
     said = {
-        "name": name, "pace": pace, "share": share, "day": _.date(end), "missing": missing,
-        "confidence": _.percent(CONFIDENCE, 0), "early": _.date(early or end),
-    }  # fmt: skip
+        "name": name,
+        "pace": pace,
+        "share": share,
+        "day": _.date(end),
+        "missing": missing,
+        "confidence": _.percent(CONFIDENCE, 0),
+        "early": _.date(early or end),
+    }
     if late is None:
         return _(
             "{name}: at {pace} persons a day, {share} is reached around {day} ({confidence} "
@@ -152,8 +186,10 @@ def arrival_finding(place: Place, arrival: Arrival, target: float, _: Translator
         )
     return _(
         "{name}: at {pace} persons a day, {share} is reached around {day} ({confidence} interval: "
-        "{early} to {late}); {missing} persons are missing.", late=_.date(late), **said,
-    )  # fmt: skip
+        "{early} to {late}); {missing} persons are missing.",
+        late=_.date(late),
+        **said,
+    )
 
 
 def alike_finding(
@@ -168,19 +204,28 @@ def alike_finding(
     sentence = _(
         "Among the {count} districts most like it, {name} has rank {rank} of {total}: {value} "
         "against a median of {middle}",
-        count=len(known) - 1, name=chosen.name, rank=higher + 1, total=len(known),
-        value=_.percent(value), middle=_.percent(middle),
-    )  # fmt: skip
+        count=len(known) - 1,
+        name=chosen.name,
+        rank=higher + 1,
+        total=len(known),
+        value=_.percent(value),
+        middle=_.percent(middle),
+    )
     if limits is None:
         return sentence + "."
     outside = limits.outside(
         chosen.place.persons[chosen.place.dose], chosen.place.population or 0, LIMITS[-1]
     )
-    return sentence + ", " + {
-        -1: _("lower than such districts usually differ by"),
-        0: _("within what such districts usually differ by"),
-        1: _("higher than such districts usually differ by"),
-    }[outside] + "."  # fmt: skip
+    return (
+        sentence
+        + ", "
+        + {
+            -1: _("lower than such districts usually differ by"),
+            0: _("within what such districts usually differ by"),
+            1: _("higher than such districts usually differ by"),
+        }[outside]
+        + "."
+    )
 
 
 def alike_alt(rows: Sequence[Alike], _: Translator) -> str:
@@ -189,23 +234,31 @@ def alike_alt(rows: Sequence[Alike], _: Translator) -> str:
         (row for row in rows if row.place.value("coverage") is not None),
         key=lambda row: row.place.value("coverage") or 0.0,
     )
-    return _("Coverage of districts that are alike: {parts}.", parts="; ".join(
-        f"{row.name} {_.percent(row.place.value('coverage') or 0)}" for row in known))  # fmt: skip
+    return _(
+        "Coverage of districts that are alike: {parts}.",
+        parts="; ".join(
+            f"{row.name} {_.percent(row.place.value('coverage') or 0)}" for row in known
+        ),
+    )
 
 
 def slope_alt(rows: Sequence[Place], result: SideBySide, _: Translator) -> str:
     """What the slope chart shows."""
     parts = [
-        _("{name} from {first} to {last}", name=row.name,
-          first=_.percent(result.coverage_before[row.code] or 0),
-          last=_.percent(row.value("coverage") or 0))
+        _(
+            "{name} from {first} to {last}",
+            name=row.name,
+            first=_.percent(result.coverage_before[row.code] or 0),
+            last=_.percent(row.value("coverage") or 0),
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
     return _(
         "Coverage on {first} and {last}: {parts}.",
         first=_.date(result.before) if result.before else "–",
-        last=_.date(result.provenance.snapshot.as_of), parts="; ".join(parts),
-    )  # fmt: skip
+        last=_.date(result.provenance.snapshot.as_of),
+        parts="; ".join(parts),
+    )
 
 
 def multiples_alt(result: SideBySide, history: History, _: Translator) -> str:
@@ -214,20 +267,28 @@ def multiples_alt(result: SideBySide, history: History, _: Translator) -> str:
     for row in result.lowest_first():
         line = history.of([row.code])
         passed = next(
-            (day for day, count in zip(history.days, line, strict=True)
-             if day <= result.provenance.snapshot.as_of and 2 * count >= (row.population or 0)),
+            (
+                day
+                for day, count in zip(history.days, line, strict=True)
+                if day <= result.provenance.snapshot.as_of and 2 * count >= (row.population or 0)
+            ),
             None,
-        )  # fmt: skip
+        )
         parts.append(f"{row.name} {_.date(passed) if passed else _('not yet')}")
-    return _("Coverage over time, by district; half of the population was passed on: {parts}.",
-             parts="; ".join(parts))  # fmt: skip
+    return _(
+        "Coverage over time, by district; half of the population was passed on: {parts}.",
+        parts="; ".join(parts),
+    )
 
 
 def board_alt(result: SideBySide, _: Translator) -> str:
     """What the map beside the table shows."""
     parts = [f"{row.name} {_.percent(row.value('coverage') or 0)}" for row in result.lowest_first()]
-    return _("Coverage by district in {place}, lowest first: {parts}.",
-             place=result.province.short_name, parts="; ".join(parts))  # fmt: skip
+    return _(
+        "Coverage by district in {place}, lowest first: {parts}.",
+        place=result.province.short_name,
+        parts="; ".join(parts),
+    )
 
 
 def funnel_words(result: SideBySide, _: Translator) -> str:
@@ -236,6 +297,8 @@ def funnel_words(result: SideBySide, _: Translator) -> str:
     high = [row.name for row in result.rows if result.outside(row, "coverage") > 0]
     return _(
         "Coverage by population with control limits around {place}; below the outer limits: {low}; "
-        "above them: {high}.", place=result.province.short_name,
-        low=", ".join(low) or _("none"), high=", ".join(high) or _("none"),
-    )  # fmt: skip
+        "above them: {high}.",
+        place=result.province.short_name,
+        low=", ".join(low) or _("none"),
+        high=", ".join(high) or _("none"),
+    )

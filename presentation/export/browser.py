@@ -41,10 +41,16 @@ STARTING, DRAWING = 40.0, 20.0
 its turn, is given up."""
 
 _FAILURES = (
-    BrowserClosedError, BrowserFailedError, ChannelClosedError, DevtoolsProtocolError,
-    JavascriptError, TimeoutError, OSError, asyncio.CancelledError,
+    BrowserClosedError,
+    BrowserFailedError,
+    ChannelClosedError,
+    DevtoolsProtocolError,
+    JavascriptError,
+    TimeoutError,
+    OSError,
+    asyncio.CancelledError,
     concurrent.futures.CancelledError,
-)  # fmt: skip
+)
 
 
 class NoBrowserError(UserError):
@@ -52,9 +58,11 @@ class NoBrowserError(UserError):
 
     def __init__(self) -> None:
         super().__init__(
-            N_("Pictures are drawn by Chromium, which is not installed here. Install it with: "
-               "apt-get install chromium. Tables can be taken away without it.")
-        )  # fmt: skip
+            N_(
+                "Pictures are drawn by Chromium, which is not installed here. Install it with: "
+                "apt-get install chromium. Tables can be taken away without it."
+            )
+        )
 
 
 def installed() -> bool:
@@ -68,9 +76,11 @@ class FailedBrowserError(UserError):
 
     def __init__(self) -> None:
         super().__init__(
-            N_("Chromium did not draw the picture. It is started anew for the next one: try "
-               "again, and if it fails again, tell who runs this dashboard.")
-        )  # fmt: skip
+            N_(
+                "Chromium did not draw the picture. It is started anew for the next one: try "
+                "again, and if it fails again, tell who runs this dashboard."
+            )
+        )
 
 
 class _Page(PageGenerator):  # type: ignore[misc]
@@ -89,8 +99,12 @@ class _Chromium(Chromium):
 
     def get_cli(self) -> list[str]:
         """The command that starts it."""
-        return [*super().get_cli(), "--disable-background-networking", "--no-pings",
-                "--host-resolver-rules=MAP * ~NOTFOUND"]  # fmt: skip
+        return [
+            *super().get_cli(),
+            "--disable-background-networking",
+            "--no-pings",
+            "--host-resolver-rules=MAP * ~NOTFOUND",
+        ]
 
 
 def _watched(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
@@ -108,8 +122,9 @@ class Studio:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._browser: Kaleido | None = None
 
-    def draw(self, figure: dict[str, Any], kind: Kind, width: int, height: int, scale: float
-             ) -> bytes:  # fmt: skip
+    def draw(
+        self, figure: dict[str, Any], kind: Kind, width: int, height: int, scale: float
+    ) -> bytes:
         """A figure with its sheet (see sheet.js) as a file.
 
         Raises NoBrowserError, or FailedBrowserError when Chromium failed twice.

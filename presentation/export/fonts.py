@@ -38,9 +38,10 @@ def wrap(text: str, size: float, room: float, weight: int = 400) -> list[str]:
             lines.append(line)
         while width(word, size, weight) > room:
             fits = next(
-                end for end in range(len(word) - 1, 0, -1)
+                end
+                for end in range(len(word) - 1, 0, -1)
                 if end == 1 or width(word[:end], size, weight) <= room
-            )  # fmt: skip
+            )
             lines.append(word[:fits])
             word = word[fits:]  # noqa: PLW2901
         line = word

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from i18n import N_, Translator, UserError, translator
+from i18n import LANGUAGES, N_, Translator, UserError, translator
 from presentation.export.browser import NoBrowserError, installed
 from presentation.export.downloads import Download
 from presentation.export.renderers import RENDERERS
@@ -81,9 +81,9 @@ _GONE = N_(
 
 def gone() -> str:
     """For a link that means nothing any more, of a reader whose language is not known."""
-    both = (translator("vi"), translator("en"))
-    text = "".join(f'<p lang="{_.language}">{escape(_(_GONE))}</p>' for _ in both)
-    return _page(both[0], both[0]("Take away"), text)
+    every = [translator(language) for language in LANGUAGES]
+    text = "".join(f'<p lang="{_.language}">{escape(_(_GONE))}</p>' for _ in every)
+    return _page(every[0], every[0]("Take away"), text)
 
 
 def _page(_: Translator, title: str, body: str) -> str:

@@ -43,9 +43,13 @@ def plain_picture(
 def _drawn(drawing: Drawing, sheet: Sheet, kind: Kind, scale: float) -> bytes:
     figure: dict[str, Any] = {
         **drawing.content,
-        "layout": {**drawing.content["layout"], "width": sheet.chart_width,
-                   "height": sheet.chart_height, "meta": asdict(sheet)},
-    }  # fmt: skip
+        "layout": {
+            **drawing.content["layout"],
+            "width": sheet.chart_width,
+            "height": sheet.chart_height,
+            "meta": asdict(sheet),
+        },
+    }
     return STUDIO.draw(figure, kind, sheet.width, sheet.height, scale if kind == "png" else 1.0)
 
 

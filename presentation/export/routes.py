@@ -26,10 +26,10 @@ _THREADS = 8
 _HEADERS = {
     "Cache-Control": "private, max-age=600",
     "Content-Security-Policy": "default-src 'none'; img-src 'self'; font-src 'self'; "
-                               "style-src 'unsafe-inline'",
+    "style-src 'unsafe-inline'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
-}  # fmt: skip
+}
 
 _log = logging.getLogger("dashboard")
 _pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="export")

@@ -116,13 +116,25 @@ def _table(book: xlsxwriter.Workbook, table: Table, citation: Citation) -> None:
     title = book.add_format({"bold": True, "font_size": 14})
     quiet = book.add_format({"font_color": "#56656e"})
     heads = {
-        side: book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom",
-                               "bg_color": "#f1f5f6", "align": side})
+        side: book.add_format(
+            {
+                "bold": True,
+                "bottom": 1,
+                "text_wrap": True,
+                "valign": "bottom",
+                "bg_color": "#f1f5f6",
+                "align": side,
+            }
+        )
         for side in ("left", "right")
-    }  # fmt: skip
+    }
     sheet.write_string(0, 0, citation.title, title)
-    sheet.write_string(1, 0, " · ".join(filter(None, (
-        citation.demo_words, citation.filters, citation.provenance))), quiet)  # fmt: skip
+    sheet.write_string(
+        1,
+        0,
+        " · ".join(filter(None, (citation.demo_words, citation.filters, citation.provenance))),
+        quiet,
+    )
     found, lines = _sheets(table, _), 1
     for number, column in enumerate(found):
         texts = not column.pattern

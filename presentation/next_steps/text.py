@@ -36,43 +36,59 @@ def _backlog(step: BacklogStep, _: Translator) -> Said:
     sentence = _(
         "Enter the missing doses of {places} first: {share} of the backlog of the whole country "
         "is there.",
-        places=places, share=_.percent(held / step.total),
-    )  # fmt: skip
+        places=places,
+        share=_.percent(held / step.total),
+    )
     numbers = [
-        _("{held} of {total} doses not yet entered.", held=_.integer(held),
-          total=_.integer(step.total))
-    ]  # fmt: skip
+        _(
+            "{held} of {total} doses not yet entered.",
+            held=_.integer(held),
+            total=_.integer(step.total),
+        )
+    ]
     if step.districts:
         inside = sum(part.count for part in step.districts)
         numbers.append(
-            _("In {province} most are missing in {districts} ({inside} of {count}).",
-              province=step.place.name, districts=listed(step.districts, _),
-              inside=_.integer(inside), count=_.integer(step.place.count))
-        )  # fmt: skip
+            _(
+                "In {province} most are missing in {districts} ({inside} of {count}).",
+                province=step.place.name,
+                districts=listed(step.districts, _),
+                inside=_.integer(inside),
+                count=_.integer(step.place.count),
+            )
+        )
     if step.days is not None and step.days >= 1:
         numbers.append(
-            _.plural("At the present pace entering all of it takes {count} day.",
-                     "At the present pace entering all of it takes {count} days.",
-                     round(step.days))
-        )  # fmt: skip
-    return Said(sentence, " ".join(numbers), _("Backlog of {place}", place=step.place.name),
-                BACKLOG)  # fmt: skip
+            _.plural(
+                "At the present pace entering all of it takes {count} day.",
+                "At the present pace entering all of it takes {count} days.",
+                round(step.days),
+            )
+        )
+    return Said(
+        sentence, " ".join(numbers), _("Backlog of {place}", place=step.place.name), BACKLOG
+    )
 
 
 def _mismatch(step: MismatchStep, _: Translator) -> Said:
     sentence = _(
         "Correct {cases} persons in {places}: that alone brings the country's mismatch rate from "
         "{now} down to {target}.",
-        cases=_.integer(step.cases), places=listed(step.places, _),
-        now=_.percent(step.wrong / step.verified), target=_.percent(step.target, 0),
-    )  # fmt: skip
+        cases=_.integer(step.cases),
+        places=listed(step.places, _),
+        now=_.percent(step.wrong / step.verified),
+        target=_.percent(step.target, 0),
+    )
     there = "; ".join(f"{part.name} {_.integer(part.count)}" for part in step.places)
     numbers = _(
         "Wrong now: {there}; whole country {wrong} of {verified} verified persons.",
-        there=there, wrong=_.integer(step.wrong), verified=_.integer(step.verified),
-    )  # fmt: skip
-    return Said(sentence, numbers, _("Mismatches of {place}", place=step.place.name),
-                CASES_TO_CORRECT)  # fmt: skip
+        there=there,
+        wrong=_.integer(step.wrong),
+        verified=_.integer(step.verified),
+    )
+    return Said(
+        sentence, numbers, _("Mismatches of {place}", place=step.place.name), CASES_TO_CORRECT
+    )
 
 
 def _live(step: LiveStep, _: Translator) -> Said:
@@ -80,29 +96,39 @@ def _live(step: LiveStep, _: Translator) -> Said:
         sentence = _(
             "Ask {province} what has changed: entry on the day of injection fell most there, by "
             "{points} to {share}.",
-            province=step.place.name, share=_.percent(step.value),
+            province=step.place.name,
+            share=_.percent(step.value),
             points=_.points(step.before - step.value).removeprefix("+"),
-        )  # fmt: skip
+        )
     else:
         sentence = _(
             "Help {province} to enter on the day of injection: {share} there, the lowest of all "
             "provinces.",
-            province=step.place.name, share=_.percent(step.value),
-        )  # fmt: skip
+            province=step.place.name,
+            share=_.percent(step.value),
+        )
     numbers = [
-        _("{same} of {doses} doses of the last 28 days; whole country {country}.",
-          same=_.integer(step.place.count), doses=_.integer(step.doses),
-          country=_.percent(step.country.value or 0.0))
-    ]  # fmt: skip
+        _(
+            "{same} of {doses} doses of the last 28 days; whole country {country}.",
+            same=_.integer(step.place.count),
+            doses=_.integer(step.doses),
+            country=_.percent(step.country.value or 0.0),
+        )
+    ]
     if step.facilities:
         late, facilities = sum(part.count for part in step.facilities), listed(step.facilities, _)
         numbers.append(
-            _("{facilities} entered {late} of the province's {all} late doses ({share}).",
-              facilities=facilities, late=_.integer(late), all=_.integer(step.late),
-              share=_.percent(late / step.late))
-        )  # fmt: skip
-    return Said(sentence, " ".join(numbers), _("Entry lag of {place}", place=step.place.name),
-                WORD_LIVE)  # fmt: skip
+            _(
+                "{facilities} entered {late} of the province's {all} late doses ({share}).",
+                facilities=facilities,
+                late=_.integer(late),
+                all=_.integer(step.late),
+                share=_.percent(late / step.late),
+            )
+        )
+    return Said(
+        sentence, " ".join(numbers), _("Entry lag of {place}", place=step.place.name), WORD_LIVE
+    )
 
 
 def listed(parts: Sequence[Part], _: Translator) -> str:

@@ -50,7 +50,15 @@ def mismatch_ranking(
     # Rates are far from 100 %: bars that reach no further than needed can be told apart.
     widest = max([*shares, percent(reference or 0.0)], default=0.0)
     return bars(
-        rows, shares, colours_of_classes(MISMATCH, classes), theme, _, chosen,
-        label="%{x:.1f}" + PERCENT_SIGN[_.language], span=(0, widest * 1.12 or 1), lines=lines,
-        demo=result.provenance.data.demo, inside=[ON_MISMATCH[one] for one in classes],
-    )  # fmt: skip
+        rows,
+        shares,
+        colours_of_classes(MISMATCH, classes),
+        theme,
+        _,
+        chosen,
+        label="%{x:.1f}" + PERCENT_SIGN[_.language],
+        span=(0, widest * 1.12 or 1),
+        lines=lines,
+        demo=result.provenance.data.demo,
+        inside=[ON_MISMATCH[one] for one in classes],
+    )

@@ -33,12 +33,23 @@ def cleaning_timeline(
     """
     days = [point.as_of.isoformat() for point in line]
     strong = MISMATCH[5] if theme.name == "light" else MISMATCH[3]
-    highest = max([1, *(point.numerator for point in line),
-                   *(point.verdicts["not_yet_verified"] for point in line)])  # fmt: skip
+    highest = max(
+        [
+            1,
+            *(point.numerator for point in line),
+            *(point.verdicts["not_yet_verified"] for point in line),
+        ]
+    )
     traces: list[dict[str, Any]] = [
-        _line(days, [point.numerator for point in line], strong, _("wrong"),
-              fill="tozeroy", fillcolor=_faint(strong)),
-    ]  # fmt: skip
+        _line(
+            days,
+            [point.numerator for point in line],
+            strong,
+            _("wrong"),
+            fill="tozeroy",
+            fillcolor=_faint(strong),
+        ),
+    ]
     waiting = [point.verdicts["not_yet_verified"] for point in line]
     if any(waiting):
         traces.append(_line(days, waiting, theme.unknown, _("not yet verified")))
@@ -61,29 +72,49 @@ def cleaning_timeline(
             *_panel_labels(line, theme, _),
         ],
         xaxis={
-            "type": "date", "anchor": "y2", "fixedrange": True, "automargin": True,
-            "gridcolor": theme.grid, "nticks": 5, "tickangle": 0, "tickfont": {"size": 11},
+            "type": "date",
+            "anchor": "y2",
+            "fixedrange": True,
+            "automargin": True,
+            "gridcolor": theme.grid,
+            "nticks": 5,
+            "tickangle": 0,
+            "tickfont": {"size": 11},
             "tickformat": "%m/%Y" if line and end - line[0].as_of > FINE else "%d/%m",
             "range": [line[0].as_of.isoformat(), end.isoformat()] if line else None,
         },
         yaxis={
-            "domain": _UPPER, "range": [0, highest * 1.12], "fixedrange": True, "automargin": True,
-            "gridcolor": theme.grid, "zeroline": False, "tickformat": ",d", "nticks": 5,
+            "domain": _UPPER,
+            "range": [0, highest * 1.12],
+            "fixedrange": True,
+            "automargin": True,
+            "gridcolor": theme.grid,
+            "zeroline": False,
+            "tickformat": ",d",
+            "nticks": 5,
         },
         yaxis2={
-            "domain": _LOWER, "fixedrange": True, "automargin": True, "gridcolor": theme.grid,
-            "zerolinecolor": theme.muted, **_both_ways(line, _),
+            "domain": _LOWER,
+            "fixedrange": True,
+            "automargin": True,
+            "gridcolor": theme.grid,
+            "zerolinecolor": theme.muted,
+            **_both_ways(line, _),
         },
-    )  # fmt: skip
+    )
 
 
 def changes(line: tuple[VerificationPoint, ...]) -> list[tuple[date, date, int, int]]:
     """Each interval's days and how many were cleaned and became wrong in it."""
     return [
-        (before.as_of, after.as_of, after.cleaned - before.cleaned,
-         after.newly_wrong - before.newly_wrong)
+        (
+            before.as_of,
+            after.as_of,
+            after.cleaned - before.cleaned,
+            after.newly_wrong - before.newly_wrong,
+        )
         for before, after in pairwise(line)
-    ]  # fmt: skip
+    ]
 
 
 def _line(
@@ -110,10 +141,12 @@ def _changes(
     # Weeks are all alike: one number says so.
     alike = len(set(widths)) == 1
     common = {
-        "type": "bar", "yaxis": "y2", "x": [after.isoformat() for _before, after, *_rest in steps],
+        "type": "bar",
+        "yaxis": "y2",
+        "x": [after.isoformat() for _before, after, *_rest in steps],
         "width": widths[0] if alike else widths,
         "offset": -widths[0] if alike else [-width for width in widths],
-    }  # fmt: skip
+    }
     bars = []
     for name, values, colour, sign in (
         (_("newly wrong"), [wrong for *_days, _cleaned, wrong in steps], MISMATCH[4], 1),
@@ -147,21 +180,27 @@ def _ahead(
     ends = [(day, 0) if day else (far, wrong) for day in (forecast.earliest, forecast.latest)]
     traces: list[dict[str, Any]] = [
         {
-            "type": "scatter", "mode": "lines", "hoverinfo": "skip",
+            "type": "scatter",
+            "mode": "lines",
+            "hoverinfo": "skip",
             "name": _("interval of the forecast"),
             "x": [ends[0][0].isoformat(), start.isoformat(), ends[1][0].isoformat()],
             "y": [ends[0][1], wrong, ends[1][1]],
             "line": {"color": colour, "width": 1, "dash": "dot"},
         }
-    ]  # fmt: skip
+    ]
     if forecast.ends_on:
         traces.append(
             {
-                "type": "scatter", "mode": "lines", "hoverinfo": "skip", "name": _("forecast"),
-                "x": [start.isoformat(), forecast.ends_on.isoformat()], "y": [wrong, 0],
+                "type": "scatter",
+                "mode": "lines",
+                "hoverinfo": "skip",
+                "name": _("forecast"),
+                "x": [start.isoformat(), forecast.ends_on.isoformat()],
+                "y": [wrong, 0],
                 "line": {"color": colour, "width": 2, "dash": "dash"},
             }
-        )  # fmt: skip
+        )
     return traces
 
 
@@ -187,20 +226,28 @@ def _labels(
     last = line[-1]
     wrong, waiting = last.numerator, last.verdicts["not_yet_verified"]
     is_wrong, is_waiting = _("wrong"), _("not yet verified")
-    said = ((wrong, f"<b>{is_wrong} {_.integer(wrong)}</b>", strong, wrong >= waiting),
-            (waiting, f"{is_waiting} {_.integer(waiting)}", theme.muted,
-             wrong < waiting))  # fmt: skip
+    said = (
+        (wrong, f"<b>{is_wrong} {_.integer(wrong)}</b>", strong, wrong >= waiting),
+        (waiting, f"{is_waiting} {_.integer(waiting)}", theme.muted, wrong < waiting),
+    )
     near = abs(wrong - waiting) < highest * 0.1
     return [
         {
-            "text": text, "x": last.as_of.isoformat(), "y": value, "xanchor": "left",
-            "yanchor": "top" if near and not upper else "bottom", "showarrow": False, "xshift": 4,
-            "bgcolor": theme.ground, "borderpad": 0, "opacity": 0.9,
+            "text": text,
+            "x": last.as_of.isoformat(),
+            "y": value,
+            "xanchor": "left",
+            "yanchor": "top" if near and not upper else "bottom",
+            "showarrow": False,
+            "xshift": 4,
+            "bgcolor": theme.ground,
+            "borderpad": 0,
+            "opacity": 0.9,
             "font": {"size": 12, "color": colour},
         }
         for value, text, colour, upper in said
         if value or upper
-    ]  # fmt: skip
+    ]
 
 
 def _end_label(
@@ -216,10 +263,17 @@ def _end_label(
     )
     return [
         {
-            "text": text, "x": 1, "xref": "paper", "y": 1, "yref": "paper", "xanchor": "right",
-            "yanchor": "top", "showarrow": False, "font": {"size": 12, "color": theme.text},
+            "text": text,
+            "x": 1,
+            "xref": "paper",
+            "y": 1,
+            "yref": "paper",
+            "xanchor": "right",
+            "yanchor": "top",
+            "showarrow": False,
+            "font": {"size": 12, "color": theme.text},
         }
-    ]  # fmt: skip
+    ]
 
 
 def _panel_labels(
@@ -229,9 +283,14 @@ def _panel_labels(
     if len(line) < 2:
         return []
     common = {
-        "x": line[-1].as_of.isoformat(), "y": 0, "yref": "y2", "xanchor": "left",
-        "showarrow": False, "xshift": 6, "font": {"size": 12, "color": theme.muted},
-    }  # fmt: skip
+        "x": line[-1].as_of.isoformat(),
+        "y": 0,
+        "yref": "y2",
+        "xanchor": "left",
+        "showarrow": False,
+        "xshift": 6,
+        "font": {"size": 12, "color": theme.muted},
+    }
     return [
         {**common, "text": _("newly wrong ↑"), "yanchor": "bottom", "yshift": 2},
         {**common, "text": _("cleaned ↓"), "yanchor": "top", "yshift": -2},

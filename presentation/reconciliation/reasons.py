@@ -86,23 +86,35 @@ def reason_bars(
         showlegend=True,
         legend={
             # On top, where it is seen even when the bars are scrolled.
-            "orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yref": "container",
-            "yanchor": "top", "font": {"size": 12}, "traceorder": "normal",
-            "itemclick": False, "itemdoubleclick": False,
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "font": {"size": 12},
+            "traceorder": "normal",
+            "itemclick": False,
+            "itemdoubleclick": False,
         },
         xaxis={
-            "visible": False, "fixedrange": True, "range": [0, widest or 1 if as_counts else 100],
+            "visible": False,
+            "fixedrange": True,
+            "range": [0, widest or 1 if as_counts else 100],
         },
         yaxis={
             # Bars count from zero; the first one's label needs room above it.
-            "range": [len(rows) - 0.5, -0.75], "showticklabels": False, "showgrid": False,
-            "zeroline": False, "fixedrange": True,
+            "range": [len(rows) - 0.5, -0.75],
+            "showticklabels": False,
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
         },
         annotations=[
             _label(place, row, name, chosen, theme, _)
             for place, (row, name) in enumerate(zip(rows, names, strict=True))
         ],
-    )  # fmt: skip
+    )
 
 
 def _segments(
@@ -153,12 +165,18 @@ def _segments(
             "color": look.colour,
             "line": {"color": theme.ground, "width": 1},
             "pattern": {
-                "shape": look.pattern, "fillmode": "overlay", "size": 7, "solidity": 0.16,
-                "fgcolor": look.text, "fgopacity": 0.28,
-            } if look.pattern else None,
+                "shape": look.pattern,
+                "fillmode": "overlay",
+                "size": 7,
+                "solidity": 0.16,
+                "fgcolor": look.text,
+                "fgopacity": 0.28,
+            }
+            if look.pattern
+            else None,
         },
         "hovertemplate": f"{name}<br>{hover}<extra></extra>",
-    }  # fmt: skip
+    }
 
 
 def _not_yet(rows: Sequence[VerificationRow], theme: Theme, _: Translator) -> dict[str, Any]:
@@ -205,7 +223,13 @@ def _label(
     if row.verdicts[NOT_YET]:
         parts.append(_("{count} not yet verified", count=_.integer(row.verdicts[NOT_YET])))
     return {
-        "text": " · ".join(parts), "x": 0, "xref": "paper", "y": place - BAR / 2,
-        "xanchor": "left", "yanchor": "bottom", "showarrow": False, "align": "left",
+        "text": " · ".join(parts),
+        "x": 0,
+        "xref": "paper",
+        "y": place - BAR / 2,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "align": "left",
         "font": {"size": 12, "color": theme.text},
-    }  # fmt: skip
+    }

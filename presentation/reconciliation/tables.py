@@ -200,11 +200,21 @@ def reports_table(
     names = {unit.code: unit.short_name for unit in units.provinces()}
     country = units.country()
     head = (
-        _("As of"), _("Unit"), _("Doses injected"), _("Doses on the platform"),
-        _("Share on the platform"), _("Persons sent for verification"), _("Correct"),
-        _("Wrong details"), _("No or malformed ID"), _("Not yet verified"), _("Mismatch rate"),
-        _("Numerator / denominator"), _("Doses verified as wrong"), _("Doses not yet verified"),
-    )  # fmt: skip
+        _("As of"),
+        _("Unit"),
+        _("Doses injected"),
+        _("Doses on the platform"),
+        _("Share on the platform"),
+        _("Persons sent for verification"),
+        _("Correct"),
+        _("Wrong details"),
+        _("No or malformed ID"),
+        _("Not yet verified"),
+        _("Mismatch rate"),
+        _("Numerator / denominator"),
+        _("Doses verified as wrong"),
+        _("Doses not yet verified"),
+    )
 
     def count(value: int | None) -> str:
         # A dash, because a row of a statement says little of what others say.
@@ -218,15 +228,24 @@ def reports_table(
             if row.value is not None
             else "–"
         )
-        rows.append((
-            _.date(row.as_of), names.get(row.place_code, _(country.short_name)),
-            count(row.doses_injected), count(row.doses_on_platform),
-            "–" if entered is None else _.percent(entered),
-            count(row.persons_sent), count(row.persons_correct), count(row.persons_wrong_details),
-            count(row.persons_without_id), count(row.persons_not_yet_verified),
-            "–" if row.value is None else _.percent(row.value, 2), of,
-            count(row.doses_wrong), count(row.doses_not_yet_verified),
-        ))  # fmt: skip
+        rows.append(
+            (
+                _.date(row.as_of),
+                names.get(row.place_code, _(country.short_name)),
+                count(row.doses_injected),
+                count(row.doses_on_platform),
+                "–" if entered is None else _.percent(entered),
+                count(row.persons_sent),
+                count(row.persons_correct),
+                count(row.persons_wrong_details),
+                count(row.persons_without_id),
+                count(row.persons_not_yet_verified),
+                "–" if row.value is None else _.percent(row.value, 2),
+                of,
+                count(row.doses_wrong),
+                count(row.doses_not_yet_verified),
+            )
+        )
     return head, rows
 
 

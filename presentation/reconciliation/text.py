@@ -29,15 +29,18 @@ def country_finding(row: VerificationRow, among: Verification, _: Translator) ->
         return _nobody(row, day, _)
     sentence = _(
         "By {day}, {share} of the persons verified have wrong or missing details",
-        day=day, share=_.percent(row.value),
-    )  # fmt: skip
+        day=day,
+        share=_.percent(row.value),
+    )
     ranked = among.ranked()
     if len(ranked) > 1:
         sentence += "; " + _(
             "the highest is {highest} ({high}), the lowest {lowest} ({low})",
-            highest=ranked[0].name, high=_.percent(ranked[0].value or 0),
-            lowest=ranked[-1].name, low=_.percent(ranked[-1].value or 0),
-        )  # fmt: skip
+            highest=ranked[0].name,
+            high=_.percent(ranked[0].value or 0),
+            lowest=ranked[-1].name,
+            low=_.percent(ranked[-1].value or 0),
+        )
     return sentence + "."
 
 
@@ -55,22 +58,26 @@ def place_finding(
         return f"{name}: " + _nobody(row, day, _)
     sentence = _(
         "{name}: by {day}, {share} of the persons verified have wrong or missing details",
-        name=name, day=day, share=_.percent(row.value),
-    )  # fmt: skip
+        name=name,
+        day=day,
+        share=_.percent(row.value),
+    )
     if difference := against(row, reference, _):
         sentence += ", " + difference
     ranked = [one.code for one in among.ranked()]
     if row.code in ranked and len(ranked) > 1:
         sentence += "; " + _(
-            "rank {rank} of {total}, worst first", rank=ranked.index(row.code) + 1,
+            "rank {rank} of {total}, worst first",
+            rank=ranked.index(row.code) + 1,
             total=len(ranked),
-        )  # fmt: skip
+        )
     worst = inside.ranked() if inside else ()
     if len(worst) > 1:
         sentence += "; " + _(
             "its worst district is {district} ({value})",
-            district=worst[0].name, value=_.percent(worst[0].value or 0),
-        )  # fmt: skip
+            district=worst[0].name,
+            value=_.percent(worst[0].value or 0),
+        )
     return sentence + "."
 
 
@@ -87,9 +94,10 @@ def most_often(row: VerificationRow, _: Translator) -> str:
     reason = main_reason(row)
     return _(
         "Most often: {reason} ({share} of the {count} wrong).",
-        reason=_(VERDICT_TEXTS[reason].name), count=_.integer(row.numerator),
+        reason=_(VERDICT_TEXTS[reason].name),
+        count=_.integer(row.numerator),
         share=_.percent(row.verdicts[reason] / row.numerator),
-    )  # fmt: skip
+    )
 
 
 def main_reason(row: VerificationRow) -> Verdict:
@@ -110,14 +118,16 @@ def since_four_weeks(line: tuple[VerificationPoint, ...], _: Translator) -> str:
         return _.plural(
             "{count} person fewer is wrong than on {day}.",
             "{count} persons fewer are wrong than on {day}.",
-            fewer, day=day,
-        )  # fmt: skip
+            fewer,
+            day=day,
+        )
     if fewer < 0:
         return _.plural(
             "{count} person more is wrong than on {day}.",
             "{count} persons more are wrong than on {day}.",
-            -fewer, day=day,
-        )  # fmt: skip
+            -fewer,
+            day=day,
+        )
     return _("As many are wrong as on {day}.", day=day)
 
 
@@ -132,18 +142,23 @@ def when_clean(
     since = _.date(line[-forecast.weeks - 1].as_of)
     if forecast.ends_on is None:
         text = (
-            _("At the pace since {day}, cleaning never ends: no fewer persons become wrong than "
-              "are cleaned.", day=since)
+            _(
+                "At the pace since {day}, cleaning never ends: no fewer persons become wrong than "
+                "are cleaned.",
+                day=since,
+            )
             if forecast.a_week <= 0
             else _("At the pace since {day}, cleaning would take more than ten years.", day=since)
-        )  # fmt: skip
+        )
         if forecast.earliest:
             text += " " + _("At the best: {day}.", day=_.date(forecast.earliest))
         return text
     said = {
-        "since": since, "day": _.date(forecast.ends_on), "count": _.integer(forecast.a_week),
+        "since": since,
+        "day": _.date(forecast.ends_on),
+        "count": _.integer(forecast.a_week),
         "earliest": _.date(forecast.earliest or forecast.ends_on),
-    }  # fmt: skip
+    }
     if forecast.latest is None:
         return _(
             "At the pace since {since} ({count} fewer a week), cleaning would end on {day}; at the "
@@ -153,8 +168,9 @@ def when_clean(
     return _(
         "At the pace since {since} ({count} fewer a week), cleaning would end on {day}, with 90% "
         "confidence between {earliest} and {latest}.",
-        **said, latest=_.date(forecast.latest),
-    )  # fmt: skip
+        **said,
+        latest=_.date(forecast.latest),
+    )
 
 
 def mismatch_alt(result: Verification, reference: VerificationRow, _: Translator) -> str:
@@ -166,11 +182,16 @@ def mismatch_alt(result: Verification, reference: VerificationRow, _: Translator
     text = _(
         "{title}, {day}: {count} units, from {high} ({high_value}) down to {low} ({low_value}); "
         "{reference} {value}.",
-        title=title, day=day, count=len(ranked), high=ranked[0].name,
-        high_value=_.percent(ranked[0].value or 0), low=ranked[-1].name,
-        low_value=_.percent(ranked[-1].value or 0), reference=_(reference.name),
+        title=title,
+        day=day,
+        count=len(ranked),
+        high=ranked[0].name,
+        high_value=_.percent(ranked[0].value or 0),
+        low=ranked[-1].name,
+        low_value=_.percent(ranked[-1].value or 0),
+        reference=_(reference.name),
         value=_.percent(reference.value) if reference.value is not None else _("unknown"),
-    )  # fmt: skip
+    )
     if unknown := len(result.rows) - len(ranked):
         text += " " + _("Without figures: {count}.", count=unknown)
     return text
@@ -179,15 +200,20 @@ def mismatch_alt(result: Verification, reference: VerificationRow, _: Translator
 def reasons_alt(rows: tuple[VerificationRow, ...], result: Verification, _: Translator) -> str:
     """What the bars of reasons show: the most frequent of each unit."""
     parts = [
-        _("{name}: {reason} {share}", name=_(row.name),
-          reason=_(VERDICT_TEXTS[reason].name),
-          share=_.percent(row.verdicts[reason] / row.numerator))
+        _(
+            "{name}: {reason} {share}",
+            name=_(row.name),
+            reason=_(VERDICT_TEXTS[reason].name),
+            share=_.percent(row.verdicts[reason] / row.numerator),
+        )
         for row in rows
         if row.numerator and (reason := main_reason(row))
-    ]  # fmt: skip
-    return _("Most frequent reason for a mismatch, {day}. {parts}.",
-             day=_.date(result.provenance.snapshot.as_of),
-             parts="; ".join(parts) or _("nobody is wrong"))  # fmt: skip
+    ]
+    return _(
+        "Most frequent reason for a mismatch, {day}. {parts}.",
+        day=_.date(result.provenance.snapshot.as_of),
+        parts="; ".join(parts) or _("nobody is wrong"),
+    )
 
 
 def cleaning_alt(
@@ -200,10 +226,12 @@ def cleaning_alt(
     text = _(
         "Wrong persons over time: {first} on {first_day}, {last} on {last_day}; not yet verified "
         "then: {waiting}.",
-        first=_.integer(first.numerator), first_day=_.date(first.as_of),
-        last=_.integer(last.numerator), last_day=_.date(last.as_of),
+        first=_.integer(first.numerator),
+        first_day=_.date(first.as_of),
+        last=_.integer(last.numerator),
+        last_day=_.date(last.as_of),
         waiting=_.integer(last.verdicts["not_yet_verified"]),
-    )  # fmt: skip
+    )
     return " ".join(filter(None, (text, when_clean(line, forecast, _))))
 
 
@@ -213,8 +241,10 @@ def funnel_title(placed: tuple[Placed[VerificationRow], ...], place: str, _: Tra
     return _.plural(
         "Signal or noise: {count} of {total} districts ({place}) lies above the outer limit",
         "Signal or noise: {count} of {total} districts ({place}) lie above the outer limit",
-        above, total=_.integer(len(placed)), place=place,
-    )  # fmt: skip
+        above,
+        total=_.integer(len(placed)),
+        place=place,
+    )
 
 
 def funnel_alt(
@@ -226,9 +256,12 @@ def funnel_alt(
     text = _(
         "Mismatch rates of {total} districts by their size, {place}, {day}: {above} above and "
         "{below} below the outer control limits.",
-        total=_.integer(len(placed)), place=place, day=day, above=_.integer(len(above)),
+        total=_.integer(len(placed)),
+        place=place,
+        day=day,
+        above=_.integer(len(above)),
         below=_.integer(below),
-    )  # fmt: skip
+    )
     if above:
         parts = "; ".join(f"{row.name} {_.percent(row.value or 0)}" for row in above[:5])
         text += " " + _("With the most wrong persons: {parts}.", parts=parts)
@@ -238,9 +271,11 @@ def funnel_alt(
 def facilities_alt(rows: tuple[FacilityRow, ...], provenance: Provenance, _: Translator) -> str:
     """What the bars of facilities show."""
     parts = "; ".join(f"{row.name} {_.integer(row.numerator)}" for row in rows[:5])
-    return _("Wrong persons by facility of the first dose, {day}: {parts}.",
-             day=_.date(provenance.snapshot.as_of),
-             parts=parts or _("no facility has any"))  # fmt: skip
+    return _(
+        "Wrong persons by facility of the first dose, {day}: {parts}.",
+        day=_.date(provenance.snapshot.as_of),
+        parts=parts or _("no facility has any"),
+    )
 
 
 def cleanliness_finding(row: CleanlinessRow, country: CleanlinessRow, _: Translator) -> str:
@@ -249,14 +284,17 @@ def cleanliness_finding(row: CleanlinessRow, country: CleanlinessRow, _: Transla
         return _("{name} has no dose records.", name=_(row.name))
     sentence = _(
         "{name}: {share} of {count} dose records keep all rules",
-        name=_(row.name), share=_.percent(row.value, 2), count=_.integer(row.records),
-    )  # fmt: skip
+        name=_(row.name),
+        share=_.percent(row.value, 2),
+        count=_.integer(row.records),
+    )
     if country.value is not None and row.code != country.code:
         sentence += " " + _("(whole country: {value})", value=_.percent(country.value, 2))
     rule = broken_rules(row)[0]
     if row.broken[rule]:
         sentence += "; " + _(
             "most often broken: {rule}, {rate} of 10,000",
-            rule=_(RULE_TEXTS[rule].name), rate=_.decimal(per_ten_thousand(row, rule)),
-        )  # fmt: skip
+            rule=_(RULE_TEXTS[rule].name),
+            rate=_.decimal(per_ten_thousand(row, rule)),
+        )
     return sentence + "."

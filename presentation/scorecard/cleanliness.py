@@ -39,22 +39,34 @@ def rule_bars(
     names = [_(RULE_TEXTS[rule].name) for rule in rules]
     traces = [
         {
-            "type": "bar", "orientation": "h", "y": names, "x": here, "name": _(row.name),
-            "width": BAR, "marker": {"color": CLEANLINESS[theme.name]},
+            "type": "bar",
+            "orientation": "h",
+            "y": names,
+            "x": here,
+            "name": _(row.name),
+            "width": BAR,
+            "marker": {"color": CLEANLINESS[theme.name]},
             "customdata": [row.broken[rule] for rule in rules],
             "hovertemplate": "%{y}<br>%{x:,.1f} · %{customdata:,}<extra></extra>",
         }
-    ]  # fmt: skip
+    ]
     if of_place:
         traces.append(
             {
-                "type": "scatter", "mode": "markers", "y": names, "x": there,
+                "type": "scatter",
+                "mode": "markers",
+                "y": names,
+                "x": there,
                 "name": _("whole country"),
-                "marker": {"symbol": "line-ns-open", "size": 16, "color": theme.text,
-                           "line": {"width": 2}},
+                "marker": {
+                    "symbol": "line-ns-open",
+                    "size": 16,
+                    "color": theme.text,
+                    "line": {"width": 2},
+                },
                 "hovertemplate": "%{x:,.1f}",
             }
-        )  # fmt: skip
+        )
     return new_figure(
         theme,
         traces,
@@ -64,28 +76,42 @@ def rule_bars(
         margin={"l": 0, "r": 8, "t": 22, "b": 0},
         showlegend=of_place,
         legend={
-            "orientation": "h", "x": 0, "y": 0, "yanchor": "top", "itemclick": False,
+            "orientation": "h",
+            "x": 0,
+            "y": 0,
+            "yanchor": "top",
+            "itemclick": False,
             "itemdoubleclick": False,
         },
         xaxis={
-            "visible": False, "fixedrange": True,
+            "visible": False,
+            "fixedrange": True,
             "range": [0, (max([*here, *there], default=0.0) or 1.0) * 1.02],
         },
         yaxis={
-            "type": "category", "tickmode": "linear",
+            "type": "category",
+            "tickmode": "linear",
             # From the top down, with room for the first label under the demo's mark.
             "range": [len(rules) - 0.5, -0.75],
-            "showticklabels": False, "fixedrange": True,
+            "showticklabels": False,
+            "fixedrange": True,
         },
         annotations=[
             {
                 "text": _(
-                    "{rule} · {rate} of 10,000 ({count})", rule=name, rate=_.decimal(rate),
+                    "{rule} · {rate} of 10,000 ({count})",
+                    rule=name,
+                    rate=_.decimal(rate),
                     count=_.integer(row.broken[rule]),
                 ),
-                "x": 0, "xref": "paper", "y": place - BAR / 2, "xanchor": "left",
-                "yanchor": "bottom", "showarrow": False, "font": {"size": 12, "color": theme.text},
+                "x": 0,
+                "xref": "paper",
+                "y": place - BAR / 2,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "showarrow": False,
+                "font": {"size": 12, "color": theme.text},
             }
             for place, (rule, name, rate) in enumerate(zip(rules, names, here, strict=True))
         ],
-    )  # fmt: skip
+    )

@@ -60,19 +60,28 @@ def heat_table(
         ]
         hidden = {"visible": False, "fixedrange": True}
         axes[past.replace("x", "xaxis")] = {
-            **hidden, "type": "category", "domain": [round(start, 4), round(middle, 4)],
-        }  # fmt: skip
+            **hidden,
+            "type": "category",
+            "domain": [round(start, 4), round(middle, 4)],
+        }
         axes[now.replace("x", "xaxis")] = {
-            **hidden, "range": [0, 1], "domain": [round(middle, 4), round(end, 4)],
-        }  # fmt: skip
+            **hidden,
+            "range": [0, 1],
+            "domain": [round(middle, 4), round(end, 4)],
+        }
         heads.append(
             {
-                "text": f"<b>{_(WORD_METRICS[word].short)}</b>", "xref": "paper", "yref": "paper",
-                "x": round(end, 4), "y": 1, "xanchor": "right", "yanchor": "bottom",
+                "text": f"<b>{_(WORD_METRICS[word].short)}</b>",
+                "xref": "paper",
+                "yref": "paper",
+                "x": round(end, 4),
+                "y": 1,
+                "xanchor": "right",
+                "yanchor": "bottom",
                 "showarrow": False,
                 "font": {"size": 12, "color": LINES[word][theme.name]},
             }
-        )  # fmt: skip
+        )
     return new_figure(
         theme,
         traces,
@@ -86,11 +95,16 @@ def heat_table(
         plot_bgcolor=theme.unknown,
         annotations=heads,
         yaxis={
-            "type": "category", "tickmode": "linear", "autorange": "reversed", "fixedrange": True,
-            "ticks": "", "automargin": True, "showgrid": False,
+            "type": "category",
+            "tickmode": "linear",
+            "autorange": "reversed",
+            "fixedrange": True,
+            "ticks": "",
+            "automargin": True,
+            "showgrid": False,
         },
         **axes,
-    )  # fmt: skip
+    )
 
 
 def _strip(
@@ -110,12 +124,18 @@ def _strip(
         "x": [_.date(day) for day in history.days],
         "y": names,
         # Finer than it is written, or a share just below a limit would have the colour above.
-        "z": [[None if one is None else round(one * 100, digits + 2) for one in line]
-              for line in values],
-        "zmin": 0, "zmax": _TOP, "colorscale": _scale(word), "showscale": False,
-        "ygap": 1, "hoverongaps": False,
+        "z": [
+            [None if one is None else round(one * 100, digits + 2) for one in line]
+            for line in values
+        ],
+        "zmin": 0,
+        "zmax": _TOP,
+        "colorscale": _scale(word),
+        "showscale": False,
+        "ygap": 1,
+        "hoverongaps": False,
         "hovertemplate": f"%{{y}}<br>%{{x}}: %{{z:.{digits}f}}{sign}<extra></extra>",
-    }  # fmt: skip
+    }
 
 
 def _scale(word: Word) -> list[tuple[float, str]]:

@@ -64,15 +64,27 @@ def word_lines(
         separators=SEPARATORS[_.language],
         annotations=_labels(ends, days, (floor, top), theme, _),
         xaxis={
-            "type": "date", "tickformat": "%m/%Y", "range": _span(history), "nticks": 4,
-            "tickangle": 0, "tickfont": {"size": 11}, "automargin": True, "fixedrange": True,
-            "gridcolor": theme.grid, "showline": True, "linecolor": theme.grid,
+            "type": "date",
+            "tickformat": "%m/%Y",
+            "range": _span(history),
+            "nticks": 4,
+            "tickangle": 0,
+            "tickfont": {"size": 11},
+            "automargin": True,
+            "fixedrange": True,
+            "gridcolor": theme.grid,
+            "showline": True,
+            "linecolor": theme.grid,
         },
         yaxis={
-            "range": [floor, top], "gridcolor": theme.grid, "fixedrange": True,
-            "automargin": True, "zeroline": False, "ticksuffix": PERCENT_SIGN[_.language],
+            "range": [floor, top],
+            "gridcolor": theme.grid,
+            "fixedrange": True,
+            "automargin": True,
+            "zeroline": False,
+            "ticksuffix": PERCENT_SIGN[_.language],
         },
-    )  # fmt: skip
+    )
 
 
 def _span(history: ScoreHistory) -> list[str]:
@@ -98,9 +110,14 @@ def _labels(
         text = f"<b>{_(WORD_METRICS[word].short)}</b> {_.percent(value / 100, DIGITS[word])}"
         labels.append(
             {
-                "x": days[-1], "y": value, "text": text, "xanchor": "left", "xshift": 8,
-                "yshift": round(place - (value - span[0]) * pixels, 1), "showarrow": False,
+                "x": days[-1],
+                "y": value,
+                "text": text,
+                "xanchor": "left",
+                "xshift": 8,
+                "yshift": round(place - (value - span[0]) * pixels, 1),
+                "showarrow": False,
                 "font": {"size": 12, "color": LINES[word][theme.name]},
             }
-        )  # fmt: skip
+        )
     return labels

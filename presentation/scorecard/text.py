@@ -18,10 +18,13 @@ MEANINGS: dict[Word, str] = {
 def scorecard_finding(row: ScoreRow, result: Scorecard, _: Translator) -> str:
     """The four words of one place on a day."""
     parts = [
-        _("{word} {share}", word=_(WORD_METRICS[word].short).lower(),
-          share=shown(row.scores[word], word, _))
+        _(
+            "{word} {share}",
+            word=_(WORD_METRICS[word].short).lower(),
+            share=shown(row.scores[word], word, _),
+        )
         for word in WORDS
-    ]  # fmt: skip
+    ]
     day = _.date(result.provenance.snapshot.as_of)
     return _("{name}, {day}: {words}.", name=_(row.name), day=day, words=", ".join(parts))
 
@@ -30,8 +33,7 @@ def since_before(row: ScoreRow, result: Scorecard, _: Translator) -> str:
     """Which words rose and which fell since four weeks before."""
     if result.before is None:
         return ""
-    changes = {word: change for word in WORDS
-               if (change := row.scores[word].change) is not None}  # fmt: skip
+    changes = {word: change for word in WORDS if (change := row.scores[word].change) is not None}
     better = [word for word, change in changes.items() if in_points(change, word) > 0]
     worse = [word for word, change in changes.items() if in_points(change, word) < 0]
     parts = []
@@ -57,29 +59,47 @@ def heat_alt(result: Scorecard, _: Translator) -> str:
         known.sort(key=lambda row: row.scores[word].value or 0.0)
         low, high = known[0], known[-1]
         parts.append(
-            _("{word} from {low} ({low_value}) to {high} ({high_value})",
-              word=_(WORD_METRICS[word].short).lower(),
-              low=_(low.name), low_value=shown(low.scores[word], word, _),
-              high=_(high.name), high_value=shown(high.scores[word], word, _))
-        )  # fmt: skip
+            _(
+                "{word} from {low} ({low_value}) to {high} ({high_value})",
+                word=_(WORD_METRICS[word].short).lower(),
+                low=_(low.name),
+                low_value=shown(low.scores[word], word, _),
+                high=_(high.name),
+                high_value=shown(high.scores[word], word, _),
+            )
+        )
     day = _.date(result.provenance.snapshot.as_of)
-    return _("The four words of {count} units, {day}: {parts}.", count=len(result.rows), day=day,
-             parts="; ".join(parts) or _("unknown"))  # fmt: skip
+    return _(
+        "The four words of {count} units, {day}: {parts}.",
+        count=len(result.rows),
+        day=day,
+        parts="; ".join(parts) or _("unknown"),
+    )
 
 
 def history_alt(name: str, history: ScoreHistory, code: str, _: Translator) -> str:
     """What the lines over time show: each word at its first and its last known day."""
     parts = []
     for word in WORDS:
-        known = [(day, value) for day, value in
-                 zip(history.days, history.values[word][code], strict=True)
-                 if value is not None]  # fmt: skip
+        known = [
+            (day, value)
+            for day, value in zip(history.days, history.values[word][code], strict=True)
+            if value is not None
+        ]
         if known:
             (first, start), (last, end) = known[0], known[-1]
             parts.append(
-                _("{word} {start} ({first}) to {end} ({last})",
-                  word=_(WORD_METRICS[word].short).lower(), start=_.percent(start, DIGITS[word]),
-                  end=_.percent(end, DIGITS[word]), first=_.date(first), last=_.date(last))
-            )  # fmt: skip
-    return _("The four words over time, {name}: {parts}.", name=_(name),
-             parts="; ".join(parts) or _("unknown"))  # fmt: skip
+                _(
+                    "{word} {start} ({first}) to {end} ({last})",
+                    word=_(WORD_METRICS[word].short).lower(),
+                    start=_.percent(start, DIGITS[word]),
+                    end=_.percent(end, DIGITS[word]),
+                    first=_.date(first),
+                    last=_.date(last),
+                )
+            )
+    return _(
+        "The four words over time, {name}: {parts}.",
+        name=_(name),
+        parts="; ".join(parts) or _("unknown"),
+    )

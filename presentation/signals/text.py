@@ -20,8 +20,9 @@ def where(signal: Signal, _: Translator) -> str:
     named = [_row(row, signal, _) for row in ordered[:NAMED]]
     text = "; ".join(named)
     if len(ordered) > NAMED:
-        text += _.plural("; and {count} more province", "; and {count} more provinces",
-                         len(ordered) - NAMED)  # fmt: skip
+        text += _.plural(
+            "; and {count} more province", "; and {count} more provinces", len(ordered) - NAMED
+        )
     if signal.previous_as_of:
         text = _("Since {day}: {provinces}", day=_.date(signal.previous_as_of), provinces=text)
     return text

@@ -43,9 +43,10 @@ def what(alert: Alert, _: Translator) -> str:
     if alert.status != "resolved" or alert.threshold is None:
         return crossing(alert.indicator, alert.threshold, _)
     return _(
-        "{indicator} (threshold {threshold})", indicator=_(_NAMES[alert.indicator]),
+        "{indicator} (threshold {threshold})",
+        indicator=_(_NAMES[alert.indicator]),
         threshold=limit(alert.indicator, alert.threshold, _),
-    )  # fmt: skip
+    )
 
 
 def crossing(indicator: Indicator, threshold: float | None, _: Translator) -> str:
@@ -94,10 +95,13 @@ def counts(alert: Alert, _: Translator) -> str:
     if alert.earlier_denominator is not None:
         pairs.insert(0, (alert.earlier_numerator, alert.earlier_denominator))
     return " → ".join(
-        _(_COUNTS[alert.indicator], numerator=_.integer(top or 0),
-          denominator=_.integer(bottom or 0))
+        _(
+            _COUNTS[alert.indicator],
+            numerator=_.integer(top or 0),
+            denominator=_.integer(bottom or 0),
+        )
         for top, bottom in pairs
-    )  # fmt: skip
+    )
 
 
 def figures(alert: Alert, _: Translator) -> str:
@@ -125,6 +129,8 @@ def sentence(alert: Alert, _: Translator) -> str:
     """The alert in one line."""
     return _(
         "{place}: {crossing}: {figures}, {since}",
-        place=_(alert.name), crossing=what(alert, _),
-        figures=figures(alert, _), since=since(alert, _),
-    )  # fmt: skip
+        place=_(alert.name),
+        crossing=what(alert, _),
+        figures=figures(alert, _),
+        since=since(alert, _),
+    )

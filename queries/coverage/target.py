@@ -125,9 +125,13 @@ def arrival(steps: Steps, missing: int, as_of: date, a_day: float | None = None)
     # Draws in which it is never reached are infinite: no interpolation between them.
     earliest, latest = np.quantile(until, ends, method="inverted_cdf")
     return Arrival(
-        missing, pace, as_of, _days(missing / pace if pace else np.inf), _days(earliest),
+        missing,
+        pace,
+        as_of,
+        _days(missing / pace if pace else np.inf),
+        _days(earliest),
         _days(latest),
-    )  # fmt: skip
+    )
 
 
 def _days(days: float) -> float | None:

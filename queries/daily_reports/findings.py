@@ -79,6 +79,13 @@ def _places(databases: Databases, of: Unit, vintage: Vintage) -> dict[str, Unit]
 def _together(kind: Kind, place: Unit, those: list[tuple[date, date, int, int]]) -> ReportFinding:
     worst = max(those, key=lambda one: (one[2], one[1]) if kind == "gap" else (one[3], one[1]))
     return ReportFinding(
-        kind, place, len(those), sum(count for _first, _last, count, _doses in those),
-        min(one[0] for one in those), max(one[1] for one in those), worst[0], worst[1], worst[3],
-    )  # fmt: skip
+        kind,
+        place,
+        len(those),
+        sum(count for _first, _last, count, _doses in those),
+        min(one[0] for one in those),
+        max(one[1] for one in those),
+        worst[0],
+        worst[1],
+        worst[3],
+    )

@@ -213,13 +213,20 @@ def compare(
         counted, population = persons.of(unit)
         scores = others.scores.get(unit.code, ScoreCounts())
         return Place(
-            unit, unit.short_name, dose, counted, population, _to_reach(unit, persons, dose),
-            others.mismatch.get(unit.code, (None, None)), fraction(scores, "clean"),
-            fraction(scores, "live"), scores.backlog,
-            None if weeks_ago is None
-            else counted[dose] - line[inside.days.index(weeks_ago)],
-            (day - weeks_ago).days if weeks_ago else 0, steps_until(inside.days, line, day),
-        )  # fmt: skip
+            unit,
+            unit.short_name,
+            dose,
+            counted,
+            population,
+            _to_reach(unit, persons, dose),
+            others.mismatch.get(unit.code, (None, None)),
+            fraction(scores, "clean"),
+            fraction(scores, "live"),
+            scores.backlog,
+            None if weeks_ago is None else counted[dose] - line[inside.days.index(weeks_ago)],
+            (day - weeks_ago).days if weeks_ago else 0,
+            steps_until(inside.days, line, day),
+        )
 
     rows = tuple(place(unit, inside.of([unit.code])) for unit in units.districts(province.code))
     above = tuple(
@@ -228,15 +235,24 @@ def compare(
     )
     then = {
         row.code: share(inside.of([row.code])[inside.days.index(before)], row.population)
-        if before in inside.days else None
+        if before in inside.days
+        else None
         for row in rows
-    }  # fmt: skip
+    }
     return SideBySide(
-        province, rows, above, dose,
-        ranks({row.code: row.value("coverage") for row in rows}), ranks(then), then, before,
+        province,
+        rows,
+        above,
+        dose,
+        ranks({row.code: row.value("coverage") for row in rows}),
+        ranks(then),
+        then,
+        before,
         {rate: _limits(rows, rate) for rate in ("coverage", "mismatch", "clean", "live")},
-        others.verified_on, others.scored_on, persons.provenance,
-    )  # fmt: skip
+        others.verified_on,
+        others.scored_on,
+        persons.provenance,
+    )
 
 
 def _to_reach(unit: Unit, persons: PersonsOfDay, dose: Dose) -> int | None:

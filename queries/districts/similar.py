@@ -88,9 +88,11 @@ def space(
         if persons > 0 and areas.get(code) and code in urban
     }
     columns = list(
-        zip(*((log(one.population), log(one.density), one.urban) for one in features.values()),
-            strict=True)
-    )  # fmt: skip
+        zip(
+            *((log(one.population), log(one.density), one.urban) for one in features.values()),
+            strict=True,
+        )
+    )
     standardised = [_standardised(column) for column in columns]
     places = dict(zip(features, zip(*standardised, strict=True), strict=True))
     return Space(features, places)

@@ -217,8 +217,10 @@ def lag_counts(found: Mapping[int, int], within_24h: int) -> LagCounts:
     """Counts by days of lag as they are published, with ``UNKNOWN`` and ``BEFORE`` apart."""
     return LagCounts(
         {lag: found[lag] for lag in sorted(found) if lag >= 0},
-        within_24h, found.get(BEFORE, 0), found.get(UNKNOWN, 0),
-    )  # fmt: skip
+        within_24h,
+        found.get(BEFORE, 0),
+        found.get(UNKNOWN, 0),
+    )
 
 
 def _added_up(rows: Sequence[LagCounts]) -> dict[str, Any]:

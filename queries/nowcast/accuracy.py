@@ -95,12 +95,17 @@ def nowcast_quality() -> dict[Key, NowcastQuality]:
     with FILE.open(encoding="utf-8", newline="") as file:
         return {
             _key(row): NowcastQuality(
-                int(row["trials"]), int(row["inside50"]), int(row["inside90"]), int(row["final"]),
-                int(row["error"]), int(row["error_entered"]), float(row["error_last_week"]),
+                int(row["trials"]),
+                int(row["inside50"]),
+                int(row["inside90"]),
+                int(row["final"]),
+                int(row["error"]),
+                int(row["error_entered"]),
+                float(row["error_last_week"]),
                 float(row["score"]),
             )
             for row in csv.DictReader(file)
-        }  # fmt: skip
+        }
 
 
 def _key(row: dict[str, str]) -> Key:
@@ -123,11 +128,12 @@ def by_target(
     """The cases of a dose, of a period, or all, added up by target."""
     found = {
         target: [
-            row for (of, when, about), row in rows.items()
+            row
+            for (of, when, about), row in rows.items()
             if about == target and dose in (None, of) and period in (None, when)
         ]
         for target in TARGETS
-    }  # fmt: skip
+    }
     return {target: _added_up(those) for target, those in found.items() if those}
 
 
@@ -139,6 +145,7 @@ def period_of(day: date) -> Period:
 
 
 def _added_up(rows: Iterable[NowcastQuality]) -> NowcastQuality:
-    columns = zip(*([getattr(row, field.name) for field in fields(row)] for row in rows),
-                  strict=True)  # fmt: skip
+    columns = zip(
+        *([getattr(row, field.name) for field in fields(row)] for row in rows), strict=True
+    )
     return NowcastQuality(*(sum(column) for column in columns))

@@ -92,17 +92,24 @@ class Nowcast:
         """The last days of injection only."""
         first = max(self.first, self.as_of - timedelta(days=days - 1))
         return replace(
-            self, first=first, entered=self.entered[:, -days:].copy(),
-            to_come=self.to_come[:, -days:].copy(), ripeness=self.ripeness[:, -days:].copy(),
+            self,
+            first=first,
+            entered=self.entered[:, -days:].copy(),
+            to_come=self.to_come[:, -days:].copy(),
+            ripeness=self.ripeness[:, -days:].copy(),
             shared=self.shared[:, -days:].copy(),
-        )  # fmt: skip
+        )
 
     def of(self, rows: Sequence[int]) -> Nowcast:
         """Some places or groups only, or some of them several times."""
         return replace(
-            self, entered=self.entered[rows], to_come=self.to_come[rows],
-            ripeness=self.ripeness[rows], within=self.within[rows], shared=self.shared[rows],
-        )  # fmt: skip
+            self,
+            entered=self.entered[rows],
+            to_come=self.to_come[rows],
+            ripeness=self.ripeness[rows],
+            within=self.within[rows],
+            shared=self.shared[rows],
+        )
 
     def days(self) -> Estimate:
         """Every place and group, and day of injection [places + groups, days]."""
@@ -239,13 +246,15 @@ def _errors(
     triangle: Triangle, past: list[tuple[int, Development]], change: date | None
 ) -> _Errors:
     """What nowcasts of the past expected to be entered up to now, and what was."""
+    # Expected doses of the days that are looked at depend on few days before them.
+    triangle, used = triangle.newest(_TESTED + _AROUND + max(_TESTS)), _TESTED + _AROUND
     entered = triangle.entered
     shape = (entered.shape[0], len(past), _TESTED)
     expected, seen, weight = np.zeros(shape), np.zeros(shape), np.zeros(len(past))
     for number, (ago, course) in enumerate(past):
         end = entered.shape[1] - ago
-        then, age = triangle.entered_ago(ago)[:, -_USED:], np.arange(end)[::-1][-_USED:]
-        start, now = course.at(age), course.at(age + ago)
+        then, age = triangle.entered_ago(ago)[:, -used:], np.arange(len(course.weekday))[::-1]
+        start, now = course.at(age)[:, -used:], course.at(age + ago)[:, -used:]
         passed = np.divide(now - start, 1 - start, out=np.zeros_like(now), where=start < 1)
         expected[:, number] = (_to_come(then, start) * passed)[:, -_TESTED:]
         seen[:, number] = entered[:, end - _TESTED : end] - then[:, -_TESTED:]

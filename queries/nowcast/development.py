@@ -131,13 +131,18 @@ class _Seen:
     def of(cls, triangle: Triangle, days: slice) -> _Seen:
         """Some days of a triangle."""
         all_later, all_before = triangle.all_later_and_before
-        return cls(triangle.counts[:, days, 1:], triangle.by_lag[:, days, :-1],
-                   all_later[days], all_before[days])  # fmt: skip
+        return cls(
+            triangle.counts[:, days, 1:],
+            triangle.by_lag[:, days, :-1],
+            all_later[days],
+            all_before[days],
+        )
 
     def on(self, days: slice) -> _Seen:
         """Some of the days."""
-        return _Seen(self.later[:, days], self.before[:, days], self.all_later[days],
-                     self.all_before[days])  # fmt: skip
+        return _Seen(
+            self.later[:, days], self.before[:, days], self.all_later[days], self.all_before[days]
+        )
 
 
 def _pattern(seen: _Seen, of_later: Array, of_before: Array, weekday: Whole) -> Array:

@@ -51,9 +51,14 @@ class EntryCounts:
 
     @classmethod
     def of(
-        cls, first: date, shape: tuple[int, int], place: Whole, day: Whole, lag: Whole,
+        cls,
+        first: date,
+        shape: tuple[int, int],
+        place: Whole,
+        day: Whole,
+        lag: Whole,
         doses: Mapping[Dose, Whole],
-    ) -> EntryCounts:  # fmt: skip
+    ) -> EntryCounts:
         """Counts from rows: the number of the place, days since ``first``, days of lag, doses.
 
         ``shape``: how many places and days there are.

@@ -85,8 +85,11 @@ class ProvinceNowcast:
         codes ``inside``, if named."""
         if level == "country":
             return self._totals([len(self.provinces)], days)
-        shown = [number for number, code in enumerate(self.provinces)
-                 if code and (inside is None or code in inside)]  # fmt: skip
+        shown = [
+            number
+            for number, code in enumerate(self.provinces)
+            if code and (inside is None or code in inside)
+        ]
         return self._totals(shown, days)
 
     def row(self, unit: Unit, days: int = 7) -> NowcastRow:
@@ -134,8 +137,9 @@ class ProvinceNowcast:
         self, place: int, of: Estimate, cell: tuple[int, ...], first: date, last: date
     ) -> NowcastRow:
         known = len(self.provinces)
-        unit = (self.groups[place - known] if place >= known
-                else units.province(self.provinces[place]))  # fmt: skip
+        unit = (
+            self.groups[place - known] if place >= known else units.province(self.provinces[place])
+        )
         return NowcastRow(
             unit.code,
             unit.short_name,
@@ -178,15 +182,15 @@ def models(
     results = nowcasts(
         {
             DOSE_COLUMNS[dose]: replace(one, counts=one.counts[used])
-            if len(used) < len(places) else one
+            if len(used) < len(places)
+            else one
             for dose, one in triangles.items()
         },
         groups=tuple(places[group].tolist() for group in groups.values()),
         only=DOSE_COLUMNS[only] if only else None,
-    )  # fmt: skip
+    )
     rows = [*places, *range(len(used), len(used) + len(groups))]
-    return {dose: results[name].of(rows)
-            for dose, name in DOSE_COLUMNS.items() if name in results}  # fmt: skip
+    return {dose: results[name].of(rows) for dose, name in DOSE_COLUMNS.items() if name in results}
 
 
 def groups_of(places: tuple[str, ...]) -> dict[Unit, list[int]]:

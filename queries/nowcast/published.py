@@ -128,9 +128,9 @@ def _rows(table: Table, about: ColumnElement[Any], snapshot: Snapshot, dose: Dos
     """The published nowcasts of a day and dose: of which area, about what, the numbers."""
     columns = table.c
     numbers = (*(columns[name] for name in NOWCAST_COUNTS), columns.ripeness)
-    return select(
-        columns.level, columns.vintage, columns.area_code, about, *numbers
-    ).where(columns.as_of == snapshot.as_of, columns.dose == dose)
+    return select(columns.level, columns.vintage, columns.area_code, about, *numbers).where(
+        columns.as_of == snapshot.as_of, columns.dose == dose
+    )
 
 
 def _read(databases: Databases, statement: AnySelect) -> list[Row[*tuple[Any, ...]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -39,6 +39,11 @@ class Triangle:
             raise ValueError("counts must not be negative")
         if self.counts[:, ~self.observed].any():
             raise ValueError("cells after as_of must be 0")
+
+    def newest(self, days: int) -> Triangle:
+        """The last days of injection only."""
+        first = max(self.first, self.as_of - timedelta(days=days - 1))
+        return Triangle(self.as_of, first, self.counts[:, -days:])
 
     @property
     def age(self) -> Whole:

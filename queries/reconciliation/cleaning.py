@@ -45,10 +45,13 @@ def cleaning_forecast(line: tuple[VerificationPoint, ...]) -> CleaningForecast |
     known = [(before, after) for before, after in steps if before.denominator]
     if len(known) < 3:
         return None
-    net = np.array([
-        (after.cleaned - before.cleaned) - (after.newly_wrong - before.newly_wrong)
-        for before, after in known
-    ], dtype=float)  # fmt: skip
+    net = np.array(
+        [
+            (after.cleaned - before.cleaned) - (after.newly_wrong - before.newly_wrong)
+            for before, after in known
+        ],
+        dtype=float,
+    )
     days = np.array([(after.as_of - before.as_of).days for before, after in known], dtype=float)
     last = line[-1]
     pace = net.sum() / days.sum()

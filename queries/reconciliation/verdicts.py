@@ -67,8 +67,10 @@ VERDICT_TEXTS: dict[Verdict, VerdictText] = {
     ),
     "shared_id": VerdictText(
         N_("ID number shared by different persons"),
-        N_("Different persons are recorded with the number, and the register has another's name "
-           "for it."),
+        N_(
+            "Different persons are recorded with the number, and the register has another's name "
+            "for it."
+        ),
     ),
     "deceased_before_dose": VerdictText(
         N_("Deceased before a dose"),
@@ -82,7 +84,7 @@ VERDICT_TEXTS: dict[Verdict, VerdictText] = {
         N_("Not yet verified"),
         N_("Not compared with the register so far: neither right nor wrong, and in no rate."),
     ),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,10 @@ RULE_TEXTS: dict[Rule, RuleText] = {
     ),
     "duplicate_person": RuleText(
         N_("Same dose under another identity"),
-        N_("Somebody of the same name, birth date, sex and commune has the same dose, recorded "
-           "under another ID number or without any."),
+        N_(
+            "Somebody of the same name, birth date, sex and commune has the same dose, recorded "
+            "under another ID number or without any."
+        ),
         N_("2262/BYT-CNTT (4 May 2022)"),
     ),
     "dose2_before_dose1": RuleText(
@@ -131,13 +135,11 @@ RULE_TEXTS: dict[Rule, RuleText] = {
     "before_birth": RuleText(
         N_("Before birth"), N_("Injected before the recorded birth date."), _OURS
     ),
-    "in_future": RuleText(
-        N_("In the future"), N_("Injected after the day of the extract."), _OURS
-    ),
+    "in_future": RuleText(N_("In the future"), N_("Injected after the day of the extract."), _OURS),
     "after_death": RuleText(
         N_("After death"), N_("Injected after the day of death in the register."), _OURS
     ),
     "entered_before_injected": RuleText(
         N_("Entered before the injection"), N_("Entered before the time of injection."), _OURS
     ),
-}  # fmt: skip
+}

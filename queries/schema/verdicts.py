@@ -26,9 +26,14 @@ Verdict = Literal[
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 WITHOUT_ID: tuple[Verdict, ...] = ("no_id", "malformed_id")
 WRONG_DETAILS: tuple[Verdict, ...] = (
-    "id_not_in_register", "name_differs", "birth_date_differs", "sex_differs", "several_differ",
-    "shared_id", "deceased_before_dose",
-)  # fmt: skip
+    "id_not_in_register",
+    "name_differs",
+    "birth_date_differs",
+    "sex_differs",
+    "several_differ",
+    "shared_id",
+    "deceased_before_dose",
+)
 MISMATCHES: tuple[Verdict, ...] = WITHOUT_ID + WRONG_DETAILS
 """What the mismatch rate counts; ``correct`` is the rest of its denominator."""
 

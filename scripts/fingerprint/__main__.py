@@ -64,8 +64,11 @@ def _of_parts(recorded: dict[str, str], chosen: list[str]) -> dict[str, str]:
 
 def _report(recorded: dict[str, str], digests: dict[str, str]) -> int:
     """Name what differs."""
-    lines = [f"differs: {name}" for name, one in digests.items()
-             if name in recorded and recorded[name] != one]  # fmt: skip
+    lines = [
+        f"differs: {name}"
+        for name, one in digests.items()
+        if name in recorded and recorded[name] != one
+    ]
     lines += [f"missing: {name}" for name in recorded if name not in digests]
     lines += [f"new:     {name}" for name in digests if name not in recorded]
     print("\n".join([*lines, f"{len(lines)} of {len(digests)} entries differ."]))

@@ -26,41 +26,70 @@ def shows() -> Iterator[str]:
     """The arguments of every ``monitor show`` that is compared, by subcommand."""
     by_subcommand = {
         "coverage": (
-            "--dose 2 --population 18+", "--provinces 2025", "--as-of 2022-03-17",
-            "--revision 1 --as-of 2021-11-15", "--source records --dose 3 --level country",
-            "--source records --level region", "--source records",
-            "--source records --level district", "--source records --province 79 --level district",
-            "--source records --provinces 2025 --dose 2", "--source records --sex F",
+            "--dose 2 --population 18+",
+            "--provinces 2025",
+            "--as-of 2022-03-17",
+            "--revision 1 --as-of 2021-11-15",
+            "--source records --dose 3 --level country",
+            "--source records --level region",
+            "--source records",
+            "--source records --level district",
+            "--source records --province 79 --level district",
+            "--source records --provinces 2025 --dose 2",
+            "--source records --sex F",
             "--source records --population 65+ --by injection",
-            "--source records --vaccine Comirnaty --dose 2", "--source records --as-of 2021-12-07",
+            "--source records --vaccine Comirnaty --dose 2",
+            "--source records --as-of 2021-12-07",
         ),
         "mismatch": (
-            "--by facility", "--reasons", "--reasons --level country",
-            "--province 79 --reasons --level district", "--provinces 2025", "--as-of 2022-03-27",
+            "--by facility",
+            "--reasons",
+            "--reasons --level country",
+            "--province 79 --reasons --level district",
+            "--provinces 2025",
+            "--as-of 2022-03-27",
             "--by facility --level region --reasons",
         ),
         "cleanliness": (
-            "--by facility", "--reasons", "--reasons --level country",
-            "--province 79 --reasons --level district", "--provinces 2025",
+            "--by facility",
+            "--reasons",
+            "--reasons --level country",
+            "--province 79 --reasons --level district",
+            "--provinces 2025",
         ),
         "lag": (
-            "--quantile 0.9", "--within same-day", "--within 24h", "--within 3", "--within 7",
-            "--within 30 --level district", "--province 79 --level district", "--provinces 2025",
-            "--as-of 2022-02-01 --level region", "--within 24h --provinces 2025",
+            "--quantile 0.9",
+            "--within same-day",
+            "--within 24h",
+            "--within 3",
+            "--within 7",
+            "--within 30 --level district",
+            "--province 79 --level district",
+            "--provinces 2025",
+            "--as-of 2022-02-01 --level region",
+            "--within 24h --provinces 2025",
         ),
         "completeness": (
-            "--province 79 --level district", "--provinces 2025", "--as-of 2022-03-27",
+            "--province 79 --level district",
+            "--provinces 2025",
+            "--as-of 2022-03-27",
             "--as-of 2022-03-31",  # which is no day of the records: refused
         ),
         "nowcast": (
-            "--dose 2", "--dose 3 --level country --days 30", "--level country",
-            "--level country --as-of 2021-12-31 --days 14", "--days 1",
+            "--dose 2",
+            "--dose 3 --level country --days 30",
+            "--level country",
+            "--level country --as-of 2021-12-31 --days 14",
+            "--days 1",
         ),
         "scorecard": (
-            "--province 79 --level district", "--provinces 2025", "--history --level country",
-            "--history --province 79 --level district", "--as-of 2022-03-31 --history",
+            "--province 79 --level district",
+            "--provinces 2025",
+            "--history --level country",
+            "--history --province 79 --level district",
+            "--as-of 2022-03-31 --history",
         ),
-    }  # fmt: skip
+    }
     for subcommand, options in by_subcommand.items():
         levels = {"nowcast": ("province",), "coverage": _LEVELS[:3]}.get(subcommand, _LEVELS)
         yield from (f"show {subcommand} --level {level}" for level in levels)
@@ -102,8 +131,11 @@ def briefings(home: Path) -> Iterator[Entry]:
     places = {"VN": (), "79": ("--province", "79")}
     for language in ("vi", "en"):
         with tempfile.TemporaryDirectory() as folder:
-            files = {(form, place): Path(folder) / f"{place}.{form}"
-                     for form in ("pptx", "docx") for place in places}  # fmt: skip
+            files = {
+                (form, place): Path(folder) / f"{place}.{form}"
+                for form in ("pptx", "docx")
+                for place in places
+            }
             commands = [
                 Command(
                     ("briefing", "--format", form, *places[place], "--output", str(file)),

@@ -19,11 +19,19 @@ from streamlit.proto.Delta_pb2 import Delta
 from scripts.fingerprint.plain import Entry, digest, parsed, plain, written
 
 _PARTS = {
-    "plotly_chart": "figures", "dataframe": "tables", "table": "tables",
-    "bidi_component": "tables", "html": "texts", "markdown": "texts", "heading": "texts",
-    "text": "texts", "alert": "texts", "metric": "texts", "help_info": "texts",
+    "plotly_chart": "figures",
+    "dataframe": "tables",
+    "table": "tables",
+    "bidi_component": "tables",
+    "html": "texts",
+    "markdown": "texts",
+    "heading": "texts",
+    "text": "texts",
+    "alert": "texts",
+    "metric": "texts",
+    "help_info": "texts",
     "page_link": "navigation",
-}  # fmt: skip
+}
 """What an element counts as; any other is a control."""
 
 _LEFT_OUT = {"uuid", "fragment_id", "page_script_hash", "script_hash"}

@@ -21,8 +21,11 @@ def office_text(content: bytes) -> Iterator[Entry]:
     """The texts of slides, notes, pages and charts (names and values of their series), in order,
     by what they stand in; under ``xml`` all of it: positions, sizes and colours too."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        names = [name for name in archive.namelist()
-                 if _PARTS.fullmatch(name) and not _LEFT_OUT.match(name)]  # fmt: skip
+        names = [
+            name
+            for name in archive.namelist()
+            if _PARTS.fullmatch(name) and not _LEFT_OUT.match(name)
+        ]
         texts: dict[str, list[str]] = {}
         whole: list[str] = []
         for name in sorted(names, key=_in_order):
@@ -37,8 +40,10 @@ def office_text(content: bytes) -> Iterator[Entry]:
                 said = text((element.text or "").strip())
                 if said:
                     lines.append(f"{tag}: {said}")
-                attributes = (f'{_TAG.sub("", key)}="{value}"'
-                              for key, value in sorted(element.attrib.items()))  # fmt: skip
+                attributes = (
+                    f'{_TAG.sub("", key)}="{value}"'
+                    for key, value in sorted(element.attrib.items())
+                )
                 whole.append(" ".join((tag, *attributes, said)))
     for part, lines in texts.items():
         yield part, "\n".join(lines) + "\n"
@@ -56,8 +61,11 @@ def workbook(content: bytes) -> list[str]:
     for sheet in book.worksheets:
         lines.append(f"== {sheet.title} {sheet.dimensions} frozen at {sheet.freeze_panes}")
         for row in sheet.iter_rows():
-            lines += [f"{cell.coordinate} [{cell.number_format}] {plain(cell.value)}"
-                      for cell in row if cell.value is not None]  # fmt: skip
+            lines += [
+                f"{cell.coordinate} [{cell.number_format}] {plain(cell.value)}"
+                for cell in row
+                if cell.value is not None
+            ]
     return [text(line) for line in lines]
 
 

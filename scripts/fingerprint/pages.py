@@ -116,8 +116,10 @@ def _opened(port: int, view: View, language: str, scheme: str, tables: str = "")
         f"ws://localhost:{port}/_stcore/stream",
         # What the browser sends before it was given a token of its own.
         subprotocols=[Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN")],
-        origin=Origin(f"http://localhost:{port}"), compression=None, max_size=None,
-    ) as connection:  # fmt: skip
+        origin=Origin(f"http://localhost:{port}"),
+        compression=None,
+        max_size=None,
+    ) as connection:
         connection.send(message.SerializeToString())
         page = _received(connection)
     if any(delta.new_element.WhichOneof("type") == "exception" for delta in page.deltas.values()):
@@ -151,14 +153,19 @@ def _served(home: Path) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    kept = {name: value for name, value in os.environ.items()
-            if not name.startswith(("MONITOR_", "STREAMLIT_"))}  # fmt: skip
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("MONITOR_", "STREAMLIT_"))
+    }
     server = subprocess.Popen(
         [sys.executable, "-m", "monitor.cli", "--home", str(home), "serve", "--port", str(port)],
-        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         # A browser counts as installed, whether or not there is one: no picture is fetched.
         env=kept | {"BROWSER_PATH": sys.executable},
-    )  # fmt: skip
+    )
     try:
         while not _answers(port):
             if server.poll() is not None:

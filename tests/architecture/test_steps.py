@@ -32,9 +32,14 @@ NO_STEPS = {PIPELINE / "store" / "tables.sql"}
 FILES = sorted({*PIPELINE.rglob("*.sql")} - NO_STEPS)
 GIVEN = re.compile(r"^-- given: (\w+) (?:= ([\w.]+)|(\(.+\)))$", re.MULTILINE)
 VALUES = publish.VALUES | {
-    "last": 0, "as_of": date(2022, 8, 14), "delta_id": 0, "unknown": -9999, "before": -1,
-    "batch": 0, "batches": 1,
-}  # fmt: skip
+    "last": 0,
+    "as_of": date(2022, 8, 14),
+    "delta_id": 0,
+    "unknown": -9999,
+    "before": -1,
+    "batch": 0,
+    "batches": 1,
+}
 """Something for every value that steps are run with; what is not here is NULL."""
 
 
@@ -129,9 +134,7 @@ def check(connection: duckdb.DuckDBPyConnection, files: list[Path]) -> None:
             assert step.makes or step.writes in known, f"{where} writes to what is not there"
             assert step.makes not in records, f"{where} hides a table of the records"
             try:
-                connection.execute(
-                    step.sql, {name: VALUES.get(name) for name in step.parameters}
-                )
+                connection.execute(step.sql, {name: VALUES.get(name) for name in step.parameters})
             except duckdb.Error as error:
                 pytest.fail(f"{where}: {error}")
             known.add(step.name)

@@ -23,11 +23,16 @@ from tests.support.postgres import free_port
 Scheme = Literal["light", "dark"]
 
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
     # Nothing but this machine is reached; routing requests would do too, but turns the cache off.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-]  # fmt: skip
+]
 
 
 @contextmanager
@@ -35,10 +40,12 @@ def served(home: Path, **environ: str) -> Iterator[str]:
     """The dashboard on a free port; yields its address."""
     port = free_port()
     server = subprocess.Popen(
-        [sys.executable, "-m", "dashboard.server"], cwd=ROOT,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        [sys.executable, "-m", "dashboard.server"],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         env=os.environ | {"MONITOR_HOME": str(home), "MONITOR_PORT": str(port)} | environ,
-    )  # fmt: skip
+    )
     try:
         for _ in range(200):
             try:
@@ -115,8 +122,9 @@ class Visit:
             address,
         )
         with suppress(TimeoutError):  # when the run was over before anybody looked
-            self.page.wait_for_selector('[data-test-script-state="running"]', timeout=2000,
-                                        state="attached")  # fmt: skip
+            self.page.wait_for_selector(
+                '[data-test-script-state="running"]', timeout=2000, state="attached"
+            )
         self.finish()
 
     def settle(self) -> None:
@@ -143,16 +151,21 @@ def new_visit(browser: Browser, width: int, scheme: Scheme) -> Visit:
     page.on("request", watch)
     page.on("pageerror", lambda error: one.errors.append(str(error)))
     # Plotly's, of what it was given; each takes longer than what it is about.
-    page.on("console", lambda said: one.warnings.append(said.text)
-            if said.text.startswith("WARN") else None)  # fmt: skip
+    page.on(
+        "console",
+        lambda said: one.warnings.append(said.text) if said.text.startswith("WARN") else None,
+    )
     return one
 
 
 def serious(one: Visit) -> dict[str, list[str]]:
     """The rules of axe-core that a page breaks, with the elements that break them."""
     found = Axe().run(one.page, options={"resultTypes": ["violations"]}).response["violations"]
-    return {rule["id"]: [node["html"] for node in rule["nodes"]]
-            for rule in found if rule["impact"] in ("serious", "critical")}  # fmt: skip
+    return {
+        rule["id"]: [node["html"] for node in rule["nodes"]]
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+    }
 
 
 @pytest.fixture

@@ -12,8 +12,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-LIBRARIES = ["duckdb_sqlalchemy", "pandas", "pyarrow.compute", "pydantic", "rich.table",
-             "rich.progress", "sqlalchemy", "typer"]  # fmt: skip
+LIBRARIES = [
+    "duckdb_sqlalchemy",
+    "pandas",
+    "pyarrow.compute",
+    "pydantic",
+    "rich.table",
+    "rich.progress",
+    "sqlalchemy",
+    "typer",
+]
 
 
 def run(

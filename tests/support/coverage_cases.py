@@ -19,9 +19,13 @@ PROVENANCE = Provenance(
 
 def coverage_of(shares: dict[str, float | None], level: Level = "province") -> Coverage:
     rows = tuple(
-        CoverageRow(code, code if level == "country" else units.province(code).short_name,
-                    None if share is None else round(share * 10_000), 10_000,
-                    (code,) if share is None else ())
+        CoverageRow(
+            code,
+            code if level == "country" else units.province(code).short_name,
+            None if share is None else round(share * 10_000),
+            10_000,
+            (code,) if share is None else (),
+        )
         for code, share in shares.items()
-    )  # fmt: skip
+    )
     return Coverage(rows, level, "2021", PROVENANCE, coverage_metric(1, "all"))

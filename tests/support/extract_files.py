@@ -67,9 +67,11 @@ def check_accounts(records: Records) -> None:
     """Every row ever read is used, unchanged, superseded or refused; the tables agree."""
     for file in records.rows("SELECT * FROM source_file WHERE NOT refused"):
         assert file["rows_read"] == (
-            file["rows_used"] + file["rows_unchanged"] + file["rows_superseded"]
+            file["rows_used"]
+            + file["rows_unchanged"]
+            + file["rows_superseded"]
             + file["rows_refused"]
-        ), file  # fmt: skip
+        ), file
     for dataset in DATASETS.values():
         counted = records.rows(
             "SELECT file_id, rows_used, rows_superseded FROM source_file "
@@ -86,5 +88,6 @@ def check_accounts(records: Records) -> None:
             superseded = 0 if dataset.snapshot else there["superseded"]
             used = there["used"] + there["superseded"] - superseded
             assert (used, superseded) == (file["rows_used"], file["rows_superseded"]), (
-                dataset.name, file
-            )  # fmt: skip
+                dataset.name,
+                file,
+            )

@@ -85,28 +85,52 @@ def a_day(
 ) -> None:
     """Something of everything that may come in on a day; without a ``register``, but for that."""
     doses = [a_dose(chance, number) for number in chance.sample(range(60), 7)]
-    doses += {one["Mã mũi tiêm"]: one for one in (a_further_dose(chance, day) for _ in range(5))
-              }.values()  # fmt: skip
+    doses += {
+        one["Mã mũi tiêm"]: one for one in (a_further_dose(chance, day) for _ in range(5))
+    }.values()
     bring(records, folder / f"d-2022-08-{day:02}.csv", doses)
     if register and (day == 1 or chance.random() < 0.7):
         known = {row["Số định danh"]: row for row in (a_person(chance) for _ in range(4))}
-        bring(records, folder / f"r-2022-08-{day:02}.csv", list(known.values()), "register",
-              accept=True)  # fmt: skip
+        bring(
+            records,
+            folder / f"r-2022-08-{day:02}.csv",
+            list(known.values()),
+            "register",
+            accept=True,
+        )
     if chance.random() < 0.5:
-        bring(records, folder / f"v-2022-08-{day:02}.csv",
-              [{"Mã đối tượng": f"P{chance.randrange(30)}", "Ngày xác thực": f"{day:02}/08/2022",
-                "Kết quả xác thực": chance.choice(["Đúng", "Sai họ tên"])}],
-              "verifications")  # fmt: skip
+        bring(
+            records,
+            folder / f"v-2022-08-{day:02}.csv",
+            [
+                {
+                    "Mã đối tượng": f"P{chance.randrange(30)}",
+                    "Ngày xác thực": f"{day:02}/08/2022",
+                    "Kết quả xác thực": chance.choice(["Đúng", "Sai họ tên"]),
+                }
+            ],
+            "verifications",
+        )
     known_persons = records.rows("SELECT person_key, person_content FROM person ORDER BY ALL")
     if chance.random() < 0.7:
         one = chance.choice(known_persons)
-        bring(records, folder / f"c-2022-08-{day:02}.csv",
-              [{"Mã vụ việc": f"{one['person_key']:016x}-{one['person_content']:016x}",
-                "Họ và tên": chance.choice(NAMES), "Ngày sinh": chance.choice(DATES[:3]),
-                "Giới tính": "Nam", "Số định danh": chance.choice(KNOWN),
-                "Phường/Xã": "Xã Hải Anh", "Quận/Huyện": PERSON["Quận/Huyện"],
-                "Tỉnh/Thành phố": PERSON["Tỉnh/Thành phố"]}],
-              "corrections")  # fmt: skip
+        bring(
+            records,
+            folder / f"c-2022-08-{day:02}.csv",
+            [
+                {
+                    "Mã vụ việc": f"{one['person_key']:016x}-{one['person_content']:016x}",
+                    "Họ và tên": chance.choice(NAMES),
+                    "Ngày sinh": chance.choice(DATES[:3]),
+                    "Giới tính": "Nam",
+                    "Số định danh": chance.choice(KNOWN),
+                    "Phường/Xã": "Xã Hải Anh",
+                    "Quận/Huyện": PERSON["Quận/Huyện"],
+                    "Tỉnh/Thành phố": PERSON["Tỉnh/Thành phố"],
+                }
+            ],
+            "corrections",
+        )
 
 
 def everything(records: Records) -> dict[str, list[Any]]:
@@ -114,10 +138,12 @@ def everything(records: Records) -> dict[str, list[Any]]:
     return {
         table: records.rows(f"SELECT {columns} FROM {table} ORDER BY ALL")
         for table, columns in {
-            "verification": "*", "verdict_change": "*", "rule_break": "*",
+            "verification": "*",
+            "verdict_change": "*",
+            "rule_break": "*",
             "reconciliation_run": "* EXCLUDE (run_at)",
         }.items()
-    }  # fmt: skip
+    }
 
 
 def published(records: Records) -> dict[str, list[Any]]:

@@ -24,10 +24,14 @@ def squares() -> gpd.GeoDataFrame:
     """A square for each province: quick to read, no official data needed."""
     codes = [unit.code for unit in units.provinces()]
     boxes = [
-        shapely.box(103 + 0.5 * (index % 8), 9 + 0.5 * (index // 8),
-                    103.5 + 0.5 * (index % 8), 9.5 + 0.5 * (index // 8))
+        shapely.box(
+            103 + 0.5 * (index % 8),
+            9 + 0.5 * (index // 8),
+            103.5 + 0.5 * (index % 8),
+            9.5 + 0.5 * (index // 8),
+        )
         for index in range(63)
-    ]  # fmt: skip
+    ]
     return gpd.GeoDataFrame({CODE: codes}, geometry=boxes, crs=4326)
 
 

@@ -36,8 +36,9 @@ class Secrets:
         # Names of two words are those of places too, and schools bear the names of people.
         self.names = {name for name, *_ in people if name and len(name.split()) > 2}
         self.names -= phrases(" ".join(named or ()))
-        self.numbers = {number for _, one, phone, _, _ in people for number in (one, phone)
-                        if number}  # fmt: skip
+        self.numbers = {
+            number for _, one, phone, _, _ in people for number in (one, phone) if number
+        }
         self.persons = {person for *_, person in people if person}
         # The platform's own days begin in 2020; before that a date can only be a birth date.
         self.births = {born for *_, born, _ in people if born and born.year < 2020}

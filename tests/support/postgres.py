@@ -46,16 +46,42 @@ def server() -> Iterator[int]:
         options = {"user": user.pw_uid, "group": user.pw_gid, "cwd": folder}
     data, port = folder / "data", free_port()
     subprocess.run(
-        [binaries() / "initdb", "-D", data, "-U", "monitor", "-A", "trust", "-E", "UTF8",
-         "--locale=C", "--no-sync"],
-        check=True, stdout=subprocess.DEVNULL, **options,
-    )  # fmt: skip
+        [
+            binaries() / "initdb",
+            "-D",
+            data,
+            "-U",
+            "monitor",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--no-sync",
+        ],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        **options,
+    )
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
-            [binaries() / "postgres", "-D", data, "-p", str(port), "-k", folder,
-             "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"],
-            stdout=log, stderr=log, **options,
-        )  # fmt: skip
+            [
+                binaries() / "postgres",
+                "-D",
+                data,
+                "-p",
+                str(port),
+                "-k",
+                folder,
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "fsync=off",
+            ],
+            stdout=log,
+            stderr=log,
+            **options,
+        )
     try:
         _wait(port, process)
         yield port

@@ -26,8 +26,15 @@ from tests.support.opened import OpenHome, opened_version
 from tests.support.register_files import injected
 
 FIRST, LAST = date(2022, 4, 4), date(2022, 8, 10)
-PLACES = [("36", "366"), ("36", "356"), ("36", ""), ("79", "760"), ("01", "001"), ("01", ""),
-          ("", "")]  # fmt: skip
+PLACES = [
+    ("36", "366"),
+    ("36", "356"),
+    ("36", ""),
+    ("79", "760"),
+    ("01", "001"),
+    ("01", ""),
+    ("", ""),
+]
 PROVINCES, DISTRICTS = ("36", "79", "01"), {"366": "36", "356": "36", "760": "79", "001": "01"}
 DAY = timedelta(days=1)
 LATE_LUMP = date(2022, 6, 19)
@@ -49,15 +56,20 @@ def drawn_doses(count: int) -> list[dict[str, str]]:
         entered = min(moment + DAY * lag + timedelta(hours=1), datetime(2022, 8, 10, 20))
         written = entered.strftime("%d/%m/%Y %H:%M:%S")
         row = {
-            "Tỉnh/Thành phố": "36", "Quận/Huyện": "366", "Phường/Xã": "",
+            "Tỉnh/Thành phố": "36",
+            "Quận/Huyện": "366",
+            "Phường/Xã": "",
             "Ngày sinh": f"{number % 28 + 1:02}/03/19{number % 90:02}",
             "Số CCCD/CMND/Hộ chiếu": f"0360{number:08}",
-            "Mã cơ sở tiêm": f"F{district}", "Cơ sở tiêm": "", "Mã tỉnh nơi tiêm": province,
-            "Mã huyện nơi tiêm": district, "Loại vắc xin": "AstraZeneca",
+            "Mã cơ sở tiêm": f"F{district}",
+            "Cơ sở tiêm": "",
+            "Mã tỉnh nơi tiêm": province,
+            "Mã huyện nơi tiêm": district,
+            "Loại vắc xin": "AstraZeneca",
             "Số lô": chance.choice(["ABV1234", "ABV1234", "ABV1234", ""]),
             "Thời gian tiêm": moment.strftime("%d/%m/%Y %H:%M:%S"),
             "Thời gian nhập": chance.choice([written] * 12 + [""]),
-        }  # fmt: skip
+        }
         for copy in range(1 + (chance.random() < 0.08)):
             rows.append(injected(f"P{number}", f"M{number}-{copy}", **row))
     return rows
@@ -67,10 +79,13 @@ def drawn_verdicts(count: int) -> list[dict[str, str]]:
     chance = random.Random(2262)
     results = ["correct", "correct", "correct", "name differs", "no id"]
     return [
-        {"Mã đối tượng": f"P{number}", "Kết quả xác thực": chance.choice(results),
-         "Ngày xác thực": f"{LAST - DAY * chance.randrange(60):%d/%m/%Y}"}
+        {
+            "Mã đối tượng": f"P{number}",
+            "Kết quả xác thực": chance.choice(results),
+            "Ngày xác thực": f"{LAST - DAY * chance.randrange(60):%d/%m/%Y}",
+        }
         for number in range(0, count, 2)
-    ]  # fmt: skip
+    ]
 
 
 def drawn_reports() -> dict[Key, dict[date, int]]:
@@ -96,10 +111,18 @@ def drawn_reports() -> dict[Key, dict[date, int]]:
 
 def report_rows(reports: dict[Key, dict[date, int]]) -> list[dict[str, str]]:
     return [
-        {"Tỉnh/Thành phố": province, "Quận/Huyện": district, "Ngày": f"{day:%d/%m/%Y}",
-         "Mũi 1": "", "Mũi 2": "", "Mũi nhắc lại/bổ sung": "", "Tổng số mũi tiêm": str(total)}
-        for (province, district), days in reports.items() for day, total in days.items()
-    ]  # fmt: skip
+        {
+            "Tỉnh/Thành phố": province,
+            "Quận/Huyện": district,
+            "Ngày": f"{day:%d/%m/%Y}",
+            "Mũi 1": "",
+            "Mũi 2": "",
+            "Mũi nhắc lại/bổ sung": "",
+            "Tổng số mũi tiêm": str(total),
+        }
+        for (province, district), days in reports.items()
+        for day, total in days.items()
+    ]
 
 
 def covered_days(reports: dict[Key, dict[date, int]]) -> dict[Key, dict[date, date]]:
@@ -135,10 +158,19 @@ class Home(OpenHome):
             about = {one: on for one, on in covered.items() if on not in twice and on <= day}
             if about:
                 sums.append(self._compared(province, district, about, day))
-        here = [one for one in self.doses
-                if (one["province"], one["district"]) in places and one["day"] <= day]  # fmt: skip
-        recent = [one for one in here if (day - one["day"]).days < 28 and one["lag"] is not None
-                  and one["lag"] >= 0 and one["day"] + DAY * one["lag"] <= day]  # fmt: skip
+        here = [
+            one
+            for one in self.doses
+            if (one["province"], one["district"]) in places and one["day"] <= day
+        ]
+        recent = [
+            one
+            for one in here
+            if (day - one["day"]).days < 28
+            and one["lag"] is not None
+            and one["lag"] >= 0
+            and one["day"] + DAY * one["lag"] <= day
+        ]
         known = bool(sums)
         return ScoreCounts(
             reported=sum(one[0] for one in sums) if known else None,
@@ -146,17 +178,20 @@ class Home(OpenHome):
             backlog=sum(max(one[0] - one[1], 0) for one in sums) if known else None,
             surplus=sum(max(one[1] - one[0], 0) for one in sums) if known else None,
             caught_up=sum(one[2] for one in sums) if known else None,
-            doses=len(here), complete=sum(one["whole"] for one in here),
-            clean=sum(not one["broken"] for one in here), timed=len(recent),
+            doses=len(here),
+            complete=sum(one["whole"] for one in here),
+            clean=sum(not one["broken"] for one in here),
+            timed=len(recent),
             same_day=sum(one["lag"] == 0 for one in recent),
-        )  # fmt: skip
+        )
 
     def _compared(
         self, province: str, district: str, about: dict[date, date], day: date
     ) -> tuple[int, int, int]:
         """Doses reported, on the platform, and caught up, of one reporting place."""
-        reported = sum(total for one, total in self.reports[province, district].items()
-                       if one in about)  # fmt: skip
+        reported = sum(
+            total for one, total in self.reports[province, district].items() if one in about
+        )
         there = late = 0
         for one in self.doses:
             if one["province"] != province or (district and one["district"] != district):
@@ -176,8 +211,9 @@ def score_home(folder: Path) -> Iterator[Home]:
     with open_records(folder / "home") as records:
         assert bring(records, folder / f"{LAST}.csv", drawn_doses(count)).refused == 0
         reports = drawn_reports()
-        assert bring(records, folder / "daily.csv", report_rows(reports),
-                     "daily_reports").refused == 0  # fmt: skip
+        assert (
+            bring(records, folder / "daily.csv", report_rows(reports), "daily_reports").refused == 0
+        )
         bring(records, folder / "verdicts.csv", drawn_verdicts(count), "verifications")
         reconcile(records)
         version = publish(records).version
@@ -190,8 +226,7 @@ def score_home(folder: Path) -> Iterator[Home]:
 
 def _read(records: Records) -> list[dict[str, Any]]:
     broken = {row["record_key"] for row in records.rows("SELECT record_key FROM rule_break")}
-    required = ("vaccine", "lot", "entered_at", "sex", "age", "residence_district",
-                "facility_code")  # fmt: skip
+    required = ("vaccine", "lot", "entered_at", "sex", "age", "residence_district", "facility_code")
     return [
         {
             "province": row["injection_province"] or "",
@@ -203,4 +238,4 @@ def _read(records: Records) -> list[dict[str, Any]]:
         }
         for row in records.rows("SELECT * FROM dose WHERE superseded_by IS NULL AND NOT deleted")
         for entered in (row["entered_at"],)
-    ]  # fmt: skip
+    ]

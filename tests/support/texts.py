@@ -21,8 +21,11 @@ SCHEMES = ("tcvn3", "vni", "cp1258")
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 _TCVN3_CODES = {letter: code for code, letter in TCVN3.items()}
-_VNI_CODES = {letter: code for code, letter in reversed(VNI.items()) if len(code) == 1 or (
-    code.isupper() or code.islower())}  # fmt: skip
+_VNI_CODES = {
+    letter: code
+    for code, letter in reversed(VNI.items())
+    if len(code) == 1 or (code.isupper() or code.islower())
+}
 
 with Path(demo.__file__).with_name("names.csv").open(encoding="utf-8", newline="") as _opened:
     _NAMES = list(csv.DictReader(_opened))
@@ -55,12 +58,23 @@ LETTERS = sorted(
 # Whatever is odd in one way or another, besides st.text().
 mojibake = st.lists(
     st.text(
-        alphabet=[*"abceghimnoptuyABHNTx05", *TCVN3, *"".join(VNI), *LETTERS, *TONES,
-                  "\u00ad", "\u200b", "\u00a0", "Ð", "'", "-"],
+        alphabet=[
+            *"abceghimnoptuyABHNTx05",
+            *TCVN3,
+            *"".join(VNI),
+            *LETTERS,
+            *TONES,
+            "\u00ad",
+            "\u200b",
+            "\u00a0",
+            "Ð",
+            "'",
+            "-",
+        ],
         max_size=8,
     ),
     max_size=4,
-).map(" ".join)  # fmt: skip
+).map(" ".join)
 anything = st.one_of(st.text(), st.text(st.characters(max_codepoint=255)), mojibake)
 
 

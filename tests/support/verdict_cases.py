@@ -36,8 +36,9 @@ def result_of(*rows: VerificationRow, level: Level = "province") -> Verification
 
 
 def province_row(code: str, wrong: int, of: int, **counts: int) -> VerificationRow:
-    return row_of(code, units.province(code).short_name, name_differs=wrong, correct=of - wrong,
-                  **counts)  # fmt: skip
+    return row_of(
+        code, units.province(code).short_name, name_differs=wrong, correct=of - wrong, **counts
+    )
 
 
 def district_rows(*rates: tuple[int, int]) -> tuple[VerificationRow, ...]:
@@ -53,10 +54,14 @@ def weeks(*counts: tuple[int, int, int], correct: int = 1_000) -> tuple[Verifica
     return tuple(
         VerificationPoint(
             verdicts(name_differs=wrong, correct=correct, not_yet_verified=7),
-            0, 0, cleaned, newly, as_of=DAY - timedelta(weeks=len(counts) - 1 - number),
+            0,
+            0,
+            cleaned,
+            newly,
+            as_of=DAY - timedelta(weeks=len(counts) - 1 - number),
         )
         for number, (wrong, cleaned, newly) in enumerate(counts)
-    )  # fmt: skip
+    )
 
 
 def series_of(line: tuple[VerificationPoint, ...]) -> VerificationSeries:

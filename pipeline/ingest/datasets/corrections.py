@@ -19,21 +19,33 @@ DATASET = Dataset(
     ),
     (
         Field("case_number", "lower(trim(case_number))", TEXT, decisive=True, required=True),
-        *(field for field in PERSON_FIELDS
-          if field.name not in ("person_number", "priority_group")),
+        *(
+            field
+            for field in PERSON_FIELDS
+            if field.name not in ("person_number", "priority_group")
+        ),
     ),
     key=hash_of("v_case_number"),
     stored={
         "person_key": "try_cast('0x' || v_case_number[1:16] AS UBIGINT)",
         "corrects": "try_cast('0x' || v_case_number[18:33] AS UBIGINT)",
-        **{name: sql for name, sql in PERSON_STORED.items()
-           if name not in ("person_number", "priority_group")},
+        **{
+            name: sql
+            for name, sql in PERSON_STORED.items()
+            if name not in ("person_number", "priority_group")
+        },
     },
     checks=(
-        Check("case_number", f"NOT regexp_full_match(v_case_number, '{_CASE}')",
-              N_("This is no case number; expected it as the worklist has it.")),
-        Check("name", "v_name IS NULL AND v_id IS NULL",
-              N_("The row has neither a name nor an ID number; expected the corrected details.")),
+        Check(
+            "case_number",
+            f"NOT regexp_full_match(v_case_number, '{_CASE}')",
+            N_("This is no case number; expected it as the worklist has it."),
+        ),
+        Check(
+            "name",
+            "v_name IS NULL AND v_id IS NULL",
+            N_("The row has neither a name nor an ID number; expected the corrected details."),
+        ),
     ),
     help=N_("Import a worklist whose details were mended."),
-)  # fmt: skip
+)

@@ -27,27 +27,101 @@ _PLACES = {
     "district": ("quận huyện báo cáo", "huyện báo cáo"),
 }
 _DOSES = {
-    "dose1": ("mũi 1", "số mũi 1", "tiêm mũi 1", "số tiêm mũi 1", "số mũi tiêm mũi 1",
-              "mũi 1 trong ngày", "mũi thứ nhất", "dose 1", "doses 1", "first dose",
-              "first doses"),
-    "dose2": ("mũi 2", "số mũi 2", "tiêm mũi 2", "số tiêm mũi 2", "số mũi tiêm mũi 2",
-              "mũi 2 trong ngày", "mũi thứ hai", "dose 2", "doses 2", "second dose",
-              "second doses"),
-    "dose3": ("mũi 3", "số mũi 3", "tiêm mũi 3", "số tiêm mũi 3", "mũi 3 trong ngày",
-              "mũi 3 abdala", "dose 3", "third dose", "third doses"),
-    "additional": ("mũi bổ sung", "bổ sung", "số mũi bổ sung", "tiêm mũi bổ sung",
-                   "additional dose", "additional doses", "additional"),
-    "booster": ("mũi nhắc lại", "nhắc lại", "số mũi nhắc lại", "tiêm mũi nhắc lại",
-                "mũi nhắc lại 1", "mũi nhắc lại lần 1", "nhắc lại lần 1", "booster", "boosters",
-                "booster dose", "booster doses", "booster 1", "first booster"),
-    "booster2": ("mũi nhắc lại 2", "mũi nhắc lại lần 2", "nhắc lại lần 2", "mũi 4", "số mũi 4",
-                 "booster 2", "second booster"),
-    "further": ("mũi nhắc lại bổ sung", "mũi bổ sung và nhắc lại", "bổ sung nhắc lại",
-                "số mũi nhắc lại bổ sung", "mũi 3 trở lên", "further doses", "further"),
-    "total": ("tổng số mũi tiêm", "tổng số mũi", "tổng số", "tổng cộng", "tổng", "số mũi tiêm",
-              "số mũi đã tiêm", "số mũi tiêm trong ngày", "tổng số mũi tiêm trong ngày", "total",
-              "total doses", "doses", "doses injected"),
-}  # fmt: skip
+    "dose1": (
+        "mũi 1",
+        "số mũi 1",
+        "tiêm mũi 1",
+        "số tiêm mũi 1",
+        "số mũi tiêm mũi 1",
+        "mũi 1 trong ngày",
+        "mũi thứ nhất",
+        "dose 1",
+        "doses 1",
+        "first dose",
+        "first doses",
+    ),
+    "dose2": (
+        "mũi 2",
+        "số mũi 2",
+        "tiêm mũi 2",
+        "số tiêm mũi 2",
+        "số mũi tiêm mũi 2",
+        "mũi 2 trong ngày",
+        "mũi thứ hai",
+        "dose 2",
+        "doses 2",
+        "second dose",
+        "second doses",
+    ),
+    "dose3": (
+        "mũi 3",
+        "số mũi 3",
+        "tiêm mũi 3",
+        "số tiêm mũi 3",
+        "mũi 3 trong ngày",
+        "mũi 3 abdala",
+        "dose 3",
+        "third dose",
+        "third doses",
+    ),
+    "additional": (
+        "mũi bổ sung",
+        "bổ sung",
+        "số mũi bổ sung",
+        "tiêm mũi bổ sung",
+        "additional dose",
+        "additional doses",
+        "additional",
+    ),
+    "booster": (
+        "mũi nhắc lại",
+        "nhắc lại",
+        "số mũi nhắc lại",
+        "tiêm mũi nhắc lại",
+        "mũi nhắc lại 1",
+        "mũi nhắc lại lần 1",
+        "nhắc lại lần 1",
+        "booster",
+        "boosters",
+        "booster dose",
+        "booster doses",
+        "booster 1",
+        "first booster",
+    ),
+    "booster2": (
+        "mũi nhắc lại 2",
+        "mũi nhắc lại lần 2",
+        "nhắc lại lần 2",
+        "mũi 4",
+        "số mũi 4",
+        "booster 2",
+        "second booster",
+    ),
+    "further": (
+        "mũi nhắc lại bổ sung",
+        "mũi bổ sung và nhắc lại",
+        "bổ sung nhắc lại",
+        "số mũi nhắc lại bổ sung",
+        "mũi 3 trở lên",
+        "further doses",
+        "further",
+    ),
+    "total": (
+        "tổng số mũi tiêm",
+        "tổng số mũi",
+        "tổng số",
+        "tổng cộng",
+        "tổng",
+        "số mũi tiêm",
+        "số mũi đã tiêm",
+        "số mũi tiêm trong ngày",
+        "tổng số mũi tiêm trong ngày",
+        "total",
+        "total doses",
+        "doses",
+        "doses injected",
+    ),
+}
 
 # The platform's categories beyond the second dose. Reports split them in several ways, and few
 # split them at all; what all have in common is their sum.
@@ -66,10 +140,15 @@ DATASET = Dataset(
     N_("Daily reports"),
     "daily_report",
     (
-        *(Column(column.name, (*column.headings, *_PLACES[column.name]))
-          for column in PERSON if column.name in _PLACES),
-        Column("day", ("ngày", "ngày báo cáo", "ngày tiêm", "day", "date", "report date",
-                       "reported date")),
+        *(
+            Column(column.name, (*column.headings, *_PLACES[column.name]))
+            for column in PERSON
+            if column.name in _PLACES
+        ),
+        Column(
+            "day",
+            ("ngày", "ngày báo cáo", "ngày tiêm", "day", "date", "report date", "reported date"),
+        ),
         *(Column(name, headings) for name, headings in _DOSES.items()),
     ),
     (
@@ -91,26 +170,48 @@ DATASET = Dataset(
         "cumulative": "false",
     },
     checks=(
-        Check("total", f"v_total IS NULL AND coalesce({', '.join(_PARTS)}) IS NULL",
-              N_("The row has no number at all; expected the doses of the day, by dose number or "
-                 "in all.")),
-        Check("day", f"v_day > {EXTRACTED_ON}",
-              N_("{found} is after the day of the file, {last}; expected a day that had passed. If "
-                 "the file is of another day, name it with --as-of."),
-              {"found": _FOUND_DAY,
-               "last": f"strftime({EXTRACTED_ON}, '%d/%m/%Y')"}),
-        Check("day", f"v_day < DATE '{FIRST_DAY}'",
-              N_("{found} is before the first day of the campaign; expected 08/03/2021 or later."),
-              {"found": _FOUND_DAY}),
-        Check("total", f"v_total <> {_SUM} AND {_ALL_PARTS}",
-              N_("The doses by number come to {sum}, the total says {found}; expected the same. "
-                 "Correct whichever is wrong."),
-              {"found": "v_total", "sum": _SUM}),
-        Check("total", f"v_total < {_SUM}",
-              N_("The doses by number come to {sum}, more than the total of {found}; expected at "
-                 "most as many. Correct whichever is wrong."),
-              {"found": "v_total", "sum": _SUM}),
+        Check(
+            "total",
+            f"v_total IS NULL AND coalesce({', '.join(_PARTS)}) IS NULL",
+            N_(
+                "The row has no number at all; expected the doses of the day, by dose number or "
+                "in all."
+            ),
+        ),
+        Check(
+            "day",
+            f"v_day > {EXTRACTED_ON}",
+            N_(
+                "{found} is after the day of the file, {last}; expected a day that had passed. If "
+                "the file is of another day, name it with --as-of."
+            ),
+            {"found": _FOUND_DAY, "last": f"strftime({EXTRACTED_ON}, '%d/%m/%Y')"},
+        ),
+        Check(
+            "day",
+            f"v_day < DATE '{FIRST_DAY}'",
+            N_("{found} is before the first day of the campaign; expected 08/03/2021 or later."),
+            {"found": _FOUND_DAY},
+        ),
+        Check(
+            "total",
+            f"v_total <> {_SUM} AND {_ALL_PARTS}",
+            N_(
+                "The doses by number come to {sum}, the total says {found}; expected the same. "
+                "Correct whichever is wrong."
+            ),
+            {"found": "v_total", "sum": _SUM},
+        ),
+        Check(
+            "total",
+            f"v_total < {_SUM}",
+            N_(
+                "The doses by number come to {sum}, more than the total of {found}; expected at "
+                "most as many. Correct whichever is wrong."
+            ),
+            {"found": "v_total", "sum": _SUM},
+        ),
     ),
     command="reports",
     help=N_("Import the daily reports: doses by province or district and day."),
-)  # fmt: skip
+)

@@ -12,10 +12,23 @@ DATASET = Dataset(
     N_("Facilities"),
     "facility",
     (
-        Column("facility_code", ("mã cơ sở", "mã cơ sở tiêm", "mã cơ sở tiêm chủng", "mã",
-                                 "facility code", "code")),
-        Column("facility", ("tên cơ sở", "cơ sở tiêm", "tên cơ sở tiêm", "cơ sở tiêm chủng",
-                            "tên cơ sở tiêm chủng", "facility", "facility name", "name")),
+        Column(
+            "facility_code",
+            ("mã cơ sở", "mã cơ sở tiêm", "mã cơ sở tiêm chủng", "mã", "facility code", "code"),
+        ),
+        Column(
+            "facility",
+            (
+                "tên cơ sở",
+                "cơ sở tiêm",
+                "tên cơ sở tiêm",
+                "cơ sở tiêm chủng",
+                "tên cơ sở tiêm chủng",
+                "facility",
+                "facility name",
+                "name",
+            ),
+        ),
         *(column for column in PERSON if column.name in ("province", "district", "commune")),
     ),
     (
@@ -32,4 +45,4 @@ DATASET = Dataset(
         "commune_code": "v_residence.commune",
     },
     help=N_("Import the facilities that vaccinate."),
-)  # fmt: skip
+)

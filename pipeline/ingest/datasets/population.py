@@ -34,8 +34,9 @@ def age_band(text: str) -> str:
                 return band
     raise ValueFault(
         N_("“{found}” is not within one of the age bands {bands}."),
-        found=text, bands=", ".join(AGE_BANDS),
-    )  # fmt: skip
+        found=text,
+        bands=", ".join(AGE_BANDS),
+    )
 
 
 DATASET = Dataset(
@@ -64,8 +65,11 @@ DATASET = Dataset(
         "persons": "v_persons",
     },
     checks=(
-        Check("district", "v_place.district IS NULL",
-              N_("The row names no district; expected one of the 705 of 2021.")),
+        Check(
+            "district",
+            "v_place.district IS NULL",
+            N_("The row names no district; expected one of the 705 of 2021."),
+        ),
     ),
     help=N_("Import the population by district and age band."),
-)  # fmt: skip
+)

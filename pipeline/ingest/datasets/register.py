@@ -9,9 +9,16 @@ from pipeline.ingest.normalise.ids import ID
 from pipeline.ingest.person import PERSON, PERSON_FIELDS, PERSON_STORED
 
 _OF_PERSON = (
-    "id_number", "name", "birth_date", "birth_year", "sex", "residence_province",
-    "residence_district", "residence_commune", "id_conflict",
-)  # fmt: skip
+    "id_number",
+    "name",
+    "birth_date",
+    "birth_year",
+    "sex",
+    "residence_province",
+    "residence_district",
+    "residence_commune",
+    "id_conflict",
+)
 
 DATASET = Dataset(
     "register",
@@ -19,16 +26,22 @@ DATASET = Dataset(
     "register",
     (*PERSON, Column("deceased_on", ("ngày mất", "ngày chết", "deceased on", "date of death"))),
     (
-        *(field for field in PERSON_FIELDS if field.name not in ("person_number", "phone", "id",
-                                                                 "priority_group")),
+        *(
+            field
+            for field in PERSON_FIELDS
+            if field.name not in ("person_number", "phone", "id", "priority_group")
+        ),
         Field("id", "coalesce(id_number, cccd, cmnd)", ID, decisive=True, required=True),
         Field("deceased_on", "deceased_on", DAY),
     ),
     key=hash_of("v_id.type", "v_id.number"),
     stored={name: PERSON_STORED[name] for name in _OF_PERSON} | {"deceased_on": "v_deceased_on"},
     checks=(
-        Check("id_number", "v_id.type <> 'cccd'",
-              N_("The register is kept by the 12-digit ID; this is none.")),
+        Check(
+            "id_number",
+            "v_id.type <> 'cccd'",
+            N_("The register is kept by the 12-digit ID; this is none."),
+        ),
     ),
     help=N_("Import an extract of the population register."),
-)  # fmt: skip
+)

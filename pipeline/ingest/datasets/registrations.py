@@ -11,12 +11,16 @@ DATASET = Dataset(
     "registrations",
     N_("Registrations"),
     "registration",
-    (*PERSON, Column("registered_at", ("ngày đăng ký", "thời gian đăng ký", "registered at",
-                                        "registration date"))),
-    (*PERSON_FIELDS, Field("registered_at", "registered_at", MOMENT, decisive=True,
-                            required=True)),
+    (
+        *PERSON,
+        Column(
+            "registered_at",
+            ("ngày đăng ký", "thời gian đăng ký", "registered at", "registration date"),
+        ),
+    ),
+    (*PERSON_FIELDS, Field("registered_at", "registered_at", MOMENT, decisive=True, required=True)),
     key=hash_of(PERSON_KEY, "v_registered_at"),
     stored={"person_key": PERSON_KEY, "registered_at": "v_registered_at", **PERSON_STORED},
     checks=(NO_PERSON,),
     help=N_("Import registrations made before the injection."),
-)  # fmt: skip
+)

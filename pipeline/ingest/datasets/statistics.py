@@ -55,8 +55,10 @@ def province(text: str) -> dict[str, str]:
         if unit and unit.code != by_name.code:
             raise ValueFault(
                 N_("Code {code} is {of_code}, but the name is “{found}”; they must agree."),
-                code=unit.code, of_code=unit.short_name, found=by_name.short_name,
-            )  # fmt: skip
+                code=unit.code,
+                of_code=unit.short_name,
+                found=by_name.short_name,
+            )
         unit = by_name
     return {"code": unit.code, "name": unit.short_name}
 
@@ -67,8 +69,9 @@ def _by_code(text: str) -> units.Unit:
             return unit
     raise ValueFault(
         N_("Unknown province code “{found}”; expected a GSO code such as 36."),
-        column=_CODE, found=shortened(text),
-    )  # fmt: skip
+        column=_CODE,
+        found=shortened(text),
+    )
 
 
 def count(text: str) -> int:
@@ -117,11 +120,18 @@ DATASET = Dataset(
         for name in (_NAME, _CODE, *PLATFORM_NAMES.values(), *_NOT_USED)
     ),
     (
-        Field("province", f"coalesce({_CODE}, '') || chr(31) || coalesce({_NAME}, '')", _PROVINCE,
-              decisive=True, required=True),
+        Field(
+            "province",
+            f"coalesce({_CODE}, '') || chr(31) || coalesce({_NAME}, '')",
+            _PROVINCE,
+            decisive=True,
+            required=True,
+        ),
         # Every empty cell is a fault of its own, not only the first of a row.
-        *(Field(name, f"coalesce({platform_name}, '')", _COUNT, decisive=True, required=True)
-          for name, platform_name in PLATFORM_NAMES.items()),
+        *(
+            Field(name, f"coalesce({platform_name}, '')", _COUNT, decisive=True, required=True)
+            for name, platform_name in PLATFORM_NAMES.items()
+        ),
     ),
     key=hash_of("v_province.code", EXTRACTED_ON),
     stored={
@@ -136,9 +146,10 @@ DATASET = Dataset(
         rows=len(units.provinces()),
     ),
     repeated=Check(
-        _NAME, "contradictory OR s.rowid <> first_row",
+        _NAME,
+        "contradictory OR s.rowid <> first_row",
         N_("{province} stands in rows {rows}, {why}; expected one row for each province."),
         {"province": "label", "rows": "numbers", "why": _WHY_REFUSED},
     ),
     help=N_("Import snapshots of the platform's public statistics (JSON or CSV), one a file."),
-)  # fmt: skip
+)

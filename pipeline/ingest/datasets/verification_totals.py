@@ -14,14 +14,17 @@ _TOTALS = {
     "persons_sent": ("số người đã gửi xác thực", "số đã gửi xác thực", "đã gửi xác thực"),
     "persons_correct": ("xác thực đúng", "số người xác thực đúng", "đúng thông tin"),
     "persons_wrong_details": ("sai thông tin", "số người sai thông tin", "wrong details"),
-    "persons_without_id": ("thiếu hoặc sai định dạng số định danh",
-                           "không có hoặc sai định dạng số định danh", "no or malformed id"),
+    "persons_without_id": (
+        "thiếu hoặc sai định dạng số định danh",
+        "không có hoặc sai định dạng số định danh",
+        "no or malformed id",
+    ),
     "persons_not_yet_verified": ("chưa xác thực", "số người chưa xác thực", "not yet verified"),
     "doses_injected": ("số mũi đã tiêm", "số mũi tiêm"),
     "doses_on_platform": ("số mũi trên nền tảng", "số mũi đã nhập"),
     "doses_wrong": ("số mũi sai thông tin", "số mũi sai"),
     "doses_not_yet_verified": ("số mũi chưa xác thực",),
-}  # fmt: skip
+}
 _PARTS = [name for name in REPORTED if name.startswith("persons_") and name != "persons_sent"]
 _COUNTRY = "strip_accents(lower(province)) IN ('ca nuoc', 'toan quoc', 'viet nam', 'vn', 'country')"
 
@@ -36,8 +39,12 @@ DATASET = Dataset(
     ),
     (
         Field("day", "day", DAY, decisive=True, required=True),
-        Field("place", f"CASE WHEN NOT coalesce({_COUNTRY}, true) "
-              "THEN province || chr(31) || chr(31) END", PLACE, decisive=True),
+        Field(
+            "place",
+            f"CASE WHEN NOT coalesce({_COUNTRY}, true) THEN province || chr(31) || chr(31) END",
+            PLACE,
+            decisive=True,
+        ),
         *(Field(name, name, COUNT, decisive=True) for name in REPORTED),
     ),
     key=hash_of("v_day", "coalesce(v_place.province, 'VN')"),
@@ -47,13 +54,24 @@ DATASET = Dataset(
         **{name: f"v_{name}" for name in REPORTED},
     },
     checks=(
-        Check("persons_sent", f"v_persons_sent <> {' + '.join(f'v_{name}' for name in _PARTS)}",
-              N_("The parts do not add up: persons sent must be the correct, the wrong, those "
-                 "without an ID number and those not yet verified together.")),
-        Check("doses_on_platform", "v_doses_on_platform > v_doses_injected",
-              N_("More doses on the platform than were injected; expected at most as many.")),
-        Check("day", " AND ".join(f"v_{name} IS NULL" for name in REPORTED),
-              N_("The row has no number at all.")),
+        Check(
+            "persons_sent",
+            f"v_persons_sent <> {' + '.join(f'v_{name}' for name in _PARTS)}",
+            N_(
+                "The parts do not add up: persons sent must be the correct, the wrong, those "
+                "without an ID number and those not yet verified together."
+            ),
+        ),
+        Check(
+            "doses_on_platform",
+            "v_doses_on_platform > v_doses_injected",
+            N_("More doses on the platform than were injected; expected at most as many."),
+        ),
+        Check(
+            "day",
+            " AND ".join(f"v_{name} IS NULL" for name in REPORTED),
+            N_("The row has no number at all."),
+        ),
     ),
     command="verifications",
-)  # fmt: skip
+)

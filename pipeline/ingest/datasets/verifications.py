@@ -13,9 +13,12 @@ from pipeline.ingest.person import PERSON
 _REFERENCES = ("person_number", "id_number", "cccd", "cmnd")
 # By the platform's number of the person where there is one, as with the doses; else by the ID.
 _PERSON = (
-    "CASE WHEN v_person_number IS NOT NULL THEN " + hash_of("v_person_number")
-    + " ELSE " + hash_of("v_id.type", "v_id.number") + " END"
-)  # fmt: skip
+    "CASE WHEN v_person_number IS NOT NULL THEN "
+    + hash_of("v_person_number")
+    + " ELSE "
+    + hash_of("v_id.type", "v_id.number")
+    + " END"
+)
 
 DATASET = Dataset(
     "verifications",
@@ -23,8 +26,9 @@ DATASET = Dataset(
     "returned_verdict",
     (
         *(column for column in PERSON if column.name in _REFERENCES),
-        Column("verified_on", ("ngày xác thực", "ngày kiểm tra", "verified on",
-                               "verification date")),
+        Column(
+            "verified_on", ("ngày xác thực", "ngày kiểm tra", "verified on", "verification date")
+        ),
         Column("verdict", ("kết quả xác thực", "kết quả", "verdict", "result")),
     ),
     (
@@ -41,9 +45,11 @@ DATASET = Dataset(
         "verdict": "v_verdict",
     },
     checks=(
-        Check("person_number", "v_person_number IS NULL AND v_id IS NULL",
-              N_("The row names no person; expected the platform's person number or an ID "
-                 "number.")),
+        Check(
+            "person_number",
+            "v_person_number IS NULL AND v_id IS NULL",
+            N_("The row names no person; expected the platform's person number or an ID number."),
+        ),
     ),
     help=N_("Import verdicts that the police's system sent back, or the totals that it reports."),
-)  # fmt: skip
+)

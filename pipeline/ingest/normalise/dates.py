@@ -84,10 +84,12 @@ def birth_date(text: str) -> BirthDate:
         return BirthDate(at.year, at.date())
     _refuse_short_year(found)
     raise ValueFault(
-        N_("“{found}” is not a date of birth; expected one such as 31/12/1950 or 1950-12-31, or "
-           "the year alone."),
+        N_(
+            "“{found}” is not a date of birth; expected one such as 31/12/1950 or 1950-12-31, or "
+            "the year alone."
+        ),
         found=shortened(found),
-    )  # fmt: skip
+    )
 
 
 def moment(text: str) -> datetime:
@@ -128,16 +130,22 @@ def _date(found: str, year: int, month: int, day: int) -> date:
     """A day of the calendar. Raises ValueFault."""
     if month > 12 >= day:
         raise ValueFault(
-            N_("“{found}” has the month {month}; expected the day before the month, such as "
-               "31/12/2021. If the whole file has the month first, its days up to the 12th are "
-               "misread: export it again."),
-            found=shortened(found), month=month,
-        )  # fmt: skip
+            N_(
+                "“{found}” has the month {month}; expected the day before the month, such as "
+                "31/12/2021. If the whole file has the month first, its days up to the 12th are "
+                "misread: export it again."
+            ),
+            found=shortened(found),
+            month=month,
+        )
     if year not in YEARS:
         raise ValueFault(
             N_("“{found}” is in the year {year}; expected a year from {first} to {last}."),
-            found=shortened(found), year=str(year), first=str(YEARS[0]), last=str(YEARS[-1]),
-        )  # fmt: skip
+            found=shortened(found),
+            year=str(year),
+            first=str(YEARS[0]),
+            last=str(YEARS[-1]),
+        )
     try:
         return date(year, month, day)
     except ValueError:
@@ -178,18 +186,22 @@ def _in_viet_nam(at: datetime, zone: str) -> datetime:
 def _refuse_short_year(found: str) -> None:
     if _SHORT_YEAR.fullmatch(found):
         raise ValueFault(
-            N_("“{found}” has a year of two digits, which can be of either century; expected four "
-               "digits, such as 31/12/1950."),
+            N_(
+                "“{found}” has a year of two digits, which can be of either century; expected four "
+                "digits, such as 31/12/1950."
+            ),
             found=shortened(found),
-        )  # fmt: skip
+        )
 
 
 def _no_moment(found: str) -> ValueFault:
     return ValueFault(
-        N_("“{found}” is not a date or time; expected one such as 31/12/2021 14:30 or "
-           "2021-12-31 14:30:00."),
+        N_(
+            "“{found}” is not a date or time; expected one such as 31/12/2021 14:30 or "
+            "2021-12-31 14:30:00."
+        ),
         found=shortened(found),
-    )  # fmt: skip
+    )
 
 
 def _day(text: str) -> date:
@@ -202,8 +214,9 @@ _LATEST = "TIMESTAMP '2100-01-01'"
 
 BIRTH = Parser("STRUCT(year SMALLINT, day DATE)", lambda text: vars(birth_date(text)))
 MOMENT = Parser(
-    "TIMESTAMP", moment,
+    "TIMESTAMP",
+    moment,
     f"nullif(nullif(least(greatest(try_strptime({{c}}, [{_FORMATS}]), {_NO_YEAR}), {_LATEST}), "
     f"{_NO_YEAR}), {_LATEST})",
-)  # fmt: skip
+)
 DAY = Parser("DATE", _day)

@@ -59,17 +59,18 @@ def person_id(text: str) -> PersonId:
     number = _SPACING.sub("", found.strip(_QUOTES).removesuffix(".0")).upper()
     if _SCIENTIFIC.fullmatch(found.strip(_QUOTES).replace(" ", "")):
         raise ValueFault(
-            N_("A spreadsheet has turned the number into “{found}”, and its last digits are lost; "
-               "expected 12 digits such as 036085001234. Format the column as text in the source "
-               "and export it again."),
+            N_(
+                "A spreadsheet has turned the number into “{found}”, and its last digits are lost; "
+                "expected 12 digits such as 036085001234. Format the column as text in the source "
+                "and export it again."
+            ),
             found=found,
-        )  # fmt: skip
+        )
     if not number:
         raise ValueFault(
-            N_("“{found}” is not a number of a document; expected 12 digits such as "
-               "036085001234."),
+            N_("“{found}” is not a number of a document; expected 12 digits such as 036085001234."),
             found=shortened(found),
-        )  # fmt: skip
+        )
     if _facts(number) and number[3] in "0123":
         return PersonId("cccd", number)
     for type_, pattern in _ID_TYPES:
@@ -83,10 +84,12 @@ def cccd_facts(number: str) -> IdFacts:
     facts = _facts(number)
     if facts is None:
         raise ValueFault(
-            N_("“{found}” is not a 12-digit ID; expected the code of a province, a digit for sex "
-               "and century, the year of birth and six more digits, such as 036085001234."),
+            N_(
+                "“{found}” is not a 12-digit ID; expected the code of a province, a digit for sex "
+                "and century, the year of birth and six more digits, such as 036085001234."
+            ),
             found=shortened(number),
-        )  # fmt: skip
+        )
     return facts
 
 

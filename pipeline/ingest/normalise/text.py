@@ -33,17 +33,58 @@ _SHARP = ("\u0301", "\u0323")
 _ONSETS = "ngh|ng|nh|gh|gi|ch|kh|ph|qu(?![uo])|th|tr|[bcdđghklmnprstvx]|"
 # Vowels that nothing follows, and those that can have an ending; “-” is none.
 _OPEN = [
-    "ai", "ao", "au", "ay", "âu", "ây", "eo", "êu", "ia", "iu", "iêu", "oai", "oay", "oi", "ôi",
-    "ơi", "ua", "uây", "ui", "uôi", "ưa", "ưi", "ưu", "ươi", "ươu", "yêu",
-]  # fmt: skip
+    "ai",
+    "ao",
+    "au",
+    "ay",
+    "âu",
+    "ây",
+    "eo",
+    "êu",
+    "ia",
+    "iu",
+    "iêu",
+    "oai",
+    "oay",
+    "oi",
+    "ôi",
+    "ơi",
+    "ua",
+    "uây",
+    "ui",
+    "uôi",
+    "ưa",
+    "ưi",
+    "ưu",
+    "ươi",
+    "ươu",
+    "yêu",
+]
 _CLOSED = {
-    "a": "- c ch m n ng nh p t", "ă": "c m n ng p t", "â": "c m n ng p t", "e": "- c m n ng p t",
-    "ê": "- ch m n nh p t", "i": "- ch m n nh p t", "o": "- c m n ng p t", "ô": "- c m n ng p t",
-    "ơ": "- m n p t", "u": "- c m n ng p t", "ư": "- c m n ng t", "y": "-",
-    "iê": "c m n ng p t", "oa": "- c ch m n ng nh p t", "oă": "c m n ng t", "oe": "- n t",
-    "uâ": "n ng t", "uê": "- ch", "uô": "c m n ng t", "uy": "- ch nh t", "uyê": "n t",
-    "ươ": "c m n ng p t", "yê": "m n ng t",
-}  # fmt: skip
+    "a": "- c ch m n ng nh p t",
+    "ă": "c m n ng p t",
+    "â": "c m n ng p t",
+    "e": "- c m n ng p t",
+    "ê": "- ch m n nh p t",
+    "i": "- ch m n nh p t",
+    "o": "- c m n ng p t",
+    "ô": "- c m n ng p t",
+    "ơ": "- m n p t",
+    "u": "- c m n ng p t",
+    "ư": "- c m n ng t",
+    "y": "-",
+    "iê": "c m n ng p t",
+    "oa": "- c ch m n ng nh p t",
+    "oă": "c m n ng t",
+    "oe": "- n t",
+    "uâ": "n ng t",
+    "uê": "- ch",
+    "uô": "c m n ng t",
+    "uy": "- ch nh t",
+    "uyê": "n t",
+    "ươ": "c m n ng p t",
+    "yê": "m n ng t",
+}
 _RHYMES = _OPEN + [
     vowels + ending.strip("-") for vowels, endings in _CLOSED.items() for ending in endings.split()
 ]
@@ -124,9 +165,16 @@ def _places(vowels: str, ending: str) -> tuple[int, ...]:
 
 _CAPITALS = "ĂÂÊÔƠƯĐ"
 _TCVN3_RUNS = {
-    0xA1: _CAPITALS, 0xA8: _CAPITALS.lower(), 0xB5: "àảãáạ", 0xBB: "ằẳẵắ", 0xC6: "ặầẩẫấậè",
-    0xCE: "ẻẽéẹềểễếệìỉ", 0xDC: "ĩíịò", 0xE1: "ỏõóọồổỗốộờởỡớợù", 0xF1: "ủũúụừửữứựỳỷỹýỵ",
-}  # fmt: skip
+    0xA1: _CAPITALS,
+    0xA8: _CAPITALS.lower(),
+    0xB5: "àảãáạ",
+    0xBB: "ằẳẵắ",
+    0xC6: "ặầẩẫấậè",
+    0xCE: "ẻẽéẹềểễếệìỉ",
+    0xDC: "ĩíịò",
+    0xE1: "ỏõóọồổỗốộờởỡớợù",
+    0xF1: "ủũúụừửữứựỳỷỹýỵ",
+}
 TCVN3 = {
     chr(first + index): letter
     for first, letters in _TCVN3_RUNS.items()
@@ -332,7 +380,8 @@ def folded(text: str) -> str:
 
 
 TEXT = Parser(
-    "VARCHAR", clean,
+    "VARCHAR",
+    clean,
     "CASE WHEN regexp_full_match({c}, '[!-~]+( [!-~]+)*') THEN {c} END",
-)  # fmt: skip
+)
 """Any text."""

@@ -26,16 +26,22 @@ def person_name(text: str) -> str:
     name = placed(clean(text))
     if len(name) > LONGEST_NAME:
         raise ValueFault(
-            N_("“{found}” has {length} characters; expected the name of one person, of at most "
-               "{limit}."),
-            found=shortened(name), length=len(name), limit=LONGEST_NAME,
-        )  # fmt: skip
+            N_(
+                "“{found}” has {length} characters; expected the name of one person, of at most "
+                "{limit}."
+            ),
+            found=shortened(name),
+            length=len(name),
+            limit=LONGEST_NAME,
+        )
     if any(map(str.isdigit, name)):
         raise ValueFault(
-            N_("“{found}” has digits; expected a name such as “Nguyễn Văn An”. Have the columns "
-               "been shifted?"),
+            N_(
+                "“{found}” has digits; expected a name such as “Nguyễn Văn An”. Have the columns "
+                "been shifted?"
+            ),
             found=name,
-        )  # fmt: skip
+        )
     if not any(map(str.isalpha, name)):
         raise ValueFault(
             N_("“{found}” has no letters; expected a name such as “Nguyễn Văn An”."), found=name
@@ -49,11 +55,25 @@ def joined_name(family: str, middle: str, given: str) -> str:
 
 
 _SEXES: dict[str, Sex] = {
-    "nam": "M", "nam gioi": "M", "trai": "M", "con trai": "M", "male": "M", "m": "M", "man": "M",
-    "boy": "M", "1": "M",
-    "nu": "F", "nu gioi": "F", "gai": "F", "con gai": "F", "female": "F", "f": "F", "woman": "F",
-    "girl": "F", "2": "F",
-}  # fmt: skip
+    "nam": "M",
+    "nam gioi": "M",
+    "trai": "M",
+    "con trai": "M",
+    "male": "M",
+    "m": "M",
+    "man": "M",
+    "boy": "M",
+    "1": "M",
+    "nu": "F",
+    "nu gioi": "F",
+    "gai": "F",
+    "con gai": "F",
+    "female": "F",
+    "f": "F",
+    "woman": "F",
+    "girl": "F",
+    "2": "F",
+}
 # With their accents only: “ba” is also father and three.
 _ADDRESSES: dict[str, Sex] = {"ông": "M", "anh": "M", "bà": "F", "chị": "F"}
 
@@ -91,21 +111,53 @@ def phone(text: str) -> str:
     match = _SUBSCRIBER.fullmatch(_COUNTRY_CODE.sub("", digits))
     if not match:
         raise ValueFault(
-            N_("“{found}” is not a phone number of Viet Nam; expected ten digits such as "
-               "0912345678."),
+            N_(
+                "“{found}” is not a phone number of Viet Nam; expected ten digits such as "
+                "0912345678."
+            ),
             found=shortened(found),
-        )  # fmt: skip
+        )
     return f"0{match[1]}"
 
 
 _ANSWERS = {
     **dict.fromkeys(
-        ("co", "x", "yes", "y", "true", "1", "dung", "dang ky truoc", "da dang ky",
-         "co dang ky", "preregistered", "pre registered", "registered"), True),
+        (
+            "co",
+            "x",
+            "yes",
+            "y",
+            "true",
+            "1",
+            "dung",
+            "dang ky truoc",
+            "da dang ky",
+            "co dang ky",
+            "preregistered",
+            "pre registered",
+            "registered",
+        ),
+        True,
+    ),
     **dict.fromkeys(
-        ("khong", "ko", "no", "n", "false", "0", "sai", "vang lai", "chua dang ky",
-         "khong dang ky", "walk in", "walkin", "not registered"), False),
-}  # fmt: skip
+        (
+            "khong",
+            "ko",
+            "no",
+            "n",
+            "false",
+            "0",
+            "sai",
+            "vang lai",
+            "chua dang ky",
+            "khong dang ky",
+            "walk in",
+            "walkin",
+            "not registered",
+        ),
+        False,
+    ),
+}
 
 
 def yes_no(text: str) -> bool:
@@ -117,10 +169,12 @@ def yes_no(text: str) -> bool:
     found = _ANSWERS.get(folded(word))
     if found is None:
         raise ValueFault(
-            N_("“{found}” is neither yes nor no; expected one such as “Có” or “Không”, “Đăng ký "
-               "trước” or “Vãng lai”."),
+            N_(
+                "“{found}” is neither yes nor no; expected one such as “Có” or “Không”, “Đăng ký "
+                "trước” or “Vãng lai”."
+            ),
             found=shortened(word),
-        )  # fmt: skip
+        )
     return found
 
 
@@ -141,10 +195,13 @@ def priority_group(text: str) -> int:
         if 1 <= number <= GROUPS:
             return number
     raise ValueFault(
-        N_("“{found}” is not a priority group; expected a number from 1 to {most}, such as 3 or "
-           "“Nhóm 3”."),
-        found=shortened(found), most=GROUPS,
-    )  # fmt: skip
+        N_(
+            "“{found}” is not a priority group; expected a number from 1 to {most}, such as 3 or "
+            "“Nhóm 3”."
+        ),
+        found=shortened(found),
+        most=GROUPS,
+    )
 
 
 def _without_decimals(text: str) -> str:
@@ -162,8 +219,11 @@ class PlaceFault(ValueFault):
 
 
 def _codes(place: Place) -> dict[str, str | None]:
-    return {"province": place.province_code, "district": place.district_code,
-            "commune": place.commune_code}  # fmt: skip
+    return {
+        "province": place.province_code,
+        "district": place.district_code,
+        "commune": place.commune_code,
+    }
 
 
 def place(text: str) -> dict[str, str | None]:
@@ -183,19 +243,57 @@ class DoseOrdinal:
 
 
 _DOSE_TYPES: dict[str, DoseType] = {
-    "co ban": "primary", "primary": "primary", "basic": "primary", "cb": "primary",
-    "bo sung": "additional", "additional": "additional", "extra": "additional", "bs": "additional",
-    "nhac lai": "booster", "nhac": "booster", "tang cuong": "booster", "booster": "booster",
+    "co ban": "primary",
+    "primary": "primary",
+    "basic": "primary",
+    "cb": "primary",
+    "bo sung": "additional",
+    "additional": "additional",
+    "extra": "additional",
+    "bs": "additional",
+    "nhac lai": "booster",
+    "nhac": "booster",
+    "tang cuong": "booster",
+    "booster": "booster",
     "nl": "booster",
-}  # fmt: skip
+}
 _ORDINALS = {
-    "nhat": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "first": 1, "second": 2, "third": 3,
-    "fourth": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4,
-}  # fmt: skip
+    "nhat": 1,
+    "mot": 1,
+    "hai": 2,
+    "ba": 3,
+    "tu": 4,
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+}
 _WITHOUT_MEANING = {
-    "mui", "m", "lieu", "tiem", "chung", "lan", "so", "thu", "vac", "xin", "vacxin", "vaccine",
-    "dose", "shot", "course", "series", "st", "nd", "rd", "th",
-}  # fmt: skip
+    "mui",
+    "m",
+    "lieu",
+    "tiem",
+    "chung",
+    "lan",
+    "so",
+    "thu",
+    "vac",
+    "xin",
+    "vacxin",
+    "vaccine",
+    "dose",
+    "shot",
+    "course",
+    "series",
+    "st",
+    "nd",
+    "rd",
+    "th",
+}
 _TOKEN = re.compile(
     f"(?:{'|'.join(sorted(_DOSE_TYPES, key=len, reverse=True))})(?![a-z])|[a-z]+|[0-9]+|\\S"
 )
@@ -217,10 +315,12 @@ def dose(text: str) -> DoseOrdinal:
         if number > 0:
             return DoseOrdinal(type_, number)
     raise ValueFault(
-        N_("“{found}” does not say which dose; expected one such as “Mũi 1”, “Mũi bổ sung” or “Mũi "
-           "nhắc lại 1”."),
+        N_(
+            "“{found}” does not say which dose; expected one such as “Mũi 1”, “Mũi bổ sung” or "
+            "“Mũi nhắc lại 1”."
+        ),
         found=shortened(clean(text)),
-    )  # fmt: skip
+    )
 
 
 def dose_type(text: str) -> DoseType:
@@ -255,16 +355,30 @@ def _read(text: str) -> tuple[set[DoseType], set[int]]:
 
 # Parts of names without spaces; the whole name for those that are parts of other names.
 _PARTS = {
-    "astrazeneca": "AstraZeneca", "azd1222": "AstraZeneca", "vaxzevria": "AstraZeneca",
-    "covishield": "AstraZeneca", "chadox1": "AstraZeneca",
-    "sputnikv": "Sputnik V", "gamcovidvac": "Sputnik V",
-    "verocell": "Vero Cell", "sinopharm": "Vero Cell", "bbibpcorv": "Vero Cell",
-    "comirnaty": "Comirnaty", "pfizer": "Comirnaty", "biontech": "Comirnaty",
+    "astrazeneca": "AstraZeneca",
+    "azd1222": "AstraZeneca",
+    "vaxzevria": "AstraZeneca",
+    "covishield": "AstraZeneca",
+    "chadox1": "AstraZeneca",
+    "sputnikv": "Sputnik V",
+    "gamcovidvac": "Sputnik V",
+    "verocell": "Vero Cell",
+    "sinopharm": "Vero Cell",
+    "bbibpcorv": "Vero Cell",
+    "comirnaty": "Comirnaty",
+    "pfizer": "Comirnaty",
+    "biontech": "Comirnaty",
     "bnt162b2": "Comirnaty",
-    "spikevax": "Spikevax", "moderna": "Spikevax", "mrna1273": "Spikevax",
-    "janssen": "Janssen", "johnson": "Janssen", "ad26cov2s": "Janssen",
-    "hayatvax": "Hayat-Vax", "abdala": "Abdala", "covaxin": "Covaxin",
-}  # fmt: skip
+    "spikevax": "Spikevax",
+    "moderna": "Spikevax",
+    "mrna1273": "Spikevax",
+    "janssen": "Janssen",
+    "johnson": "Janssen",
+    "ad26cov2s": "Janssen",
+    "hayatvax": "Hayat-Vax",
+    "abdala": "Abdala",
+    "covaxin": "Covaxin",
+}
 _WHOLE = {"az": "AstraZeneca", "jj": "Janssen", "sputnik": "Sputnik V"}
 # Also grown in Vero cells, or of the same maker, but another vaccine.
 _OTHERS = ("sinovac", "coronavac", "light")
@@ -317,15 +431,17 @@ _UNICODE = r"[^\x00-\xff]|^[\x00-\x7f]*$"  # other names may be misread ones, in
 _DOUBTFUL = "(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])( |$)|[aeo][âêôùúõ]|[ae][áàãéè]|[u][ùúõ]|[iy][ùú]|o[âê]"
 
 NAME = Parser(
-    "VARCHAR", person_name,
+    "VARCHAR",
+    person_name,
     f"CASE WHEN length({{c}}) <= 100 AND regexp_full_match({{c}}, '{_NAME_WORD}( {_NAME_WORD})*') "
     f"AND regexp_matches({{c}}, '{_UNICODE}') "
     f"AND NOT regexp_matches({{c}}, '{_DOUBTFUL}') THEN {{c}} END",
-)  # fmt: skip
+)
 PHONE = Parser(
-    "VARCHAR", phone,
+    "VARCHAR",
+    phone,
     "CASE WHEN regexp_full_match({c}, '0[1-9][0-9]{{8}}') THEN {c} END",
-)  # fmt: skip
+)
 SEX = Parser("VARCHAR", sex)
 PLACE = Parser("STRUCT(province VARCHAR, district VARCHAR, commune VARCHAR)", place)
 DOSE = Parser("STRUCT(type VARCHAR, number UTINYINT)", lambda text: vars(dose(text)))

@@ -12,8 +12,10 @@ _WORDS: dict[Verdict, tuple[str, ...]] = {
     "no_id": ("Thiếu số định danh", "Không có số định danh", "Thiếu CCCD"),
     "malformed_id": ("Sai định dạng số định danh", "Sai định dạng", "Sai định dạng CCCD"),
     "id_not_in_register": (
-        "Số định danh không có trong CSDL dân cư", "Sai số định danh",
-        "Không tìm thấy số định danh", "Không có trong CSDL dân cư",
+        "Số định danh không có trong CSDL dân cư",
+        "Sai số định danh",
+        "Không tìm thấy số định danh",
+        "Không có trong CSDL dân cư",
     ),
     "name_differs": ("Sai họ tên", "Sai họ và tên", "Sai tên"),
     "birth_date_differs": ("Sai ngày sinh", "Sai ngày tháng năm sinh"),
@@ -23,14 +25,12 @@ _WORDS: dict[Verdict, tuple[str, ...]] = {
     "deceased_before_dose": ("Đã mất trước ngày tiêm", "Đã chết trước ngày tiêm"),
     "foreigner": ("Người nước ngoài",),
     "not_yet_verified": ("Chưa xác thực", "Chưa xác thực được", "Không xác thực được"),
-}  # fmt: skip
+}
 _VERDICT_OF = {
     folded(words): verdict
     for verdict in VERDICTS
-    for words in (
-        *_WORDS[verdict], verdict.replace("_", " "), verdict, VERDICT_TEXTS[verdict].name
-    )
-}  # fmt: skip
+    for words in (*_WORDS[verdict], verdict.replace("_", " "), verdict, VERDICT_TEXTS[verdict].name)
+}
 
 
 def verdict(text: str) -> Verdict:

@@ -56,8 +56,11 @@ class CsvExtract:
             raise UserError(N_("{file} is empty; expected a header and rows."), file=self.name)
         check_markup(self.name, text)
         if len(lines[0]) > LONGEST_LINE:
-            raise UserError(N_("{file}: the first line has over {limit} characters; expected "
-                               "headings."), file=self.name, limit=LONGEST_LINE)  # fmt: skip
+            raise UserError(
+                N_("{file}: the first line has over {limit} characters; expected headings."),
+                file=self.name,
+                limit=LONGEST_LINE,
+            )
         self._separator = max(
             _SEPARATORS,
             key=lambda one: max(
@@ -205,8 +208,13 @@ class CsvExtract:
         line = lines[following - 1]
         if len(line) > LONGEST_LINE:
             start = line[:200].decode("utf-8", "replace")
-            return Refusal(N_("The row has over {limit} characters."), {"limit": LONGEST_LINE},
-                           number, None, {"line": start})  # fmt: skip
+            return Refusal(
+                N_("The row has over {limit} characters."),
+                {"limit": LONGEST_LINE},
+                number,
+                None,
+                {"line": start},
+            )
         text = line.decode("utf-8", "replace")
         readable = "\0" not in text and "\ufffd" not in text
         cells = _split(text, self._separator) if readable else None
@@ -256,10 +264,14 @@ class CsvExtract:
             good = [index for index, line in enumerate(lines) if _is_utf8(line)]
             for index in sorted(set(range(len(lines))) - set(good)):
                 refused.append(
-                    Refusal(N_("The row is not valid {encoding}; its letters cannot be read."),
-                            {"encoding": "UTF-8"}, numbers[index], None,
-                            {"line": lines[index].decode("utf-8", "replace")})
-                )  # fmt: skip
+                    Refusal(
+                        N_("The row is not valid {encoding}; its letters cannot be read."),
+                        {"encoding": "UTF-8"},
+                        numbers[index],
+                        None,
+                        {"line": lines[index].decode("utf-8", "replace")},
+                    )
+                )
             lines, numbers = [lines[i] for i in good], [numbers[i] for i in good]
             content = b"\n".join(lines) + b"\n"
         if not lines:
@@ -274,38 +286,56 @@ class CsvExtract:
                 column_names=list(self.headings), block_size=1 << 20, use_threads=False
             ),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=self._separator, quote_char='"' if quotes else False,
+                delimiter=self._separator,
+                quote_char='"' if quotes else False,
                 ignore_empty_lines=False,
             ),
             convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(self.headings, pa.string()), check_utf8=check,
-                null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=True,
+                column_types=dict.fromkeys(self.headings, pa.string()),
+                check_utf8=check,
+                null_values=[""],
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
             ),
-        )  # fmt: skip
+        )
 
     def _why(self, number: int, text: str, cells: list[str] | None, at_end: bool) -> Refusal:
         if cells is None:
             return Refusal(
-                N_("The row cannot be taken apart: a quotation mark is open, or it holds "
-                   "characters that are no text."),
-                {}, number, None, {"line": text},
-            )  # fmt: skip
+                N_(
+                    "The row cannot be taken apart: a quotation mark is open, or it holds "
+                    "characters that are no text."
+                ),
+                {},
+                number,
+                None,
+                {"line": text},
+            )
         details = {"found": len(cells), "expected": len(self.headings)}
         content = dict(zip(self.headings, cells, strict=False)) | {"line": text}
         if at_end and len(cells) < len(self.headings):
             return Refusal(
                 N_("The file ends within this row ({found} of {expected} fields): was it cut off?"),
-                details, number, None, content,
-            )  # fmt: skip
+                details,
+                number,
+                None,
+                content,
+            )
         return Refusal(
-            N_("The row has {found} fields; expected {expected}, as the header has. Is a separator "
-               "missing or doubled?"),
-            details, number, None, content,
-        )  # fmt: skip
+            N_(
+                "The row has {found} fields; expected {expected}, as the header has. Is a "
+                "separator missing or doubled?"
+            ),
+            details,
+            number,
+            None,
+            content,
+        )
 
     def _empty(self) -> pa.Table:
-        return pa.table([pa.array([], pa.string()) for _ in self.headings],
-                        names=list(self.headings))  # fmt: skip
+        return pa.table(
+            [pa.array([], pa.string()) for _ in self.headings], names=list(self.headings)
+        )
 
 
 def _split(text: str, separator: str) -> list[str] | None:
@@ -337,10 +367,12 @@ def encoding_of(name: str, head: bytes) -> str:
         encoding = "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
         if not _decodes(head, encoding):
             raise UserError(
-                N_("{file} is not a text file; expected CSV or JSON in UTF-8, UTF-16 or "
-                   "Windows-1258."),
+                N_(
+                    "{file} is not a text file; expected CSV or JSON in UTF-8, UTF-16 or "
+                    "Windows-1258."
+                ),
                 file=name,
-            )  # fmt: skip
+            )
         return encoding
     return "utf-8" if _decodes(head, "utf-8") else decode_file_head(head) or "cp1258"
 
@@ -370,10 +402,13 @@ def check_markup(name: str, text: str) -> None:
     if re.match(r"<(!doctype html|html|head|body|title)", start, re.IGNORECASE):
         title = re.search(r"<title[^>]*>(.*?)</title", start, re.IGNORECASE | re.DOTALL)
         raise UserError(
-            N_("{file} is a web page (“{title}”), not data: the service answered with an error "
-               "page. Fetch it again."),
-            file=name, title=" ".join(title[1].split())[:80] if title else "HTML",
-        )  # fmt: skip
+            N_(
+                "{file} is a web page (“{title}”), not data: the service answered with an error "
+                "page. Fetch it again."
+            ),
+            file=name,
+            title=" ".join(title[1].split())[:80] if title else "HTML",
+        )
     raise UserError(
         N_("{file} is a web page or XML, not a table; expected CSV, XLSX or Parquet."), file=name
     )

@@ -48,9 +48,10 @@ class JsonExtract:
         except (json.JSONDecodeError, RecursionError) as error:
             raise UserError(
                 N_("{file}, row {row}: not valid JSON ({reason}). Was the download cut off?"),
-                file=self.name, row=getattr(error, "lineno", 1),
+                file=self.name,
+                row=getattr(error, "lineno", 1),
                 reason=getattr(error, "msg", type(error).__name__),
-            ) from error  # fmt: skip
+            ) from error
         # Some services wrap the list in an object with a single list in it.
         if isinstance(rows, dict):
             lists = [value for value in rows.values() if isinstance(value, list)]

@@ -35,17 +35,22 @@ class ParquetExtract:
         for column in schema:
             if not _is_plain(column.type):
                 raise UserError(
-                    N_("{file}, column {column}: the type {found} cannot be read; expected texts, "
-                       "numbers, dates or times."),
-                    file=self.name, column=column.name, found=str(column.type),
-                )  # fmt: skip
+                    N_(
+                        "{file}, column {column}: the type {found} cannot be read; expected texts, "
+                        "numbers, dates or times."
+                    ),
+                    file=self.name,
+                    column=column.name,
+                    found=str(column.type),
+                )
         self.headings = unique(schema.names)
 
     def _unreadable(self, error: Exception) -> UserError:
         return UserError(
             N_("{file} cannot be read as Parquet ({reason}). Was the download cut off?"),
-            file=self.name, reason=str(error).splitlines()[0][:200] if str(error) else "–",
-        )  # fmt: skip
+            file=self.name,
+            reason=str(error).splitlines()[0][:200] if str(error) else "–",
+        )
 
     def chunks(self) -> Iterator[Chunk]:
         """See Extract."""
@@ -64,9 +69,17 @@ class ParquetExtract:
 def _is_plain(kind: pa.DataType) -> bool:
     if pa.types.is_dictionary(kind):
         return _is_plain(kind.value_type)
-    checks = (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer,
-              pa.types.is_floating, pa.types.is_boolean, pa.types.is_date,
-              pa.types.is_timestamp, pa.types.is_decimal, pa.types.is_null)  # fmt: skip
+    checks = (
+        pa.types.is_string,
+        pa.types.is_large_string,
+        pa.types.is_integer,
+        pa.types.is_floating,
+        pa.types.is_boolean,
+        pa.types.is_date,
+        pa.types.is_timestamp,
+        pa.types.is_decimal,
+        pa.types.is_null,
+    )
     return any(check(kind) for check in checks)
 
 

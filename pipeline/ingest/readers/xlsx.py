@@ -53,13 +53,18 @@ class XlsxExtract:
         self, is_heading: IsHeading, wanted: str | None
     ) -> list[tuple[str, int, tuple[str, ...]]]:
         """The sheets to read: name, position of the header, headings."""
-        visible = [one.name for one in self._book.sheets_metadata
-                   if one.visible == SheetVisibleEnum.Visible]  # fmt: skip
+        visible = [
+            one.name
+            for one in self._book.sheets_metadata
+            if one.visible == SheetVisibleEnum.Visible
+        ]
         if wanted is not None and wanted not in self._book.sheet_names:
             raise UserError(
                 N_("{file} has no sheet “{wanted}”; it has: {found}."),
-                file=self.name, wanted=wanted, found=", ".join(self._book.sheet_names),
-            )  # fmt: skip
+                file=self.name,
+                wanted=wanted,
+                found=", ".join(self._book.sheet_names),
+            )
         found, failure = [], None
         for name in [wanted] if wanted else visible:
             try:
@@ -74,14 +79,18 @@ class XlsxExtract:
             raise failure or UserError(N_("{file} has no visible sheet with rows."), file=self.name)
         if len({headings for _, _, headings in found}) > 1:
             raise UserError(
-                N_("{file} has several sheets with different columns: {sheets}. Name one with "
-                   "--sheet."),
-                file=self.name, sheets=", ".join(name for name, *_ in found),
-            )  # fmt: skip
+                N_(
+                    "{file} has several sheets with different columns: {sheets}. Name one with "
+                    "--sheet."
+                ),
+                file=self.name,
+                sheets=", ".join(name for name, *_ in found),
+            )
         if len(visible) < len(self._book.sheet_names) and not wanted:
             hidden = [name for name in self._book.sheet_names if name not in visible]
-            self.notes.append(Refusal(N_("Hidden sheets are not read: {sheets}."),
-                                      {"sheets": ", ".join(hidden)}))  # fmt: skip
+            self.notes.append(
+                Refusal(N_("Hidden sheets are not read: {sheets}."), {"sheets": ", ".join(hidden)})
+            )
         if len(found) > 1:
             names = ", ".join(name for name, *_ in found)
             self.notes.append(Refusal(N_("Read from several sheets: {sheets}."), {"sheets": names}))
@@ -115,16 +124,28 @@ class XlsxExtract:
                 number += len(batch)
                 if numbers[0] <= header + 1:
                     batch, numbers = batch[header + 1 :], numbers[header + 1 :]
-                filled = [index for index, row in enumerate(batch)
-                          if any(row) or any(cell != "" for cell in row)]  # fmt: skip
+                filled = [
+                    index
+                    for index, row in enumerate(batch)
+                    if any(row) or any(cell != "" for cell in row)
+                ]
                 kept = [batch[index] for index in filled]
-                yield self._chunk(headings, kept, [numbers[index] for index in filled], doubtful,
-                                  (position + 0.5) / len(self._sheets))  # fmt: skip
+                yield self._chunk(
+                    headings,
+                    kept,
+                    [numbers[index] for index in filled],
+                    doubtful,
+                    (position + 0.5) / len(self._sheets),
+                )
 
     def _chunk(
-        self, headings: tuple[str, ...], rows: list[list[Any]], numbers: list[int],
-        doubtful: dict[int, str], done: float,
-    ) -> Chunk:  # fmt: skip
+        self,
+        headings: tuple[str, ...],
+        rows: list[list[Any]],
+        numbers: list[int],
+        doubtful: dict[int, str],
+        done: float,
+    ) -> Chunk:
         refused = []
         if doubtful:
             kept = []
@@ -154,8 +175,9 @@ class XlsxExtract:
             else:
                 found[number] = FORMULA
         if hidden:
-            self.notes.append(Refusal(N_("{count} hidden rows are read like the others."),
-                                      {"count": hidden}))  # fmt: skip
+            self.notes.append(
+                Refusal(N_("{count} hidden rows are read like the others."), {"count": hidden})
+            )
         return found
 
     def _scanned(self, name: str) -> list[tuple[str, int, int]]:
@@ -240,23 +262,28 @@ def _check(file: Path) -> None:
     with file.open("rb") as opened:
         if opened.read(4) == _OLD:
             raise UserError(
-                N_("{file} is an old or an encrypted Excel file; save it as .xlsx without a "
-                   "password."),
+                N_(
+                    "{file} is an old or an encrypted Excel file; save it as .xlsx without a "
+                    "password."
+                ),
                 file=file.name,
-            )  # fmt: skip
+            )
     try:
         with zipfile.ZipFile(file) as package:
             parts = package.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise _unreadable(file.name, str(error)) from error
     size = sum(part.file_size for part in parts)
-    bomb = any(part.file_size > _SOME and part.file_size > HIGHEST_RATIO * part.compress_size
-               for part in parts)  # fmt: skip
+    bomb = any(
+        part.file_size > _SOME and part.file_size > HIGHEST_RATIO * part.compress_size
+        for part in parts
+    )
     if size > LARGEST or bomb or len(parts) > 10_000:
         raise UserError(
             N_("{file} would unpack to {size} MB, which no extract has; it is not opened."),
-            file=file.name, size=size // 1_000_000,
-        )  # fmt: skip
+            file=file.name,
+            size=size // 1_000_000,
+        )
     if "xl/workbook.xml" not in {part.filename for part in parts}:
         raise UserError(
             N_("{file} is a zip file but no Excel workbook; expected CSV, XLSX or Parquet."),
@@ -267,8 +294,9 @@ def _check(file: Path) -> None:
 def _unreadable(name: str, reason: str) -> UserError:
     return UserError(
         N_("{file} cannot be read as XLSX ({reason}). Was the download cut off?"),
-        file=name, reason=reason.splitlines()[0][:200] if reason else "–",
-    )  # fmt: skip
+        file=name,
+        reason=reason.splitlines()[0][:200] if reason else "–",
+    )
 
 
 def _texts(column: tuple[Any, ...]) -> Sequence[str | None]:

@@ -35,8 +35,9 @@ def parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
         found.append(_part("attention-mismatch", verdicts, OF_MISMATCH, 1, at, figures, _))
     if figures.records:
         at = figures.records.last
-        found.append(_part("attention-lag", figures.lags(figures.inside, at), OF_LAG, -1, at,
-                           figures, _))  # fmt: skip
+        found.append(
+            _part("attention-lag", figures.lags(figures.inside, at), OF_LAG, -1, at, figures, _)
+        )
     return tuple(found)
 
 
@@ -55,24 +56,47 @@ def _part(
     worst: list[Rate] = sorted(known, key=lambda row: -bad * (row.value or 0.0))
     beyond = [row for row in worst if limits and _outside(row, limits) == bad]
     message = say.outside(
-        [(_(row.name), row.value or 0.0) for row in beyond], len(result.rows), _(metric.short),
-        figures.inside, _,
-    )  # fmt: skip
+        [(_(row.name), row.value or 0.0) for row in beyond],
+        len(result.rows),
+        _(metric.short),
+        figures.inside,
+        _,
+    )
     note = _(
         "Limits as wide as chance and the usual difference between units explain: {inner} of "
         "units lie within the inner, {outer} within the outer ones.",
-        inner=_.percent(LIMITS[0], 0), outer=_.percent(LIMITS[1]),
-    )  # fmt: skip
+        inner=_.percent(LIMITS[0], 0),
+        outer=_.percent(LIMITS[1]),
+    )
     day = say.day(at, _)
     return Part(
-        name, _(metric.name), message, (note,) if limits else (),
-        _chart(_("{metric} by size, {day}", metric=_(metric.name), day=day), known, limits, palette,
-               bad, metric, _) if limits else None,
-        _table(_("The worst of {total}, {day}", total=len(known), day=day), worst[:MOST_LISTED],
-               limits, metric, bad, _),
+        name,
+        _(metric.name),
+        message,
+        (note,) if limits else (),
+        _chart(
+            _("{metric} by size, {day}", metric=_(metric.name), day=day),
+            known,
+            limits,
+            palette,
+            bad,
+            metric,
+            _,
+        )
+        if limits
+        else None,
+        _table(
+            _("The worst of {total}, {day}", total=len(known), day=day),
+            worst[:MOST_LISTED],
+            limits,
+            metric,
+            bad,
+            _,
+        ),
         area=result if isinstance(result, Verification) else None,
-        metrics=(metric,), provenance=at,
-    )  # fmt: skip
+        metrics=(metric,),
+        provenance=at,
+    )
 
 
 def _outside(row: Rate, limits: Funnel) -> int:
@@ -89,8 +113,10 @@ def _chart(
     _: Translator,
 ) -> FunnelChart:
     shown = [row for row in known if (row.denominator or 0) >= SMALLEST] or list(known)
-    beyond = sorted((row for row in shown if _outside(row, limits) == bad),
-                    key=lambda row: -bad * (row.value or 0.0))  # fmt: skip
+    beyond = sorted(
+        (row for row in shown if _outside(row, limits) == bad),
+        key=lambda row: -bad * (row.value or 0.0),
+    )
     others = [row for row in shown if row not in beyond]
     sizes = [float(row.denominator or 1) for row in shown]
     low, high = min(sizes), max(sizes) * 1.05
@@ -101,14 +127,22 @@ def _chart(
     for probability, colour in zip(LIMITS, (LIGHT.edge, LIGHT.muted), strict=True):
         for side in (0, 1):
             line = tuple((size, limits.limits(size, probability)[side]) for size in across)
-            curves.append(Marks(_.percent(probability, 0 if probability == LIMITS[0] else 1),
-                                colour, line))  # fmt: skip
-    curves.append(Marks(_("Overall"), LIGHT.strong,
-                        tuple((size, limits.centre) for size in across)))  # fmt: skip
+            curves.append(
+                Marks(_.percent(probability, 0 if probability == LIMITS[0] else 1), colour, line)
+            )
+    curves.append(
+        Marks(_("Overall"), LIGHT.strong, tuple((size, limits.centre) for size in across))
+    )
     marks = [Marks(_("within the limits, or better"), palette.before, _points(others))]
     if beyond:
-        marks.append(Marks(_("worse than chance explains"), palette.whole, _points(beyond),
-                           tuple(_(row.name) for row in beyond[:say.MOST_NAMED])))  # fmt: skip
+        marks.append(
+            Marks(
+                _("worse than chance explains"),
+                palette.whole,
+                _points(beyond),
+                tuple(_(row.name) for row in beyond[: say.MOST_NAMED]),
+            )
+        )
     return FunnelChart(title, _(metric.denominator), tuple(marks), tuple(curves))
 
 
@@ -117,11 +151,19 @@ def _points(rows: Sequence[Rate]) -> tuple[tuple[float, float], ...]:
 
 
 def _table(
-    title: str, rows: Sequence[Rate], limits: Funnel | None, metric: Metric, bad: int,
+    title: str,
+    rows: Sequence[Rate],
+    limits: Funnel | None,
+    metric: Metric,
+    bad: int,
     _: Translator,
-) -> Table:  # fmt: skip
-    columns: list[Head] = [("name", _("Unit"), TEXT), ("numerator", _("Numerator"), COUNT),
-               ("denominator", _("Denominator"), COUNT), ("value", _("Rate"), PERCENT)]  # fmt: skip
+) -> Table:
+    columns: list[Head] = [
+        ("name", _("Unit"), TEXT),
+        ("numerator", _("Numerator"), COUNT),
+        ("denominator", _("Denominator"), COUNT),
+        ("value", _("Rate"), PERCENT),
+    ]
     if limits:
         columns += [("limit", _("Outer limit"), PERCENT), ("beyond", _("Beyond chance?"), TEXT)]
     body = []

@@ -18,19 +18,25 @@ Open = Callable[..., Visit]
 
 
 def shown(home: Path, *asked: str) -> list[dict[str, object]]:
-    result = run_monitor("show", "coverage", "--source", "records", *asked, "--format", "json",
-                         home=home)  # fmt: skip
+    result = run_monitor(
+        "show", "coverage", "--source", "records", *asked, "--format", "json", home=home
+    )
     rows: list[dict[str, object]] = json.loads(result.stdout)
     return rows
 
 
 @pytest.mark.parametrize(
     ("lang", "query"),
-    [("vi", ""), ("vi", "&place=36"), ("en", "&place=366&dose=3"), ("en", "&units=2025"),
-     ("vi", "&vaccine=Comirnaty&by=injection"),
-     ("en", "&place=79&population=12-17&sex=F&since=2021-12-21"),
-     ("vi", "&tables=map,ranking,time,comparison")],
-)  # fmt: skip
+    [
+        ("vi", ""),
+        ("vi", "&place=36"),
+        ("en", "&place=366&dose=3"),
+        ("en", "&units=2025"),
+        ("vi", "&vaccine=Comirnaty&by=injection"),
+        ("en", "&place=79&population=12-17&sex=F&since=2021-12-21"),
+        ("vi", "&tables=map,ranking,time,comparison"),
+    ],
+)
 def test_every_view_opens_in_both_languages(
     walk: Open, demo_url: str, lang: str, query: str
 ) -> None:
@@ -65,9 +71,10 @@ def test_official_totals_and_records_stand_side_by_side(
 ) -> None:
     (records,) = shown(demo_home, "--level", "country")
     official = json.loads(
-        run_monitor("show", "coverage", "--level", "country", "--format", "json",
-                    home=demo_home).stdout
-    )[0]  # fmt: skip
+        run_monitor(
+            "show", "coverage", "--level", "country", "--format", "json", home=demo_home
+        ).stdout
+    )[0]
     difference = (float(str(records["value"])) - official["value"]) * 100
     one = walk(f"{demo_url}/coverage?source=records&lang=en")
     one.settle()
@@ -97,8 +104,9 @@ def test_clicks_lead_from_the_country_to_the_district_and_the_path_back(
     one.settle()
     bar = one.page.locator(".st-key-chart-ranking .bars path").first
     bar.click(force=True)
-    one.page.wait_for_function("!location.search.includes('place=" + opened + "&') && "
-                               "/place=\\d{3}/.test(location.search)")  # fmt: skip
+    one.page.wait_for_function(
+        "!location.search.includes('place=" + opened + "&') && /place=\\d{3}/.test(location.search)"
+    )
     district = one.parameter("place") or ""
     assert district in inside
     one.wait_for_finding(units.district(district).short_name)

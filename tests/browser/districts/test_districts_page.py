@@ -16,13 +16,21 @@ from tests.conftest import run_monitor
 
 Open = Callable[..., Visit]
 ROWS = "tbody:not(.above) tr"
-TABLES = ("districts", "districts-map", "districts-arrival", "districts-alike", "districts-slope",
-          "districts-funnel", "districts-multiples")  # fmt: skip
+TABLES = (
+    "districts",
+    "districts-map",
+    "districts-arrival",
+    "districts-alike",
+    "districts-slope",
+    "districts-funnel",
+    "districts-multiples",
+)
 
 
 def rates(home: Path, *asked: str) -> dict[str, float]:
-    result = run_monitor("show", "coverage", "--source", "records", *asked, "--format", "json",
-                         home=home)  # fmt: skip
+    result = run_monitor(
+        "show", "coverage", "--source", "records", *asked, "--format", "json", home=home
+    )
     return {row["code"]: row["value"] for row in json.loads(result.stdout)}
 
 

@@ -24,11 +24,15 @@ CHARTS = ("map", "ranking", "distribution", "hours", "weeks", "facilities", "reg
 
 @pytest.mark.parametrize(
     ("lang", "query"),
-    [("en", "&place=36&lag=p90"), ("vi", "&place=366&triangle=shown"),
-     ("en", "&units=districts&lag=30"), ("vi", "&units=2025&place=79"),
-     ("en", "&place=south&as_of=2022-01-02"),
-     ("vi", f"&place=79&triangle=shown&tables=triangle,{','.join(CHARTS)}")],
-)  # fmt: skip
+    [
+        ("en", "&place=36&lag=p90"),
+        ("vi", "&place=366&triangle=shown"),
+        ("en", "&units=districts&lag=30"),
+        ("vi", "&units=2025&place=79"),
+        ("en", "&place=south&as_of=2022-01-02"),
+        ("vi", f"&place=79&triangle=shown&tables=triangle,{','.join(CHARTS)}"),
+    ],
+)
 def test_every_view_opens_in_both_languages(
     walk: Open, demo_url: str, lang: str, query: str
 ) -> None:
@@ -59,8 +63,19 @@ def test_the_finding_is_true_of_the_records(walk: Open, demo_url: str, demo_home
     en = translator("en")
     finding = walk(f"{demo_url}/{PAGE}?lang=en").finding()
     assert f"to 14/08/2022, {en.percent(same_day / doses)} of {en.integer(doses)} doses" in finding
-    out = run_monitor("show", "lag", "--within", "same-day", "--level", "district",
-                      "--province", "36", "--format", "json", home=demo_home).stdout  # fmt: skip
+    out = run_monitor(
+        "show",
+        "lag",
+        "--within",
+        "same-day",
+        "--level",
+        "district",
+        "--province",
+        "36",
+        "--format",
+        "json",
+        home=demo_home,
+    ).stdout
     rows: list[dict[str, Any]] = [row for row in json.loads(out) if row["denominator"]]
     worst = min(row["value"] for row in rows)
     one = walk(f"{demo_url}/{PAGE}?lang=en&place=36")

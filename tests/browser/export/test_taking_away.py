@@ -59,8 +59,9 @@ def test_two_clicks_and_no_run(
     link = about.cell(7, 2).value
     assert "as_of=2022-08-14" in link
     assert "v=1" in link
-    text = subprocess.run(["pdftotext", "-", "-"], input=files["pdf"], capture_output=True,
-                          check=True).stdout.decode()  # fmt: skip
+    text = subprocess.run(
+        ["pdftotext", "-", "-"], input=files["pdf"], capture_output=True, check=True
+    ).stdout.decode()
     assert "Nam Định" in text
     assert "Dữ liệu minh họa" in text
     assert walk(link).finding() == finding
@@ -78,8 +79,10 @@ def test_everything_on_a_page_can_be_taken_away(walk: Callable[..., Visit], demo
     assert read(charts["funnel"] + ".png").startswith(b"\x89PNG")
     with pytest.raises(HTTPError, match="404"):  # a table without a picture
         read(charts["published"] + ".png")
-    for address, wanted in (("?lang=en", {"map", "behind", "fastest", "signals"}),
-                            ("definitions", {"definitions", "imports"})):  # fmt: skip
+    for address, wanted in (
+        ("?lang=en", {"map", "behind", "fastest", "signals"}),
+        ("definitions", {"definitions", "imports"}),
+    ):
         assert wanted <= set(links(walk(f"{demo_url}/{address}")))
 
 

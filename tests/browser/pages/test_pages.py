@@ -19,9 +19,15 @@ from tests.browser.conftest import Visit, serious, served
 from tests.conftest import Figures, run_monitor, shared, write_statistics
 
 PAGES = [
-    "", "coverage", "districts", "reconciliation", "entry-lag", "scorecard", "briefing",
+    "",
+    "coverage",
+    "districts",
+    "reconciliation",
+    "entry-lag",
+    "scorecard",
+    "briefing",
     "definitions",
-]  # fmt: skip
+]
 Open = Callable[..., Visit]
 
 
@@ -68,9 +74,18 @@ def test_the_finding_says_what_the_command_line_says(
     walk: Open, demo_url: str, demo_home: Path
 ) -> None:
     rows = json.loads(
-        run_monitor("show", "coverage", "--as-of", "2021-11-15", "--population", "18+",
-                    "--format", "json", home=demo_home).stdout
-    )  # fmt: skip
+        run_monitor(
+            "show",
+            "coverage",
+            "--as-of",
+            "2021-11-15",
+            "--population",
+            "18+",
+            "--format",
+            "json",
+            home=demo_home,
+        ).stdout
+    )
     one = walk(f"{demo_url}/?as_of=2021-11-15&population=18plus")
     finding = one.finding()
     assert "Đến 15/11/2021" in finding
@@ -228,18 +243,22 @@ def test_an_open_page_stays_on_its_version_and_is_offered_the_new_one(
     home = tmp_path / "home"
     first, second = sorted(real_days)[:2]
     run_monitor(
-        "import", "statistics",
-        write_statistics(tmp_path / f"{first.isoformat()}.csv", real_days[first]), home=home,
-    )  # fmt: skip
+        "import",
+        "statistics",
+        write_statistics(tmp_path / f"{first.isoformat()}.csv", real_days[first]),
+        home=home,
+    )
     run_monitor("publish", home=home)
     with served(home) as address:
         one = visit(f"{address}/coverage?lang=en")
         one.wait_for_finding("By 15/11/2021")
         assert "Demo data" not in one.page.inner_text("body")
         run_monitor(
-            "import", "statistics",
-            write_statistics(tmp_path / f"{second.isoformat()}.csv", real_days[second]), home=home,
-        )  # fmt: skip
+            "import",
+            "statistics",
+            write_statistics(tmp_path / f"{second.isoformat()}.csv", real_days[second]),
+            home=home,
+        )
         assert "version 2" in run_monitor("publish", home=home).stdout
         one.page.get_by_text("Fully vaccinated").first.click()
         one.wait_for_finding("By 15/11/2021, 36.2%")
@@ -271,9 +290,15 @@ def test_the_same_pages_on_postgresql(visit: Open, own_demo: Path, tmp_path: Pat
 def test_official_boundaries_are_used_when_imported(visit: Open, own_demo: Path) -> None:
     official = shared("geo/provinces_63_official.testonly.geojson")
     result = run_monitor(
-        "boundaries", "import", official, "--level", "province",
-        "--code-column", "province_code", home=own_demo,
-    )  # fmt: skip
+        "boundaries",
+        "import",
+        official,
+        "--level",
+        "province",
+        "--code-column",
+        "province_code",
+        home=own_demo,
+    )
     assert result.returncode == 0
     with served(own_demo) as address:
         one = visit(f"{address}/definitions?lang=en")

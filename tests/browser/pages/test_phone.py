@@ -13,12 +13,21 @@ WIDTH = 390
 
 @pytest.mark.parametrize(
     "address",
-    ["?place=36", "coverage", "coverage?place=36&tables=map",
-     "coverage?source=records&place=366&population=12-17&sex=F", "districts?place=36",
-     "reconciliation?place=366", "reconciliation?place=79&reasons=count",
-     "entry-lag?place=36&triangle=shown", "scorecard", "scorecard?place=79&lang=en",
-     "briefing?place=36", "definitions"],
-)  # fmt: skip
+    [
+        "?place=36",
+        "coverage",
+        "coverage?place=36&tables=map",
+        "coverage?source=records&place=366&population=12-17&sex=F",
+        "districts?place=36",
+        "reconciliation?place=366",
+        "reconciliation?place=79&reasons=count",
+        "entry-lag?place=36&triangle=shown",
+        "scorecard",
+        "scorecard?place=79&lang=en",
+        "briefing?place=36",
+        "definitions",
+    ],
+)
 def test_every_page_fits_and_breaks_no_serious_rule(
     walk: Callable[..., Visit], demo_url: str, address: str
 ) -> None:

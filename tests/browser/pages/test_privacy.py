@@ -28,12 +28,14 @@ def test_what_pages_are_sent_and_commands_print_holds_nobody(
         ),
     )
     for address in (
-        "", "coverage?source=records&place=36&tables=map,ranking,time,comparison",
+        "",
+        "coverage?source=records&place=36&tables=map,ranking,time,comparison",
         "reconciliation?place=366",
         "reconciliation?place=79&tables=map,ranking,reasons,funnel,facilities,clean",
         "entry-lag?place=366&triangle=shown",
-        "entry-lag?place=79&tables=map,facilities,hours,registration", "definitions",
-    ):  # fmt: skip
+        "entry-lag?place=79&tables=map,facilities,hours,registration",
+        "definitions",
+    ):
         if one.page.url == "about:blank":
             one.page.goto(f"{demo_url}/{address}")
         else:

@@ -40,10 +40,15 @@ def mismatches(home: Path, *asked: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("lang", "query"),
-    [("vi", "&place=36"), ("en", "&place=366&by=injection"), ("vi", "&units=districts"),
-     ("en", "&units=2025&place=79"), ("vi", "&place=south&reasons=count"),
-     ("vi", "&place=79&tables=map,ranking,reasons,time,funnel,facilities,clean")],
-)  # fmt: skip
+    [
+        ("vi", "&place=36"),
+        ("en", "&place=366&by=injection"),
+        ("vi", "&units=districts"),
+        ("en", "&units=2025&place=79"),
+        ("vi", "&place=south&reasons=count"),
+        ("vi", "&place=79&tables=map,ranking,reasons,time,funnel,facilities,clean"),
+    ],
+)
 def test_every_view_opens_in_both_languages(walk: Open, url: str, lang: str, query: str) -> None:
     one = walk(f"{url}/{PAGE}?lang={lang}{query}")
     one.settle()

@@ -25,10 +25,15 @@ EN = translator("en")
 
 @pytest.mark.parametrize(
     ("lang", "query"),
-    [("en", "&place=36&sort=live"), ("vi", "&place=366&as_of=2022-01-30"),
-     ("en", "&place=south"), ("en", "&units=2025&place=79"), ("vi", "&as_of=2020-04-26"),
-     ("vi", "&place=01&tables=heat,history")],
-)  # fmt: skip
+    [
+        ("en", "&place=36&sort=live"),
+        ("vi", "&place=366&as_of=2022-01-30"),
+        ("en", "&place=south"),
+        ("en", "&units=2025&place=79"),
+        ("vi", "&as_of=2020-04-26"),
+        ("vi", "&place=01&tables=heat,history"),
+    ],
+)
 def test_every_view_opens_in_both_languages(
     walk: Open, demo_url: str, lang: str, query: str
 ) -> None:
@@ -74,12 +79,18 @@ def wrong_persons(home: Path) -> tuple[Counter[str], int]:
 
 def backlogs(home: Path) -> Counter[str]:
     """Doses reported and not on the platform by province, as published for the last day."""
-    with duckdb.connect(str(home / "published/current/reconciliation.duckdb"),
-                        read_only=True) as connection:  # fmt: skip
-        return Counter(dict(connection.execute(
-            "SELECT province_code, backlog FROM scorecard "
-            "WHERE level = 'province' AND as_of = ? AND backlog > 0", [LAST]
-        ).fetchall()))  # fmt: skip
+    with duckdb.connect(
+        str(home / "published/current/reconciliation.duckdb"), read_only=True
+    ) as connection:
+        return Counter(
+            dict(
+                connection.execute(
+                    "SELECT province_code, backlog FROM scorecard "
+                    "WHERE level = 'province' AND as_of = ? AND backlog > 0",
+                    [LAST],
+                ).fetchall()
+            )
+        )
 
 
 def test_the_next_steps_are_true_of_the_records_and_lead_to_their_numbers(
@@ -91,8 +102,9 @@ def test_the_next_steps_are_true_of_the_records_and_lead_to_their_numbers(
     assert 2 <= len(steps) <= 3
     missing = backlogs(demo_home)
     total, largest = missing.total(), missing.most_common(3)
-    needed = next(count for count in (1, 2, 3)
-                  if 10 * sum(one for _, one in largest[:count]) >= total)  # fmt: skip
+    needed = next(
+        count for count in (1, 2, 3) if 10 * sum(one for _, one in largest[:count]) >= total
+    )
     held = sum(count for _, count in largest[:needed])
     assert f"{EN.integer(held)} of {EN.integer(total)} doses not yet entered" in steps[0]
     for code, _count in largest[:needed]:
@@ -115,8 +127,9 @@ def test_the_next_steps_are_true_of_the_records_and_lead_to_their_numbers(
 def test_the_overview_has_the_country_as_the_command_line_has_it(
     walk: Open, demo_url: str, demo_home: Path
 ) -> None:
-    shown = run_monitor("show", "scorecard", "--level", "country", "--format", "csv",
-                        home=demo_home).stdout.splitlines()[1:]  # fmt: skip
+    shown = run_monitor(
+        "show", "scorecard", "--level", "country", "--format", "csv", home=demo_home
+    ).stdout.splitlines()[1:]
     one = walk(f"{demo_url}/?lang=en")
     one.settle()
     cards = one.page.locator(".tiles.words .tile").all_inner_texts()

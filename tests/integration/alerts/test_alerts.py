@@ -69,8 +69,11 @@ class History:
 
     def counts(self, indicator: Indicator, place: str, day: date) -> Counts:
         source = self.source(indicator)
-        here = [row for (when, code), row in sorted(source.items())
-                if when == day and place in ("VN", code)]  # fmt: skip
+        here = [
+            row
+            for (when, code), row in sorted(source.items())
+            if when == day and place in ("VN", code)
+        ]
         those = {code for when, code in source if when == day and place in ("VN", code)}
         if not here:
             return None, None, None, None
@@ -83,10 +86,10 @@ class History:
             return wrong, wrong + (summed(here, 1) or 0), None, None
         dose = 0 if indicator == "coverage_dose1" else 1
         earlier = max((one for one in self.days(indicator) if one < day), default=None)
-        then = [row for (when, code), row in source.items()
-                if when == earlier and place in ("VN", code)]  # fmt: skip
-        same = those == {code for when, code in source
-                         if when == earlier and place in ("VN", code)}  # fmt: skip
+        then = [
+            row for (when, code), row in source.items() if when == earlier and place in ("VN", code)
+        ]
+        same = those == {code for when, code in source if when == earlier and place in ("VN", code)}
         prior = (summed(then, dose), summed(then, 2)) if same else (None, None)
         return summed(here, dose), summed(here, 2), *prior
 
@@ -130,13 +133,17 @@ class History:
             return None
         changed = self.version is not None and limit != self.limits_before.get(key)
         return Alert(
-            indicator, place,
+            indicator,
+            place,
             "resolved" if not state else "continuing" if key in self.before else "new",
             days[-1] if days else DAYS[0],
             run[-1] if state else self.before[key],
             run[-1] if state is False else None,
-            value, *counts, limit, changed,
-        )  # fmt: skip
+            value,
+            *counts,
+            limit,
+            changed,
+        )
 
 
 def summed(rows: list[tuple[int | None, ...]], column: int) -> int | None:
@@ -188,10 +195,19 @@ def evaluated(history: History) -> tuple[dict[Key, Alert], dict[Key, float]]:
                 [day, place, same, timed, backlog, reported],
             )
         verdicts = ", ".join(
-            f"0 AS {column.name}" for column in verification_count.c
-            if not column.nullable and column.name not in
-            ("counted_by", "as_of", "province_code", "district_code", "name_differs", "correct")
-        )  # fmt: skip
+            f"0 AS {column.name}"
+            for column in verification_count.c
+            if not column.nullable
+            and column.name
+            not in (
+                "counted_by",
+                "as_of",
+                "province_code",
+                "district_code",
+                "name_differs",
+                "correct",
+            )
+        )
         for (day, place), (wrong, correct) in history.verified.items():
             for counted_by, times in (("residence", 1), ("injection", 3)):
                 connection.execute(
@@ -201,9 +217,9 @@ def evaluated(history: History) -> tuple[dict[Key, Alert], dict[Key, float]]:
                     [counted_by, day, place, wrong * times, correct],
                 )
         zero = ", ".join(
-            f"0 AS {name}" for name in ("population_18plus", "doses_injected", "doses_allocated",
-                                        "doses_received")
-        )  # fmt: skip
+            f"0 AS {name}"
+            for name in ("population_18plus", "doses_injected", "doses_allocated", "doses_received")
+        )
         for (day, place), (first, second, heads) in history.official.items():
             connection.execute(
                 "INSERT INTO vaccination.official_statistics BY NAME SELECT ? AS as_of, 1 AS "
@@ -215,12 +231,20 @@ def evaluated(history: History) -> tuple[dict[Key, Alert], dict[Key, float]]:
         before = alerts.PreviousAlerts(
             history.version,
             pa.Table.from_pylist(
-                [{"indicator": one, "place_code": code, "since": since, "as_of": DAYS[0]}
-                 for (one, code), since in history.before.items()], none.standing.schema),
+                [
+                    {"indicator": one, "place_code": code, "since": since, "as_of": DAYS[0]}
+                    for (one, code), since in history.before.items()
+                ],
+                none.standing.schema,
+            ),
             pa.Table.from_pylist(
-                [{"indicator": one, "place_code": code, "threshold": limit}
-                 for (one, code), limit in history.limits_before.items()], none.limits.schema),
-        )  # fmt: skip
+                [
+                    {"indicator": one, "place_code": code, "threshold": limit}
+                    for (one, code), limit in history.limits_before.items()
+                ],
+                none.limits.schema,
+            ),
+        )
         alerts.find(connection, history.limits, before)
         rows = connection.execute("SELECT * FROM reconciliation.alert").fetchall()
         limits = connection.execute("SELECT * FROM reconciliation.alert_threshold").fetchall()
@@ -260,8 +284,9 @@ def told(opened: Opened, scope: Scope = EVERYTHING) -> dict[str, tuple[str, date
         found = alerts_of(replace(databases, scope=scope))
     return {
         row.place_code: (row.status, row.since, row.threshold_changed)
-        for row in found.rows if row.indicator == "coverage_dose1"
-    }  # fmt: skip
+        for row in found.rows
+        if row.indicator == "coverage_dose1"
+    }
 
 
 def published_again(opened: Opened, folder: Path, days: dict[date, Figures]) -> bool:
@@ -280,8 +305,10 @@ def test_alerts_are_new_then_continue_then_resolve_then_are_gone(
     opened = open_home({FIRST: sound, SECOND: changed(sound, 0.9, "01", "36")})
     thresholds = opened.home / FILE
     assert told(opened) == {
-        "VN": ("new", SECOND, False), "01": ("new", SECOND, False), "36": ("new", SECOND, False),
-    }  # fmt: skip
+        "VN": ("new", SECOND, False),
+        "01": ("new", SECOND, False),
+        "36": ("new", SECOND, False),
+    }
     assert told(opened, Scope(frozenset({"36", "79"}))) == {"36": ("new", SECOND, False)}
     with pytest.raises(ScopeError):
         told(opened, Scope(finest="country"))
@@ -289,15 +316,17 @@ def test_alerts_are_new_then_continue_then_resolve_then_are_gone(
     third = changed(changed(sound, 0.8, "01"), 0.9, "36")
     assert published_again(opened, tmp_path, {THIRD: third})
     assert told(opened) == {
-        "VN": ("continuing", SECOND, False), "01": ("continuing", SECOND, False),
+        "VN": ("continuing", SECOND, False),
+        "01": ("continuing", SECOND, False),
         "36": ("resolved", SECOND, False),
-    }  # fmt: skip
+    }
 
     thresholds.write_text("[country]\ncoverage_falls_by = 'off'\n", encoding="utf-8")
     assert published_again(opened, tmp_path, {})
     assert told(opened) == {
-        "VN": ("resolved", SECOND, True), "01": ("continuing", SECOND, False),
-    }  # fmt: skip
+        "VN": ("resolved", SECOND, True),
+        "01": ("continuing", SECOND, False),
+    }
 
     # A comment and a threshold that is the default anyway change nothing.
     thresholds.write_text(
@@ -309,8 +338,9 @@ def test_alerts_are_new_then_continue_then_resolve_then_are_gone(
     thresholds.write_text("[country]\ncoverage_falls_by = 0.001\n", encoding="utf-8")
     assert published_again(opened, tmp_path, {})
     assert told(opened) == {
-        "VN": ("new", SECOND, True), "01": ("continuing", SECOND, False),
-    }  # fmt: skip
+        "VN": ("new", SECOND, True),
+        "01": ("continuing", SECOND, False),
+    }
 
 
 def test_wrong_thresholds_leave_the_last_version(

@@ -40,14 +40,17 @@ def test_json_says_what_crosses_since_when(home: Path, real_days: dict[date, Fig
     figures = real_days[FIRST]["36"]
     assert province["metric"] == "coverage_change"
     assert (province["status"], province["since"], province["as_of"]) == (
-        "new", SECOND.isoformat(), SECOND.isoformat(),
-    )  # fmt: skip
+        "new",
+        SECOND.isoformat(),
+        SECOND.isoformat(),
+    )
     assert province["value"] == pytest.approx(
         (figures["persons_dose2"] - figures["persons_dose1"]) / figures["population"]
     )
     assert (province["numerator"], province["earlier_numerator"]) == (
-        figures["persons_dose2"], figures["persons_dose1"],
-    )  # fmt: skip
+        figures["persons_dose2"],
+        figures["persons_dose1"],
+    )
     assert province["text"].startswith("Nam Định: coverage with at least one dose fell: ")
     assert province["text"].endswith("persons), since 22/11/2021")
 

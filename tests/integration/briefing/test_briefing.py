@@ -91,10 +91,20 @@ def made(brief: Callable[..., Briefing], tmp_path_factory: pytest.TempPathFactor
     deck = folder / "slides.pptx"
     deck.write_bytes(pptx)
     subprocess.run(
-        ["soffice", f"-env:UserInstallation={folder.as_uri()}/profile", "--headless",
-         "--convert-to", "pdf", "--outdir", folder, deck],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
+        [
+            "soffice",
+            f"-env:UserInstallation={folder.as_uri()}/profile",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            folder,
+            deck,
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
     paper = folder / "document.pdf"
     paper.write_bytes(pdf(docx))
     return Made(edited, pptx, docx, text_of(deck.with_suffix(".pdf")), text_of(paper))
@@ -112,15 +122,17 @@ def part(of: Briefing, name: str) -> Part:
 
 def test_both_files_say_what_the_command_line_shows(made: Made, demo_home: Path) -> None:
     percent, integer = translator("vi").percent, translator("vi").integer
-    found = run_monitor("show", "mismatch", "--as-of", "2022-08-14", "--reasons", "--format",
-                        "json", home=demo_home).stdout  # fmt: skip
+    found = run_monitor(
+        "show", "mismatch", "--as-of", "2022-08-14", "--reasons", "--format", "json", home=demo_home
+    ).stdout
     rows = [row for row in json.loads(found) if row["code"] == "36"]
     for text in (made.slides_text, made.document_text):
         for row in rows:
             assert integer(row["numerator"]) in text
             assert percent(row["value"]).replace("\u00a0", " ") in text
-    words = run_monitor("show", "coverage", "--source", "records", "--dose", "2", "--format",
-                        "json", home=demo_home).stdout  # fmt: skip
+    words = run_monitor(
+        "show", "coverage", "--source", "records", "--dose", "2", "--format", "json", home=demo_home
+    ).stdout
     (full,) = [row for row in json.loads(words) if row["code"] == "36"]
     assert percent(full["value"]) in part(made.briefing, "coverage-dose").message
 
@@ -157,8 +169,10 @@ def test_charts_are_native_and_hold_the_queries_values(
     deck = Presentation(io.BytesIO(made.pptx))
     drawn = {
         shape._element.xpath(".//p:cNvPr")[0].get("descr"): shape.chart
-        for slide in deck.slides for shape in slide.shapes if shape.has_chart
-    }  # fmt: skip
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_chart
+    }
     charted = [(one.chart, one.message) for one in made.briefing.parts if one.chart]
     assert len(drawn) == len(charted) > 8
     for given, message in charted:
@@ -187,11 +201,34 @@ def test_charts_are_native_and_hold_the_queries_values(
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("vi", ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "BÁO CÁO",
-             "Số: …/BC-…", "Nơi nhận:", "PHỤ LỤC", "I. ", "1. ", "a) ")),
-     ("en", ("SOCIALIST REPUBLIC OF VIET NAM", "Independence - Freedom - Happiness", "REPORT",
-             "Recipients:", "ANNEX", "Demo data"))],
-)  # fmt: skip
+    [
+        (
+            "vi",
+            (
+                "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+                "Độc lập - Tự do - Hạnh phúc",
+                "BÁO CÁO",
+                "Số: …/BC-…",
+                "Nơi nhận:",
+                "PHỤ LỤC",
+                "I. ",
+                "1. ",
+                "a) ",
+            ),
+        ),
+        (
+            "en",
+            (
+                "SOCIALIST REPUBLIC OF VIET NAM",
+                "Independence - Freedom - Happiness",
+                "REPORT",
+                "Recipients:",
+                "ANNEX",
+                "Demo data",
+            ),
+        ),
+    ],
+)
 def test_the_document_has_the_official_form(
     brief: Callable[..., Briefing], language: Language, words: tuple[str, ...]
 ) -> None:
@@ -202,8 +239,12 @@ def test_the_document_has_the_official_form(
     assert page.page_width
     assert page.page_height
     assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
-    for margin, low, high in ((page.top_margin, 20, 25), (page.bottom_margin, 20, 25),
-                              (page.left_margin, 30, 35), (page.right_margin, 15, 20)):  # fmt: skip
+    for margin, low, high in (
+        (page.top_margin, 20, 25),
+        (page.bottom_margin, 20, 25),
+        (page.left_margin, 30, 35),
+        (page.right_margin, 15, 20),
+    ):
         assert margin
         assert low <= round(margin.mm, 1) <= high
     assert page.different_first_page_header_footer
@@ -268,18 +309,33 @@ def test_maps_are_pictures_of_our_own_outlines(
     colours = {colour for count, colour in image.getcolors(1 << 20) or [] if count > 5000}
     assert len(colours) > 1
     deck = Presentation(io.BytesIO(slides(one, drawn, ADDRESS, translator("vi"))))
-    blobs = [shape.image.blob for slide in deck.slides for shape in slide.shapes
-             if shape.shape_type == 13]  # fmt: skip
+    blobs = [
+        shape.image.blob
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.shape_type == 13
+    ]
     assert drawn["coverage-units"] in blobs
 
 
 def test_the_command_writes_a_file_without_chromium_too(demo_home: Path, tmp_path: Path) -> None:
     file = tmp_path / "nam-dinh.pptx"
     done = run_monitor(
-        "briefing", "--province", "36", "--from", "2022-07-17", "--to", "2022-08-14",
-        "--sections", "coverage,words", "--output", file, home=demo_home,
-        BROWSER_PATH="/nowhere", MONITOR_URL=ADDRESS,
-    )  # fmt: skip
+        "briefing",
+        "--province",
+        "36",
+        "--from",
+        "2022-07-17",
+        "--to",
+        "2022-08-14",
+        "--sections",
+        "coverage,words",
+        "--output",
+        file,
+        home=demo_home,
+        BROWSER_PATH="/nowhere",
+        MONITOR_URL=ADDRESS,
+    )
     assert done.returncode == 0, done.stderr
     assert "Chromium" in done.stderr
     assert "Tỉnh Nam Định" in done.stdout
@@ -288,8 +344,9 @@ def test_the_command_writes_a_file_without_chromium_too(demo_home: Path, tmp_pat
     texts = [shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame]
     assert any(ADDRESS in text for text in texts)
     for asked, code in (
-        (("--sections", "nothing"), 2), (("--from", "2022-08-01", "--to", "2022-07-01"), 1),
-    ):  # fmt: skip
+        (("--sections", "nothing"), 2),
+        (("--from", "2022-08-01", "--to", "2022-07-01"), 1),
+    ):
         refused = run_monitor("briefing", *asked, "--output", file, home=demo_home)
         assert refused.returncode == code, refused.stderr
     lost = run_monitor("briefing", "--output", tmp_path / "no" / "x.pptx", home=demo_home)

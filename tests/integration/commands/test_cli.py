@@ -63,9 +63,22 @@ def test_coverage_as_json_is_what_the_press_said(
     demo: Path, real_days: dict[date, Figures]
 ) -> None:
     result = run_monitor(
-        "show", "coverage", "--source", "official", "--level", "country", "--as-of", "2021-11-15",
-        "--dose", "1", "--population", "18+", "--format", "json", home=demo,
-    )  # fmt: skip
+        "show",
+        "coverage",
+        "--source",
+        "official",
+        "--level",
+        "country",
+        "--as-of",
+        "2021-11-15",
+        "--dose",
+        "1",
+        "--population",
+        "18+",
+        "--format",
+        "json",
+        home=demo,
+    )
     (country,) = json.loads(result.stdout)
     figures = real_days[NOVEMBER].values()
     assert country["code"] == "VN"

@@ -70,9 +70,13 @@ def test_the_34_provinces_add_up_and_their_rates_are_recomputed(
     real: Opened, real_days: dict[date, Figures]
 ) -> None:
     new = coverage(
-        real.databases, snapshot=real.snapshot(NOVEMBER), dose=1, group=EVERYBODY, level="province",
+        real.databases,
+        snapshot=real.snapshot(NOVEMBER),
+        dose=1,
+        group=EVERYBODY,
+        level="province",
         vintage="2025",
-    )  # fmt: skip
+    )
     figures = real_days[NOVEMBER]
     assert len(new.rows) == 34
     assert sum(row.numerator or 0 for row in new.rows) == sum(
@@ -100,9 +104,13 @@ def test_every_number_equals_brute_force(
     )
     scope = Scope(frozenset(allowed) if allowed else None)
     result = coverage(
-        real.within(scope), snapshot=real.snapshot(day),
-        dose=dose, group=Group(population), level=level, vintage=vintage,
-    )  # fmt: skip
+        real.within(scope),
+        snapshot=real.snapshot(day),
+        dose=dose,
+        group=Group(population),
+        level=level,
+        vintage=vintage,
+    )
     shown = set()
     for row in result.rows:
         codes = codes_of(level, row.code, vintage)
@@ -118,18 +126,24 @@ def test_every_number_equals_brute_force(
 def test_a_scope_of_two_provinces_reads_no_other(real: Opened) -> None:
     scope = Scope(frozenset({"36", "01"}))
     result = coverage(
-        real.within(scope), snapshot=real.snapshot(NOVEMBER), dose=1, group=EVERYBODY,
+        real.within(scope),
+        snapshot=real.snapshot(NOVEMBER),
+        dose=1,
+        group=EVERYBODY,
         level="province",
-    )  # fmt: skip
+    )
     assert [row.name for row in result.rows] == ["Hà Nội", "Nam Định"]
 
 
 def test_a_scope_ends_at_its_finest_level(real: Opened) -> None:
     with pytest.raises(ScopeError):
         coverage(
-            real.within(Scope(finest="region")), snapshot=real.snapshot(NOVEMBER), dose=1,
-            group=EVERYBODY, level="province",
-        )  # fmt: skip
+            real.within(Scope(finest="region")),
+            snapshot=real.snapshot(NOVEMBER),
+            dose=1,
+            group=EVERYBODY,
+            level="province",
+        )
 
 
 def test_a_province_without_figures_is_unknown_and_named(
@@ -171,9 +185,12 @@ def test_people_to_reach_are_not_made_up_for_by_a_surplus_elsewhere(
     }
     opened = open_home({NOVEMBER: figures})
     result = coverage(
-        opened.databases, snapshot=opened.snapshot(NOVEMBER), dose=1, group=EVERYBODY,
+        opened.databases,
+        snapshot=opened.snapshot(NOVEMBER),
+        dose=1,
+        group=EVERYBODY,
         level="province",
-    )  # fmt: skip
+    )
     assert result.to_reach == 600
     assert result.row("01").value == 1.5
 
@@ -203,9 +220,12 @@ def test_long_series_are_thinned_and_keep_the_day_shown(
     )
     shown = days[101]
     series = coverage_series(
-        opened.databases, snapshot=opened.snapshot(shown), dose=1, group=EVERYBODY,
+        opened.databases,
+        snapshot=opened.snapshot(shown),
+        dose=1,
+        group=EVERYBODY,
         of=(units.country(),),
-    )  # fmt: skip
+    )
     drawn = [point.as_of for point in series.lines[0][1]]
     assert len(drawn) <= MAX_POINTS + 2
     assert {days[0], days[-1], shown} <= set(drawn)

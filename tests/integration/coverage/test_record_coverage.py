@@ -53,23 +53,43 @@ def drawn(count: int, seed: int) -> list[Dose]:
 
     chance = random.Random(seed)
     persons = [
-        (chance.choice(PLACES), chance.choice("FM"), date(1930, 1, 1)
-         + timedelta(days=chance.randrange(33_000)))
+        (
+            chance.choice(PLACES),
+            chance.choice("FM"),
+            date(1930, 1, 1) + timedelta(days=chance.randrange(33_000)),
+        )
         for _ in range(count // 2)
-    ]  # fmt: skip
+    ]
     doses = []
     for _ in range(count):
         person = chance.randrange(len(persons))
         residence, sex, birth = persons[person]
         kind, number = chance.choice(
-            [("primary", 1), ("primary", 1), ("primary", 2), ("primary", 3), ("additional", 1),
-             ("booster", 1), ("booster", 2)]
-        )  # fmt: skip
+            [
+                ("primary", 1),
+                ("primary", 1),
+                ("primary", 2),
+                ("primary", 3),
+                ("additional", 1),
+                ("booster", 1),
+                ("booster", 2),
+            ]
+        )
         injected = datetime(2021, 3, 8) + timedelta(minutes=chance.randrange(530 * 1440))
         doses.append(
-            Dose(person, kind, number, chance.choice(VACCINES), injected, residence,
-                 chance.choice(PLACES), sex, birth, chance.random() < 0.05)
-        )  # fmt: skip
+            Dose(
+                person,
+                kind,
+                number,
+                chance.choice(VACCINES),
+                injected,
+                residence,
+                chance.choice(PLACES),
+                sex,
+                birth,
+                chance.random() < 0.05,
+            )
+        )
     return doses
 
 
@@ -148,19 +168,30 @@ def home(
                 patch.setenv(name, url)
         with open_records(folder / "home") as records:
             half = len(doses) // 2
-            bring(records, folder / "2022-08-13.csv",
-                  [row(number, one) for number, one in enumerate(doses[:half])])  # fmt: skip
-            bring(records, folder / f"{LAST}.csv",
-                  [row(number + half, one) for number, one in enumerate(doses[half:])])  # fmt: skip
             bring(
-                records, folder / "population.csv",
+                records,
+                folder / "2022-08-13.csv",
+                [row(number, one) for number, one in enumerate(doses[:half])],
+            )
+            bring(
+                records,
+                folder / f"{LAST}.csv",
+                [row(number + half, one) for number, one in enumerate(doses[half:])],
+            )
+            bring(
+                records,
+                folder / "population.csv",
                 [
-                    {"Mã huyện": district, "Nhóm tuổi": band,
-                     "Giới tính": {"F": "Nữ", "M": "Nam"}[sex], "Dân số": str(persons)}
+                    {
+                        "Mã huyện": district,
+                        "Nhóm tuổi": band,
+                        "Giới tính": {"F": "Nữ", "M": "Nam"}[sex],
+                        "Dân số": str(persons),
+                    }
                     for (district, band, sex), persons in population.items()
                 ],
                 "population",
-            )  # fmt: skip
+            )
             version = publish(records).version
         where = published(folder / "home")
     with opened_version(where, version) as databases:
@@ -169,14 +200,20 @@ def home(
 
 groups = st.one_of(
     st.builds(
-        Group, st.sampled_from(POPULATIONS), st.sampled_from(["", "F", "M"]), st.just(""),
+        Group,
+        st.sampled_from(POPULATIONS),
+        st.sampled_from(["", "F", "M"]),
+        st.just(""),
         st.sampled_from(["residence", "injection"]),
     ),
     st.builds(
-        Group, st.just("all"), st.just(""), st.sampled_from(VACCINES[:-1]),
+        Group,
+        st.just("all"),
+        st.just(""),
+        st.sampled_from(VACCINES[:-1]),
         st.sampled_from(["residence", "injection"]),
     ),
-)  # fmt: skip
+)
 
 
 def recount(home: Home, number: metric.Dose, group: Group, day: date) -> list[tuple[str, str]]:
@@ -201,30 +238,41 @@ def test_every_number_equals_a_recount(
     vintage = data.draw(st.sampled_from(VINTAGES)) if level == "province" else "2021"
     within = data.draw(st.sampled_from([None, "36", "79"])) if level == "district" else None
     result = coverage(
-        home.databases, snapshot=snapshot,
-        dose=number, group=group, level=level, vintage=vintage, within=within,
-    )  # fmt: skip
+        home.databases,
+        snapshot=snapshot,
+        dose=number,
+        group=group,
+        level=level,
+        vintage=vintage,
+        within=within,
+    )
     where = recount(home, number, group, snapshot.as_of)
     people = {
         (district, band, sex): persons
         for (district, band, sex), persons in home.population.items()
         if group.sex in ("", sex)
-        and (group.population == "all" or in_population(int(band.rstrip("+").split("-")[0]),
-                                                        group.population))
-    }  # fmt: skip
+        and (
+            group.population == "all"
+            or in_population(int(band.rstrip("+").split("-")[0]), group.population)
+        )
+    }
     counted = 0
     for one in result.rows:
         if level == "district":
             inside = {one.code}
             expected = sum(district == one.code for _, district in where)
         else:
-            unit = next(u for u in (units.country(), *units.regions(), *units.provinces(vintage))
-                        if u.code == one.code)  # fmt: skip
+            unit = next(
+                u
+                for u in (units.country(), *units.regions(), *units.provinces(vintage))
+                if u.code == one.code
+            )
             provinces = members(unit, vintage)
             inside = {u.code for province in provinces for u in units.districts(province)}
             expected = sum(province in provinces for province, _ in where)
-        denominator = sum(persons for (district, *_), persons in people.items()
-                          if district in inside)  # fmt: skip
+        denominator = sum(
+            persons for (district, *_), persons in people.items() if district in inside
+        )
         assert (one.numerator, one.denominator or 0) == (expected, denominator), one
         counted += expected
     in_question = [place for place in where if within in (None, place[0])]
@@ -238,9 +286,12 @@ def test_the_series_equals_a_recount_on_every_day(
 ) -> None:
     unit = {"VN": units.country(), "36": units.province("36"), "366": units.district("366")}[code]
     result = coverage_series(
-        home.databases, snapshot=home.last,
-        dose=number, group=group, of=(unit,),
-    )  # fmt: skip
+        home.databases,
+        snapshot=home.last,
+        dose=number,
+        group=group,
+        of=(unit,),
+    )
     ((_, points),) = result.lines
     by_day = {point.as_of: point.numerator for point in points}
     for snapshot in home.days:
@@ -250,24 +301,27 @@ def test_the_series_equals_a_recount_on_every_day(
 
 
 def test_a_scope_never_counts_what_is_outside(home: Home) -> None:
-    only = coverage(home.within("36"), snapshot=home.last,
-                    dose=1, group=Group(), level="country")  # fmt: skip
+    only = coverage(home.within("36"), snapshot=home.last, dose=1, group=Group(), level="country")
     everybody = recount(home, 1, Group(), LAST)
     assert only.rows[0].numerator == sum(province == "36" for province, _ in everybody)
-    districts = coverage(home.within("36"), snapshot=home.last,
-                         dose=1, group=Group(), level="district")  # fmt: skip
+    districts = coverage(
+        home.within("36"), snapshot=home.last, dose=1, group=Group(), level="district"
+    )
     assert {row.code for row in districts.rows} == {u.code for u in units.districts("36")}
 
 
 def test_vaccines_that_are_not_licensed_are_published_without_their_name(home: Home) -> None:
     assert vaccines(home.databases) == (
-        "Abdala", "AstraZeneca", "Comirnaty", "Janssen", "other",
-    )  # fmt: skip
+        "Abdala",
+        "AstraZeneca",
+        "Comirnaty",
+        "Janssen",
+        "other",
+    )
 
 
 def test_a_group_without_population_is_unknown_not_zero(home: Home) -> None:
-    result = coverage(home.databases, snapshot=home.last,
-                      dose=1, group=Group(), level="province")  # fmt: skip
+    result = coverage(home.databases, snapshot=home.last, dose=1, group=Group(), level="province")
     hanoi = result.row("01")
     assert hanoi.numerator
     assert hanoi.denominator is None

@@ -57,8 +57,9 @@ def test_days_are_sundays_and_the_last_extracts(home: Home) -> None:
 def test_every_count_equals_a_recount(home: Home, data: st.DataObject) -> None:
     day = data.draw(st.sampled_from(home.days))
     level: Level = data.draw(st.sampled_from(["country", "region", "province", "district"]))
-    vintage: Vintage = data.draw(st.sampled_from(["2021", "2025"])) if level == "province" else (
-        "2021")  # fmt: skip
+    vintage: Vintage = (
+        data.draw(st.sampled_from(["2021", "2025"])) if level == "province" else ("2021")
+    )
     allowed = data.draw(st.sampled_from([None, frozenset({"36"}), frozenset({"01", "79"})]))
     databases = home.scoped(Scope(allowed))
     found = counts_by_unit(databases, days=(day.as_of,), level=level, vintage=vintage)[day.as_of]
@@ -87,8 +88,18 @@ def test_every_count_equals_a_recount(home: Home, data: st.DataObject) -> None:
 
 
 def same(counts: ScoreCounts, expected: ScoreCounts) -> bool:
-    names = ("reported", "on_platform", "backlog", "surplus", "caught_up", "doses", "complete",
-             "clean", "timed", "same_day")  # fmt: skip
+    names = (
+        "reported",
+        "on_platform",
+        "backlog",
+        "surplus",
+        "caught_up",
+        "doses",
+        "complete",
+        "clean",
+        "timed",
+        "same_day",
+    )
     return all(getattr(counts, name) == getattr(expected, name) for name in names)
 
 
@@ -108,9 +119,11 @@ def check_derived(row: CompletenessRow) -> None:
 
 def unit_of(code: str, level: Level, vintage: Vintage) -> Unit:
     among: dict[Level, tuple[Unit, ...]] = {
-        "country": (units.country(),), "region": units.regions(),
-        "province": units.provinces(vintage), "district": units.all_districts(),
-    }  # fmt: skip
+        "country": (units.country(),),
+        "region": units.regions(),
+        "province": units.provinces(vintage),
+        "district": units.all_districts(),
+    }
     return next(one for one in among[level] if one.code == code)
 
 
@@ -132,9 +145,7 @@ def test_reports_of_a_whole_province_replace_those_of_its_districts(home: Home) 
 
 
 def test_a_district_of_a_province_that_reports_as_a_whole_is_unknown(home: Home) -> None:
-    rows = completeness(
-        home.databases, snapshot=home.last, level="district"
-    )
+    rows = completeness(home.databases, snapshot=home.last, level="district")
     row = rows.row("001")
     assert (row.value, row.backlog, row.trend, row.days_of_entering) == (None,) * 4
     assert row.doses
@@ -153,10 +164,13 @@ def test_the_backlog_over_time_equals_a_recount(home: Home, of: Unit) -> None:
     recounted = [
         (day.as_of, counts.backlog, counts.on_platform, counts.reported)
         for day in home.days[:-2]
-        for counts in [home.expected(day.as_of, places_of(of, "2021", None),
-                                     of_districts=of.level == "district")]
+        for counts in [
+            home.expected(
+                day.as_of, places_of(of, "2021", None), of_districts=of.level == "district"
+            )
+        ]
         if counts.backlog is not None
-    ]  # fmt: skip
+    ]
     assert recounted
     assert [
         (one.as_of, one.backlog, one.numerator, one.denominator) for one in series.points

@@ -21,13 +21,24 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three doses of one day in Hải Hậu, one entered late, of eight that were reported."""
     folder = tmp_path_factory.mktemp("completeness")
     rows = [
-        dose(f"M{number}", **{"Mã đối tượng": f"P{number}", "Thời gian nhập": entered,
-                              "Mã tỉnh nơi tiêm": "36", "Mã huyện nơi tiêm": "366",
-                              "Số lô": "" if number == 0 else "ABV1234"})
+        dose(
+            f"M{number}",
+            **{
+                "Mã đối tượng": f"P{number}",
+                "Thời gian nhập": entered,
+                "Mã tỉnh nơi tiêm": "36",
+                "Mã huyện nơi tiêm": "366",
+                "Số lô": "" if number == 0 else "ABV1234",
+            },
+        )
         for number, entered in enumerate(ENTERED)
-    ]  # fmt: skip
-    report = {"Tỉnh/Thành phố": "Nam Định", "Quận/Huyện": "Hải Hậu", "Ngày": "05/09/2021",
-              "Tổng số mũi tiêm": "8"}  # fmt: skip
+    ]
+    report = {
+        "Tỉnh/Thành phố": "Nam Định",
+        "Quận/Huyện": "Hải Hậu",
+        "Ngày": "05/09/2021",
+        "Tổng số mũi tiêm": "8",
+    }
     doses = write(folder / "2021-10-03.csv", rows)
     reports = write(folder / "reports-2021-10-03.csv", [report])
     for asked in (["import", "doses", doses], ["import", "reports", reports], ["publish"]):
@@ -78,9 +89,12 @@ def test_tables_and_csv(home: Path) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "said"),
-    [(("--province", "99"), "99"), (("--as-of", "2021-09-13"), "2021-09-12"),
-     (("--level", "commune"), "commune")],
-)  # fmt: skip
+    [
+        (("--province", "99"), "99"),
+        (("--as-of", "2021-09-13"), "2021-09-12"),
+        (("--level", "commune"), "commune"),
+    ],
+)
 def test_what_cannot_be_answered_is_said(home: Path, asked: tuple[str, ...], said: str) -> None:
     result = run_monitor("show", "completeness", *asked, home=home)
     assert result.returncode in (1, 2)

@@ -37,8 +37,17 @@ WEEK = (1.0, 1.1, 1.05, 1.1, 1.0, 0.9, 0.6)
 def report(day: date | str, total: object = "", **cells: object) -> dict[str, str]:
     """A row of a report; ``cells`` by heading."""
     written = day if isinstance(day, str) else f"{day:%d/%m/%Y}"
-    row = PLACE | {"Ngày": written, "Mũi 1": "", "Mũi 2": "", "Mũi nhắc lại/bổ sung": "",
-                   "Tổng số mũi tiêm": total} | cells  # fmt: skip
+    row = (
+        PLACE
+        | {
+            "Ngày": written,
+            "Mũi 1": "",
+            "Mũi 2": "",
+            "Mũi nhắc lại/bổ sung": "",
+            "Tổng số mũi tiêm": total,
+        }
+        | cells
+    )
     return {heading: str(cell) for heading, cell in row.items()}
 
 
@@ -62,13 +71,17 @@ def stored(records: Records) -> list[tuple[Any, ...]]:
 
 
 def said(found: FileReport, language: str = "en") -> list[str]:
-    return [refusal_text(found.name, one, translator(language)) for one in
-            (*found.refusals, *found.notes)]  # fmt: skip
+    return [
+        refusal_text(found.name, one, translator(language))
+        for one in (*found.refusals, *found.notes)
+    ]
 
 
 def marked(records: Records) -> list[date]:
-    return [row["day"] for row in
-            records.rows("SELECT day FROM daily_report WHERE cumulative ORDER BY day")]  # fmt: skip
+    return [
+        row["day"]
+        for row in records.rows("SELECT day FROM daily_report WHERE cumulative ORDER BY day")
+    ]
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
@@ -107,9 +120,13 @@ def marked(records: Records) -> list[date]:
 )
 @pytest.mark.parametrize(
     ("province", "district", "day"),
-    [("Nam Định", "Hải Hậu", "05/03/2022"), ("TỈNH NAM ĐỊNH", "huyện Hải Hậu", "2022-03-05"),
-     ("36", "366", "5-3-2022"), ("nam dinh", "hai hau", "05/03/2022 00:00:00")],
-)  # fmt: skip
+    [
+        ("Nam Định", "Hải Hậu", "05/03/2022"),
+        ("TỈNH NAM ĐỊNH", "huyện Hải Hậu", "2022-03-05"),
+        ("36", "366", "5-3-2022"),
+        ("nam dinh", "hai hau", "05/03/2022 00:00:00"),
+    ],
+)
 def test_many_writings_are_read_as_the_same(
     tmp_path: Path, suffix: str, headings: tuple[str, ...], province: str, district: str, day: str
 ) -> None:
@@ -136,11 +153,21 @@ def test_many_writings_are_read_as_the_same(
         ({"Tổng số mũi tiêm": "9"}, (None, None, None, 9)),
         ({"Mũi 1": "3", "Tổng số mũi tiêm": "9"}, (3, None, None, 9)),
         ({"Mũi 1": "0", "Mũi 2": "0", "Mũi nhắc lại/bổ sung": "0"}, (0, 0, 0, 0)),
-        ({"Mũi nhắc lại/bổ sung": "", "Mũi 3": "1", "Mũi bổ sung": "2", "Mũi nhắc lại 1": "4",
-          "Mũi nhắc lại 2": "8", "Mũi 1": "0", "Mũi 2": "0", "Tổng số mũi tiêm": "15"},
-         (0, 0, 15, 15)),
+        (
+            {
+                "Mũi nhắc lại/bổ sung": "",
+                "Mũi 3": "1",
+                "Mũi bổ sung": "2",
+                "Mũi nhắc lại 1": "4",
+                "Mũi nhắc lại 2": "8",
+                "Mũi 1": "0",
+                "Mũi 2": "0",
+                "Tổng số mũi tiêm": "15",
+            },
+            (0, 0, 15, 15),
+        ),
     ],
-)  # fmt: skip
+)
 def test_doses_by_number_or_in_all(
     records: Records, tmp_path: Path, cells: dict[str, str], expected: tuple[int | None, ...]
 ) -> None:
@@ -165,16 +192,28 @@ def test_a_province_reports_as_a_whole(records: Records, tmp_path: Path) -> None
         (report("05/03/2012", 5), "Ngày", ["05/03/2012", "08/03/2021"]),
         (report("", 5), "Ngày", ["Empty"]),
         (report("05/03/2022"), "Tổng số mũi tiêm", ["no number"]),
-        (report("05/03/2022", 8, **{"Mũi 1": 3, "Mũi 2": 4, "Mũi nhắc lại/bổ sung": 2}),
-         "Tổng số mũi tiêm", ["come to 9", "says 8"]),
-        (report("05/03/2022", 6, **{"Mũi 1": 3, "Mũi 2": 4}),
-         "Tổng số mũi tiêm", ["come to 7", "total of 6"]),
-        (report("05/03/2022", 5) | {"Quận/Huyện": "Quận Không Có"}, "Tỉnh/Thành phố",
-         ["“Quận Không Có”", "Nam Định"]),
-        (report("05/03/2022", 5) | {"Tỉnh/Thành phố": "", "Quận/Huyện": ""}, "Tỉnh/Thành phố",
-         ["Empty"]),
+        (
+            report("05/03/2022", 8, **{"Mũi 1": 3, "Mũi 2": 4, "Mũi nhắc lại/bổ sung": 2}),
+            "Tổng số mũi tiêm",
+            ["come to 9", "says 8"],
+        ),
+        (
+            report("05/03/2022", 6, **{"Mũi 1": 3, "Mũi 2": 4}),
+            "Tổng số mũi tiêm",
+            ["come to 7", "total of 6"],
+        ),
+        (
+            report("05/03/2022", 5) | {"Quận/Huyện": "Quận Không Có"},
+            "Tỉnh/Thành phố",
+            ["“Quận Không Có”", "Nam Định"],
+        ),
+        (
+            report("05/03/2022", 5) | {"Tỉnh/Thành phố": "", "Quận/Huyện": ""},
+            "Tỉnh/Thành phố",
+            ["Empty"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_bad_row_is_refused_with_where_and_why(
     records: Records, tmp_path: Path, row: dict[str, str], column: str, words: list[str]
 ) -> None:
@@ -196,8 +235,11 @@ def test_a_later_file_supersedes_and_the_same_file_changes_nothing(
     assert reports(
         records, file, [report("04/03/2022", 7), report("05/03/2022", 8)]
     ).already_imported
-    later = reports(records, tmp_path / "reports-2022-03-07.csv",
-                    [report("05/03/2022", 11), report("06/03/2022", 9)])  # fmt: skip
+    later = reports(
+        records,
+        tmp_path / "reports-2022-03-07.csv",
+        [report("05/03/2022", 11), report("06/03/2022", 9)],
+    )
     assert (later.used, later.superseded) == (2, 0)
     earlier = reports(records, tmp_path / "reports-2022-03-05.csv", [report("04/03/2022", 99)])
     assert (earlier.used, earlier.superseded) == (0, 1)
@@ -205,8 +247,12 @@ def test_a_later_file_supersedes_and_the_same_file_changes_nothing(
 
 
 def test_doubled_days_are_refused_or_said(records: Records, tmp_path: Path) -> None:
-    rows = [report("04/03/2022", 7), report("04/03/2022", 7), report("05/03/2022", 8),
-            report("05/03/2022", 9)]  # fmt: skip
+    rows = [
+        report("04/03/2022", 7),
+        report("04/03/2022", 7),
+        report("05/03/2022", 8),
+        report("05/03/2022", 9),
+    ]
     found = reports(records, tmp_path / "reports-2022-03-06.csv", rows)
     assert (found.used, found.unchanged, found.refused) == (1, 1, 2)
     assert [row[6] for row in stored(records)] == [7]
@@ -227,9 +273,12 @@ def daily(days: int, level: float, seed: int, growth: float = 0.0, noise: float 
 
 
 @given(
-    st.integers(1, 200), st.floats(0.2, 20_000), st.integers(0, 2**32 - 1),
-    st.floats(-0.05, 0.25), st.floats(0.05, 0.6),
-)  # fmt: skip
+    st.integers(1, 200),
+    st.floats(0.2, 20_000),
+    st.integers(0, 2**32 - 1),
+    st.floats(-0.05, 0.25),
+    st.floats(0.05, 0.6),
+)
 def test_a_daily_series_however_it_grows_is_never_taken_for_a_cumulative_one(
     days: int, level: float, seed: int, growth: float, noise: float
 ) -> None:
@@ -239,14 +288,25 @@ def test_a_daily_series_however_it_grows_is_never_taken_for_a_cumulative_one(
 
 
 @given(
-    st.integers(24, 120), st.floats(3, 5_000), st.integers(0, 2**32 - 1),
-    st.floats(-0.01, 0.01), st.floats(0.0, 0.3), st.integers(0, 40), st.integers(0, 40),
+    st.integers(24, 120),
+    st.floats(3, 5_000),
+    st.integers(0, 2**32 - 1),
+    st.floats(-0.01, 0.01),
+    st.floats(0.0, 0.3),
+    st.integers(0, 40),
+    st.integers(0, 40),
     st.booleans(),
-)  # fmt: skip
+)
 def test_cumulative_figures_are_recognised_wherever_they_stand(
-    days: int, level: float, seed: int, growth: float, noise: float, before: int, after: int,
+    days: int,
+    level: float,
+    seed: int,
+    growth: float,
+    noise: float,
+    before: int,
+    after: int,
     from_the_beginning: bool,
-) -> None:  # fmt: skip
+) -> None:
     own = daily(before + days + after, level, seed, growth, noise)
     here = slice(before, before + days)
     total = own.copy()
@@ -269,8 +329,13 @@ def test_cumulative_figures_are_said_marked_and_not_used(records: Records, tmp_p
     assert [note.message for note in found.notes] == [CUMULATIVE]
     first, last = MONDAY + timedelta(days=20), MONDAY + timedelta(days=44)
     (text,) = said(found)
-    for word in ("Huyện Hải Hậu, Tỉnh Nam Định", f"{first:%d/%m/%Y}", f"{last:%d/%m/%Y}",
-                 str(total[44]), "Send the doses of each day"):  # fmt: skip
+    for word in (
+        "Huyện Hải Hậu, Tỉnh Nam Định",
+        f"{first:%d/%m/%Y}",
+        f"{last:%d/%m/%Y}",
+        str(total[44]),
+        "Send the doses of each day",
+    ):
         assert word in text
     assert "lũy kế" in said(found, "vi")[0]
     assert marked(records) == [first + timedelta(days=number) for number in range(25)]
@@ -303,14 +368,20 @@ def test_a_series_that_comes_a_day_a_file_is_recognised_once_it_is_long_enough(
 
 def doses_of(totals: list[int], first: date = MONDAY) -> list[dict[str, str]]:
     """The records of so many doses a day, injected and entered in Hải Hậu."""
-    days = [first + timedelta(days=number) for number, total in enumerate(totals)
-            for _ in range(total)]  # fmt: skip
+    days = [
+        first + timedelta(days=number) for number, total in enumerate(totals) for _ in range(total)
+    ]
     return [
-        dose(f"M{number}", **{"Mã đối tượng": f"P{number}",
-                              "Thời gian tiêm": f"{day:%d/%m/%Y} 08:00:00",
-                              "Thời gian nhập": f"{day:%d/%m/%Y} 16:00:00"})
+        dose(
+            f"M{number}",
+            **{
+                "Mã đối tượng": f"P{number}",
+                "Thời gian tiêm": f"{day:%d/%m/%Y} 08:00:00",
+                "Thời gian nhập": f"{day:%d/%m/%Y} 16:00:00",
+            },
+        )
         for number, day in enumerate(days)
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("whole_province", [False, True])
@@ -318,8 +389,12 @@ def test_a_short_series_is_proven_by_the_records_of_the_same_days(
     records: Records, tmp_path: Path, whole_province: bool
 ) -> None:
     own = [20, 24, 21, 25, 19, 16, 12, 22, 23, 20]
-    facility = {"Mã cơ sở": "3636601", "Tên cơ sở": "Trạm Y tế xã Hải Anh",
-                "Tỉnh/Thành phố": "Nam Định", "Quận/Huyện": "Hải Hậu"}  # fmt: skip
+    facility = {
+        "Mã cơ sở": "3636601",
+        "Tên cơ sở": "Trạm Y tế xã Hải Anh",
+        "Tỉnh/Thành phố": "Nam Định",
+        "Quận/Huyện": "Hải Hậu",
+    }
     bring(records, tmp_path / "facilities-2022-05-01.csv", [facility], "facilities")
     rows = series(np.cumsum(own).tolist())
     if whole_province:
@@ -364,8 +439,9 @@ def test_gaps_are_said_with_the_longest(records: Records, tmp_path: Path) -> Non
     assert "1 places lack reports of 4 days" in text
     assert f"from {first:%d/%m/%Y} to {last:%d/%m/%Y}" in text
     # A later day says nothing again of gaps long past.
-    later = reports(records, tmp_path / "reports-2022-05-02.csv",
-                    series([25], MONDAY + timedelta(days=40)))  # fmt: skip
+    later = reports(
+        records, tmp_path / "reports-2022-05-02.csv", series([25], MONDAY + timedelta(days=40))
+    )
     assert later.notes == ()
 
 

@@ -24,8 +24,9 @@ def good_rows(demo: Demo) -> list[tuple[Row, set[str]]]:
     truth = {dose["record_number"]: dose for dose in demo.truth("doses")}
     return [
         (row, set(truth[number]["classes"]))
-        for number, row in rows.items() if not truth[number]["refused"]
-    ]  # fmt: skip
+        for number, row in rows.items()
+        if not truth[number]["refused"]
+    ]
 
 
 def test_spoilt_entry_times_are_found_again_from_the_files(larger: Demo) -> None:
@@ -38,13 +39,17 @@ def test_spoilt_entry_times_are_found_again_from_the_files(larger: Demo) -> None
             times = moment(row["Thời gian tiêm"]), moment(row["Thời gian nhập"])
             facilities[row["Mã cơ sở tiêm"]].append((*times, classes))
     midnight = {
-        code for code, doses in facilities.items()
+        code
+        for code, doses in facilities.items()
         if len(doses) >= 20 and all(entered.time() == time(0) for _, entered, _ in doses)
-    }  # fmt: skip
+    }
     ahead = {
-        code for code, doses in facilities.items() if len(doses) >= 50 and code not in midnight
+        code
+        for code, doses in facilities.items()
+        if len(doses) >= 50
+        and code not in midnight
         and not any(entered.date() == injected.date() for injected, entered, _ in doses)
-    }  # fmt: skip
+    }
     assert len(midnight) == len(ahead) == 3
     assert not any(code.startswith("36") for code in midnight | ahead)
     for code, doses in facilities.items():
@@ -94,12 +99,16 @@ def test_registration_halves_the_odds_of_errors_within_facility_and_week(larger:
         if row["Mũi tiêm"] == "Mũi 1" and not classes & {"before_licence", "in_future"}:
             weeks[row["Mã đối tượng"]] = moment(row["Thời gian tiêm"])
     cases = [
-        ((person["facility_code"], weeks[number].isocalendar()[:2]),
-         person["preregistered"], person["class"] != "none")
+        (
+            (person["facility_code"], weeks[number].isocalendar()[:2]),
+            person["preregistered"],
+            person["class"] != "none",
+        )
         for person in larger.truth("persons")
         if (number := person["person_number"]) in weeks
-        and person["class"] != "foreigner" and not person["twin_of"]
-    ]  # fmt: skip
+        and person["class"] != "foreigner"
+        and not person["twin_of"]
+    ]
     assert mantel_haenszel(cases) == pytest.approx(ERROR_ODDS_RATIO, rel=0.15)
     effects = json.loads((larger.folder / "truth" / "effects.json").read_text(encoding="utf-8"))
     assert effects["odds_ratios"] == {"same_day_entry": 3.0, "identity_error": 0.5}
@@ -111,5 +120,8 @@ def test_what_is_handed_over_at_midnight_comes_after_it_was_written_down() -> No
     clocks = Clocks(np.array([True, False]), np.array([False, False]))
     written = np.array([86_400 * 10, 86_400 * 10 + 5, 86_400 * 11 - 1, 7])
     assert clocks.handed_over(written, np.array([0, 0, 0, 1])).tolist() == [
-        86_400 * 11, 86_400 * 11, 86_400 * 11, 7,
-    ]  # fmt: skip
+        86_400 * 11,
+        86_400 * 11,
+        86_400 * 11,
+        7,
+    ]

@@ -118,8 +118,9 @@ def test_the_last_day_brings_new_doses_mends_others_and_takes_some_back(demo: De
     assert deleted == {number for number, dose in truth.items() if "deleted" in dose["classes"]}
     assert all(
         not row["Thời gian nhập"].startswith("14/08/2022")
-        for number, row in main.items() if "clock_ahead" not in truth[number]["classes"]
-    )  # fmt: skip
+        for number, row in main.items()
+        if "clock_ahead" not in truth[number]["classes"]
+    )
     assert all(row["Mã cơ sở tiêm"][:2] != "36" for row in main.values())
 
 
@@ -144,18 +145,23 @@ def test_nam_dinh_has_a_row_a_person_and_real_dates(
                 dose = heading.removeprefix("Thời gian tiêm ")
                 injected, entered = row[heading], row[f"Thời gian nhập {dose}"]
                 assert isinstance(injected, datetime)
-                found[row["Mã đối tượng"], dose[0].upper() + dose[1:],
-                      row[f"Mã cơ sở tiêm {dose}"],
-                      (entered.date() - injected.date()).days] += 1  # fmt: skip
+                found[
+                    row["Mã đối tượng"],
+                    dose[0].upper() + dose[1:],
+                    row[f"Mã cơ sở tiêm {dose}"],
+                    (entered.date() - injected.date()).days,
+                ] += 1
     assert found == truth
     registered = [row["Hình thức đăng ký mũi 1"] == "Đăng ký trước" for row in rows]
     assert sum(registered) / len(registered) > 0.88
 
 
 def test_a_larger_nam_dinh_is_a_text_file(
-    demo: Demo, wide: tuple[list[Any], list[dict[str, Any]]], tmp_path: Path,
+    demo: Demo,
+    wide: tuple[list[Any], list[dict[str, Any]]],
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     monkeypatch.setattr(extracts, "_LARGEST_WORKBOOK", SCALE / 2)
     files = write_extracts(tmp_path, SCALE, 3, lambda _share: None)
     text = Demo(tmp_path, files)
@@ -166,7 +172,10 @@ def test_a_larger_nam_dinh_is_a_text_file(
         injected = cells["Thời gian tiêm mũi 1"]
         typed = injected.strftime(FORMATS[0]) if injected else ""
         assert (row["Mã đối tượng"], row["Họ và tên"], row["Thời gian tiêm mũi 1"]) == (
-            cells["Mã đối tượng"], cells["Họ và tên"], typed)  # fmt: skip
+            cells["Mã đối tượng"],
+            cells["Họ và tên"],
+            typed,
+        )
 
 
 def test_registrations_are_those_of_the_preregistered(demo: Demo) -> None:

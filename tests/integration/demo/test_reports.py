@@ -45,15 +45,18 @@ def test_what_can_be_entered_is_in_the_extracts(demo: Demo, last: dict[str, Row]
             found[row["Mã cơ sở tiêm"][2:5], moment(row["Thời gian tiêm"]).date()] += 1
     entered = {
         cell: row["injected"] - row["never_entered"]
-        for cell, row in truth(demo).items() if row["province_code"] != "36"
-    }  # fmt: skip
+        for cell, row in truth(demo).items()
+        if row["province_code"] != "36"
+    }
     assert all(count <= entered[cell] for cell, count in found.items())
     assert found.total() > 0.99 * sum(entered.values())
 
 
 def test_the_file_has_what_is_reported_and_nothing_else(demo: Demo) -> None:
-    names = {(row["Tỉnh/Thành phố"], row["Quận/Huyện"]): row["Mã cơ sở"][2:5]
-             for row in demo.rows("facilities")}  # fmt: skip
+    names = {
+        (row["Tỉnh/Thành phố"], row["Quận/Huyện"]): row["Mã cơ sở"][2:5]
+        for row in demo.rows("facilities")
+    }
     found: dict[Cell, list[int]] = defaultdict(list)
     for province, district, day, row in sent(demo):
         parts = [int(row[name]) for name in ("Mũi 1", "Mũi 2", "Mũi bổ sung, nhắc lại")]
@@ -61,8 +64,9 @@ def test_the_file_has_what_is_reported_and_nothing_else(demo: Demo) -> None:
         found[names[province, district], day].append(sum(parts))
     expected = {
         cell: [row["reported"]] * (2 if row["twice"] else 1)
-        for cell, row in truth(demo).items() if row["reported"] is not None
-    }  # fmt: skip
+        for cell, row in truth(demo).items()
+        if row["reported"] is not None
+    }
     assert found == expected
 
 
@@ -112,8 +116,9 @@ def test_planted_reports_are_counted_by_province(demo: Demo) -> None:
     with (demo.folder / "truth" / "planted.csv").open(encoding="utf-8", newline="") as file:
         planted = {
             (row["province_code"], row["class"]): int(row["count"])
-            for row in csv.DictReader(file) if row["level"] == "report"
-        }  # fmt: skip
+            for row in csv.DictReader(file)
+            if row["level"] == "report"
+        }
     assert planted == expected
     effects = json.loads((demo.folder / "truth" / "effects.json").read_text(encoding="utf-8"))
     for code, effect in effects["provinces"].items():
@@ -122,9 +127,13 @@ def test_planted_reports_are_counted_by_province(demo: Demo) -> None:
 
 @pytest.mark.parametrize(
     ("day", "published"),
-    [(date(2022, 3, 31), 0.96), (date(2022, 4, 25), 205 / 212.6), (date(2022, 6, 3), 209 / 221.1),
-     (date(2022, 8, 5), 233_747_367 / 247_339_252)],
-)  # fmt: skip
+    [
+        (date(2022, 3, 31), 0.96),
+        (date(2022, 4, 25), 205 / 212.6),
+        (date(2022, 6, 3), 209 / 221.1),
+        (date(2022, 8, 5), 233_747_367 / 247_339_252),
+    ],
+)
 def test_the_share_on_the_platform_is_the_published_one(
     larger: Demo, day: date, published: float
 ) -> None:
@@ -133,9 +142,10 @@ def test_the_share_on_the_platform_is_the_published_one(
         for row in larger.rows("doses-2022-08-13")
     )
     reported = sum(
-        row["reported"] or 0 for (_, when), row in truth(larger).items()
+        row["reported"] or 0
+        for (_, when), row in truth(larger).items()
         if when <= day and row["class"] != "cumulative" and row["province_code"] != "36"
-    )  # fmt: skip
+    )
     assert platform / reported == pytest.approx(published, abs=0.006)
 
 
@@ -146,8 +156,10 @@ def test_the_running_total_is_recognised_and_nothing_else(larger: Demo, tmp_path
         rows = [row for row in truth(larger).values() if row["reported"] is not None]
         assert (report.used, report.refused) == (len(rows), 0)
         assert report.unchanged == sum(row["twice"] for row in rows)
-        found = {(row["district_code"], row["day"]) for row in records.rows(
-            "SELECT district_code, day FROM daily_report WHERE cumulative")}  # fmt: skip
+        found = {
+            (row["district_code"], row["day"])
+            for row in records.rows("SELECT district_code, day FROM daily_report WHERE cumulative")
+        }
     planted = {cell for cell, row in truth(larger).items() if row["class"] == "cumulative"}
     # A daily figure or two beside it may not have fallen either.
     assert planted <= found

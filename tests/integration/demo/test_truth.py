@@ -16,12 +16,24 @@ from demo import calibration
 from tests.support.demo_files import SCALE, Demo, Row, birth, canonical, moment, planted_counts
 
 LICENSED = {
-    "AstraZeneca": date(2021, 2, 1), "Sputnik V": date(2021, 3, 23), "Vero Cell": date(2021, 6, 3),
-    "Comirnaty": date(2021, 6, 12), "Spikevax": date(2021, 6, 28), "Janssen": date(2021, 7, 15),
-    "Hayat-Vax": date(2021, 9, 10), "Abdala": date(2021, 9, 17),
-}  # fmt: skip
-LEAST_DAYS = {"AstraZeneca": 28, "Vero Cell": 21, "Comirnaty": 21, "Spikevax": 28,
-              "Hayat-Vax": 21, "Sputnik V": 21, "Abdala": 14}  # fmt: skip
+    "AstraZeneca": date(2021, 2, 1),
+    "Sputnik V": date(2021, 3, 23),
+    "Vero Cell": date(2021, 6, 3),
+    "Comirnaty": date(2021, 6, 12),
+    "Spikevax": date(2021, 6, 28),
+    "Janssen": date(2021, 7, 15),
+    "Hayat-Vax": date(2021, 9, 10),
+    "Abdala": date(2021, 9, 17),
+}
+LEAST_DAYS = {
+    "AstraZeneca": 28,
+    "Vero Cell": 21,
+    "Comirnaty": 21,
+    "Spikevax": 28,
+    "Hayat-Vax": 21,
+    "Sputnik V": 21,
+    "Abdala": 14,
+}
 
 
 def injections(demo: Demo, wide: list[dict[str, Any]]) -> Iterator[tuple[str, str, str, date]]:
@@ -31,14 +43,22 @@ def injections(demo: Demo, wide: list[dict[str, Any]]) -> Iterator[tuple[str, st
     rows |= {row["Mã mũi tiêm"]: row for row in demo.rows("doses-2022-08-14")}
     for number, row in rows.items():
         if number not in refused and row["Trạng thái"] == "Đã tiêm":
-            yield (row["Mã đối tượng"], row["Mũi tiêm"], row["Mã cơ sở tiêm"],
-                   moment(row["Thời gian tiêm"]).date())  # fmt: skip
+            yield (
+                row["Mã đối tượng"],
+                row["Mũi tiêm"],
+                row["Mã cơ sở tiêm"],
+                moment(row["Thời gian tiêm"]).date(),
+            )
     for person in wide:
         for heading, cell in person.items():
             if heading.startswith("Thời gian tiêm") and cell:
                 dose = heading.removeprefix("Thời gian tiêm ")
-                yield (person["Mã đối tượng"], dose[0].upper() + dose[1:],
-                       person[f"Mã cơ sở tiêm {dose}"], cell.date())  # fmt: skip
+                yield (
+                    person["Mã đối tượng"],
+                    dose[0].upper() + dose[1:],
+                    person[f"Mã cơ sở tiêm {dose}"],
+                    cell.date(),
+                )
 
 
 def test_first_doses_follow_the_published_figures_less_what_was_never_entered(
@@ -57,8 +77,9 @@ def test_first_doses_follow_the_published_figures_less_what_was_never_entered(
         share = SCALE * (1 - effects["provinces"][code]["entry_gap"])
         for day in published:
             # A count that was lower later on was cleaned: today's records have the lower one.
-            expected = share * min(published[later][code]["persons_dose1"]
-                                   for later in published if later >= day)  # fmt: skip
+            expected = share * min(
+                published[later][code]["persons_dose1"] for later in published if later >= day
+            )
             found = sum(key[0] == code and when <= day for key, when in first.items())
             assert abs(found - expected) < 0.03 * expected + 3, (code, day)
         if code != "92":  # Cần Thơ's published second doses are more than its first ones.
@@ -85,8 +106,20 @@ def test_classes_of_persons_are_found_again_from_the_files(
     holders = Counter(those[0]["Số CCCD/CMND/Hộ chiếu"] for those in rows.values())
     found: Counter[str] = Counter()
     for number, those in rows.items():
-        assert len({(row["Họ và tên"], row["Ngày sinh"], row["Giới tính"],
-                     row["Số CCCD/CMND/Hộ chiếu"]) for row in those}) == 1  # fmt: skip
+        assert (
+            len(
+                {
+                    (
+                        row["Họ và tên"],
+                        row["Ngày sinh"],
+                        row["Giới tính"],
+                        row["Số CCCD/CMND/Hộ chiếu"],
+                    )
+                    for row in those
+                }
+            )
+            == 1
+        )
         truth = persons[number]
         if truth["noise"] == "tcvn3":
             continue
@@ -105,21 +138,33 @@ def test_classes_of_persons_are_found_again_from_the_files(
             assert register[truth["register_row"]] is by_number[those[0]["Số CCCD/CMND/Hộ chiếu"]]
         found[kind] += 1
     assert found.keys() >= {
-        "none", "no_id", "malformed_id", "cmnd_only", "id_not_in_register", "name_slip",
-        "other_person_name", "birth_date_differs", "sex_differs", "several_differ", "shared_id",
+        "none",
+        "no_id",
+        "malformed_id",
+        "cmnd_only",
+        "id_not_in_register",
+        "name_slip",
+        "other_person_name",
+        "birth_date_differs",
+        "sex_differs",
+        "several_differ",
+        "shared_id",
         "foreigner",
-    }  # fmt: skip
+    }
     planted = planted_counts(demo, but_province="36")
     for kind in found.keys() - {"none"}:
-        spoilt = sum(person["noise"] == "tcvn3" and person["class"] == kind
-                     for person in persons.values())  # fmt: skip
+        spoilt = sum(
+            person["noise"] == "tcvn3" and person["class"] == kind for person in persons.values()
+        )
         assert planted["person", kind] == found[kind] + spoilt
 
 
 def classified(
-    row: Row, own: dict[str, Any] | None, by_number: dict[str, dict[str, Any]],
+    row: Row,
+    own: dict[str, Any] | None,
+    by_number: dict[str, dict[str, Any]],
     holders: Counter[str],
-) -> str:  # fmt: skip
+) -> str:
     """What is wrong with a person's details; ``own`` is who the person is in truth."""
     number = row["Số CCCD/CMND/Hộ chiếu"]
     if not number:
@@ -195,9 +240,14 @@ def test_what_is_wrong_with_doses_is_found_again_from_the_files(
     for name, those in (expected | clocks | {"duplicate_without_id": twins}).items():
         assert planted["dose", name] == len(those), name
     assert expected.keys() >= {
-        "duplicate_same_id", "dose2_before_dose1", "short_interval", "before_licence",
-        "entered_before_injected", "missing_required_field", "deleted",
-    }  # fmt: skip
+        "duplicate_same_id",
+        "dose2_before_dose1",
+        "short_interval",
+        "before_licence",
+        "entered_before_injected",
+        "missing_required_field",
+        "deleted",
+    }
 
 
 def wrong_alone(row: Row) -> Iterator[str]:

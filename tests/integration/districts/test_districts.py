@@ -57,16 +57,25 @@ def test_every_number_is_that_of_the_coverage_page(
     dose: Dose,
 ) -> None:
     snapshot = data.draw(st.sampled_from(home.days))
-    since = data.draw(st.sampled_from([None, *(one for one in home.days
-                                               if one.as_of < snapshot.as_of)]))  # fmt: skip
+    since = data.draw(
+        st.sampled_from([None, *(one for one in home.days if one.as_of < snapshot.as_of)])
+    )
     result = asked(home, snapshot, dose, group, since.as_of if since else None)
     before = since or last_four_weeks_before(home, snapshot)
     assert result.before == (before.as_of if before else None)
 
     def on(day: Snapshot, number: int = dose) -> dict[str, tuple[int, int | None]]:
-        rows = [row for level in LEVELS for row in coverage(
-            home.databases, snapshot=day,
-            dose=number, group=group, level=level).rows]  # type: ignore[arg-type]  # fmt: skip
+        rows = [
+            row
+            for level in LEVELS
+            for row in coverage(
+                home.databases,
+                snapshot=day,
+                dose=number,  # type: ignore[arg-type]
+                group=group,
+                level=level,
+            ).rows
+        ]
         return {row.code: (row.numerator or 0, row.denominator) for row in rows}
 
     for number in DOSES:
@@ -92,9 +101,11 @@ def test_every_number_is_that_of_the_coverage_page(
         assert row.newly == now[row.code][0] - on(weeks_ago)[row.code][0]
         assert row.days == (snapshot.as_of - weeks_ago.as_of).days
         unit = row.unit
-        inside = {one.code for one in units.all_districts()
-                  if unit in (one, units.country())
-                  or one.parent in members(unit, "2021")}  # fmt: skip
+        inside = {
+            one.code
+            for one in units.all_districts()
+            if unit in (one, units.country()) or one.parent in members(unit, "2021")
+        }
         lacking = [of - top for code, (top, of) in now.items() if code in inside and of is not None]
         assert row.to_reach == (sum(max(one, 0) for one in lacking) if lacking else None)
 

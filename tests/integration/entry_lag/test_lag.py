@@ -161,8 +161,11 @@ def of_unit(doses: pd.DataFrame, unit: Unit, vintage: Vintage = "2021") -> pd.Da
 def unit_of(code: str, level: Level, vintage: Vintage) -> Unit:
     if level == "district":
         return units.district(code)
-    every = {"country": (units.country(),), "region": units.regions(),
-             "province": units.provinces(vintage)}[level]  # fmt: skip
+    every = {
+        "country": (units.country(),),
+        "region": units.regions(),
+        "province": units.provinces(vintage),
+    }[level]
     return next(one for one in every if one.code == code)
 
 
@@ -174,11 +177,7 @@ def check(row: LagCounts, doses: pd.DataFrame, quantile: float) -> None:
     assert row.recorded == len(doses)
     limits = {"same-day": 0, "3": 3, "7": 7, "30": 30}
     for one in THRESHOLDS:
-        within = (
-            int(doses.soon.sum())
-            if one == "24h"
-            else sum(lag <= limits[one] for lag in valid)
-        )  # fmt: skip
+        within = int(doses.soon.sum()) if one == "24h" else sum(lag <= limits[one] for lag in valid)
         assert row.within(one) == within
         assert row.share(one) == (within / len(valid) if valid else None)
     for of in (quantile, 0.5, 0.9):
@@ -252,13 +251,13 @@ def test_the_demo_has_what_the_tests_are_about(home: Home) -> None:
 def test_weeks_equal_a_recount(home: Home, data: st.DataObject) -> None:
     day = data.draw(st.sampled_from(home.days))
     choices: list[tuple[Level, str | None]] = [
-        ("country", None), ("province", None), ("district", "79"),
-    ]  # fmt: skip
+        ("country", None),
+        ("province", None),
+        ("district", "79"),
+    ]
     level, within = data.draw(st.sampled_from(choices))
     allowed = data.draw(st.sampled_from([None, frozenset({"36", "79"})]))
-    result = lag_weeks(
-        home.scoped(Scope(allowed)), snapshot=day, level=level, within=within
-    )  # fmt: skip
+    result = lag_weeks(home.scoped(Scope(allowed)), snapshot=day, level=level, within=within)
     assert len(result.weeks) == WEEKS
     assert result.weeks[-1] == day.as_of - timedelta(days=day.as_of.weekday())
     # Doses of a day that young may still be entered; the week that holds the first is marked.
@@ -306,8 +305,9 @@ def test_hours_and_triangle_equal_a_recount(home: Home, code: str) -> None:
         assert [one for one, _ in triangle.days] == [
             period(day.as_of)[0] + timedelta(days=number) for number in range(28)
         ]
-        assert {(one, lag): doses for one, found in triangle.days
-                for lag, doses in found.items()} == dict(cells)  # fmt: skip
+        assert {
+            (one, lag): doses for one, found in triangle.days for lag, doses in found.items()
+        } == dict(cells)
 
 
 def test_facilities_equal_a_recount(home: Home) -> None:
@@ -326,13 +326,9 @@ def test_facilities_equal_a_recount(home: Home) -> None:
         assert row.quantile(0.5) == (valid[(len(valid) + 1) // 2 - 1] if valid else None)
         midnight = mine.entered_at == mine.entered_at.dt.normalize()
         assert row.midnight == midnight.sum()
-    inside = facility_lags(
-        home.databases, snapshot=home.last, of=units.province("79")
-    )
+    inside = facility_lags(home.databases, snapshot=home.last, of=units.province("79"))
     assert {row.code for row in inside} == {row.code for row in rows if row.province_code == "79"}
-    scoped = facility_lags(
-        home.within("36"), snapshot=home.last, of=units.country()
-    )
+    scoped = facility_lags(home.within("36"), snapshot=home.last, of=units.country())
     assert {row.province_code for row in scoped} <= {"36"}
 
 
@@ -347,8 +343,10 @@ def test_the_worst_facilities_are_the_first_of_all_and_the_summary_is_of_all(
     for row in found.rows:
         mine = late[row.code]
         assert (row.name, row.province_code, row.district_code) == (
-            mine.name, mine.province_code, mine.district_code,
-        )  # fmt: skip
+            mine.name,
+            mine.province_code,
+            mine.district_code,
+        )
         assert (row.doses, row.same_day, row.late) == (mine.doses, mine.numerator, mine.late)
         assert (row.next_day, row.midnight) == (mine.days.get(1, 0), mine.midnight)
         assert row.clock == mine.clock
@@ -429,9 +427,7 @@ def test_registration_is_compared_within_facilities_and_weeks(
     home: Home, outcome: Any, level: Any
 ) -> None:
     for day in (home.days[-1], home.days[-30]):
-        result = registration(
-            home.databases, snapshot=day, outcome=outcome, level=level
-        )
+        result = registration(home.databases, snapshot=day, outcome=outcome, level=level)
         for row in result.rows:
             unit = unit_of(row.code, level, "2021")
             inside = set() if level == "country" else set(members(unit, "2021"))
@@ -451,12 +447,14 @@ def test_a_scope_sees_only_its_own(home: Home) -> None:
         entry_lags(home.scoped(Scope(finest="province")), snapshot=home.last, level="district")
     with pytest.raises(ScopeError):
         registration(
-            home.scoped(Scope(finest="country")), snapshot=home.last, outcome="same_day",
+            home.scoped(Scope(finest="country")),
+            snapshot=home.last,
+            outcome="same_day",
             level="province",
-        )  # fmt: skip
+        )
     result = registration(
         home.within("36"), snapshot=home.last, outcome="same_day", level="province"
-    )  # fmt: skip
+    )
     assert [row.code for row in result.rows] == ["36"]
 
 
@@ -496,10 +494,12 @@ def test_days_end_at_midnight_in_viet_nam(
 ) -> None:
     monkeypatch.setenv("TZ", zone)
     rows = [
-        dose(f"M{number}", **{"Mã đối tượng": f"P{number}", "Thời gian tiêm": injected,
-                              "Thời gian nhập": entered})
+        dose(
+            f"M{number}",
+            **{"Mã đối tượng": f"P{number}", "Thời gian tiêm": injected, "Thời gian nhập": entered},
+        )
         for number, (injected, entered, *_rest) in enumerate(MOMENTS)
-    ]  # fmt: skip
+    ]
     with open_records(tmp_path / "home") as records:
         bring(records, tmp_path / "2022-06-05.csv", rows)
         version = publish(records).version

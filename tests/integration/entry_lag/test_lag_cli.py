@@ -13,8 +13,14 @@ import pytest
 from tests.conftest import run_monitor
 from tests.support.extract_files import dose, write
 
-ENTERED = ["05/09/2021 16:00:00", "06/09/2021 08:00:00", "06/09/2021 09:00:00",
-           "25/09/2021 10:00:00", "04/09/2021 10:00:00", ""]  # fmt: skip
+ENTERED = [
+    "05/09/2021 16:00:00",
+    "06/09/2021 08:00:00",
+    "06/09/2021 09:00:00",
+    "25/09/2021 10:00:00",
+    "04/09/2021 10:00:00",
+    "",
+]
 
 
 @pytest.fixture(scope="module")
@@ -22,10 +28,17 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six doses of Nam Định of one morning (08:30), entered at six times."""
     folder = tmp_path_factory.mktemp("lag")
     rows = [
-        dose(f"M{number}", **{"Mã đối tượng": f"P{number}", "Thời gian nhập": entered,
-                              "Mã tỉnh nơi tiêm": "36", "Mã huyện nơi tiêm": "366"})
+        dose(
+            f"M{number}",
+            **{
+                "Mã đối tượng": f"P{number}",
+                "Thời gian nhập": entered,
+                "Mã tỉnh nơi tiêm": "36",
+                "Mã huyện nơi tiêm": "366",
+            },
+        )
         for number, entered in enumerate(ENTERED)
-    ]  # fmt: skip
+    ]
     file = write(folder / "2021-09-26.csv", rows)
     for asked in (["import", "doses", file], ["publish"]):
         result = run_monitor(*asked, home=folder / "home")
@@ -67,10 +80,13 @@ def test_tables_and_csv(home: Path) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [(("--quantile", "0.5", "--within", "3"), "either --quantile or --within"),
-     (("--quantile", "1.5"), "--quantile"), (("--province", "99"), "99"),
-     (("--as-of", "2020-01-01"), "2020-01-01")],
-)  # fmt: skip
+    [
+        (("--quantile", "0.5", "--within", "3"), "either --quantile or --within"),
+        (("--quantile", "1.5"), "--quantile"),
+        (("--province", "99"), "99"),
+        (("--as-of", "2020-01-01"), "2020-01-01"),
+    ],
+)
 def test_what_cannot_be_answered_is_said(home: Path, arguments: tuple[str, ...], said: str) -> None:
     result = run_monitor("show", "lag", *arguments, home=home)
     assert result.returncode in (1, 2)

@@ -22,8 +22,16 @@ from presentation.table import COUNT, DATE, PERCENT, POINTS, TEXT, Format, Table
 
 _ = translator("vi")
 LINK = "http://10.0.0.5:8501/coverage?place=36&as_of=2022-08-14&v=3"
-CITATION = Citation(_, "Độ bao phủ", "Nam Định", "Số người đã tiêm trên dân số.", "Bộ Y tế",
-              "tính đến 14/08/2022 · phiên bản dữ liệu 3", True, LINK)  # fmt: skip
+CITATION = Citation(
+    _,
+    "Độ bao phủ",
+    "Nam Định",
+    "Số người đã tiêm trên dân số.",
+    "Bộ Y tế",
+    "tính đến 14/08/2022 · phiên bản dữ liệu 3",
+    True,
+    LINK,
+)
 
 
 def table() -> Table:
@@ -45,9 +53,14 @@ def test_columns_keep_their_types_and_formats_in_a_workbook() -> None:
     heads = [cell.value for cell in figures[4]]
     formats = dict(zip(heads, (cell.number_format for cell in figures[5]), strict=True))
     assert formats == {
-        "Mã": "General", "Đơn vị": "General", "Bao phủ": "0.0%", "Thay đổi (điểm %)": "#,##0.0",
-        "Số người": "#,##0", "Ngày": "dd/mm/yyyy", "Tốc độ": "#,##0.00",
-    }  # fmt: skip
+        "Mã": "General",
+        "Đơn vị": "General",
+        "Bao phủ": "0.0%",
+        "Thay đổi (điểm %)": "#,##0.0",
+        "Số người": "#,##0",
+        "Ngày": "dd/mm/yyyy",
+        "Tốc độ": "#,##0.00",
+    }
     changes = [figures.cell(row, heads.index("Thay đổi (điểm %)") + 1).value for row in (5, 6)]
     assert changes == pytest.approx([-3.45, 0])
     coverage = [figures.cell(row, heads.index("Bao phủ") + 1).value for row in (5, 6)]
@@ -70,8 +83,10 @@ def test_csv_is_known_by_excel_and_says_where_each_row_is_from() -> None:
         assert row["Liên kết"] == LINK
 
 
-@given(st.lists(st.text(alphabet=st.characters(codec="utf-8"), min_size=1), min_size=1, max_size=5),
-       st.integers(-(10**9), 10**9))  # fmt: skip
+@given(
+    st.lists(st.text(alphabet=st.characters(codec="utf-8"), min_size=1), min_size=1, max_size=5),
+    st.integers(-(10**9), 10**9),
+)
 def test_no_text_becomes_a_formula(texts: list[str], number: int) -> None:
     prefixed = [
         start + text for start in ("=", "+", "-", "@", "\t", "\r", "＝", "") for text in texts
@@ -126,15 +141,28 @@ def test_long_names_of_columns_are_seen_whole(tmp_path: Path) -> None:
 def test_libreoffice_reads_the_same_numbers(tmp_path: Path) -> None:
     (tmp_path / "t.xlsx").write_bytes(xlsx_file(table(), CITATION))
     subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless",
-         "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false", "--outdir",
-         str(tmp_path), str(tmp_path / "t.xlsx")],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
+        [
+            "soffice",
+            f"-env:UserInstallation=file://{tmp_path}/office",
+            "--headless",
+            "--convert-to",
+            "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false",
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "t.xlsx"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     rows = list(csv.reader((tmp_path / "t.csv").open(encoding="utf-8", newline="")))
     assert [rows[4][column] for column in (0, 1, 2, 4, 5)] == [
-        "01", "Hà Nội", "88.4%", "1,234,567", "14/08/2022",
-    ]  # fmt: skip
+        "01",
+        "Hà Nội",
+        "88.4%",
+        "1,234,567",
+        "14/08/2022",
+    ]
     assert rows[5][1] == '=HYPERLINK("http://evil")'
 
 

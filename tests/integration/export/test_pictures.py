@@ -33,24 +33,39 @@ from tests.integration.export.test_files import table
 
 _ = translator("vi")
 CITATION = Citation(
-    _, "Tỷ lệ bao phủ ít nhất một mũi ở các huyện, quận, thị xã và thành phố thuộc tỉnh, so sánh "
-    "với cả nước", "Nam Định · Từ 18 tuổi", "Số người đã tiêm ít nhất một mũi trên dân số.",
-    "Bộ Y tế", "tính đến 14/08/2022 · phiên bản dữ liệu 3", True,
+    _,
+    "Tỷ lệ bao phủ ít nhất một mũi ở các huyện, quận, thị xã và thành phố thuộc tỉnh, so sánh "
+    "với cả nước",
+    "Nam Định · Từ 18 tuổi",
+    "Số người đã tiêm ít nhất một mũi trên dân số.",
+    "Bộ Y tế",
+    "tính đến 14/08/2022 · phiên bản dữ liệu 3",
+    True,
     "http://10.0.0.5:8501/coverage?place=36&as_of=2022-08-14&v=3",
-)  # fmt: skip
+)
 BARS = new_figure(
     LIGHT,
-    [{"type": "bar", "orientation": "h", "x": [83.9, 71.2], "y": ["Nghĩa Hưng", "<b>Hải Hậu</b>"],
-      "text": ["83,9 %", "71,2 %"]}],
-    height=200, demo=_, yaxis={"automargin": True},
-)  # fmt: skip
+    [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "x": [83.9, 71.2],
+            "y": ["Nghĩa Hưng", "<b>Hải Hậu</b>"],
+            "text": ["83,9 %", "71,2 %"],
+        }
+    ],
+    height=200,
+    demo=_,
+    yaxis={"automargin": True},
+)
 
 
 def country_map() -> Drawing:
     file = boundaries.active("province", "2021", Path("nowhere")).path
     values = [MapValue(one.code, one.short_name, 3, (1.0,)) for one in units.provinces()]
-    outlines = Outlines(file.as_uri(), (("48", "Hoàng Sa", 114.1, 14.6),
-                                        ("56", "Trường Sa", 114.9, 7.4)))  # fmt: skip
+    outlines = Outlines(
+        file.as_uri(), (("48", "Hoàng Sa", 114.1, 14.6), ("56", "Trường Sa", 114.9, 7.4))
+    )
     classes = Classes(COVERAGE, tuple(f"bậc {number}" for number in range(7)), "")
     return area_map(values, classes, outlines, LIGHT, _, frozenset({"36"}), demo=False)
 
@@ -137,8 +152,9 @@ def test_lines_fit_their_room() -> None:
 
 def test_many_at_once_each_get_their_own() -> None:
     def drawn(number: int) -> str:
-        one = new_figure(LIGHT, [{"type": "bar", "x": [f"n{number}"], "y": [1]}], height=150,
-                         demo=None)  # fmt: skip
+        one = new_figure(
+            LIGHT, [{"type": "bar", "x": [f"n{number}"], "y": [1]}], height=150, demo=None
+        )
         return plain_picture(one, 200, 150, kind="svg").decode()
 
     with ThreadPoolExecutor(6) as pool:

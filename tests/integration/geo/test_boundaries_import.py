@@ -155,10 +155,14 @@ def test_islands_of_the_file_are_kept_beside_the_markers(tmp_path: Path, home: P
 def test_thousands_of_islets_do_not_make_the_file_large(tmp_path: Path, home: Path) -> None:
     frame = squares()
     islets = [
-        shapely.box(110 + 0.01 * (index % 80), 8 + 0.01 * (index // 80),
-                    110.001 + 0.01 * (index % 80), 8.001 + 0.01 * (index // 80))
+        shapely.box(
+            110 + 0.01 * (index % 80),
+            8 + 0.01 * (index // 80),
+            110.001 + 0.01 * (index % 80),
+            8.001 + 0.01 * (index // 80),
+        )
         for index in range(6000)
-    ]  # fmt: skip
+    ]
     frame.loc[0, "geometry"] = shapely.MultiPolygon([frame.geometry[0], *islets])
     report(written(frame, tmp_path / "a.geojson"), home)
     assert (home / "boundaries" / "provinces_2021.json").stat().st_size < 100_000

@@ -175,7 +175,9 @@ def test_a_failed_import_leaves_the_last_one(tmp_path: Path, home: Path) -> None
     refusal(written(squares()[:10], tmp_path / "bad.geojson"), home)
     assert active("province", "2021", home).sha == before
     assert sorted(one.name for one in (home / "boundaries").iterdir()) == [
-        "provinces_2021.json", "provinces_2025.json"]  # fmt: skip
+        "provinces_2021.json",
+        "provinces_2025.json",
+    ]
 
 
 def test_districts_that_are_missing_are_named(tmp_path: Path, home: Path) -> None:

@@ -37,17 +37,55 @@ def test_what_sql_reads_at_once_is_what_python_reads() -> None:
     """Every text that the quick SQL of a parser takes must be its own normal form."""
     fast: dict[str, Parser] = {
         field.name: field.parser
-        for dataset in DATASETS.values() for field in dataset.fields if field.parser.fast
-    }  # fmt: skip
+        for dataset in DATASETS.values()
+        for field in dataset.fields
+        if field.parser.fast
+    }
     texts = [
-        "Nguyễn Văn An", "NGUYỄN VĂN AN", "Trần Thị Hòa", "Trần Thị Hoà", "Hoàng Thúy", "Thuý",
-        "Quý", "An", "H'Hen Niê", "Nguyeãn Vaên Huøng", "NguyÔn V¨n Hïng", "Lê Bình", "Leâ Bình",
-        "Triêòu", "Đỗ Thị Ðào", " An", "An  Bình", "A\u0306n", "036085001234", "036485001234",
-        "999085001234", "3,61E+11", "36085001234", "0912345678", "+84912345678", "0000000000",
-        "05/09/2021 08:30:00", "2021-09-05 08:30:00", "05/09/21 08:30:00", "05/09/2021",
-        "31/02/2021 08:30:00", "01/01/1753 00:00:00", "31/12/9999 00:00:00", "M1", "lô  1", "lô\t1",
-        "5/9/2021 8:30:00", "2021-09-05T08:30:00Z", "ABV1234", "x" * 200, "0", "1908352", "1.0",
-    ]  # fmt: skip
+        "Nguyễn Văn An",
+        "NGUYỄN VĂN AN",
+        "Trần Thị Hòa",
+        "Trần Thị Hoà",
+        "Hoàng Thúy",
+        "Thuý",
+        "Quý",
+        "An",
+        "H'Hen Niê",
+        "Nguyeãn Vaên Huøng",
+        "NguyÔn V¨n Hïng",
+        "Lê Bình",
+        "Leâ Bình",
+        "Triêòu",
+        "Đỗ Thị Ðào",
+        " An",
+        "An  Bình",
+        "A\u0306n",
+        "036085001234",
+        "036485001234",
+        "999085001234",
+        "3,61E+11",
+        "36085001234",
+        "0912345678",
+        "+84912345678",
+        "0000000000",
+        "05/09/2021 08:30:00",
+        "2021-09-05 08:30:00",
+        "05/09/21 08:30:00",
+        "05/09/2021",
+        "31/02/2021 08:30:00",
+        "01/01/1753 00:00:00",
+        "31/12/9999 00:00:00",
+        "M1",
+        "lô  1",
+        "lô\t1",
+        "5/9/2021 8:30:00",
+        "2021-09-05T08:30:00Z",
+        "ABV1234",
+        "x" * 200,
+        "0",
+        "1908352",
+        "1.0",
+    ]
     for name, parser in fast.items():
         for text in texts:
             (found,) = duckdb.execute(
@@ -57,7 +95,7 @@ def test_what_sql_reads_at_once_is_what_python_reads() -> None:
                 assert found == parser.parse(text), (name, text)
 
 
-ANIMALS = '''
+ANIMALS = """
 from pipeline.ingest.dataset import Column, Dataset, Field, hash_of
 from pipeline.ingest.normalise.text import TEXT
 
@@ -68,7 +106,7 @@ DATASET = Dataset(
     key=hash_of("v_name"), stored={"name": "v_name", "species": "v_species"},
     help="Import animals.",
 )
-'''
+"""
 
 
 def test_a_dataset_is_a_module_and_a_table(

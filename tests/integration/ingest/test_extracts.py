@@ -50,8 +50,10 @@ def test_the_id_number_is_checked_against_the_other_fields(
     report = bring(records, tmp_path / "a.csv", rows)
     found = records.rows("SELECT person_number, id_conflict FROM person ORDER BY person_number")
     assert [row["id_conflict"] for row in found] == [
-        "sex", "birth_year", "sex,birth_year",
-    ]  # fmt: skip
+        "sex",
+        "birth_year",
+        "sex,birth_year",
+    ]
     assert any(note.details.get("count") == 3 for note in report.notes)
 
 
@@ -85,8 +87,9 @@ def test_a_correction_replaces_and_keeps_the_earlier_record(
     assert [row["lot"] for row in standing(records)] == ["ABV9999"]
     every = records.rows("SELECT lot, superseded_by FROM dose ORDER BY file_id")
     assert [(row["lot"], row["superseded_by"]) for row in every] == [
-        ("ABV1234", 2), ("ABV9999", None),
-    ]  # fmt: skip
+        ("ABV1234", 2),
+        ("ABV9999", None),
+    ]
     assert counts(records) == (1, 0, 0)
 
 
@@ -183,35 +186,47 @@ def test_what_is_wrong_with_a_lesser_field_is_written_down_and_the_row_used(
     assert (row["age"], row["residence_province"], row["residence_district"]) == (None, "36", None)
     kept = records.rows("SELECT column_name, row_used FROM quarantine ORDER BY column_name")
     assert [(one["column_name"], one["row_used"]) for one in kept] == [
-        ("Ngày sinh", True), ("Tỉnh/Thành phố", True),
-    ]  # fmt: skip
+        ("Ngày sinh", True),
+        ("Tỉnh/Thành phố", True),
+    ]
 
 
 def test_a_wide_extract_says_the_same_as_a_long_one(records: Records, tmp_path: Path) -> None:
     person = dict(list(dose().items())[1:11])
     wide = person | {
-        "Vắc xin mũi 1": "AstraZeneca", "Ngày tiêm mũi 1": "05/09/2021 08:30:00",
-        "Thời gian nhập mũi 1": "05/09/2021 16:00:00", "Số lô mũi 1": "A",
-        "Vắc xin mũi 2": "Comirnaty", "Ngày tiêm mũi 2": "05/11/2021 08:30:00",
-        "Thời gian nhập mũi 2": "06/11/2021 16:00:00", "Số lô mũi 2": "B",
-        "Vắc xin mũi nhắc lại 1": "", "Ngày tiêm mũi nhắc lại 1": "",
-        "Thời gian nhập mũi nhắc lại 1": "", "Số lô mũi nhắc lại 1": "",
-    }  # fmt: skip
+        "Vắc xin mũi 1": "AstraZeneca",
+        "Ngày tiêm mũi 1": "05/09/2021 08:30:00",
+        "Thời gian nhập mũi 1": "05/09/2021 16:00:00",
+        "Số lô mũi 1": "A",
+        "Vắc xin mũi 2": "Comirnaty",
+        "Ngày tiêm mũi 2": "05/11/2021 08:30:00",
+        "Thời gian nhập mũi 2": "06/11/2021 16:00:00",
+        "Số lô mũi 2": "B",
+        "Vắc xin mũi nhắc lại 1": "",
+        "Ngày tiêm mũi nhắc lại 1": "",
+        "Thời gian nhập mũi nhắc lại 1": "",
+        "Số lô mũi nhắc lại 1": "",
+    }
     nobody = wide | {"Mã đối tượng": "P2"} | {key: "" for key in wide if " mũi " in key}
     report = bring(records, tmp_path / "wide.csv", [wide, nobody])
     assert (report.read, report.used, report.refused) == (3, 2, 1)
     rows = records.rows("SELECT dose_type, number, vaccine, lot FROM dose ORDER BY number")
     assert [tuple(row.values()) for row in rows] == [
-        ("primary", 1, "AstraZeneca", "A"), ("primary", 2, "Comirnaty", "B"),
-    ]  # fmt: skip
+        ("primary", 1, "AstraZeneca", "A"),
+        ("primary", 2, "Comirnaty", "B"),
+    ]
     assert counts(records) == (1, 1, 0)
 
 
 def test_headings_in_any_order_case_and_language(records: Records, tmp_path: Path) -> None:
     row = {
-        "DOSE NUMBER": "2", "tinh, thanh pho": "36", "Injection date": "2021-09-05",
-        "ho ten": "TRẦN THỊ HOÀ", "Nam sinh": "1950", "Ghi chú": "x",
-    }  # fmt: skip
+        "DOSE NUMBER": "2",
+        "tinh, thanh pho": "36",
+        "Injection date": "2021-09-05",
+        "ho ten": "TRẦN THỊ HOÀ",
+        "Nam sinh": "1950",
+        "Ghi chú": "x",
+    }
     report = bring(records, tmp_path / "a.csv", [row])
     assert report.used == 1
     (stored,) = records.rows("SELECT name, birth_year, residence_province FROM person")
@@ -233,13 +248,34 @@ def test_a_register_with_two_persons_on_one_id_is_refused_in_both_rows(
     records: Records, tmp_path: Path
 ) -> None:
     rows = [
-        {"Số định danh": "036080000011", "Họ và tên": "Nguyễn Văn An", "Ngày sinh": "1980",
-         "Giới tính": "Nam", "Mã tỉnh": "36", "Mã huyện": "366", "Ngày mất": ""},
-        {"Số định danh": "036080000011", "Họ và tên": "Trần Văn Ba", "Ngày sinh": "1980",
-         "Giới tính": "Nam", "Mã tỉnh": "36", "Mã huyện": "366", "Ngày mất": ""},
-        {"Số định danh": "036080000022", "Họ và tên": "Lê Văn Tư", "Ngày sinh": "03/04/1980",
-         "Giới tính": "Nam", "Mã tỉnh": "36", "Mã huyện": "366", "Ngày mất": "01/02/2021"},
-    ]  # fmt: skip
+        {
+            "Số định danh": "036080000011",
+            "Họ và tên": "Nguyễn Văn An",
+            "Ngày sinh": "1980",
+            "Giới tính": "Nam",
+            "Mã tỉnh": "36",
+            "Mã huyện": "366",
+            "Ngày mất": "",
+        },
+        {
+            "Số định danh": "036080000011",
+            "Họ và tên": "Trần Văn Ba",
+            "Ngày sinh": "1980",
+            "Giới tính": "Nam",
+            "Mã tỉnh": "36",
+            "Mã huyện": "366",
+            "Ngày mất": "",
+        },
+        {
+            "Số định danh": "036080000022",
+            "Họ và tên": "Lê Văn Tư",
+            "Ngày sinh": "03/04/1980",
+            "Giới tính": "Nam",
+            "Mã tỉnh": "36",
+            "Mã huyện": "366",
+            "Ngày mất": "01/02/2021",
+        },
+    ]
     report = bring(records, tmp_path / "register.csv", rows, "register")
     assert (report.read, report.used, report.refused) == (3, 1, 2)
     (row,) = records.rows("SELECT name, deceased_on FROM register")
@@ -253,8 +289,13 @@ def test_population_facilities_and_registrations_come_in(records: Records, tmp_p
     ]
     report = bring(records, tmp_path / "population.csv", population, "population")
     assert (report.used, report.refused) == (2, 2)
-    facility = {"Mã cơ sở": "3636601", "Tên cơ sở": "Trạm Y tế", "Tỉnh/Thành phố": "Nam Định",
-                "Quận/Huyện": "Huyện Hải Hậu", "Phường/Xã": ""}  # fmt: skip
+    facility = {
+        "Mã cơ sở": "3636601",
+        "Tên cơ sở": "Trạm Y tế",
+        "Tỉnh/Thành phố": "Nam Định",
+        "Quận/Huyện": "Huyện Hải Hậu",
+        "Phường/Xã": "",
+    }
     assert bring(records, tmp_path / "facilities.csv", [facility], "facilities").used == 1
     registration = dict(list(dose().items())[1:10])
     registration["Ngày đăng ký"] = "01/09/2021"

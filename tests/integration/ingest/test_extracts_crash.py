@@ -85,8 +85,12 @@ def test_a_full_disk_leaves_the_records_as_they_were(tmp_path: Path, extract: Pa
 
     result = subprocess.run(
         [MONITOR, "--home", home, "--lang", "en", "import", "doses", extract],
-        capture_output=True, text=True, check=False, preexec_fn=fill_the_disk, timeout=120,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=fill_the_disk,
+        timeout=120,
+    )
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
     assert "What was there stands; make room on the disk" in " ".join(result.stderr.split())

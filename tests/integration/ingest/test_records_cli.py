@@ -24,9 +24,18 @@ def bring_two(tmp_path: Path) -> Path:
     home = tmp_path / "home"
     file = write(
         tmp_path / "doses-2022-08-13.csv",
-        [dose("M1"), dose("M2", **{"Mã đối tượng": "P2", "Mũi tiêm": "Mũi 9x",
-                                    "Thời gian tiêm": "31/02/2022 08:00:00"})],
-    )  # fmt: skip
+        [
+            dose("M1"),
+            dose(
+                "M2",
+                **{
+                    "Mã đối tượng": "P2",
+                    "Mũi tiêm": "Mũi 9x",
+                    "Thời gian tiêm": "31/02/2022 08:00:00",
+                },
+            ),
+        ],
+    )
     result = run_monitor("import", "doses", str(file), home=home, lang="en")
     assert result.returncode == 1  # something was refused
     assert "2 rows read: 1 used, 0 unchanged, 0 superseded, 1 refused" in result.stdout
@@ -112,9 +121,15 @@ def test_records_come_from_a_database_on_the_command_line(tmp_path: Path) -> Non
             f"INSERT INTO doses VALUES ({', '.join('?' * len(row))})", list(row.values())
         )
     result = run_monitor(
-        "import", "doses", "--url", f"sqlite:///{tmp_path}/platform.db",
-        "--query", "SELECT * FROM doses", home=tmp_path / "home", lang="en",
-    )  # fmt: skip
+        "import",
+        "doses",
+        "--url",
+        f"sqlite:///{tmp_path}/platform.db",
+        "--query",
+        "SELECT * FROM doses",
+        home=tmp_path / "home",
+        lang="en",
+    )
     assert result.returncode == 0, result.stderr
     assert "1 rows read: 1 used" in result.stdout
 
@@ -127,25 +142,48 @@ def test_what_only_the_records_know_is_said_to_need_them(tmp_path: Path) -> None
         assert result.returncode == 1
         assert "--source records" in result.stderr
     result = run_monitor(
-        "show", "coverage", "--source", "records", "--level", "district", "--province", "36",
-        "--format", "json", home=home,
-    )  # fmt: skip
+        "show",
+        "coverage",
+        "--source",
+        "records",
+        "--level",
+        "district",
+        "--province",
+        "36",
+        "--format",
+        "json",
+        home=home,
+    )
     rows = {one["code"]: one["numerator"] for one in json.loads(result.stdout)}
     assert rows["366"] == 1  # Hải Hậu
     assert sum(rows.values()) == 1
-    assert "XX" in run_monitor(
-        "show", "coverage", "--source", "records", "--level", "district", "--province", "XX",
-        home=home,
-    ).stderr  # fmt: skip
+    assert (
+        "XX"
+        in run_monitor(
+            "show",
+            "coverage",
+            "--source",
+            "records",
+            "--level",
+            "district",
+            "--province",
+            "XX",
+            home=home,
+        ).stderr
+    )
 
 
 def reported(first: date, totals: list[int]) -> list[dict[str, str]]:
     """Daily reports of a district."""
     return [
-        {"Tỉnh/Thành phố": "Nam Định", "Quận/Huyện": "Hải Hậu",
-         "Ngày": f"{first + timedelta(days=number):%d/%m/%Y}", "Tổng số mũi tiêm": str(total)}
+        {
+            "Tỉnh/Thành phố": "Nam Định",
+            "Quận/Huyện": "Hải Hậu",
+            "Ngày": f"{first + timedelta(days=number):%d/%m/%Y}",
+            "Tổng số mũi tiêm": str(total),
+        }
         for number, total in enumerate(totals)
-    ]  # fmt: skip
+    ]
 
 
 def test_daily_reports_come_in_and_what_is_wrong_with_them_is_said(tmp_path: Path) -> None:
@@ -159,10 +197,13 @@ def test_daily_reports_come_in_and_what_is_wrong_with_them_is_said(tmp_path: Pat
     assert "row 23, column Ngày: 29/03/2022 is after the day of the file, 28/03/2022" in (
         " ".join(result.stderr.split())
     )
-    said = " ".join(run_monitor("import", "reports", file, home=tmp_path / "vi", lang="vi")
-                    .stderr.split())  # fmt: skip
-    assert ("Huyện Hải Hậu, Tỉnh Nam Định: 21 báo cáo từ 07/03/2022 đến 27/03/2022 không lần nào "
-            "giảm và kết thúc ở 816 mũi. Đây là số lũy kế") in said  # fmt: skip
+    said = " ".join(
+        run_monitor("import", "reports", file, home=tmp_path / "vi", lang="vi").stderr.split()
+    )
+    assert (
+        "Huyện Hải Hậu, Tỉnh Nam Định: 21 báo cáo từ 07/03/2022 đến 27/03/2022 không lần nào "
+        "giảm và kết thúc ở 816 mũi. Đây là số lũy kế"
+    ) in said
     # The figures of each day, sent later, take their place.
     mended = write(tmp_path / "reports-2022-03-30.csv", reported(date(2022, 3, 7), daily))
     result = run_monitor("import", "reports", mended, home=home, lang="en")
@@ -173,8 +214,11 @@ def test_daily_reports_come_in_and_what_is_wrong_with_them_is_said(tmp_path: Pat
     status = json.loads(run_monitor("status", "--format", "json", home=home).stdout)
     (kind,) = status["loaded"]["kinds"]
     assert (kind["kind"], kind["rows_read"], kind["rows_used"], kind["rows_refused"]) == (
-        "daily_reports", 43, 21, 1,
-    )  # fmt: skip
+        "daily_reports",
+        43,
+        21,
+        1,
+    )
     out = tmp_path / "mend.csv"
     result = run_monitor("quarantine", "--kind", "daily_reports", "--output", out, home=home)
     assert result.returncode == 0, result.stderr

@@ -39,10 +39,17 @@ def files(tmp_path: Path, real_days: dict[date, Figures]) -> list[Path]:
     page = tmp_path / "2021-12-02.json"
     page.write_text("<html><title>502</title>")
     service = tmp_path / "2021-12-03.json"
-    service.write_text(json.dumps([
-        {"provinceCode": code, **{name: count[ours] for ours, name in PLATFORM_NAMES.items()}}
-        for code, count in figures.items()
-    ]))  # fmt: skip
+    service.write_text(
+        json.dumps(
+            [
+                {
+                    "provinceCode": code,
+                    **{name: count[ours] for ours, name in PLATFORM_NAMES.items()},
+                }
+                for code, count in figures.items()
+            ]
+        )
+    )
     missing = tmp_path / "2021-12-04.csv"
     return [*made[:3], faulty, page, revision, *made[3:], missing, service, same, made[1]]
 
@@ -58,19 +65,33 @@ def summary(records: Records) -> list[dict[str, object]]:
 @pytest.mark.parametrize("strict", [False, True])
 @pytest.mark.parametrize("together", [1, 4, 200])
 def test_together_they_are_what_they_are_alone(
-    records: Records, tmp_path: Path, files: list[Path], monkeypatch: pytest.MonkeyPatch,
-    strict: bool, together: int,
-) -> None:  # fmt: skip
+    records: Records,
+    tmp_path: Path,
+    files: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+    strict: bool,
+    together: int,
+) -> None:
     monkeypatch.setattr(run, "FILES_AT_A_TIME", together)
     reports = [*import_files(records, STATISTICS, files, strict=strict)]
     assert [report.name for report in reports] == [file.name for file in files]
     came = [(report.used, report.unchanged, report.refused, report.revision) for report in reports]
     faulty = (0, 0, 63, None) if strict else (62, 0, 1, 1)
     assert came == [
-        (63, 0, 0, 1), (63, 0, 0, 1), (63, 0, 0, 1), faulty, (0, 0, 0, None), (1, 62, 0, 2),
-        (63, 0, 0, 1), (63, 0, 0, 1), (63, 0, 0, 1), (0, 0, 0, None), (63, 0, 0, 1),
-        (0, 0, 0, 1), (0, 0, 0, 1),
-    ]  # fmt: skip
+        (63, 0, 0, 1),
+        (63, 0, 0, 1),
+        (63, 0, 0, 1),
+        faulty,
+        (0, 0, 0, None),
+        (1, 62, 0, 2),
+        (63, 0, 0, 1),
+        (63, 0, 0, 1),
+        (63, 0, 0, 1),
+        (0, 0, 0, None),
+        (63, 0, 0, 1),
+        (0, 0, 0, 1),
+        (0, 0, 0, 1),
+    ]
     assert [report.already_imported for report in reports[-2:]] == [True, True]
     known = records.rows("SELECT count(*) AS n FROM source_file")[0]["n"]
     assert known == len(files) - 3, "neither the missing one nor those that were known"

@@ -23,11 +23,17 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("nowcast")
     where = {"Mã tỉnh nơi tiêm": "36", "Mã huyện nơi tiêm": "366"}
     rows = [
-        injected(f"P{day}", **where | {"Số CCCD/CMND/Hộ chiếu": f"03608000001{day}"}
-                 | {"Thời gian tiêm": f"1{day}/08/2022 08:00:00",
-                    "Thời gian nhập": f"1{day}/08/2022 17:00:00"})
+        injected(
+            f"P{day}",
+            **where
+            | {"Số CCCD/CMND/Hộ chiếu": f"03608000001{day}"}
+            | {
+                "Thời gian tiêm": f"1{day}/08/2022 08:00:00",
+                "Thời gian nhập": f"1{day}/08/2022 17:00:00",
+            },
+        )
         for day in range(5)
-    ]  # fmt: skip
+    ]
     file = write(folder / "doses-2022-08-14.csv", [*rows, injected("P9", **where)])
     assert run_monitor("import", "doses", file, home=folder / "home").returncode == 0
     assert run_monitor("publish", home=folder / "home").returncode == 0

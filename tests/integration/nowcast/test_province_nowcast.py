@@ -89,18 +89,22 @@ def home(
         entered = datetime.combine(one.entered, datetime.min.time()) + timedelta(hours=17)
         rows.append(
             injected(
-                f"P{one.person}", f"M{one.person}-{one.dose}",
+                f"P{one.person}",
+                f"M{one.person}-{one.dose}",
                 **{
                     "Ngày sinh": f"{one.person % 28 + 1:02}/03/19{one.person % 90:02}",
-                    "Số CCCD/CMND/Hộ chiếu": f"0360{one.person:08}", "Mũi tiêm": f"Mũi {one.dose}",
-                    "Mã cơ sở tiêm": "", "Cơ sở tiêm": "", "Loại vắc xin": "AstraZeneca",
+                    "Số CCCD/CMND/Hộ chiếu": f"0360{one.person:08}",
+                    "Mũi tiêm": f"Mũi {one.dose}",
+                    "Mã cơ sở tiêm": "",
+                    "Cơ sở tiêm": "",
+                    "Loại vắc xin": "AstraZeneca",
                     "Mã tỉnh nơi tiêm": one.province,
                     "Mã huyện nơi tiêm": DISTRICTS[one.province],
                     "Thời gian tiêm": moment.strftime("%d/%m/%Y %H:%M:%S"),
                     "Thời gian nhập": entered.strftime("%d/%m/%Y %H:%M:%S"),
                 },
             )
-        )  # fmt: skip
+        )
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "postgresql":
             for name, url in request.getfixturevalue("module_postgres_urls").items():
@@ -184,8 +188,13 @@ def test_published_rows_are_what_the_triangle_gives(home: Home, day: int) -> Non
                 unit: nowcast_total(databases, snapshot=snapshot, dose=dose, of=unit, days=days)
                 for unit, _row in computed.totals(days)
             } == dict(computed.totals(days))
-        for unit in (units.country(), units.regions()[0], units.province("79"),
-                     units.successor("79"), units.successor("01")):  # fmt: skip
+        for unit in (
+            units.country(),
+            units.regions()[0],
+            units.province("79"),
+            units.successor("79"),
+            units.successor("01"),
+        ):
             rows = nowcast_days(databases, snapshot=snapshot, dose=dose, of=unit)
             assert rows == computed.daily(unit, PUBLISHED_DAYS)
 
@@ -247,8 +256,10 @@ def test_rows_are_those_of_the_nowcast(home: Home) -> None:
         provinces = result.rows("province", days)
         assert len(provinces) == 63
         assert (country.code, country.first, country.last) == (
-            "VN", LAST - timedelta(days=days - 1), LAST
-        )  # fmt: skip
+            "VN",
+            LAST - timedelta(days=days - 1),
+            LAST,
+        )
         # Doses given nobody knows where are doses of the country all the same.
         unknown = triangles.triangles[1].entered[-1, -days:].sum()
         assert country.entered == sum(row.entered for row in provinces) + unknown

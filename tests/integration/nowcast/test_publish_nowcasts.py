@@ -24,14 +24,19 @@ def dose(number: int, day: date, lag: int = 0, **other: str) -> dict[str, str]:
     entered = datetime.combine(day + timedelta(days=lag), datetime.min.time())
     province, district = [("36", "366"), ("01", "001")][number % 2]
     return injected(
-        f"P{number}", f"M{number}-1",
+        f"P{number}",
+        f"M{number}-1",
         **{
-            "Số CCCD/CMND/Hộ chiếu": f"0360{number:08}", "Mã cơ sở tiêm": "", "Cơ sở tiêm": "",
-            "Mã tỉnh nơi tiêm": province, "Mã huyện nơi tiêm": district,
+            "Số CCCD/CMND/Hộ chiếu": f"0360{number:08}",
+            "Mã cơ sở tiêm": "",
+            "Cơ sở tiêm": "",
+            "Mã tỉnh nơi tiêm": province,
+            "Mã huyện nơi tiêm": district,
             "Thời gian tiêm": f"{day:%d/%m/%Y} 09:00:00",
-            "Thời gian nhập": f"{entered:%d/%m/%Y} 17:00:00", **other,
+            "Thời gian nhập": f"{entered:%d/%m/%Y} 17:00:00",
+            **other,
         },
-    )  # fmt: skip
+    )
 
 
 def shown(home: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -67,8 +72,11 @@ def publish_again(records: Records) -> None:
 def test_only_what_changed_is_computed(
     tmp_path: Path, computed: list[list[date]], late: int
 ) -> None:
-    first = [dose(number, LAST - timedelta(days=number % 90), number % 5) for number in range(300)
-             if number % 90 >= number % 5]  # fmt: skip
+    first = [
+        dose(number, LAST - timedelta(days=number % 90), number % 5)
+        for number in range(300)
+        if number % 90 >= number % 5
+    ]
     more = [dose(1000 + number, LAST + timedelta(days=5 - late), number % 2) for number in range(9)]
     with open_records(tmp_path / "home") as records:
         assert bring(records, tmp_path / f"{LAST}.csv", first).refused == 0

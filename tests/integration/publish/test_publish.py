@@ -33,8 +33,17 @@ FIRST, SECOND = date(2021, 11, 15), date(2021, 11, 30)
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["pipeline.publish.run", "pipeline.ingest.run"])
 
-EVENTS = {"open", "os.rename", "os.symlink", "os.mkdir", "os.remove", "os.rmdir", "fcntl.flock",
-          "shutil.rmtree", "socket.connect"}  # fmt: skip
+EVENTS = {
+    "open",
+    "os.rename",
+    "os.symlink",
+    "os.mkdir",
+    "os.remove",
+    "os.rmdir",
+    "fcntl.flock",
+    "shutil.rmtree",
+    "socket.connect",
+}
 
 
 def killed_at(event: int, work: Callable[..., None], *arguments: object) -> int:
@@ -97,8 +106,11 @@ def add_day(opened: Opened, day: date, figures: Figures, folder: Path) -> None:
 
 
 def left_behind(home: Path) -> list[str]:
-    return sorted(path.name for path in (home / "published").iterdir()
-                  if path.name.startswith(("staging-", "removed-")))  # fmt: skip
+    return sorted(
+        path.name
+        for path in (home / "published").iterdir()
+        if path.name.startswith(("staging-", "removed-"))
+    )
 
 
 def test_nothing_new_makes_no_new_version(
@@ -150,8 +162,9 @@ def test_an_import_killed_at_any_point_is_whole_or_nothing(
     for event in range(1, 60):
         ended = killed_at(event, import_in_process, opened.home, file)
         with open_records(opened.home) as records:
-            (stored,) = records.rows("SELECT count(*) AS n FROM statistics WHERE as_of = DATE "
-                                     "'2021-11-30'")  # fmt: skip
+            (stored,) = records.rows(
+                "SELECT count(*) AS n FROM statistics WHERE as_of = DATE '2021-11-30'"
+            )
             assert stored["n"] in (0, 63)
         if ended == 0:
             break

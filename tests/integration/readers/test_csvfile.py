@@ -118,8 +118,9 @@ def test_bytes_that_are_no_utf8_refuse_their_row(tmp_path: Path) -> None:
 
 def test_rows_are_numbered_across_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(csvfile, "BLOCK", 64)
-    lines = [f'{number},"Văn\nAn",x' if number % 7 == 0 else f"{number},An,x"
-             for number in range(100)]  # fmt: skip
+    lines = [
+        f'{number},"Văn\nAn",x' if number % 7 == 0 else f"{number},An,x" for number in range(100)
+    ]
     rows, refused, _ = read(tmp_path / "a.csv", HEADER + "\n".join(lines) + "\n")
     assert refused == []
     assert sorted(int(row[0] or -1) for row in rows.values()) == list(range(100))
@@ -137,10 +138,14 @@ def test_one_endless_line_is_refused_in_bounded_memory(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"\n\n", b"<html><title>502</title></html>", b"a,b,c\n1,2,3\n", b"\0\0\0\0",
+        b"",
+        b"\n\n",
+        b"<html><title>502</title></html>",
+        b"a,b,c\n1,2,3\n",
+        b"\0\0\0\0",
         ",".join(["Mã mũi tiêm", "Họ và tên"] + ["x"] * 100_000).encode() + b"\n",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_extract_is_said(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(UserError):
         read(tmp_path / "a.csv", content)

@@ -39,8 +39,10 @@ def read(file: Path, sheet: str | None = None) -> tuple[Rows, list[Refusal], lis
         for chunk in extract.chunks():
             refused += chunk.refused
             columns = [column.to_pylist() for column in chunk.table.columns]
-            rows += [(number, tuple(cells)) for number, *cells in
-                     zip(chunk.numbers.to_pylist(), *columns, strict=True)]  # fmt: skip
+            rows += [
+                (number, tuple(cells))
+                for number, *cells in zip(chunk.numbers.to_pylist(), *columns, strict=True)
+            ]
         return rows, refused, [note.message.format(**note.details) for note in extract.notes]
 
 
@@ -203,14 +205,13 @@ def test_parquet_types_become_text(tmp_path: Path) -> None:
                 "id": pa.array([36085001234, None], pa.int64()),
                 "name": pa.array(["An", ""]).dictionary_encode(),
                 "day": pa.array([date(2021, 9, 5), None]),
-                "at": pa.array([datetime(2021, 9, 5, 1, 30), None],
-                               pa.timestamp("ms", "UTC")),
+                "at": pa.array([datetime(2021, 9, 5, 1, 30), None], pa.timestamp("ms", "UTC")),
                 "flag": [True, None],
                 "number": [2.0, 1.5],
             }
         ),
         file,
-    )  # fmt: skip
+    )
     rows, _, _ = read(file)
     assert rows == [
         (1, ("36085001234", "An", "2021-09-05", "2021-09-05 08:30:00", "1", "2")),

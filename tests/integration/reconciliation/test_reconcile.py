@@ -29,7 +29,8 @@ CASES = {
     "correct": ({}, {}),
     "correct, only the year known": ({BORN: "1980"}, {}),
     "correct, in capitals and the other tone placement": (
-        {NAME: "NGUYỄN THỊ HOÀ", SEX: "Nữ"}, {NAME: "Nguyễn Thị Hòa", SEX: "Nữ"},
+        {NAME: "NGUYỄN THỊ HOÀ", SEX: "Nữ"},
+        {NAME: "Nguyễn Thị Hòa", SEX: "Nữ"},
     ),
     "no_id": ({ID: ""}, {}),
     "no_id, health insurance": ({ID: "DN4010123456789"}, {}),
@@ -52,7 +53,7 @@ CASES = {
     "deceased_before_dose": ({}, {DIED: "04/09/2021"}),
     "correct, died on the day of the dose": ({}, {DIED: "05/09/2021"}),
     "foreigner": ({ID: "B1234567"}, {}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -93,8 +94,15 @@ def test_further_doses_leave_the_verdict_and_meet_the_rules(
     reconcile(records)
     before = records.rows("SELECT rowid, * FROM verification")
     history = records.rows("SELECT rowid, * FROM verdict_change")
-    soon = injected("P1", "M2", **{"Mũi tiêm": "Mũi 2", "Thời gian tiêm": "06/09/2021 09:00:00",
-                                   "Thời gian nhập": "06/09/2021 10:00:00"})  # fmt: skip
+    soon = injected(
+        "P1",
+        "M2",
+        **{
+            "Mũi tiêm": "Mũi 2",
+            "Thời gian tiêm": "06/09/2021 09:00:00",
+            "Thời gian nhập": "06/09/2021 10:00:00",
+        },
+    )
     bring(records, tmp_path / "d-2021-10-02.csv", [soon])
     assert reconcile(records).checked == 1
     assert records.rows("SELECT rule FROM rule_break") == [{"rule": "short_interval"}]
@@ -106,8 +114,9 @@ def test_further_doses_leave_the_verdict_and_meet_the_rules(
 def test_an_earlier_dose_becomes_the_first(records: Records, tmp_path: Path) -> None:
     bring(records, tmp_path / "d-2021-10-01.csv", [injected("P1", "M1")])
     reconcile(records)
-    early = injected("P1", "M2", **{"Thời gian tiêm": "01/08/2021 09:00:00",
-                                    "Mã cơ sở tiêm": "3636699"})  # fmt: skip
+    early = injected(
+        "P1", "M2", **{"Thời gian tiêm": "01/08/2021 09:00:00", "Mã cơ sở tiêm": "3636699"}
+    )
     bring(records, tmp_path / "d-2021-10-02.csv", [early])
     reconcile(records)
     assert records.rows("SELECT first_dose, facility_code FROM verdict_change") == [
@@ -119,8 +128,11 @@ def test_a_further_dose_leaves_the_one_before_birth_wrong(records: Records, tmp_
     unborn = {BORN: "01/12/2021"}
     bring(records, tmp_path / "d-2022-03-01.csv", [injected("P1", "M1", **unborn)])
     reconcile(records)
-    late = {"Mũi tiêm": "Mũi 2", "Thời gian tiêm": "01/02/2022 09:00:00",
-            "Thời gian nhập": "01/02/2022 10:00:00"}  # fmt: skip
+    late = {
+        "Mũi tiêm": "Mũi 2",
+        "Thời gian tiêm": "01/02/2022 09:00:00",
+        "Thời gian nhập": "01/02/2022 10:00:00",
+    }
     bring(records, tmp_path / "d-2022-03-02.csv", [injected("P1", "M2", **unborn | late)])
     reconcile(records)
     assert records.rows(
@@ -130,14 +142,20 @@ def test_a_further_dose_leaves_the_one_before_birth_wrong(records: Records, tmp_
 
 
 def test_a_further_dose_may_be_another_persons_too(records: Records, tmp_path: Path) -> None:
-    second = {"Mũi tiêm": "Mũi 2", "Thời gian tiêm": "05/10/2021 09:00:00",
-              "Thời gian nhập": "05/10/2021 10:00:00"}  # fmt: skip
+    second = {
+        "Mũi tiêm": "Mũi 2",
+        "Thời gian tiêm": "05/10/2021 09:00:00",
+        "Thời gian nhập": "05/10/2021 10:00:00",
+    }
     doses = [injected("P1", "M1", **{ID: ""}), injected("P2", "M2", **second | {ID: ""})]
     bring(records, tmp_path / "d-2021-10-20.csv", doses)
     reconcile(records)
     assert not records.rows("SELECT * FROM rule_break WHERE rule = 'duplicate_person'")
-    again = second | {ID: "", "Thời gian tiêm": "06/10/2021 09:00:00",
-                      "Thời gian nhập": "06/10/2021 10:00:00"}  # fmt: skip
+    again = second | {
+        ID: "",
+        "Thời gian tiêm": "06/10/2021 09:00:00",
+        "Thời gian nhập": "06/10/2021 10:00:00",
+    }
     bring(records, tmp_path / "d-2021-10-21.csv", [injected("P1", "M3", **again)])
     reconcile(records)
     assert records.rows(
@@ -151,8 +169,15 @@ def test_further_doses_after_a_death_change_the_verdict(records: Records, tmp_pa
     bring(records, tmp_path / "r-2021-10-01.csv", [died], "register")
     bring(records, tmp_path / "d-2021-10-01.csv", [injected("P1", "M1")])
     assert reconcile(records).verdicts == {"correct": 1}
-    late = injected("P1", "M2", **{"Mũi tiêm": "Mũi 2", "Thời gian tiêm": "02/10/2021 09:00:00",
-                                   "Thời gian nhập": "02/10/2021 10:00:00"})  # fmt: skip
+    late = injected(
+        "P1",
+        "M2",
+        **{
+            "Mũi tiêm": "Mũi 2",
+            "Thời gian tiêm": "02/10/2021 09:00:00",
+            "Thời gian nhập": "02/10/2021 10:00:00",
+        },
+    )
     bring(records, tmp_path / "d-2021-10-03.csv", [late])
     assert reconcile(records).verdicts == {"deceased_before_dose": 1}
     found = records.rows("SELECT record_number, rule FROM rule_break JOIN dose USING (record_key)")
@@ -167,9 +192,12 @@ def test_a_number_of_different_persons_is_shared(records: Records, tmp_path: Pat
     # When the other one's own number becomes known, nobody shares anything any more.
     own = other | {ID: "036190000012"}
     bring(records, tmp_path / "2022-08-13.csv", [own])
-    bring(records, tmp_path / "register-2022-08-13.csv",
-          [person("036190000012", **{NAME: "Lê Thị Bưởi", BORN: "03/04/1990", SEX: "Nữ"})],
-          "register")  # fmt: skip
+    bring(
+        records,
+        tmp_path / "register-2022-08-13.csv",
+        [person("036190000012", **{NAME: "Lê Thị Bưởi", BORN: "03/04/1990", SEX: "Nữ"})],
+        "register",
+    )
     assert reconcile(records).verdicts == {"correct": 2}
 
 
@@ -216,10 +244,13 @@ def test_who_is_rare_no_longer_is_proposed_no_longer(records: Records, tmp_path:
     assert verdict_of(records, "P1")["candidate"] == PERSON["Số định danh"]
     # From 548 in five years on, one is born every third day; none of these on the day of P1.
     many = [
-        person(f"03608000{number:04}", **elsewhere,
-               **{BORN: f"{number % 28 + 1:02}/{number % 9 + 3:02}/198{number % 5}"})
+        person(
+            f"03608000{number:04}",
+            **elsewhere,
+            **{BORN: f"{number % 28 + 1:02}/{number % 9 + 3:02}/198{number % 5}"},
+        )
         for number in range(1000, 1547)
-    ]  # fmt: skip
+    ]
     bring(records, tmp_path / "register-2022-08-14.csv", many[:-1], "register")
     assert reconcile(records).checked == 0
     bring(records, tmp_path / "register-2022-08-15.csv", many[-1:], "register", accept=True)
@@ -228,8 +259,12 @@ def test_who_is_rare_no_longer_is_proposed_no_longer(records: Records, tmp_path:
 
 
 def test_an_unknown_verdict_is_refused_and_named(records: Records, tmp_path: Path) -> None:
-    report = bring(records, tmp_path / "verdicts.csv",
-                   [returned("P1", "10/04/2022", "Có lẽ đúng")], "verifications")  # fmt: skip
+    report = bring(
+        records,
+        tmp_path / "verdicts.csv",
+        [returned("P1", "10/04/2022", "Có lẽ đúng")],
+        "verifications",
+    )
     assert report.refused == 1
     assert report.refusals[0].details["found"] == "Có lẽ đúng"
     assert "Đúng" in report.refusals[0].details["expected"]
@@ -237,11 +272,14 @@ def test_an_unknown_verdict_is_refused_and_named(records: Records, tmp_path: Pat
 
 def test_totals_that_do_not_add_up_are_refused(records: Records, tmp_path: Path) -> None:
     march = {
-        "Ngày": "31/03/2022", "Tỉnh/Thành phố": "Cả nước",
-        "Số người đã gửi xác thực": "76625823", "Xác thực đúng": "51493286",
-        "Sai thông tin": "19039997", "Thiếu hoặc sai định dạng số định danh": "3513000",
+        "Ngày": "31/03/2022",
+        "Tỉnh/Thành phố": "Cả nước",
+        "Số người đã gửi xác thực": "76625823",
+        "Xác thực đúng": "51493286",
+        "Sai thông tin": "19039997",
+        "Thiếu hoặc sai định dạng số định danh": "3513000",
         "Chưa xác thực": "2579540",
-    }  # fmt: skip
+    }
     wrong = march | {"Ngày": "30/03/2022", "Chưa xác thực": "2579541"}
     report = bring(records, tmp_path / "totals.csv", [march, wrong], "verification_totals")
     assert (report.used, report.refused) == (1, 1)
@@ -259,9 +297,13 @@ def test_a_register_that_shrank_is_refused_unless_accepted(
     assert report.refused_whole
     assert "--accept" in report.refusals[0].message
     assert len(records.rows("SELECT 1 FROM register")) == 100
-    report = bring(records, tmp_path / "register-2022-08-02.csv",
-                   [many[0] | {NAME: "Lê Văn Mới"}, *many[1:49]], "register",
-                   accept=True)  # fmt: skip
+    report = bring(
+        records,
+        tmp_path / "register-2022-08-02.csv",
+        [many[0] | {NAME: "Lê Văn Mới"}, *many[1:49]],
+        "register",
+        accept=True,
+    )
     assert not report.refused_whole
     assert bring(records, tmp_path / "r-2022-08-03.csv", many[:50], "register").used == 1
 

@@ -25,9 +25,12 @@ def home(tmp_path: Path) -> Path:
     binh = {NAME: "Trần Thị Bình", "Giới tính": "Nữ"}
     doses = write(
         tmp_path / "doses-2022-08-13.csv",
-        [injected("P1"), injected("P2", **{ID: ""} | binh),
-         injected("P3", **{ID: "12", NAME: "Lê Minh Châu"})],
-    )  # fmt: skip
+        [
+            injected("P1"),
+            injected("P2", **{ID: ""} | binh),
+            injected("P3", **{ID: "12", NAME: "Lê Minh Châu"}),
+        ],
+    )
     register = write(
         tmp_path / "register-2022-08-01.csv", [person(), person("036180000022", **binh)]
     )
@@ -74,8 +77,9 @@ def test_a_list_goes_out_and_its_corrections_close_the_cases(home: Path, tmp_pat
     assert mismatch(home) == (2, 3)
     out = tmp_path / "worklist-2022-08-14.xlsx"
     for option, code, place in (
-        ("--commune", HAI_ANH, "Xã Hải Anh"), ("--facility", "3636601", "3636601"),
-    ):  # fmt: skip
+        ("--commune", HAI_ANH, "Xã Hải Anh"),
+        ("--facility", "3636601", "3636601"),
+    ):
         of = (option, code)
         result = run_monitor("worklist", *of, "--output", str(out), home=home, lang="vi")
         assert result.returncode == 0, result.stderr
@@ -117,9 +121,11 @@ def test_what_the_police_sent_back_stands_and_strangers_are_said(
 ) -> None:
     file = write(
         tmp_path / "verifications-2022-08-13.csv",
-        [{"Mã đối tượng": number, "Ngày xác thực": "13/08/2022", "Kết quả xác thực": verdict}
-         for number, verdict in (("P1", "Sai họ tên"), ("P9", "Đúng"), ("P2", "Khó nói"))],
-    )  # fmt: skip
+        [
+            {"Mã đối tượng": number, "Ngày xác thực": "13/08/2022", "Kết quả xác thực": verdict}
+            for number, verdict in (("P1", "Sai họ tên"), ("P9", "Đúng"), ("P2", "Khó nói"))
+        ],
+    )
     result = run_monitor("import", "verifications", str(file), home=home, lang="en")
     assert result.returncode == 1
     assert "Khó nói" in result.stderr
@@ -132,10 +138,18 @@ def test_what_the_police_sent_back_stands_and_strangers_are_said(
 def test_totals_are_recognised_by_their_headings(home: Path, tmp_path: Path) -> None:
     file = write(
         tmp_path / "totals.csv",
-        [{"Tỉnh/Thành phố": "Nam Định", "Ngày": "13/08/2022", "Số người gửi xác thực": "100",
-          "Số người đúng": "60", "Số người sai thông tin": "30",
-          "Số người thiếu hoặc sai định dạng số định danh": "5", "Số người chưa xác thực": "5"}],
-    )  # fmt: skip
+        [
+            {
+                "Tỉnh/Thành phố": "Nam Định",
+                "Ngày": "13/08/2022",
+                "Số người gửi xác thực": "100",
+                "Số người đúng": "60",
+                "Số người sai thông tin": "30",
+                "Số người thiếu hoặc sai định dạng số định danh": "5",
+                "Số người chưa xác thực": "5",
+            }
+        ],
+    )
     result = run_monitor("import", "verifications", str(file), home=home, lang="en")
     assert result.returncode == 0, result.stderr + result.stdout
     assert "1 row" in result.stdout
@@ -145,8 +159,11 @@ def test_totals_are_recognised_by_their_headings(home: Path, tmp_path: Path) -> 
 def test_steps_are_explained_and_kept_for_their_owner_only(home: Path) -> None:
     result = run_monitor("reconcile", "--explain", home=home, lang="en")
     assert result.returncode == 0, result.stderr
-    lines = [[cell.strip() for cell in line.split("│")[1:-1]] for line in result.stdout.splitlines()
-             if "│" in line]  # fmt: skip
+    lines = [
+        [cell.strip() for cell in line.split("│")[1:-1]]
+        for line in result.stdout.splitlines()
+        if "│" in line
+    ]
     rows = {(file, step): count for file, step, count, _ in lines}
     assert rows["match", "matched_person"] == rows["write", "verification"] == "3"
     assert rows["verdicts", "checked_person"] == ""

@@ -21,18 +21,15 @@ CASES: dict[str, tuple[list[dict[str, str]], dict[str, str]]] = {
         {"B": "duplicate"},
     ),
     "two persons, one without ID": (
-        [injected("P1", "A"),
-         injected("P2", "B", **{"Số CCCD/CMND/Hộ chiếu": ""})],
+        [injected("P1", "A"), injected("P2", "B", **{"Số CCCD/CMND/Hộ chiếu": ""})],
         {"B": "duplicate_person"},
     ),
     "two persons with two IDs": (
-        [injected("P1", "A"),
-         injected("P2", "B", **{"Số CCCD/CMND/Hộ chiếu": "036080000777"})],
+        [injected("P1", "A"), injected("P2", "B", **{"Số CCCD/CMND/Hộ chiếu": "036080000777"})],
         {"B": "duplicate_person"},
     ),
     "one person, other dose under another identity": (
-        [injected("P1", "A"),
-         injected("P2", "B", **SECOND, **{"Số CCCD/CMND/Hộ chiếu": ""})],
+        [injected("P1", "A"), injected("P2", "B", **SECOND, **{"Số CCCD/CMND/Hộ chiếu": ""})],
         {},
     ),
     "reversed": (
@@ -40,26 +37,38 @@ CASES: dict[str, tuple[list[dict[str, str]], dict[str, str]]] = {
         {"B": "dose2_before_dose1"},
     ),
     "three doses, the third too early": (
-        [injected("P1", "A", **{VACCINE: "Abdala", AT: "20/09/2021 08:00:00",
-                                ENTERED: "20/09/2021 09:00:00"}),
-         injected("P1", "B", **SECOND | {VACCINE: "Abdala"}),
-         injected("P1", "C", **SECOND | {VACCINE: "Abdala", DOSE: "Mũi 3",
-                                         AT: "20/11/2021 08:00:00",
-                                         ENTERED: "20/11/2021 08:00:00"})],
+        [
+            injected(
+                "P1",
+                "A",
+                **{VACCINE: "Abdala", AT: "20/09/2021 08:00:00", ENTERED: "20/09/2021 09:00:00"},
+            ),
+            injected("P1", "B", **SECOND | {VACCINE: "Abdala"}),
+            injected(
+                "P1",
+                "C",
+                **SECOND
+                | {
+                    VACCINE: "Abdala",
+                    DOSE: "Mũi 3",
+                    AT: "20/11/2021 08:00:00",
+                    ENTERED: "20/11/2021 08:00:00",
+                },
+            ),
+        ],
         {"C": "short_interval"},
     ),
     "27 days of AstraZeneca": (
-        [injected("P1", "A"),
-         injected("P1", "B", **SECOND | {AT: "02/10/2021 08:00:00"})],
+        [injected("P1", "A"), injected("P1", "B", **SECOND | {AT: "02/10/2021 08:00:00"})],
         {"B": "short_interval"},
     ),
     "28 days of AstraZeneca": (
-        [injected("P1", "A"),
-         injected("P1", "B", **SECOND | {AT: "03/10/2021 08:00:00"})],
+        [injected("P1", "A"), injected("P1", "B", **SECOND | {AT: "03/10/2021 08:00:00"})],
         {},
     ),
     "before licence": (
-        [injected("P1", "A", **{VACCINE: "Abdala"})], {"A": "before_licence"},
+        [injected("P1", "A", **{VACCINE: "Abdala"})],
+        {"A": "before_licence"},
     ),
     "unlicensed": ([injected("P1", "A", **{VACCINE: "Sinovac"})], {"A": "unlicensed_vaccine"}),
     "future": (
@@ -67,16 +76,18 @@ CASES: dict[str, tuple[list[dict[str, str]], dict[str, str]]] = {
         {"A": "in_future"},
     ),
     "before birth": (
-        [injected("P1", "A", **{"Ngày sinh": "06/09/2021"})], {"A": "before_birth"},
+        [injected("P1", "A", **{"Ngày sinh": "06/09/2021"})],
+        {"A": "before_birth"},
     ),
     "after death": (
-        [injected("P2", "A", **{"Số CCCD/CMND/Hộ chiếu": "036080000012"})], {"A": "after_death"},
+        [injected("P2", "A", **{"Số CCCD/CMND/Hộ chiếu": "036080000012"})],
+        {"A": "after_death"},
     ),
     "entered before": (
         [injected("P1", "A", **{ENTERED: "05/09/2021 08:00:00"})],
         {"A": "entered_before_injected"},
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -84,9 +95,12 @@ def test_rules(tmp_path: Path, case: str) -> None:
     rows, broken = CASES[case]
     with open_records(tmp_path / "home") as records:
         bring(records, tmp_path / "2022-08-13.csv", rows)
-        bring(records, tmp_path / "register.csv",
-              [person(), person("036080000012", **{"Ngày mất": "01/09/2021"})],
-              "register")  # fmt: skip
+        bring(
+            records,
+            tmp_path / "register.csv",
+            [person(), person("036080000012", **{"Ngày mất": "01/09/2021"})],
+            "register",
+        )
         reconcile(records)
         found = records.rows(
             "SELECT record_number, rule FROM rule_break JOIN dose USING (record_key)"
@@ -98,9 +112,11 @@ def test_rules(tmp_path: Path, case: str) -> None:
 def test_two_persons_whom_the_register_knows_are_no_duplicates(tmp_path: Path) -> None:
     other = "036080000777"
     with open_records(tmp_path / "home") as records:
-        bring(records, tmp_path / "2022-08-13.csv",
-              [injected("P1", "A"), injected("P2", "B", **{"Số CCCD/CMND/Hộ chiếu": other})],
-              )  # fmt: skip
+        bring(
+            records,
+            tmp_path / "2022-08-13.csv",
+            [injected("P1", "A"), injected("P2", "B", **{"Số CCCD/CMND/Hộ chiếu": other})],
+        )
         bring(records, tmp_path / "register.csv", [person(), person(other)], "register")
         assert reconcile(records).verdicts == {"correct": 2}
         assert not records.rows("SELECT 1 FROM rule_break")
@@ -114,14 +130,18 @@ def test_a_twin_of_somebody_checked_again_is_counted_once(tmp_path: Path) -> Non
         return [row["record_number"] for row in found]
 
     with open_records(tmp_path / "home") as records:
-        bring(records, tmp_path / "2022-08-12.csv",
-              [injected("P1", "A"),
-               injected("P2", "B", **no_id, **{ENTERED: "07/09/2021 08:00:00"})])  # fmt: skip
+        bring(
+            records,
+            tmp_path / "2022-08-12.csv",
+            [injected("P1", "A"), injected("P2", "B", **no_id, **{ENTERED: "07/09/2021 08:00:00"})],
+        )
         reconcile(records)
         assert broken() == ["B"]
         # Somebody else with the ID of the first has the first checked again, not the second.
-        bring(records, tmp_path / "2022-08-13.csv",
-              [injected("P3", "C", **{"Họ và tên": "Trần Thị Bình", "Ngày sinh": "01/02/1970"})],
-              )  # fmt: skip
+        bring(
+            records,
+            tmp_path / "2022-08-13.csv",
+            [injected("P3", "C", **{"Họ và tên": "Trần Thị Bình", "Ngày sinh": "01/02/1970"})],
+        )
         reconcile(records)
         assert broken() == ["B"]

@@ -55,10 +55,16 @@ def test_a_mended_record_is_cleaned_on_that_day(records: Records, tmp_path: Path
 def test_what_the_police_said_stands_in_place_of_our_own(records: Records, tmp_path: Path) -> None:
     bring(records, tmp_path / "2022-08-01.csv", [injected("P1")])
     bring(records, tmp_path / "register-2022-08-01.csv", [person()], "register")
-    bring(records, tmp_path / "verdicts.csv",
-          [returned("P1", "10/04/2022", "Sai họ tên"),
-           returned("P1", "10/05/2022", "Sai ngày sinh"), returned("P9", "10/05/2022", "Đúng")],
-          "verifications")  # fmt: skip
+    bring(
+        records,
+        tmp_path / "verdicts.csv",
+        [
+            returned("P1", "10/04/2022", "Sai họ tên"),
+            returned("P1", "10/05/2022", "Sai ngày sinh"),
+            returned("P9", "10/05/2022", "Đúng"),
+        ],
+        "verifications",
+    )
     report = reconcile(records)
     found = verdict_of(records, "P1")
     assert (found["verdict"], found["own_verdict"]) == ("birth_date_differs", "correct")
@@ -73,8 +79,11 @@ def test_what_the_police_said_stands_in_place_of_our_own(records: Records, tmp_p
     reconcile(records)
     assert verdict_of(records, "P1")["verdict"] == "sex_differs"
     assert changes(records)[-1] == (
-        date(2022, 8, 9), "birth_date_differs", "sex_differs", "register",
-    )  # fmt: skip
+        date(2022, 8, 9),
+        "birth_date_differs",
+        "sex_differs",
+        "register",
+    )
     # And their next word about these.
     bring(records, tmp_path / "more.csv", [returned("P1", "12/08/2022", "Đúng")], "verifications")
     reconcile(records)
@@ -86,9 +95,12 @@ def test_details_that_the_police_have_not_seen_are_not_yet_verified_again(
 ) -> None:
     """Where only verdicts are sent back, and nobody has the register."""
     bring(records, tmp_path / "d-2022-05-01.csv", [injected("P1"), injected("P2")])
-    bring(records, tmp_path / "v-2022-05-01.csv",
-          [returned("P1", "01/05/2022", "Sai họ tên"), returned("P2", "01/05/2022", "Đúng")],
-          "verifications")  # fmt: skip
+    bring(
+        records,
+        tmp_path / "v-2022-05-01.csv",
+        [returned("P1", "01/05/2022", "Sai họ tên"), returned("P2", "01/05/2022", "Đúng")],
+        "verifications",
+    )
     reconcile(records)
     publish(records)
     for day, name in (("10", "Nguyễn Vân An"), ("17", "Nguyễn Văn Anh")):
@@ -104,8 +116,12 @@ def test_details_that_the_police_have_not_seen_are_not_yet_verified_again(
     assert (last["not_yet_verified"], last["name_differs"], last["correct"]) == (1, 0, 1)
     assert (last["cleaned"], last["newly_wrong"]) == (0, 1)
     # Mended for good: one record cleaned, and no one counted twice on any day.
-    bring(records, tmp_path / "v-2022-05-24.csv", [returned("P1", "24/05/2022", "Đúng")],
-          "verifications")  # fmt: skip
+    bring(
+        records,
+        tmp_path / "v-2022-05-24.csv",
+        [returned("P1", "24/05/2022", "Đúng")],
+        "verifications",
+    )
     bring(records, tmp_path / "d-2022-05-24.csv", [injected("P3")])
     reconcile(records)
     again = (date(2022, 5, 24), "not_yet_verified", "correct", "authority")
@@ -121,10 +137,15 @@ def test_wrong_again_after_waiting_is_not_newly_wrong_and_wrong_after_being_righ
     records: Records, tmp_path: Path
 ) -> None:
     def verified(day: int, of_p1: str, of_p2: str) -> None:
-        bring(records, tmp_path / f"v-2022-05-{day:02}.csv",
-              [returned("P1", f"{day:02}/05/2022", of_p1),
-               returned("P2", f"{day:02}/05/2022", of_p2)],
-              "verifications")  # fmt: skip
+        bring(
+            records,
+            tmp_path / f"v-2022-05-{day:02}.csv",
+            [
+                returned("P1", f"{day:02}/05/2022", of_p1),
+                returned("P2", f"{day:02}/05/2022", of_p2),
+            ],
+            "verifications",
+        )
         reconcile(records)
 
     bring(records, tmp_path / "d-2022-05-01.csv", [injected("P1"), injected("P2")])

@@ -81,17 +81,26 @@ def drawn(count: int) -> list[Person]:
     for _ in range(count):
         foreign = chance.random() < 0.05
         days = sorted(
-            {date(2022, 3, 1) + timedelta(days=chance.randrange(160))
-             for _ in range(chance.choice([0, 1, 1, 2, 3]))}
-        )  # fmt: skip
-        events = ((LAST, "foreigner"),) if foreign else tuple(
-            (day, chance.choice(RESULTS)) for day in days
-        )  # fmt: skip
+            {
+                date(2022, 3, 1) + timedelta(days=chance.randrange(160))
+                for _ in range(chance.choice([0, 1, 1, 2, 3]))
+            }
+        )
+        events = (
+            ((LAST, "foreigner"),)
+            if foreign
+            else tuple((day, chance.choice(RESULTS)) for day in days)
+        )
         persons.append(
-            Person(chance.choice(PLACES), chance.choice(list(FACILITIES)),
-                   date(2021, 6, 1) + timedelta(days=chance.randrange(420)),
-                   chance.random() < 0.1, foreign, events)
-        )  # fmt: skip
+            Person(
+                chance.choice(PLACES),
+                chance.choice(list(FACILITIES)),
+                date(2021, 6, 1) + timedelta(days=chance.randrange(420)),
+                chance.random() < 0.1,
+                foreign,
+                events,
+            )
+        )
     return persons
 
 
@@ -110,27 +119,37 @@ def home(
     for number, one in enumerate(persons):
         moment = datetime.combine(one.injected, datetime.min.time()) + timedelta(hours=9)
         common = {
-            "Tỉnh/Thành phố": one.residence[0], "Quận/Huyện": one.residence[1], "Phường/Xã": "",
+            "Tỉnh/Thành phố": one.residence[0],
+            "Quận/Huyện": one.residence[1],
+            "Phường/Xã": "",
             "Họ và tên": "Nguyễn Văn An",
             "Ngày sinh": f"{number % 28 + 1:02}/03/19{number % 90:02}",
             "Số CCCD/CMND/Hộ chiếu": "B1234567" if one.foreign else f"0360{number:08}",
-            "Mã cơ sở tiêm": one.facility, "Cơ sở tiêm": "",
+            "Mã cơ sở tiêm": one.facility,
+            "Cơ sở tiêm": "",
             "Mã tỉnh nơi tiêm": FACILITIES[one.facility][0],
             "Mã huyện nơi tiêm": FACILITIES[one.facility][1],
             "Thời gian tiêm": moment.strftime("%d/%m/%Y %H:%M:%S"),
             "Loại vắc xin": "AstraZeneca",
-        }  # fmt: skip
+        }
         for copy in range(1 + one.doubled):
             entered = moment + timedelta(hours=1 + copy)
-            doses.append(injected(f"P{number}", f"M{number}-{copy}",
-                                  **common | {"Thời gian nhập": entered.strftime(
-                                      "%d/%m/%Y %H:%M:%S")}))  # fmt: skip
+            doses.append(
+                injected(
+                    f"P{number}",
+                    f"M{number}-{copy}",
+                    **common | {"Thời gian nhập": entered.strftime("%d/%m/%Y %H:%M:%S")},
+                )
+            )
         if not one.foreign:
             verdicts += [
-                {"Mã đối tượng": f"P{number}", "Ngày xác thực": day.strftime("%d/%m/%Y"),
-                 "Kết quả xác thực": verdict.replace("_", " ")}
+                {
+                    "Mã đối tượng": f"P{number}",
+                    "Ngày xác thực": day.strftime("%d/%m/%Y"),
+                    "Kết quả xác thực": verdict.replace("_", " "),
+                }
                 for day, verdict in one.events
-            ]  # fmt: skip
+            ]
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "postgresql":
             for name, url in request.getfixturevalue("module_postgres_urls").items():
@@ -147,14 +166,27 @@ def home(
 
 
 TOTALS = [
-    {"Ngày": "31/03/2022", "Tỉnh/Thành phố": "Cả nước", "Số người đã gửi xác thực": "76625823",
-     "Xác thực đúng": "51493286", "Sai thông tin": "19039997",
-     "Thiếu hoặc sai định dạng số định danh": "3513000", "Chưa xác thực": "2579540",
-     "Số mũi sai thông tin": ""},
-    {"Ngày": "05/08/2022", "Tỉnh/Thành phố": "TP. Hồ Chí Minh", "Số người đã gửi xác thực": "",
-     "Xác thực đúng": "", "Sai thông tin": "", "Thiếu hoặc sai định dạng số định danh": "",
-     "Chưa xác thực": "", "Số mũi sai thông tin": "1491421"},
-]  # fmt: skip
+    {
+        "Ngày": "31/03/2022",
+        "Tỉnh/Thành phố": "Cả nước",
+        "Số người đã gửi xác thực": "76625823",
+        "Xác thực đúng": "51493286",
+        "Sai thông tin": "19039997",
+        "Thiếu hoặc sai định dạng số định danh": "3513000",
+        "Chưa xác thực": "2579540",
+        "Số mũi sai thông tin": "",
+    },
+    {
+        "Ngày": "05/08/2022",
+        "Tỉnh/Thành phố": "TP. Hồ Chí Minh",
+        "Số người đã gửi xác thực": "",
+        "Xác thực đúng": "",
+        "Sai thông tin": "",
+        "Thiếu hoặc sai định dạng số định danh": "",
+        "Chưa xác thực": "",
+        "Số mũi sai thông tin": "1491421",
+    },
+]
 
 
 def place_of(one: Person, counted_by: CountedBy) -> tuple[str, str]:
@@ -190,9 +222,12 @@ def test_every_row_equals_a_recount(home: Home, data: st.DataObject) -> None:
     vintage = data.draw(st.sampled_from(VINTAGES)) if level == "province" else "2021"
     allowed = data.draw(st.sampled_from([None, frozenset({"36"}), frozenset({"01", "79"})]))
     result = verification(
-        home.scoped(Scope(allowed)), snapshot=day, counted_by=counted_by, level=level,
+        home.scoped(Scope(allowed)),
+        snapshot=day,
+        counted_by=counted_by,
+        level=level,
         vintage=vintage,
-    )  # fmt: skip
+    )
     seen = 0
     for row in result.rows:
         if level == "district":
@@ -226,15 +261,12 @@ def _units(level: Level, vintage: Vintage) -> tuple[units.Unit, ...]:
 
 def test_lines_over_time_equal_the_days(home: Home) -> None:
     of = (units.country(), units.province("36"), units.district("760"))
-    series = verification_series(
-        home.databases, snapshot=home.last, of=of
-    )
+    series = verification_series(home.databases, snapshot=home.last, of=of)
     for unit, points in series.lines:
         for point in points:
             here = [
-                one for one in home.persons
-                if unit.level == "country" or unit.code in one.residence
-            ]  # fmt: skip
+                one for one in home.persons if unit.level == "country" or unit.code in one.residence
+            ]
             assert counted(point) == expected(here, point.as_of)
     assert [point.as_of for point in series.lines[0][1]] == [day.as_of for day in home.days]
     # The change of wrong persons is what became wrong less what was cleaned: nobody withdrew.
@@ -259,9 +291,11 @@ def test_facilities_are_counted_by_the_first_dose(home: Home) -> None:
 @pytest.mark.parametrize("counted_by", COUNTED_BY)
 def test_cleanliness_equals_a_recount(home: Home, counted_by: CountedBy) -> None:
     result = cleanliness(
-        home.databases, snapshot=home.last, level="district",
+        home.databases,
+        snapshot=home.last,
+        level="district",
         counted_by=counted_by,
-    )  # fmt: skip
+    )
     for row in result.rows:
         here = [one for one in home.persons if place_of(one, counted_by)[1] == row.code]
         doubled = sum(one.doubled for one in here)
@@ -278,9 +312,7 @@ def test_published_totals_give_the_published_rate(home: Home) -> None:
 
 
 def test_the_end_of_cleaning_follows_from_the_last_weeks(home: Home) -> None:
-    series = verification_series(
-        home.databases, snapshot=home.last, of=(units.country(),)
-    )
+    series = verification_series(home.databases, snapshot=home.last, of=(units.country(),))
     line = series.lines[0][1]
     forecast = cleaning_forecast(line)
     assert forecast is not None

@@ -42,19 +42,15 @@ def test_every_score_equals_a_recount(home: Home, data: st.DataObject) -> None:
         vintage = data.draw(st.sampled_from(["2021", "2025"]))
     allowed = data.draw(st.sampled_from([None, frozenset({"36"}), frozenset({"01", "79"})]))
     scope = Scope(allowed)
-    result = scorecard(
-        home.scoped(scope), snapshot=day, level=level, vintage=vintage
-    )
-    verified = [one for one in verification_snapshots(home.databases)
-                if one.as_of <= day.as_of]  # fmt: skip
+    result = scorecard(home.scoped(scope), snapshot=day, level=level, vintage=vintage)
+    verified = [one for one in verification_snapshots(home.databases) if one.as_of <= day.as_of]
     for row in result.rows:
         places = places_of(unit_of(row.code, level, vintage), vintage, allowed)
         if not any(place in places for place in PLACES):
             assert all(score.value is None for score in row.scores.values())
             continue
         counts = home.expected(day.as_of, places, of_districts=level == "district")
-        found = {word: (row.scores[word].numerator, row.scores[word].denominator)
-                 for word in WORDS}  # fmt: skip
+        found = {word: (row.scores[word].numerator, row.scores[word].denominator) for word in WORDS}
         assert found["complete"] == (counts.on_platform, counts.reported)
         assert found["clean"] == (counts.clean, counts.doses)
         assert found["live"] == (counts.same_day, counts.timed)
@@ -90,7 +86,7 @@ def check_changes(home: Home, scope: Scope, result: Scorecard) -> None:
     snapshot = next(one for one in home.days if one.as_of == result.before)
     then = scorecard(
         home.scoped(scope), snapshot=snapshot, level=result.level, vintage=result.vintage
-    )  # fmt: skip
+    )
     for row in result.rows:
         for word, score in row.scores.items():
             before = then.row(row.code).scores[word].value
@@ -112,23 +108,22 @@ def check_ranks(result: Scorecard) -> None:
 
 def test_equals_share_a_place() -> None:
     assert ranks({"a": 0.5, "b": 0.7, "c": None, "d": 0.7, "e": 0.1}) == {
-        "b": 1, "d": 1, "a": 3, "e": 4,
-    }  # fmt: skip
+        "b": 1,
+        "d": 1,
+        "a": 3,
+        "e": 4,
+    }
     assert ranks({}) == {}
 
 
 def test_history_is_the_scorecard_of_every_fourth_week(home: Home) -> None:
     last = home.days[-1]
-    history = score_history(
-        home.databases, snapshot=last, level="province", steps=4
-    )
+    history = score_history(home.databases, snapshot=last, level="province", steps=4)
     assert len(history.days) == 4
     assert history.days[-1] == last.as_of
     for number, day in enumerate(history.days):
         snapshot = next(one for one in home.days if one.as_of == day)
-        cards = scorecard(
-            home.databases, snapshot=snapshot, level="province"
-        )
+        cards = scorecard(home.databases, snapshot=snapshot, level="province")
         for row in cards.rows:
             for word in WORDS:
                 assert history.values[word][row.code][number] == row.scores[word].value
@@ -136,17 +131,17 @@ def test_history_is_the_scorecard_of_every_fourth_week(home: Home) -> None:
 
 def test_history_of_the_first_day_is_that_day(home: Home) -> None:
     first = home.days[0]
-    history = score_history(
-        home.databases, snapshot=first, level="country"
-    )
+    history = score_history(home.databases, snapshot=first, level="country")
     assert history.days == (first.as_of,)
 
 
 def test_districts_of_one_province_are_ranked_among_themselves(home: Home) -> None:
     found = scorecard(
-        home.databases, snapshot=home.last, level="district",
+        home.databases,
+        snapshot=home.last,
+        level="district",
         within="36",
-    )  # fmt: skip
+    )
     assert found.row("366").scores["complete"].total == 2
     assert found.row("366").scores["complete"].rank == 1
     with pytest.raises(KeyError):

@@ -63,8 +63,17 @@ def test_tables_and_csv(opened: tuple[Path, Home]) -> None:
     folder, _home = opened
     for lang, words in (("vi", "Đúng"), ("en", "Correct")):
         for more in ((), ("--history",)):
-            result = run_monitor("show", "scorecard", "--province", "36", "--level", "district",
-                                 *more, home=folder, lang=lang)  # fmt: skip
+            result = run_monitor(
+                "show",
+                "scorecard",
+                "--province",
+                "36",
+                "--level",
+                "district",
+                *more,
+                home=folder,
+                lang=lang,
+            )
             assert words in result.stdout
     result = run_monitor("show", "scorecard", "--format", "csv", home=folder)
     rows = list(csv.DictReader(io.StringIO(result.stdout)))
@@ -78,7 +87,7 @@ def test_tables_and_csv(opened: tuple[Path, Home]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [(("--province", "99"), "99"), (("--as-of", "2020-01-01"), "2020-01-01")],
-)  # fmt: skip
+)
 def test_what_cannot_be_answered_is_said(
     opened: tuple[Path, Home], arguments: tuple[str, ...], said: str
 ) -> None:

@@ -29,8 +29,13 @@ def sound(real_days: dict[date, Figures]) -> Figures:
 
 
 def grown(figures: Figures, **fixed: int) -> Figures:
-    moving = ("persons_dose1", "persons_dose2", "doses_injected", "doses_allocated",
-              "doses_received")  # fmt: skip
+    moving = (
+        "persons_dose1",
+        "persons_dose2",
+        "doses_injected",
+        "doses_allocated",
+        "doses_received",
+    )
     return {
         code: one | {measure: one[measure] + 10 for measure in moving} | fixed
         for code, one in figures.items()

@@ -18,10 +18,16 @@ from tests.support.histories import a_day, everything, published
 def test_the_codes_are_still_the_same() -> None:
     """When this fails, the columns of every records.duckdb must be converted to the new types."""
     assert {name: len(codes) for name, codes in CODES.items()} == {
-        "province_code": 63, "district_code": 705, "commune_code": 10599, "sex_code": 2,
-        "id_type_code": 5, "dose_type_code": 3, "verdict_code": 12, "verdict_source": 2,
+        "province_code": 63,
+        "district_code": 705,
+        "commune_code": 10599,
+        "sex_code": 2,
+        "id_type_code": 5,
+        "dose_type_code": 3,
+        "verdict_code": 12,
+        "verdict_source": 2,
         "name_match_code": 3,
-    }  # fmt: skip
+    }
     every = repr({name: sorted(codes) for name, codes in CODES.items()})
     assert hashlib.sha256(every.encode()).hexdigest()[:16] == "03d690347e7dd19b"
 

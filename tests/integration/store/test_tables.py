@@ -10,8 +10,14 @@ from pipeline.store.records import open_records
 
 # Of each record: which row of which file it is, as of when, and which file superseded it.
 RECORD = {
-    "record_key", "content", "extracted_on", "file_id", "row_number", "superseded_by", "deleted",
-}  # fmt: skip
+    "record_key",
+    "content",
+    "extracted_on",
+    "file_id",
+    "row_number",
+    "superseded_by",
+    "deleted",
+}
 PERSON = {"person_key", "person_content", "file_id"}
 OF_ALL = {"dose": {*DOSE_FLAGS.values()}, "statistics": {"revision"}}
 """What an import finds out of all records."""

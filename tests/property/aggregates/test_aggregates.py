@@ -17,9 +17,13 @@ from tests.support.histories import a_day, a_dose, published
 
 pytestmark = pytest.mark.slow
 FACILITIES = [
-    {"Mã cơ sở": "3636601", "Tên cơ sở": "Trạm Y tế xã Hải Anh", "Tỉnh/Thành phố": "Tỉnh Nam Định",
-     "Quận/Huyện": "Huyện Hải Hậu"},
-]  # fmt: skip
+    {
+        "Mã cơ sở": "3636601",
+        "Tên cơ sở": "Trạm Y tế xã Hải Anh",
+        "Tỉnh/Thành phố": "Tỉnh Nam Định",
+        "Quận/Huyện": "Huyện Hải Hậu",
+    },
+]
 
 
 def summed(records: Records) -> dict[str, list[Any]]:
@@ -110,8 +114,11 @@ def test_changed_by_files_as_counted_anew(tmp_path: Path, seed: int, register: b
 def test_a_facility_that_becomes_known_moves_its_records(tmp_path: Path) -> None:
     chance = random.Random(1)
     with open_records(tmp_path / "home") as records:
-        bring(records, tmp_path / "base-2022-07-31.csv",
-              [a_dose(chance, number) for number in range(30)])  # fmt: skip
+        bring(
+            records,
+            tmp_path / "base-2022-07-31.csv",
+            [a_dose(chance, number) for number in range(30)],
+        )
         reconcile(records)
         publish(records)
         places = (
@@ -136,8 +143,9 @@ def test_a_file_of_many_records_is_counted_with_the_known_ones(tmp_path: Path) -
         (row,) = records.rows(
             "SELECT sum(records) AS n FROM dose_aggregate WHERE counted_by = 'facility'"
         )
-        (there,) = records.rows("SELECT count(*) AS n FROM dose WHERE superseded_by IS NULL "
-                                "AND NOT deleted")  # fmt: skip
+        (there,) = records.rows(
+            "SELECT count(*) AS n FROM dose WHERE superseded_by IS NULL AND NOT deleted"
+        )
         assert row["n"] == there["n"] > 20
 
 

@@ -40,9 +40,11 @@ def test_more_persons_take_no_less_time(given_steps: Steps, missing: int, more: 
 
 @settings(max_examples=60, deadline=None)
 @given(
-    given_steps=steps, missing=st.integers(1, 5_000), pace=st.floats(0, 500),
+    given_steps=steps,
+    missing=st.integers(1, 5_000),
+    pace=st.floats(0, 500),
     faster=st.floats(1, 5),
-)  # fmt: skip
+)
 def test_a_higher_pace_takes_no_more_time(
     given_steps: Steps, missing: int, pace: float, faster: float
 ) -> None:
@@ -106,9 +108,7 @@ def test_the_interval_covers_what_it_says() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(
-    target=st.integers(1, 110), people=st.integers(1, 10**7), done=st.integers(0, 10**7)
-)  # fmt: skip
+@given(target=st.integers(1, 110), people=st.integers(1, 10**7), done=st.integers(0, 10**7))
 def test_missing_persons_are_exactly_those_needed(target: int, people: int, done: int) -> None:
     missing = missing_persons(target / 100, done, people)
     assert 100 * (done + missing) >= target * people

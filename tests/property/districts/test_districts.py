@@ -29,8 +29,10 @@ def test_ranks_change_as_they_are_counted(before: list[int], after: list[int]) -
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.dictionaries(st.text(min_size=1, max_size=3), st.floats(0, 100), max_size=30),
-       st.floats(0.1, 5))  # fmt: skip
+@given(
+    st.dictionaries(st.text(min_size=1, max_size=3), st.floats(0, 100), max_size=30),
+    st.floats(0.1, 5),
+)
 def test_names_keep_their_order_and_their_room(wanted: dict[str, float], room: float) -> None:
     found = spread(wanted, room)
     assert found.keys() == wanted.keys()

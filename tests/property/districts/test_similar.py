@@ -19,8 +19,9 @@ codes = st.integers(0, 40).map(str)
 districts = st.dictionaries(
     codes,
     st.tuples(st.integers(1, 10**6), st.floats(1, 5_000), st.floats(0, 1)),
-    min_size=2, max_size=25,
-)  # fmt: skip
+    min_size=2,
+    max_size=25,
+)
 
 
 def space_of(drawn: dict[str, tuple[int, float, float]]) -> Space:
@@ -92,8 +93,11 @@ def test_likeness_is_computed_as_it_is_defined(tmp_path: Path) -> None:
 
 
 def test_a_district_without_features_is_like_none() -> None:
-    found = space({"a": 5, "b": 6, "c": 7, "d": 0}, {"a": 1.0, "b": 2.0, "d": 1.0},
-                  {"a": 0.1, "b": 0.2, "c": 0.3, "d": 0.1})  # fmt: skip
+    found = space(
+        {"a": 5, "b": 6, "c": 7, "d": 0},
+        {"a": 1.0, "b": 2.0, "d": 1.0},
+        {"a": 0.1, "b": 0.2, "c": 0.3, "d": 0.1},
+    )
     assert found.places.keys() == {"a", "b"}
     assert found.nearest("c") == ()
     with pytest.raises(KeyError):

@@ -18,9 +18,13 @@ PIECES = st.sampled_from(
     )
 )
 CELLS = st.one_of(
-    st.just(""), PIECES, PIECES.map(plain_name), PIECES.map(short_name), st.text(max_size=12),
+    st.just(""),
+    PIECES,
+    PIECES.map(plain_name),
+    PIECES.map(short_name),
+    st.text(max_size=12),
     st.lists(PIECES, max_size=4).map("".join),
-)  # fmt: skip
+)
 
 
 @given(CELLS, CELLS, CELLS)

@@ -20,16 +20,29 @@ from queries.scorecard.scorecard import WORDS, Score, Scorecard, ScoreRow
 from tests.support.verdict_cases import PROVENANCE, province_row, result_of
 
 PROVINCES = [unit.code for unit in units.provinces()][:8]
-counts = st.lists(st.one_of(st.none(), st.integers(0, 5), st.integers(0, 5_000)), min_size=1,
-                  max_size=len(PROVINCES))  # fmt: skip
+counts = st.lists(
+    st.one_of(st.none(), st.integers(0, 5), st.integers(0, 5_000)),
+    min_size=1,
+    max_size=len(PROVINCES),
+)
 
 
 def missing(backlogs: Sequence[int | None], codes: Sequence[str] = PROVINCES) -> Completeness:
     rows = tuple(
-        CompletenessRow(code, code, None if one is None else 5_000 - one,
-                        None if one is None else 5_000, one, 0, None, 28, 0, 0)
+        CompletenessRow(
+            code,
+            code,
+            None if one is None else 5_000 - one,
+            None if one is None else 5_000,
+            one,
+            0,
+            None,
+            28,
+            0,
+            0,
+        )
         for code, one in zip(codes, backlogs, strict=False)
-    )  # fmt: skip
+    )
     return Completeness(rows, "province", "2021", PROVENANCE, None)
 
 
@@ -69,8 +82,11 @@ def test_a_backlog_step_names_the_fewest_that_hold_a_tenth(
         assert [part.count for part in step.districts] == known[:2]
         assert sum(known[:2]) * ONE_OF >= named[0]
     else:
-        assert sum(known) != named[0] or sum(one > 0 for one in known) < 2 or (
-            sum(known[:2]) * ONE_OF < named[0])  # fmt: skip
+        assert (
+            sum(known) != named[0]
+            or sum(one > 0 for one in known) < 2
+            or (sum(known[:2]) * ONE_OF < named[0])
+        )
 
 
 @settings(max_examples=150, deadline=None)
@@ -121,27 +137,31 @@ def facility(name: str, late: int) -> FacilityLag:
 @settings(max_examples=200, deadline=None)
 @given(
     drawn=st.lists(
-        st.tuples(st.integers(0, 400), st.integers(0, 400), st.integers(0, 400),
-                  st.integers(0, 400)),
-        min_size=1, max_size=len(PROVINCES),
+        st.tuples(
+            st.integers(0, 400), st.integers(0, 400), st.integers(0, 400), st.integers(0, 400)
+        ),
+        min_size=1,
+        max_size=len(PROVINCES),
     ),
     late=st.lists(st.integers(0, 50), max_size=40),
     first=st.booleans(),
-)  # fmt: skip
+)
 def test_a_live_step_names_the_largest_fall_or_the_lowest_share(
     drawn: list[tuple[int, int, int, int]], late: list[int], first: bool
 ) -> None:
     now, then = live([one[:2] for one in drawn]), live([one[2:] for one in drawn])
     whole = Score(sum(one[0] for one in drawn), sum(one[0] + one[1] for one in drawn))
-    places = [facility(str(number), one)
-              for number, one in enumerate(sorted(late, reverse=True))]  # fmt: skip
+    places = [facility(str(number), one) for number, one in enumerate(sorted(late, reverse=True))]
     step = live_step(whole, now, None if first else then, lambda code: places)
     if step is None:
         return
     here = next(row for row in now.rows if row.code == step.place.code).scores["live"]
     assert (step.place.count, step.doses) == (here.numerator, here.denominator)
-    known = {row.code: row.scores["live"].value for row in now.rows
-             if row.scores["live"].value is not None}  # fmt: skip
+    known = {
+        row.code: row.scores["live"].value
+        for row in now.rows
+        if row.scores["live"].value is not None
+    }
     if step.kind == "fell":
         assert not first
         falls = {

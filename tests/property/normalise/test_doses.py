@@ -7,9 +7,32 @@ from pipeline.ingest.normalise.values import dose, dose_type, vaccine
 from tests.support.texts import anything, outcome
 
 WORDS = st.sampled_from(
-    ["Mũi", "mui", "Liều", "Dose", "1", "2", "3.0", "cơ bản", "Bổ sung", "nhắc lại", "booster",
-     "BS", "NL1", "M", "lần", "thứ", "hai", "II", "-", "(", "Pfizer", "0", "99"]
-)  # fmt: skip
+    [
+        "Mũi",
+        "mui",
+        "Liều",
+        "Dose",
+        "1",
+        "2",
+        "3.0",
+        "cơ bản",
+        "Bổ sung",
+        "nhắc lại",
+        "booster",
+        "BS",
+        "NL1",
+        "M",
+        "lần",
+        "thứ",
+        "hai",
+        "II",
+        "-",
+        "(",
+        "Pfizer",
+        "0",
+        "99",
+    ]
+)
 
 
 @given(st.one_of(anything, st.lists(WORDS, max_size=5).map(" ".join)))

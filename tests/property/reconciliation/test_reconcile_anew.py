@@ -20,6 +20,8 @@ from tests.support.kills import Counted
 
 pytestmark = pytest.mark.slow
 TABLES = ("verification", "verdict_change", "rule_break", "reconciliation_run")
+
+
 def not_checked_again(records: Records) -> int:
     """Reconcile; of how many persons doses came, and their verdicts were not written anew."""
     query = (

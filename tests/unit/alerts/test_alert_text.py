@@ -17,32 +17,50 @@ EN, VI = translator("en"), translator("vi")
 DATA = DataVersion(5, datetime(2022, 8, 15, tzinfo=UTC), demo=False)
 DAY, SINCE = date(2022, 8, 14), date(2022, 7, 3)
 LATE = Alert("same_day", "86", "new", DAY, SINCE, None, 0.669, 1100, 1645, None, None, 0.8, False)
-WRONG = Alert("mismatch", "VN", "continuing", DAY, SINCE, None, 0.2004, 2004, 10_000, None, None,
-              0.2, True)  # fmt: skip
-FALL = Alert("coverage_dose1", "36", "new", DAY, SINCE, None, -0.003, 968, 1000, 971, 1000, 0.001,
-             False)  # fmt: skip
+WRONG = Alert(
+    "mismatch", "VN", "continuing", DAY, SINCE, None, 0.2004, 2004, 10_000, None, None, 0.2, True
+)
+FALL = Alert(
+    "coverage_dose1", "36", "new", DAY, SINCE, None, -0.003, 968, 1000, 971, 1000, 0.001, False
+)
 GONE = replace(LATE, status="resolved", value=0.85, numerator=1398, resolved_on=date(2022, 8, 7))
 
 
 @pytest.mark.parametrize(
     ("alert", "said"),
     [
-        (LATE, "Vĩnh Long: entered on the day of injection below 80%: 66.9% (1,100 of 1,645 "
-               "doses), since 03/07/2022"),
-        (WRONG, "Viet Nam: mismatch rate above 20%: 20.04% (2,004 of 10,000 persons), since "
-                "03/07/2022; threshold changed"),
-        (FALL, "Nam Định: coverage with at least one dose fell by more than 0.1 points: 97.10% → "
-               "96.80% (971 of 1,000 persons → 968 of 1,000 persons), since 03/07/2022"),
+        (
+            LATE,
+            "Vĩnh Long: entered on the day of injection below 80%: 66.9% (1,100 of 1,645 "
+            "doses), since 03/07/2022",
+        ),
+        (
+            WRONG,
+            "Viet Nam: mismatch rate above 20%: 20.04% (2,004 of 10,000 persons), since "
+            "03/07/2022; threshold changed",
+        ),
+        (
+            FALL,
+            "Nam Định: coverage with at least one dose fell by more than 0.1 points: 97.10% → "
+            "96.80% (971 of 1,000 persons → 968 of 1,000 persons), since 03/07/2022",
+        ),
         (replace(FALL, threshold=0.0), "Nam Định: coverage with at least one dose fell: 97.10%"),
-        (GONE, "Vĩnh Long: entered on the day of injection (threshold 80%): 85.0% (1,398 of 1,645 "
-               "doses), crossed since 03/07/2022, no longer from 07/08/2022"),
+        (
+            GONE,
+            "Vĩnh Long: entered on the day of injection (threshold 80%): 85.0% (1,398 of 1,645 "
+            "doses), crossed since 03/07/2022, no longer from 07/08/2022",
+        ),
         (replace(GONE, threshold_changed=True), "crossed since 03/07/2022 by the former threshold"),
-        (replace(GONE, value=None, resolved_on=None), "unknown, crossed since 03/07/2022, unknown "
-                                                      "on 14/08/2022"),
-        (replace(GONE, value=None, threshold=None), "entered on the day of injection: –, crossed "
-                                                    "since 03/07/2022, no longer watched"),
+        (
+            replace(GONE, value=None, resolved_on=None),
+            "unknown, crossed since 03/07/2022, unknown on 14/08/2022",
+        ),
+        (
+            replace(GONE, value=None, threshold=None),
+            "entered on the day of injection: –, crossed since 03/07/2022, no longer watched",
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_alert_says_value_threshold_counts_and_since(alert: Alert, said: str) -> None:
     assert said in sentence(alert, EN)
     assert sentence(alert, VI) != sentence(alert, EN)

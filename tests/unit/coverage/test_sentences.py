@@ -122,9 +122,18 @@ def test_every_metric_is_whole_and_every_measure_has_a_name() -> None:
 
 def test_what_is_taken_away_says_where_it_was_counted() -> None:
     everybody = State(
-        "en", "records", units.province("36"), "province", 1, Group("all"), None, None, "2021",
-        (), frozenset(),
-    )  # fmt: skip
+        "en",
+        "records",
+        units.province("36"),
+        "province",
+        1,
+        Group("all"),
+        None,
+        None,
+        "2021",
+        (),
+        frozenset(),
+    )
 
     def said(metric: Metric, state: State = everybody) -> str:
         return choices(state, translator("en"), metric, metric.name)

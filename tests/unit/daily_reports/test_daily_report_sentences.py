@@ -35,8 +35,9 @@ PROVENANCE = Provenance(
 EN = translator("en")
 
 
-def row(code: str, backlog: int | None, before: int | None = None, surplus: int = 0,
-        caught_up: int = 0) -> CompletenessRow:  # fmt: skip
+def row(
+    code: str, backlog: int | None, before: int | None = None, surplus: int = 0, caught_up: int = 0
+) -> CompletenessRow:
     reported = None if backlog is None else 1000
     there = None if backlog is None else 1000 - backlog + surplus
     name = units.province(code).short_name
@@ -73,8 +74,10 @@ def test_where_the_backlog_lies() -> None:
 
 
 def test_the_backlog_over_time() -> None:
-    points = tuple(BacklogPoint(LAST - timedelta(days=7 * back), backlog, 900, 1000)
-                   for back, backlog in ((2, 10), (1, 90), (0, 70)))  # fmt: skip
+    points = tuple(
+        BacklogPoint(LAST - timedelta(days=7 * back), backlog, 900, 1000)
+        for back, backlog in ((2, 10), (1, 90), (0, 70))
+    )
     series = BacklogSeries(points, PROVENANCE)
     assert backlog_alt(series, "Nam Định", EN) == (
         "Backlog over time, Nam Định: 10 doses on 31/07/2022, 70 on 14/08/2022; the most on "
@@ -99,8 +102,10 @@ def test_the_table_of_the_backlog_knows_what_is_unknown() -> None:
 
 def test_what_reports_have_wrong_is_said() -> None:
     place, first, last = units.district("366"), date(2022, 7, 4), date(2022, 7, 8)
-    rows = [ReportFinding(kind, place, 2, 7, first, LAST, first, last, 70)
-            for kind in ("cumulative", "perhaps_cumulative", "gap", "lump")]  # fmt: skip
+    rows = [
+        ReportFinding(kind, place, 2, 7, first, LAST, first, last, 70)
+        for kind in ("cumulative", "perhaps_cumulative", "gap", "lump")
+    ]
     said = [finding_words(one, EN) for one in rows]
     assert all("7 " in one and "04/07/2022 to 08/07/2022" in one for one in said)
     assert ["not counted" in one for one in said] == [True, False, False, False]

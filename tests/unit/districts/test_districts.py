@@ -63,9 +63,11 @@ def test_a_district_is_said_with_its_rank_and_whether_it_is_chance() -> None:
     assert "+5.0 points" in high
     assert "rank 1 of 10, higher than chance explains." in high
     assert "rank 10 of 10, lower than chance" in district_finding(
-        result, result.row(CODES[2]), Group(), EN)  # fmt: skip
+        result, result.row(CODES[2]), Group(), EN
+    )
     assert "a difference that chance explains" in district_finding(
-        result, result.row(CODES[0]), Group(), EN)  # fmt: skip
+        result, result.row(CODES[0]), Group(), EN
+    )
 
 
 def test_what_else_is_said_is_the_largest() -> None:
@@ -81,8 +83,9 @@ def test_what_else_is_said_is_the_largest() -> None:
 
 def test_the_table_holds_every_place_and_number() -> None:
     wrong = dict.fromkeys(CODES, (10, 100)) | {CODES[0]: (60, 100)}
-    scores = {code: ScoreCounts(doses=100, clean=99, timed=50, same_day=25, backlog=4)
-              for code in CODES}  # fmt: skip
+    scores = {
+        code: ScoreCounts(doses=100, clean=99, timed=50, same_day=25, backlog=4) for code in CODES
+    }
     result, _history = made(SHARES, others=OtherRates(wrong, DAY, scores, DAY))
     arrivals: dict[str, Arrival | None] = {
         row.code: arrival(row.steps, 100, DAY) for row in result.rows if row.steps
@@ -154,8 +157,21 @@ def likes(shares: list[float], people: int) -> list[Alike]:
     for number, (code, share) in enumerate(zip(CODES, shares, strict=False)):
         unit = units.district(code)
         persons = dict.fromkeys(RECORD_COVERAGE, round(share * people))
-        place = Place(unit, unit.short_name, 1, persons, people, None, (None, None), (None, None),
-                      (None, None), None, None, 0, None)  # fmt: skip
+        place = Place(
+            unit,
+            unit.short_name,
+            1,
+            persons,
+            people,
+            None,
+            (None, None),
+            (None, None),
+            (None, None),
+            None,
+            None,
+            0,
+            None,
+        )
         found.append(Alike(unit.short_name, Features(code, people, 1.0, 0.1), number / 10, place))
     return found
 

@@ -53,6 +53,8 @@ from tests.support.verdict_cases import DAY, PROVENANCE
 
 EN, VI = translator("en"), translator("vi")
 OUTLINES = Outlines("/boundaries/x.json", (("48", "Hoàng Sa", 114, 15),))
+
+
 def test_a_place_is_told_its_rank_and_the_difference_to_the_country() -> None:
     rows = [row_of("01", {0: 9, 4: 1}), row_of("36", {0: 5, 2: 5}), row_of("79", {0: 8, 1: 2})]
     sentence = place_finding(rows[1], result_of(*rows), row_of("VN", {0: 22, 1: 8}), EN)
@@ -75,9 +77,15 @@ def test_what_is_not_ripe_is_said_until_everything_is() -> None:
 
 @pytest.mark.parametrize(
     ("measure", "older", "after"),
-    [("30", 0, "15/07/2022"), ("3", 0, "11/08/2022"), ("3", 3, None), ("30", 29, "13/08/2022"),
-     ("same-day", 0, None), ("median", 0, None)],
-)  # fmt: skip
+    [
+        ("30", 0, "15/07/2022"),
+        ("3", 0, "11/08/2022"),
+        ("3", 3, None),
+        ("30", 29, "13/08/2022"),
+        ("same-day", 0, None),
+        ("median", 0, None),
+    ],
+)
 def test_what_cannot_be_known_yet_is_said(measure: Any, older: int, after: str | None) -> None:
     ripe = RipeDays(DAY + timedelta(days=older), DAY, False, 1, 1)
     said = not_yet_known(measure, ripe, PROVENANCE, EN)
@@ -183,29 +191,35 @@ def test_clocks_that_cannot_be_right_are_said_with_their_doses() -> None:
 
 
 def test_the_triangle_hatches_what_cannot_be_known_yet() -> None:
-    days = tuple((DAY - timedelta(days=ago), {0: 5, 40: 2} if ago > 40 else {0: 5})
-                 for ago in (45, 1, 0))  # fmt: skip
+    days = tuple(
+        (DAY - timedelta(days=ago), {0: 5, 40: 2} if ago > 40 else {0: 5}) for ago in (45, 1, 0)
+    )
     result = LagTriangle(days, DAY, PROVENANCE)
     assert cells(days[0][1]) == [5] + [0] * MOST_LAGS + [2]
     field, hidden, *_legend = triangle_field(result, LIGHT, EN).data
     assert field.customdata[0][0] == 5
     # The latest day is on top: only its own day is known, of the one before two.
     assert list(zip(hidden.y, hidden.base, strict=True)) == [(0, 0.5), (1, 1.5)]
-    assert all(base + width == MOST_LAGS + 1.5
-               for base, width in zip(hidden.base, hidden.x, strict=True))  # fmt: skip
+    assert all(
+        base + width == MOST_LAGS + 1.5 for base, width in zip(hidden.base, hidden.x, strict=True)
+    )
     table = triangle_table(result, EN)
     assert table["lag_0"].values == (5, 5, 5)
     assert [doses is None for doses in table["lag_1"].values] == [True, False, False]
 
 
 def compared(low: float, value: float, high: float) -> RegistrationRow:
-    return RegistrationRow("VN", "Viet Nam", 100, 80, 50, 20, Interval(2, 1.5, 3),
-                           Interval(value, low, high))  # fmt: skip
+    return RegistrationRow(
+        "VN", "Viet Nam", 100, 80, 50, 20, Interval(2, 1.5, 3), Interval(value, low, high)
+    )
 
 
 def test_registering_beforehand_is_said_to_help_only_where_chance_does_not_explain_it() -> None:
-    helps, hurts, unclear = (compared(0.1, 0.2, 0.3), compared(-0.3, -0.2, -0.1),
-                             compared(-0.1, 0.05, 0.2))  # fmt: skip
+    helps, hurts, unclear = (
+        compared(0.1, 0.2, 0.3),
+        compared(-0.3, -0.2, -0.1),
+        compared(-0.1, 0.05, 0.2),
+    )
     said = registered_sentence(helps, hurts, EN)
     assert "20.0 percentage points more (95% interval +10.0 points to +30.0 points)" in said
     assert "20.0 percentage points fewer (95% interval −30.0 points to −10.0 points)" in said

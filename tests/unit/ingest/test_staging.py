@@ -32,7 +32,9 @@ def number(text: str) -> int:
 NAME = Parser("VARCHAR", str.strip, "CASE WHEN {c} NOT LIKE '% %' THEN {c} END")
 NUMBER = Parser("BIGINT", number)
 ANIMALS = Dataset(
-    "animals", "Animals", "animal",
+    "animals",
+    "Animals",
+    "animal",
     (Column("name"), Column("legs", per_dose=True), Column("dose")),
     (
         Field("name", "name", NAME, required=True),
@@ -41,7 +43,7 @@ ANIMALS = Dataset(
     key=hash_of("v_name"),
     stored={"name": "v_name", "legs": "v_legs"},
     checks=(Check("legs", "v_legs > 8", "{found} are too many legs.", {"found": "v_legs"}),),
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -71,11 +73,14 @@ def staged(
     staging.add([(file_id, DAY, one) for file_id, one in enumerate(chunks, start=1)])
     return (
         staging,
-        connection.execute("SELECT file_id, row_number, name, legs FROM staged "
-                           "ORDER BY ALL").fetchall(),
-        connection.execute("SELECT file_id, row_number, column_name, fault, content, row_used "
-                           "FROM refused ORDER BY ALL").fetchall(),
-    )  # fmt: skip
+        connection.execute(
+            "SELECT file_id, row_number, name, legs FROM staged ORDER BY ALL"
+        ).fetchall(),
+        connection.execute(
+            "SELECT file_id, row_number, column_name, fault, content, row_used "
+            "FROM refused ORDER BY ALL"
+        ).fetchall(),
+    )
 
 
 LONG = Layout({"name": "Tên", "legs": "Số chân"})
@@ -110,15 +115,16 @@ def test_what_is_wrong_is_written_down_with_its_row(
     staging, rows, refused = staged(connection, LONG, good, bad)
     assert rows == [(1, 2, "Mèo", 4)]
     assert (staging.read, staging.refused) == ({1: 1, 2: 4}, {1: 0, 2: 4})
-    found = [(file, row, column, json.loads(fault)["message"], json.loads(content), used)
-             for file, row, column, fault, content, used in refused]  # fmt: skip
+    found = [
+        (file, row, column, json.loads(fault)["message"], json.loads(content), used)
+        for file, row, column, fault, content, used in refused
+    ]
     assert found == [
         (2, 2, "Số chân", "“{found}” is no number.", {"Tên": "Ma", "Số chân": "nhiều"}, False),
-        (2, 3, "Tên", "Empty; a row without it cannot be used.", {"Tên": "", "Số chân": ""},
-         False),
+        (2, 3, "Tên", "Empty; a row without it cannot be used.", {"Tên": "", "Số chân": ""}, False),
         (2, 4, "Số chân", "{found} are too many legs.", {"Tên": "Rết", "Số chân": "100"}, False),
         (2, 9, None, "Cut off.", {"line": "x"}, False),
-    ]  # fmt: skip
+    ]
     (details,) = [json.loads(fault)["details"] for _, row, _, fault, *_ in refused if row == 4]
     assert details == {"found": 100}
 
@@ -128,8 +134,10 @@ def test_a_wide_row_is_several_and_one_without_any_is_refused(
 ) -> None:
     wide = Layout({"name": "Tên"}, {"mui 1": {"legs": "a"}, "mui 2": {"legs": "b"}})
     columns: dict[str, Sequence[str | None]] = {
-        "Tên": ["X", None], "a": ["1", None], "b": ["2", None],
-    }  # fmt: skip
+        "Tên": ["X", None],
+        "a": ["1", None],
+        "b": ["2", None],
+    }
     staging, rows, refused = staged(connection, wide, chunk(**columns))
     assert rows == [(1, 2, "X", 1), (1, 2, "X", 2)]
     assert [row for _, row, *_ in refused] == [3]
@@ -137,7 +145,7 @@ def test_a_wide_row_is_several_and_one_without_any_is_refused(
 
 
 def test_headings_are_quoted(connection: duckdb.DuckDBPyConnection) -> None:
-    odd = 'Tên "riêng" của \'nó\''
+    odd = "Tên \"riêng\" của 'nó'"
     layout = Layout({"name": odd, "legs": "; DROP TABLE animal"})
     _, rows, refused = staged(
         connection, layout, chunk(**{odd: ["Mèo", "Ma"], "; DROP TABLE animal": ["4", "?"]})

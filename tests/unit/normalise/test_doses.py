@@ -12,35 +12,140 @@ from pipeline.vocabulary import VACCINES, DoseType
 @pytest.mark.parametrize(
     ("kind", "number", "texts"),
     [
-        ("primary", 1, ["1", "01", "1.0", "Mũi 1", "mui 1", "MŨI 1", "Mũi 1.0", "Mũi1", "M1",
-                        "Mũi thứ nhất", "Mũi số 1", "Liều 1", "Dose 1", "1st dose", "first dose",
-                        "Mũi I", "Mũi tiêm 1", "Mu\u0303i 1", "Mũi cơ bản 1", "CB1",
-                        "Cơ bản Mũi 1", "Mũi 1 Mũi 1", "(1)"]),
-        ("primary", 2, ["2", "Mũi 2", "mui 2", "Liều cơ bản 2", "Mũi cơ bản 2", "Dose 2",
-                        "second dose", "Primary 2", "mui co ban 2", "Mũi II", "Mũi thứ hai"]),
+        (
+            "primary",
+            1,
+            [
+                "1",
+                "01",
+                "1.0",
+                "Mũi 1",
+                "mui 1",
+                "MŨI 1",
+                "Mũi 1.0",
+                "Mũi1",
+                "M1",
+                "Mũi thứ nhất",
+                "Mũi số 1",
+                "Liều 1",
+                "Dose 1",
+                "1st dose",
+                "first dose",
+                "Mũi I",
+                "Mũi tiêm 1",
+                "Mu\u0303i 1",
+                "Mũi cơ bản 1",
+                "CB1",
+                "Cơ bản Mũi 1",
+                "Mũi 1 Mũi 1",
+                "(1)",
+            ],
+        ),
+        (
+            "primary",
+            2,
+            [
+                "2",
+                "Mũi 2",
+                "mui 2",
+                "Liều cơ bản 2",
+                "Mũi cơ bản 2",
+                "Dose 2",
+                "second dose",
+                "Primary 2",
+                "mui co ban 2",
+                "Mũi II",
+                "Mũi thứ hai",
+            ],
+        ),
         ("primary", 3, ["3", "Mũi 3", "Dose 3", "Mũi thứ ba"]),
-        ("additional", 1, ["Mũi bổ sung", "bổ sung", "BS", "additional", "Additional dose",
-                           "Liều bổ sung", "Bổ sung 1", "mui bo sung 1", "BS1", "extra dose",
-                           "mui additional 1", "Bổ sung1"]),
+        (
+            "additional",
+            1,
+            [
+                "Mũi bổ sung",
+                "bổ sung",
+                "BS",
+                "additional",
+                "Additional dose",
+                "Liều bổ sung",
+                "Bổ sung 1",
+                "mui bo sung 1",
+                "BS1",
+                "extra dose",
+                "mui additional 1",
+                "Bổ sung1",
+            ],
+        ),
         ("additional", 3, ["Bổ sung Mũi 3", "Mũi bổ sung 3"]),
-        ("booster", 1, ["Mũi nhắc lại", "nhắc lại", "Nhắc lại 1", "NL1", "NL", "booster",
-                        "booster 1", "Mũi nhắc lại lần 1", "mui nhac lai 1", "Mũi tăng cường",
-                        "first booster", "Nhắc lại Nhắc lại 1", "Mũi nhắc 1",
-                        "Nhắc lại1", "mui booster 1"]),
-        ("booster", 2, ["nhắc lại lần 2", "NL2", "booster 2", "2nd booster", "Mũi nhắc lại 2",
-                        "Nhắc lại Mũi 2"]),
+        (
+            "booster",
+            1,
+            [
+                "Mũi nhắc lại",
+                "nhắc lại",
+                "Nhắc lại 1",
+                "NL1",
+                "NL",
+                "booster",
+                "booster 1",
+                "Mũi nhắc lại lần 1",
+                "mui nhac lai 1",
+                "Mũi tăng cường",
+                "first booster",
+                "Nhắc lại Nhắc lại 1",
+                "Mũi nhắc 1",
+                "Nhắc lại1",
+                "mui booster 1",
+            ],
+        ),
+        (
+            "booster",
+            2,
+            [
+                "nhắc lại lần 2",
+                "NL2",
+                "booster 2",
+                "2nd booster",
+                "Mũi nhắc lại 2",
+                "Nhắc lại Mũi 2",
+            ],
+        ),
     ],
-)  # fmt: skip
+)
 def test_doses(kind: DoseType, number: int, texts: list[str]) -> None:
     assert {text: dose(text) for text in texts} == dict.fromkeys(texts, DoseOrdinal(kind, number))
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Mũi", "0", "Mũi 0", "10", "12", "Mũi 1 và 2", "1/2", "1, 2", "Mũi cơ bản", "Cơ bản",
-     "Bổ sung nhắc lại", "Nhắc lại 1 Mũi 3", "Pfizer", "Mũi 1 Pfizer", "Mũi A", "Mũi 1?x", "-1x",
-     "٣", "1" * 5000, "1.5", "1,1", "1.0.0", "cbm 1"],
-)  # fmt: skip
+    [
+        "",
+        "Mũi",
+        "0",
+        "Mũi 0",
+        "10",
+        "12",
+        "Mũi 1 và 2",
+        "1/2",
+        "1, 2",
+        "Mũi cơ bản",
+        "Cơ bản",
+        "Bổ sung nhắc lại",
+        "Nhắc lại 1 Mũi 3",
+        "Pfizer",
+        "Mũi 1 Pfizer",
+        "Mũi A",
+        "Mũi 1?x",
+        "-1x",
+        "٣",
+        "1" * 5000,
+        "1.5",
+        "1,1",
+        "1.0.0",
+        "cbm 1",
+    ],
+)
 def test_what_says_no_dose(text: str) -> None:
     with pytest.raises(ValueFault, match="does not say which dose; expected one such as “Mũi 1”"):
         dose(text)
@@ -64,29 +169,70 @@ def test_what_is_no_kind_of_dose(text: str) -> None:
         dose_type(text)
 
 
-NAMES = ("AstraZeneca", "Sputnik V", "Vero Cell", "Comirnaty", "Spikevax", "Janssen", "Hayat-Vax",
-         "Abdala", "Covaxin")  # fmt: skip
+NAMES = (
+    "AstraZeneca",
+    "Sputnik V",
+    "Vero Cell",
+    "Comirnaty",
+    "Spikevax",
+    "Janssen",
+    "Hayat-Vax",
+    "Abdala",
+    "Covaxin",
+)
 
 
 @pytest.mark.parametrize(
     ("name", "texts"),
     [
-        ("AstraZeneca", ["Astra Zeneca", "ASTRAZENECA", "AZD1222", "Vaxzevria", "AZ",
-                         "COVID-19 Vaccine AstraZeneca", "Covishield", "ChAdOx1-S",
-                         "AstraZeneca (Vaxzevria)"]),
+        (
+            "AstraZeneca",
+            [
+                "Astra Zeneca",
+                "ASTRAZENECA",
+                "AZD1222",
+                "Vaxzevria",
+                "AZ",
+                "COVID-19 Vaccine AstraZeneca",
+                "Covishield",
+                "ChAdOx1-S",
+                "AstraZeneca (Vaxzevria)",
+            ],
+        ),
         ("Sputnik V", ["Sputnik-V", "SputnikV", "Sputnik", "Gam-COVID-Vac", "Sputnik V (Nga)"]),
-        ("Vero Cell", ["Vero-Cell", "VeroCell", "Vero Cell (Sinopharm)", "Sinopharm", "BBIBP-CorV",
-                       "COVID-19 Vaccine (Vero Cell), Inactivated"]),
-        ("Comirnaty", ["Pfizer", "Pfizer-BioNTech", "COMIRNATY", "Comirnaty®", "BNT162b2",
-                       "Vắc xin Pfizer", "Pfizer (Comirnaty)"]),
-        ("Spikevax", ["Moderna", "SPIKEVAX", "mRNA-1273", "COVID-19 Vaccine Moderna",
-                      "Spikevax (Moderna)"]),
+        (
+            "Vero Cell",
+            [
+                "Vero-Cell",
+                "VeroCell",
+                "Vero Cell (Sinopharm)",
+                "Sinopharm",
+                "BBIBP-CorV",
+                "COVID-19 Vaccine (Vero Cell), Inactivated",
+            ],
+        ),
+        (
+            "Comirnaty",
+            [
+                "Pfizer",
+                "Pfizer-BioNTech",
+                "COMIRNATY",
+                "Comirnaty®",
+                "BNT162b2",
+                "Vắc xin Pfizer",
+                "Pfizer (Comirnaty)",
+            ],
+        ),
+        (
+            "Spikevax",
+            ["Moderna", "SPIKEVAX", "mRNA-1273", "COVID-19 Vaccine Moderna", "Spikevax (Moderna)"],
+        ),
         ("Janssen", ["JANSSEN", "Johnson & Johnson", "Johnson&Johnson", "J&J", "Ad26.COV2.S"]),
         ("Hayat-Vax", ["Hayat Vax", "HayatVax", "Hayat-Vax (Sinopharm)", "Hayat - Vax"]),
         ("Abdala", ["ABDALA", "Vắc xin Abdala", "abdala (Cuba)"]),
         ("Covaxin", ["COVAXIN", "Covaxin (Bharat)"]),
     ],
-)  # fmt: skip
+)
 def test_vaccines(name: str, texts: list[str]) -> None:
     assert {text: vaccine(text) for text in texts} == dict.fromkeys(texts, name)
     assert vaccine(name) == name
@@ -119,8 +265,9 @@ def test_nothing_is_no_vaccine(text: str) -> None:
 def test_the_vaccines_of_viet_nam() -> None:
     assert tuple(one.name for one in VACCINES) == NAMES
     assert {one.name: one.primary_doses for one in VACCINES if one.primary_doses != 2} == {
-        "Janssen": 1, "Abdala": 3,
-    }  # fmt: skip
+        "Janssen": 1,
+        "Abdala": 3,
+    }
     licensed = [one.licensed_on for one in VACCINES]
     assert licensed == sorted(licensed)
     # The first and the last of the conditional approvals.

@@ -56,9 +56,17 @@ def test_numbers_and_their_kinds(text: str, kind: IdType, number: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["3,61E+11", "3.61085E+11", "3,61e11", "3.6E11", "4E+10", "'3,61E+11", "3,61 E+11",
-     "3.6085001234E10"],
-)  # fmt: skip
+    [
+        "3,61E+11",
+        "3.61085E+11",
+        "3,61e11",
+        "3.6E11",
+        "4E+10",
+        "'3,61E+11",
+        "3,61 E+11",
+        "3.6085001234E10",
+    ],
+)
 def test_scientific_notation_has_lost_the_digits(text: str) -> None:
     with pytest.raises(ValueFault) as fault:
         person_id(text)

@@ -64,18 +64,65 @@ def test_text_in_an_encoding_before_unicode_is_recognised(
 @pytest.mark.parametrize(
     "text",
     [
-        "", "Smith", "12/05/1950", "Hà Nam", "Hoà Bình", "Lê Thúy", "Bùi Văn Ân", "HÀ NAM",
+        "",
+        "Smith",
+        "12/05/1950",
+        "Hà Nam",
+        "Hoà Bình",
+        "Lê Thúy",
+        "Bùi Văn Ân",
+        "HÀ NAM",
         # Words of other languages of Viet Nam, and of other countries.
-        "Krông Búk", "Krông Nô", "Y Mlô", "Xã SRó", "Xã Laêê", "Rơ Châm H'Yéo", "Hà Thị Êban",
-        "José", "Müller", "João", "François Hélène", "Zoë", "Noël", "Chloé", "Peña", "Núñez",
-        "Anaïs", "Maël", "Grün", "Köln", "Björn", "Søren Åke", "Jürgen Strauß", "Théo", "Hà Grün",
+        "Krông Búk",
+        "Krông Nô",
+        "Y Mlô",
+        "Xã SRó",
+        "Xã Laêê",
+        "Rơ Châm H'Yéo",
+        "Hà Thị Êban",
+        "José",
+        "Müller",
+        "João",
+        "François Hélène",
+        "Zoë",
+        "Noël",
+        "Chloé",
+        "Peña",
+        "Núñez",
+        "Anaïs",
+        "Maël",
+        "Grün",
+        "Köln",
+        "Björn",
+        "Søren Åke",
+        "Jürgen Strauß",
+        "Théo",
+        "Hà Grün",
         # Signs that are letters elsewhere.
-        "5×10 cm", "a × b", "25µg", "Pfizer®", "Comirnaty®", "Vaccine ®", "37°C", "½ liều", "±2",
-        "1ª dose", "n° 5", "©2021", "§5", "5€", "“Hà”",
+        "5×10 cm",
+        "a × b",
+        "25µg",
+        "Pfizer®",
+        "Comirnaty®",
+        "Vaccine ®",
+        "37°C",
+        "½ liều",
+        "±2",
+        "1ª dose",
+        "n° 5",
+        "©2021",
+        "§5",
+        "5€",
+        "“Hà”",
         # Written in two of the encodings at once, or in none.
-        "Löu Thanh Hoan", "Sôn", "Vò", "Phóc", "NguyÔn Vaên", "Nguyá»…n",
+        "Löu Thanh Hoan",
+        "Sôn",
+        "Vò",
+        "Phóc",
+        "NguyÔn Vaên",
+        "Nguyá»…n",
     ],
-)  # fmt: skip
+)
 def test_text_that_is_not_beyond_doubt_is_left_as_it_is(text: str) -> None:
     assert converted(text) == (text, None)
 
@@ -156,10 +203,13 @@ def test_the_encoding_of_a_file_is_known_by_its_words(
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"plain", "François;Müller;Nuñez".encode("cp1252"),
+        b"",
+        b"plain",
+        "François;Müller;Nuñez".encode("cp1252"),
         "Thé;François;Müller".encode("cp1252"),
-        "Прививка от гриппа".encode("cp1251"), b"\x89PNG\xff\xfe\x00",
+        "Прививка от гриппа".encode("cp1251"),
+        b"\x89PNG\xff\xfe\x00",
     ],
-)  # fmt: skip
+)
 def test_bytes_that_are_not_vietnamese_are_in_none_of_the_encodings(content: bytes) -> None:
     assert decode_file_head(content) is None

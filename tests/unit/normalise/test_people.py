@@ -89,12 +89,48 @@ def test_three_empty_cells_are_no_name() -> None:
 @pytest.mark.parametrize(
     ("found", "texts"),
     [
-        ("M", ["Nam", "NAM ", "nam", "Nam giới", "trai", "Con trai", "Ông",
-               "ông", "O\u0302ng", "anh", "male", "Male", "M", "m", "1", "1.0"]),
-        ("F", ["Nữ", "NỮ", "nu", "Nư\u0303", "Nữ giới", "gái", "Bà", "BÀ", "chị", "female", "F",
-               "2", "2.0", "N÷"]),
+        (
+            "M",
+            [
+                "Nam",
+                "NAM ",
+                "nam",
+                "Nam giới",
+                "trai",
+                "Con trai",
+                "Ông",
+                "ông",
+                "O\u0302ng",
+                "anh",
+                "male",
+                "Male",
+                "M",
+                "m",
+                "1",
+                "1.0",
+            ],
+        ),
+        (
+            "F",
+            [
+                "Nữ",
+                "NỮ",
+                "nu",
+                "Nư\u0303",
+                "Nữ giới",
+                "gái",
+                "Bà",
+                "BÀ",
+                "chị",
+                "female",
+                "F",
+                "2",
+                "2.0",
+                "N÷",
+            ],
+        ),
     ],
-)  # fmt: skip
+)
 def test_sexes(found: str, texts: list[str]) -> None:
     assert {text: sex(text) for text in texts} == dict.fromkeys(texts, found)
 
@@ -141,10 +177,27 @@ def test_phone_numbers(text: str, number: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "0", "không có", "091234567", "09123456789", "012345678901", "0912345678/0987654321",
-     "0912345678 0987654321", "9,12E+08", "+12025550123", "+299123456", "+61412345678",
-     "00912345678", "0012345678", "8491234567", "09123x5678", "٠٩١٢٣٤٥٦٧٨", "036085001234"],
-)  # fmt: skip
+    [
+        "",
+        "0",
+        "không có",
+        "091234567",
+        "09123456789",
+        "012345678901",
+        "0912345678/0987654321",
+        "0912345678 0987654321",
+        "9,12E+08",
+        "+12025550123",
+        "+299123456",
+        "+61412345678",
+        "00912345678",
+        "0012345678",
+        "8491234567",
+        "09123x5678",
+        "٠٩١٢٣٤٥٦٧٨",
+        "036085001234",
+    ],
+)
 def test_what_is_no_phone_number(text: str) -> None:
     with pytest.raises(ValueFault, match="is not a phone number of Viet Nam; expected ten digits"):
         phone(text)
@@ -153,13 +206,50 @@ def test_what_is_no_phone_number(text: str) -> None:
 @pytest.mark.parametrize(
     ("found", "texts"),
     [
-        (True, ["Có", "có", "CO", "x", "X", "yes", "Y", "true", "TRUE", "1", "1.0", "Đúng",
-                "Đăng ký trước", "đăng ký trước", "Đã đăng ký", "pre-registered",
-                "Preregistered"]),
-        (False, ["Không", "KHÔNG", "khong", "ko", "no", "N", "False", "0", "0.0", "Sai",
-                 "Vãng lai", "vang lai", "Chưa đăng ký", "walk-in", "Walk in"]),
+        (
+            True,
+            [
+                "Có",
+                "có",
+                "CO",
+                "x",
+                "X",
+                "yes",
+                "Y",
+                "true",
+                "TRUE",
+                "1",
+                "1.0",
+                "Đúng",
+                "Đăng ký trước",
+                "đăng ký trước",
+                "Đã đăng ký",
+                "pre-registered",
+                "Preregistered",
+            ],
+        ),
+        (
+            False,
+            [
+                "Không",
+                "KHÔNG",
+                "khong",
+                "ko",
+                "no",
+                "N",
+                "False",
+                "0",
+                "0.0",
+                "Sai",
+                "Vãng lai",
+                "vang lai",
+                "Chưa đăng ký",
+                "walk-in",
+                "Walk in",
+            ],
+        ),
     ],
-)  # fmt: skip
+)
 def test_answers(found: bool, texts: list[str]) -> None:
     assert {text: yes_no(text) for text in texts} == dict.fromkeys(texts, found)
 
@@ -173,22 +263,49 @@ def test_what_is_no_answer(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "group"),
     [
-        ("1", 1), ("01", 1), ("16", 16), ("3.0", 3), ("Nhóm 3", 3), ("NHÓM 03", 3), ("nhom 3", 3),
-        ("nhóm đối tượng 9", 9), ("Nhóm đối tượng ưu tiên số 12", 12), ("Group 5", 5), ("3.", 3),
-        ("3. Lực lượng tham gia phòng chống dịch", 3), ("9: Người sinh sống tại vùng có dịch", 9),
-        ("Nhóm 1 - Người làm việc trong các cơ sở y tế", 1), ("10 (người trên 65 tuổi)", 10),
-        ("8) Người mắc bệnh mạn tính; từ 18 đến 65", 8), ("Nhóm3", 3),
+        ("1", 1),
+        ("01", 1),
+        ("16", 16),
+        ("3.0", 3),
+        ("Nhóm 3", 3),
+        ("NHÓM 03", 3),
+        ("nhom 3", 3),
+        ("nhóm đối tượng 9", 9),
+        ("Nhóm đối tượng ưu tiên số 12", 12),
+        ("Group 5", 5),
+        ("3.", 3),
+        ("3. Lực lượng tham gia phòng chống dịch", 3),
+        ("9: Người sinh sống tại vùng có dịch", 9),
+        ("Nhóm 1 - Người làm việc trong các cơ sở y tế", 1),
+        ("10 (người trên 65 tuổi)", 10),
+        ("8) Người mắc bệnh mạn tính; từ 18 đến 65", 8),
+        ("Nhóm3", 3),
     ],
-)  # fmt: skip
+)
 def test_priority_groups(text: str, group: int) -> None:
     assert priority_group(text) == group
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "0", "17", "99", "100", "1, 2", "3.5", "1-5", "Nhóm", "ba", "Nhóm tuổi 12", "3/4",
-     "9" * 5000, "x3", "Nhóm ٣"],
-)  # fmt: skip
+    [
+        "",
+        "0",
+        "17",
+        "99",
+        "100",
+        "1, 2",
+        "3.5",
+        "1-5",
+        "Nhóm",
+        "ba",
+        "Nhóm tuổi 12",
+        "3/4",
+        "9" * 5000,
+        "x3",
+        "Nhóm ٣",
+    ],
+)
 def test_what_is_no_priority_group(text: str) -> None:
     with pytest.raises(ValueFault, match="is not a priority group; expected a number from 1 to 16"):
         priority_group(text)

@@ -8,10 +8,39 @@ from tests.support.texts import PLACES
 
 @pytest.mark.parametrize(
     "word",
-    ["a", "ý", "ở", "nguyễn", "NGUYỄN", "Hòa", "hoà", "thúy", "Thuý", "quý", "Quỳnh", "quốc",
-     "quyền", "giá", "gì", "giếng", "giặt", "nghĩa", "nghiêng", "Đức", "thường", "ngoại", "huệ",
-     "mười", "rượu", "yến", "chuyện", "xoắn", "ếch", "Oanh"],
-)  # fmt: skip
+    [
+        "a",
+        "ý",
+        "ở",
+        "nguyễn",
+        "NGUYỄN",
+        "Hòa",
+        "hoà",
+        "thúy",
+        "Thuý",
+        "quý",
+        "Quỳnh",
+        "quốc",
+        "quyền",
+        "giá",
+        "gì",
+        "giếng",
+        "giặt",
+        "nghĩa",
+        "nghiêng",
+        "Đức",
+        "thường",
+        "ngoại",
+        "huệ",
+        "mười",
+        "rượu",
+        "yến",
+        "chuyện",
+        "xoắn",
+        "ếch",
+        "Oanh",
+    ],
+)
 def test_syllables(word: str) -> None:
     assert is_syllable(word)
     assert is_word(word)
@@ -21,9 +50,29 @@ def test_syllables(word: str) -> None:
     "word",
     # Two tones, a tone that cannot be or sits where none can, letters or an order of them that
     # Vietnamese has not, a capital within.
-    ["", "ầ́", "cằt", "sãc", "hoá̀ng", "thủây", "Nguỹên", "hòang", "qúy", "müller", "ñ", "ngï×p",
-     "tráơng", "kiÒu", "ThƠ", "bènh", "quoác", "đ", "a b", "á5"],
-)  # fmt: skip
+    [
+        "",
+        "ầ́",
+        "cằt",
+        "sãc",
+        "hoá̀ng",
+        "thủây",
+        "Nguỹên",
+        "hòang",
+        "qúy",
+        "müller",
+        "ñ",
+        "ngï×p",
+        "tráơng",
+        "kiÒu",
+        "ThƠ",
+        "bènh",
+        "quoác",
+        "đ",
+        "a b",
+        "á5",
+    ],
+)
 def test_no_words(word: str) -> None:
     assert not is_word(word)
     assert not is_syllable(word)

@@ -63,9 +63,29 @@ def test_tone_marks_of_open_syllables_move_to_the_first_vowel(text: str, expecte
 
 @pytest.mark.parametrize(
     "text",
-    ["quý", "QUÝ", "Quỳnh", "hoàng", "thuyền", "toàn", "hoặc", "giá", "Hòa", "Thủy", "Hoài",
-     "khuỷu", "ngoéo", "Huỳnh", "Zoé", "Chloé", "quả", "hoa", "Huy", ""],
-)  # fmt: skip
+    [
+        "quý",
+        "QUÝ",
+        "Quỳnh",
+        "hoàng",
+        "thuyền",
+        "toàn",
+        "hoặc",
+        "giá",
+        "Hòa",
+        "Thủy",
+        "Hoài",
+        "khuỷu",
+        "ngoéo",
+        "Huỳnh",
+        "Zoé",
+        "Chloé",
+        "quả",
+        "hoa",
+        "Huy",
+        "",
+    ],
+)
 def test_other_tone_marks_stay(text: str) -> None:
     assert placed(text) == text
 

@@ -44,8 +44,11 @@ def test_the_page_says_what_the_bench_prints() -> None:
     printed = io.StringIO()
     Console(file=printed, width=200).print(*tables(found))
     lines = printed.getvalue().replace(",", "").splitlines()
-    parts = [by_target(found), *(by_target(found, dose=dose) for dose in (1, 2, 3)),
-             *(by_target(found, period=period) for period in PERIODS)]  # fmt: skip
+    parts = [
+        by_target(found),
+        *(by_target(found, dose=dose) for dose in (1, 2, 3)),
+        *(by_target(found, period=period) for period in PERIODS),
+    ]
     for rows in parts:
         for row in rows.values():
             cells = [cell.replace(",", "") for cell in accuracy_cells(row, _)]

@@ -25,12 +25,28 @@ EN = translator("en")
 
 def day(ago: int, entered: int, expected: int, ripeness: float) -> NowcastRow:
     when = LAST - timedelta(days=ago)
-    return NowcastRow("36", "Nam Định", when, when, entered, expected, expected - 2, expected + 3,
-                      expected - 5, expected + 9, ripeness)  # fmt: skip
+    return NowcastRow(
+        "36",
+        "Nam Định",
+        when,
+        when,
+        entered,
+        expected,
+        expected - 2,
+        expected + 3,
+        expected - 5,
+        expected + 9,
+        ripeness,
+    )
 
 
-DAYS = (day(4, 100, 100, 1.0), day(3, 97, 100, 0.97), day(2, 80, 100, 0.8), day(1, 99, 100, 0.96),
-        day(0, 40, 104, 0.4))  # fmt: skip
+DAYS = (
+    day(4, 100, 100, 1.0),
+    day(3, 97, 100, 0.97),
+    day(2, 80, 100, 0.8),
+    day(1, 99, 100, 0.96),
+    day(0, 40, 104, 0.4),
+)
 
 
 def test_the_sentence_of_the_nowcast() -> None:

@@ -12,8 +12,11 @@ from pipeline.publish.run import STEPS
 from queries.reconciliation.verdicts import MISMATCHES, RULES, VERDICTS
 from queries.schema import AGE_COLUMNS, BEFORE, DATABASES, UNKNOWN
 
-BY_PYTHON = {"vaccination.data_version", "reconciliation.data_version",
-             "reconciliation.report_finding"}  # fmt: skip
+BY_PYTHON = {
+    "vaccination.data_version",
+    "reconciliation.data_version",
+    "reconciliation.report_finding",
+}
 
 
 def text(name: str) -> str:
@@ -30,11 +33,14 @@ def test_every_published_table_is_written_by_one_step_by_name() -> None:
 
 
 def test_age_bands() -> None:
-    sums = re.findall(r"FILTER \(band = (\d+)\)\)::INTEGER AS (\w+)",
-                      text("vaccination.record_coverage"))  # fmt: skip
+    sums = re.findall(
+        r"FILTER \(band = (\d+)\)\)::INTEGER AS (\w+)", text("vaccination.record_coverage")
+    )
     assert sums == [(str(band), column) for band, column in enumerate(AGE_COLUMNS.values())]
-    population = re.findall(r"FILTER \(age_band = '(.+?)'\), 0\)::BIGINT AS (\w+)",
-                            text("vaccination.district_population"))  # fmt: skip
+    population = re.findall(
+        r"FILTER \(age_band = '(.+?)'\), 0\)::BIGINT AS (\w+)",
+        text("vaccination.district_population"),
+    )
     assert population == [(band, column) for band, column in AGE_COLUMNS.items() if band]
 
 

@@ -47,6 +47,8 @@ from tests.support.verdict_cases import (
 )
 
 EN = translator("en")
+
+
 def test_nobody_verified_is_not_zero_wrong() -> None:
     nobody = row_of("36", "Nam Định", not_yet_verified=90, foreigner=2)
     among = result_of(nobody, province_row("01", 1, 10))
@@ -59,8 +61,9 @@ def test_nobody_verified_is_not_zero_wrong() -> None:
 
 
 def test_a_place_is_held_against_the_country_ranked_and_opened() -> None:
-    among = result_of(province_row("01", 5, 100), province_row("36", 20, 100),
-                      province_row("79", 30, 100))  # fmt: skip
+    among = result_of(
+        province_row("01", 5, 100), province_row("36", 20, 100), province_row("79", 30, 100)
+    )
     country = row_of("VN", "Viet Nam", no_id=10, correct=90)
     town = row_of("356", "Thành phố Nam Định", no_id=1, correct=9)
     inside = result_of(town, row_of("358", "Huyện Mỹ Lộc", no_id=4, correct=6), level="district")
@@ -86,11 +89,13 @@ def test_the_most_frequent_reason_is_a_share_of_the_wrong_alone() -> None:
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
-    [((90, 80, 70, 60, 50), "40 persons fewer are wrong than on 17/07/2022."),
-     ((50, 50, 50, 50, 51), "1 person more is wrong than on 17/07/2022."),
-     ((50, 40, 30, 40, 50), "As many are wrong as on 17/07/2022."),
-     ((50, 40), "")],
-)  # fmt: skip
+    [
+        ((90, 80, 70, 60, 50), "40 persons fewer are wrong than on 17/07/2022."),
+        ((50, 50, 50, 50, 51), "1 person more is wrong than on 17/07/2022."),
+        ((50, 40, 30, 40, 50), "As many are wrong as on 17/07/2022."),
+        ((50, 40), ""),
+    ],
+)
 def test_four_weeks_before(wrong: tuple[int, ...], said: str) -> None:
     assert since_four_weeks(weeks(*((count, 0, 0) for count in wrong)), EN) == said
 
@@ -164,17 +169,41 @@ def test_tables_have_numerator_and_denominator_and_leave_unknown_open() -> None:
     table = cleaning_table(weeks((9, 0, 0), (8, 2, 1)), EN)
     assert table["cleaned"].values == (2, None)
     assert table["newly_wrong"].values == (1, None)
-    facility = FacilityRow(verdicts(no_id=1, correct=3), 0, 0, code="x", name="Trạm Y tế",
-                           district_code="", records=8, clean=7)  # fmt: skip
+    facility = FacilityRow(
+        verdicts(no_id=1, correct=3),
+        0,
+        0,
+        code="x",
+        name="Trạm Y tế",
+        district_code="",
+        records=8,
+        clean=7,
+    )
     assert facilities_table([facility], EN)["denominator"].values == (4,)
 
 
 def test_published_figures_stand_as_they_were_published() -> None:
-    march = Report(date(2022, 3, 15), "VN", 76_625_823, 51_493_286, 19_039_997, 3_513_000,
-                   2_579_540, None, None, None, None)  # fmt: skip
+    march = Report(
+        date(2022, 3, 15),
+        "VN",
+        76_625_823,
+        51_493_286,
+        19_039_997,
+        3_513_000,
+        2_579_540,
+        None,
+        None,
+        None,
+        None,
+    )
     nothing = Report(date(2022, 4, 25), "VN", None, None, None, None, None, None, None, None, None)
-    april = replace(nothing, doses_injected=212_600_000, doses_on_platform=205_000_000,
-                    doses_wrong=43_491_814, doses_not_yet_verified=3_364_726)  # fmt: skip
+    april = replace(
+        nothing,
+        doses_injected=212_600_000,
+        doses_on_platform=205_000_000,
+        doses_wrong=43_491_814,
+        doses_not_yet_verified=3_364_726,
+    )
     city = replace(nothing, as_of=date(2022, 1, 1), place_code="79", doses_wrong=1_491_421)
     head, rows = reports_table((city, march, april), EN)
     assert [row[1] for row in rows] == ["Viet Nam", "Viet Nam", "TP. Hồ Chí Minh"]
@@ -195,12 +224,22 @@ def _days(*days: date) -> tuple[Snapshot, ...]:
 def test_the_page_has_its_own_days_and_leaves_the_source_alone() -> None:
     week = DAY - timedelta(weeks=1)
     available = Available(_days(date(2021, 11, 15)), _days(DAY), (), _days(week, DAY))
-    address = {"source": "records", "place": "366", "by": "injection", "reasons": "count",
-               "as_of": week.isoformat(), "sex": "F", "vaccine": "x", "dose": "3"}  # fmt: skip
+    address = {
+        "source": "records",
+        "place": "366",
+        "by": "injection",
+        "reasons": "count",
+        "as_of": week.isoformat(),
+        "sex": "F",
+        "vaccine": "x",
+        "dose": "3",
+    }
     state = read_state(address, available, "verification")
     assert (state.source, state.snapshot, state.place.code) == (
-        "verification", available.verification[0], "366",
-    )  # fmt: skip
+        "verification",
+        available.verification[0],
+        "366",
+    )
     assert (state.level, state.reasons, state.group.counted_by) == (
         "district",
         "count",

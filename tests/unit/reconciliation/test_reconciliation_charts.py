@@ -38,6 +38,8 @@ from tests.support.verdict_cases import (
 
 EN = translator("en")
 OUTLINES = Outlines("/boundaries/x.json", (("48", "Hoàng Sa", 114, 15),))
+
+
 def named(figure: go.Figure, name: str) -> go.Figure:
     return next(trace for trace in figure.data if trace.name == name)
 
@@ -78,8 +80,9 @@ def test_reasons_are_told_apart_and_their_texts_can_be_read() -> None:
 def test_labels_above_the_bars_say_rate_count_and_who_is_waiting() -> None:
     row = province_row("36", 25, 100, not_yet_verified=1_234)
     nobody = row_of("01", "Hà Nội", not_yet_verified=5)
-    figure = reason_bars((row, nobody), result_of(row), DARK, EN, as_counts=False,
-                         chosen=frozenset({"36"}))  # fmt: skip
+    figure = reason_bars(
+        (row, nobody), result_of(row), DARK, EN, as_counts=False, chosen=frozenset({"36"})
+    )
     texts = [one.text for one in figure.layout.annotations]
     assert texts[0] == "<b>Nam Định</b> · 25.0% wrong (25) · 1,234 not yet verified"
     assert texts[1] == "Hà Nội · nobody verified · 5 not yet verified"
@@ -101,19 +104,22 @@ def test_the_limits_of_the_funnel_are_those_of_the_query() -> None:
     marks = figure.data[2:]
     assert sum(len(trace.x) for trace in marks) == len(placed(rows, limits)) == 201
     above = named(figure, "above the outer limit")
-    expected = {row.name for row in rows
-                if limits.outside(row.numerator, row.denominator, LIMITS[-1]) == 1}  # fmt: skip
+    expected = {
+        row.name for row in rows if limits.outside(row.numerator, row.denominator, LIMITS[-1]) == 1
+    }
     assert set(above.text) == expected
     assert rows[200].name in expected
     drawn = {(x, y) for trace in marks for x, y in zip(trace.x, trace.y, strict=True)}
-    assert drawn == {(row.denominator, round(row.value * 100, 1))
-                     for row in rows if row.value is not None}  # fmt: skip
+    assert drawn == {
+        (row.denominator, round(row.value * 100, 1)) for row in rows if row.value is not None
+    }
     assert figure.layout.shapes[0].y0 == round(limits.centre * 100, 1)
 
 
 def test_only_the_opened_places_districts_are_named_and_never_too_many() -> None:
-    rows = district_rows(*((500 if number % 9 == 0 else 60, 1_000 + number)
-                           for number in range(400)))  # fmt: skip
+    rows = district_rows(
+        *((500 if number % 9 == 0 else 60, 1_000 + number) for number in range(400))
+    )
     limits = funnel([(row.numerator, row.denominator) for row in rows])
     assert limits is not None
     result = result_of(*rows, level="district")
@@ -150,8 +156,9 @@ def test_the_time_chart_draws_counts_changes_and_the_forecast() -> None:
     assert all(
         before.numerator - cleaned + wrong == after.numerator
         for (before, after), (*_days, cleaned, wrong) in zip(
-            pairwise(line), changes(line), strict=True)
-    )  # fmt: skip
+            pairwise(line), changes(line), strict=True
+        )
+    )
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 5])
@@ -167,10 +174,9 @@ def test_the_time_chart_is_drawn_however_little_is_known(count: int) -> None:
 
 def test_facilities_and_rules_are_drawn_as_counted() -> None:
     rows = [
-        FacilityRow(verdicts(no_id=wrong, correct=10), 0, 0, code=str(wrong),
-                    name="Trạm Y tế xã A")
+        FacilityRow(verdicts(no_id=wrong, correct=10), 0, 0, code=str(wrong), name="Trạm Y tế xã A")
         for wrong in (9, 4)
-    ]  # fmt: skip
+    ]
     figure = facility_bars(rows, PROVENANCE, LIGHT, EN)
     assert list(figure.data[0].x) == [9, 4]
     assert len(set(figure.data[0].y)) == 2, "facilities of the same name have a bar each"

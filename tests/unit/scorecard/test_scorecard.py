@@ -37,9 +37,10 @@ def row_of(code: str, name: str, **shares: int | None) -> ScoreRow:
     """Shares of 1,000; a word that is not given is unknown."""
     scores = {
         word: Score(shares[word], 1_000, 0.0124, 1, 3)
-        if shares.get(word) is not None else Score(None, None)
+        if shares.get(word) is not None
+        else Score(None, None)
         for word in WORDS
-    }  # fmt: skip
+    }
     return ScoreRow(code, name, scores)
 
 
@@ -62,12 +63,17 @@ def history_of(*rows: ScoreRow) -> ScoreHistory:
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_the_heat_table_has_every_value_in_the_colour_of_its_class(theme: object) -> None:
     drawing = heat_table(
-        ROWS, COUNTRY, history_of(*ROWS), history_of(COUNTRY), CARD, theme, VI,  # type: ignore[arg-type]
+        ROWS,
+        COUNTRY,
+        history_of(*ROWS),
+        history_of(COUNTRY),
+        CARD,
+        theme,  # type: ignore[arg-type]
+        VI,
         frozenset({"36"}),
-    )  # fmt: skip
+    )
     strips, cells = drawing.content["data"][::2], drawing.content["data"][1::2]
-    assert list(cells[0]["y"]) == ["<b>Cả nước</b>", "Hà Nội", "<b>Nam Định</b>",
-                                   "TP. Hồ Chí Minh"]  # fmt: skip
+    assert list(cells[0]["y"]) == ["<b>Cả nước</b>", "Hà Nội", "<b>Nam Định</b>", "TP. Hồ Chí Minh"]
     assert cells[0]["text"] == ["75,0", "80,0", "70,0", "–"]
     assert cells[2]["text"] == ["98,90", "99,00", "98,50", "99,90"]
     # The unknown is grey, and in the strip a gap.
@@ -88,10 +94,13 @@ def test_the_heat_table_has_every_value_in_the_colour_of_its_class(theme: object
 def colour_at(scale: list[tuple[float, str]], place: float) -> str:
     """The colour of a stepped scale; on a limit that of the class above."""
     return next(
-        (colour for (low, colour), (high, same) in pairwise(scale)
-         if colour == same and low - 1e-5 <= place < high - 1e-5),
+        (
+            colour
+            for (low, colour), (high, same) in pairwise(scale)
+            if colour == same and low - 1e-5 <= place < high - 1e-5
+        ),
         scale[-1][1],
-    )  # fmt: skip
+    )
 
 
 def test_hovering_says_counts_and_change() -> None:
@@ -103,9 +112,13 @@ def test_hovering_says_counts_and_change() -> None:
 
 @pytest.mark.parametrize(
     ("by", "codes"),
-    [("name", ["01", "36", "79"]), ("correct", ["36", "01", "79"]), ("live", ["79", "01", "36"]),
-     ("complete", ["36", "01", "79"])],
-)  # fmt: skip
+    [
+        ("name", ["01", "36", "79"]),
+        ("correct", ["36", "01", "79"]),
+        ("live", ["79", "01", "36"]),
+        ("complete", ["36", "01", "79"]),
+    ],
+)
 def test_the_lowest_come_first_and_the_unknown_last(by: str, codes: list[str]) -> None:
     assert [row.code for row in ordered(CARD, by)] == codes  # type: ignore[arg-type]
 
@@ -131,9 +144,12 @@ def test_the_finding_and_the_changes() -> None:
 
 @pytest.mark.parametrize(
     ("change", "word", "text"),
-    [(0.0004, "live", "±0.0 points"), (-0.0004, "clean", "−0.04 points"),
-     (-0.031, "correct", "−3.1 points")],
-)  # fmt: skip
+    [
+        (0.0004, "live", "±0.0 points"),
+        (-0.0004, "clean", "−0.04 points"),
+        (-0.031, "correct", "−3.1 points"),
+    ],
+)
 def test_what_is_too_small_to_be_written_is_no_change(change: float, word: str, text: str) -> None:
     assert change_text(change, word, EN) == text  # type: ignore[arg-type]
 

@@ -55,8 +55,11 @@ def test_a_head_says_what_a_step_makes_and_reads_and_why(file: Path) -> None:
     assert even.why == "Even numbers up to a limit; the limit is a value."
     assert even.parameters == {"limit", "batch", "batches"}
     assert [macro.creates, even.creates, largest.creates, number.creates] == [
-        "MACRO", "TABLE", "VIEW", "",
-    ]  # fmt: skip
+        "MACRO",
+        "TABLE",
+        "VIEW",
+        "",
+    ]
     assert (number.name, number.makes) == ("number", None)
 
 
@@ -76,8 +79,11 @@ def test_the_report_has_rows_and_seconds_of_each_step(
     done: list[StepRun] = []
     steps.run(connection, steps.load(file), 2, done.append, limit=12)
     assert [(run.step.name, run.rows) for run in done] == [
-        ("in_batch", None), ("even", 6), ("largest", None), ("number", 6),
-    ]  # fmt: skip
+        ("in_batch", None),
+        ("even", 6),
+        ("largest", None),
+        ("number", 6),
+    ]
     assert all(run.seconds >= 0 for run in done)
 
 
