@@ -11,13 +11,11 @@ from typing import Any, TypeVar, cast
 import streamlit as st
 from cachetools import LRUCache
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.state import Available
 from i18n import N_, UserError
 from presentation.export.downloads import Downloads
 from presentation.home import HOME
-from queries.alerts.alerts import alerts
 from queries.contents import (
     record_snapshots,
     score_snapshots,
@@ -88,23 +86,20 @@ class Version:
         self.downloads = Downloads()
         vaccination, reconciliation = engines["vaccination"], engines["reconciliation"]
         self.databases = open_databases(vaccination, reconciliation, EVERYTHING, MEMO)
-        try:
-            self.available = Available(
-                self.databases.ask(snapshots),
-                self.databases.ask(record_snapshots),
-                self.databases.ask(vaccines),
-                self.databases.ask(verification_snapshots),
-                self.databases.ask(score_snapshots),
-            )
-            # Fails where an earlier program published: its versions know no alerts.
-            self.databases.ask(alerts)
-        except SQLAlchemyError as error:
+        if not self.databases.is_current():
             raise UserError(
                 N_(
                     "These figures were published by an earlier version of this program. Run: "
                     "monitor publish, then reload this page."
                 )
-            ) from error
+            )
+        self.available = Available(
+            self.databases.ask(snapshots),
+            self.databases.ask(record_snapshots),
+            self.databases.ask(vaccines),
+            self.databases.ask(verification_snapshots),
+            self.databases.ask(score_snapshots),
+        )
         weakref.finalize(self, _let_go, lease, tuple(engines.values()), self.data)
 
     @property

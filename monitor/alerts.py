@@ -9,10 +9,9 @@ from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 import typer
-from sqlalchemy.exc import SQLAlchemyError
 
 from geo.units import COUNTRY_CODE
-from i18n import N_, Translator, UserError
+from i18n import Translator
 from monitor.options import home
 from monitor.options import translate as _
 from monitor.output import Format, err, out, print_table
@@ -75,15 +74,7 @@ def command(
 def _published() -> Alerts:
     """The alerts of the current data version. Raises UserError when it has none to tell."""
     with open_current(home) as databases:
-        try:
-            found = standing(databases)
-        except SQLAlchemyError as error:
-            raise UserError(
-                N_(
-                    "These figures were published by an earlier version of this program. Run: "
-                    "monitor publish"
-                )
-            ) from error
+        found = standing(databases)
     if (home / FILE).exists() and read_thresholds(home) != found.thresholds:
         err.print(
             _(

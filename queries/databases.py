@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy import ColumnElement, Engine, MetaData, Row, Select, Table, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
@@ -102,6 +103,17 @@ class Databases:
         given = (getattr(query, "__kwdefaults__", None) or {}) | arguments
         key = (query, args, tuple(sorted(given.items())), self.data, self.scope)
         return self.memo.recall(key, lambda: query(self, *args, **arguments))
+
+    def is_current(self) -> bool:
+        """Whether every table is there with every column: not so where an earlier version of this
+        program published."""
+        try:
+            for table in (*VACCINATION.sorted_tables, *RECONCILIATION.sorted_tables):
+                if table.name != "data_version":
+                    self.read(select(*table.c).limit(0))
+        except SQLAlchemyError:
+            return False
+        return True
 
     def provenance(self, of: Snapshot) -> Provenance:
         """The provenance of a result about a snapshot."""

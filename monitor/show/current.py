@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from geo import units
 from i18n import N_, UserError
 from queries.contents import record_snapshots, score_snapshots
@@ -20,7 +22,7 @@ from queries.scope import EVERYTHING
 def open_current(home: Path) -> Iterator[Databases]:
     """The databases of the current data version, kept from removal meanwhile.
 
-    Raises UserError when nothing is published.
+    Raises UserError when nothing is published, or not what this version of the program reads.
     """
     store = published(home)
     version = store.current()
@@ -37,7 +39,18 @@ def open_current(home: Path) -> Iterator[Databases]:
         store.address(version, name).engine() for name in ("vaccination", "reconciliation")
     ]
     try:
-        yield open_databases(vaccination, reconciliation, EVERYTHING)
+        databases = open_databases(vaccination, reconciliation, EVERYTHING)
+        try:
+            yield databases
+        except SQLAlchemyError as error:
+            if databases.is_current():
+                raise
+            raise UserError(
+                N_(
+                    "These figures were published by an earlier version of this program. Run: "
+                    "monitor publish"
+                )
+            ) from error
     finally:
         for engine in engines:
             engine.dispose()

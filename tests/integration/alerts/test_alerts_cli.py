@@ -94,9 +94,11 @@ def test_a_version_of_an_earlier_program_says_to_publish_again(home: Path) -> No
     file = home / "published" / "current" / "reconciliation.duckdb"
     with duckdb.connect(str(file)) as connection:
         connection.execute("DROP TABLE alert")
-    shown = run_monitor("alerts", home=home)
-    assert shown.returncode == 1
-    assert "earlier version of this program" in shown.stderr
+        connection.execute("DROP TABLE province_lag_period")
+    for command in (("alerts",), ("show", "lag")):
+        shown = run_monitor(*command, home=home)
+        assert shown.returncode == 1
+        assert "earlier version of this program" in shown.stderr
     assert run_monitor("publish", home=home).returncode == 0
     content = json.loads(run_monitor("alerts", "--format", "json", home=home).stdout)
     assert content["previous_version"] is None
