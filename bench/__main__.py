@@ -27,7 +27,7 @@ from bench.load import VIEWS_OF_COVERAGE, load, one_viewer, quantile
 from bench.records import fill, measured, write_csv, write_xlsx
 from bench.server import run, served
 from bench.viewer import LAG_VIEWS, VIEWS, View
-from queries.nowcast.accuracy import DAYS, by_target, nowcast_quality
+from queries.nowcast.accuracy import DAYS, by_target, nowcast_accuracy
 
 CHANGES, VIEWERS, SECONDS = 200, 50, 20
 UP_FOR = 60
@@ -279,7 +279,7 @@ def nowcasts(home: Path) -> Iterator[Row]:
     found = nowcast.quality(home)
     Console(width=160).print(*nowcast.tables(found), sep="\n")
     rows = by_target(found)
-    kept = "" if found == nowcast_quality() else "; NOT what the definitions page says"
+    kept = "" if found == nowcast_accuracy() else "; NOT what the definitions page says"
     name = f"nowcasts made on {len(DAYS)} days of the demo, {len(rows)} kinds of targets"
     covered = [row.coverage90 for row in rows.values()]
     yield (

@@ -22,7 +22,7 @@ from queries.nowcast.accuracy import (
     PERIODS,
     TARGET_NAMES,
     Key,
-    NowcastQuality,
+    NowcastAccuracy,
     by_target,
     period_of,
     write,
@@ -57,7 +57,7 @@ def read(home: Path) -> dict[str, Whole]:
     return counts
 
 
-def quality(home: Path) -> dict[Key, NowcastQuality]:
+def quality(home: Path) -> dict[Key, NowcastAccuracy]:
     """Every nowcast of the days against what came of it, by dose, period and target."""
     counts = read(home)
     trials = {
@@ -73,8 +73,8 @@ def quality(home: Path) -> dict[Key, NowcastQuality]:
     }
 
 
-def _summed(found: Trials) -> NowcastQuality:
-    return NowcastQuality(
+def _summed(found: Trials) -> NowcastAccuracy:
+    return NowcastAccuracy(
         len(found.final),
         found.inside(50),
         found.inside(90),
@@ -86,7 +86,7 @@ def _summed(found: Trials) -> NowcastQuality:
     )
 
 
-def tables(found: dict[Key, NowcastQuality]) -> Iterator[Table]:
+def tables(found: dict[Key, NowcastAccuracy]) -> Iterator[Table]:
     """Coverage of the intervals and error of the estimate, against both simpler estimates."""
     yield _table("all doses, all days", found)
     for dose in DOSE_COLUMNS:
@@ -96,7 +96,7 @@ def tables(found: dict[Key, NowcastQuality]) -> Iterator[Table]:
         yield _table(PERIOD_NAMES[period], those)
 
 
-def _table(name: str, found: dict[Key, NowcastQuality]) -> Table:
+def _table(name: str, found: dict[Key, NowcastAccuracy]) -> Table:
     shown = Table(
         title=f"Nowcast: {name}",
         title_justify="left",

@@ -15,7 +15,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from queries.reconciliation.check_accuracy import FILE, CheckQuality
+from queries.reconciliation.check_accuracy import FILE, CheckAccuracy
 
 _SLIP_LIMIT, _EXACT_LIMIT = 0.95, 0.99
 
@@ -53,7 +53,7 @@ _RULES = {
 
 
 @dataclass(frozen=True)
-class Found(CheckQuality):
+class Found(CheckAccuracy):
     """A class, and what is asked of it."""
 
     @property

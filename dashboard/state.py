@@ -18,19 +18,19 @@ import streamlit as st
 from geo import units
 from geo.units import COUNTRY_CODE, Level, Unit, Vintage
 from i18n import LANGUAGES, Language
-from queries.entry_lag.lags import MEASURES, Measure
+from queries.entry_lag.lags import LAG_METRICS, LagMetric
 from queries.groups import OFFICIAL_POPULATIONS, POPULATIONS, CountedBy, Group, Population, Sex
 from queries.metric import Dose
 from queries.provenance import Snapshot
-from queries.scorecard.scorecard import Word
+from queries.scorecard.scorecard import Dimension
 
 Source = Literal["official", "records", "verification", "scores"]
 """The platform's public statistics, the vaccination records counted up, what the comparison of
 these with the population register found, or the four words about them."""
 
-Sort = Literal["name"] | Word
+Sort = Literal["name"] | Dimension
 """How the heat table of the four words is ordered: by name, or by one word, the lowest first."""
-SORTS: tuple[Sort, ...] = (*get_args(Word), "name")
+SORTS: tuple[Sort, ...] = (*get_args(Dimension), "name")
 
 ReasonsBy = Literal["share", "count"]
 """Whether reasons are shown as shares of those concerned or as persons."""
@@ -82,7 +82,7 @@ class State:
     tables: frozenset[str]
     reasons: ReasonsBy = "share"
     sort: Sort = SORTS[0]
-    lag: Measure = "same-day"
+    lag: LagMetric = "same-day"
     triangle: bool = False
     target: int | None = None
     aim: int | None = None
@@ -140,7 +140,7 @@ def read_state(
     """The choices in an address; a page about one ``source`` only names it."""
     source = source or _source(parameters, available)
     days = available.days(source)
-    lags: dict[str, Measure] = {one: one for one in MEASURES}
+    lags: dict[str, LagMetric] = {one: one for one in LAG_METRICS}
     vintage: Vintage = "2025" if parameters.get("units") == "2025" else "2021"
     place = find_place(parameters.get("place", COUNTRY_CODE), vintage, source)
     snapshot = read_day(parameters.get("as_of"), days)

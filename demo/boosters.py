@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from demo.courses import NOT_GIVEN, People, Primary, match
 from demo.curves import LAST_DAY, day_number
+from demo.dose_series import NOT_GIVEN, People, Primary, match
 from demo.geography import Array
 from demo.plan import ProvincePlan
 from demo.vaccines import (

@@ -44,7 +44,7 @@ from demo.truth import Truth
 from demo.verifications import LAST_ROUND, draw_history, totals_table
 from demo.wide import wide_table, write_workbook
 
-Kind = Literal[
+DatasetName = Literal[
     "doses",
     "registrations",
     "register",
@@ -67,7 +67,7 @@ _ROWS = 250_000
 class ExtractFile:
     """A file to import: what it holds and the day it was extracted on."""
 
-    kind: Kind
+    kind: DatasetName
     path: Path
     extracted_on: date
 
@@ -130,7 +130,7 @@ def write_extracts(
 def _files(folder: Path, scale: float) -> dict[str, ExtractFile]:
     before = LAST - timedelta(days=1)
     wide = "xlsx" if scale <= _LARGEST_WORKBOOK else "csv"
-    listed: tuple[tuple[str, Kind, str, date], ...] = (
+    listed: tuple[tuple[str, DatasetName, str, date], ...] = (
         ("facilities", "facilities", "facilities.csv", LAST),
         ("population", "population", "population.csv", LAST),
         ("register", "register", "register.parquet", LAST),

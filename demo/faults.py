@@ -9,8 +9,8 @@ import numpy as np
 
 from demo import batch
 from demo.batch import DAY, NOBODY, Doses, Persons, class_number, flag
-from demo.courses import NOT_GIVEN, Primary
 from demo.curves import LAST_DAY
+from demo.dose_series import NOT_GIVEN, Primary
 from demo.geography import Array, Geography
 from demo.vaccines import (
     ABDALA,

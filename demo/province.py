@@ -10,8 +10,8 @@ from demo import batch
 from demo.batch import DAY, NOBODY, Doses, Persons, class_number, flag
 from demo.boosters import Further, further_doses
 from demo.clocks import Clocks
-from demo.courses import NOT_GIVEN, People, Primary, draw_groups, primary_course
 from demo.curves import DAYS, FIRST_DAY, LAST_DAY
+from demo.dose_series import NOT_GIVEN, People, Primary, draw_groups, primary_series
 from demo.faults import (
     Sequences,
     disturb_sequences,
@@ -62,7 +62,7 @@ def province_records(
     abroad = max(0, round(plan.persons * plan.foreigners))
     persons = _persons(world, number, rows, abroad, rng)
     people = People(persons.age, persons.born_on, persons.group)
-    primary, sequences = disturb_sequences(primary_course(plan, people, rng), plan.errors, rng)
+    primary, sequences = disturb_sequences(primary_series(plan, people, rng), plan.errors, rng)
     further = further_doses(plan, people, primary, rng)
     week = week_of(np.clip(primary.first, FIRST_DAY, LAST_DAY))
     _register_beforehand(world.habits, plan, persons, week, rng)

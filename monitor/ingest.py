@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import Progress, track
 
-from monitor.options import Day, day_of, home
+from monitor.options import Day, home
 from monitor.options import translate as _
 from monitor.output import err, out, refusal_text
 from pipeline.ingest.dataset import Dataset
@@ -57,7 +57,7 @@ def _add(command: str, datasets: tuple[Dataset, ...]) -> None:
         if dataset.snapshot and as_of and len(files or ()) > 1:
             raise typer.BadParameter(_("--as-of names the day of one file; give one file only."))
         options: Options = {
-            "as_of": day_of(as_of),
+            "as_of": as_of.date() if as_of else None,
             "mapping": mapping,
             "sheet": sheet,
             "strict": strict,

@@ -21,7 +21,7 @@ from queries.funnel import LIMITS, Funnel, funnel
 from queries.provenance import Provenance
 
 HEIGHT = 430
-MOST_NAMED = 12
+MAX_NAMED = 12
 """Districts above the outer limits that are named on the plot; hovering names the others."""
 SMALLEST = 10
 """Districts with fewer persons verified say nothing, whatever their rate, and would stretch the
@@ -365,7 +365,7 @@ def _names(
                 "opacity": 0.85,
             }
         )
-        if len(labels) == MOST_NAMED:
+        if len(labels) == MAX_NAMED:
             break
     return labels
 

@@ -20,7 +20,7 @@ from queries.provenance import Provenance
 from queries.reconciliation.verification import Verification, VerificationRow
 from queries.scorecard.scorecard import Score, Scorecard
 
-MOST_NAMED = 3
+MAX_NAMED = 3
 """Places named in a sentence; who has to remember more remembers none."""
 DISTRICTS_NAMED = 2
 ONE_OF = 10
@@ -196,7 +196,7 @@ def live_step(
     row = now.row(code)
     found = [Part(one.code, one.name, one.late) for one in facilities_of(code)]
     late = sum(part.count for part in found)
-    named = tuple(part for part in found[:MOST_NAMED] if part.count)
+    named = tuple(part for part in found[:MAX_NAMED] if part.count)
     score = row.scores["live"]
     return LiveStep(
         "fell" if fell else "lowest",
@@ -232,7 +232,7 @@ def _fewest(parts: Iterable[Part], needed: int) -> tuple[Part, ...]:
         chosen.append(part)
         if sum(one.count for one in chosen) >= needed:
             return tuple(chosen)
-        if len(chosen) == MOST_NAMED:
+        if len(chosen) == MAX_NAMED:
             break
     return ()
 

@@ -23,7 +23,7 @@ from presentation.briefing.model import Briefing, Part, Period
 from presentation.briefing.sections import SECTION_TITLES, SectionName
 from presentation.home import HOME
 
-MOST_SHOWN = 12
+MAX_SHOWN = 12
 """Parts of a section that are shown; the files have them all."""
 
 
@@ -151,11 +151,11 @@ def _show(page: Page, computed: Briefing) -> dict[str, str]:
     )
     for section in computed.sections:
         heading(section.title)
-        for part in section.parts[:MOST_SHOWN]:
+        for part in section.parts[:MAX_SHOWN]:
             edited[part.name] = _sentences(computed, part)
             _part(page, computed, part)
-        if len(section.parts) > MOST_SHOWN:
-            paragraph(_("… and {count} more in the file.", count=len(section.parts) - MOST_SHOWN))
+        if len(section.parts) > MAX_SHOWN:
+            paragraph(_("… and {count} more in the file.", count=len(section.parts) - MAX_SHOWN))
     return edited
 
 

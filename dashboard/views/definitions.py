@@ -17,14 +17,14 @@ from presentation.outlines import active
 from queries.contents import source_files
 from queries.metric import Metric
 from queries.metrics import METRICS
-from queries.nowcast.accuracy import DAYS, PERIOD_NAMES, TARGET_NAMES, by_target, nowcast_quality
+from queries.nowcast.accuracy import DAYS, PERIOD_NAMES, TARGET_NAMES, by_target, nowcast_accuracy
 from queries.nowcast.provinces import DOSE_NAMES
-from queries.reconciliation.check_accuracy import NAMES, PERSON_CLASSES, check_quality
+from queries.reconciliation.check_accuracy import NAMES, PERSON_CLASSES, check_accuracy
 from queries.reconciliation.verdicts import RULE_TEXTS, VERDICT_TEXTS
 from queries.schema import VIETNAM_TIME
 from queries.signals.signals import SIGNAL_TEXTS
 
-MOST_FILES = 100
+MAX_FILES = 100
 """Imported files listed; the command line's status accounts for all."""
 
 
@@ -71,7 +71,7 @@ def _verdicts(_: Translator) -> None:
         kind="meanings",
     )
     heading(_("How well the checks find what is wrong"))
-    found = check_quality()
+    found = check_accuracy()
     paragraph(
         _(
             "Measured on errors planted in the demo's {count} persons, where the truth is known. "
@@ -99,7 +99,7 @@ def _verdicts(_: Translator) -> None:
 def _nowcast(_: Translator) -> None:
     """How well the nowcast has done: in all, and by dose and by what was known."""
     heading(_("How well the nowcast has done"))
-    found = nowcast_quality()
+    found = nowcast_accuracy()
     paragraph(
         _(
             "Tried on the demo: made on {count} days from {first} to {last}, each time knowing "
@@ -190,15 +190,15 @@ def _imports(page: Page) -> None:
             )
         )
         + f"<td>{demo if file.demo else ''}</td></tr>"
-        for file in files[:MOST_FILES]
+        for file in files[:MAX_FILES]
     )
     st.html(
         '<table class="plain" tabindex="0"><thead><tr>'
         + "".join(f"<th>{cell}</th>" for cell in head)
         + f"</tr></thead><tbody>{rows}</tbody></table>"
     )
-    if len(files) > MOST_FILES:
-        paragraph(_("… and {count} earlier files.", count=len(files) - MOST_FILES))
+    if len(files) > MAX_FILES:
+        paragraph(_("… and {count} earlier files.", count=len(files) - MAX_FILES))
 
 
 def _maps(_: Translator) -> None:

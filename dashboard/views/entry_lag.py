@@ -34,11 +34,11 @@ from queries.entry_lag.registration import Outcome, Registration, RegistrationRo
 from queries.nowcast.metrics import NOWCAST
 from queries.nowcast.published import nowcast_days, nowcast_rows, nowcast_total
 
-MOST_FACILITIES = 15
+MAX_FACILITIES = 15
 """Facilities shown."""
 SUMMED = 14
 """Days of injection whose nowcast is added up."""
-MOST_OF_A_TYPE = 5
+MAX_OF_A_TYPE = 5
 """Places listed of each type of finding in the daily reports."""
 
 
@@ -224,7 +224,7 @@ def _nowcast(page: Page, view: View) -> None:
     panel = nowcast_panels.places(total, rows, view.provenance, _)
     heading(panel.title, download_link(page, panel))
     # As text: a table that sorts takes longer to send than all the rest of the page.
-    plain_table(*most_to_come(rows, nowcast_panels.MOST_PLACES, _), numbers_from=1)
+    plain_table(*most_to_come(rows, nowcast_panels.MAX_PLACES, _), numbers_from=1)
     quiet_line(page, NOWCAST, view.provenance)
 
 
@@ -299,7 +299,7 @@ def _report_findings(page: Page, view: View) -> None:
     paragraph(report_text.findings_sentence(rows, _))
     if not rows:
         return
-    head, listed = findings_in_short(rows, MOST_OF_A_TYPE, _)
+    head, listed = findings_in_short(rows, MAX_OF_A_TYPE, _)
     plain_table(head, listed, kind="meanings")
     if len(listed) < len(rows):
         paragraph(
@@ -333,7 +333,7 @@ def _worst_facilities(page: Page, view: View) -> WorstFacilities:
         worst_facilities,
         snapshot=view.snapshot,
         of=page.state.place,
-        most=MOST_FACILITIES,
+        most=MAX_FACILITIES,
         vintage=page.state.units,
     )
 

@@ -19,7 +19,7 @@ from presentation.outlines import outlines
 from queries.coverage.by_source import COVERAGE
 from queries.coverage.official import Coverage
 from queries.coverage.pace import pace
-from queries.scorecard.metrics import FOUR_WORDS
+from queries.scorecard.metrics import SCORECARD
 
 FEW = 5
 CLICKED = ("chart-map", "chart-behind")
@@ -67,7 +67,7 @@ def _four_words(page: Page) -> None:
     heading(_("How good the records are, in four words"))
     score_cards.show(scores, scores.view, units.country())
     link(_("The four words of all provinces, over time"), "scorecard", page)
-    quiet_line(scores, FOUR_WORDS, scores.view.provenance)
+    quiet_line(scores, SCORECARD, scores.view.provenance)
 
 
 def _lead_to_districts(page: Page) -> None:

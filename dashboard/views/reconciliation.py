@@ -44,9 +44,9 @@ from queries.reconciliation.verification import (
     verification_series,
 )
 
-MOST_FACILITIES = 15
+MAX_FACILITIES = 15
 """Facilities drawn; the table has all."""
-MOST_REPORTS = 100
+MAX_REPORTS = 100
 """Published statements listed: the country's, then as many of the provinces'."""
 
 
@@ -267,7 +267,7 @@ def _of_the_last_day(page: Page, view: View) -> None:
 def _facilities(page: Page, last: View) -> None:
     _, place = page.translate, page.state.place
     every = last.ask(facilities, of=place, vintage=page.state.units)
-    rows = tuple(row for row in every if row.numerator)[:MOST_FACILITIES]
+    rows = tuple(row for row in every if row.numerator)[:MAX_FACILITIES]
     if not rows:
         heading(_("Facilities with the most wrong persons, {place}", place=place.short_name))
         paragraph(
@@ -325,7 +325,7 @@ def _published(page: Page, last: View) -> None:
         )
     )
     head, rows = reports_table(stated, _)
-    st.html(table_html(head, rows[:MOST_REPORTS], numbers_from=2, kind="wide"))
-    if len(stated) > MOST_REPORTS:
-        paragraph(_("… and {count} more.", count=len(stated) - MOST_REPORTS))
+    st.html(table_html(head, rows[:MAX_REPORTS], numbers_from=2, kind="wide"))
+    if len(stated) > MAX_REPORTS:
+        paragraph(_("… and {count} more.", count=len(stated) - MAX_REPORTS))
     quiet_line(page, REPORTED_MISMATCH, last.provenance)

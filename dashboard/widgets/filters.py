@@ -20,7 +20,7 @@ from queries.groups import (
 )
 from queries.nowcast.provinces import DOSE_NAMES
 from queries.provenance import Snapshot
-from queries.scorecard.scorecard import WORD_METRICS
+from queries.scorecard.scorecard import SCORECARD_METRICS
 
 T = TypeVar("T")
 
@@ -75,7 +75,7 @@ def target(page: Page, targets: Sequence[int], shown: int, default: int) -> None
     )
 
 
-MOST_LISTED = 60
+MAX_LISTED = 60
 """Days that a list can offer; with more, a calendar is easier, and lighter to send."""
 
 
@@ -85,7 +85,7 @@ def _days(page: Page) -> tuple[Snapshot, ...]:
 
 def as_of(page: Page) -> None:
     """The day, or an earlier revision of it; the latest first."""
-    if len(_days(page)) > MOST_LISTED:
+    if len(_days(page)) > MAX_LISTED:
         _calendar(page, page.translate("As of"), "as_of", page.state.snapshot, clearable=False)
         return
     days = {snapshot_id(one): one for one in reversed(_days(page))}
@@ -106,7 +106,7 @@ def since(page: Page) -> None:
     state = page.state
     if state.snapshot is None:
         return
-    if len(_days(page)) > MOST_LISTED:
+    if len(_days(page)) > MAX_LISTED:
         _calendar(page, page.translate("Compare with"), "since", state.since, clearable=True)
         return
     days = {
@@ -221,7 +221,7 @@ def map_units(page: Page) -> None:
 def sort(page: Page) -> None:
     """The order of the heat table of the four words."""
     _ = page.translate
-    names: dict[str, str] = {word: _(metric.short) for word, metric in WORD_METRICS.items()}
+    names: dict[str, str] = {word: _(metric.short) for word, metric in SCORECARD_METRICS.items()}
     names["name"] = _("Name")
     _segments(
         _("Lowest first by"),

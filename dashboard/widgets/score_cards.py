@@ -14,11 +14,11 @@ from presentation.scorecard.words import LINES, change_text, in_points, shown
 from queries.daily_reports.completeness import CompletenessRow, completeness
 from queries.daily_reports.metrics import COMPLETE_FIELDS
 from queries.scorecard.scorecard import (
-    WORD_METRICS,
+    SCORECARD_METRICS,
     WORDS,
+    Dimension,
     Scorecard,
     ScoreRow,
-    Word,
     scorecard,
 )
 
@@ -53,8 +53,10 @@ def _cards(page: Page, view: View, place: Unit) -> str:
     return f'<div class="tiles words">{"".join(cards)}</div>'
 
 
-def _card(word: Word, row: ScoreRow, result: Scorecard, fields: CompletenessRow, page: Page) -> str:
-    _, score, metric = page.translate, row.scores[word], WORD_METRICS[word]
+def _card(
+    word: Dimension, row: ScoreRow, result: Scorecard, fields: CompletenessRow, page: Page
+) -> str:
+    _, score, metric = page.translate, row.scores[word], SCORECARD_METRICS[word]
     counts = ""
     if score.value is not None:
         counts = f"{_.integer(score.numerator or 0)} / {_.integer(score.denominator or 0)}"
@@ -85,7 +87,7 @@ def _card(word: Word, row: ScoreRow, result: Scorecard, fields: CompletenessRow,
     return f'<div class="tile" style="border-top: 4px solid {colour}">{body}</div>'
 
 
-def _change(word: Word, row: ScoreRow, result: Scorecard, _: Translator) -> str:
+def _change(word: Dimension, row: ScoreRow, result: Scorecard, _: Translator) -> str:
     """The change since four weeks before, and whether that is good."""
     change = row.scores[word].change
     if change is None or result.before is None:
@@ -100,7 +102,7 @@ def _change(word: Word, row: ScoreRow, result: Scorecard, _: Translator) -> str:
     )
 
 
-def _place(word: Word, row: ScoreRow, result: Scorecard, _: Translator) -> str:
+def _place(word: Dimension, row: ScoreRow, result: Scorecard, _: Translator) -> str:
     """The place among the units of the same level; nothing for the country."""
     score = row.scores[word]
     if score.rank is None or len(result.rows) < 2:

@@ -12,7 +12,7 @@ from dashboard.widgets.text import heading, paragraph
 from i18n import Translator
 from presentation.signals import panels
 from presentation.signals.text import where
-from queries.signals.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, SignalKind, signals
+from queries.signals.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, SignalType, signals
 
 
 def show(page: Page, view: View) -> None:
@@ -32,7 +32,7 @@ def show(page: Page, view: View) -> None:
     st.html('<div class="signals">' + "".join(cards) + "</div>")
 
 
-def _card(kind: SignalKind, found: list[Signal], _: Translator) -> str:
+def _card(kind: SignalType, found: list[Signal], _: Translator) -> str:
     text = SIGNAL_TEXTS[kind]
     lines = [
         '<p class="where">'

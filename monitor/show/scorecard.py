@@ -12,9 +12,9 @@ from monitor.output import print_records, print_table, provenance_text
 from monitor.show.app import shows
 from monitor.show.current import day_of_scores, open_current, require_province
 from presentation.table import COUNT, DATE, PLAIN, TEXT, Cell, Format, Head, table_of_rows
-from queries.scorecard.metrics import FOUR_WORDS
+from queries.scorecard.metrics import SCORECARD
 from queries.scorecard.scorecard import (
-    WORD_METRICS,
+    SCORECARD_METRICS,
     WORDS,
     Scorecard,
     ScoreHistory,
@@ -78,7 +78,7 @@ def _present(result: Scorecard) -> list[dict[str, Any]]:
             "rank": score.rank,
             "total": score.total,
             "as_of": result.provenance.snapshot.as_of.isoformat(),
-            "metric": WORD_METRICS[word].id,
+            "metric": SCORECARD_METRICS[word].id,
         }
         for row in result.rows
         for word, score in row.scores.items()
@@ -93,7 +93,7 @@ def _past(result: Scorecard, past: ScoreHistory) -> list[dict[str, Any]]:
             "word": word,
             "value": value,
             "as_of": day.isoformat(),
-            "metric": WORD_METRICS[word].id,
+            "metric": SCORECARD_METRICS[word].id,
         }
         for row in result.rows
         for word in WORDS
@@ -122,7 +122,7 @@ def _print(result: Scorecard) -> None:
             rows.append(
                 (
                     "",
-                    "  " + _(WORD_METRICS[word].short),
+                    "  " + _(SCORECARD_METRICS[word].short),
                     score.numerator,
                     score.denominator,
                     score.value,
@@ -130,7 +130,7 @@ def _print(result: Scorecard) -> None:
                     f"{score.rank}/{score.total}" if ranked else "",
                 )
             )
-    title, caption = _(FOUR_WORDS.name), provenance_text(result.provenance, _)
+    title, caption = _(SCORECARD.name), provenance_text(result.provenance, _)
     print_table(table_of_rows(title, heads, rows), _, caption)
 
 
@@ -139,12 +139,12 @@ def _print_history(result: Scorecard, past: ScoreHistory) -> None:
         ("code", _("Code"), TEXT),
         ("name", _("Unit"), TEXT),
         ("as_of", _("As of"), DATE),
-        *((word, _(WORD_METRICS[word].short), _PERCENT) for word in WORDS),
+        *((word, _(SCORECARD_METRICS[word].short), _PERCENT) for word in WORDS),
     ]
     rows = [
         (row.code, _(row.name), day, *(past.values[word][row.code][number] for word in WORDS))
         for row in result.rows
         for number, day in enumerate(past.days)
     ]
-    title, caption = _(FOUR_WORDS.name), provenance_text(result.provenance, _)
+    title, caption = _(SCORECARD.name), provenance_text(result.provenance, _)
     print_table(table_of_rows(title, heads, rows), _, caption)

@@ -20,7 +20,7 @@ from queries.schema import BEFORE, UNKNOWN
 RECOUNT_BELOW = 10
 """A file that brings more than one record for so many known ones is counted with them, anew."""
 
-MOST_DELTAS = 30
+MAX_DELTAS = 30
 """Deltas that an aggregate is made of before publish sums them up."""
 
 
@@ -117,7 +117,7 @@ def refresh(connection: duckdb.DuckDBPyConnection) -> None:
                 _count(connection, name, _ALL_RECORDS[name], 0)
                 connection.execute("INSERT INTO current_aggregate VALUES (?)", [name])
         for step in some:
-            if _deltas(connection, step.name) > MOST_DELTAS:
+            if _deltas(connection, step.name) > MAX_DELTAS:
                 with transaction(connection):
                     _sum_up(connection, step.name)
 

@@ -31,7 +31,7 @@ _TYPES = {
     "lines": XL_CHART_TYPE.LINE,
 }
 _EMPHASISED_WIDTH, _WIDTH = Pt(2.25), Pt(1.25)
-MOST_LABELLED = 16
+MAX_LABELLED = 16
 """Values of a series that are written at its bars; more would overlap."""
 
 
@@ -86,7 +86,7 @@ def _categories(
     for series, given in zip(plot.series, chart.series, strict=True):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = rgb(given.colour)
-    if len(chart.categories) <= MOST_LABELLED:
+    if len(chart.categories) <= MAX_LABELLED:
         plot.has_data_labels = True
         labels = plot.data_labels
         labels.number_format, labels.number_format_is_linked = form, False

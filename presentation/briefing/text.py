@@ -14,9 +14,9 @@ from queries.entry_lag.lags import LagRow
 from queries.funnel import by_chance
 from queries.provenance import Provenance
 from queries.reconciliation.verification import VerificationRow
-from queries.scorecard.scorecard import WORD_METRICS, WORDS, ScoreRow
+from queries.scorecard.scorecard import SCORECARD_METRICS, WORDS, ScoreRow
 
-MOST_NAMED = 5
+MAX_NAMED = 5
 
 
 class Rate(Share, Protocol):
@@ -293,7 +293,7 @@ def backlog_pace(row: CompletenessRow, _: Translator) -> str:
 def four_words(row: ScoreRow, on: str, _: Translator) -> str:
     """The four shares in one sentence."""
     parts = ", ".join(
-        f"{_(WORD_METRICS[word].short).lower()} {_known(row.scores[word].value, _)}"
+        f"{_(SCORECARD_METRICS[word].short).lower()} {_known(row.scores[word].value, _)}"
         for word in WORDS
     )
     return _("{name}, {day}: {parts}.", name=_(row.name), day=on, parts=parts)
@@ -311,7 +311,7 @@ def places(row: ScoreRow, _: Translator) -> str:
     rank, total, word = max(known)
     return _(
         "Furthest behind in “{word}”: rank {rank} of {total}.",
-        word=_(WORD_METRICS[word].short),
+        word=_(SCORECARD_METRICS[word].short),
         rank=rank,
         total=total,
     )
@@ -334,7 +334,7 @@ def outside(
             if inside == "district"
             else _("{what}: no province is worse than the others by more than chance.", what=what)
         )
-    worst = ", ".join(f"{name} ({_.percent(value)})" for name, value in names[:MOST_NAMED])
+    worst = ", ".join(f"{name} ({_.percent(value)})" for name, value in names[:MAX_NAMED])
     said = {"what": what, "total": total, "worst": worst}
     if inside == "district":
         return _.plural(

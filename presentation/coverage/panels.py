@@ -24,7 +24,7 @@ from queries.coverage.official import Coverage, CoverageRow, CoverageSeries, cha
 from queries.coverage.pace import Pace
 from queries.coverage.vaccine_use import VaccineUse, VaccineUseRow
 
-MOST_RANKED = 63
+MAX_RANKED = 63
 """Bars of a ranking; of more areas the lowest are drawn and the table has all."""
 FEW = 26
 """Bars that need no scrolling beside the map."""
@@ -98,7 +98,7 @@ def ranking(shown: Shown, _: Translator) -> Panel:
             table=partial(tables.coverage_table, rows, _),
             figure=partial(
                 area_charts.coverage_ranking,
-                rows[:MOST_RANKED],
+                rows[:MAX_RANKED],
                 shown.coloured,
                 shown.reference.value,
                 _=_,
@@ -116,7 +116,7 @@ def ranking(shown: Shown, _: Translator) -> Panel:
         table=partial(tables.change_table, rows, areas, before, _),
         figure=partial(
             area_charts.change_ranking,
-            rows[:MOST_RANKED],
+            rows[:MAX_RANKED],
             changes,
             areas,
             _=_,
@@ -128,9 +128,9 @@ def ranking(shown: Shown, _: Translator) -> Panel:
 
 def _few(title: str, rows: Sequence[CoverageRow], _: Translator) -> str:
     """The title, and how many of the rows are drawn when not all are."""
-    if len(rows) <= MOST_RANKED:
+    if len(rows) <= MAX_RANKED:
         return title
-    return title + " · " + _("the lowest {count} of {total}", count=MOST_RANKED, total=len(rows))
+    return title + " · " + _("the lowest {count} of {total}", count=MAX_RANKED, total=len(rows))
 
 
 def furthest_behind(provinces: Coverage, country: CoverageRow, most: int, _: Translator) -> Panel:

@@ -16,7 +16,7 @@ from queries.daily_reports.findings import ReportFinding
 from queries.daily_reports.metrics import BACKLOG, REPORT_FINDINGS
 from queries.provenance import Provenance
 
-MOST_RANKED = 63
+MAX_RANKED = 63
 """Bars of a ranking; of more areas the table has all."""
 FEW = 14
 """Bars that need no scrolling beside the chart over time."""
@@ -29,15 +29,15 @@ def largest_backlog(
     """The areas from the largest backlog down: ``rows`` of the ``result`` in this order; the area
     of the code ``chosen`` is bold."""
     title = _("Largest backlog first, doses")
-    if len(rows) > MOST_RANKED:
-        title += " · " + _("the highest {count} of {total}", count=MOST_RANKED, total=len(rows))
+    if len(rows) > MAX_RANKED:
+        title += " · " + _("the highest {count} of {total}", count=MAX_RANKED, total=len(rows))
     return Panel(
         "backlog-ranking",
         title,
         partial(tables.completeness_table, rows, _),
         partial(
             backlog_ranking,
-            rows[:MOST_RANKED],
+            rows[:MAX_RANKED],
             _=_,
             chosen=frozenset({chosen}),
             demo=result.provenance.data.demo,

@@ -9,7 +9,7 @@ from presentation.daily_reports.text import FINDING_NAMES, finding_place, findin
 from presentation.table import COUNT, DATE, DECIMAL, PERCENT, Table, area_table, column
 from queries.daily_reports.backlog import BacklogSeries
 from queries.daily_reports.completeness import CompletenessRow
-from queries.daily_reports.findings import KINDS, ReportFinding
+from queries.daily_reports.findings import FINDING_TYPES, ReportFinding
 
 
 def completeness_table(rows: Sequence[CompletenessRow], _: Translator) -> Table:
@@ -58,7 +58,7 @@ def findings_in_short(
     rows: Sequence[ReportFinding], most: int, _: Translator
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Head and rows of a short table to read: at most so many places of each type of finding."""
-    by_type = ([row for row in rows if row.kind == kind] for kind in KINDS)
+    by_type = ([row for row in rows if row.kind == kind] for kind in FINDING_TYPES)
     return (_("Place"), _("What stands out"), _("In words")), [
         (finding_place(row), _(FINDING_NAMES[row.kind]), finding_words(row, _))
         for of_type in by_type

@@ -6,9 +6,9 @@ from i18n import N_, Translator
 from queries.areas import area_name
 from queries.daily_reports.backlog import BacklogSeries
 from queries.daily_reports.completeness import Completeness, CompletenessRow
-from queries.daily_reports.findings import Kind, ReportFinding
+from queries.daily_reports.findings import FindingType, ReportFinding
 
-MOST_NAMED = 3
+MAX_NAMED = 3
 """Places named in a sentence."""
 
 
@@ -66,9 +66,9 @@ _TREND = {
 def most_backlog(rows: tuple[CompletenessRow, ...], _: Translator) -> str:
     """Which places carry the most of the backlog, and what share of it; rows by backlog."""
     total = sum(row.backlog or 0 for row in rows)
-    if len(rows) <= MOST_NAMED or not total:
+    if len(rows) <= MAX_NAMED or not total:
         return ""
-    first = rows[:MOST_NAMED]
+    first = rows[:MAX_NAMED]
     return _(
         "{share} of the backlog lies in {places}.",
         share=_.percent(sum(row.backlog or 0 for row in first) / total),
@@ -107,7 +107,7 @@ def backlog_alt(series: BacklogSeries, name: str, _: Translator) -> str:
     )
 
 
-FINDING_NAMES: dict[Kind, str] = {
+FINDING_NAMES: dict[FindingType, str] = {
     "cumulative": N_("Cumulative figures sent as daily ones"),
     "perhaps_cumulative": N_("Perhaps cumulative figures"),
     "gap": N_("Days without a report"),

@@ -19,7 +19,7 @@ from queries.districts.metrics import (
 from queries.districts.side_by_side import Place, Rate, SideBySide
 from queries.metric import Dose, Metric
 from queries.reconciliation.metrics import MISMATCH as MISMATCH_RATE
-from queries.scorecard.metrics import WORD_CLEAN, WORD_LIVE
+from queries.scorecard.metrics import SCORECARD_CLEAN, SCORECARD_LIVE
 
 METRICS: tuple[Metric, ...] = (
     COVERAGE_RANK,
@@ -28,14 +28,14 @@ METRICS: tuple[Metric, ...] = (
     FOUR_WEEK_PACE,
     DAYS_TO_TARGET,
     MISMATCH_RATE,
-    WORD_CLEAN,
-    WORD_LIVE,
+    SCORECARD_CLEAN,
+    SCORECARD_LIVE,
     BACKLOG,
 )
 """What the columns are, in their order."""
 FIRST_DOSE = 1
 """The column of the first dose; those of the others follow."""
-MOST_DAYS_DRAWN = 400.0
+MAX_DAYS_DRAWN = 400.0
 """Days that a bar reaches at most: later is later."""
 
 Arrivals = Mapping[str, Arrival | None]
@@ -108,12 +108,12 @@ def _columns(
         Column(
             _("Days to {target}", target=_.percent(target, 0)),
             _(DAYS_TO_TARGET.definition),
-            min(max([1.0, *late]), MOST_DAYS_DRAWN),
+            min(max([1.0, *late]), MAX_DAYS_DRAWN),
             theme.accent,
         ),
         rate(_("Mismatch"), MISMATCH_RATE, "mismatch", MISMATCH[4]),
-        rate(_("Clean"), WORD_CLEAN, "clean", CLEANLINESS[theme.name]),
-        rate(_("Same day"), WORD_LIVE, "live", violet),
+        rate(_("Clean"), SCORECARD_CLEAN, "clean", CLEANLINESS[theme.name]),
+        rate(_("Same day"), SCORECARD_LIVE, "live", violet),
         Column(
             _("Backlog"),
             _(BACKLOG.definition),
@@ -192,7 +192,7 @@ def _days(arrival: Arrival | None, _: Translator) -> Cell:
         return Cell(None, _("not in sight"))
     latest = _.integer(arrival.latest) if arrival.latest is not None else "∞"
     earliest = arrival.earliest if arrival.earliest is not None else arrival.days
-    span = (earliest, arrival.latest if arrival.latest is not None else MOST_DAYS_DRAWN)
+    span = (earliest, arrival.latest if arrival.latest is not None else MAX_DAYS_DRAWN)
     on = arrival.on(arrival.days)
     return Cell(
         arrival.days,

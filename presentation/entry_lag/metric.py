@@ -8,13 +8,13 @@ from itertools import pairwise
 
 from i18n import N_, Translator
 from presentation.figure import step_index
-from queries.entry_lag.lags import EntryLag, LagRow, Measure
+from queries.entry_lag.lags import EntryLag, LagMetric, LagRow
 from queries.entry_lag.metrics import ENTERED_WITHIN, ENTRY_LAG
 from queries.metric import Metric
 from queries.provenance import Provenance
 
-QUANTILES: dict[Measure, float] = {"median": 0.5, "p90": 0.9}
-LAG_METRIC_NAMES: dict[Measure, str] = {
+QUANTILES: dict[LagMetric, float] = {"median": 0.5, "p90": 0.9}
+LAG_METRIC_NAMES: dict[LagMetric, str] = {
     "same-day": N_("On the day of injection"),
     "24h": N_("Within 24 hours"),
     "3": N_("Within 3 days"),
@@ -42,7 +42,7 @@ class LagMetricResult:
     """The units' numbers, in the order of the result they are from."""
 
     rows: tuple[LagMetricRow, ...]
-    measure: Measure
+    measure: LagMetric
     provenance: Provenance
 
     @property
@@ -74,13 +74,13 @@ class LagMetricResult:
         return days_in_words(int(value), _) if self.in_days else _.percent(value)
 
 
-def lag_metric_result(result: EntryLag, measure: Measure) -> LagMetricResult:
+def lag_metric_result(result: EntryLag, measure: LagMetric) -> LagMetricResult:
     """A measure of every unit."""
     rows = tuple(lag_metric_row(row, measure) for row in result.rows)
     return LagMetricResult(rows, measure, result.provenance)
 
 
-def lag_metric_row(row: LagRow, measure: Measure) -> LagMetricRow:
+def lag_metric_row(row: LagRow, measure: LagMetric) -> LagMetricRow:
     """A measure of one unit."""
     value: float | None
     match measure:

@@ -18,13 +18,13 @@ from presentation.entry_lag.metric import (
 )
 from presentation.panel import Panel
 from queries.entry_lag.facilities import WorstFacilities
-from queries.entry_lag.lags import EntryLag, LagRow, Measure
+from queries.entry_lag.lags import EntryLag, LagMetric, LagRow
 from queries.entry_lag.metrics import ENTRY_LAG, REGISTRATION_EFFECT
 from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks
 from queries.entry_lag.registration import RegistrationRow
 from queries.provenance import Provenance
 
-MOST_RANKED = 63
+MAX_RANKED = 63
 """Bars of a ranking; of more areas the slowest are drawn and the table has all."""
 FEW, FEW_WEEK_ROWS = 26, 30
 """Bars that need no scrolling beside the map, and rows of the field of weeks that need none."""
@@ -40,7 +40,7 @@ class Shown:
     """
 
     areas: EntryLag
-    name: Measure
+    name: LagMetric
     reference: LagRow
     outlines: Outlines
     local: bool
@@ -89,8 +89,8 @@ def ranking(shown: Shown, _: Translator) -> Panel:
     rows = result.ranked
     place = _(reference.name) if shown.local else _("whole country")
     title = _("Slowest first (dotted: {place})", place=place)
-    if len(rows) > MOST_RANKED:
-        title += " · " + _("the slowest {count} of {total}", count=MOST_RANKED, total=len(rows))
+    if len(rows) > MAX_RANKED:
+        title += " · " + _("the slowest {count} of {total}", count=MAX_RANKED, total=len(rows))
     return replace(
         area_map(shown, _),
         id="ranking",
@@ -98,7 +98,7 @@ def ranking(shown: Shown, _: Translator) -> Panel:
         table=partial(tables.lags_table, shown.ranked, _),
         figure=partial(
             area_charts.lag_ranking,
-            rows[:MOST_RANKED],
+            rows[:MAX_RANKED],
             result,
             reference.value,
             _=_,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from i18n import Translator
 from presentation.entry_lag.charts import bins, facility_district
 from presentation.entry_lag.metric import LAG_METRIC_NAMES, QUANTILES
-from presentation.entry_lag.time_charts import MOST_LAGS, cells, known_lags, weekdays
+from presentation.entry_lag.time_charts import MAX_LAGS, cells, known_lags, weekdays
 from presentation.table import COUNT, DATE, PERCENT, Column, Format, Table, area_table, column
 from queries.entry_lag.facilities import CLOCK_FAULTS, LateFacility
 from queries.entry_lag.lags import THRESHOLDS, LagCounts, LagRow
@@ -100,14 +100,14 @@ def triangle_table(result: LagTriangle, _: Translator) -> Table:
     ]
     lags = [
         column(f"lag_{lag}", str(lag), (row[lag] for row in rows), COUNT)
-        for lag in range(MOST_LAGS + 1)
+        for lag in range(MAX_LAGS + 1)
     ]
-    later = (row[MOST_LAGS + 1] for row in rows)
+    later = (row[MAX_LAGS + 1] for row in rows)
     return Table(
         (
             column("injected_on", _("Day of injection"), (day for day, _counts in days), DATE),
             *lags,
-            column(f"lag_over_{MOST_LAGS}", f">{MOST_LAGS}", later, COUNT),
+            column(f"lag_over_{MAX_LAGS}", f">{MAX_LAGS}", later, COUNT),
         )
     )
 

@@ -11,12 +11,12 @@ from presentation.entry_lag.charts import bins
 from presentation.entry_lag.metric import LagMetricResult, LagMetricRow
 from presentation.entry_lag.time_charts import weekdays
 from queries.entry_lag.facilities import WorstFacilities
-from queries.entry_lag.lags import EntryLag, LagCounts, LagRow, Measure
+from queries.entry_lag.lags import EntryLag, LagCounts, LagMetric, LagRow
 from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks, RipeDays
 from queries.entry_lag.registration import Interval, RegistrationRow
 from queries.provenance import Provenance
 
-WAIT: dict[Measure, int] = {"24h": 1, "3": 3, "7": 7, "30": 30}
+WAIT: dict[LagMetric, int] = {"24h": 1, "3": 3, "7": 7, "30": 30}
 """Days after which it is known whether a dose was entered so soon."""
 REGISTRATION_TITLE = N_("Registered beforehand against walk-ins")
 
@@ -131,7 +131,7 @@ def without_lag(row: LagCounts, _: Translator) -> str:
     )
 
 
-def not_yet_known(measure: Measure, ripe: RipeDays, provenance: Provenance, _: Translator) -> str:
+def not_yet_known(measure: LagMetric, ripe: RipeDays, provenance: Provenance, _: Translator) -> str:
     """Of which injections it cannot be known yet whether they are entered so soon."""
     days = WAIT.get(measure)
     if days is None:

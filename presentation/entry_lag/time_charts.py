@@ -27,7 +27,7 @@ from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks
 _WEEK_ROW, _DAY_ROW = 19, 17
 """Pixels of a row."""
 _HOURS_HEIGHT = 350
-MOST_LAGS = 30
+MAX_LAGS = 30
 """Days of lag that have a column of their own; later ones share the last."""
 
 
@@ -256,13 +256,13 @@ def _hour_classes(steps: tuple[float, ...], _: Translator) -> tuple[str, ...]:
 
 def cells(counts: Mapping[int, int]) -> list[int]:
     """Doses by column: lags of 0 to 30 days, and more."""
-    row = [counts.get(lag, 0) for lag in range(MOST_LAGS + 1)]
-    return [*row, sum(doses for lag, doses in counts.items() if lag > MOST_LAGS)]
+    row = [counts.get(lag, 0) for lag in range(MAX_LAGS + 1)]
+    return [*row, sum(doses for lag, doses in counts.items() if lag > MAX_LAGS)]
 
 
 def known_lags(day: date, last: date) -> int:
     """How many columns of a day can be known on the last day of the records."""
-    return min(max((last - day).days + 1, 0), MOST_LAGS + 2)
+    return min(max((last - day).days + 1, 0), MAX_LAGS + 2)
 
 
 def triangle_field(result: LagTriangle, theme: Theme, _: Translator) -> Drawing:
@@ -270,7 +270,7 @@ def triangle_field(result: LagTriangle, theme: Theme, _: Translator) -> Drawing:
     steps, days = result.metric.steps, result.days[::-1]
     counts = [cells(found) for _day, found in days]
     hidden = [(number, known_lags(day, result.last)) for number, (day, _found) in enumerate(days)]
-    hidden = [(number, known) for number, known in hidden if known < MOST_LAGS + 2]
+    hidden = [(number, known) for number, known in hidden if known < MAX_LAGS + 2]
     field = {
         "type": "heatmap",
         "z": [[step_index(doses, steps) if doses else None for doses in row] for row in counts],
@@ -282,7 +282,7 @@ def triangle_field(result: LagTriangle, theme: Theme, _: Translator) -> Drawing:
         "ygap": 1,
         "customdata": counts,
         "hoverongaps": False,
-        "text": [[day.strftime("%d/%m/%Y")] * (MOST_LAGS + 2) for day, _found in days],
+        "text": [[day.strftime("%d/%m/%Y")] * (MAX_LAGS + 2) for day, _found in days],
         "hovertemplate": "%{text} +%{x}: %{customdata:,}<extra></extra>",
     }
     unknown = {
@@ -293,7 +293,7 @@ def triangle_field(result: LagTriangle, theme: Theme, _: Translator) -> Drawing:
         "name": _("not yet known"),
         "y": [number for number, _known in hidden],
         "base": [known - 0.5 for _number, known in hidden],
-        "x": [MOST_LAGS + 2 - known for _number, known in hidden],
+        "x": [MAX_LAGS + 2 - known for _number, known in hidden],
         "marker": {
             "color": "rgba(0,0,0,0)",
             "pattern": {"shape": "/", "fgcolor": theme.unknown, "size": 5, "solidity": 0.2},
@@ -311,7 +311,7 @@ def triangle_field(result: LagTriangle, theme: Theme, _: Translator) -> Drawing:
         for words, colour in zip(_count_classes(steps, _), LAG, strict=True)
     ]
     labels = range(0, len(days), 4)
-    columns = [*range(0, MOST_LAGS + 1, 5), MOST_LAGS + 1]
+    columns = [*range(0, MAX_LAGS + 1, 5), MAX_LAGS + 1]
     return new_figure(
         theme,
         [field, *([unknown] if hidden else []), *legend],
@@ -336,9 +336,9 @@ def triangle_field(result: LagTriangle, theme: Theme, _: Translator) -> Drawing:
             "tickvals": columns,
             "fixedrange": True,
             "showgrid": False,
-            "ticktext": [*(str(one) for one in columns[:-1]), f">{MOST_LAGS}"],
+            "ticktext": [*(str(one) for one in columns[:-1]), f">{MAX_LAGS}"],
             "zeroline": False,
-            "range": [-0.5, MOST_LAGS + 1.5],
+            "range": [-0.5, MAX_LAGS + 1.5],
         },
         yaxis={
             "tickmode": "array",

@@ -32,7 +32,7 @@ from i18n import N_, UserError
 from presentation.choropleth import EMPTY_TOPOLOGY
 from presentation.export.fonts import FAMILY, faces
 
-Kind = Literal["png", "svg", "pdf"]
+FileFormat = Literal["png", "svg", "pdf"]
 
 TABS = 2
 """Pictures drawn at the same time."""
@@ -123,7 +123,7 @@ class Studio:
         self._browser: Kaleido | None = None
 
     def draw(
-        self, figure: dict[str, Any], kind: Kind, width: int, height: int, scale: float
+        self, figure: dict[str, Any], kind: FileFormat, width: int, height: int, scale: float
     ) -> bytes:
         """A figure with its sheet (see sheet.js) as a file.
 

@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 from presentation.panel import Citation, Panel
 
-MOST_PAGES = 1_000
+MAX_PAGES = 1_000
 """Views of a data version whose charts can be taken away; the one longest unused goes first."""
 _SECRET = secrets.token_bytes()
 _LONGEST = 60
@@ -48,7 +48,7 @@ class Downloads:
         with self._lock:
             self._pages.setdefault(token, {})[download.panel.id] = download
             self._pages.move_to_end(token)
-            if len(self._pages) > MOST_PAGES:
+            if len(self._pages) > MAX_PAGES:
                 self._pages.popitem(last=False)
 
     def find(self, token: str, name: str) -> Download | None:

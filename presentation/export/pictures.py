@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from presentation.export import sheet as sheets
-from presentation.export.browser import STUDIO, Kind
+from presentation.export.browser import STUDIO, FileFormat
 from presentation.export.sheet import Sheet
 from presentation.figure import LIGHT, Drawing
 from presentation.outlines import as_files
@@ -22,7 +22,7 @@ _HEADER = 33
 """Bytes of a PNG's signature and first chunk."""
 
 
-def picture(panel: Panel, citation: Citation, kind: Kind, *, scale: float = SCREEN) -> bytes:
+def picture(panel: Panel, citation: Citation, kind: FileFormat, *, scale: float = SCREEN) -> bytes:
     """A panel's figure, drawn for the light theme, with its title, filters, definition and QR code.
 
     Raises UserError when there is no Chromium or when it fails.
@@ -34,13 +34,13 @@ def picture(panel: Panel, citation: Citation, kind: Kind, *, scale: float = SCRE
 
 
 def plain_picture(
-    drawing: Drawing, width: int, height: int, *, kind: Kind = "png", scale: float = 2.0
+    drawing: Drawing, width: int, height: int, *, kind: FileFormat = "png", scale: float = 2.0
 ) -> bytes:
     """The chart alone, on white, for slides and documents; otherwise as ``picture``."""
     return _drawn(drawing, sheets.plain(width, height), kind, scale)
 
 
-def _drawn(drawing: Drawing, sheet: Sheet, kind: Kind, scale: float) -> bytes:
+def _drawn(drawing: Drawing, sheet: Sheet, kind: FileFormat, scale: float) -> bytes:
     figure: dict[str, Any] = {
         **drawing.content,
         "layout": {

@@ -9,7 +9,7 @@ from i18n import Translator
 from queries.daily_reports.metrics import BACKLOG
 from queries.metric import Metric
 from queries.next_steps import CASES_TO_CORRECT, BacklogStep, LiveStep, MismatchStep, NextStep, Part
-from queries.scorecard.metrics import WORD_LIVE
+from queries.scorecard.metrics import SCORECARD_LIVE
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,10 @@ def _live(step: LiveStep, _: Translator) -> Said:
             )
         )
     return Said(
-        sentence, " ".join(numbers), _("Entry lag of {place}", place=step.place.name), WORD_LIVE
+        sentence,
+        " ".join(numbers),
+        _("Entry lag of {place}", place=step.place.name),
+        SCORECARD_LIVE,
     )
 
 

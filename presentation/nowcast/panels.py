@@ -15,7 +15,7 @@ from queries.nowcast.metrics import NOWCAST
 from queries.nowcast.provinces import NowcastRow
 from queries.provenance import Provenance
 
-MOST_PLACES = 10
+MAX_PLACES = 10
 """Places in the short table; the download has all."""
 
 
@@ -43,8 +43,8 @@ def places(
         first=_.date(total.first),
         last=_.date(total.last),
     )
-    if len(rows) > MOST_PLACES:
-        title += " · " + _("the highest {count} of {total}", count=MOST_PLACES, total=len(rows))
+    if len(rows) > MAX_PLACES:
+        title += " · " + _("the highest {count} of {total}", count=MAX_PLACES, total=len(rows))
     return Panel(
         "nowcast-places",
         title,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from i18n import Translator
 from presentation.nowcast.charts import unripe
 from queries.metric import Dose
-from queries.nowcast.accuracy import TARGET_NAMES, NowcastQuality
+from queries.nowcast.accuracy import TARGET_NAMES, NowcastAccuracy
 from queries.nowcast.backtest import Target
 from queries.nowcast.provinces import DOSE_NAMES, NowcastRow
 
@@ -71,10 +71,10 @@ def _of(row: NowcastRow, dose: Dose, _: Translator) -> dict[str, str]:
     }
 
 
-ByTarget = Mapping[Target, NowcastQuality]
+ByTarget = Mapping[Target, NowcastAccuracy]
 
 
-def accuracy_cells(row: NowcastQuality, _: Translator) -> tuple[str, ...]:
+def accuracy_cells(row: NowcastAccuracy, _: Translator) -> tuple[str, ...]:
     """Cases, coverage of both intervals and mean errors, as the bench prints them."""
     errors = (row.error_entered, row.error_last_week, row.error)
     return (
@@ -117,7 +117,7 @@ def accuracy_sentence(rows: ByTarget, _: Translator) -> str:
 def weak_sentence(parts: Iterable[tuple[str, ByTarget]], _: Translator) -> str:
     """Where it did not: intervals too narrow or too wide, or a simpler estimate as near."""
     every = [(name, target, row) for name, rows in parts for target, row in rows.items()]
-    said: dict[str, Callable[[NowcastQuality], bool]] = {
+    said: dict[str, Callable[[NowcastAccuracy], bool]] = {
         _("The 90% interval was too narrow"): lambda row: row.coverage90 < 0.85,
         _("The 90% interval was too wide"): lambda row: row.coverage90 > 0.95,
         _("A simpler estimate was as near or nearer"): lambda row: not row.better,

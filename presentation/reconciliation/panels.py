@@ -37,7 +37,7 @@ from queries.reconciliation.verification import (
 )
 
 MAP_HEIGHT = 640
-MOST_RANKED = 63
+MAX_RANKED = 63
 """Bars of a ranking; of more areas the worst are drawn and the table has all."""
 FEW = 26
 """Bars that need no scrolling beside the map."""
@@ -91,8 +91,8 @@ def ranking(shown: Shown, _: Translator) -> Panel:
     rows = shown.areas.ranked()
     place = _(shown.reference.name) if shown.local else _("whole country")
     title = _("Worst first (dotted: {place})", place=place)
-    if len(rows) > MOST_RANKED:
-        title += " · " + _("the highest {count} of {total}", count=MOST_RANKED, total=len(rows))
+    if len(rows) > MAX_RANKED:
+        title += " · " + _("the highest {count} of {total}", count=MAX_RANKED, total=len(rows))
     return replace(
         area_map(shown, _),
         id="ranking",
@@ -100,7 +100,7 @@ def ranking(shown: Shown, _: Translator) -> Panel:
         table=partial(tables.mismatch_table, rows, _),
         figure=partial(
             mismatch_ranking,
-            rows[:MOST_RANKED],
+            rows[:MAX_RANKED],
             shown.areas,
             shown.reference.value,
             _=_,

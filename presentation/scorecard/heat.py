@@ -16,7 +16,14 @@ from presentation.figure import (
     step_index,
 )
 from presentation.scorecard.words import DIGITS, HEAT, LINES, ON_HEAT, change_text, shown
-from queries.scorecard.scorecard import WORD_METRICS, WORDS, Scorecard, ScoreHistory, ScoreRow, Word
+from queries.scorecard.scorecard import (
+    SCORECARD_METRICS,
+    WORDS,
+    Dimension,
+    Scorecard,
+    ScoreHistory,
+    ScoreRow,
+)
 
 ROW = 21
 _GAP, _NOW = 0.016, 0.62
@@ -71,7 +78,7 @@ def heat_table(
         }
         heads.append(
             {
-                "text": f"<b>{_(WORD_METRICS[word].short)}</b>",
+                "text": f"<b>{_(SCORECARD_METRICS[word].short)}</b>",
                 "xref": "paper",
                 "yref": "paper",
                 "x": round(end, 4),
@@ -108,7 +115,7 @@ def heat_table(
 
 
 def _strip(
-    word: Word,
+    word: Dimension,
     values: Sequence[Sequence[float | None]],
     names: list[str],
     history: ScoreHistory,
@@ -138,9 +145,9 @@ def _strip(
     }
 
 
-def _scale(word: Word) -> list[tuple[float, str]]:
+def _scale(word: Dimension) -> list[tuple[float, str]]:
     """The colours of the classes between the metric's steps, on the scale up to ``_TOP``."""
-    limits = [0.0, *(step * 100 / _TOP for step in WORD_METRICS[word].steps), 1.0]
+    limits = [0.0, *(step * 100 / _TOP for step in SCORECARD_METRICS[word].steps), 1.0]
     return [
         (round(limit, 7), colour)
         for index, colour in enumerate(HEAT[word])
@@ -149,11 +156,16 @@ def _scale(word: Word) -> list[tuple[float, str]]:
 
 
 def _values(
-    word: Word, rows: Sequence[ScoreRow], names: list[str], axis: str, theme: Theme, _: Translator
+    word: Dimension,
+    rows: Sequence[ScoreRow],
+    names: list[str],
+    axis: str,
+    theme: Theme,
+    _: Translator,
 ) -> dict[str, Any]:
     """The present values: bars as cells, so that a click opens the unit."""
     scores = [row.scores[word] for row in rows]
-    steps = WORD_METRICS[word].steps
+    steps = SCORECARD_METRICS[word].steps
     classes = [0 if score.value is None else 1 + step_index(score.value, steps) for score in scores]
     on = (theme.text, *ON_HEAT)
     return {
@@ -177,7 +189,7 @@ def _values(
     }
 
 
-def _hover(row: ScoreRow, word: Word, _: Translator) -> str:
+def _hover(row: ScoreRow, word: Dimension, _: Translator) -> str:
     score = row.scores[word]
     parts = [shown(score, word, _)]
     if score.value is not None:

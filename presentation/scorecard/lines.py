@@ -9,7 +9,7 @@ from geo.units import COUNTRY_CODE
 from i18n import Translator
 from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure
 from presentation.scorecard.words import DIGITS, LINES
-from queries.scorecard.scorecard import WORD_METRICS, WORDS, ScoreHistory, Word
+from queries.scorecard.scorecard import SCORECARD_METRICS, WORDS, Dimension, ScoreHistory
 
 HEIGHT = 380
 _LINE = 16
@@ -25,7 +25,7 @@ def word_lines(
 ) -> Drawing:
     """A line a word, labelled at its end; the country's thin and dotted, where it is another."""
     traces: list[dict[str, Any]] = []
-    ends: list[tuple[float, Word]] = []
+    ends: list[tuple[float, Dimension]] = []
     lowest, country_name = 100.0, _("whole country")
     elsewhere = f" ({country_name})"
     days = [day.isoformat() for day in history.days]
@@ -46,7 +46,8 @@ def word_lines(
                     "y": values,
                     "line": {"color": colour, "width": thick, "dash": dash},
                     "marker": {"size": 5},
-                    "name": _(WORD_METRICS[word].short) + ("" if dash == "solid" else elsewhere),
+                    "name": _(SCORECARD_METRICS[word].short)
+                    + ("" if dash == "solid" else elsewhere),
                     "hovertemplate": f"%{{x|%d/%m/%Y}} · %{{y:.{DIGITS[word]}f}}"
                     + PERCENT_SIGN[_.language],
                 }
@@ -95,7 +96,7 @@ def _span(history: ScoreHistory) -> list[str]:
 
 
 def _labels(
-    ends: list[tuple[float, Word]],
+    ends: list[tuple[float, Dimension]],
     days: list[str],
     span: tuple[float, float],
     theme: Theme,
@@ -107,7 +108,7 @@ def _labels(
     for value, word in sorted(ends, reverse=True):
         # From the top down: above the uppermost stands the demo's mark.
         place = above = min((value - span[0]) * pixels, above - _LINE)
-        text = f"<b>{_(WORD_METRICS[word].short)}</b> {_.percent(value / 100, DIGITS[word])}"
+        text = f"<b>{_(SCORECARD_METRICS[word].short)}</b> {_.percent(value / 100, DIGITS[word])}"
         labels.append(
             {
                 "x": days[-1],

@@ -13,7 +13,7 @@ from presentation.scorecard.heat import heat_table
 from presentation.scorecard.lines import word_lines
 from presentation.scorecard.tables import history_table, score_table
 from presentation.scorecard.text import heat_alt, history_alt
-from queries.scorecard.metrics import FOUR_WORDS
+from queries.scorecard.metrics import SCORECARD
 from queries.scorecard.scorecard import Scorecard, ScoreHistory, ScoreRow
 
 
@@ -62,7 +62,7 @@ def heat(
             chosen=shown.chosen,
         ),
         partial(heat_alt, shown.areas, _),
-        FOUR_WORDS,
+        SCORECARD,
         shown.areas.provenance,
         opens={row.name: row.code for row in shown.areas.rows},
     )
@@ -81,6 +81,6 @@ def over_time(
         partial(history_table, _(row.name), row.code, history, _),
         partial(word_lines, row.code, history, country, _=_),
         partial(history_alt, row.name, history, row.code, _),
-        FOUR_WORDS,
+        SCORECARD,
         history.provenance,
     )

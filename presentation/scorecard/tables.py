@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from i18n import Translator
 from presentation.scorecard.words import DIGITS
 from presentation.table import COUNT, DATE, Column, Format, Table, area_table, column
-from queries.scorecard.scorecard import WORD_METRICS, WORDS, ScoreHistory, ScoreRow, Word
+from queries.scorecard.scorecard import SCORECARD_METRICS, WORDS, Dimension, ScoreHistory, ScoreRow
 
 
 def score_table(rows: Sequence[ScoreRow], _: Translator) -> Table:
@@ -15,7 +15,7 @@ def score_table(rows: Sequence[ScoreRow], _: Translator) -> Table:
     shares = (
         column(
             word,
-            _(WORD_METRICS[word].short),
+            _(SCORECARD_METRICS[word].short),
             (row.scores[word].value for row in rows),
             Format("percent", DIGITS[word]),
         )
@@ -31,8 +31,8 @@ def score_table(rows: Sequence[ScoreRow], _: Translator) -> Table:
     )
 
 
-def _details(word: Word, rows: Sequence[ScoreRow], _: Translator) -> tuple[Column, ...]:
-    name, scores = _(WORD_METRICS[word].short), [row.scores[word] for row in rows]
+def _details(word: Dimension, rows: Sequence[ScoreRow], _: Translator) -> tuple[Column, ...]:
+    name, scores = _(SCORECARD_METRICS[word].short), [row.scores[word] for row in rows]
     change, rank = _("Change"), _("Rank")
     numerator, denominator = _("Numerator"), _("Denominator")
     points = Format("points", DIGITS[word])
@@ -55,7 +55,7 @@ def history_table(name: str, code: str, history: ScoreHistory, _: Translator) ->
         *(
             column(
                 word,
-                _(WORD_METRICS[word].short),
+                _(SCORECARD_METRICS[word].short),
                 reversed(history.values[word][code]),
                 Format("percent", DIGITS[word]),
             )

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from i18n import N_, Translator
 from presentation.scorecard.words import DIGITS, change_text, in_points, shown
-from queries.scorecard.scorecard import WORD_METRICS, WORDS, Scorecard, ScoreHistory, ScoreRow, Word
+from queries.scorecard.scorecard import (
+    SCORECARD_METRICS,
+    WORDS,
+    Dimension,
+    Scorecard,
+    ScoreHistory,
+    ScoreRow,
+)
 
-MEANINGS: dict[Word, str] = {
+MEANINGS: dict[Dimension, str] = {
     "correct": N_("agree with the population register"),
     "complete": N_("of the reported doses are entered"),
     "clean": N_("of the records keep all rules"),
@@ -20,7 +27,7 @@ def scorecard_finding(row: ScoreRow, result: Scorecard, _: Translator) -> str:
     parts = [
         _(
             "{word} {share}",
-            word=_(WORD_METRICS[word].short).lower(),
+            word=_(SCORECARD_METRICS[word].short).lower(),
             share=shown(row.scores[word], word, _),
         )
         for word in WORDS
@@ -40,8 +47,9 @@ def since_before(row: ScoreRow, result: Scorecard, _: Translator) -> str:
     for words, text in ((better, N_("better: {words}")), (worse, N_("worse: {words}"))):
         if words:
             said = ", ".join(
-                f"{_(WORD_METRICS[word].short).lower()} ({change_text(changes[word], word, _)})"
-                for word in words
+                f"{_(metric.short).lower()} ({change_text(changes[word], word, _)})"
+                for word, metric in SCORECARD_METRICS.items()
+                if word in words
             )
             parts.append(_(text, words=said))
     if not parts:
@@ -61,7 +69,7 @@ def heat_alt(result: Scorecard, _: Translator) -> str:
         parts.append(
             _(
                 "{word} from {low} ({low_value}) to {high} ({high_value})",
-                word=_(WORD_METRICS[word].short).lower(),
+                word=_(SCORECARD_METRICS[word].short).lower(),
                 low=_(low.name),
                 low_value=shown(low.scores[word], word, _),
                 high=_(high.name),
@@ -91,7 +99,7 @@ def history_alt(name: str, history: ScoreHistory, code: str, _: Translator) -> s
             parts.append(
                 _(
                     "{word} {start} ({first}) to {end} ({last})",
-                    word=_(WORD_METRICS[word].short).lower(),
+                    word=_(SCORECARD_METRICS[word].short).lower(),
                     start=_.percent(start, DIGITS[word]),
                     end=_.percent(end, DIGITS[word]),
                     first=_.date(first),

@@ -20,7 +20,7 @@ from queries.provenance import DataVersion
 from queries.reconciliation.metrics import MISMATCH
 from queries.schema import alert as table
 from queries.schema import alert_threshold
-from queries.scorecard.metrics import WORD_LIVE
+from queries.scorecard.metrics import SCORECARD_LIVE
 
 Indicator = Literal["same_day", "mismatch", "backlog", "coverage_dose1", "coverage_dose2"]
 INDICATORS: tuple[Indicator, ...] = get_args(Indicator)
@@ -43,7 +43,7 @@ class Watched:
 
 
 WATCHED: dict[Indicator, Watched] = {
-    "same_day": Watched(WORD_LIVE, "below"),
+    "same_day": Watched(SCORECARD_LIVE, "below"),
     "mismatch": Watched(MISMATCH, "above"),
     "backlog": Watched(BACKLOG_SHARE, "above"),
     "coverage_dose1": Watched(COVERAGE_CHANGE, "falls"),

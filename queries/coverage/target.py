@@ -25,7 +25,7 @@ WEEKS = 8
 """Steps between published days, mostly weeks, that the pace is taken from."""
 FEWEST_STEPS = 3
 CONFIDENCE = 0.9
-MOST_DAYS = 3_650
+MAX_DAYS = 3_650
 """Later than this is never: the pace says nothing about it."""
 _DRAWS = 2_000
 
@@ -135,7 +135,7 @@ def arrival(steps: Steps, missing: int, as_of: date, a_day: float | None = None)
 
 
 def _days(days: float) -> float | None:
-    return float(days) if days <= MOST_DAYS else None
+    return float(days) if days <= MAX_DAYS else None
 
 
 @lru_cache(maxsize=WEEKS)

@@ -17,7 +17,7 @@ from queries.scorecard.counts import (
     four_weeks_before,
     score_days,
 )
-from queries.scorecard.metrics import WORD_COMPLETE
+from queries.scorecard.metrics import SCORECARD_COMPLETE
 from queries.scorecard.scorecard import share
 
 
@@ -77,7 +77,7 @@ class Completeness(RatesByArea[CompletenessRow]):
     """How complete the records of every unit of a level are on one day, in order of names."""
 
     before: date | None
-    metric: Metric = WORD_COMPLETE
+    metric: Metric = SCORECARD_COMPLETE
 
     def by_backlog(self) -> tuple[CompletenessRow, ...]:
         """The rows with a backlog, the largest first."""

@@ -15,8 +15,8 @@ from queries.databases import Databases
 from queries.provenance import Snapshot
 from queries.schema import report_finding as table
 
-Kind = Literal["cumulative", "perhaps_cumulative", "gap", "lump"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+FindingType = Literal["cumulative", "perhaps_cumulative", "gap", "lump"]
+FINDING_TYPES: tuple[FindingType, ...] = get_args(FindingType)
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class ReportFinding:
     that reports as a whole.
     """
 
-    kind: Kind
+    kind: FindingType
     place: Unit
     times: int
     count: int
@@ -57,12 +57,16 @@ def report_findings(
     places = _places(databases, of, vintage)
     if of.level != "country":
         statement = statement.where(columns.place_code.in_(sorted(places)))
-    findings: dict[tuple[Kind, str], list[tuple[date, date, int, int]]] = {}
+    findings: dict[tuple[FindingType, str], list[tuple[date, date, int, int]]] = {}
     for kind, place, first, last, count, doses in databases.read(statement):
         if place in places:
-            findings.setdefault((cast(Kind, kind), place), []).append((first, last, count, doses))
+            findings.setdefault((cast(FindingType, kind), place), []).append(
+                (first, last, count, doses)
+            )
     rows = [_together(kind, places[code], those) for (kind, code), those in findings.items()]
-    return tuple(sorted(rows, key=lambda row: (KINDS.index(row.kind), -row.count, row.place.code)))
+    return tuple(
+        sorted(rows, key=lambda row: (FINDING_TYPES.index(row.kind), -row.count, row.place.code))
+    )
 
 
 def _places(databases: Databases, of: Unit, vintage: Vintage) -> dict[str, Unit]:
@@ -76,7 +80,9 @@ def _places(databases: Databases, of: Unit, vintage: Vintage) -> dict[str, Unit]
     }
 
 
-def _together(kind: Kind, place: Unit, those: list[tuple[date, date, int, int]]) -> ReportFinding:
+def _together(
+    kind: FindingType, place: Unit, those: list[tuple[date, date, int, int]]
+) -> ReportFinding:
     worst = max(those, key=lambda one: (one[2], one[1]) if kind == "gap" else (one[3], one[1]))
     return ReportFinding(
         kind,

@@ -35,10 +35,10 @@ Threshold = Literal["same-day", "24h", "3", "7", "30"]
 """How soon: on the same day, within 24 hours, or within so many days."""
 
 THRESHOLDS: tuple[Threshold, ...] = get_args(Threshold)
-Measure = Threshold | Literal["median", "p90"]
+LagMetric = Threshold | Literal["median", "p90"]
 """What can be said of the lags of a unit: a share of doses, or days."""
 
-MEASURES: tuple[Measure, ...] = (*THRESHOLDS, "median", "p90")
+LAG_METRICS: tuple[LagMetric, ...] = (*THRESHOLDS, "median", "p90")
 _DAYS: dict[Threshold, int] = {"same-day": 0, "3": 3, "7": 7, "30": 30}
 
 PERIOD = timedelta(days=28)

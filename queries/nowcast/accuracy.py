@@ -48,7 +48,7 @@ TARGET_NAMES: dict[Target, str] = {
 
 
 @dataclass(frozen=True)
-class NowcastQuality:
+class NowcastAccuracy:
     """Nowcasts of one kind against what came of them: numbers of cases and sums over them.
 
     ``inside50`` and ``inside90`` of the ``trials`` final counts lay within the intervals. ``final``
@@ -90,11 +90,11 @@ class NowcastQuality:
 Key = tuple[Dose, Period, Target]
 
 
-def nowcast_quality() -> dict[Key, NowcastQuality]:
+def nowcast_accuracy() -> dict[Key, NowcastAccuracy]:
     """The kept measurement, by dose, period and target; kinds without any case are left out."""
     with FILE.open(encoding="utf-8", newline="") as file:
         return {
-            _key(row): NowcastQuality(
+            _key(row): NowcastAccuracy(
                 int(row["trials"]),
                 int(row["inside50"]),
                 int(row["inside90"]),
@@ -112,9 +112,9 @@ def _key(row: dict[str, str]) -> Key:
     return cast(Dose, int(row["dose"])), cast(Period, row["period"]), cast(Target, row["target"])
 
 
-def write(rows: dict[Key, NowcastQuality]) -> None:
+def write(rows: dict[Key, NowcastAccuracy]) -> None:
     """Keep a measurement."""
-    names = [field.name for field in fields(NowcastQuality)]
+    names = [field.name for field in fields(NowcastAccuracy)]
     with FILE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["dose", "period", "target", *names])
@@ -123,8 +123,8 @@ def write(rows: dict[Key, NowcastQuality]) -> None:
 
 
 def by_target(
-    rows: dict[Key, NowcastQuality], dose: Dose | None = None, period: Period | None = None
-) -> dict[Target, NowcastQuality]:
+    rows: dict[Key, NowcastAccuracy], dose: Dose | None = None, period: Period | None = None
+) -> dict[Target, NowcastAccuracy]:
     """The cases of a dose, of a period, or all, added up by target."""
     found = {
         target: [
@@ -144,8 +144,8 @@ def period_of(day: date) -> Period:
     return "just_after" if day < ENTRY_ON_THE_DAY + timedelta(days=28) else "later"
 
 
-def _added_up(rows: Iterable[NowcastQuality]) -> NowcastQuality:
+def _added_up(rows: Iterable[NowcastAccuracy]) -> NowcastAccuracy:
     columns = zip(
         *([getattr(row, field.name) for field in fields(row)] for row in rows), strict=True
     )
-    return NowcastQuality(*(sum(column) for column in columns))
+    return NowcastAccuracy(*(sum(column) for column in columns))

@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import reduce
 from typing import TypeVar
 
 import numpy as np
@@ -180,7 +181,7 @@ def nowcasts(
     if len({(one.as_of, one.first, one.counts.shape) for one in measures}) > 1:
         raise ValueError("triangles of the same places, days and lags are needed")
     every = Triangle(
-        measures[0].as_of, measures[0].first, np.sum([one.counts for one in measures], axis=0)
+        measures[0].as_of, measures[0].first, reduce(np.add, (one.counts for one in measures))
     )
     now = development(every, change)
     past = [

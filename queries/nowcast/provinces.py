@@ -170,7 +170,7 @@ def models(
 ) -> dict[Dose, Nowcast]:
     """The nowcast of every dose, or of ``only`` one, for the places of the triangles and groups of
     them."""
-    there = np.any([one.counts.any(axis=(1, 2)) for one in triangles.values()], axis=0)
+    there = np.any([one.entered.any(axis=1) for one in triangles.values()], axis=0)
     places = np.arange(len(there))
     used = places[there]
     if len(used) >= len(places) / 2:

@@ -35,9 +35,9 @@ class Triangle:
     def __post_init__(self) -> None:
         if self.counts.ndim != 3 or self.counts.shape[1] != (self.as_of - self.first).days + 1:
             raise ValueError("counts must be [places, days from first to as_of, lags + 1]")
-        if (self.counts < 0).any():
+        if self.counts.min(initial=0) < 0:
             raise ValueError("counts must not be negative")
-        if self.counts[:, ~self.observed].any():
+        if self.of_all[~self.observed].any():
             raise ValueError("cells after as_of must be 0")
 
     def newest(self, days: int) -> Triangle:
@@ -62,7 +62,13 @@ class Triangle:
         days: Whole = (self.first.weekday() + np.arange(self.counts.shape[1])) % 7
         return days
 
-    @property
+    @cached_property
+    def of_all(self) -> Whole:
+        """Doses of all places together [days, lags + 1]."""
+        total: Whole = self.counts.sum(axis=0)
+        return total
+
+    @cached_property
     def entered(self) -> Whole:
         """Doses entered so far [places, days]."""
         total: Whole = self.counts.sum(axis=2)
@@ -77,7 +83,7 @@ class Triangle:
     @cached_property
     def all_later_and_before(self) -> tuple[Array, Array]:
         """Entries of all places together at each lag from 1 on, and before it [days, lags]."""
-        every = self.counts.sum(axis=0, dtype=np.float64)
+        every = self.of_all.astype(np.float64)
         return every[:, 1:], every.cumsum(axis=1)[:, :-1]
 
     def entered_ago(self, days: int) -> Array:

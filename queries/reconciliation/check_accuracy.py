@@ -35,7 +35,7 @@ PERSON_CLASSES = 12
 
 
 @dataclass(frozen=True)
-class CheckQuality:
+class CheckAccuracy:
     """One class of errors: how many were planted, how many found, and how many of these rightly."""
 
     name: str
@@ -54,10 +54,10 @@ class CheckQuality:
         return self.right / self.found if self.found else 1.0
 
 
-def check_quality() -> tuple[CheckQuality, ...]:
+def check_accuracy() -> tuple[CheckAccuracy, ...]:
     """The kept measurement."""
     with FILE.open(encoding="utf-8", newline="") as file:
         return tuple(
-            CheckQuality(row["name"], int(row["planted"]), int(row["found"]), int(row["right"]))
+            CheckAccuracy(row["name"], int(row["planted"]), int(row["found"]), int(row["right"]))
             for row in csv.DictReader(file)
         )

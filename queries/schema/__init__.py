@@ -38,7 +38,7 @@ from queries.schema.reconciliation import (
     verification_report,
 )
 from queries.schema.vaccination import (
-    MEASURES,
+    STATISTIC_COLUMNS,
     VACCINATION,
     district_population,
     official_statistics,
@@ -57,10 +57,10 @@ __all__ = [
     "BEFORE",
     "DATABASES",
     "ENTERED_WITHIN",
-    "MEASURES",
     "NOWCAST_COUNTS",
     "RECONCILIATION",
     "REPORTED",
+    "STATISTIC_COLUMNS",
     "STRATA_SUMS",
     "UNKNOWN",
     "VACCINATION",

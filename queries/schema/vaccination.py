@@ -19,7 +19,7 @@ from queries.schema.columns import AGE_COLUMNS, data_version
 
 VACCINATION = MetaData()
 
-MEASURES = (
+STATISTIC_COLUMNS = (
     "population",
     "population_18plus",
     "persons_dose1",
@@ -50,7 +50,7 @@ official_statistics = Table(
     Column("revision", Integer, primary_key=True, autoincrement=False),
     Column("newest", Boolean, nullable=False),
     Column("province_code", Text, primary_key=True),
-    *(Column(measure, BigInteger, nullable=False) for measure in MEASURES),
+    *(Column(measure, BigInteger, nullable=False) for measure in STATISTIC_COLUMNS),
 )
 
 # What the vaccination records say, counted up: persons until the end of each day, by residence or

@@ -5,7 +5,7 @@ from __future__ import annotations
 from i18n import N_
 from queries.metric import RECORDS, REGISTER, REPORTS, Metric
 
-WORD_CORRECT = Metric(
+SCORECARD_CORRECT = Metric(
     id="word_correct",
     name=N_("Correct: persons verified as correct"),
     short=N_("Correct"),
@@ -22,7 +22,7 @@ WORD_CORRECT = Metric(
     counted="defined",
 )
 
-WORD_COMPLETE = Metric(
+SCORECARD_COMPLETE = Metric(
     id="word_complete",
     name=N_("Complete: reported doses that are on the platform"),
     short=N_("Complete"),
@@ -40,7 +40,7 @@ WORD_COMPLETE = Metric(
     counted="defined",
 )
 
-WORD_CLEAN = Metric(
+SCORECARD_CLEAN = Metric(
     id="word_clean",
     name=N_("Clean: records without duplicates and impossibilities"),
     short=N_("Clean"),
@@ -57,7 +57,7 @@ WORD_CLEAN = Metric(
     counted="defined",
 )
 
-WORD_LIVE = Metric(
+SCORECARD_LIVE = Metric(
     id="word_live",
     name=N_("Live: doses entered on the day of the injection"),
     short=N_("Live"),
@@ -74,7 +74,7 @@ WORD_LIVE = Metric(
     counted="defined",
 )
 
-FOUR_WORDS = Metric(
+SCORECARD = Metric(
     id="four_words",
     name=N_("The four words: correct, complete, clean, live"),
     short=N_("The four words"),
@@ -92,10 +92,10 @@ FOUR_WORDS = Metric(
 )
 
 METRICS: tuple[Metric, ...] = (
-    WORD_CORRECT,
-    WORD_COMPLETE,
-    WORD_CLEAN,
-    WORD_LIVE,
-    FOUR_WORDS,
+    SCORECARD_CORRECT,
+    SCORECARD_COMPLETE,
+    SCORECARD_CLEAN,
+    SCORECARD_LIVE,
+    SCORECARD,
 )
 """Every indicator of the topic, in the order of the definitions page."""

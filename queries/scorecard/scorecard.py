@@ -13,16 +13,21 @@ from queries.databases import Databases
 from queries.metric import Metric
 from queries.provenance import Provenance, Snapshot
 from queries.scorecard.counts import ScoreCounts, counts_by_unit, four_weeks_before, score_days
-from queries.scorecard.metrics import WORD_CLEAN, WORD_COMPLETE, WORD_CORRECT, WORD_LIVE
+from queries.scorecard.metrics import (
+    SCORECARD_CLEAN,
+    SCORECARD_COMPLETE,
+    SCORECARD_CORRECT,
+    SCORECARD_LIVE,
+)
 
-Word = Literal["correct", "complete", "clean", "live"]
-WORDS: tuple[Word, ...] = get_args(Word)
+Dimension = Literal["correct", "complete", "clean", "live"]
+WORDS: tuple[Dimension, ...] = get_args(Dimension)
 
-WORD_METRICS: dict[Word, Metric] = {
-    "correct": WORD_CORRECT,
-    "complete": WORD_COMPLETE,
-    "clean": WORD_CLEAN,
-    "live": WORD_LIVE,
+SCORECARD_METRICS: dict[Dimension, Metric] = {
+    "correct": SCORECARD_CORRECT,
+    "complete": SCORECARD_COMPLETE,
+    "clean": SCORECARD_CLEAN,
+    "live": SCORECARD_LIVE,
 }
 
 Fraction = tuple[int | None, int | None]
@@ -54,7 +59,7 @@ class ScoreRow:
 
     code: str
     name: str
-    scores: Mapping[Word, Score]
+    scores: Mapping[Dimension, Score]
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ class ScoreHistory:
     """The shares of the units of a level every four weeks, oldest first, by word and code."""
 
     days: tuple[date, ...]
-    values: Mapping[Word, Mapping[str, tuple[float | None, ...]]]
+    values: Mapping[Dimension, Mapping[str, tuple[float | None, ...]]]
     provenance: Provenance
 
 
@@ -83,7 +88,7 @@ def share(numerator: int | None, denominator: int | None) -> float | None:
     return numerator / denominator
 
 
-def fraction(counts: ScoreCounts, word: Word) -> Fraction:
+def fraction(counts: ScoreCounts, word: Dimension) -> Fraction:
     """The numerator and denominator of a word."""
     if word == "correct":
         if counts.correct is None or counts.wrong is None:
@@ -116,7 +121,7 @@ def scorecard(
         within=within,
     )
     now, then = counts[day], counts.get(before) if before else None
-    scores: dict[Word, dict[str, Score]] = {}
+    scores: dict[Dimension, dict[str, Score]] = {}
     for word in WORDS:
         values = {code: share(*fraction(of_unit, word)) for code, of_unit in now.items()}
         places = ranks(values)
@@ -148,7 +153,7 @@ def ranks(values: Mapping[str, float | None]) -> dict[str, int]:
     return {code: first[value] for code, value in known.items()}
 
 
-def _change(value: float | None, before: ScoreCounts | None, word: Word) -> float | None:
+def _change(value: float | None, before: ScoreCounts | None, word: Dimension) -> float | None:
     if value is None or before is None:
         return None
     earlier = share(*fraction(before, word))
@@ -168,7 +173,7 @@ def score_history(
     days = _every_four_weeks(score_days(databases), snapshot.as_of, steps)
     counts = databases.ask(counts_by_unit, days=days, level=level, vintage=vintage, within=within)
     codes = [unit.code for unit in areas(databases.scope, level, vintage, within)]
-    values: dict[Word, dict[str, tuple[float | None, ...]]] = {
+    values: dict[Dimension, dict[str, tuple[float | None, ...]]] = {
         word: {
             code: tuple(share(*fraction(counts[day][code], word)) for day in days) for code in codes
         }

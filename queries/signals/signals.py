@@ -13,7 +13,7 @@ from queries.databases import Databases
 from queries.provenance import Snapshot
 from queries.schema import signal
 
-SignalKind = Literal[
+SignalType = Literal[
     "missing_province",
     "identical_snapshot",
     "cumulative_fell",
@@ -31,7 +31,7 @@ class SignalText:
     meaning: str
 
 
-SIGNAL_TEXTS: dict[SignalKind, SignalText] = {
+SIGNAL_TEXTS: dict[SignalType, SignalText] = {
     "missing_province": SignalText(
         N_("Province without figures"),
         N_(
@@ -109,7 +109,7 @@ class Signal:
     ``rows`` is empty where the whole country is concerned.
     """
 
-    kind: SignalKind
+    kind: SignalType
     measure: str
     as_of: date
     previous_as_of: date | None
@@ -131,10 +131,10 @@ def signals(databases: Databases, *, snapshot: Snapshot) -> tuple[Signal, ...]:
         .where(columns.as_of == snapshot.as_of)
         .order_by(columns.kind, columns.measure, columns.province_code)
     )
-    rows: dict[tuple[SignalKind, str], list[SignalRow]] = {}
-    earlier: dict[tuple[SignalKind, str], date | None] = {}
+    rows: dict[tuple[SignalType, str], list[SignalRow]] = {}
+    earlier: dict[tuple[SignalType, str], date | None] = {}
     for kind, measure, province, previous, value, reference in databases.read(statement):
-        key = (cast(SignalKind, kind), measure)
+        key = (cast(SignalType, kind), measure)
         earlier[key] = previous
         of_provinces = rows.setdefault(key, [])
         if province:

@@ -10,14 +10,14 @@ from i18n import N_
 from pipeline.ingest.dataset import EXTRACTED_ON, Check, Column, Dataset, Field, Snapshot, hash_of
 from pipeline.ingest.normalise.parser import SEPARATOR, Parser, ValueFault, shortened
 from pipeline.vocabulary import FIRST_DAY
-from queries.schema import MEASURES
+from queries.schema import STATISTIC_COLUMNS
 
 LARGEST_COUNT = 1_000_000_000
 
 _NAME, _CODE = "provinceName", "provinceCode"
 PLATFORM_NAMES = dict(
     zip(
-        MEASURES,
+        STATISTIC_COLUMNS,
         (
             "population",
             "popOverEighteen",
@@ -137,7 +137,7 @@ DATASET = Dataset(
     stored={
         "as_of": EXTRACTED_ON,
         "province_code": "v_province.code",
-        **{name: f"v_{name}" for name in MEASURES},
+        **{name: f"v_{name}" for name in STATISTIC_COLUMNS},
     },
     label="v_province.name",
     snapshot=Snapshot(

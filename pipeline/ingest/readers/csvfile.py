@@ -29,7 +29,7 @@ from pipeline.store.records import Refusal
 
 BLOCK = 24_000_000
 LONGEST_LINE = 1_000_000
-MOST_LINES = 50
+MAX_LINES = 50
 """Lines that one row with line breaks in its cells may have."""
 
 _SEPARATORS = ",;\t|"
@@ -223,7 +223,7 @@ class CsvExtract:
         if cells is None and readable:
             # The row may go on in the lines that follow, if it is then complete.
             joined = text
-            for index in range(following, min(following + MOST_LINES, len(lines))):
+            for index in range(following, min(following + MAX_LINES, len(lines))):
                 joined += "\n" + lines[index].decode("utf-8", "replace")
                 if len(joined) > LONGEST_LINE:
                     break
@@ -233,7 +233,7 @@ class CsvExtract:
                         return whole, index + 1
                     break
             else:
-                if not last and following + MOST_LINES > len(lines):
+                if not last and following + MAX_LINES > len(lines):
                     return None
         return self._why(number, text, cells, last and following == len(lines))
 

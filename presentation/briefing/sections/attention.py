@@ -19,7 +19,7 @@ from queries.metric import Metric
 from queries.provenance import Provenance
 from queries.reconciliation.verification import Verification
 
-MOST_LISTED = 10
+MAX_LISTED = 10
 SMALLEST = 10
 """Units with fewer persons or doses say nothing, whatever their rate, and would stretch the
 plot; the table of the annex has them."""
@@ -87,7 +87,7 @@ def _part(
         else None,
         _table(
             _("The worst of {total}, {day}", total=len(known), day=day),
-            worst[:MOST_LISTED],
+            worst[:MAX_LISTED],
             limits,
             metric,
             bad,
@@ -140,7 +140,7 @@ def _chart(
                 _("worse than chance explains"),
                 palette.whole,
                 _points(beyond),
-                tuple(_(row.name) for row in beyond[: say.MOST_NAMED]),
+                tuple(_(row.name) for row in beyond[: say.MAX_NAMED]),
             )
         )
     return FunnelChart(title, _(metric.denominator), tuple(marks), tuple(curves))

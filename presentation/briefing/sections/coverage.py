@@ -19,7 +19,7 @@ from queries.coverage.vaccine_use import VaccineUseRow
 from queries.metric import Dose
 
 DOSES: tuple[Dose, ...] = (1, 2, 3)
-MOST_BARS = 15
+MAX_BARS = 15
 """Units in one chart of bars; more cannot be read from the back of a room."""
 
 
@@ -138,11 +138,11 @@ def _of_units(figures: Figures, days: Days, _: Translator) -> Part:
             "bars",
             lowest(title, len(ranked), _),
             "percent",
-            tuple(_(row.name) for row in ranked[:MOST_BARS]),
+            tuple(_(row.name) for row in ranked[:MAX_BARS]),
             (
                 Series(
                     _(result.metric.short),
-                    tuple(row.value for row in ranked[:MOST_BARS]),
+                    tuple(row.value for row in ranked[:MAX_BARS]),
                     OF_COVERAGE.now,
                 ),
             ),
@@ -155,9 +155,9 @@ def _of_units(figures: Figures, days: Days, _: Translator) -> Part:
 
 def lowest(title: str, total: int, _: Translator) -> str:
     """The title of a chart that has room for the first of many units only."""
-    if total <= MOST_BARS:
+    if total <= MAX_BARS:
         return title
-    return title + " · " + _("the lowest {count} of {total}", count=MOST_BARS, total=total)
+    return title + " · " + _("the lowest {count} of {total}", count=MAX_BARS, total=total)
 
 
 def _fewest(result: Coverage, whole: CoverageRow, _: Translator) -> str:

@@ -7,12 +7,12 @@ from presentation.briefing import text as say
 from presentation.briefing.figures import Days, Figures
 from presentation.briefing.model import Chart, Part, Series
 from presentation.briefing.palette import OF_LAG
-from presentation.briefing.sections.coverage import MOST_BARS
+from presentation.briefing.sections.coverage import MAX_BARS
 from presentation.table import COUNT, PERCENT, TEXT, Head, table_of_rows
 from queries.daily_reports.metrics import BACKLOG
 from queries.entry_lag.lags import Threshold, period
 from queries.entry_lag.metrics import ENTERED_SAME_DAY, ENTRY_LAG
-from queries.scorecard.metrics import WORD_COMPLETE
+from queries.scorecard.metrics import SCORECARD_COMPLETE
 
 SOON: dict[Threshold, str] = {
     "same-day": N_("Same day"),
@@ -75,7 +75,7 @@ def _lags(figures: Figures, days: Days, _: Translator) -> Part:
 def _backlog(figures: Figures, days: Days, _: Translator) -> Part:
     row = figures.complete(figures.level, days.last).row(figures.place.code)
     on = say.day(days.last, _)
-    behind = figures.complete(figures.inside, days.last).by_backlog()[:MOST_BARS]
+    behind = figures.complete(figures.inside, days.last).by_backlog()[:MAX_BARS]
     title = _("Doses reported but not on the platform, {day}: the largest backlogs", day=on)
     chart = (
         Chart(
@@ -100,6 +100,6 @@ def _backlog(figures: Figures, days: Days, _: Translator) -> Part:
         say.backlog(row, on, _),
         tuple(filter(None, points)),
         chart,
-        metrics=(WORD_COMPLETE, BACKLOG),
+        metrics=(SCORECARD_COMPLETE, BACKLOG),
         provenance=days.last,
     )

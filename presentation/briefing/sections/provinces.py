@@ -17,8 +17,8 @@ from queries.daily_reports.metrics import BACKLOG, COMPLETE_FIELDS
 from queries.entry_lag.metrics import ENTERED_SAME_DAY
 from queries.metric import Metric
 from queries.reconciliation.metrics import MISMATCH
-from queries.scorecard.metrics import WORD_COMPLETE
-from queries.scorecard.scorecard import WORD_METRICS
+from queries.scorecard.metrics import SCORECARD_COMPLETE
+from queries.scorecard.scorecard import SCORECARD_METRICS
 
 Progress = Callable[[float], None]
 
@@ -65,7 +65,7 @@ def _province(figures: Figures, one: Unit, _: Translator) -> Part:
             score = card.scores[word]
             rows.append(
                 (
-                    _(WORD_METRICS[word].short),
+                    _(SCORECARD_METRICS[word].short),
                     score.numerator,
                     score.denominator,
                     score.value,
@@ -114,7 +114,7 @@ def _province(figures: Figures, one: Unit, _: Translator) -> Part:
             ),
             tuple(rows),
         ),
-        metrics=(RECORD_COVERAGE[2], MISMATCH, ENTERED_SAME_DAY, WORD_COMPLETE),
+        metrics=(RECORD_COVERAGE[2], MISMATCH, ENTERED_SAME_DAY, SCORECARD_COMPLETE),
         provenance=figures.records.last if figures.records else None,
     )
 
@@ -197,7 +197,7 @@ def annex_parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
                 *RECORD_COVERAGE.values(),
                 ENTERED_SAME_DAY,
                 MISMATCH,
-                WORD_COMPLETE,
+                SCORECARD_COMPLETE,
                 BACKLOG,
                 COMPLETE_FIELDS,
             ),

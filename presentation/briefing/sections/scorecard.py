@@ -8,7 +8,7 @@ from presentation.briefing.figures import Figures
 from presentation.briefing.model import Chart, Part, Series
 from presentation.briefing.palette import OF_WORDS
 from presentation.table import COUNT, PERCENT, SIGNED_POINTS, TEXT, Head, table_of_rows
-from queries.scorecard.scorecard import WORD_METRICS, WORDS
+from queries.scorecard.scorecard import SCORECARD_METRICS, WORDS
 
 
 def parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
@@ -19,7 +19,7 @@ def parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
     card = figures.words(figures.level, days.last)
     row, whole = card.row(figures.place.code), figures.words("country", days.last).rows[0]
     on = say.day(days.last, _)
-    names = tuple(_(WORD_METRICS[word].short) for word in WORDS)
+    names = tuple(_(SCORECARD_METRICS[word].short) for word in WORDS)
     title = _("The four words, {day}", day=on)
     series = [Series(_(row.name), tuple(row.scores[word].value for word in WORDS), OF_WORDS.now)]
     columns: list[Head] = [
@@ -46,7 +46,7 @@ def parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
             tuple(filter(None, (say.places(row, _),))),
             Chart("columns", title, "percent", names, tuple(series)),
             table_of_rows(title, tuple(columns), tuple(body)),
-            metrics=tuple(WORD_METRICS.values()),
+            metrics=tuple(SCORECARD_METRICS.values()),
             provenance=days.last,
         ),
     )

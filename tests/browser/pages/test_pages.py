@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.views import FORMER_PATHS
-from dashboard.widgets.filters import MOST_LISTED
+from dashboard.widgets.filters import MAX_LISTED
 from geo import units
 from i18n import translator
 from queries.metrics import METRICS
@@ -313,7 +313,7 @@ def test_many_days_are_chosen_from_a_calendar_and_the_last_day_with_figures_coun
 ) -> None:
     home, files = tmp_path / "home", []
     start, figures = next(iter(real_days.items()))
-    for number in range(MOST_LISTED + 5):
+    for number in range(MAX_LISTED + 5):
         day = start + timedelta(days=2 * number)  # every second day has figures
         changed = {"36": figures["36"] | {"persons_dose1": 1000 + number}}
         files.append(write_statistics(tmp_path / f"{day.isoformat()}.csv", changed))

@@ -14,7 +14,7 @@ from geo.units import Level, Unit, Vintage
 from queries.areas import members
 from queries.daily_reports.backlog import backlog_series
 from queries.daily_reports.completeness import CompletenessRow, completeness
-from queries.daily_reports.findings import KINDS, report_findings
+from queries.daily_reports.findings import FINDING_TYPES, report_findings
 from queries.scope import Scope, ScopeError
 from queries.scorecard.counts import ScoreCounts, counts_by_unit, four_weeks_before
 from tests.support.score_cases import DISTRICTS, GAP, LAST, LATE_LUMP, PLACES, Home, Key, score_home
@@ -186,8 +186,8 @@ def test_what_reports_have_wrong_is_where_it_was_put(home: Home) -> None:
     assert (lump.doses, lump.worst_last) == (70, LATE_LUMP)
     assert (lump.worst_last - lump.worst_first).days == 6
     assert found["lump", "356"].times > 10
-    assert [KINDS.index(row.kind) for row in country] == sorted(
-        KINDS.index(row.kind) for row in country
+    assert [FINDING_TYPES.index(row.kind) for row in country] == sorted(
+        FINDING_TYPES.index(row.kind) for row in country
     )
     for of, codes in (("79", {"760"}), ("36", {"366", "356", "36"})):
         rows = report_findings(home.databases, snapshot=last, of=units.province(of))

@@ -181,7 +181,7 @@ def test_files_are_named_for_every_system() -> None:
 def test_downloads_are_found_until_they_are_too_old_or_their_version_is_gone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("presentation.export.downloads.MOST_PAGES", 2)
+    monkeypatch.setattr("presentation.export.downloads.MAX_PAGES", 2)
     downloads = Downloads()
     names = [token("view", number) for number in range(3)]
     assert len(set(names)) == 3

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.truth import Found, check
-from queries.reconciliation.check_accuracy import NAMES, check_quality
+from queries.reconciliation.check_accuracy import NAMES, check_accuracy
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def test_every_class_is_found(found: list[Found]) -> None:
 
 
 def test_the_kept_table_has_the_same_classes(found: list[Found]) -> None:
-    kept = check_quality()
+    kept = check_accuracy()
     assert [one.name for one in kept] == [one.name for one in found]
     assert {one.name for one in kept} <= NAMES.keys()
     limits = {one.name: one.limit for one in found}

@@ -150,7 +150,7 @@ def test_a_file_of_many_records_is_counted_with_the_known_ones(tmp_path: Path) -
 
 
 def test_many_deltas_are_summed_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(aggregates, "MOST_DELTAS", 3)
+    monkeypatch.setattr(aggregates, "MAX_DELTAS", 3)
     chance = random.Random(2)
     with open_records(tmp_path / "home") as records:
         bring(records, tmp_path / "a-2022-07-31.csv", [a_dose(chance, n) for n in range(120)])

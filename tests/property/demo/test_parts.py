@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demo.boosters import _keep_possible
-from demo.courses import match
+from demo.dose_series import match
 
 
 @given(

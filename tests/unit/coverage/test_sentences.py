@@ -27,7 +27,7 @@ from queries.groups import Group
 from queries.metric import Metric
 from queries.metrics import METRICS
 from queries.provenance import Provenance
-from queries.schema import MEASURES
+from queries.schema import STATISTIC_COLUMNS
 from queries.signals.signals import MEASURE_NAMES
 from tests.support.colours import contrast, luminance
 from tests.support.coverage_cases import PROVENANCE, coverage_of
@@ -117,7 +117,7 @@ def test_every_metric_is_whole_and_every_measure_has_a_name() -> None:
         assert key == metric.id
         assert all((metric.name, metric.short, metric.definition, metric.numerator, metric.source))
         assert list(metric.steps) == sorted(metric.steps)
-    assert set(MEASURES) <= set(MEASURE_NAMES)
+    assert set(STATISTIC_COLUMNS) <= set(MEASURE_NAMES)
 
 
 def test_what_is_taken_away_says_where_it_was_counted() -> None:

@@ -36,7 +36,7 @@ from presentation.entry_lag.text import (
     without_lag,
 )
 from presentation.entry_lag.time_charts import (
-    MOST_LAGS,
+    MAX_LAGS,
     cells,
     hour_field,
     triangle_field,
@@ -44,7 +44,7 @@ from presentation.entry_lag.time_charts import (
 )
 from presentation.figure import LAG, LIGHT, ON_LAG
 from queries.entry_lag.facilities import LateFacility, WorstFacilities
-from queries.entry_lag.lags import MEASURES
+from queries.entry_lag.lags import LAG_METRICS
 from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks, RipeDays, WeekCell
 from queries.entry_lag.registration import Interval, RegistrationRow
 from tests.support.colours import contrast, luminance
@@ -108,7 +108,7 @@ def test_what_has_no_lag_is_counted_apart_and_never_a_zero() -> None:
     assert [share is None for share in shares] == [False] * 5 + [True, True]
 
 
-@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("measure", LAG_METRICS)
 def test_maps_and_rankings_are_darker_the_later(measure: Any) -> None:
     rows = [row_of("01", {0: 90, 1: 8, 40: 2}), row_of("36", {5: 50, 40: 50}), row_of("79", {})]
     result = lag_metric_result(result_of(*rows), measure)
@@ -195,13 +195,13 @@ def test_the_triangle_hatches_what_cannot_be_known_yet() -> None:
         (DAY - timedelta(days=ago), {0: 5, 40: 2} if ago > 40 else {0: 5}) for ago in (45, 1, 0)
     )
     result = LagTriangle(days, DAY, PROVENANCE)
-    assert cells(days[0][1]) == [5] + [0] * MOST_LAGS + [2]
+    assert cells(days[0][1]) == [5] + [0] * MAX_LAGS + [2]
     field, hidden, *_legend = triangle_field(result, LIGHT, EN).data
     assert field.customdata[0][0] == 5
     # The latest day is on top: only its own day is known, of the one before two.
     assert list(zip(hidden.y, hidden.base, strict=True)) == [(0, 0.5), (1, 1.5)]
     assert all(
-        base + width == MOST_LAGS + 1.5 for base, width in zip(hidden.base, hidden.x, strict=True)
+        base + width == MAX_LAGS + 1.5 for base, width in zip(hidden.base, hidden.x, strict=True)
     )
     table = triangle_table(result, EN)
     assert table["lag_0"].values == (5, 5, 5)

@@ -13,19 +13,25 @@ from bench.nowcast import tables
 from i18n import translator
 from presentation.nowcast.text import accuracy_cells, accuracy_sentence, weak_sentence
 from queries.nowcast import accuracy as kept
-from queries.nowcast.accuracy import PERIODS, NowcastQuality, by_target, nowcast_quality, period_of
+from queries.nowcast.accuracy import (
+    PERIODS,
+    NowcastAccuracy,
+    by_target,
+    nowcast_accuracy,
+    period_of,
+)
 from queries.nowcast.backtest import TARGETS
 from queries.nowcast.development import ENTRY_ON_THE_DAY
 
 
 def test_it_did_what_it_has_to() -> None:
-    for row in by_target(nowcast_quality()).values():
+    for row in by_target(nowcast_accuracy()).values():
         assert row.covers, row
         assert row.better, row
 
 
 def test_parts_add_up_to_the_whole() -> None:
-    found = nowcast_quality()
+    found = nowcast_accuracy()
     every = by_target(found)
     assert list(every) == list(TARGETS)
     doses = [by_target(found, dose=dose) for dose in (1, 2, 3)]
@@ -40,7 +46,7 @@ def test_parts_add_up_to_the_whole() -> None:
 
 
 def test_the_page_says_what_the_bench_prints() -> None:
-    found, _ = nowcast_quality(), translator("en")
+    found, _ = nowcast_accuracy(), translator("en")
     printed = io.StringIO()
     Console(file=printed, width=200).print(*tables(found))
     lines = printed.getvalue().replace(",", "").splitlines()
@@ -56,10 +62,10 @@ def test_the_page_says_what_the_bench_prints() -> None:
 
 
 def test_what_is_kept_is_read_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    found = nowcast_quality()
+    found = nowcast_accuracy()
     monkeypatch.setattr(kept, "FILE", tmp_path / "kept.csv")
     kept.write(found)
-    assert nowcast_quality() == found
+    assert nowcast_accuracy() == found
 
 
 def test_periods_begin_with_the_rule() -> None:
@@ -71,8 +77,8 @@ def test_periods_begin_with_the_rule() -> None:
     assert (kept.DAYS[-1] - kept.LAST_DAY).days == 0
 
 
-def quality(inside90: int, error: int = 10, last_week: float = 20.0) -> NowcastQuality:
-    return NowcastQuality(100, 50, inside90, 1000, error, 30, last_week, 5.0)
+def quality(inside90: int, error: int = 10, last_week: float = 20.0) -> NowcastAccuracy:
+    return NowcastAccuracy(100, 50, inside90, 1000, error, 30, last_week, 5.0)
 
 
 def test_sentences_say_what_was_not_reached() -> None:

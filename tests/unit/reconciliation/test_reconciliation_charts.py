@@ -12,7 +12,7 @@ from geo import units
 from i18n import translator
 from presentation.choropleth import Outlines
 from presentation.figure import DARK, LIGHT, MISMATCH, ON_MISMATCH, step_index
-from presentation.funnel import MOST_NAMED, funnel_plot, placed
+from presentation.funnel import MAX_NAMED, funnel_plot, placed
 from presentation.reconciliation.area_charts import mismatch_map, mismatch_ranking
 from presentation.reconciliation.cleaning import changes, cleaning_timeline
 from presentation.reconciliation.facilities import facility_bars
@@ -125,7 +125,7 @@ def test_only_the_opened_places_districts_are_named_and_never_too_many() -> None
     result = result_of(*rows, level="district")
     whole = funnel_plot(result, limits, LIGHT, EN)
     names = [one.text for one in whole.layout.annotations if one.xref != "paper"]
-    assert len(names) <= MOST_NAMED
+    assert len(names) <= MAX_NAMED
     mine = frozenset(row.code for row in rows[:20])
     figure = funnel_plot(result, limits, DARK, EN, mine, rows[1].code)
     hovered = {name for trace in figure.data for name in trace.text or ()}

@@ -20,7 +20,7 @@ from presentation.scorecard.words import HEAT, change_text
 from queries.next_steps import BacklogStep, LiveStep, MismatchStep, Part
 from queries.provenance import Snapshot
 from queries.scorecard.scorecard import (
-    WORD_METRICS,
+    SCORECARD_METRICS,
     WORDS,
     Score,
     Scorecard,
@@ -84,7 +84,7 @@ def test_the_heat_table_has_every_value_in_the_colour_of_its_class(theme: object
             value = row.scores[word].value
             if value is None:
                 continue
-            index = step_index(value, WORD_METRICS[word].steps)
+            index = step_index(value, SCORECARD_METRICS[word].steps)
             assert cell["marker"]["color"][number] == HEAT[word][index]
             place = strip["z"][number][2] / strip["zmax"]
             assert colour_at(strip["colorscale"], place) == HEAT[word][index]

@@ -72,7 +72,7 @@ def draw_groups(age: Array, rng: np.random.Generator) -> Array:
     return np.where(age < 18, np.where(age >= 6, 8, 16), drawn).astype(np.int8)
 
 
-def primary_course(plan: ProvincePlan, people: People, rng: np.random.Generator) -> Primary:
+def primary_series(plan: ProvincePlan, people: People, rng: np.random.Generator) -> Primary:
     """First and second doses of everybody of a province."""
     first = _first_doses(plan, people, rng)
     leaning = np.exp(rng.normal(0, 0.35, SINOVAC))
