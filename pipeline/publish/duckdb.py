@@ -11,12 +11,13 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 from duckdb_sqlalchemy import Dialect
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.schema import CreateTable
 
 from i18n import N_, UserError
@@ -46,11 +47,14 @@ def exclusive(published: DuckDBPublished) -> Iterator[None]:
 
 def content_of(published: DuckDBPublished, version: int) -> str | None:
     """The fingerprint of what a version was made from; ``None`` when it cannot be read."""
-    file = published.path(version) / "vaccination.duckdb"
-    with suppress(duckdb.Error), duckdb.connect(str(file), read_only=True) as connection:
-        row = connection.execute("SELECT content FROM data_version").fetchone()
-        return str(row[0]) if row else None
-    return None
+    engine = published.address(version, "vaccination").engine()
+    try:
+        with engine.connect() as connection:
+            return connection.execute(text("SELECT content FROM data_version")).scalar()
+    except DatabaseError:
+        return None
+    finally:
+        engine.dispose()
 
 
 @contextmanager
