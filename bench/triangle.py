@@ -10,13 +10,11 @@ from sqlalchemy import create_engine, func, select, text
 
 from geo import units
 from queries.coverage.records import DOSE_COLUMNS
-from queries.databases import Databases
+from queries.databases import EVERYTHING, Databases, DataVersion, Snapshot
 from queries.nowcast.entry_triangle import entry_triangles
 from queries.nowcast.provinces import nowcast_of
 from queries.nowcast.triangle import DAYS, LAGS
-from queries.provenance import DataVersion, Snapshot
 from queries.schema import province_lag
-from queries.scope import EVERYTHING
 
 LAST = date(2022, 8, 14)
 REPEATS = 3

@@ -8,8 +8,7 @@ from functools import partial
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard import page as pages
-from dashboard.session import viewers_version
+from dashboard.session import open_page, viewers_version
 from dashboard.state import read_language, read_version
 from dashboard.views import FORMER_PATHS, VIEWS
 from dashboard.widgets import header
@@ -24,7 +23,7 @@ st.set_page_config(
 )
 wanted = read_version(st.query_params)
 version = viewers_version(wanted)
-page = pages.open_page(translate, version)
+page = open_page(translate, version)
 
 
 def entry(path: str, at: str) -> StreamlitPage:

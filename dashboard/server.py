@@ -17,10 +17,10 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from dashboard.errors import show_defect
-from presentation.choropleth import EMPTY_TOPOLOGY
+from geo.boundaries import file_of
+from presentation.choropleth import BOUNDARIES_ROUTE, EMPTY_TOPOLOGY, TOPOLOGY_ROUTE
 from presentation.export.routes import ROUTE as EXPORT_ROUTE
 from presentation.home import HOME
-from presentation.outlines import BOUNDARIES_ROUTE, TOPOLOGY_ROUTE, boundary_file
 
 COLLECT_EVERY = 60.0
 """Seconds between collections of all garbage. Each stops every viewer for a tenth of a second, and
@@ -33,7 +33,7 @@ _FOREVER = {"Cache-Control": "public, immutable, max-age=31536000"}
 
 async def boundaries(request: Request) -> Response:
     """The outlines of a content-hashed file name."""
-    file = boundary_file(request.path_params["name"])
+    file = file_of(request.path_params["name"], HOME)
     if file is None:
         return Response(status_code=404)
     return FileResponse(file, media_type="application/json", headers=_FOREVER)

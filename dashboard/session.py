@@ -1,20 +1,28 @@
-"""The data version that a viewer looks at, open for reading, and the results kept for all."""
+"""What one run of a page is given: the data version that its viewer looks at, open for reading,
+with the results kept for all; the viewer's language, choices and theme; what the page asks about.
+"""
 
 from __future__ import annotations
 
 import weakref
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from threading import Lock
-from typing import Any, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from urllib.parse import urlencode
 
 import streamlit as st
 from cachetools import LRUCache
 from sqlalchemy import Engine
 
-from dashboard.state import Available
-from i18n import N_, UserError
+from dashboard.state import Available, Source, State, read_state, snapshot_id
+from geo.boundaries import all_in_use
+from i18n import N_, Translator, UserError
+from presentation.export import downloads
 from presentation.export.downloads import Downloads
+from presentation.figure import LIGHT, THEMES, Theme
 from presentation.home import HOME
 from queries.contents import (
     record_snapshots,
@@ -23,11 +31,19 @@ from queries.contents import (
     verification_snapshots,
 )
 from queries.coverage.records import vaccines
-from queries.databases import open_databases
-from queries.provenance import DataVersion
+from queries.databases import (
+    EVERYTHING,
+    Databases,
+    DataVersion,
+    Provenance,
+    Snapshot,
+    last_until,
+    open_databases,
+    previous_snapshot,
+)
 from queries.published import Lease, Published, published
-from queries.scope import EVERYTHING
 
+P = ParamSpec("P")
 R = TypeVar("R")
 
 MAX_REMEMBERED = 10_000
@@ -184,3 +200,90 @@ def viewers_version(wanted: int | None = None) -> Version:
 def move_to_current_version() -> None:
     """Let this viewer's next run begin with the current version."""
     st.session_state.pop("version", None)
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page asks about: the databases as this viewer may read them, a source with its days,
+    the day shown and the one before it."""
+
+    databases: Databases
+    available: Available
+    source: Source
+    snapshot: Snapshot
+    previous: Snapshot | None
+
+    @property
+    def provenance(self) -> Provenance:
+        """The provenance of what is shown."""
+        return self.databases.provenance(self.snapshot)
+
+    def ask(
+        self, query: Callable[Concatenate[Databases, P], R], *args: P.args, **arguments: P.kwargs
+    ) -> R:
+        """The result of a query, remembered for all viewers."""
+        return self.databases.ask(query, *args, **arguments)
+
+    def at(self, snapshot: Snapshot) -> View:
+        """The same view on another day."""
+        previous = previous_snapshot(self.available.days(self.source), snapshot)
+        return replace(self, snapshot=snapshot, previous=previous)
+
+    def of(self, source: Source) -> View | None:
+        """Another source, of the same day or of the last day before that it has."""
+        day = last_until(self.available.days(source), self.snapshot.as_of)
+        return replace(self, source=source).at(day) if day else None
+
+
+@dataclass(frozen=True)
+class Page:
+    """One run of a page. ``view`` is ``None`` while nothing is published that it shows; ``path``
+    is that of the page in the address."""
+
+    translate: Translator
+    state: State
+    theme: Theme
+    version: Version
+    view: View | None
+    path: str = ""
+
+    @cached_property
+    def link(self) -> str:
+        """The address that shows exactly this view: with the day and the data version."""
+        days = {"as_of": snapshot_id(self.state.snapshot)} if self.state.snapshot else {}
+        query = st.query_params.to_dict() | days | {"v": str(self.version.number)}
+        address = (st.context.url or "").partition("?")[0]
+        return f"{address}?{urlencode(query)}" if address.startswith("http") else ""
+
+    @cached_property
+    def token(self) -> str:
+        """What the addresses of this view's exports begin with."""
+        return downloads.token(self.link, self.version.data, all_in_use(HOME))
+
+    def remembered(self, name: str, ask: Callable[[], R]) -> R:
+        """What follows from the viewer's choices, theme, data and outlines, computed once; of
+        each page its own."""
+        choices = (self.version.data, self.theme.name, self.state, all_in_use(HOME))
+        return MEMO.recall((self.path, name, *choices), ask)
+
+    def about(self, source: Source) -> Page:
+        """The page when it is about one source only, whatever the address says."""
+        return replace(open_page(self.translate, self.version, source), path=self.path)
+
+    def of(self, source: Source) -> Page:
+        """The same page about another source, on the same day or the last before that it has."""
+        view = self.view.of(source) if self.view else None
+        state = replace(self.state, source=source, snapshot=view.snapshot if view else None)
+        return replace(self, state=state, view=view)
+
+
+def open_page(translate: Translator, version: Version, source: Source | None = None) -> Page:
+    """Read the viewer's choices from the address; a page about one ``source`` only names it."""
+    state = read_state(st.query_params, version.available, source)
+    view = None
+    if state.snapshot:
+        days = version.available.days(state.source)
+        previous = state.since or previous_snapshot(days, state.snapshot)
+        view = View(version.databases, version.available, state.source, state.snapshot, previous)
+    theme = THEMES.get(st.context.theme.type or "light", LIGHT)
+    return Page(translate, state, theme, version, view)

@@ -18,10 +18,17 @@ import streamlit as st
 from geo import units
 from geo.units import COUNTRY_CODE, Level, Unit, Vintage
 from i18n import LANGUAGES, Language
+from queries.coverage.metrics import (
+    OFFICIAL_POPULATIONS,
+    POPULATIONS,
+    CountedBy,
+    Group,
+    Population,
+    Sex,
+)
+from queries.databases import Snapshot
 from queries.entry_lag.lags import LAG_METRICS, LagMetric
-from queries.groups import OFFICIAL_POPULATIONS, POPULATIONS, CountedBy, Group, Population, Sex
 from queries.metric import Dose
-from queries.provenance import Snapshot
 from queries.scorecard.scorecard import Dimension
 
 Source = Literal["official", "records", "verification", "scores"]

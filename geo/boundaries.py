@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from time import monotonic
+from typing import Any, Literal
 
+from geo import units
+from geo.shapes import ARCHIPELAGOS
 from geo.units import DATA, Vintage
 from i18n import N_
 
 BoundaryLevel = Literal["province", "district"]
+
+LOOK_AGAIN = 30.0
+"""Seconds after which newly imported boundaries are noticed."""
 
 
 @dataclass(frozen=True)
@@ -68,3 +76,60 @@ def _sha(path: Path) -> str:
 @lru_cache(maxsize=32)
 def _sha_of(path: Path, _changed: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def in_use(level: BoundaryLevel, vintage: Vintage, home: Path) -> Boundaries:
+    """The same for pages: newly imported outlines are noticed after ``LOOK_AGAIN``."""
+    return _in_use(level, vintage, home, int(monotonic() / LOOK_AGAIN))
+
+
+@lru_cache(maxsize=8)
+def _in_use(level: BoundaryLevel, vintage: Vintage, home: Path, _moment: int) -> Boundaries:
+    return active(level, vintage, home)
+
+
+def all_in_use(home: Path) -> str:
+    """A text that changes when other outlines come into use."""
+    return in_use("province", "2021", home).sha + in_use("district", "2021", home).sha
+
+
+def file_of(name: str, home: Path) -> Path | None:
+    """The file behind a content-hashed name that is in use, else ``None``."""
+    kinds: tuple[tuple[BoundaryLevel, Vintage], ...] = (
+        ("province", "2021"),
+        ("province", "2025"),
+        ("district", "2021"),
+    )
+    for level, vintage in kinds:
+        one = active(level, vintage, home)
+        if one.file_name == name:
+            return one.path
+    return None
+
+
+def box(of: Boundaries, within: str) -> tuple[float, float, float, float]:
+    """West, south, east and north of a province's districts, without the archipelagos."""
+    boxes = _boxes(of.path, of.sha)
+    here = [
+        boxes[unit.code]
+        for unit in units.districts(within)
+        if unit.code in boxes and unit.code not in ARCHIPELAGOS
+    ]
+    west, south, east, north = zip(*here, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+@lru_cache(maxsize=4)
+def _boxes(path: Path, _sha: str) -> dict[str, tuple[float, float, float, float]]:
+    def points(nested: list[Any]) -> Iterator[tuple[float, float]]:
+        if isinstance(nested[0], int | float):
+            yield nested[0], nested[1]
+            return
+        for part in nested:
+            yield from points(part)
+
+    found = {}
+    for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
+        lons, lats = zip(*points(feature["geometry"]["coordinates"]), strict=True)
+        found[feature["id"]] = (min(lons), min(lats), max(lons), max(lats))
+    return found

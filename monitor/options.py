@@ -15,7 +15,7 @@ import typer
 from geo.units import Level, Vintage
 from i18n import LANGUAGES, Language, Translator, translator
 from monitor.output import Format
-from queries.groups import CountedBy
+from queries.coverage.metrics import CountedBy
 from queries.metric import Dose
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from i18n import Translator
 from pipeline.store.records import Refusal
 from presentation.table import Table
-from queries.provenance import Provenance
+from queries.databases import Provenance
 
 Format = Literal["table", "json", "csv"]
 

@@ -1,4 +1,6 @@
-"""Choropleth maps: mainland large, the archipelagos at their true place in an inset."""
+"""Choropleth maps: mainland large, the archipelagos at their true place in an inset; and where
+their outlines are fetched from.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
+from geo import boundaries, units
+from geo.boundaries import BoundaryLevel
+from geo.shapes import ARCHIPELAGOS
+from geo.units import Vintage
 from i18n import Translator
 from presentation.figure import (
     PERCENT_SIGN,
@@ -19,6 +25,16 @@ from presentation.figure import (
     percent,
     step_index,
 )
+from presentation.home import HOME
+
+BOUNDARIES_ROUTE = "/boundaries/"
+TOPOLOGY_ROUTE = "/topology/"
+TOPOLOGY_URL = TOPOLOGY_ROUTE
+
+_ARCHIPELAGO_NAMES = {
+    "48": ("Hoàng Sa", 114.1, 14.6),
+    "56": ("Trường Sa", 114.9, 7.4),
+}
 
 HEIGHT = 620
 MANY = 200
@@ -43,6 +59,54 @@ class Outlines:
     archipelagos: tuple[tuple[str, str, float, float], ...]
     note: str = ""
     box: tuple[float, float, float, float] | None = None
+
+
+def outlines(
+    vintage: Vintage,
+    _: Translator,
+    level: BoundaryLevel = "province",
+    within: str | None = None,
+    home: Path | None = None,
+) -> Outlines:
+    """The outlines of the provinces of 2021 or 2025, or of districts: all, or of one province.
+
+    With ``home`` they are those of that data folder, as files, for pictures of maps.
+    """
+    labels = tuple(
+        (
+            _far_code(code, vintage, level),
+            _("{archipelago}<br>archipelago", archipelago=name)
+            + f"<br>({units.province(province_code(code, vintage), vintage).short_name})",
+            lon,
+            lat,
+        )
+        for code, (name, lon, lat) in _ARCHIPELAGO_NAMES.items()
+        if within in (None, code)
+    )
+    if home is None:
+        used = boundaries.in_use(level, vintage, HOME)
+        url = BOUNDARIES_ROUTE + used.file_name
+    else:
+        used = boundaries.active(level, vintage, home)
+        url = used.path.resolve().as_uri()
+    return Outlines(
+        url,
+        labels,
+        _("Approximate district boundaries") if used.approximate else "",
+        boundaries.box(used, within) if within else None,
+    )
+
+
+def _far_code(code: str, vintage: Vintage, level: BoundaryLevel) -> str:
+    """The unit that an archipelago is drawn with: its province, or the district that it is."""
+    if level == "province":
+        return province_code(code, vintage)
+    return next(district for district, province in ARCHIPELAGOS.items() if province == code)
+
+
+def province_code(code: str, vintage: Vintage) -> str:
+    """The code in a vintage of a province of 2021."""
+    return code if vintage == "2021" else units.successor(code).code
 
 
 @dataclass(frozen=True)

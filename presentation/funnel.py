@@ -17,8 +17,8 @@ from presentation.figure import (
     new_figure,
     percent,
 )
+from queries.databases import Provenance
 from queries.funnel import LIMITS, Funnel, funnel
-from queries.provenance import Provenance
 
 HEIGHT = 430
 MAX_NAMED = 12

@@ -14,8 +14,8 @@ from typing import Protocol
 from i18n import Translator
 from presentation.figure import Drawing, Theme
 from presentation.table import Table
+from queries.databases import Provenance
 from queries.metric import Metric
-from queries.provenance import Provenance
 
 
 class Figure(Protocol):

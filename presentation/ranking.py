@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from i18n import Translator
 from presentation.figure import SEPARATORS, Drawing, Theme, new_figure
-from queries.provenance import Provenance
+from queries.databases import Provenance
 
 BAR = 21
 _NAMED_ROW, _NAMED_BAR = 42, 0.42

@@ -16,8 +16,7 @@ from sqlalchemy import ColumnElement, Table, true
 
 from geo import units
 from geo.units import Level, Unit, Vintage
-from queries.provenance import Provenance
-from queries.scope import Scope
+from queries.databases import Provenance, Scope
 
 Place = tuple[str, str]
 """Province code and district code; an empty code is an unknown district, or the whole province."""

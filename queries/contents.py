@@ -8,8 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, select
 
 from geo import units
-from queries.databases import Databases
-from queries.provenance import Snapshot
+from queries.databases import Databases, Snapshot
 from queries.schema import record_day, scorecard, snapshot, source_file, verification_day
 
 

@@ -1,14 +1,15 @@
 """The two published databases as one viewer may read them: the only place that runs a statement.
 
 Every query of this package is a function whose first argument is a ``Databases``. It reads rows
-through ``read``, which keeps to the viewer's scope whatever the statement says, and asks other
-queries through ``ask``, which remembers their results.
+through ``read``, which keeps to the viewer's ``Scope`` whatever the statement says, and asks other
+queries through ``ask``, which remembers their results. Every result carries its ``Provenance``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy import ColumnElement, Engine, MetaData, Row, Select, Table, select
@@ -17,7 +18,8 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
 from geo import units
-from queries.provenance import DataVersion, Provenance, Snapshot
+from geo.units import Level
+from i18n import N_, UserError
 from queries.schema import (
     RECONCILIATION,
     VACCINATION,
@@ -36,7 +38,111 @@ from queries.schema import (
     verification_day,
     verification_report,
 )
-from queries.scope import Scope
+
+
+@dataclass(frozen=True)
+class DataVersion:
+    """One publish. ``demo``: it holds demo figures and must be marked wherever it is shown."""
+
+    version: int
+    published_at: datetime
+    demo: bool
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The platform's statistics of one day, in one revision.
+
+    ``newest`` is false for figures that a later import replaced; ``interpolated`` days of the
+    demo are computed between real ones; ``provinces`` is how many have figures.
+    """
+
+    as_of: date
+    revision: int
+    newest: bool
+    imported_at: datetime
+    provinces: int
+    interpolated: bool
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """The data version and the snapshot behind a result."""
+
+    data: DataVersion
+    snapshot: Snapshot
+
+
+def find_snapshot(
+    available: tuple[Snapshot, ...], as_of: date | None, revision: int | None = None
+) -> Snapshot:
+    """The snapshot of a day (``None``: the latest), in its newest revision unless one is named.
+
+    Raises UserError, naming the days there are, when there is none.
+    """
+    if not available:
+        raise UserError(N_("No statistics are published yet. Run: monitor import statistics FILE"))
+    if as_of is None:
+        as_of = available[-1].as_of
+    of_day = [one for one in available if one.as_of == as_of]
+    if not of_day:
+        days = sorted({one.as_of.isoformat() for one in available})
+        near = ", ".join(sorted(days, key=lambda day: abs(date.fromisoformat(day) - as_of))[:5])
+        raise UserError(
+            N_("No snapshot of {as_of}. The nearest days there are: {days}."),
+            as_of=as_of.isoformat(),
+            days=near,
+        )
+    if revision is None:
+        return of_day[-1]
+    for one in of_day:
+        if one.revision == revision:
+            return one
+    raise UserError(
+        N_("The snapshot of {as_of} has no revision {revision}; it has 1 to {last}."),
+        as_of=as_of.isoformat(),
+        revision=revision,
+        last=of_day[-1].revision,
+    )
+
+
+def last_until(available: tuple[Snapshot, ...], day: date) -> Snapshot | None:
+    """The newest snapshot of the last day until ``day``."""
+    until = [one for one in available if one.newest and one.as_of <= day]
+    return until[-1] if until else None
+
+
+def previous_snapshot(available: tuple[Snapshot, ...], of: Snapshot) -> Snapshot | None:
+    """The newest snapshot of the day before ``of`` that there is."""
+    earlier = [one for one in available if one.as_of < of.as_of and one.newest]
+    return earlier[-1] if earlier else None
+
+
+_DEPTH: dict[Level, int] = {"country": 0, "region": 1, "province": 2, "district": 3}
+
+
+class ScopeError(PermissionError):
+    """The question reaches beyond what the viewer may see."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Provinces (``None``: all 63) and the finest level that may be read.
+
+    Rows of provinces outside the scope are never read, so every total is a total over the scope.
+    """
+
+    provinces: frozenset[str] | None = None
+    finest: Level = "district"
+
+    def require(self, level: Level) -> None:
+        """Raise ScopeError when ``level`` is finer than the scope allows."""
+        if _DEPTH[level] > _DEPTH[self.finest]:
+            raise ScopeError(f"{level} is finer than the scope's {self.finest}")
+
+
+EVERYTHING = Scope()
+
 
 P = ParamSpec("P")
 R = TypeVar("R")

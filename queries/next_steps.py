@@ -14,9 +14,9 @@ from typing import ClassVar, Literal
 
 from i18n import N_
 from queries.daily_reports.completeness import Completeness, CompletenessRow
+from queries.databases import Provenance
 from queries.entry_lag.facilities import FacilityLag
 from queries.metric import REGISTER, Metric
-from queries.provenance import Provenance
 from queries.reconciliation.verification import Verification, VerificationRow
 from queries.scorecard.scorecard import Score, Scorecard
 

@@ -23,10 +23,8 @@ from pipeline.ingest.run import import_file
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
 from queries.contents import snapshots
-from queries.databases import Databases
-from queries.provenance import Snapshot, find_snapshot
+from queries.databases import Databases, Scope, Snapshot, find_snapshot
 from queries.published import Published, published
-from queries.scope import Scope
 from tests.support import command, postgres
 from tests.support.opened import opened_version
 

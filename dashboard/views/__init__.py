@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dashboard.page import Page
+from dashboard.session import Page
 from dashboard.views import (
     briefing,
     coverage,

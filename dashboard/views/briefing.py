@@ -8,10 +8,10 @@ from datetime import date
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.page import Page
+from dashboard.session import Page
 from dashboard.state import write
+from dashboard.widgets.header import finding, heading, paragraph
 from dashboard.widgets.panel import quiet_line, show, show_table
-from dashboard.widgets.text import finding, heading, paragraph
 from geo import units
 from geo.units import COUNTRY_CODE, Unit
 from i18n import UserError

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.page import Page, View
-from dashboard.widgets import filters, places
+from dashboard.session import Page, View
+from dashboard.widgets import filters, header
+from dashboard.widgets.header import finding, heading, paragraph
 from dashboard.widgets.panel import link_to_figures, show
-from dashboard.widgets.text import finding, heading, paragraph
 from geo import units
 from geo.units import Level
 from presentation.coverage import panels
@@ -20,11 +20,9 @@ from presentation.coverage.text import (
     place_finding,
 )
 from queries.coverage.by_source import COVERAGE, COVERAGE_SERIES
-from queries.coverage.comparison import Comparison, compare
-from queries.coverage.official import Coverage, CoverageRow
+from queries.coverage.metrics import OFFICIAL_POPULATIONS, Group
+from queries.coverage.official import Comparison, Coverage, CoverageRow, compare, vaccine_use
 from queries.coverage.records import RecordCoverage
-from queries.coverage.vaccine_use import vaccine_use
-from queries.groups import OFFICIAL_POPULATIONS, Group
 
 _LEVELS: tuple[Level, ...] = ("country", "region", "province")
 
@@ -51,13 +49,13 @@ def render(page: Page) -> None:
             filters.counted_by(page)
         filters.map_units(page)
     shown = page.remembered("shown", lambda: _shown(page, view))
-    places.path(page)
+    header.path(page)
     finding(*page.remembered("finding", lambda: _finding(page, view, shown)))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         show(page, panels.area_map(shown, _title(page, shown), _))
         if isinstance(shown.areas, RecordCoverage):
-            places.unplaced(page, shown.areas.unplaced)
+            header.unplaced(page, shown.areas.unplaced)
     with right:
         show(page, panels.ranking(shown, _))
     left, right = st.columns([3, 2], gap="medium")
@@ -87,17 +85,17 @@ def _coverage(page: Page, view: View, level: Level, within: str | None = None) -
 
 def _shown(page: Page, view: View) -> Shown:
     state = page.state
-    within = places.opened_province(page)
+    within = header.opened_province(page)
     ask = (state.level, within.code if within else None)
     return Shown(
         _coverage(page, view, *ask),
         _coverage(page, view, "province").row(within.code)
         if within
         else _coverage(page, view, "country").rows[0],
-        places.outlines_of(page, within),
+        header.outlines_of(page, within),
         within is not None,
         _coverage(page, view.at(state.since), *ask) if state.since else None,
-        places.outlined(page),
+        header.outlined(page),
     )
 
 

@@ -6,14 +6,15 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.downloads import download_link
-from dashboard.page import Page
-from dashboard.widgets.text import finding, heading, paragraph, plain_table
+from dashboard.session import Page
+from dashboard.widgets.header import finding, heading, paragraph, plain_table
+from dashboard.widgets.panel import download_link
+from geo.boundaries import in_use
 from geo.units import Vintage
 from i18n import Translator
 from presentation.definitions import panels
+from presentation.home import HOME
 from presentation.nowcast.text import accuracy_cells, accuracy_sentence, weak_sentence
-from presentation.outlines import active
 from queries.contents import source_files
 from queries.metric import Metric
 from queries.metrics import METRICS
@@ -205,7 +206,7 @@ def _maps(_: Translator) -> None:
     heading(_("Outlines on the maps"))
     vintages: tuple[Vintage, ...] = ("2021", "2025")
     for vintage in vintages:
-        source = _(active(vintage).source)
+        source = _(in_use("province", vintage, HOME).source)
         paragraph(_("Provinces of {year}: {source}.", year=vintage, source=source))
-    districts = _(active("2021", "district").source)
+    districts = _(in_use("district", "2021", HOME).source)
     paragraph(_("Districts of {year}: {source}.", year="2021", source=districts))

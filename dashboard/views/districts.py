@@ -10,15 +10,21 @@ from math import floor, log10
 
 import streamlit as st
 
-from dashboard.downloads import download_link, provenance_words
-from dashboard.page import Page, View
+from dashboard.session import Page, View
 from dashboard.state import read_pace, read_percent, toggle_table, write
-from dashboard.widgets import filters, places, sorted_table
-from dashboard.widgets.panel import link_to_figures, show, show_table
-from dashboard.widgets.text import finding, heading, paragraph
+from dashboard.widgets import filters, header, sorted_table
+from dashboard.widgets.header import finding, heading, paragraph
+from dashboard.widgets.panel import (
+    download_link,
+    link_to_figures,
+    provenance_words,
+    show,
+    show_table,
+)
 from geo import units
+from geo.boundaries import in_use
 from geo.units import Unit
-from presentation.choropleth import Outlines
+from presentation.choropleth import Outlines, outlines
 from presentation.districts import board, panels
 from presentation.districts.alike import Alike
 from presentation.districts.charts import known_rows
@@ -30,17 +36,15 @@ from presentation.districts.text import (
     district_finding,
     province_finding,
 )
-from presentation.outlines import active, outlines
+from presentation.home import HOME
 from presentation.sorted_table import prepared
-from queries.coverage.metrics import RECORD_COVERAGE
+from queries.coverage.metrics import RECORD_COVERAGE, Group
 from queries.coverage.target import Arrival, Steps, arrival, missing_persons
 from queries.districts.persons import History, history, lowest_province, persons_of_day
 from queries.districts.side_by_side import Place, SideBySide, other_rates, side_by_side
 from queries.districts.similar import Neighbour, Space, district_space
 from queries.funnel import Funnel, funnel
-from queries.groups import Group
-from queries.scorecard.counts import ScoreCounts
-from queries.scorecard.scorecard import fraction
+from queries.scorecard.scorecard import ScoreCounts, fraction
 
 PATH = "districts"
 """The page in the address."""
@@ -90,7 +94,7 @@ def render(page: Page) -> None:
         filters.population(page)
         filters.counted_by(page)
         filters.target(page, TARGETS, shown.target, shown.usual_target)
-    places.path(page)
+    header.path(page)
     finding(*_finding(page, shown))
     left, right = st.columns([7, 3], gap="medium")
     with left:
@@ -341,7 +345,7 @@ def _alike(page: Page, view: View, shown: Shown) -> None:
         return
     rows, limits = _nearest(view, shown, code)
     note = ""
-    if active("2021", "district").approximate:
+    if in_use("district", "2021", HOME).approximate:
         note = _("The areas are approximate, since the district boundaries in use are.")
     panel = panels.alike(rows, code, note, view.provenance, _)
     show(page, panel, partial(_alike_words, rows=rows, limits=limits))
@@ -352,7 +356,7 @@ def _alike_words(page: Page, rows: tuple[Alike, ...], limits: Funnel | None) -> 
 
 
 def _space(view: View) -> Space:
-    return view.ask(district_space, boundaries=active("2021", "district"))
+    return view.ask(district_space, boundaries=in_use("district", "2021", HOME))
 
 
 def _nearest(view: View, shown: Shown, code: str) -> tuple[tuple[Alike, ...], Funnel | None]:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.downloads import download_link
-from dashboard.page import Page, View
+from dashboard.session import Page, View
 from dashboard.state import write
-from dashboard.widgets import filters, places
-from dashboard.widgets.panel import link_to_figures, quiet_line, show
-from dashboard.widgets.text import finding, heading, paragraph, plain_table
+from dashboard.widgets import filters, header
+from dashboard.widgets.header import finding, heading, paragraph, plain_table
+from dashboard.widgets.panel import download_link, link_to_figures, quiet_line, show
 from geo import units
 from geo.units import Level
 from presentation.daily_reports import panels as report_panels
@@ -60,7 +59,7 @@ def render(page: Page) -> None:
         filters.lag_metric(page)
         filters.map_units(page)
     row, shown = _place_row(page, view), _shown(page, view)
-    places.path(page)
+    header.path(page)
     _finding(page, view, row, shown)
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -101,16 +100,16 @@ def _lags(page: Page, view: View, level: Level, within: str | None = None) -> En
 
 def _shown(page: Page, view: View) -> Shown:
     state = page.state
-    within = places.opened_province(page)
+    within = header.opened_province(page)
     return Shown(
         _lags(page, view, state.level, within.code if within else None),
         state.lag,
         _lags(page, view, "province").row(within.code)
         if within
         else _lags(page, view, "country").rows[0],
-        places.outlines_of(page, within),
+        header.outlines_of(page, within),
         within is not None,
-        places.outlined(page),
+        header.outlined(page),
     )
 
 
@@ -165,7 +164,7 @@ def _hours(page: Page, view: View) -> None:
 
 
 def _weeks(page: Page, view: View) -> None:
-    state, within = page.state, places.opened_province(page)
+    state, within = page.state, header.opened_province(page)
     level: Level = "district" if within else "province"
     result = view.ask(
         lag_weeks,
@@ -242,7 +241,7 @@ class _Backlog:
 
 def _behind(page: Page, view: View) -> _Backlog:
     state, place = page.state, page.state.place
-    within = places.opened_province(page)
+    within = header.opened_province(page)
     parent = place.parent if place.level == "district" else None
     of_level = _completeness(page, view, place.level, parent)
     areas = _completeness(page, view, state.level, within.code if within else None)
@@ -374,7 +373,7 @@ def _registered(page: Page, view: View, outcome: Outcome) -> tuple[RegistrationR
         return (country, *regions.rows)
     if place.level == "region":
         return (country, regions.row(place.code))
-    within = places.opened_province(page)
+    within = header.opened_province(page)
     code = within.code if within else place.code
     rows = (country, effect("province").row(code))
     if place.level == "district":

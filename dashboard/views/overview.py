@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.page import Page, View
+from dashboard.session import Page, View
 from dashboard.state import common_parameters
 from dashboard.views import districts
 from dashboard.widgets import alerts, filters, next_steps, score_cards, signals, tiles
+from dashboard.widgets.header import finding, heading, paragraph
 from dashboard.widgets.links import link
 from dashboard.widgets.panel import link_to_figures, quiet_line, show
-from dashboard.widgets.text import finding, heading, paragraph
 from geo import units
 from geo.units import Level
+from presentation.choropleth import outlines
 from presentation.coverage import panels
 from presentation.coverage.text import country_finding
-from presentation.outlines import outlines
 from queries.coverage.by_source import COVERAGE
 from queries.coverage.official import Coverage
 from queries.coverage.pace import pace

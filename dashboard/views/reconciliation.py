@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.downloads import download_link
-from dashboard.page import Page, View
-from dashboard.widgets import filters, places
-from dashboard.widgets.panel import link_to_figures, quiet_line, show
-from dashboard.widgets.text import finding, heading, paragraph, table_html
+from dashboard.session import Page, View
+from dashboard.widgets import filters, header
+from dashboard.widgets.header import finding, heading, paragraph, table_html
+from dashboard.widgets.panel import download_link, link_to_figures, quiet_line, show
 from geo import units
 from geo.units import Level
 from presentation.funnel import Placed, funnel_with_places
@@ -26,10 +25,9 @@ from presentation.reconciliation.text import (
     when_clean,
 )
 from queries.areas import members
-from queries.databases import Databases
+from queries.coverage.metrics import CountedBy
+from queries.databases import Databases, Snapshot
 from queries.funnel import Funnel
-from queries.groups import CountedBy
-from queries.provenance import Snapshot
 from queries.reconciliation.cleaning import CleaningForecast, cleaning_forecast
 from queries.reconciliation.cleanliness import Cleanliness, CleanlinessRow, cleanliness
 from queries.reconciliation.metrics import REPORTED_MISMATCH
@@ -78,12 +76,12 @@ def render(page: Page) -> None:
         filters.counted_by(page)
         filters.map_units(page)
     shown, opened = _shown(page, view), _opened(page, view)
-    places.path(page)
+    header.path(page)
     finding(*_finding(page, view, shown, opened))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         show(page, panels.area_map(shown, _))
-        places.unplaced(page, shown.areas.unplaced)
+        header.unplaced(page, shown.areas.unplaced)
     with right:
         show(page, panels.ranking(shown, _))
     _reasons(page, view)
@@ -111,14 +109,14 @@ def _verdicts(page: Page, view: View, level: Level, within: str | None = None) -
 
 def _shown(page: Page, view: View) -> Shown:
     """The areas of the map and its ranking."""
-    within = places.opened_province(page)
+    within = header.opened_province(page)
     country = _verdicts(page, view, "country").rows[0]
     return Shown(
         _verdicts(page, view, page.state.level, within.code if within else None),
         _verdicts(page, view, "province").row(within.code) if within else country,
-        places.outlines_of(page, within),
+        header.outlines_of(page, within),
         within is not None,
-        places.outlined(page),
+        header.outlined(page),
     )
 
 
@@ -199,7 +197,7 @@ def _reason_rows(page: Page, view: View) -> tuple[tuple[VerificationRow, ...], V
         parts = _verdicts(page, view, "province")
         inside = members(place, "2021")
         rows = tuple(row for row in _worst_first(parts) if row.code in inside)
-    elif within := places.opened_province(page):
+    elif within := header.opened_province(page):
         above += (_verdicts(page, view, "province").row(within.code),)
         parts = _verdicts(page, view, "district", within.code)
         rows = _worst_first(parts)

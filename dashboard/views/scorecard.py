@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.page import Page, View
+from dashboard.session import Page, View
 from dashboard.state import Sort
-from dashboard.widgets import filters, places, score_cards
+from dashboard.widgets import filters, header, score_cards
+from dashboard.widgets.header import finding
 from dashboard.widgets.panel import link_to_figures, show
-from dashboard.widgets.text import finding
 from geo import units
 from geo.units import Level
 from presentation.scorecard import panels
@@ -35,7 +35,7 @@ def render(page: Page) -> None:
         filters.place(page)
         filters.as_of(page)
     shown = _shown(page, view)
-    places.path(page)
+    header.path(page)
     finding(scorecard_finding(shown.row, shown.equals, _), since_before(shown.row, shown.equals, _))
     score_cards.show(page, view, place)
     _heat(page, view, shown)

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.page import Page, View
+from dashboard.session import Page, View
 from dashboard.state import DEFAULT_LANGUAGE
-from dashboard.widgets.text import heading
+from dashboard.widgets.header import heading
 from geo.units import COUNTRY_CODE
 from i18n import Translator
 from presentation.alerts.text import AlertGroup, first, groups, summary, watched

@@ -7,19 +7,19 @@ from typing import TypeVar
 
 import streamlit as st
 
-from dashboard.page import Page
+from dashboard.session import Page
 from dashboard.state import DISTRICTS, SORTS, place_options, snapshot_id, write
 from geo import units
 from presentation.entry_lag.metric import LAG_METRIC_NAMES
-from queries.groups import (
+from queries.coverage.metrics import (
     COUNTED_BY_NAMES,
     OFFICIAL_POPULATIONS,
     POPULATION_NAMES,
     POPULATIONS,
     SEX_NAMES,
 )
+from queries.databases import Snapshot
 from queries.nowcast.provinces import DOSE_NAMES
-from queries.provenance import Snapshot
 from queries.scorecard.scorecard import SCORECARD_METRICS
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.page import Page
+from dashboard.session import Page
 from dashboard.state import DEFAULT_LANGUAGE, snapshot_id
 
 

@@ -6,9 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.page import Page
+from dashboard.session import Page
+from dashboard.widgets.header import heading
 from dashboard.widgets.links import anchor
-from dashboard.widgets.text import heading
 from geo import units
 from geo.units import Level
 from presentation.next_steps.text import said
@@ -17,8 +17,7 @@ from queries.daily_reports.completeness import Completeness, completeness
 from queries.entry_lag.facilities import facility_lags
 from queries.next_steps import NextStep
 from queries.reconciliation.verification import verification
-from queries.scorecard.counts import four_weeks_before
-from queries.scorecard.scorecard import scorecard
+from queries.scorecard.scorecard import four_weeks_before, scorecard
 
 _LEVELS: tuple[Level, ...] = ("country", "province")
 

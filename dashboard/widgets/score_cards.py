@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.page import Page, View
+from dashboard.session import Page, View
 from geo.units import Unit
 from i18n import Translator
 from presentation.scorecard.text import MEANINGS

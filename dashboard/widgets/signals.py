@@ -6,9 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.downloads import download_link
-from dashboard.page import Page, View
-from dashboard.widgets.text import heading, paragraph
+from dashboard.session import Page, View
+from dashboard.widgets.header import heading, paragraph
+from dashboard.widgets.panel import download_link
 from i18n import Translator
 from presentation.signals import panels
 from presentation.signals.text import where

@@ -6,13 +6,12 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.page import Page, View
+from dashboard.session import Page, View
 from geo.units import Level
 from i18n import Translator
 from queries.coverage.by_source import COVERAGE
 from queries.coverage.metrics import PERSONS_TO_REACH, VACCINE_USE
-from queries.coverage.official import Coverage
-from queries.coverage.vaccine_use import vaccine_use
+from queries.coverage.official import Coverage, vaccine_use
 from queries.metric import Dose
 
 

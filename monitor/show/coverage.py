@@ -17,10 +17,10 @@ from presentation.coverage.tables import coverage_table
 from presentation.table import TEXT, Table, column
 from queries.contents import snapshots
 from queries.coverage.by_source import COVERAGE, Source
+from queries.coverage.metrics import OFFICIAL_POPULATIONS, CountedBy, Group, Population
 from queries.coverage.official import Coverage, CoverageRow
-from queries.groups import OFFICIAL_POPULATIONS, CountedBy, Group, Population
+from queries.databases import find_snapshot
 from queries.metric import Dose
-from queries.provenance import find_snapshot
 
 
 @shows.command("coverage", help=_("Coverage, with numerator, denominator, as-of and data version."))

@@ -12,10 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from geo import units
 from i18n import N_, UserError
 from queries.contents import record_snapshots, score_snapshots
-from queries.databases import Databases, open_databases
-from queries.provenance import Snapshot, find_snapshot
+from queries.databases import EVERYTHING, Databases, Snapshot, find_snapshot, open_databases
 from queries.published import published
-from queries.scope import EVERYTHING
 
 
 @contextmanager

@@ -15,13 +15,12 @@ from monitor.output import print_records, print_table, provenance_text
 from monitor.show.app import shows
 from monitor.show.current import day_of_records, open_current
 from presentation.table import COUNT, PLAIN, TEXT, Head, table_of_rows
-from queries.databases import Databases
+from queries.databases import Databases, Provenance, Snapshot
 from queries.metric import Dose
 from queries.nowcast.metrics import NOWCAST
 from queries.nowcast.provinces import DOSE_NAMES, NowcastRow
 from queries.nowcast.published import nowcast_rows, nowcast_total
 from queries.nowcast.triangle import DAYS
-from queries.provenance import Provenance, Snapshot
 
 _COLUMNS = (
     "code",

@@ -15,8 +15,8 @@ from monitor.show.app import shows
 from monitor.show.current import open_current, require_province
 from presentation.table import COUNT, PERCENT, TEXT, Head, table_of_rows
 from queries.contents import verification_snapshots
+from queries.databases import Provenance, find_snapshot
 from queries.metric import Metric
-from queries.provenance import Provenance, find_snapshot
 from queries.reconciliation.cleanliness import Cleanliness
 from queries.reconciliation.cleanliness import cleanliness as cleanliness_by_area
 from queries.reconciliation.metrics import CLEANLINESS, MISMATCH

@@ -22,6 +22,7 @@ from geo import units
 from pipeline.publish.duckdb import quoted
 from pipeline.vocabulary import FIRST_DAY
 from queries.coverage.records import DOSE_COLUMNS
+from queries.databases import EVERYTHING
 from queries.metric import Dose
 from queries.nowcast.chain_ladder import Estimate
 from queries.nowcast.entry_triangle import EntryCounts, places_of
@@ -29,7 +30,6 @@ from queries.nowcast.provinces import groups_of, models
 from queries.nowcast.published import PUBLISHED_DAYS, PUBLISHED_TOTALS, Area, area_of
 from queries.nowcast.triangle import DAYS
 from queries.schema import NOWCAST_COUNTS
-from queries.scope import EVERYTHING
 
 Tables = dict[str, pa.Table]
 """Nowcasts, by the name of the published table."""

@@ -1,11 +1,17 @@
-"""What a briefing says: the chosen sections of a place and period, asked and put into words."""
+"""What a briefing says: the chosen sections of a place and period, asked and put into words; and
+where it comes from, in words and as a link, on every slide and every page.
+"""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
-from geo.units import Unit
+import segno
+
+from geo.units import COUNTRY_CODE, Unit
 from i18n import N_, Translator, UserError
 from presentation.briefing.figures import Figures
 from presentation.briefing.model import Briefing, Part, Period, Section
@@ -20,6 +26,8 @@ from presentation.briefing.sections import (
     reconciliation,
     scorecard,
 )
+from queries.databases import Provenance
+from queries.metric import Metric
 
 FOUR_WEEKS = timedelta(days=28)
 
@@ -107,3 +115,56 @@ def briefing(
         figures.databases.data,
         tuple(sections),
     )
+
+
+def words(part: Part, briefing: Briefing, _: Translator) -> str:
+    """Source, as-of, data version and, when it is so, that the data are demo."""
+    sources = list(dict.fromkeys(_(metric.source) for metric in part.metrics))
+    parts = []
+    if sources:
+        parts.append(_("Source: {source}", source="; ".join(sources)))
+    parts += provenance(part.provenance, briefing, _)
+    return " · ".join(parts)
+
+
+def provenance(of: Provenance | None, briefing: Briefing, _: Translator) -> list[str]:
+    """As-of, data version and the demo's mark."""
+    parts = []
+    if of:
+        parts.append(_("as of {day}", day=_.date(of.snapshot.as_of)))
+        if of.snapshot.interpolated:
+            parts.append(_("computed day"))
+    parts.append(_("data version {version}", version=briefing.data.version))
+    if briefing.data.demo:
+        parts.append(_("Demo data"))
+    return parts
+
+
+def link(briefing: Briefing, address: str) -> str:
+    """The address of the page that shows this briefing, with its data version."""
+    parameters = {"from": briefing.period.first.isoformat(), "to": briefing.period.last.isoformat()}
+    if briefing.place.code != COUNTRY_CODE:
+        parameters["place"] = briefing.place.code
+    names = tuple(section.name for section in briefing.sections)
+    if names != usual_sections(briefing.place):
+        parameters["sections"] = ",".join(names)
+    if briefing.language != "vi":
+        parameters["lang"] = briefing.language
+    parameters["v"] = str(briefing.data.version)
+    return f"{address.rstrip('/')}/briefing?{urlencode(parameters, safe=',')}"
+
+
+def qr_code(link: str) -> bytes:
+    """The link as a QR code (PNG)."""
+    written = io.BytesIO()
+    segno.make(link, error="m", micro=False).save(written, kind="png", scale=4, border=1)
+    return written.getvalue()
+
+
+def definition(metric: Metric, _: Translator) -> str:
+    """A metric in one paragraph: name, definition, numerator / denominator, source."""
+    formula = _(metric.numerator)
+    if metric.denominator:
+        formula += " / " + _(metric.denominator)
+    source = _("Source: {source}", source=_(metric.source))
+    return f"{_(metric.name)}: {_(metric.definition)} ({formula}) {source}."

@@ -15,7 +15,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from i18n import WRITINGS, Translator
-from presentation.briefing import citation as origin
+from presentation.briefing import content as origin
 from presentation.briefing import letterhead
 from presentation.briefing.embedded import Charts
 from presentation.briefing.model import Briefing, Chart, FunnelChart, Part, Section

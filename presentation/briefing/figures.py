@@ -15,14 +15,12 @@ from queries.contents import (
 )
 from queries.coverage import official as official_queries
 from queries.coverage import records as record_queries
-from queries.coverage.official import Coverage
-from queries.coverage.vaccine_use import VaccineUse, vaccine_use
+from queries.coverage.metrics import EVERYBODY
+from queries.coverage.official import Coverage, VaccineUse, vaccine_use
 from queries.daily_reports.completeness import Completeness, completeness
-from queries.databases import Databases
+from queries.databases import Databases, Provenance, Snapshot
 from queries.entry_lag.lags import EntryLag, entry_lags
-from queries.groups import EVERYBODY
 from queries.metric import Dose
-from queries.provenance import Provenance, Snapshot
 from queries.reconciliation.verification import (
     Verification,
     VerificationSeries,

@@ -11,8 +11,8 @@ from geo.units import COUNTRY_CODE
 from i18n import N_, Translator, UserError
 
 if TYPE_CHECKING:
-    from presentation.briefing.maps import Pictures
     from presentation.briefing.model import Briefing
+    from presentation.briefing.panels import Pictures
 
 _MAPS, _PAGES = 0.3, 0.9
 """The shares of the work after which the maps are drawn, and the slides or pages written."""
@@ -99,7 +99,7 @@ def make(
 
     Raises UserError when there is no LibreOffice to make the PDF.
     """
-    from presentation.briefing.maps import pictures  # noqa: PLC0415
+    from presentation.briefing.panels import pictures  # noqa: PLC0415
 
     maps, missing = pictures(briefing, home, _, lambda share: advance(share * _MAPS))
     content = FORMATS[ending].write(

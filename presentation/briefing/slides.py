@@ -12,11 +12,9 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Emu, Pt
 
 from i18n import WRITINGS, Translator
-from presentation.briefing import citation as origin
-from presentation.briefing.model import Briefing, Part, Section
-from presentation.briefing.native import add_chart, rgb
-from presentation.briefing.palette import OF_MISMATCH
-from presentation.briefing.slide_tables import ROWS, Box, add_table, width_of
+from presentation.briefing import content as origin
+from presentation.briefing.model import OF_MISMATCH, Briefing, Part, Section
+from presentation.briefing.native import ROWS, Box, add_chart, add_table, rgb, width_of
 from presentation.figure import LIGHT
 from presentation.table import Table
 

@@ -8,11 +8,11 @@ from typing import Protocol
 from i18n import Translator
 from presentation.coverage.text import Share
 from presentation.coverage.text import against as difference_from
-from queries.coverage.vaccine_use import VaccineUseRow
+from queries.coverage.official import VaccineUseRow
 from queries.daily_reports.completeness import CompletenessRow
+from queries.databases import Provenance
 from queries.entry_lag.lags import LagRow
 from queries.funnel import by_chance
-from queries.provenance import Provenance
 from queries.reconciliation.verification import VerificationRow
 from queries.scorecard.scorecard import SCORECARD_METRICS, WORDS, ScoreRow
 

@@ -6,9 +6,13 @@ from datetime import timedelta
 
 from i18n import N_, Translator
 from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure, percent
-from queries.coverage.comparison import Comparison, ComparisonRow
-from queries.coverage.official import CoverageSeries
-from queries.coverage.vaccine_use import VaccineUse, VaccineUseRow
+from queries.coverage.official import (
+    Comparison,
+    ComparisonRow,
+    CoverageSeries,
+    VaccineUse,
+    VaccineUseRow,
+)
 
 HEIGHT = 340
 ROW = 30

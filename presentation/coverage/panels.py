@@ -18,11 +18,18 @@ from presentation.coverage.text import (
     use_alt,
 )
 from presentation.panel import Panel
-from queries.coverage.comparison import Comparison, ComparisonRow
 from queries.coverage.metrics import COVERAGE_CHANGE, PACE, RECORD_DIFFERENCE, VACCINE_USE
-from queries.coverage.official import Coverage, CoverageRow, CoverageSeries, changes_between
+from queries.coverage.official import (
+    Comparison,
+    ComparisonRow,
+    Coverage,
+    CoverageRow,
+    CoverageSeries,
+    VaccineUse,
+    VaccineUseRow,
+    changes_between,
+)
 from queries.coverage.pace import Pace
-from queries.coverage.vaccine_use import VaccineUse, VaccineUseRow
 
 MAX_RANKED = 63
 """Bars of a ranking; of more areas the lowest are drawn and the table has all."""

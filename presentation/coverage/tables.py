@@ -16,10 +16,15 @@ from presentation.table import (
     area_table,
     column,
 )
-from queries.coverage.comparison import Comparison
-from queries.coverage.official import Coverage, CoverageRow, CoverageSeries, changes_between
+from queries.coverage.official import (
+    Comparison,
+    Coverage,
+    CoverageRow,
+    CoverageSeries,
+    VaccineUseRow,
+    changes_between,
+)
 from queries.coverage.pace import Pace
-from queries.coverage.vaccine_use import VaccineUseRow
 
 
 def coverage_table(rows: Sequence[CoverageRow], _: Translator) -> Table:

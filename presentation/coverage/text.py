@@ -6,11 +6,18 @@ from typing import Protocol
 
 from geo.units import COUNTRY_CODE
 from i18n import Translator
-from queries.coverage.comparison import Comparison, ComparisonRow
-from queries.coverage.official import Coverage, CoverageRow, CoverageSeries, changes_between
+from queries.coverage.metrics import COUNTED_BY_NAMES, POPULATION_NAMES, SEX_NAMES, Group
+from queries.coverage.official import (
+    Comparison,
+    ComparisonRow,
+    Coverage,
+    CoverageRow,
+    CoverageSeries,
+    VaccineUse,
+    VaccineUseRow,
+    changes_between,
+)
 from queries.coverage.pace import Pace, PaceRow
-from queries.coverage.vaccine_use import VaccineUse, VaccineUseRow
-from queries.groups import COUNTED_BY_NAMES, POPULATION_NAMES, SEX_NAMES, Group
 
 
 def country_finding(

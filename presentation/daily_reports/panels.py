@@ -14,7 +14,7 @@ from queries.daily_reports.backlog import BacklogSeries
 from queries.daily_reports.completeness import Completeness, CompletenessRow
 from queries.daily_reports.findings import ReportFinding
 from queries.daily_reports.metrics import BACKLOG, REPORT_FINDINGS
-from queries.provenance import Provenance
+from queries.databases import Provenance
 
 MAX_RANKED = 63
 """Bars of a ranking; of more areas the table has all."""

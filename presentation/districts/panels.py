@@ -17,16 +17,15 @@ from presentation.districts.arrival import arrival_chart
 from presentation.figure import COVERAGE
 from presentation.funnel import Question, funnel_plot
 from presentation.panel import Panel
-from queries.coverage.metrics import COVERAGE_CHANGE, RECORD_COVERAGE
+from queries.coverage.metrics import COVERAGE_CHANGE, RECORD_COVERAGE, Group
 from queries.coverage.official import CoverageRow
 from queries.coverage.records import RecordCoverage
 from queries.coverage.target import Arrival
+from queries.databases import Provenance
 from queries.districts.metrics import DAYS_TO_TARGET, LIKENESS
 from queries.districts.persons import History
 from queries.districts.side_by_side import Place, SideBySide
 from queries.funnel import Funnel
-from queries.groups import Group
-from queries.provenance import Provenance
 from queries.scorecard.scorecard import share
 
 TABLE = "districts"

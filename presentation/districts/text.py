@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from i18n import Translator
 from presentation.coverage.text import group_words
 from presentation.districts.alike import Alike, middle_of
-from queries.coverage.metrics import RECORD_COVERAGE
+from queries.coverage.metrics import RECORD_COVERAGE, Group
 from queries.coverage.target import CONFIDENCE, Arrival
 from queries.districts.persons import History
 from queries.districts.side_by_side import Place, SideBySide
 from queries.funnel import LIMITS, Funnel
-from queries.groups import Group
 
 FEW_PEOPLE = 2_000
 """Population below which a single person can be seen in a percentage."""

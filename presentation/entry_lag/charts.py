@@ -12,10 +12,10 @@ from i18n import Translator
 from presentation.entry_lag.metric import days_in_words
 from presentation.figure import LAG_LINE, MISMATCH, SEPARATORS, Drawing, Theme, new_figure, percent
 from presentation.ranking import bars_under_names
+from queries.databases import Provenance
 from queries.entry_lag.facilities import CLOCK_FAULTS, LateFacility
 from queries.entry_lag.lags import LagCounts
 from queries.entry_lag.registration import RegistrationRow
-from queries.provenance import Provenance
 
 _ROW = 38
 _COLOURS = {"same_day": LAG_LINE, "mismatch": {"light": MISMATCH[4], "dark": MISMATCH[3]}}

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from i18n import N_, Translator
 from presentation.figure import step_index
+from queries.databases import Provenance
 from queries.entry_lag.lags import EntryLag, LagMetric, LagRow
 from queries.entry_lag.metrics import ENTERED_WITHIN, ENTRY_LAG
 from queries.metric import Metric
-from queries.provenance import Provenance
 
 QUANTILES: dict[LagMetric, float] = {"median": 0.5, "p90": 0.9}
 LAG_METRIC_NAMES: dict[LagMetric, str] = {

@@ -17,12 +17,12 @@ from presentation.entry_lag.metric import (
     lag_metric_row,
 )
 from presentation.panel import Panel
+from queries.databases import Provenance
 from queries.entry_lag.facilities import WorstFacilities
 from queries.entry_lag.lags import EntryLag, LagMetric, LagRow
 from queries.entry_lag.metrics import ENTRY_LAG, REGISTRATION_EFFECT
 from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks
 from queries.entry_lag.registration import RegistrationRow
-from queries.provenance import Provenance
 
 MAX_RANKED = 63
 """Bars of a ranking; of more areas the slowest are drawn and the table has all."""

@@ -10,11 +10,11 @@ from presentation.coverage.text import against
 from presentation.entry_lag.charts import bins
 from presentation.entry_lag.metric import LagMetricResult, LagMetricRow
 from presentation.entry_lag.time_charts import weekdays
+from queries.databases import Provenance
 from queries.entry_lag.facilities import WorstFacilities
 from queries.entry_lag.lags import EntryLag, LagCounts, LagMetric, LagRow
 from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks, RipeDays
 from queries.entry_lag.registration import Interval, RegistrationRow
-from queries.provenance import Provenance
 
 WAIT: dict[LagMetric, int] = {"24h": 1, "3": 3, "7": 7, "30": 30}
 """Days after which it is known whether a dose was entered so soon."""

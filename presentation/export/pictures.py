@@ -1,18 +1,127 @@
-"""A chart as a picture: PNG, or SVG and PDF that stay sharp at any size."""
+"""A chart as a picture: PNG, or SVG and PDF that stay sharp at any size.
+
+It stands on a white page with its title and filters above it and what it is below, composed as SVG
+with a hole for the chart, because the chart's own margins grow with its labels.
+"""
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from functools import cache
+from html import escape
 from typing import Any
 
-from presentation.export import sheet as sheets
-from presentation.export.browser import STUDIO, FileFormat
-from presentation.export.sheet import Sheet
+import segno
+from PIL import ImageFont
+
+from geo.boundaries import file_of
+from presentation.choropleth import BOUNDARIES_ROUTE
+from presentation.export.browser import FAMILY, FILES, FOLDER, STUDIO, FileFormat
 from presentation.figure import LIGHT, Drawing
-from presentation.outlines import as_files
+from presentation.home import HOME
 from presentation.panel import Citation, Panel
+
+WIDTH = 900
+EDGE = 32
+_ROOM = WIDTH - 2 * EDGE
+_QR = 104
+_TITLE, _FILTERS, _SMALL = 22, 14, 11.5
+_LEADING = 1.36
+_DEMO = "#8a4b00"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page as SVG, ``before`` and ``after`` the chart, which is put where the numbers say."""
+
+    before: str
+    after: str
+    width: int
+    height: int
+    x: int
+    y: int
+    chart_width: int
+    chart_height: int
+
+
+def plain(width: int, height: int) -> Sheet:
+    """Nothing but the chart on white, for slides and documents that say the rest themselves."""
+    return Sheet(_ground(width, height), "</svg>", width, height, 0, 0, width, height)
+
+
+def framed(drawing: Drawing, citation: Citation) -> Sheet:
+    """The chart in its citation."""
+    mark = width(citation.demo_words, _FILTERS, 600) + 24 if citation.demo else 0
+    above, y = _lines(wrap(citation.title, _TITLE, _ROOM - mark, 600), EDGE, EDGE, _TITLE, 600)
+    if citation.demo:
+        above += _demo(citation.demo_words, mark - 8)
+    if citation.filters:
+        text, y = _lines(wrap(citation.filters, _FILTERS, _ROOM), EDGE, y + 3, _FILTERS)
+        above += text
+    top = round(y + 14)
+    high = int(drawing.content["layout"]["height"])
+    y = top + high + 16
+    below = f'<path d="M{EDGE} {y}H{WIDTH - EDGE}" stroke="{LIGHT.grid}"/>'
+    qr = _QR if citation.link else 0
+    if qr:
+        below += _code(citation.link, WIDTH - EDGE - qr, y + 14, qr)
+    bottom = y + 14 + qr
+    y += 12
+    for text in filter(None, (citation.definition, citation.source_line, citation.link)):
+        lines, y = _lines(wrap(text, _SMALL, _ROOM - qr - 24), EDGE, y, _SMALL, muted=True)
+        below += lines
+        y += 4
+    height = round(max(y, bottom) + EDGE * 0.75)
+    return Sheet(
+        _ground(WIDTH, height) + above, below + "</svg>", WIDTH, height, EDGE, top, _ROOM, high
+    )
+
+
+def _ground(width: int, height: int) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}"><rect width="100%" height="100%" fill="{LIGHT.ground}"/>'
+    )
+
+
+def _lines(
+    lines: list[str], x: float, y: float, size: float, weight: int = 400, *, muted: bool = False
+) -> tuple[str, float]:
+    """The lines from ``y`` down, and where they end."""
+    colour = LIGHT.muted if muted else LIGHT.text
+    step = size * _LEADING
+    text = "".join(
+        f'<text x="{x}" y="{y + size + number * step:.1f}" font-family="{FAMILY}, sans-serif" '
+        f'font-size="{size}" font-weight="{weight}" fill="{colour}">{escape(line)}</text>'
+        for number, line in enumerate(lines)
+    )
+    return text, y + len(lines) * step
+
+
+def _demo(words: str, wide: float) -> str:
+    """The demo's mark, in the corner where nobody overlooks it."""
+    x, height = WIDTH - EDGE - wide, _FILTERS + 12
+    text, _end = _lines([words], x + 8, EDGE + 4, _FILTERS, 600)
+    return (
+        f'<rect x="{x:.1f}" y="{EDGE}" width="{wide:.1f}" height="{height}" rx="4" fill="#fff4e3" '
+        f'stroke="{_DEMO}"/>' + text.replace(LIGHT.text, _DEMO)
+    )
+
+
+def _code(link: str, x: float, y: float, size: float) -> str:
+    """The link as a QR code of a size in pixels, whatever its length."""
+    code = segno.make(link, error="l", micro=False)
+    modules = code.symbol_size(border=0)[0]
+    path = re.search(r' d="([^"]+)"', code.svg_inline(border=0))
+    assert path, "segno writes one path"  # noqa: S101
+    return (
+        f'<path transform="translate({x} {y}) scale({size / modules:.4f})" stroke="{LIGHT.text}" '
+        f'shape-rendering="crispEdges" d="{path[1]}"/>'
+    )
+
 
 SCREEN, PRINT = 1.5, 4.0
 """Pixels of a PNG for each of the sheet's: enough for a screen, and for print on A4."""
@@ -28,8 +137,8 @@ def picture(panel: Panel, citation: Citation, kind: FileFormat, *, scale: float 
     Raises UserError when there is no Chromium or when it fails.
     """
     assert panel.figure, "only panels with a figure have pictures"  # noqa: S101
-    drawing = as_files(panel.figure(theme=LIGHT))
-    content = _drawn(drawing, sheets.framed(drawing, citation), kind, scale)
+    drawing = _as_files(panel.figure(theme=LIGHT))
+    content = _drawn(drawing, framed(drawing, citation), kind, scale)
     return _with_density(content, scale * _PER_INCH) if kind == "png" else content
 
 
@@ -37,7 +146,7 @@ def plain_picture(
     drawing: Drawing, width: int, height: int, *, kind: FileFormat = "png", scale: float = 2.0
 ) -> bytes:
     """The chart alone, on white, for slides and documents; otherwise as ``picture``."""
-    return _drawn(drawing, sheets.plain(width, height), kind, scale)
+    return _drawn(drawing, plain(width, height), kind, scale)
 
 
 def _drawn(drawing: Drawing, sheet: Sheet, kind: FileFormat, scale: float) -> bytes:
@@ -59,3 +168,50 @@ def _with_density(png: bytes, per_inch: float) -> bytes:
     chunk = b"pHYs" + struct.pack(">IIB", per_metre, per_metre, 1)
     framed = struct.pack(">I", 9) + chunk + struct.pack(">I", zlib.crc32(chunk))
     return png[:_HEADER] + framed + png[_HEADER:]
+
+
+_EXACT = 100
+"""The size at which texts are measured; widths grow with the size."""
+
+
+@cache
+def _font(weight: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(FOLDER / FILES[weight]), _EXACT)
+
+
+def width(text: str, size: float, weight: int = 400) -> float:
+    """How many pixels wide a text is."""
+    return _font(weight).getlength(text) * size / _EXACT
+
+
+def wrap(text: str, size: float, room: float, weight: int = 400) -> list[str]:
+    """The text in lines that fit into so many pixels; longer words, as addresses, are cut."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if width(longer, size, weight) <= room:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        while width(word, size, weight) > room:
+            fits = next(
+                end
+                for end in range(len(word) - 1, 0, -1)
+                if end == 1 or width(word[:end], size, weight) <= room
+            )
+            lines.append(word[:fits])
+            word = word[fits:]  # noqa: PLW2901
+        line = word
+    return [*lines, line]
+
+
+def _as_files(drawing: Drawing) -> Drawing:
+    """The drawing with its outlines read from this machine's files, for pictures of maps."""
+
+    def local(trace: dict[str, Any]) -> dict[str, Any]:
+        file = file_of(str(trace.get("geojson", "")).removeprefix(BOUNDARIES_ROUTE), HOME)
+        return {**trace, "geojson": file.as_uri()} if file else trace
+
+    return Drawing({**drawing.content, "data": [local(one) for one in drawing.content["data"]]})

@@ -10,10 +10,10 @@ from presentation.nowcast import tables
 from presentation.nowcast.charts import nowcast_bars
 from presentation.nowcast.text import nowcast_alt
 from presentation.panel import Panel
+from queries.databases import Provenance
 from queries.metric import Dose
 from queries.nowcast.metrics import NOWCAST
 from queries.nowcast.provinces import NowcastRow
-from queries.provenance import Provenance
 
 MAX_PLACES = 10
 """Places in the short table; the download has all."""

@@ -14,7 +14,7 @@ from presentation.figure import (
     step_index,
 )
 from presentation.ranking import bars_under_names
-from queries.provenance import Provenance
+from queries.databases import Provenance
 from queries.reconciliation.metrics import MISMATCH as METRIC
 from queries.reconciliation.verification import FacilityRow
 

@@ -16,8 +16,8 @@ from presentation.reconciliation.cleaning import cleaning_timeline
 from presentation.reconciliation.facilities import facility_bars
 from presentation.reconciliation.reasons import reason_bars
 from presentation.scorecard.cleanliness import broken_rules, rule_bars
+from queries.databases import Provenance
 from queries.funnel import Funnel
-from queries.provenance import Provenance
 from queries.reconciliation.cleaning import CleaningForecast
 from queries.reconciliation.cleanliness import Cleanliness, CleanlinessRow
 from queries.reconciliation.metrics import (

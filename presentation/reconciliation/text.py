@@ -8,7 +8,7 @@ from i18n import Translator
 from presentation.coverage.text import against
 from presentation.funnel import Placed
 from presentation.scorecard.cleanliness import broken_rules, per_ten_thousand
-from queries.provenance import Provenance
+from queries.databases import Provenance
 from queries.reconciliation.cleaning import CleaningForecast
 from queries.reconciliation.cleanliness import CleanlinessRow
 from queries.reconciliation.verdicts import MISMATCHES, RULE_TEXTS, VERDICT_TEXTS, Verdict

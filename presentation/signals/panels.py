@@ -10,7 +10,7 @@ from i18n import Translator
 from presentation.panel import Panel
 from presentation.table import COUNT, DATE, Table, column
 from queries.coverage.metrics import VACCINE_USE
-from queries.provenance import Provenance
+from queries.databases import Provenance
 from queries.signals.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, SignalRow
 
 

@@ -14,9 +14,8 @@ from geo.units import COUNTRY_CODE
 from queries.areas import areas
 from queries.coverage.metrics import COVERAGE_CHANGE
 from queries.daily_reports.metrics import BACKLOG_SHARE
-from queries.databases import Databases
+from queries.databases import Databases, DataVersion
 from queries.metric import Metric
-from queries.provenance import DataVersion
 from queries.reconciliation.metrics import MISMATCH
 from queries.schema import alert as table
 from queries.schema import alert_threshold

@@ -6,11 +6,10 @@ from typing import Literal, Protocol
 
 from geo.units import Level, Unit, Vintage
 from queries.coverage import official, records
+from queries.coverage.metrics import Group
 from queries.coverage.official import Coverage, CoverageSeries
-from queries.databases import Databases
-from queries.groups import Group
+from queries.databases import Databases, Snapshot
 from queries.metric import Dose
-from queries.provenance import Snapshot
 
 Source = Literal["official", "records"]
 """The platform's public statistics, or the vaccination records counted up."""

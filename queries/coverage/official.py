@@ -1,21 +1,22 @@
-"""Coverage by the official statistics, by unit, on a day and over time."""
+"""Coverage and vaccine use by the official statistics, by unit, on a day and over time; and the
+official coverage beside that by the records.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 
 from geo.units import Level, Unit, Vintage
-from queries.areas import RatesByArea, inside, roll_up
+from queries.areas import ByArea, Place, RatesByArea, inside, roll_up
 from queries.contents import snapshots
-from queries.coverage.metrics import coverage_metric
-from queries.databases import Databases
-from queries.groups import EVERYBODY, Group, Population
+from queries.coverage.metrics import EVERYBODY, Group, Population, coverage_metric
+from queries.databases import Databases, Provenance, Snapshot
 from queries.metric import Dose, Metric
-from queries.provenance import Provenance, Snapshot
 from queries.schema import official_statistics
 
 _NUMERATOR = {
@@ -221,3 +222,142 @@ def thinned(days: list[date], keep: date) -> list[date]:
     if step <= 1:
         return days
     return sorted({*days[::step], days[-1], keep} & set(days))
+
+
+@dataclass(frozen=True)
+class VaccineUseRow:
+    """Doses of one unit; ``None`` where no province of it has figures.
+
+    ``injected_before`` are the doses injected by the previous date, over the same provinces.
+    ``days`` is the number of days since that date.
+    """
+
+    code: str
+    name: str
+    received: int | None
+    injected: int | None
+    injected_before: int | None
+    days: int | None
+
+    @property
+    def used(self) -> float | None:
+        """Doses injected / doses received, unclipped."""
+        if self.injected is None or not self.received:
+            return None
+        return self.injected / self.received
+
+    @property
+    def left(self) -> int | None:
+        """Doses received minus injected; unknown where more was injected than received."""
+        if self.received is None or self.injected is None or self.injected > self.received:
+            return None
+        return self.received - self.injected
+
+    @property
+    def daily(self) -> float | None:
+        """Doses injected per day since the previous date; unknown where the count fell."""
+        if self.injected is None or self.injected_before is None or not self.days:
+            return None
+        pace = (self.injected - self.injected_before) / self.days
+        return pace if pace >= 0 else None
+
+    @property
+    def days_of_stock(self) -> float | None:
+        """Doses left divided by the present pace."""
+        if self.left is None or not self.daily:
+            return None
+        return self.left / self.daily
+
+
+@dataclass(frozen=True)
+class VaccineUse(ByArea[VaccineUseRow]):
+    """Vaccine use of every unit of a level on one day."""
+
+
+def vaccine_use(
+    databases: Databases,
+    *,
+    snapshot: Snapshot,
+    previous: Snapshot | None,
+    level: Level,
+    vintage: Vintage = "2021",
+) -> VaccineUse:
+    """Doses received and injected by every unit of a level, with the pace since ``previous``."""
+    now = databases.ask(_doses, snapshot=snapshot)
+    before = databases.ask(_doses, snapshot=previous) if previous else {}
+    days = (snapshot.as_of - previous.as_of).days if previous else None
+    rows = []
+    for unit, name, known in roll_up(now, databases.scope, level, vintage):
+        comparable = bool(known) and all(doses.place in before for doses in known)
+        rows.append(
+            VaccineUseRow(
+                unit.code,
+                name,
+                sum(doses.received for doses in known) if known else None,
+                sum(doses.injected for doses in known) if known else None,
+                sum(before[doses.place].injected for doses in known) if comparable else None,
+                days,
+            )
+        )
+    return VaccineUse(tuple(rows), level, vintage, databases.provenance(snapshot))
+
+
+class _Doses(NamedTuple):
+    place: Place
+    received: int
+    injected: int
+
+
+def _doses(databases: Databases, *, snapshot: Snapshot) -> dict[Place, _Doses]:
+    """Doses by province."""
+    table = official_statistics.c
+    statement = select(table.province_code, table.doses_received, table.doses_injected).where(
+        table.as_of == snapshot.as_of, table.revision == snapshot.revision
+    )
+    rows = (_Doses((code, ""), *doses) for code, *doses in databases.read(statement))
+    return {doses.place: doses for doses in rows}
+
+
+@dataclass(frozen=True)
+class ComparisonRow:
+    """One unit's coverage by the official totals and by the records."""
+
+    code: str
+    name: str
+    official: CoverageRow
+    records: CoverageRow
+
+    @property
+    def difference(self) -> float | None:
+        """Coverage by the records minus official coverage, as a fraction; unknown if either is."""
+        if self.official.value is None or self.records.value is None:
+            return None
+        return self.records.value - self.official.value
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Every unit that both sources have, in the order of the records."""
+
+    rows: tuple[ComparisonRow, ...]
+    official: Provenance
+    provenance: Provenance
+
+    def ranked(self) -> tuple[ComparisonRow, ...]:
+        """The rows whose difference is known, those with the fewest records first."""
+        known = [row for row in self.rows if row.difference is not None]
+        return tuple(sorted(known, key=lambda row: row.difference or 0.0))
+
+
+def compare(official: Coverage, records: Coverage) -> Comparison:
+    """Put the two coverages of the same level side by side."""
+    by_code = {row.code: row for row in official.rows}
+    return Comparison(
+        tuple(
+            ComparisonRow(row.code, row.name, by_code[row.code], row)
+            for row in records.rows
+            if row.code in by_code
+        ),
+        official.provenance,
+        records.provenance,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from queries.coverage.official import Coverage
-from queries.provenance import Provenance
+from queries.databases import Provenance
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,10 @@ from sqlalchemy import ColumnElement, Table, func, select
 from geo.units import Level, Unit, Vintage
 from queries.areas import Place, provinces_of, roll_up, rows_of
 from queries.contents import record_snapshots
-from queries.coverage.metrics import RECORD_COVERAGE
+from queries.coverage.metrics import RECORD_COVERAGE, Group, age_columns
 from queries.coverage.official import Coverage, CoverageRow, CoverageSeries, SeriesPoint, thinned
-from queries.databases import AnySelect, Databases
-from queries.groups import Group, age_columns
+from queries.databases import AnySelect, Databases, Snapshot
 from queries.metric import Dose
-from queries.provenance import Snapshot
 from queries.schema import district_population, record_coverage, record_vaccine
 
 DOSE_COLUMNS: dict[Dose, str] = {1: "dose1", 2: "dose2", 3: "booster"}

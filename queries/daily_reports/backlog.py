@@ -7,10 +7,9 @@ from datetime import date
 
 from geo.units import Unit, Vintage
 from queries.daily_reports.metrics import BACKLOG
-from queries.databases import Databases
+from queries.databases import Databases, Provenance, Snapshot
 from queries.metric import Metric
-from queries.provenance import Provenance, Snapshot
-from queries.scorecard.counts import ScoreCounts, counts_by_unit, score_days
+from queries.scorecard.scorecard import ScoreCounts, counts_by_unit, score_days
 
 
 @dataclass(frozen=True)

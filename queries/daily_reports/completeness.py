@@ -7,18 +7,17 @@ from datetime import date
 
 from geo.units import Level, Vintage
 from queries.areas import RatesByArea, area_name, areas
-from queries.databases import Databases
+from queries.databases import Databases, Snapshot
 from queries.metric import Metric
-from queries.provenance import Snapshot
-from queries.scorecard.counts import (
+from queries.scorecard.metrics import SCORECARD_COMPLETE
+from queries.scorecard.scorecard import (
     FOUR_WEEKS,
     ScoreCounts,
     counts_by_unit,
     four_weeks_before,
     score_days,
+    share,
 )
-from queries.scorecard.metrics import SCORECARD_COMPLETE
-from queries.scorecard.scorecard import share
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,7 @@ from sqlalchemy import select
 from geo import units
 from geo.units import Unit, Vintage
 from queries.areas import areas, inside
-from queries.databases import Databases
-from queries.provenance import Snapshot
+from queries.databases import Databases, Snapshot
 from queries.schema import report_finding as table
 
 FindingType = Literal["cumulative", "perhaps_cumulative", "gap", "lump"]

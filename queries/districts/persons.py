@@ -17,7 +17,7 @@ from sqlalchemy import func
 from geo.units import Unit
 from queries.areas import areas, members
 from queries.contents import record_snapshots
-from queries.coverage.metrics import RECORD_COVERAGE
+from queries.coverage.metrics import RECORD_COVERAGE, Group
 from queries.coverage.records import (
     Persons,
     by_province,
@@ -28,10 +28,8 @@ from queries.coverage.records import (
     population,
     population_of,
 )
-from queries.databases import Databases
-from queries.groups import Group
+from queries.databases import Databases, Provenance, Snapshot
 from queries.metric import Dose
-from queries.provenance import Provenance, Snapshot
 
 
 @dataclass(frozen=True)

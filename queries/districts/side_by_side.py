@@ -15,16 +15,23 @@ from geo import units
 from geo.units import Level, Unit
 from queries.areas import members
 from queries.contents import score_snapshots, verification_snapshots
+from queries.coverage.metrics import CountedBy, Group
 from queries.coverage.target import Steps, steps_until
-from queries.databases import Databases
+from queries.databases import Databases, Provenance, Snapshot, last_until
 from queries.districts.persons import History, PersonsOfDay, history, persons_of_day
 from queries.funnel import LIMITS, Funnel, funnel
-from queries.groups import CountedBy, Group
 from queries.metric import Dose
-from queries.provenance import Provenance, Snapshot, last_until
 from queries.reconciliation.verification import verification
-from queries.scorecard.counts import ByUnit, ScoreCounts, counts_by_unit, four_weeks_before
-from queries.scorecard.scorecard import Fraction, fraction, ranks, share
+from queries.scorecard.scorecard import (
+    ByUnit,
+    Fraction,
+    ScoreCounts,
+    counts_by_unit,
+    four_weeks_before,
+    fraction,
+    ranks,
+    share,
+)
 
 Rate = Literal["coverage", "mismatch", "clean", "live"]
 """The rates that are compared between districts of unequal size."""

@@ -17,9 +17,9 @@ from statistics import fmean, pstdev
 
 from geo.boundaries import Boundaries
 from geo.facts import district_areas, urban_shares
+from queries.coverage.metrics import EVERYBODY
 from queries.coverage.records import population
 from queries.databases import Databases
-from queries.groups import EVERYBODY
 
 NEAREST = 10
 """How many districts are named as alike."""

@@ -13,11 +13,10 @@ from sqlalchemy import func, not_, select, true
 from geo.units import Unit, Vintage
 from i18n import N_
 from queries.areas import rows_of
-from queries.databases import AnySelect, Databases
+from queries.databases import AnySelect, Databases, Provenance, Snapshot
 from queries.entry_lag.lags import LagRow, lag_counts, period
 from queries.entry_lag.metrics import LATE_DOSES
 from queries.metric import Metric
-from queries.provenance import Provenance, Snapshot
 from queries.schema import facility as facility_table
 from queries.schema import facility_lag, facility_period
 

@@ -25,10 +25,9 @@ from sqlalchemy import ARRAY, BigInteger, ColumnElement, Table, func, select
 
 from geo.units import Level, Vintage
 from queries.areas import Place, RatesByArea, roll_up
-from queries.databases import AnySelect, Databases
+from queries.databases import AnySelect, Databases, Snapshot
 from queries.entry_lag.metrics import ENTERED_SAME_DAY
 from queries.metric import Metric
-from queries.provenance import Snapshot
 from queries.schema import BEFORE, UNKNOWN, entry_day, entry_lag, lag_period, province_lag_period
 
 Threshold = Literal["same-day", "24h", "3", "7", "30"]

@@ -12,11 +12,10 @@ from sqlalchemy import Date, cast, func, select
 from geo.units import Level, Unit, Vintage
 from queries.areas import Place, roll_up, rows_of
 from queries.contents import record_snapshots
-from queries.databases import AnySelect, Databases
+from queries.databases import AnySelect, Databases, Provenance, Snapshot
 from queries.entry_lag.lags import RIPE, period
 from queries.entry_lag.metrics import ENTERED_SAME_DAY, ENTRY_HOURS, TRIANGLE
 from queries.metric import Metric
-from queries.provenance import Provenance, Snapshot
 from queries.schema import entry_day, entry_hour, entry_lag
 
 WEEKS = 26

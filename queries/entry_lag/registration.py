@@ -20,10 +20,9 @@ from sqlalchemy import func, select
 
 from geo.units import Level, Vintage
 from queries.areas import ByArea, Place, roll_up
-from queries.databases import AnySelect, Databases
+from queries.databases import AnySelect, Databases, Snapshot
 from queries.entry_lag.metrics import REGISTRATION_EFFECT
 from queries.metric import Metric
-from queries.provenance import Snapshot
 from queries.schema import STRATA_SUMS, registration_effect, registration_province
 
 Outcome = Literal["same_day", "mismatch"]

@@ -12,12 +12,10 @@ from sqlalchemy import Integer, select, type_coerce
 
 from queries.areas import areas
 from queries.coverage.records import DOSE_COLUMNS
-from queries.databases import AnySelect, Databases
+from queries.databases import AnySelect, Databases, Provenance, Scope, Snapshot
 from queries.metric import Dose
 from queries.nowcast.triangle import DAYS, LAGS, Triangle, Whole
-from queries.provenance import Provenance, Snapshot
 from queries.schema import province_lag
-from queries.scope import Scope
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,12 @@ from geo.units import Unit
 from i18n import N_
 from queries.areas import members
 from queries.coverage.records import DOSE_COLUMNS
-from queries.databases import Databases
+from queries.databases import Databases, Provenance, Snapshot
 from queries.metric import Dose, Metric
 from queries.nowcast.chain_ladder import Estimate, Nowcast, nowcasts
 from queries.nowcast.entry_triangle import EntryTriangles, entry_triangles
 from queries.nowcast.metrics import NOWCAST
 from queries.nowcast.triangle import DAYS, Triangle
-from queries.provenance import Provenance, Snapshot
 
 NowcastLevel = Literal["country", "province"]
 

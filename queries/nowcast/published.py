@@ -15,14 +15,12 @@ from sqlalchemy import ColumnElement, Row, Table, select
 from geo import units
 from geo.units import Level, Unit, Vintage
 from queries.areas import areas, members
-from queries.databases import AnySelect, Databases
+from queries.databases import EVERYTHING, AnySelect, Databases, Snapshot
 from queries.metric import Dose
 from queries.nowcast.provinces import NowcastRow, province_nowcast
-from queries.provenance import Snapshot
 from queries.schema import NOWCAST_COUNTS
 from queries.schema import nowcast_day as day_table
 from queries.schema import nowcast_total as total_table
-from queries.scope import EVERYTHING
 
 PUBLISHED_DAYS = 42
 """Days of injection whose nowcasts are published, back from the as-of day."""

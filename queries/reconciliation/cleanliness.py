@@ -9,10 +9,9 @@ from sqlalchemy import func, select
 
 from geo.units import Level, Vintage
 from queries.areas import ByArea, Place, roll_up
-from queries.databases import AnySelect, Databases
-from queries.groups import CountedBy
+from queries.coverage.metrics import CountedBy
+from queries.databases import AnySelect, Databases, Snapshot
 from queries.metric import Metric
-from queries.provenance import Snapshot
 from queries.reconciliation.metrics import CLEANLINESS
 from queries.reconciliation.verdicts import RULES, Rule
 from queries.schema import cleanliness as cleanliness_table

@@ -15,11 +15,10 @@ from geo import units
 from geo.units import Level, Unit, Vintage
 from queries.areas import Place, RatesByArea, roll_up, rows_of
 from queries.contents import verification_snapshots
+from queries.coverage.metrics import CountedBy
 from queries.coverage.official import thinned
-from queries.databases import AnySelect, Databases
-from queries.groups import CountedBy
+from queries.databases import AnySelect, Databases, Provenance, Snapshot
 from queries.metric import Metric
-from queries.provenance import Provenance, Snapshot
 from queries.reconciliation.metrics import MISMATCH
 from queries.reconciliation.verdicts import MISMATCHES, VERDICTS, WITHOUT_ID, WRONG_DETAILS, Verdict
 from queries.schema import (

@@ -9,8 +9,7 @@ from typing import Literal, cast
 from sqlalchemy import select
 
 from i18n import N_
-from queries.databases import Databases
-from queries.provenance import Snapshot
+from queries.databases import Databases, Snapshot
 from queries.schema import signal
 
 SignalType = Literal[

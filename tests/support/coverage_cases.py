@@ -8,7 +8,7 @@ from geo import units
 from geo.units import Level
 from queries.coverage.metrics import coverage_metric
 from queries.coverage.official import Coverage, CoverageRow
-from queries.provenance import DataVersion, Provenance, Snapshot
+from queries.databases import DataVersion, Provenance, Snapshot
 
 DAY = date(2021, 11, 15)
 PROVENANCE = Provenance(

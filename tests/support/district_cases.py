@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from geo import units
-from queries.coverage.metrics import RECORD_COVERAGE
+from queries.coverage.metrics import RECORD_COVERAGE, Group
+from queries.databases import DataVersion, Provenance, Snapshot
 from queries.districts.persons import History, PersonsOfDay
 from queries.districts.side_by_side import OtherRates, SideBySide, compare
-from queries.groups import Group
-from queries.provenance import DataVersion, Provenance, Snapshot
 
 DAY = date(2022, 8, 14)
 SNAPSHOT = Snapshot(

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from queries.databases import Databases, open_databases
-from queries.provenance import Provenance, Snapshot
+from queries.databases import EVERYTHING, Databases, Provenance, Scope, Snapshot, open_databases
 from queries.published import Published
-from queries.scope import EVERYTHING, Scope
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from pipeline.reconcile.run import reconcile
 from pipeline.store.records import Records, open_records
 from queries.contents import score_snapshots
 from queries.published import published
-from queries.scorecard.counts import ScoreCounts
+from queries.scorecard.scorecard import ScoreCounts
 from tests.support.extract_files import bring
 from tests.support.opened import OpenHome, opened_version
 from tests.support.register_files import injected

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from geo import units
 from geo.units import Level
-from queries.provenance import DataVersion, Provenance, Snapshot
+from queries.databases import DataVersion, Provenance, Snapshot
 from queries.reconciliation.verdicts import VERDICTS, Verdict
 from queries.reconciliation.verification import (
     Verification,

@@ -8,15 +8,14 @@ from math import exp, log
 from i18n import Translator
 from presentation.briefing import text as say
 from presentation.briefing.figures import Figures
-from presentation.briefing.model import FunnelChart, Marks, Part
-from presentation.briefing.palette import OF_LAG, OF_MISMATCH, Palette
+from presentation.briefing.model import OF_LAG, OF_MISMATCH, FunnelChart, Marks, Palette, Part
 from presentation.briefing.text import Rate
 from presentation.figure import LIGHT
 from presentation.table import COUNT, PERCENT, TEXT, Cell, Head, Table, table_of_rows
+from queries.databases import Provenance
 from queries.entry_lag.lags import EntryLag
 from queries.funnel import LIMITS, Funnel, funnel
 from queries.metric import Metric
-from queries.provenance import Provenance
 from queries.reconciliation.verification import Verification
 
 MAX_LISTED = 10

@@ -8,14 +8,11 @@ from geo.units import COUNTRY_CODE
 from i18n import Translator
 from presentation.briefing import text as say
 from presentation.briefing.figures import Days, Figures
-from presentation.briefing.model import Chart, Part, Series
-from presentation.briefing.palette import OF_COVERAGE
+from presentation.briefing.model import OF_COVERAGE, Chart, Part, Series
 from presentation.coverage.text import against_official
 from presentation.table import COUNT, PERCENT, SIGNED_POINTS, TEXT, Table, table_of_rows
-from queries.coverage.comparison import compare
 from queries.coverage.metrics import RECORD_COVERAGE, VACCINE_USE
-from queries.coverage.official import Coverage, CoverageRow
-from queries.coverage.vaccine_use import VaccineUseRow
+from queries.coverage.official import Coverage, CoverageRow, VaccineUseRow, compare
 from queries.metric import Dose
 
 DOSES: tuple[Dose, ...] = (1, 2, 3)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from i18n import N_, Translator
 from presentation.briefing import text as say
 from presentation.briefing.figures import Days, Figures
-from presentation.briefing.model import Chart, Part, Series
-from presentation.briefing.palette import OF_LAG
+from presentation.briefing.model import OF_LAG, Chart, Part, Series
 from presentation.briefing.sections.coverage import MAX_BARS
 from presentation.table import COUNT, PERCENT, TEXT, Head, table_of_rows
 from queries.daily_reports.metrics import BACKLOG

@@ -9,8 +9,7 @@ from geo.units import Unit
 from i18n import Translator
 from presentation.briefing import text as say
 from presentation.briefing.figures import Figures
-from presentation.briefing.model import Chart, Part, Series
-from presentation.briefing.palette import OF_COVERAGE
+from presentation.briefing.model import OF_COVERAGE, Chart, Part, Series
 from presentation.table import COUNT, PERCENT, TEXT, Cell, Head, table_of_rows
 from queries.coverage.metrics import RECORD_COVERAGE
 from queries.daily_reports.metrics import BACKLOG, COMPLETE_FIELDS

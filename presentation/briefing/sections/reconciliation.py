@@ -5,8 +5,7 @@ from __future__ import annotations
 from i18n import Translator
 from presentation.briefing import text as say
 from presentation.briefing.figures import Days, Figures
-from presentation.briefing.model import Chart, Part, Series
-from presentation.briefing.palette import OF_MISMATCH
+from presentation.briefing.model import OF_MISMATCH, Chart, Part, Series
 from presentation.reconciliation.text import most_often, when_clean
 from presentation.table import COUNT, PERCENT, TEXT, Head, table_of_rows
 from queries.reconciliation.cleaning import cleaning_forecast

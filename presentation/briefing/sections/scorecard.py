@@ -5,8 +5,7 @@ from __future__ import annotations
 from i18n import Translator
 from presentation.briefing import text as say
 from presentation.briefing.figures import Figures
-from presentation.briefing.model import Chart, Part, Series
-from presentation.briefing.palette import OF_WORDS
+from presentation.briefing.model import OF_WORDS, Chart, Part, Series
 from presentation.table import COUNT, PERCENT, SIGNED_POINTS, TEXT, Head, table_of_rows
 from queries.scorecard.scorecard import SCORECARD_METRICS, WORDS
 

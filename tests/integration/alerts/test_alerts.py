@@ -26,6 +26,7 @@ from pipeline.publish.thresholds import FILE
 from pipeline.store.records import open_records
 from queries.alerts.alerts import INDICATORS, WATCHED, Alert, Indicator
 from queries.alerts.alerts import alerts as alerts_of
+from queries.databases import EVERYTHING, Scope, ScopeError
 from queries.published import published
 from queries.schema import (
     alert,
@@ -34,7 +35,6 @@ from queries.schema import (
     scorecard,
     verification_count,
 )
-from queries.scope import EVERYTHING, Scope, ScopeError
 from tests.conftest import Figures, Opened, write_statistics
 from tests.support.opened import opened_version
 

@@ -24,18 +24,21 @@ from monitor.show.current import open_current
 from presentation.briefing.content import briefing, find_period, usual_sections
 from presentation.briefing.document import document
 from presentation.briefing.figures import Figures
-from presentation.briefing.maps import pictures
-from presentation.briefing.model import Briefing, Chart, FunnelChart, Part, Period
-from presentation.briefing.palette import (
+from presentation.briefing.model import (
     OF_COVERAGE,
     OF_LAG,
     OF_MISMATCH,
     OF_WORDS,
+    Briefing,
+    Chart,
+    FunnelChart,
     Palette,
+    Part,
+    Period,
     seen_on,
 )
+from presentation.briefing.panels import part_chart, pictures
 from presentation.briefing.pdf import pdf
-from presentation.briefing.preview import part_chart
 from presentation.briefing.sections import SectionName
 from presentation.briefing.slides import slides
 from presentation.figure import DARK, LIGHT

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from geo import units
 from geo.units import Level, Vintage
 from queries.contents import snapshots
+from queries.coverage.metrics import EVERYBODY, Group, Population
 from queries.coverage.official import MAX_POINTS, coverage, coverage_series
 from queries.coverage.pace import pace
-from queries.groups import EVERYBODY, Group, Population
+from queries.databases import Scope, ScopeError, previous_snapshot
 from queries.metric import Dose
-from queries.provenance import previous_snapshot
-from queries.scope import Scope, ScopeError
 from tests.conftest import Figures, Opened
 
 NOVEMBER = date(2021, 11, 15)

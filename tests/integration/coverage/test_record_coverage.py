@@ -18,8 +18,8 @@ from pipeline.store.records import open_records
 from queries import metric
 from queries.areas import members
 from queries.contents import record_snapshots
+from queries.coverage.metrics import POPULATIONS, Group
 from queries.coverage.records import coverage, coverage_series, vaccines
-from queries.groups import POPULATIONS, Group
 from queries.published import published
 from queries.schema import AGE_BANDS
 from tests.support.extract_files import bring, dose

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 from queries.contents import snapshots
-from queries.coverage.vaccine_use import vaccine_use
-from queries.provenance import previous_snapshot
+from queries.coverage.official import vaccine_use
+from queries.databases import previous_snapshot
 from tests.conftest import Figures, Opened
 
 FIRST, SECOND = date(2021, 11, 15), date(2021, 11, 25)

@@ -15,8 +15,8 @@ from queries.areas import members
 from queries.daily_reports.backlog import backlog_series
 from queries.daily_reports.completeness import CompletenessRow, completeness
 from queries.daily_reports.findings import FINDING_TYPES, report_findings
-from queries.scope import Scope, ScopeError
-from queries.scorecard.counts import ScoreCounts, counts_by_unit, four_weeks_before
+from queries.databases import Scope, ScopeError
+from queries.scorecard.scorecard import ScoreCounts, counts_by_unit, four_weeks_before
 from tests.support.score_cases import DISTRICTS, GAP, LAST, LATE_LUMP, PLACES, Home, Key, score_home
 
 

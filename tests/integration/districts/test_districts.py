@@ -11,15 +11,14 @@ from hypothesis import strategies as st
 from geo import units
 from geo.units import Level
 from queries.areas import members
+from queries.coverage.metrics import Group
 from queries.coverage.records import coverage
+from queries.databases import EVERYTHING, Scope, ScopeError, Snapshot
 from queries.districts.persons import history, persons_of_day
 from queries.districts.side_by_side import OtherRates, SideBySide, compare
 from queries.funnel import LIMITS, Funnel
-from queries.groups import Group
 from queries.metric import Dose
-from queries.provenance import Snapshot
-from queries.scope import EVERYTHING, Scope, ScopeError
-from queries.scorecard.counts import ScoreCounts
+from queries.scorecard.scorecard import ScoreCounts
 from tests.integration.coverage.test_record_coverage import Home, groups, home  # noqa: F401
 
 NOTHING = OtherRates({}, None, {}, None)

@@ -24,6 +24,7 @@ from pipeline.publish.run import publish
 from pipeline.store.records import Records, open_records
 from queries.areas import members
 from queries.contents import record_snapshots
+from queries.databases import Scope, ScopeError, Snapshot
 from queries.entry_lag.facilities import (
     FEW,
     NEARLY_ALL,
@@ -40,10 +41,8 @@ from queries.entry_lag.lags import (
 )
 from queries.entry_lag.over_time import WEEKS, entry_hours, lag_triangle, lag_weeks, ripe_days
 from queries.entry_lag.registration import registration
-from queries.provenance import Snapshot
 from queries.published import published
 from queries.reconciliation.verdicts import MISMATCHES
-from queries.scope import Scope, ScopeError
 from tests.support.extract_files import bring, dose
 from tests.support.opened import OpenHome, opened_version
 

@@ -24,9 +24,7 @@ from presentation.choropleth import Classes, MapValue, Outlines, area_map
 from presentation.export import browser, pages
 from presentation.export.browser import STUDIO, FailedBrowserError, NoBrowserError
 from presentation.export.downloads import Download
-from presentation.export.fonts import width, wrap
-from presentation.export.pictures import PRINT, SCREEN, picture, plain_picture
-from presentation.export.sheet import WIDTH
+from presentation.export.pictures import PRINT, SCREEN, WIDTH, picture, plain_picture, width, wrap
 from presentation.figure import COVERAGE, LIGHT, Drawing, Theme, new_figure
 from presentation.panel import Citation, Panel
 from tests.integration.export.test_files import table

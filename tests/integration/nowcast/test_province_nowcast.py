@@ -18,7 +18,15 @@ from pipeline.publish.run import publish
 from pipeline.store.records import open_records
 from queries.areas import members
 from queries.contents import record_snapshots
-from queries.databases import Databases, RunMemo, open_databases
+from queries.databases import (
+    EVERYTHING,
+    Databases,
+    RunMemo,
+    Scope,
+    ScopeError,
+    Snapshot,
+    open_databases,
+)
 from queries.metric import Dose
 from queries.nowcast import published as published_nowcasts
 from queries.nowcast.chain_ladder import nowcasts
@@ -31,9 +39,7 @@ from queries.nowcast.published import (
     nowcast_rows,
     nowcast_total,
 )
-from queries.provenance import Snapshot
 from queries.published import published
-from queries.scope import EVERYTHING, Scope, ScopeError
 from tests.support.extract_files import bring
 from tests.support.register_files import injected
 

@@ -20,7 +20,8 @@ from pipeline.reconcile.run import reconcile
 from pipeline.store.records import open_records
 from queries.areas import members
 from queries.contents import verification_snapshots
-from queries.groups import CountedBy
+from queries.coverage.metrics import CountedBy
+from queries.databases import Scope
 from queries.published import published
 from queries.reconciliation.cleaning import cleaning_forecast
 from queries.reconciliation.cleanliness import cleanliness
@@ -32,7 +33,6 @@ from queries.reconciliation.verification import (
     verification,
     verification_series,
 )
-from queries.scope import Scope
 from tests.support.extract_files import bring
 from tests.support.opened import OpenHome, opened_version
 from tests.support.register_files import injected

@@ -26,12 +26,11 @@ from queries.contents import (
     snapshots,
     verification_snapshots,
 )
-from queries.databases import WITHOUT_PLACE, Databases
-from queries.groups import Group
+from queries.coverage.metrics import Group
+from queries.databases import WITHOUT_PLACE, Databases, Scope, ScopeError
 from queries.nowcast.triangle import DAYS
 from queries.published import published
 from queries.schema import DATABASES
-from queries.scope import Scope, ScopeError
 from tests.support.opened import opened_version
 
 SEEN = "36"

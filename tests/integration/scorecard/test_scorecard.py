@@ -11,11 +11,16 @@ from hypothesis import strategies as st
 
 from geo.units import Level, Vintage
 from queries.contents import verification_snapshots
-from queries.provenance import Snapshot
+from queries.databases import Scope, Snapshot
 from queries.reconciliation.verification import verification
-from queries.scope import Scope
-from queries.scorecard.counts import four_weeks_before
-from queries.scorecard.scorecard import WORDS, Scorecard, ranks, score_history, scorecard
+from queries.scorecard.scorecard import (
+    WORDS,
+    Scorecard,
+    four_weeks_before,
+    ranks,
+    score_history,
+    scorecard,
+)
 from tests.integration.daily_reports.test_completeness import places_of, unit_of
 from tests.support.score_cases import PLACES, Home, score_home
 

@@ -10,8 +10,8 @@ from pipeline.ingest.datasets.statistics import DATASET as STATISTICS
 from pipeline.ingest.run import import_file
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
+from queries.databases import Scope
 from queries.published import published
-from queries.scope import Scope
 from queries.signals.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, signals
 from tests.conftest import Figures, Opened, shared
 from tests.support.opened import opened_version

@@ -11,7 +11,7 @@ from i18n import translator
 from presentation.alerts.text import first, groups, summary, watched
 from queries.alerts.alerts import Alert, Alerts, Indicator
 from queries.alerts.text import sentence
-from queries.provenance import DataVersion
+from queries.databases import DataVersion
 
 EN, VI = translator("en"), translator("vi")
 DATA = DataVersion(5, datetime(2022, 8, 15, tzinfo=UTC), demo=False)

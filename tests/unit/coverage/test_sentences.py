@@ -8,8 +8,8 @@ from itertools import pairwise
 import plotly.io
 import pytest
 
-from dashboard.downloads import choices
 from dashboard.state import State
+from dashboard.widgets.panel import choices
 from geo import units
 from i18n import translator
 from presentation.choropleth import Outlines, legend_in_words
@@ -19,14 +19,13 @@ from presentation.coverage.area_charts import (
 )
 from presentation.coverage.text import coverage_alt, place_finding
 from presentation.figure import COVERAGE, DARK, LIGHT, Theme, step_index
-from queries.coverage.metrics import RECORD_COVERAGE
+from queries.coverage.metrics import RECORD_COVERAGE, Group
 from queries.coverage.official import CoverageRow
 from queries.daily_reports.metrics import BACKLOG
+from queries.databases import Provenance
 from queries.entry_lag.metrics import ENTERED_WITHIN, ENTRY_LAG
-from queries.groups import Group
 from queries.metric import Metric
 from queries.metrics import METRICS
-from queries.provenance import Provenance
 from queries.schema import STATISTIC_COLUMNS
 from queries.signals.signals import MEASURE_NAMES
 from tests.support.colours import contrast, luminance

@@ -24,7 +24,7 @@ from presentation.figure import THEMES
 from queries.daily_reports.backlog import BacklogPoint, BacklogSeries
 from queries.daily_reports.completeness import Completeness, CompletenessRow
 from queries.daily_reports.findings import ReportFinding
-from queries.provenance import DataVersion, Provenance, Snapshot
+from queries.databases import DataVersion, Provenance, Snapshot
 
 LAST = date(2022, 8, 14)
 NOW = datetime(2022, 8, 15)

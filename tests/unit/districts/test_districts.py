@@ -27,14 +27,13 @@ from presentation.districts.text import (
 )
 from presentation.figure import DARK, LIGHT
 from presentation.sorted_table import prepared
-from queries.coverage.metrics import RECORD_COVERAGE
+from queries.coverage.metrics import RECORD_COVERAGE, Group
 from queries.coverage.target import Arrival, Steps, arrival
 from queries.districts.side_by_side import OtherRates, Place
 from queries.districts.similar import Features
 from queries.funnel import funnel
-from queries.groups import Group
 from queries.metrics import METRICS as REGISTRY
-from queries.scorecard.counts import ScoreCounts
+from queries.scorecard.scorecard import ScoreCounts
 from tests.support.district_cases import CODES, DAY, DAYS, made
 
 EN, VI = translator("en"), translator("vi")

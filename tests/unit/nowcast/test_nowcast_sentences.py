@@ -11,8 +11,8 @@ from presentation.figure import THEMES
 from presentation.nowcast.charts import nowcast_bars, unripe
 from presentation.nowcast.tables import days_table, places_table
 from presentation.nowcast.text import nowcast_alt, nowcast_sentence
+from queries.databases import DataVersion, Provenance, Snapshot
 from queries.nowcast.provinces import NowcastRow
-from queries.provenance import DataVersion, Provenance, Snapshot
 
 LAST = date(2022, 8, 14)
 NOW = datetime(2022, 8, 15)

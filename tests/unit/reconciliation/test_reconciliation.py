@@ -30,8 +30,8 @@ from presentation.reconciliation.text import (
     since_four_weeks,
     when_clean,
 )
+from queries.databases import Snapshot
 from queries.funnel import Funnel, funnel
-from queries.provenance import Snapshot
 from queries.reconciliation.cleaning import cleaning_forecast
 from queries.reconciliation.cleanliness import CleanlinessRow
 from queries.reconciliation.verdicts import MISMATCHES, RULES

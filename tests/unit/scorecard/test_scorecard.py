@@ -17,8 +17,8 @@ from presentation.scorecard.lines import word_lines
 from presentation.scorecard.tables import score_table
 from presentation.scorecard.text import heat_alt, scorecard_finding, since_before
 from presentation.scorecard.words import HEAT, change_text
+from queries.databases import Snapshot
 from queries.next_steps import BacklogStep, LiveStep, MismatchStep, Part
-from queries.provenance import Snapshot
 from queries.scorecard.scorecard import (
     SCORECARD_METRICS,
     WORDS,
