@@ -12,8 +12,7 @@ from time import monotonic
 from typing import Any, Literal
 
 from geo import units
-from geo.shapes import ARCHIPELAGOS
-from geo.units import DATA, Vintage
+from geo.units import ARCHIPELAGOS, DATA, Vintage
 from i18n import N_
 
 BoundaryLevel = Literal["province", "district"]

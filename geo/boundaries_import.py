@@ -16,7 +16,8 @@ from shapely.geometry.base import BaseGeometry
 from geo import units
 from geo.boundaries import BoundaryLevel
 from geo.outline_files import read_outlines
-from geo.shapes import ARCHIPELAGOS, DECIMALS, geojson, island_markers, polygons_of, simplified
+from geo.shapes import DECIMALS, geojson, island_markers, polygons_of, simplified
+from geo.units import ARCHIPELAGOS
 from i18n import N_, Translator, UserError
 
 LARGEST = {"province": 300_000, "district": 1_200_000}

@@ -15,7 +15,7 @@ from shapely.geometry import shape
 from geo import units
 from geo.boundaries import Boundaries
 from geo.places import communes_of
-from geo.shapes import ARCHIPELAGOS
+from geo.units import ARCHIPELAGOS
 
 EARTH_RADIUS = 6371.0
 """Kilometres; of a sphere, which is within half a percent of the true shape here."""

@@ -14,9 +14,6 @@ from shapely.geometry.polygon import orient
 
 from geo.units import DATA
 
-ARCHIPELAGOS = {"498": "48", "576": "56"}
-"""The districts of Hoàng Sa and Trường Sa and their provinces (Đà Nẵng, Khánh Hòa)."""
-
 MARKER_RADIUS = 0.13
 """Degrees; a marker says where an island is, not how large."""
 

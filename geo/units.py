@@ -21,6 +21,8 @@ Level = Literal["country", "region", "province", "district"]
 Vintage = Literal["2021", "2025"]
 
 COUNTRY_CODE = "VN"
+ARCHIPELAGOS = {"498": "48", "576": "56"}
+"""The districts of Hoàng Sa and Trường Sa and their provinces (Đà Nẵng, Khánh Hòa)."""
 DATA = Path(__file__).parent / "data"
 
 # The regions of the Expanded Programme on Immunization.

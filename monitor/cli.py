@@ -6,6 +6,7 @@ What only one command needs it loads itself: loading everything takes longer tha
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sys
 import traceback
@@ -299,6 +300,10 @@ def serve(
     )
 
 
+PASSWORD = re.compile(r"(://[^/@\s:]*:)[^/@\s]+(?=@)")
+"""The password in the address of a database, which no log may keep."""
+
+
 def main() -> None:
     """Run the command line; every error is one line in the user's language."""
     try:
@@ -319,7 +324,8 @@ def _report_defect() -> None:
     try:
         home.mkdir(parents=True, exist_ok=True)
         with log.open("a", encoding="utf-8") as file:
-            file.write(f"{now().isoformat()} {' '.join(arguments)}\n{traceback.format_exc()}\n")
+            details = f"{now().isoformat()} {' '.join(arguments)}\n{traceback.format_exc()}\n"
+            file.write(PASSWORD.sub(r"\1***", details))
         where = str(log)
     except OSError:
         where = "–"

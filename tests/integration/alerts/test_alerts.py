@@ -14,7 +14,7 @@ import pytest
 from duckdb_sqlalchemy import Dialect
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, select
 from sqlalchemy.schema import CreateTable
 
 from i18n import UserError
@@ -351,3 +351,15 @@ def test_wrong_thresholds_leave_the_last_version(
     with pytest.raises(UserError, match="mismatch_above"):
         published_again(opened, tmp_path, {SECOND: real_days[FIRST]})
     assert published(opened.home).current() == 1
+
+
+def test_alerts_continue_while_the_same_program_has_the_version_open(
+    open_home: Callable[..., Opened], real_days: dict[date, Figures], tmp_path: Path
+) -> None:
+    sound = real_days[FIRST]
+    opened = open_home({FIRST: sound, SECOND: changed(sound, 0.9, "01")})
+    assert told(opened)["01"] == ("new", SECOND, False)
+    with opened_version(published(opened.home)) as looked_at:
+        assert looked_at.read(select(alert.c.place_code))
+        assert published_again(opened, tmp_path, {THIRD: changed(sound, 0.8, "01")})
+    assert told(opened)["01"] == ("continuing", SECOND, False)

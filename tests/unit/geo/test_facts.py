@@ -10,7 +10,7 @@ from geo import units
 from geo.boundaries import active
 from geo.facts import district_areas, urban_shares
 from geo.places import communes_of
-from geo.shapes import ARCHIPELAGOS
+from geo.units import ARCHIPELAGOS
 
 
 def test_areas_add_up_to_the_country(tmp_path: Path) -> None:
