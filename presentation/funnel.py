@@ -17,6 +17,7 @@ from presentation.figure import (
     new_figure,
     percent,
 )
+from queries.areas import RatedRow
 from queries.databases import Provenance
 from queries.funnel import LIMITS, Funnel, funnel
 
@@ -35,12 +36,8 @@ _OFFICE, _PHONE, _BEFORE, _BESIDE, _CHARACTER, _LINE = 500.0, 215.0, 80.0, 95.0,
 of a line of text."""
 
 
-class Rated(Protocol):
+class Rated(RatedRow, Protocol):
     """A district with a rate."""
-
-    @property
-    def code(self) -> str:
-        """Its code."""
 
     @property
     def name(self) -> str:
@@ -53,10 +50,6 @@ class Rated(Protocol):
     @property
     def denominator(self) -> int:
         """Of how many."""
-
-    @property
-    def value(self) -> float | None:
-        """The rate; ``None`` of nobody."""
 
 
 class Rates(Protocol):

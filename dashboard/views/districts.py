@@ -338,30 +338,23 @@ def _alike(page: Page, view: View, shown: Shown) -> None:
     _ = page.translate
     ranked = shown.result.lowest_first()
     code = shown.chosen or (ranked[0].code if ranked else "")
-    space = _space(view)
+    boundaries = in_use("district", "2021", HOME)
+    space = view.ask(district_space, boundaries=boundaries)
     if code not in space.places:
         heading(_("Districts like this one"))
         paragraph(_("What makes a district alike is not known here: population, area, communes."))
         return
-    rows, limits = _nearest(view, shown, code)
-    note = ""
-    if in_use("district", "2021", HOME).approximate:
-        note = _("The areas are approximate, since the district boundaries in use are.")
+    rows, limits = _nearest(view, shown, code, space)
+    approximate = _("The areas are approximate, since the district boundaries in use are.")
+    note = approximate if boundaries.approximate else ""
     panel = panels.alike(rows, code, note, view.provenance, _)
-    show(page, panel, partial(_alike_words, rows=rows, limits=limits))
+    show(page, panel, lambda page: paragraph(alike_finding(rows, rows[0], limits, page.translate)))
 
 
-def _alike_words(page: Page, rows: tuple[Alike, ...], limits: Funnel | None) -> None:
-    paragraph(alike_finding(rows, rows[0], limits, page.translate))
-
-
-def _space(view: View) -> Space:
-    return view.ask(district_space, boundaries=in_use("district", "2021", HOME))
-
-
-def _nearest(view: View, shown: Shown, code: str) -> tuple[tuple[Alike, ...], Funnel | None]:
+def _nearest(
+    view: View, shown: Shown, code: str, space: Space
+) -> tuple[tuple[Alike, ...], Funnel | None]:
     """The district itself, then those like it; and the limits around the rates of the others."""
-    space = _space(view)
     near = (Neighbour(space.features[code], 0.0), *space.nearest(code))
     home = units.district(code).parent
     rows = tuple(_row(view, shown, one, home) for one in near)
