@@ -13,13 +13,14 @@ from pathlib import Path
 import duckdb
 
 from pipeline.aggregates import run as aggregates
+from pipeline.ingest import record_numbers, same_person
 from pipeline.ingest.dataset import EXTRACTED_ON, Dataset
 from pipeline.ingest.staging import fault_sql
 from pipeline.store import steps
 from pipeline.vocabulary import DOSE_COLUMNS
 
 _FOLDER = Path(__file__).parent
-_DOUBLED, *_COMPARISON = steps.load(_FOLDER / "merge.sql")
+_DOUBLED, _MET, *_LEFT_OUT = steps.load(_FOLDER / "merge.sql")
 _DOSE_SERIES = steps.load(_FOLDER / "dose_series.sql")
 _REVISIONS = steps.load(_FOLDER / "revisions.sql")
 
@@ -67,6 +68,8 @@ class Merged:
 def refuse_repeated(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[int, int]:
     """Refuse rows that stand in a file more often than they may; returns how many by file."""
     steps.run(connection, (_DOUBLED,))
+    if dataset.name == "doses" and record_numbers.part_in_file(connection):
+        steps.run(connection, (_DOUBLED,))
     check = dataset.repeated
     fault = fault_sql(check.column, check.message, check.values)
     column = f"'{check.column}'" if check.column else "NULL"
@@ -90,12 +93,16 @@ def compare(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[int
         "CREATE OR REPLACE TEMP VIEW known AS "
         f"SELECT rowid, * FROM {dataset.table} WHERE superseded_by IS NULL"
     )
-    steps.run(connection, _COMPARISON)
+    steps.run(connection, (_MET,))
+    if dataset.name == "doses" and record_numbers.part_from_known(connection):
+        steps.run(connection, (_DOUBLED, _MET))
+    steps.run(connection, _LEFT_OUT)
     revisions: dict[int, int] = {}
     if dataset.snapshot:
         steps.run(connection, _REVISIONS)
         revisions = dict(connection.execute("FROM revision").fetchall())
     if dataset.name == "doses":
+        same_person.find(connection)
         steps.run(connection, _DOSE_SERIES)
         aggregates.compute_dose_delta(connection)
     # What is repeated is either refused or as good as known already.
@@ -116,6 +123,7 @@ def write(connection: duckdb.DuckDBPyConnection, dataset: Dataset, file_id: int)
     """Write what ``compare`` found, within the caller's transaction."""
     further, joins = "", ""
     if dataset.name == "doses":
+        same_person.write(connection, file_id)
         _update_flags(connection)
         further = "".join(
             f", l.why IS NULL AND NOT s.deleted AND coalesce(c.{name}, {_DEFAULT_FLAGS[name]}) "
