@@ -91,13 +91,13 @@ class _Node:
     fallback: str
 
 
-def find(connection: duckdb.DuckDBPyConnection) -> None:
-    """Group whoever the staged doses touch, in temporary tables.
+def find(connection: duckdb.DuckDBPyConnection, decided: str = "") -> None:
+    """Group whoever the staged doses touch, or a ``decided`` query names, in temporary tables.
 
     Makes ``regrouped``, the keys that change, and ``grouped_dose``, the doses with the new keys;
-    gives the staged rows theirs.
+    gives the staged rows theirs. Where an earlier version had grouped nobody, everybody.
     """
-    everybody = not _is_grouped(connection)
+    everybody = not is_grouped(connection)
     if not _concerns_anybody(connection):
         connection.execute(_NOBODY)
         connection.execute("CREATE OR REPLACE TEMP VIEW grouped_dose AS SELECT rowid, * FROM dose")
@@ -106,14 +106,16 @@ def find(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_TOUCHED)
     if everybody:
         connection.execute("INSERT INTO touched SELECT person_content FROM person")
+    if decided:
+        connection.execute(f"INSERT INTO touched {decided}")
     _group(connection)
     connection.execute(
         "UPDATE staged SET person_key = new_key FROM regrouped "
         "WHERE staged.person_content = regrouped.person_content AND person_key <> new_key"
     )
     connection.execute(
-        "DELETE FROM regrouped WHERE old_key = new_key OR person_content NOT IN "
-        "(SELECT person_content FROM person)"
+        f"DELETE FROM regrouped WHERE {not everybody} AND old_key = new_key "
+        "OR person_content NOT IN (SELECT person_content FROM person)"
     )
     connection.execute(_GROUPED_DOSE)
 
@@ -123,7 +125,7 @@ def write(connection: duckdb.DuckDBPyConnection, file_id: int) -> None:
 
     ``regrouped_person`` tells the next reconciliation whom to check again.
     """
-    if not _is_grouped(connection):
+    if not is_grouped(connection):
         connection.execute("INSERT INTO current_aggregate VALUES (?)", [GROUPED])
     if not connection.execute("SELECT 1 FROM regrouped LIMIT 1").fetchone():
         return
@@ -143,7 +145,8 @@ def write(connection: duckdb.DuckDBPyConnection, file_id: int) -> None:
         )
 
 
-def _is_grouped(connection: duckdb.DuckDBPyConnection) -> bool:
+def is_grouped(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether everybody was grouped: not so after an upgrade."""
     return bool(
         connection.execute("SELECT 1 FROM current_aggregate WHERE name = ?", [GROUPED]).fetchone()
     )

@@ -41,3 +41,18 @@ CREATE OR REPLACE TEMP MACRO is_slip_verdict(verdict, name_match) AS
 -- Whether an ID number is proposed to whom has a wrong present verdict.
 CREATE OR REPLACE TEMP MACRO is_proposed(verdict, candidate) AS
     coalesce(candidate IS NOT NULL AND is_wrong(verdict), false);
+
+-- makes: is_too_young
+-- Younger than the vaccine was for on that day. Of who is known by the year of birth, the age that
+-- the person reached in the year.
+CREATE OR REPLACE TEMP MACRO is_too_young(age, vaccine, injected_at) AS
+    coalesce(age < least_age(vaccine, injected_at), false);
+
+-- makes: is_test_name
+-- What is entered to try a form out, or to fill a name in: no syllable of a name is written so.
+CREATE OR REPLACE TEMP MACRO is_test_name(name) AS
+    regexp_matches(lower(name), '\b(test|tests|testing|tester|demo|asdf\w*|qwert\w*|abc|xyz|'
+        || 'x{2,}|y{2,}|z{2,}|aaa+|bbb+|null|admin|user|unknown|noname)\d*\b|'
+        || '^(thử nghiệm|thu nghiem|kiểm thử|kiem thu|tiêm thử|tiem thu|nhập thử|nhap thu|'
+        || 'họ và tên|ho va ten|họ tên|ho ten|không tên|khong ten|không rõ|khong ro)\b|'
+        || '^(nguyễn|nguyen|trần|tran|lê|le|phạm|pham) (văn|van|thị|thi) [abcdxz]$');
