@@ -168,4 +168,3 @@ def described(draft: Draft) -> str:
     return json.dumps(
         {"dataset": draft.dataset, "ending": draft.ending, "dirt": draft.dirt}, ensure_ascii=False
     )
-
