@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 from rich.progress import Progress, track
 
+from i18n import plain
 from monitor.options import Day, home
 from monitor.options import translate as _
 from monitor.output import err, out, refusal_text
@@ -118,7 +120,8 @@ def _import_files(
 def progress_bar(name: str) -> Iterator[Callable[[float], None]]:
     """A progress bar on the standard error, gone when it has ended."""
     with Progress(console=err, transient=True) as bar:
-        task = bar.add_task(name, total=1.0)
+        # The bar takes its name for markup.
+        task = bar.add_task(escape(plain(name)), total=1.0)
         yield lambda share: bar.update(task, completed=share)
 
 
