@@ -177,7 +177,7 @@ class _Import:
             raise
         except UserError as error:
             self._refuse(source, error)
-        except Exception as error:  # noqa: BLE001 - the other files are none the worse for it
+        except Exception as error:
             self._give_up(source, error)
 
     def take(self, source: Source, extract: Extract) -> None:
@@ -204,7 +204,7 @@ class _Import:
             self._bring(sources)
         except UserError:
             raise
-        except Exception as error:  # noqa: BLE001 - as above
+        except Exception as error:
             if len(sources) == 1:
                 self._give_up(sources[0], error)
                 return
