@@ -101,6 +101,16 @@ CREATE TABLE IF NOT EXISTS correction (
     residence_district district_code, residence_commune commune_code, id_conflict VARCHAR
 );
 
+-- What was decided by hand about two details (person_content, the lesser first): one person or not.
+CREATE TABLE IF NOT EXISTS person_decision (
+    record_key UBIGINT, content UBIGINT, extracted_on DATE, file_id INTEGER, row_number BIGINT,
+    superseded_by INTEGER, deleted BOOLEAN,
+    person UBIGINT, other UBIGINT, same BOOLEAN
+);
+
+-- Keys of persons that an import gave to others, or took from them.
+CREATE TABLE IF NOT EXISTS regrouped_person (person_key UBIGINT, file_id INTEGER);
+
 CREATE TABLE IF NOT EXISTS daily_report (
     record_key UBIGINT, content UBIGINT, extracted_on DATE, file_id INTEGER, row_number BIGINT,
     superseded_by INTEGER, deleted BOOLEAN,
