@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
 from i18n import N_, UserError
-from pipeline.ingest import report_checks
+from pipeline.ingest import report_checks, same_person
 from pipeline.ingest.dataset import Dataset
 from pipeline.ingest.headings import is_heading, lay_out, read_mapping
 from pipeline.ingest.merge import compare, refuse_repeated, write
@@ -400,6 +400,18 @@ class _Import:
                         "example": Refusal(*_message(fault)),
                         "row": row,
                     },
+                )
+            )
+        if self.dataset.name == "doses" and (pairs := same_person.count_doubtful(self.connection)):
+            # Doses are imported a file at a time.
+            ((file_id,),) = self.connection.execute("SELECT file_id FROM source").fetchall()
+            notes.setdefault(file_id, []).append(
+                Refusal(
+                    N_(
+                        "{count} pairs of persons may be one each, and are counted as two. To "
+                        "decide about them: monitor persons doubtful --output FILE"
+                    ),
+                    {"count": pairs},
                 )
             )
         if "id_conflict" in self.dataset.stored | self.dataset.person:

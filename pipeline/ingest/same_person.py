@@ -77,6 +77,14 @@ SELECT dose.rowid AS rowid, dose.* REPLACE (coalesce(new_key, person_key) AS per
 FROM dose LEFT JOIN regrouped USING (person_content)
 """
 
+_EMPTY = {
+    "staged": "AS FROM dose LIMIT 0",
+    "new_person": "AS FROM person LIMIT 0",
+    "superseding": "(stored_row BIGINT)",
+    "left_out": "(staged_row BIGINT, why VARCHAR)",
+}
+"""What is there when nothing is imported."""
+
 _PREFERRED = ("cccd", "cmnd", "passport", "health_insurance")
 """Whose key a person with several has."""
 
@@ -100,6 +108,7 @@ def find(connection: duckdb.DuckDBPyConnection, decided: str = "") -> None:
     everybody = not is_grouped(connection)
     if not _concerns_anybody(connection):
         connection.execute(_NOBODY)
+        connection.execute("DROP VIEW IF EXISTS temp.doubtful_pair")
         connection.execute("CREATE OR REPLACE TEMP VIEW grouped_dose AS SELECT rowid, * FROM dose")
         return
     connection.execute(_NEW_PERSONS)
@@ -145,6 +154,26 @@ def write(connection: duckdb.DuckDBPyConnection, file_id: int) -> None:
         )
 
 
+def find_pairs(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make ``doubtful_pair``: who may be one with whom, of all who are known."""
+    for table, columns in _EMPTY.items():
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} {columns}")
+    connection.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT person_content FROM person")
+    _link(connection)
+
+
+def count_doubtful(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many pairs that an import touches may be one person, and count as two; see ``find``."""
+    if not connection.execute(
+        "SELECT 1 FROM duckdb_views() WHERE view_name = 'doubtful_pair'"
+    ).fetchone():
+        return 0
+    (count,) = connection.execute(
+        "SELECT count(*) FROM doubtful_pair WHERE NOT joined AND decided IS NULL"
+    ).fetchone() or (0,)
+    return int(count)
+
+
 def is_grouped(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether everybody was grouped: not so after an upgrade."""
     return bool(
@@ -162,10 +191,7 @@ def _concerns_anybody(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def _group(connection: duckdb.DuckDBPyConnection) -> None:
     """Make ``regrouped`` of the touched and of all with whom they might be one."""
-    steps.run(connection, _NODES)
-    while (connection.execute(_FURTHER).fetchone() or (0,))[0]:
-        pass
-    steps.run(connection, _LINKS)
+    _link(connection)
     keys = _keys(connection)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE given_key (person_content UBIGINT, new_key UBIGINT)"
@@ -173,6 +199,17 @@ def _group(connection: duckdb.DuckDBPyConnection) -> None:
     if keys:
         connection.executemany("INSERT INTO given_key VALUES (?, ?)", [*keys.items()])
     connection.execute(_REGROUPED)
+    connection.execute(
+        "UPDATE node SET person_key = new_key FROM regrouped "
+        "WHERE node.person_content = regrouped.person_content"
+    )
+
+
+def _link(connection: duckdb.DuckDBPyConnection) -> None:
+    steps.run(connection, _NODES)
+    while (connection.execute(_FURTHER).fetchone() or (0,))[0]:
+        pass
+    steps.run(connection, _LINKS)
 
 
 def _keys(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:

@@ -91,3 +91,19 @@ SELECT *, CASE WHEN apart THEN NULL
                WHEN same_phone AND same_sex THEN 2
                WHEN same_date AND same_sex AND same_district THEN 3 END AS tier
 FROM compared;
+
+-- makes: doubtful_pair
+-- reads: judged_pair, node
+-- Pairs that may be one person and are counted as two (joined: false), or were joined by what agrees
+-- only. Of one name; nothing else that is known of both may differ but a phone or a dose.
+CREATE OR REPLACE TEMP VIEW doubtful_pair AS
+SELECT p.*, a.person_key = b.person_key AS joined
+FROM judged_pair AS p
+JOIN node AS a ON a.person_content = p.a
+JOIN node AS b ON b.person_content = p.b
+WHERE NOT coalesce(same_number, false) AND NOT coalesce(same_details, false)
+  AND NOT coalesce(p.same_id, false)
+  AND (decided IS NOT NULL OR tier IS NOT NULL
+       OR names = 'same' AND NOT coalesce(other_birth, false) AND coalesce(same_sex, true)
+          AND NOT coalesce(other_id, false)
+          AND (coalesce(same_phone, false) OR coalesce(same_district, coalesce(same_date, false))));

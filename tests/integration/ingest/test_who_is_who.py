@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 from pathlib import Path
 
 import pytest
 
+from i18n import translator
+from pipeline.ingest.doubtful import Doubtful, count_doubtful, write_doubtful
 from pipeline.reconcile.run import reconcile
 from pipeline.store.records import Records, open_records
 from tests.support import cases
-from tests.support.extract_files import bring, check_accounts
+from tests.support.extract_files import bring, check_accounts, write
 
 PERSON = {
     "Họ và tên": "Nguyễn Văn An",
@@ -218,6 +221,49 @@ def test_who_becomes_one_is_checked_again(tmp_path: Path) -> None:
             row["person_key"] for row in records.rows("SELECT DISTINCT person_key FROM dose")
         ] == [row["person_key"] for row in persons]
         assert len(records.rows("SELECT 1 FROM verdict_change")) == 1
+
+
+HOA = {"Họ và tên": "Nguyễn Thị Hoa", "Giới tính": "Nữ"}
+
+
+def decide(records: Records, file: Path, answers: dict[str, str]) -> None:
+    """Answer the pairs of a list by what the first person is called, and import it again."""
+    write_doubtful(records, file, translator("en"))
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    for row in rows:
+        row["One person"] = answers.get(row["Full name (1)"], row["One person"])
+    (report,) = cases.bring(records, "decisions", write(file, rows))
+    assert not report.refused
+
+
+def test_what_cannot_be_told_is_decided_by_hand(tmp_path: Path) -> None:
+    """Joined ones are parted, doubtful ones joined, and both taken back."""
+    rows = [
+        *(dose(1, **CMND), dose(2, **CCCD)),
+        *(dose(1, **HOA | PHONE), dose(2, **HOA | OTHER_PHONE)),
+    ]
+    file = tmp_path / "pairs-2022-01-02.csv"
+    with open_records(tmp_path / "home") as records:
+        report = bring(records, tmp_path / "2022-01-01.csv", rows)
+        assert ["monitor persons doubtful" in one.message for one in report.notes].count(True) == 1
+        assert counted(records) == (3, 2)
+        assert count_doubtful(records) == Doubtful(1, 1)
+        reconcile(records)
+        answers = {"Nguyễn Văn An": "No", "Nguyễn Thị Hoa": "Yes"}
+        decide(records, file, answers)
+        assert counted(records) == (3, 2)
+        assert count_doubtful(records) == Doubtful(0, 0)
+        names = "SELECT name, count(DISTINCT person_key) AS n FROM person GROUP BY ALL ORDER BY n"
+        assert [row["n"] for row in records.rows(names)] == [1, 2]
+        # A later file joins nobody who was parted.
+        bring(records, tmp_path / "2022-01-03.csv", [dose(3, **CCCD)])
+        assert [row["n"] for row in records.rows(names)] == [1, 2]
+        reconcile(records)
+        assert len(records.rows("FROM verification")) == 3
+        decide(records, file, dict.fromkeys(answers, ""))
+        assert count_doubtful(records) == Doubtful(1, 1)
+        check_accounts(records)
 
 
 def test_a_shared_id_is_a_verdict(tmp_path: Path) -> None:

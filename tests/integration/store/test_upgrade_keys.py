@@ -58,7 +58,7 @@ def test_keys_of_the_version_before(tmp_path: Path) -> None:
         assert kept(records) != right
     with open_records(home) as records:
         # What the file said is known, and nobody is two.
-        report = import_file(records, DATASETS["doses"], namesakes, as_of=None)
+        report = import_file(records, DATASETS["doses"], namesakes)
         assert report.already_imported
         reconcile(records)
         assert kept(records) == right
