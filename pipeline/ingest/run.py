@@ -36,6 +36,12 @@ Progress = Callable[[float], None]
 FILES_AT_A_TIME = 200
 """Snapshots that are staged and written together."""
 
+UNFORESEEN = N_(
+    "Something went wrong that we did not foresee; nothing of this file is used, and other files "
+    "are none the worse for it. Try again, and if it fails again, send monitor.log from the data "
+    "folder to who maintains the monitor."
+)
+
 SHOWN = 20
 """Refusals that the report of an extract carries; the quarantine has them all."""
 
@@ -175,6 +181,8 @@ class _Import:
             raise
         except UserError as error:
             self._refuse(source, error)
+        except Exception as error:
+            self._give_up(source, error)
 
     def _open(self, source: Source, file: Path, evidence: Evidence | None) -> None:
         self.evidence = evidence
@@ -197,9 +205,29 @@ class _Import:
     def finish(self, sources: list[Source]) -> Iterator[FileReport]:
         """Import what was read and not yet imported. Empties the list."""
         if waiting := [source for source in sources if source.report is None]:
-            self._bring(waiting)
+            self._bring_each(waiting)
         yield from (source.report for source in sources if source.report)
         sources.clear()
+
+    def _bring_each(self, sources: list[Source]) -> None:
+        """Bring sources together; when an error that nobody foresaw comes of it, one by one."""
+        try:
+            self._bring(sources)
+        except UserError:
+            raise
+        except Exception as error:
+            if len(sources) == 1:
+                self._give_up(sources[0], error)
+                return
+            for source in sources:
+                source.report = None
+                self._bring_each([source])
+
+    def _give_up(self, source: Source, error: Exception) -> None:
+        """Use nothing of a file that an error of ours came of, and say so."""
+        self._refuse(source, UserError(UNFORESEEN))
+        if source.report:
+            source.report = dataclasses.replace(source.report, defect=error)
 
     def _bring(self, sources: list[Source], extract: Extract | None = None) -> None:
         """Stage the rows of sources with the same headings, compare and write them."""

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from i18n import N_
+from i18n import N_, unquoted
 from pipeline.ingest.dataset import EXTRACTED_ON, Check, Dataset, Field
 from pipeline.ingest.faults import as_remark, fault_json, fault_sql, literal
 from pipeline.ingest.headings import Layout
@@ -91,6 +91,8 @@ class Staging:
         if not tables:
             return
         table = pa.concat_tables(tables)
+        if all(column in table.column_names for column in REFERENCE):
+            table = _unquoted(table)
         batches = table.to_batches(max_chunksize=_BATCH)
         self.connection.register("chunk", pa.Table.from_batches(batches, table.schema))
         self._note_returned(table.column_names)
@@ -364,6 +366,15 @@ def _numbered(file_id: int, day: date, chunk: Chunk) -> pa.Table:
     }
     row = pa.StructArray.from_arrays(list(of_file.values()), list(of_file))
     return chunk.table.append_column(ROW, row)
+
+
+def _unquoted(table: pa.Table) -> pa.Table:
+    """A returned quarantine without the apostrophes that its CSV has before formulas."""
+    for number, name in enumerate(table.column_names):
+        if name != ROW:
+            texts = pa.array([text and unquoted(text) for text in table[name].to_pylist()])
+            table = table.set_column(number, name, texts.cast(table[name].type))
+    return table
 
 
 _ARROW_TYPES = {
