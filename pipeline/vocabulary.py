@@ -82,3 +82,26 @@ Least days between primary doses by the vaccines' instructions for use (AstraZen
 years; of Comirnaty and Spikevax 12 by their instructions (used so since 8688/BYT-DP of 14 October
 2021), then 5 and 6 (457/QĐ-BYT of 1 March 2022, 1535/BYT-DP of 30 March 2022).
 """
+
+FOREIGN_VACCINES = (
+    "Sinovac",
+    "CoronaVac",
+    "Sputnik Light",
+    "Novavax",
+    "Covovax",
+    "Convidecia",
+    "CanSino",
+    "Soberana",
+    "Nanocovax",
+    "Nano Covax",
+    "COVIVAC",
+    "ARCT-154",
+    "EpiVacCorona",
+    "CoviVac",
+    "QazVac",
+    "Zifivax",
+    "ZF2001",
+    "Medigen",
+    "Valneva",
+)
+"""Vaccines that exist and that Viet Nam has not approved; any other name is only unknown."""

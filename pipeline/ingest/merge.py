@@ -15,8 +15,8 @@ import duckdb
 from pipeline.aggregates import run as aggregates
 from pipeline.ingest import record_numbers, same_person
 from pipeline.ingest.dataset import EXTRACTED_ON, Dataset
+from pipeline.ingest.faults import fault_sql
 from pipeline.ingest.regroup import DOSE_FLAGS, DOSE_SERIES, regroup, update_flags
-from pipeline.ingest.staging import fault_sql
 from pipeline.store import steps
 
 _FOLDER = Path(__file__).parent

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from i18n import N_
-from pipeline.ingest.staging import fault_sql
+from pipeline.ingest.faults import fault_sql
 from pipeline.store import steps
 
 _ANOTHER = steps.load(Path(__file__).with_name("record_numbers.sql"))

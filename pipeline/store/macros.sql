@@ -33,6 +33,13 @@ CREATE OR REPLACE TEMP MACRO injection_place(
          THEN coalesce(facility_district, facility_province, province, '')
          ELSE province END;
 
+-- makes: entered_before
+-- Whether a dose was entered before it was injected. An entry at midnight is one of a day without a
+-- time, which says no more than that it was not a day earlier.
+CREATE OR REPLACE TEMP MACRO entered_before(entered_at, injected_at) AS
+    entered_at < injected_at
+    AND (entered_at::TIME <> TIME '00:00:00' OR entered_at::DATE < injected_at::DATE);
+
 -- makes: plain
 -- How names are compared. They are kept in one normal form (pipeline.ingest.normalise.values), so
 -- equal names are equal. A slip is what a typist makes of a name: other accents, a letter,

@@ -66,8 +66,11 @@ CREATE TABLE IF NOT EXISTS register (
 CREATE TABLE IF NOT EXISTS population (
     record_key UBIGINT, content UBIGINT, extracted_on DATE, file_id INTEGER, row_number BIGINT,
     superseded_by INTEGER, deleted BOOLEAN,
-    province_code VARCHAR, district_code VARCHAR, age_band VARCHAR, sex VARCHAR, persons BIGINT
+    province_code VARCHAR, district_code VARCHAR, age_band VARCHAR, sex VARCHAR, persons BIGINT,
+    age_low SMALLINT, age_high SMALLINT
 );
+ALTER TABLE population ADD COLUMN IF NOT EXISTS age_low SMALLINT;
+ALTER TABLE population ADD COLUMN IF NOT EXISTS age_high SMALLINT;
 
 CREATE TABLE IF NOT EXISTS facility (
     record_key UBIGINT, content UBIGINT, extracted_on DATE, file_id INTEGER, row_number BIGINT,
