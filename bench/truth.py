@@ -47,6 +47,7 @@ _RULES = {
     "short_interval": "short_interval",
     "before_licence": "before_licence",
     "unlicensed_vaccine": "unlicensed_vaccine",
+    "lot_of_two_vaccines": "lot_of_two_vaccines",
     "before_birth": "before_birth",
     "in_future": "in_future",
     "entered_before_injected": "entered_before_injected",

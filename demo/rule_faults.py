@@ -14,7 +14,7 @@ from demo.curves import day_number
 from demo.geography import Array
 from demo.names import test_words
 from demo.persons import year_of
-from demo.vaccines import COMIRNATY, NAMES, SHORTEST_INTERVAL, VERO_CELL
+from demo.vaccines import COMIRNATY, NAMES, SHORTEST_INTERVAL, SINOVAC, VERO_CELL, lot_vaccine
 from pipeline.vocabulary import VACCINES
 
 _MISNUMBERED, _WITHOUT_FIRST, _WRONG_VACCINE, _TEST_NAMES = 0.004, 0.02, 0.004, 0.03
@@ -43,6 +43,9 @@ def plant_rule_faults(
     persons.wrong_names[tests] = persons.names[tests]
     doses.flags[standing & tests[doses.person]] |= flag("test_name")
     doses.flags[standing & _too_young(persons, doses)] |= flag("too_young")
+    licensed = (doses.vaccine >= 0) & (doses.vaccine != SINOVAC)
+    another = licensed & (doses.lot >= 0) & (lot_vaccine(doses.lot) != doses.vaccine)
+    doses.flags[standing & another] |= flag("lot_of_two_vaccines")
     # A dose under another registration is no copy there.
     same_person = doses.person[np.maximum(doses.copy_of, 0)] == doses.person
     original = standing & ~((doses.copy_of != NOBODY) & same_person)

@@ -54,7 +54,7 @@ def write_ids(numbers: Array, form: Array) -> pa.Array:
     twelve = numbered("", numbers, 12)
     letter = pc.utf8_replace_slice(twelve, 6, 7, "O")
     ways: dict[int, Any] = {
-        batch.ELEVEN_DIGITS: pc.utf8_slice_codeunits(twelve, 1),
+        batch.ELEVEN_DIGITS: pc.utf8_slice_codeunits(twelve, 0, 11),
         batch.WITH_LETTER: letter,
         batch.THIRTEEN_DIGITS: pc.binary_join_element_wise(twelve, "0", ""),
         batch.CMND: pc.utf8_slice_codeunits(twelve, 3),

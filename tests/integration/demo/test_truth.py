@@ -13,6 +13,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from demo import calibration
+from demo.vaccines import NAMES, lot_names
 from tests.support.demo_files import SCALE, Demo, Row, birth, canonical, moment, planted_counts
 
 LICENSED = {
@@ -34,6 +35,9 @@ LEAST_DAYS = {
     "Sputnik V": 21,
     "Abdala": 14,
 }
+
+
+LOTS, VACCINES = lot_names().to_pylist(), NAMES.to_pylist()
 
 
 def injections(demo: Demo, wide: list[dict[str, Any]]) -> Iterator[tuple[str, str, str, date]]:
@@ -262,6 +266,7 @@ def test_what_is_wrong_with_doses_is_found_again_from_the_files(
         "earlier_dose_missing",
         "too_young",
         "test_name",
+        "lot_of_two_vaccines",
     }
 
 
@@ -286,6 +291,9 @@ def wrong_alone(row: Row) -> Iterator[str]:
         yield "before_birth"
     elif vaccine in LICENSED and years(born, injected.date()) < least_age(vaccine, injected.date()):
         yield "too_young"
+    lot = row["Số lô"]
+    if lot and vaccine in LICENSED and LOTS.index(lot) // 40 != VACCINES.index(vaccine):
+        yield "lot_of_two_vaccines"
     if set(row["Họ và tên"].casefold().split()) & {"test", "demo", "abc", "xyz"}:
         yield "test_name"
 
