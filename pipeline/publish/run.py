@@ -123,7 +123,8 @@ def _content(records: Records) -> str:
     """What the records hold, as a fingerprint: changes with every file and reconciliation."""
     (row,) = records.rows(
         "SELECT count(*) AS files, coalesce(max(file_id), 0) AS last, "
-        "md5(coalesce(string_agg(sha256 || rows_refused, ',' ORDER BY file_id), '')) AS hash, "
+        "md5(coalesce(string_agg(concat(sha256, rows_refused, as_of), ',' ORDER BY file_id), '')) "
+        "AS hash, "
         "(SELECT coalesce(max(run_id), 0) FROM reconciliation_run) AS run FROM source_file"
     )
     return f"{TABLES}-{row['files']}-{row['last']}-{row['run']}-{row['hash']}"

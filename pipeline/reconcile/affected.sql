@@ -57,7 +57,7 @@ ANTI JOIN (FROM rule_break WHERE rule = 'before_birth') USING (person_key);
 
 -- makes: affected_person
 -- reads: dose, known_details, returned_verdict, correction, verification, new_register
--- reads: rarity_changed
+-- reads: rarity_changed, recheck
 -- Whom something new is known about: doses, verdicts, corrections, a changed register entry under
 -- their number; and those who are without a match, by changed entries. One branch a reason, since
 -- DuckDB skips what cannot be new (and what has nothing to be joined with) in a branch by itself only.
@@ -65,6 +65,8 @@ CREATE OR REPLACE TEMP TABLE affected_person AS
 SELECT person_key FROM dose ANTI JOIN known_details USING (person_key) WHERE file_id > $last
 UNION
 SELECT person_key FROM dose WHERE superseded_by > $last
+UNION
+SELECT person_key FROM recheck
 UNION
 SELECT person_key FROM returned_verdict WHERE file_id > $last
 UNION
