@@ -14,9 +14,9 @@ from pathlib import Path
 
 from i18n import N_, UserError
 from pipeline.ingest.dataset import Dataset
+from pipeline.ingest.normalise.doses import dose
 from pipeline.ingest.normalise.parser import ValueFault
 from pipeline.ingest.normalise.text import folded
-from pipeline.ingest.normalise.values import dose
 
 HEADER_ROWS = 20
 """Rows at the top among which the headings are looked for: titles may stand above them."""

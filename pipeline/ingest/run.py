@@ -17,6 +17,7 @@ from pipeline.ingest.headings import is_heading, lay_out, read_mapping
 from pipeline.ingest.merge import compare, refuse_repeated, write
 from pipeline.ingest.readers.database import open_query
 from pipeline.ingest.readers.table import Extract
+from pipeline.ingest.settling import Evidence, until_settled
 from pipeline.ingest.source import (
     Source,
     check_size,
@@ -116,9 +117,14 @@ def import_query(
     Raises UserError when the database does not answer or the columns are not recognised.
     """
     run = _Import(records, dataset, options)
+    return until_settled(lambda evidence: _import_answer(run, url, query, evidence))
+
+
+def _import_answer(run: _Import, url: str, query: str, evidence: Evidence | None) -> FileReport:
+    run.evidence = evidence
     with open_query(url, query) as extract:
         sha256 = hashlib.sha256(f"{now().isoformat()} {query}".encode()).hexdigest()
-        source = Source(extract.name, options.get("as_of") or now().date(), sha256)
+        source = Source(extract.name, run.options.get("as_of") or now().date(), sha256)
         source.mapping = run.read_mapping()
         run.take(source, extract)
         (report,) = run.finish([source])
@@ -143,6 +149,7 @@ class _Import:
     def __init__(self, records: Records, dataset: Dataset, options: Options) -> None:
         self.records, self.dataset, self.options = records, dataset, options
         self.connection = records.connection
+        self.evidence: Evidence | None = None
 
     def read_mapping(self) -> dict[str, str]:
         """What the options say about the headings."""
@@ -179,10 +186,7 @@ class _Import:
         try:
             earlier = self._mend(source)
             if source.report is None:
-                with open_extract(
-                    file, is_heading(self.dataset, source.mapping), self.options.get("sheet")
-                ) as extract:
-                    self.take(source, extract)
+                until_settled(lambda evidence: self._open(source, file, evidence))
             if source.report and earlier:
                 source.report = dataclasses.replace(source.report, mended_from=earlier)
         except StorageError:
@@ -206,6 +210,13 @@ class _Import:
         if undo.mend_day(self.records, self.dataset, earlier, day):
             source.report = FileReport(source.name, day, None, 0, 0, 0)
         return earlier.as_of
+
+    def _open(self, source: Source, file: Path, evidence: Evidence | None) -> None:
+        self.evidence = evidence
+        with open_extract(
+            file, is_heading(self.dataset, source.mapping), self.options.get("sheet")
+        ) as extract:
+            self.take(source, extract)
 
     def take(self, source: Source, extract: Extract) -> None:
         """The same of what is open already."""
@@ -249,13 +260,14 @@ class _Import:
         """Stage the rows of sources with the same headings, compare and write them."""
         first_id = self.records.next_file()
         with room(self.records):
-            staging = Staging(self.connection, self.dataset, sources[0].layout)
+            staging = Staging(self.connection, self.dataset, sources[0].layout, self.evidence)
             for number, source in enumerate(sources):
                 source.file_id = first_id + number
                 staging.open(source.file_id, source.extracted_on)
             self._stage(staging, sources)
             if extract:
-                sources[0].notes = (*extract.notes, *unknown_columns(sources[0].layout))
+                unknown = unknown_columns(sources[0].layout)
+                sources[0].notes = (*extract.notes, *unknown, *staging.decisions())
             if self.dataset.name == "register" and not self.options.get("accept"):
                 self._check_persons(sources[0], staging)
             repeated = refuse_repeated(self.connection, self.dataset)
@@ -396,15 +408,26 @@ class _Import:
     def _notes(self) -> dict[int, list[Refusal]]:
         """What to say of the rows of each file that are used although something is wrong."""
         notes: dict[int, list[Refusal]] = {}
-        for file_id, column, count, fault in self.connection.execute(
-            "SELECT file_id, column_name, count(*), min_by(fault, row_number) FROM refused "
+        for file_id, column, count, fault, row in self.connection.execute(
+            "SELECT file_id, column_name, count(*), min_by(fault, row_number), min(row_number) "
+            "FROM refused "
             "WHERE row_used GROUP BY file_id, column_name, "
             "json_extract_string(fault, '$.message') ORDER BY 3 DESC"
         ).fetchall():
+            text = N_("{count} rows are used without “{column}”, for example: {example}")
+            if json.loads(fault).get("remark"):
+                text = N_(
+                    "{count} rows are used with a remark on “{column}”, first row {row}: {example}"
+                )
             notes.setdefault(file_id, []).append(
                 Refusal(
-                    N_("{count} rows are used without “{column}”, for example: {example}"),
-                    {"count": count, "column": column, "example": Refusal(*_message(fault))},
+                    text,
+                    {
+                        "count": count,
+                        "column": column,
+                        "example": Refusal(*_message(fault)),
+                        "row": row,
+                    },
                 )
             )
         if "id_conflict" in self.dataset.stored | self.dataset.person:
