@@ -44,7 +44,9 @@ def print_table(
     )
     for column in table.columns:
         justify: Literal["left", "right"] = "left" if column.format.is_text else "right"
-        drawn.add_column(column.label, justify=justify, overflow="fold")
+        # A number is read whole or not at all.
+        overflow: Literal["fold", "ellipsis"] = "fold" if column.format.is_text else "ellipsis"
+        drawn.add_column(column.label, justify=justify, overflow=overflow)
     for number, row in enumerate(table.rows, 1):
         if total and number == len(table.rows):
             drawn.add_section()

@@ -31,7 +31,7 @@ from queries.entry_lag.lags import PERIOD
 from queries.published import DuckDBPublished, configured_urls
 from queries.schema import DATABASES
 
-TABLES = 11
+TABLES = 12
 """Grows when the published tables change, or what is computed for them, so that an upgraded program
 publishes anew."""
 
@@ -147,7 +147,7 @@ def _fill(
     report_checks.mark_cumulative(connection, findings)
     for finding in findings:
         connection.execute(
-            "INSERT INTO reconciliation.report_finding VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO reconciliation.report_finding VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 finding.finding_type,
                 finding.place_code,
@@ -155,6 +155,7 @@ def _fill(
                 finding.last,
                 finding.count,
                 finding.doses,
+                finding.usual,
             ],
         )
     _name_places(connection)
