@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
 from i18n import N_, UserError
-from pipeline.ingest import report_checks, same_person
+from pipeline.ingest import report_checks, same_person, undo
 from pipeline.ingest.dataset import Dataset
 from pipeline.ingest.headings import is_heading, lay_out, read_mapping
 from pipeline.ingest.merge import compare, refuse_repeated, write
@@ -21,6 +21,7 @@ from pipeline.ingest.settling import Evidence, until_settled
 from pipeline.ingest.source import (
     Source,
     check_size,
+    dates_in,
     day_of,
     gathered,
     notes_on_snapshot,
@@ -40,6 +41,11 @@ UNFORESEEN = N_(
     "Something went wrong that we did not foresee; nothing of this file is used, and other files "
     "are none the worse for it. Try again, and if it fails again, send monitor.log from the data "
     "folder to who maintains the monitor."
+)
+
+UNDATED = N_(
+    "Neither its name nor --as-of says of which day it is; it is taken as an extract of {day}. If "
+    "it is of another day, import it again with --as-of YYYY-MM-DD, which mends that."
 )
 
 SHOWN = 20
@@ -175,14 +181,35 @@ class _Import:
                 source.name, source.day, known["revision"], 0, 0, 0, already_imported=True
             )
             return
+        if not self.options.get("as_of") and not dates_in(file):
+            source.remarks = (Refusal(UNDATED, {"day": f"{source.extracted_on:%d/%m/%Y}"}),)
         try:
-            until_settled(lambda evidence: self._open(source, file, evidence))
+            earlier = self._mend(source)
+            if source.report is None:
+                until_settled(lambda evidence: self._open(source, file, evidence))
+            if source.report and earlier:
+                source.report = dataclasses.replace(source.report, mended_from=earlier)
         except StorageError:
             raise
         except UserError as error:
             self._refuse(source, error)
         except Exception as error:
             self._give_up(source, error)
+
+    def _mend(self, source: Source) -> date | None:
+        """Mend the day of a file that was imported for another; returns that day.
+
+        The same file again says nothing new but its day, and only when that is given.
+        """
+        if not self.options.get("as_of") or self.dataset.snapshot:
+            return None
+        day = source.extracted_on
+        earlier = undo.earlier_import(self.records, self.dataset, source.name, source.sha256, day)
+        if earlier is None:
+            return None
+        if undo.mend_day(self.records, self.dataset, earlier, day):
+            source.report = FileReport(source.name, day, None, 0, 0, 0)
+        return earlier.as_of
 
     def _open(self, source: Source, file: Path, evidence: Evidence | None) -> None:
         self.evidence = evidence
@@ -263,7 +290,7 @@ class _Import:
                     became.used,
                     became.unchanged,
                     refusals.get(file_id, ()),
-                    (*source.notes, *notes.get(file_id, ())),
+                    (*source.remarks, *source.notes, *notes.get(file_id, ())),
                     rows_refused=staging.refused[file_id] + repeated.get(file_id, 0),
                     superseded=became.superseded,
                 )
@@ -346,6 +373,7 @@ class _Import:
                 self._add_file(source)
             self.connection.execute(_QUARANTINE)
             self.connection.execute(_CLOSE_RETURNED)
+            self.connection.execute(_REST_ON_RETURNED)
             findings = report_checks.check(self.connection) if daily_reports else ()
         for source in sources:
             if daily_reports and source.report:
@@ -445,6 +473,15 @@ WHERE quarantine.file_id = r.file_id AND quarantine.row_number = r.row_number
   AND NOT quarantine.row_used AND r.returned_row NOT IN (
       SELECT row_number FROM refused WHERE NOT row_used AND row_number IS NOT NULL
       AND refused.file_id = r.returned_file)
+"""
+
+
+# Whoever mends rows of a file rests on it.
+_REST_ON_RETURNED = """
+INSERT INTO resting_file
+SELECT DISTINCT r.returned_file, r.file_id FROM returned AS r
+SEMI JOIN quarantine AS q ON q.file_id = r.file_id AND q.row_number = r.row_number
+    AND q.corrected_by = r.returned_file
 """
 
 

@@ -30,7 +30,10 @@ def bring(
         if len(datasets) > 1 and not options.get("mapping"):
             dataset = recognise(file, datasets, options.get("sheet"))
         given: Options = {**options}  # type: ignore[typeddict-item]
-        reports.append(import_file(records, dataset, file, **given))
+        report = import_file(records, dataset, file, **given)
+        if report.defect:
+            raise report.defect
+        reports.append(report)
     return reports
 
 
