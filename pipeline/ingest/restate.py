@@ -12,12 +12,12 @@ from pathlib import Path
 from pipeline.aggregates import run as aggregates
 from pipeline.ingest import report_checks
 from pipeline.ingest.dataset import Dataset
-from pipeline.ingest.merge import DOSE_FLAGS
+from pipeline.ingest.regroup import DOSE_FLAGS, regroup
 from pipeline.store import steps
 from pipeline.store.records import Records
 
 _FOLDER = Path(__file__).parent
-_PERSONS, _SERIES, _DELTA, _PERSON_LEFT = steps.load(_FOLDER / "restate_doses.sql")
+_PERSONS, _DETAILS, _SERIES, _DELTA, _PERSON_LEFT = steps.load(_FOLDER / "restate_doses.sql")
 *_COUNTING, _STATUS = (
     step for step in steps.load(_FOLDER / "dose_series.sql") if step.name != "series_dose"
 )
@@ -71,7 +71,7 @@ def prepare(records: Records, dataset: Dataset) -> None:
     if dataset.name != "doses":
         return
     connection = records.connection
-    steps.run(connection, (_PERSONS, _SERIES))
+    steps.run(connection, (_PERSONS, _DETAILS, _SERIES))
     connection.execute("CREATE OR REPLACE TEMP TABLE series_dose AS FROM restated_series")
     steps.run(connection, (*_COUNTING, _STATUS))
     steps.run(connection, (_DELTA, _PERSON_LEFT))
@@ -98,12 +98,24 @@ def write(records: Records, dataset: Dataset, file_id: int) -> None:
     )
     if dataset.name == "doses":
         connection.execute(_WRITE_PERSONS)
+        _regroup(records)
     if not dataset.snapshot:
         connection.execute(_COUNT)
     if dataset.name == "facilities":
         aggregates.invalidate(connection, "dose", "verdict", "rule")
     if dataset.name == "daily_reports":
         report_checks.check(connection)
+
+
+def _regroup(records: Records) -> None:
+    """Tell who is who anew among those concerned, if any of them is without the platform's number:
+    a row that goes may have been all that joined two, or that kept them apart."""
+    connection = records.connection
+    if connection.execute(
+        "SELECT 1 FROM restated_detail WHERE person_number IS NULL LIMIT 1"
+    ).fetchone():
+        left = "SELECT person_content FROM restated_detail SEMI JOIN person USING (person_content)"
+        regroup(connection, left, records.next_file())
 
 
 def _have_checked(records: Records, dataset: Dataset, file_id: int) -> None:

@@ -11,6 +11,12 @@ CREATE OR REPLACE TEMP TABLE restated_person AS
 SELECT DISTINCT person_key FROM dose
 WHERE rowid IN (SELECT row FROM restated WHERE removed OR stood <> stands);
 
+-- makes: restated_detail
+-- reads: restated_person, person
+-- What is known of the persons concerned, who may be more or fewer once rows have gone.
+CREATE OR REPLACE TEMP TABLE restated_detail AS
+SELECT person_content, person_number FROM person SEMI JOIN restated_person USING (person_key);
+
 -- makes: restated_series
 -- reads: restated, restated_person, dose
 -- All doses of the persons concerned that stand from now on.

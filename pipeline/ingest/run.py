@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
 from i18n import N_, UserError
-from pipeline.ingest import report_checks, undo
+from pipeline.ingest import report_checks, same_person, undo
 from pipeline.ingest.dataset import Dataset
 from pipeline.ingest.headings import is_heading, lay_out, read_mapping
 from pipeline.ingest.merge import compare, refuse_repeated, write
@@ -181,7 +181,8 @@ class _Import:
                 source.name, source.day, known["revision"], 0, 0, 0, already_imported=True
             )
             return
-        if not self.options.get("as_of") and not dates_in(file):
+        dated = self.dataset.name in ("facilities", "population") or dates_in(file)
+        if not self.options.get("as_of") and not dated:
             source.remarks = (Refusal(UNDATED, {"day": f"{source.extracted_on:%d/%m/%Y}"}),)
         try:
             earlier = self._mend(source)
@@ -428,6 +429,18 @@ class _Import:
                         "example": Refusal(*_message(fault)),
                         "row": row,
                     },
+                )
+            )
+        if self.dataset.name == "doses" and (pairs := same_person.count_doubtful(self.connection)):
+            # Doses are imported a file at a time.
+            ((file_id,),) = self.connection.execute("SELECT file_id FROM source").fetchall()
+            notes.setdefault(file_id, []).append(
+                Refusal(
+                    N_(
+                        "{count} pairs of persons may be one each, and are counted as two. To "
+                        "decide about them: monitor persons doubtful --output FILE"
+                    ),
+                    {"count": pairs},
                 )
             )
         if "id_conflict" in self.dataset.stored | self.dataset.person:
