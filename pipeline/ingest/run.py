@@ -181,7 +181,8 @@ class _Import:
                 source.name, source.day, known["revision"], 0, 0, 0, already_imported=True
             )
             return
-        if not self.options.get("as_of") and not dates_in(file):
+        dated = self.dataset.name in ("facilities", "population") or dates_in(file)
+        if not self.options.get("as_of") and not dated:
             source.remarks = (Refusal(UNDATED, {"day": f"{source.extracted_on:%d/%m/%Y}"}),)
         try:
             earlier = self._mend(source)
