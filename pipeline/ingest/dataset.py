@@ -35,7 +35,8 @@ class Field:
     """One value of a row: its text (SQL over columns), and the parser that reads it.
 
     A fault of a field that is ``decisive`` refuses the row; otherwise the row is used without the
-    value and the fault is written down. ``required`` fields may not be empty.
+    value and the fault is written down. ``required`` fields may not be empty. One that holds
+    columns against each other is read only of files that have both columns of one of its ``pairs``.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Field:
     parser: Parser
     decisive: bool = False
     required: bool = False
+    pairs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

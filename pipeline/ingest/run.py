@@ -174,7 +174,9 @@ class _Import:
 
     def take(self, source: Source, extract: Extract) -> None:
         """The same of what is open already."""
-        source.layout = lay_out(extract.name, extract.headings, self.dataset, source.mapping)
+        source.layout = lay_out(
+            extract.name, extract.headings, self.dataset, source.mapping, extract.aliases
+        )
         source.chunks = extract.chunks()
         if snapshot := self.dataset.snapshot:
             source.chunks = list(source.chunks)

@@ -14,8 +14,10 @@ import pyarrow as pa
 
 from i18n import N_, UserError
 from pipeline.ingest.dataset import Dataset, Snapshot
-from pipeline.ingest.headings import IsHeading, Layout
+from pipeline.ingest.header import IsHeading
+from pipeline.ingest.headings import Layout
 from pipeline.ingest.readers.csvfile import CsvExtract
+from pipeline.ingest.readers.encodings import check_container
 from pipeline.ingest.readers.jsonfile import JsonExtract
 from pipeline.ingest.readers.parquet import ParquetExtract
 from pipeline.ingest.readers.table import Chunk, Extract
@@ -143,6 +145,7 @@ def open_extract(file: Path, is_heading: IsHeading, sheet: str | None = None) ->
         with file.open("rb") as opened:
             head = opened.read(64)
             opened.seek(0)
+            check_container(file.name, head)
             if head.startswith(b"PAR1"):
                 yield ParquetExtract(file)
             elif head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):

@@ -53,7 +53,12 @@ class Staging:
         self.connection, self.dataset, self.layout = connection, dataset, layout
         self.read: dict[int, int] = {}
         self.refused: dict[int, int] = {}
-        self._used = [one for one in dataset.fields if self._columns_of(one)]
+        self._used = [
+            one
+            for one in dataset.fields
+            if self._columns_of(one)
+            and (not one.pairs or any(self.layout.has(*pair) for pair in one.pairs))
+        ]
         self._names = list(dataset.stored | dataset.person)
         self._looked_up: set[str] = set()
         self._faulty: set[str] = set()

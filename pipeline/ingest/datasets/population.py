@@ -10,6 +10,7 @@ from pipeline.ingest.normalise.counts import COUNT
 from pipeline.ingest.normalise.parser import Parser, ValueFault
 from pipeline.ingest.normalise.text import TEXT, folded
 from pipeline.ingest.normalise.values import PLACE, SEX
+from pipeline.ingest.pairs import coded, named_as_coded
 from pipeline.ingest.person import PERSON
 from queries.schema import AGE_BANDS
 
@@ -39,17 +40,26 @@ def age_band(text: str) -> str:
     )
 
 
+_COLUMNS = ("province", "province_code", "district", "district_code", "sex")
+
 DATASET = Dataset(
     "population",
     N_("Population"),
     "population",
     (
-        *(column for column in PERSON if column.name in ("province", "district", "sex")),
+        *(column for column in PERSON if column.name in _COLUMNS),
         Column("age_band", ("nhóm tuổi", "độ tuổi", "tuổi", "age band", "age", "age group")),
         Column("persons", ("dân số", "số người", "số dân", "population", "persons")),
     ),
     (
-        Field("place", place_of("province", "district"), PLACE, decisive=True, required=True),
+        Field(
+            "place",
+            place_of(coded("province"), coded("district")),
+            PLACE,
+            decisive=True,
+            required=True,
+        ),
+        named_as_coded("named", "province", "district"),
         Field("age_band", "age_band", Parser("VARCHAR", age_band), decisive=True, required=True),
         Field("age", "age_band", TEXT),
         Field("sex", "sex", SEX, decisive=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import unicodedata
 from collections.abc import Iterator
@@ -11,8 +12,8 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 
 from i18n import N_, UserError
-from pipeline.ingest.headings import check_width, unique
-from pipeline.ingest.readers.csvfile import check_markup, decoded, encoding_of
+from pipeline.ingest.header import check_width, unique
+from pipeline.ingest.readers.encodings import check_markup, decoded, encoding_of
 from pipeline.ingest.readers.table import Chunk, plain, text_table
 from pipeline.store.records import Refusal
 
@@ -34,9 +35,10 @@ class JsonExtract:
         check_width(self.name, len(names))
         self._names = tuple(names)
         self.headings = unique(self._names)
+        self.aliases: dict[str, str] = {}
 
     def _read(self, content: bytes) -> list[dict[str, Any]]:
-        encoding = encoding_of(self.name, content[:256_000])
+        encoding = encoding_of(self.name, io.BytesIO(content))
         if encoding not in ("utf-8", "utf-8-sig"):
             self.notes.append(Refusal(N_("Read as {encoding}."), {"encoding": encoding}))
         text = decoded(content, encoding)

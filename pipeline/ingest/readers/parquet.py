@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from i18n import N_, UserError
-from pipeline.ingest.headings import check_width, unique
+from pipeline.ingest.header import check_width, unique
 from pipeline.ingest.readers.table import Chunk, plain
 from pipeline.store.records import Refusal
 
@@ -44,6 +44,7 @@ class ParquetExtract:
                     found=str(column.type),
                 )
         self.headings = unique(schema.names)
+        self.aliases: dict[str, str] = {}
 
     def _unreadable(self, error: Exception) -> UserError:
         return UserError(

@@ -29,11 +29,13 @@ class Chunk:
 class Extract(Protocol):
     """A source that is open for reading. ``notes`` are things to know that refuse nothing.
 
-    ``open_end``: the last line, once it is read, has no line break, as in a file that was cut off.
+    ``aliases`` are further names of its headings (pipeline.ingest.header). ``open_end``: the last
+    line, once it is read, has no line break, as in a file that was cut off.
     """
 
     name: str
     headings: tuple[str, ...]
+    aliases: dict[str, str]
     notes: list[Refusal]
     open_end: bool
 

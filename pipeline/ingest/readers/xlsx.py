@@ -20,7 +20,14 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from i18n import N_, UserError
-from pipeline.ingest.headings import IsHeading, check_width, find_header, unique
+from pipeline.ingest.header import (
+    DEEPEST,
+    HEADER_ROWS,
+    Header,
+    IsHeading,
+    check_width,
+    find_header,
+)
 from pipeline.ingest.readers.table import Chunk, plain, text_table
 from pipeline.store.records import Refusal
 
@@ -47,12 +54,11 @@ class XlsxExtract:
         except (CalamineError, OSError) as error:
             raise _unreadable(self.name, str(error)) from error
         self._sheets = self._choose(is_heading, sheet)
-        self.headings = self._sheets[0][2]
+        self.headings = self._sheets[0][1].names
+        self.aliases = self._sheets[0][1].aliases
 
-    def _choose(
-        self, is_heading: IsHeading, wanted: str | None
-    ) -> list[tuple[str, int, tuple[str, ...]]]:
-        """The sheets to read: name, position of the header, headings."""
+    def _choose(self, is_heading: IsHeading, wanted: str | None) -> list[tuple[str, Header]]:
+        """The sheets to read, by name."""
         visible = [
             one.name
             for one in self._book.sheets_metadata
@@ -73,18 +79,18 @@ class XlsxExtract:
             except UserError as error:
                 failure = failure or error
                 continue
-            check_width(self.name, len(top[header]))
-            found.append((name, header, unique(top[header])))
+            check_width(self.name, len(header.names))
+            found.append((name, header))
         if not found:
             raise failure or UserError(N_("{file} has no visible sheet with rows."), file=self.name)
-        if len({headings for _, _, headings in found}) > 1:
+        if len({header.names for _, header in found}) > 1:
             raise UserError(
                 N_(
                     "{file} has several sheets with different columns: {sheets}. Name one with "
                     "--sheet."
                 ),
                 file=self.name,
-                sheets=", ".join(name for name, *_ in found),
+                sheets=", ".join(name for name, _ in found),
             )
         if len(visible) < len(self._book.sheet_names) and not wanted:
             hidden = [name for name in self._book.sheet_names if name not in visible]
@@ -92,14 +98,14 @@ class XlsxExtract:
                 Refusal(N_("Hidden sheets are not read: {sheets}."), {"sheets": ", ".join(hidden)})
             )
         if len(found) > 1:
-            names = ", ".join(name for name, *_ in found)
+            names = ", ".join(name for name, _ in found)
             self.notes.append(Refusal(N_("Read from several sheets: {sheets}."), {"sheets": names}))
         return found
 
     def _top(self, name: str) -> list[list[Any]]:
         sheet = self._sheet(name)
         rows = sheet.iter_rows()
-        return [row for row, _ in zip(rows, range(20), strict=False)]
+        return [row for row, _ in zip(rows, range(HEADER_ROWS + DEEPEST), strict=False)]
 
     def _sheet(self, name: str) -> Any:
         """A sheet; the last one is kept, since its top is looked at before it is read."""
@@ -115,7 +121,8 @@ class XlsxExtract:
 
     def chunks(self) -> Iterator[Chunk]:
         """See Extract."""
-        for position, (name, header, headings) in enumerate(self._sheets):
+        for position, (name, found) in enumerate(self._sheets):
+            header, headings = found.last, found.names
             doubtful = self._doubtful(name)
             rows = self._sheet(name).iter_rows()
             number = 1
