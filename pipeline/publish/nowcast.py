@@ -1,4 +1,4 @@
-"""Compute the nowcasts as of every record day, while the other topics are counted.
+"""Compute the nowcasts as of the last half year's record days, while other topics are counted.
 
 A triangle has as many cells for a hundredth of the country as for all of it, so this takes as long
 however many records there are. NumPy and DuckDB both let other threads run meanwhile.
@@ -27,7 +27,13 @@ from queries.metric import Dose
 from queries.nowcast.chain_ladder import Estimate
 from queries.nowcast.entry_triangle import EntryCounts, places_of
 from queries.nowcast.provinces import groups_of, models
-from queries.nowcast.published import PUBLISHED_DAYS, PUBLISHED_TOTALS, Area, area_of
+from queries.nowcast.published import (
+    PUBLISHED_DAYS,
+    PUBLISHED_SINCE,
+    PUBLISHED_TOTALS,
+    Area,
+    area_of,
+)
 from queries.nowcast.triangle import DAYS
 from queries.schema import NOWCAST_COUNTS
 
@@ -44,7 +50,7 @@ def nowcasts_meanwhile(
     ``previous`` is the reconciliation database of the version before: its nowcasts as of days of
     which nothing has changed since are taken over.
     """
-    days = [day for (day,) in connection.execute(_RECORD_DAYS).fetchall()]
+    days = [day for (day,) in connection.execute(_RECORD_DAYS, [PUBLISHED_SINCE]).fetchall()]
     known = _still_true(connection, previous, days) if previous else {}
     kept = set(known["nowcast_total"]["as_of"].to_pylist()) if known else set()
     left = [day for day in days if day not in kept]
@@ -53,7 +59,10 @@ def nowcasts_meanwhile(
         yield thread.submit(lambda: _together(known, compute(counts, left)))
 
 
-_RECORD_DAYS = "SELECT as_of FROM vaccination.record_day ORDER BY as_of"
+_RECORD_DAYS = """
+SELECT as_of FROM vaccination.record_day
+WHERE as_of > (SELECT max(as_of) FROM vaccination.record_day) - ?::INTERVAL ORDER BY as_of
+"""
 
 # What was entered on a day is in the triangles of that day and later ones.
 _FIRST_CHANGED = """

@@ -1,4 +1,4 @@
--- Nowcasts as of every record day, computed by pipeline.publish.nowcast meanwhile.
+-- Nowcasts as of the record days of the last half year, computed by pipeline.publish.nowcast meanwhile.
 --
 -- given: computed_nowcast_day = reconciliation.nowcast_day
 -- given: computed_nowcast_total = reconciliation.nowcast_total

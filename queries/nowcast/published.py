@@ -1,7 +1,8 @@
 """The nowcasts that were computed when the data version was published.
 
-They are of all records. A viewer with a narrower scope gets nowcasts made from the records inside
-it, and so does whoever asks about a day or a number of days that no page offers.
+They are of all records, as of the record days of the last half year. A viewer with a narrower scope
+gets nowcasts made from the records inside it, and so does whoever asks about an earlier day or a
+number of days that no page offers: the same numbers, computed when they are asked for.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ from queries.schema import nowcast_total as total_table
 
 PUBLISHED_DAYS = 42
 """Days of injection whose nowcasts are published, back from the as-of day."""
+
+PUBLISHED_SINCE = timedelta(days=182)
+"""How long before the last record day the nowcasts as of a day are published. All days would make a
+first publish of small data half as long again, for days that are seldom looked at."""
 
 PUBLISHED_TOTALS = (7, 14)
 """So many last days of injection are published as a total."""

@@ -34,7 +34,9 @@ def bring(
     return reports
 
 
-def rows(records: Records, columns: str, table: str = "dose", order: str = "1") -> list[tuple[Any, ...]]:
+def rows(
+    records: Records, columns: str, table: str = "dose", order: str = "1"
+) -> list[tuple[Any, ...]]:
     """Columns of the records that stand, in order."""
     where = "" if table == "person" else " WHERE superseded_by IS NULL AND NOT deleted"
     return records.connection.execute(

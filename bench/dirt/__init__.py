@@ -1,0 +1,1 @@
+"""Generated dirt: files as people send them, with the right answer known."""
