@@ -77,6 +77,7 @@ def find_header(file: str, rows: Sequence[Sequence[str]], is_heading: IsHeading)
             found=", ".join(cell for cell in first if cell)[:300],
         )
     last, combined = header
+    check_width(file, len(combined))
     names = unique(combined)
     aliases: dict[str, str] = {}
     for row in (rows[last], *reversed(rows[max(last - DEEPEST + 1, 0) : last])):

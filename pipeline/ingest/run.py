@@ -14,6 +14,7 @@ from i18n import N_, UserError
 from pipeline.ingest import report_checks
 from pipeline.ingest.dataset import Dataset
 from pipeline.ingest.headings import is_heading, lay_out, read_mapping
+from pipeline.ingest.listing import records_of
 from pipeline.ingest.merge import compare, refuse_repeated, write
 from pipeline.ingest.readers.database import open_query
 from pipeline.ingest.readers.table import Extract
@@ -178,6 +179,8 @@ class _Import:
             extract.name, extract.headings, self.dataset, source.mapping, extract.aliases
         )
         source.chunks = extract.chunks()
+        if self.dataset.snapshot is None:
+            source.chunks = records_of(source.chunks, source.aside)
         if snapshot := self.dataset.snapshot:
             source.chunks = list(source.chunks)
             notes = notes_on_snapshot(self.dataset, snapshot, source, extract)
@@ -202,7 +205,11 @@ class _Import:
                 staging.open(source.file_id, source.extracted_on)
             self._stage(staging, sources)
             if extract:
-                sources[0].notes = (*extract.notes, *unknown_columns(sources[0].layout))
+                sources[0].notes = (
+                    *extract.notes,
+                    *sources[0].aside.note(),
+                    *unknown_columns(sources[0].layout),
+                )
             if self.dataset.name == "register" and not self.options.get("accept"):
                 self._check_persons(sources[0], staging)
             repeated = refuse_repeated(self.connection, self.dataset)

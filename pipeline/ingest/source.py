@@ -16,6 +16,7 @@ from i18n import N_, UserError
 from pipeline.ingest.dataset import Dataset, Snapshot
 from pipeline.ingest.header import IsHeading
 from pipeline.ingest.headings import Layout
+from pipeline.ingest.listing import SetAside
 from pipeline.ingest.readers.csvfile import CsvExtract
 from pipeline.ingest.readers.encodings import check_container
 from pipeline.ingest.readers.jsonfile import JsonExtract
@@ -39,6 +40,7 @@ class Source:
     mapping: dict[str, str] = field(default_factory=dict)
     layout: Layout = field(default_factory=Layout)
     chunks: Iterable[Chunk] = ()
+    aside: SetAside = field(default_factory=SetAside)
     notes: tuple[Refusal, ...] = ()
     file_id: int = 0
     report: FileReport | None = None

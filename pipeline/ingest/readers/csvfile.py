@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from i18n import N_, UserError
-from pipeline.ingest.header import HEADER_ROWS, IsHeading, check_width, find_header
+from pipeline.ingest.header import HEADER_ROWS, IsHeading, find_header
 from pipeline.ingest.readers.cells import MAX_LINES, gather, split, split_escaped, trimmed
 from pipeline.ingest.readers.encodings import (
     HEAD,
@@ -73,7 +73,6 @@ class CsvExtract:
         header = find_header(self.name, [cells for _, cells in top], is_heading)
         self._skipped = top[header.last][0]
         self.headings, self.aliases = header.names, header.aliases
-        check_width(self.name, len(self.headings))
         cell = rf'(?:"[^"]*"|[^"{re.escape(self._separator)}]*)'
         others = rf"(?:{re.escape(self._separator)}{cell}){{{len(self.headings) - 1}}}"
         self._sound = f"^{cell}{others}$"

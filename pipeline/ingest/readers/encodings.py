@@ -23,7 +23,6 @@ _SAMPLE = 256_000
 _VIETNAMESE = re.compile(
     rb"\xe1[\xba\xbb][\x80-\xbf]|\xc6[\xa0\xa1\xaf\xb0]|\xc4[\x82\x83\x90\x91]"
 )
-_NOT_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 
 _CONTAINERS = (
     (b"\x1f\x8b", N_("{file} is compressed with gzip; unpack it and import what is in it.")),
@@ -99,8 +98,9 @@ def _of_all(opened: BinaryIO) -> str:
         block, rest = rest + block, b""
         if (cut := max(block.rfind(b"\n"), block.rfind(b"\r"))) >= 0:
             block, rest = block[: cut + 1], block[cut + 1 :]
-        for match in _NOT_ASCII.finditer(block):
-            line = match[0]
+        for line in block.replace(b"\r", b"\n").split(b"\n"):
+            if line.isascii():
+                continue
             if is_utf8(line):
                 good += 1
             else:

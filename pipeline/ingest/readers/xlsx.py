@@ -25,7 +25,6 @@ from pipeline.ingest.header import (
     HEADER_ROWS,
     Header,
     IsHeading,
-    check_width,
     find_header,
 )
 from pipeline.ingest.readers.table import Chunk, plain, text_table
@@ -79,7 +78,6 @@ class XlsxExtract:
             except UserError as error:
                 failure = failure or error
                 continue
-            check_width(self.name, len(header.names))
             found.append((name, header))
         if not found:
             raise failure or UserError(N_("{file} has no visible sheet with rows."), file=self.name)
