@@ -41,7 +41,10 @@ _PHRASES = {
     "priority": (
         "nhom doi tuong, nhom uu tien, doi tuong uu tien, nhom doi tuong uu tien, priority group"
     ),
-    "province": "tinh, tinh thanh, province, truc thuoc trung uong, truc thuoc tw",
+    "province": (
+        "tinh, tinh thanh, tinh thanh pho, tinh tp, thanh pho tinh, province, "
+        "truc thuoc trung uong, truc thuoc tw"
+    ),
     "city": "thanh pho, tp, city",
     "district": "quan, huyen, thi xa, tx, quan huyen, district",
     "commune": "xa, phuong, thi tran, commune, ward",

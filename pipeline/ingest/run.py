@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
@@ -17,7 +17,8 @@ from pipeline.ingest.headings import is_heading, lay_out, read_mapping
 from pipeline.ingest.listing import records_of
 from pipeline.ingest.merge import compare, refuse_repeated, write
 from pipeline.ingest.readers.database import open_query
-from pipeline.ingest.readers.table import Extract
+from pipeline.ingest.readers.table import Extract, settled
+from pipeline.ingest.readers.xlsx import XlsxExtract
 from pipeline.ingest.source import (
     Source,
     check_size,
@@ -64,9 +65,10 @@ def import_file(
 ) -> FileReport:
     """Import one file. The same file a second time changes nothing.
 
-    A file that cannot be read at all is written down as refused whole.
+    A file that cannot be read at all is written down as refused whole. Every sheet of a workbook is
+    a file of its own; what became of all of them is told together.
     """
-    return next(import_files(records, dataset, [file], **options))
+    return together(file.name, list(import_files(records, dataset, [file], **options)))
 
 
 def import_files(
@@ -76,16 +78,15 @@ def import_files(
     run = _Import(records, dataset, options)
     waiting: list[Source] = []
     for file in files:
-        source = run.identify(file)
-        if source.day in {other.day for other in waiting}:
+        identified = run.identify(file)
+        if identified.day in {other.day for other in waiting}:
             yield from run.finish(waiting)
-        if source.report is None:
-            run.read(source, file)
-        if not _fits(source, waiting):
-            yield from run.finish(waiting)
-        waiting.append(source)
-        if dataset.snapshot is None:
-            yield from run.finish(waiting)
+        for source in [identified] if identified.report else run.read(identified, file):
+            if not _fits(source, waiting):
+                yield from run.finish(waiting)
+            waiting.append(source)
+            if dataset.snapshot is None:
+                yield from run.finish(waiting)
     yield from run.finish(waiting)
 
 
@@ -126,6 +127,40 @@ def recognise(file: Path, datasets: tuple[Dataset, ...], sheet: str | None = Non
         )
 
 
+def together(name: str, reports: list[FileReport]) -> FileReport:
+    """What became of the sheets of a file, as of one file."""
+    if len(reports) == 1:
+        return reports[0]
+    rows = {
+        of: sum(getattr(report, of) for report in reports)
+        for of in ("read", "used", "unchanged", "superseded")
+    }
+    return dataclasses.replace(
+        reports[0],
+        name=name,
+        **rows,
+        refusals=tuple(one for report in reports for one in report.refusals),
+        notes=tuple(one for report in reports for one in report.notes),
+        already_imported=all(report.already_imported for report in reports),
+        refused_whole=all(report.refused_whole for report in reports),
+        rows_refused=sum(report.refused for report in reports),
+    )
+
+
+def _of_sheet(source: Source, sheet: str) -> Source:
+    """One sheet of a workbook: a file of its own by name and by content."""
+    sha256 = hashlib.sha256(f"{source.sha256} sheet {sheet}".encode()).hexdigest()
+    return Source(f"{source.name} [{sheet}]", source.day, sha256, source.mapping)
+
+
+def _several_sheets(name: str, sheets: Iterable[str]) -> UserError:
+    return UserError(
+        N_("{file} has several sheets with snapshots: {sheets}. Name one with --sheet."),
+        file=name,
+        sheets=", ".join(sheets),
+    )
+
+
 class _Import:
     """Sources of one dataset that are imported with the same options."""
 
@@ -152,26 +187,60 @@ class _Import:
             if source.mapping:
                 read_as = f"{source.sha256} {sorted(source.mapping.items())}"
                 source.sha256 = hashlib.sha256(read_as.encode()).hexdigest()
+            if sheet := self.options.get("sheet"):
+                named = _of_sheet(source, sheet)
+                source.name, source.sha256 = named.name, named.sha256
         except UserError as error:
             self._refuse(source, error)
         return source
 
-    def read(self, source: Source, file: Path) -> None:
-        """Read a snapshot to be staged with others; import any other file at once."""
-        if known := self.records.known_file(self.dataset.name, source.sha256, source.extracted_on):
-            source.report = FileReport(
-                source.name, source.day, known["revision"], 0, 0, 0, already_imported=True
-            )
-            return
+    def read(self, source: Source, file: Path) -> list[Source]:
+        """Read a snapshot to be staged with others; import any other file at once.
+
+        Returns the source, or one for every sheet of a workbook.
+        """
+        if self._is_known(source):
+            return [source]
         try:
             with open_extract(
                 file, is_heading(self.dataset, source.mapping), self.options.get("sheet")
             ) as extract:
-                self.take(source, extract)
+                parts: Mapping[str, Extract] = (
+                    extract.parts() if isinstance(extract, XlsxExtract) else {"": extract}
+                )
+                if len(parts) == 1:
+                    self._take(source, extract)
+                    return [source]
+                if self.dataset.snapshot:
+                    raise _several_sheets(extract.name, parts)
+                sheets = [_of_sheet(source, sheet) for sheet in parts]
+                for sheet, part in zip(sheets, parts.values(), strict=True):
+                    if not self._is_known(sheet):
+                        self._take(sheet, part)
+                return sheets
         except StorageError:
             raise
         except UserError as error:
             self._refuse(source, error)
+        return [source]
+
+    def _take(self, source: Source, extract: Extract) -> None:
+        """Take an extract, or refuse what it is of."""
+        try:
+            self.take(source, extract)
+        except StorageError:
+            raise
+        except UserError as error:
+            self._refuse(source, error)
+
+    def _is_known(self, source: Source) -> bool:
+        """Whether a source was imported before; if so it has its report."""
+        known = self.records.known_file(self.dataset.name, source.sha256, source.extracted_on)
+        if known:
+            source.report = FileReport(
+                source.name, source.day, known["revision"], 0, 0, 0, already_imported=True
+            )
+        return bool(known)
 
     def take(self, source: Source, extract: Extract) -> None:
         """The same of what is open already."""
@@ -179,8 +248,10 @@ class _Import:
             extract.name, extract.headings, self.dataset, source.mapping, extract.aliases
         )
         source.chunks = extract.chunks()
+        used = source.layout.used()
         if self.dataset.snapshot is None:
             source.chunks = records_of(source.chunks, source.aside)
+        source.chunks = (settled(chunk, used) for chunk in source.chunks)
         if snapshot := self.dataset.snapshot:
             source.chunks = list(source.chunks)
             notes = notes_on_snapshot(self.dataset, snapshot, source, extract)
