@@ -136,6 +136,8 @@ def check_size(dataset: Dataset, file: Path) -> None:
         )
 
 
+_JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
+
 # A list of objects or of nothing, or an object, after what marks the encoding.
 _JSON = re.compile(rb'[\xef\xbb\xbf\xff\xfe\s\0]*(\[[\s\0]*[{\]]|\{[\s\0]*["}])')
 
@@ -152,7 +154,7 @@ def open_extract(file: Path, is_heading: IsHeading, sheet: str | None = None) ->
                 yield ParquetExtract(file)
             elif head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
                 yield XlsxExtract(file, is_heading, sheet)
-            elif file.suffix.lower() == ".json" or _JSON.match(head):
+            elif file.suffix.lower() in _JSON_ENDINGS or _JSON.match(head):
                 yield JsonExtract(file, opened)
             else:
                 yield CsvExtract(file, opened, is_heading)
