@@ -2,5 +2,17 @@
 
 from i18n.errors import UserError
 from i18n.language import LANGUAGES, N_, WRITINGS, Language, Translator, translator
+from i18n.plain import harmless, plain, unquoted
 
-__all__ = ["LANGUAGES", "N_", "WRITINGS", "Language", "Translator", "UserError", "translator"]
+__all__ = [
+    "LANGUAGES",
+    "N_",
+    "WRITINGS",
+    "Language",
+    "Translator",
+    "UserError",
+    "harmless",
+    "plain",
+    "translator",
+    "unquoted",
+]

@@ -6,10 +6,8 @@ What only one command needs it loads itself: loading everything takes longer tha
 from __future__ import annotations
 
 import os
-import re
 import socket
 import sys
-import traceback
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
@@ -21,6 +19,7 @@ from i18n import UserError
 from monitor import alerts, status
 from monitor import briefing as briefings
 from monitor import reconcile as reconciliation
+from monitor.defects import write_down
 from monitor.explain import HELP, explained
 from monitor.ingest import imports, progress_bar
 from monitor.options import arguments, day_of, home
@@ -28,7 +27,7 @@ from monitor.options import translate as _
 from monitor.output import err, fault_text, out
 from monitor.show import shows
 from pipeline.ingest.datasets import DATASETS
-from pipeline.store.records import now, open_records
+from pipeline.store.records import open_records
 from presentation.briefing.formats import FORMATS
 from presentation.briefing.sections import SECTIONS, SectionName
 
@@ -300,10 +299,6 @@ def serve(
     )
 
 
-PASSWORD = re.compile(r"(://[^/@\s:]*:)[^/@\s]+(?=@)")
-"""The password in the address of a database, which no log may keep."""
-
-
 def main() -> None:
     """Run the command line; every error is one line in the user's language."""
     try:
@@ -313,22 +308,14 @@ def main() -> None:
         sys.exit(1)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except Exception:
-        _report_defect()
+    except Exception as error:
+        _report_defect(error)
         sys.exit(1)
 
 
-def _report_defect() -> None:
-    """An error nobody foresaw: the details go to a file, not to the user."""
-    log = home / "monitor.log"
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8") as file:
-            details = f"{now().isoformat()} {' '.join(arguments)}\n{traceback.format_exc()}\n"
-            file.write(PASSWORD.sub(r"\1***", details))
-        where = str(log)
-    except OSError:
-        where = "–"
+def _report_defect(error: Exception) -> None:
+    """Say that something went wrong, and where the details are."""
+    where = write_down(error)
     err.print(
         _(
             "Something went wrong that we did not foresee; what was loaded is untouched. Details: "

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 from rich.progress import Progress, track
 
+from i18n import plain
+from monitor.defects import write_down
 from monitor.options import Day, home
 from monitor.options import translate as _
 from monitor.output import err, out, refusal_text
@@ -108,8 +111,11 @@ def _import_files(
         return
     for file in files:
         with progress_bar(file.name) as advance:
+            dataset = datasets[0]
             if len(datasets) > 1 and file.is_file() and not options["mapping"]:
-                dataset = recognise(file, datasets, options["sheet"])
+                # What is wrong with the file is said when it is imported.
+                with suppress(Exception):
+                    dataset = recognise(file, datasets, options["sheet"])
             report = import_file(records, dataset, file, **options | {"progress": advance})
         yield report
 
@@ -118,7 +124,8 @@ def _import_files(
 def progress_bar(name: str) -> Iterator[Callable[[float], None]]:
     """A progress bar on the standard error, gone when it has ended."""
     with Progress(console=err, transient=True) as bar:
-        task = bar.add_task(name, total=1.0)
+        # The bar takes its name for markup.
+        task = bar.add_task(escape(plain(name)), total=1.0)
         yield lambda share: bar.update(task, completed=share)
 
 
@@ -134,6 +141,8 @@ def _warn_of_demo(demo: bool, reports: list[FileReport]) -> None:
 
 
 def _print_report(report: FileReport, dataset: Dataset, *, brief: bool) -> None:
+    if report.defect:
+        write_down(report.defect, report.name)
     for refusal in report.refusals:
         err.print(refusal_text(report.name, refusal, _), style="red", markup=False)
     if brief and not report.refusals:

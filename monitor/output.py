@@ -9,16 +9,29 @@ from typing import Any, Literal
 
 from rich import table as rich
 from rich.console import Console
+from rich.text import Text
 
-from i18n import Translator
+from i18n import Translator, harmless, plain
 from pipeline.store.records import Refusal
 from presentation.table import Table
 from queries.databases import Provenance
 
 Format = Literal["table", "json", "csv"]
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+
+class _Terminal(Console):
+    """A console on which a text does nothing: no markup, no escape sequence, no mark of direction
+    that came with a name or a cell."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """The text as it is shown; everything that is printed goes through here."""
+        return super().render_str(plain(text, keep="\n"), **options)
+
+
+_PLAIN: dict[str, bool] = {"highlight": False, "markup": False, "emoji": False}
+
+out = _Terminal(**_PLAIN)  # type: ignore[arg-type]
+err = _Terminal(stderr=True, **_PLAIN)  # type: ignore[arg-type]
 
 
 def print_table(
@@ -42,6 +55,7 @@ def print_table(
 
 def print_records(records: list[dict[str, Any]], output: Format) -> None:
     """Print rows as JSON or CSV."""
+    records = [{name: _text(value) for name, value in one.items()} for one in records]
     if output == "json":
         json.dump(records, sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
@@ -51,10 +65,21 @@ def print_records(records: list[dict[str, Any]], output: Format) -> None:
     for record in records:
         writer.writerow(
             {
-                name: " ".join(value) if isinstance(value, list) else value
+                name: " ".join(value)
+                if isinstance(value, list)
+                else harmless(value)
+                if isinstance(value, str)
+                else value
                 for name, value in record.items()
             }
         )
+
+
+def _text(value: Any) -> Any:
+    """A value of a row, its texts as nothing but text."""
+    if isinstance(value, list):
+        return [_text(one) for one in value]
+    return plain(value) if isinstance(value, str) else value
 
 
 def provenance_text(of: Provenance, _: Translator) -> str:

@@ -72,3 +72,26 @@ Decisions of 2021: AstraZeneca 983/QĐ-BYT, Sputnik V 1654, Vero Cell 2763, Comi
 Least days between primary doses by the vaccines' instructions for use (AstraZeneca 4 weeks, though
 8 to 12 are advised: what is allowed is not called wrong).
 """
+
+FOREIGN_VACCINES = (
+    "Sinovac",
+    "CoronaVac",
+    "Sputnik Light",
+    "Novavax",
+    "Covovax",
+    "Convidecia",
+    "CanSino",
+    "Soberana",
+    "Nanocovax",
+    "Nano Covax",
+    "COVIVAC",
+    "ARCT-154",
+    "EpiVacCorona",
+    "CoviVac",
+    "QazVac",
+    "Zifivax",
+    "ZF2001",
+    "Medigen",
+    "Valneva",
+)
+"""Vaccines that exist and that Viet Nam has not approved; any other name is only unknown."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from typing import Any, Literal, cast
 
 import plotly.graph_objects as go
 import plotly.io
 
-from i18n import N_, WRITINGS, Translator
+from i18n import N_, WRITINGS, Translator, plain
 
 # Plotly's own template would add 7 kB to every figure.
 plotly.io.templates.default = None
@@ -158,6 +159,12 @@ def new_figure(
         },
     }
     return Drawing(_given(content))
+
+
+def chart_text(name: str) -> str:
+    """A name that others gave, as a chart writes it: Plotly takes ``<b>``, ``<br>``, ``<a href>``
+    and ``&amp;`` in a text for markup, and ``%{x}`` for a place that it fills."""
+    return escape(plain(name), quote=False).replace("%{", "%&#123;")
 
 
 def _given(value: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from i18n import Translator
-from presentation.figure import SEPARATORS, Drawing, Theme, new_figure
+from presentation.figure import SEPARATORS, Drawing, Theme, chart_text, new_figure
 from queries.databases import Provenance
 
 BAR = 21
@@ -107,7 +107,8 @@ def bars_under_names(
 ) -> Drawing:
     """Lying bars up to ``most``, each under a line with its name, from the top down.
 
-    ``trace`` says lengths, colours and labels; its ``customdata`` name and denominator.
+    ``trace`` says lengths, colours and labels; its ``customdata`` name and denominator. Names are
+    the senders' own.
     """
     lying = {
         "type": "bar",
@@ -138,7 +139,7 @@ def bars_under_names(
         },
         annotations=[
             {
-                "text": name,
+                "text": chart_text(name),
                 "x": 0,
                 "xref": "paper",
                 "y": place - _NAMED_BAR / 2,

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from i18n import Translator
+from i18n import Translator, plain
 
 Cell = str | int | float | date | None
 """``None`` is unknown, which is not zero."""
@@ -40,7 +40,7 @@ class Format:
         if cell is None:
             return _("unknown")
         if isinstance(cell, str):
-            return cell
+            return plain(cell)
         return _.date(cell) if isinstance(cell, date) else self._number(cell, _)
 
     def _number(self, number: float, _: Translator) -> str:

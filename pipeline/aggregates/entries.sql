@@ -20,7 +20,7 @@ FROM (
                            f.province_code) AS injection,
            d.facility_code, d.injected_at::DATE AS injected_on,
            date_trunc('week', d.injected_at)::DATE AS injected_week,
-           CASE WHEN d.entered_at IS NULL THEN $unknown WHEN d.entered_at < d.injected_at
+           CASE WHEN d.entered_at IS NULL THEN $unknown WHEN entered_before(d.entered_at, d.injected_at)
                 THEN $before ELSE d.entered_at::DATE - d.injected_at::DATE END AS lag,
            date_trunc('week', d.entered_at)::DATE AS entered_week,
            isodow(d.entered_at) - 1 AS weekday, hour(d.entered_at) AS hour,
@@ -29,7 +29,7 @@ FROM (
            CASE WHEN lag >= 0 THEN lag = 0 END AS same_day,
            sign * d.counts_as_dose1::INTEGER AS dose1, sign * d.counts_as_dose2::INTEGER AS dose2,
            sign * d.counts_as_booster::INTEGER AS booster,
-           CASE WHEN d.entered_at >= d.injected_at
+           CASE WHEN NOT entered_before(d.entered_at, d.injected_at)
                  AND d.entered_at - d.injected_at <= INTERVAL 24 HOUR THEN sign ELSE 0 END
                AS within_24h,
            CASE WHEN d.entered_at::TIME = TIME '00:00:00' THEN sign ELSE 0 END AS midnight,

@@ -12,10 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from i18n import N_
-from pipeline.ingest.normalise.parser import Parser
+from pipeline.ingest.normalise.parser import SEPARATOR, Parser
 
 EXTRACTED_ON = "extracted_on"
 """What SQL over fields calls the day of the extract."""
+
+
+JOINT = " || ".join(f"chr({ord(character)})" for character in SEPARATOR)
+"""SQL of what stands between the cells of a text that is made of several."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,12 @@ class Field:
     """One value of a row: its text (SQL over columns), and the parser that reads it.
 
     A fault of a field that is ``decisive`` refuses the row; otherwise the row is used without the
-    value and the fault is written down. ``required`` fields may not be empty. One that holds
-    columns against each other is read only of files that have both columns of one of its ``pairs``.
+    value and the fault is written down. ``required`` fields may not be empty.
+
+    ``plain`` (SQL over columns) is what the parser reads in SQL, where ``text`` is made for Python;
+    ``beside`` are cells of other columns that help to read it, appended to its text.
+    One that holds columns against each other is read only of files that have both columns of one
+    of its ``pairs``.
     """
 
     name: str
@@ -45,13 +53,22 @@ class Field:
     decisive: bool = False
     required: bool = False
     pairs: tuple[tuple[str, str], ...] = ()
+    plain: str = ""
+    beside: tuple[str, ...] = ()
+
+    @property
+    def full_text(self) -> str:
+        """SQL of the text with the cells beside."""
+        beside = "".join(f" || {JOINT} || coalesce({one}, '')" for one in self.beside)
+        return f"({self.text}){beside}"
 
 
 @dataclass(frozen=True)
 class Check:
     """A row for which ``fails`` (SQL over fields) holds is refused, with ``message``.
 
-    ``values`` (SQL over fields) fill the placeholders of the message.
+    ``values`` (SQL over fields) fill the placeholders of the message. Of a Check among the
+    ``remarks`` of a dataset the row is used, and the message noted.
     """
 
     column: str
@@ -108,6 +125,7 @@ class Dataset:
     key: str
     stored: dict[str, str]
     checks: tuple[Check, ...] = ()
+    remarks: tuple[Check, ...] = ()
     deleted: str = "false"
     repeated: Check = CONTRADICTORY
     label: str = "NULL::VARCHAR"
@@ -128,8 +146,10 @@ def hash_of(*parts: str) -> str:
 
 def place_of(*columns: str) -> str:
     """SQL of the text that the parser PLACE reads: of a province, a district and a commune."""
-    cells = [f"coalesce({column}, '')" for column in columns] + ["''"] * (3 - len(columns))
-    return (
-        f"CASE WHEN coalesce({', '.join(columns)}) IS NOT NULL "
-        f"THEN {' || chr(31) || '.join(cells)} END"
-    )
+    return cells(*columns, *["NULL"] * (3 - len(columns)))
+
+
+def cells(*columns: str) -> str:
+    """SQL of a text made of several cells, and NULL when all of them are empty."""
+    texts = f" || {JOINT} || ".join(f"coalesce({column}, '')" for column in columns)
+    return f"CASE WHEN coalesce({', '.join(columns)}) IS NOT NULL THEN {texts} END"

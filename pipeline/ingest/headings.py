@@ -12,8 +12,8 @@ from i18n import N_, UserError
 from pipeline.ingest.dataset import Dataset
 from pipeline.ingest.header import IsHeading
 from pipeline.ingest.meaning import Meaning, meaning_of
+from pipeline.ingest.normalise.doses import dose
 from pipeline.ingest.normalise.parser import ValueFault
-from pipeline.ingest.normalise.values import dose
 
 _REPEATED = re.compile(r" \(\d+\)$")
 

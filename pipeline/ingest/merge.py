@@ -14,7 +14,7 @@ import duckdb
 
 from pipeline.aggregates import run as aggregates
 from pipeline.ingest.dataset import EXTRACTED_ON, Dataset
-from pipeline.ingest.staging import fault_sql
+from pipeline.ingest.faults import fault_sql
 from pipeline.store import steps
 from pipeline.vocabulary import DOSE_COLUMNS
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from i18n import N_
-from pipeline.ingest.dataset import Check, Column, Field, hash_of, place_of
+from pipeline.ingest.dataset import Check, Column, Field, cells, hash_of, place_of
 from pipeline.ingest.normalise.dates import BIRTH
-from pipeline.ingest.normalise.ids import ID
+from pipeline.ingest.normalise.id_cells import ID, ID_COLUMNS
 from pipeline.ingest.normalise.text import TEXT
 from pipeline.ingest.normalise.values import NAME, PHONE, PLACE, PRIORITY_GROUP, SEX
 from pipeline.ingest.pairs import coded, named_as_coded
@@ -140,6 +140,24 @@ RESIDENCE = place_of(
 )
 """SQL of the text of a residence, from the code of each unit where the file has it."""
 
+
+def id_field(*columns: str, required: bool = False, phone: str = "''", birth: str = "''") -> Field:
+    """The ID number of a row that has these of the columns ID_COLUMNS; its fault refuses the row.
+
+    ``phone`` and ``birth`` (SQL over columns) help to tell what a number is.
+    """
+    present = [column if column in columns else "NULL" for column in ID_COLUMNS]
+    return Field(
+        "id",
+        cells(*present),
+        ID,
+        decisive=True,
+        required=required,
+        plain=f"coalesce({', '.join(columns)})",
+        beside=(phone, birth),
+    )
+
+
 PERSON_FIELDS = (
     Field("person_number", "person_number", TEXT),
     Field(
@@ -149,7 +167,7 @@ PERSON_FIELDS = (
     ),
     Field("birth", "coalesce(birth_date, birth_year)", BIRTH),
     Field("sex", "sex", SEX),
-    Field("id", "coalesce(id_number, cccd, cmnd, passport, health_insurance)", ID, decisive=True),
+    id_field(*ID_COLUMNS, phone="phone", birth="coalesce(birth_date, birth_year)"),
     Field("phone", "phone", PHONE),
     Field("residence", RESIDENCE, PLACE),
     named_as_coded("residence_named", "province", "district", "commune"),

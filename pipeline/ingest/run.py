@@ -5,20 +5,21 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import Any, NamedTuple, TypedDict, Unpack
 
 from i18n import N_, UserError
 from pipeline.ingest import report_checks
 from pipeline.ingest.dataset import Dataset
 from pipeline.ingest.headings import is_heading, lay_out, read_mapping
-from pipeline.ingest.listing import records_of
+from pipeline.ingest.listing import SetAside, records_of
 from pipeline.ingest.merge import compare, refuse_repeated, write
 from pipeline.ingest.readers.database import open_query
 from pipeline.ingest.readers.table import Extract, settled
 from pipeline.ingest.readers.xlsx import XlsxExtract
+from pipeline.ingest.settling import Evidence, Unsettled, until_settled
 from pipeline.ingest.source import (
     Source,
     check_size,
@@ -36,6 +37,12 @@ Progress = Callable[[float], None]
 
 FILES_AT_A_TIME = 200
 """Snapshots that are staged and written together."""
+
+UNFORESEEN = N_(
+    "Something went wrong that we did not foresee; nothing of this file is used, and other files "
+    "are none the worse for it. Try again, and if it fails again, send monitor.log from the data "
+    "folder to who maintains the monitor."
+)
 
 SHOWN = 20
 """Refusals that the report of an extract carries; the quarantine has them all."""
@@ -106,9 +113,14 @@ def import_query(
     Raises UserError when the database does not answer or the columns are not recognised.
     """
     run = _Import(records, dataset, options)
+    return until_settled(lambda evidence: _import_answer(run, url, query, evidence))
+
+
+def _import_answer(run: _Import, url: str, query: str, evidence: Evidence | None) -> FileReport:
+    run.evidence = evidence
     with open_query(url, query) as extract:
         sha256 = hashlib.sha256(f"{now().isoformat()} {query}".encode()).hexdigest()
-        source = Source(extract.name, options.get("as_of") or now().date(), sha256)
+        source = Source(extract.name, run.options.get("as_of") or now().date(), sha256)
         source.mapping = run.read_mapping()
         run.take(source, extract)
         (report,) = run.finish([source])
@@ -161,12 +173,20 @@ def _several_sheets(name: str, sheets: Iterable[str]) -> UserError:
     )
 
 
+class _Opened(NamedTuple):
+    """The sheets of a workbook that are to be read one by one, and what was noted of it."""
+
+    sheets: tuple[str, ...] = ()
+    notes: tuple[Refusal, ...] = ()
+
+
 class _Import:
     """Sources of one dataset that are imported with the same options."""
 
     def __init__(self, records: Records, dataset: Dataset, options: Options) -> None:
         self.records, self.dataset, self.options = records, dataset, options
         self.connection = records.connection
+        self.evidence: Evidence | None = None
 
     def read_mapping(self) -> dict[str, str]:
         """What the options say about the headings."""
@@ -201,37 +221,47 @@ class _Import:
         """
         if self._is_known(source):
             return [source]
-        try:
-            with open_extract(
-                file, is_heading(self.dataset, source.mapping), self.options.get("sheet")
-            ) as extract:
-                parts: Mapping[str, Extract] = (
-                    extract.parts() if isinstance(extract, XlsxExtract) else {"": extract}
-                )
-                if len(parts) == 1:
-                    self._take(source, extract)
-                    return [source]
-                if self.dataset.snapshot:
-                    raise _several_sheets(extract.name, parts)
-                sheets = [_of_sheet(source, sheet) for sheet in parts]
-                for sheet, part in zip(sheets, parts.values(), strict=True):
-                    if not self._is_known(sheet):
-                        self._take(sheet, part)
-                return sheets
-        except StorageError:
-            raise
-        except UserError as error:
-            self._refuse(source, error)
-        return [source]
+        opened = self._attempt(source, file, self.options.get("sheet"))
+        if len(opened.sheets) < 2:
+            return [source]
+        sheets = [_of_sheet(source, sheet) for sheet in opened.sheets]
+        sheets[0].notes = opened.notes
+        for one, sheet in zip(sheets, opened.sheets, strict=True):
+            if not self._is_known(one):
+                self._attempt(one, file, sheet)
+        return sheets
 
-    def _take(self, source: Source, extract: Extract) -> None:
-        """Take an extract, or refuse what it is of."""
+    def _attempt(self, source: Source, file: Path, sheet: str | None) -> _Opened:
+        """Take a file, or refuse it."""
         try:
-            self.take(source, extract)
+            return until_settled(lambda evidence: self._open(source, file, sheet, evidence))
         except StorageError:
             raise
         except UserError as error:
             self._refuse(source, error)
+        except Exception as error:
+            self._give_up(source, error)
+        return _Opened()
+
+    def _open(
+        self, source: Source, file: Path, sheet: str | None, evidence: Evidence | None
+    ) -> _Opened:
+        """Take a file, unless it is a workbook of which several sheets are to be read."""
+        self.evidence = evidence
+        source.aside = SetAside()
+        with open_extract(file, is_heading(self.dataset, source.mapping), sheet) as extract:
+            sheets = extract.sheets if isinstance(extract, XlsxExtract) else ()
+            if len(sheets) > 1:
+                if self.dataset.snapshot:
+                    raise _several_sheets(extract.name, sheets)
+                return _Opened(sheets, tuple(extract.notes))
+            before = source.notes
+            try:
+                self.take(source, extract)
+            except Unsettled:
+                source.notes = before
+                raise
+        return _Opened()
 
     def _is_known(self, source: Source) -> bool:
         """Whether a source was imported before; if so it has its report."""
@@ -262,24 +292,46 @@ class _Import:
     def finish(self, sources: list[Source]) -> Iterator[FileReport]:
         """Import what was read and not yet imported. Empties the list."""
         if waiting := [source for source in sources if source.report is None]:
-            self._bring(waiting)
+            self._bring_each(waiting)
         yield from (source.report for source in sources if source.report)
         sources.clear()
+
+    def _bring_each(self, sources: list[Source]) -> None:
+        """Bring sources together; when an error that nobody foresaw comes of it, one by one."""
+        try:
+            self._bring(sources)
+        except UserError:
+            raise
+        except Exception as error:
+            if len(sources) == 1:
+                self._give_up(sources[0], error)
+                return
+            for source in sources:
+                source.report = None
+                self._bring_each([source])
+
+    def _give_up(self, source: Source, error: Exception) -> None:
+        """Use nothing of a file that an error of ours came of, and say so."""
+        self._refuse(source, UserError(UNFORESEEN))
+        if source.report:
+            source.report = dataclasses.replace(source.report, defect=error)
 
     def _bring(self, sources: list[Source], extract: Extract | None = None) -> None:
         """Stage the rows of sources with the same headings, compare and write them."""
         first_id = self.records.next_file()
         with room(self.records):
-            staging = Staging(self.connection, self.dataset, sources[0].layout)
+            staging = Staging(self.connection, self.dataset, sources[0].layout, self.evidence)
             for number, source in enumerate(sources):
                 source.file_id = first_id + number
                 staging.open(source.file_id, source.extracted_on)
             self._stage(staging, sources)
             if extract:
                 sources[0].notes = (
+                    *sources[0].notes,
                     *extract.notes,
                     *sources[0].aside.note(),
                     *unknown_columns(sources[0].layout),
+                    *staging.decisions(),
                 )
             if self.dataset.name == "register" and not self.options.get("accept"):
                 self._check_persons(sources[0], staging)
@@ -420,15 +472,26 @@ class _Import:
     def _notes(self) -> dict[int, list[Refusal]]:
         """What to say of the rows of each file that are used although something is wrong."""
         notes: dict[int, list[Refusal]] = {}
-        for file_id, column, count, fault in self.connection.execute(
-            "SELECT file_id, column_name, count(*), min_by(fault, row_number) FROM refused "
+        for file_id, column, count, fault, row in self.connection.execute(
+            "SELECT file_id, column_name, count(*), min_by(fault, row_number), min(row_number) "
+            "FROM refused "
             "WHERE row_used GROUP BY file_id, column_name, "
             "json_extract_string(fault, '$.message') ORDER BY 3 DESC"
         ).fetchall():
+            text = N_("{count} rows are used without “{column}”, for example: {example}")
+            if json.loads(fault).get("remark"):
+                text = N_(
+                    "{count} rows are used with a remark on “{column}”, first row {row}: {example}"
+                )
             notes.setdefault(file_id, []).append(
                 Refusal(
-                    N_("{count} rows are used without “{column}”, for example: {example}"),
-                    {"count": count, "column": column, "example": Refusal(*_message(fault))},
+                    text,
+                    {
+                        "count": count,
+                        "column": column,
+                        "example": Refusal(*_message(fault)),
+                        "row": row,
+                    },
                 )
             )
         if "id_conflict" in self.dataset.stored | self.dataset.person:

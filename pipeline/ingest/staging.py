@@ -13,19 +13,19 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from i18n import N_
+from i18n import N_, unquoted
 from pipeline.ingest.dataset import EXTRACTED_ON, Check, Dataset, Field
+from pipeline.ingest.faults import as_remark, fault_json, fault_sql, literal
 from pipeline.ingest.headings import Layout
-from pipeline.ingest.normalise.parser import Parser, ValueFault
+from pipeline.ingest.normalise.damage import says_nothing
+from pipeline.ingest.normalise.parser import Mended, ValueFault
 from pipeline.ingest.readers.table import Chunk
+from pipeline.ingest.rows import ROW, ROW_COLUMNS, Rows
+from pipeline.ingest.settling import Evidence, Settled
 from pipeline.store.quarantine import REFERENCE
 from pipeline.store.records import Refusal
 
 _EMPTY = N_("Empty; a row without it cannot be used.")
-_ROW = "row_number\x1f"  # no heading is called so
-_ROW_COLUMNS = ", ".join(
-    f'"{_ROW}".{name} AS {name}' for name in ("file_id", "row_number", EXTRACTED_ON)
-)
 _BATCH = 32_768
 """Rows that DuckDB takes at a time, so that both cores have some."""
 
@@ -45,23 +45,32 @@ class Staging:
     """The rows of extracts with the same headings on their way into the records.
 
     ``read`` and ``refused`` count the rows of each file by its ``file_id``.
+
+    What some texts mean is decided by the whole file (settling.py): ``add`` raises Unsettled when a
+    chunk decides otherwise than those before it; ``evidence`` is what an earlier attempt has found.
     """
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, dataset: Dataset, layout: Layout
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        dataset: Dataset,
+        layout: Layout,
+        evidence: Evidence | None = None,
     ) -> None:
-        self.connection, self.dataset, self.layout = connection, dataset, layout
+        self.connection, self.dataset, self._rows = connection, dataset, Rows(dataset, layout)
         self.read: dict[int, int] = {}
         self.refused: dict[int, int] = {}
         self._used = [
             one
             for one in dataset.fields
-            if self._columns_of(one)
-            and (not one.pairs or any(self.layout.has(*pair) for pair in one.pairs))
+            if self._rows.columns_of(one)
+            and (not one.pairs or any(layout.has(*pair) for pair in one.pairs))
         ]
         self._names = list(dataset.stored | dataset.person)
+        self._settled = Settled(self._used, evidence)
         self._looked_up: set[str] = set()
         self._faulty: set[str] = set()
+        self._mended: set[str] = set()
         tables = f"{dataset.table} AS r" + (
             " LEFT JOIN person AS p ON false" if dataset.person else ""
         )
@@ -87,106 +96,120 @@ class Staging:
         if not tables:
             return
         table = pa.concat_tables(tables)
+        if all(column in table.column_names for column in REFERENCE):
+            table = _unquoted(table)
         batches = table.to_batches(max_chunksize=_BATCH)
         self.connection.register("chunk", pa.Table.from_batches(batches, table.schema))
         self._note_returned(table.column_names)
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE texts AS {self._texts()}")
+        if self._settle():
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE texts AS {self._texts()}")
         for field in self._used:
             self._look_up(field)
         self._stage()
         self.connection.unregister("chunk")
+
+    def decisions(self) -> tuple[Refusal, ...]:
+        """What is to be said of how the texts of the file are read."""
+        return tuple(
+            Refusal(parser.said, {"column": self._rows.heading(field)})
+            for field in self._used
+            if (parser := self._settled.parsers[field.name]).said
+        )
+
+    def _settle(self) -> bool:
+        """Decide how the texts of the file are read; whether that has changed with this chunk.
+
+        Raises Unsettled when rows were staged that were read otherwise.
+        """
+        changed = [
+            field
+            for field in self._used
+            if field.parser.mark
+            and self._settled.take(field, self._new_texts(field.name), self.connection)
+        ]
+        if changed and any(self.read.values()):
+            raise self._settled.begin_again()
+        return bool(changed)
+
+    def _new_texts(self, name: str) -> list[str]:
+        """The texts of a field that were not met before."""
+        known = ""
+        if name in self._looked_up:
+            known = f"ANTI JOIN lookup_{name} AS l ON l.text = u_{name} "
+        return [
+            text
+            for (text,) in self.connection.execute(
+                f"SELECT DISTINCT u_{name} FROM texts {known}WHERE u_{name} IS NOT NULL"
+            ).fetchall()
+        ]
 
     def _note_returned(self, headings: list[str]) -> None:
         """Remember which entries of the quarantine the rows are of."""
         if all(column in headings for column in REFERENCE):
             self.connection.execute(
                 "INSERT INTO returned SELECT try_cast(quarantine_file AS INTEGER), try_cast("
-                f'quarantine_row AS BIGINT), "{_ROW}".file_id, "{_ROW}".row_number FROM chunk'
+                f'quarantine_row AS BIGINT), "{ROW}".file_id, "{ROW}".row_number FROM chunk'
             )
 
     # Of every field what SQL can read at once (f_), or else the text that Python reads (u_).
     def _texts(self) -> str:
         columns = []
         for field in self._used:
-            if fast := field.parser.fast:
+            if fast := self._settled.parsers[field.name].fast:
+                plain = field.plain or field.text
                 columns += [
-                    f"({fast.format(c=f'({field.text})')}) AS f_{field.name}",
-                    f"CASE WHEN f_{field.name} IS NULL THEN {field.text} END AS u_{field.name}",
+                    f"({fast.format(c=f'({plain})')}) AS f_{field.name}",
+                    f"CASE WHEN f_{field.name} IS NULL THEN {field.full_text} END "
+                    f"AS u_{field.name}",
                 ]
             else:
-                columns.append(f"{field.text} AS u_{field.name}")
-        rows = " UNION ALL ".join(self._rows())
+                columns.append(f"{field.full_text} AS u_{field.name}")
+        rows = " UNION ALL ".join(self._rows.sql())
         return f"SELECT file_id, row_number, {EXTRACTED_ON}, {', '.join(columns)} FROM ({rows})"
-
-    def _rows(self) -> list[str]:
-        """A row a record: as they stand, or one a dose from a wide extract."""
-        groups = self.layout.groups
-        if not groups:
-            return [self._select(self.layout.single, "")]
-        filled = {
-            label: " OR ".join(f"{_quoted(heading)} IS NOT NULL" for heading in group.values())
-            for label, group in groups.items()
-        }
-        rows = [
-            self._select(self.layout.single | group, filled[label], label)
-            for label, group in groups.items()
-        ]
-        # A person without any dose is a row that was read all the same.
-        none = " AND ".join(f"NOT ({condition})" for condition in filled.values())
-        return [*rows, self._select(self.layout.single, none)]
-
-    def _select(self, columns: dict[str, str], where: str, label: str = "") -> str:
-        shown = []
-        for column in self.dataset.columns:
-            if column.name == "dose" and label:
-                source = _literal(label)
-            elif column.name in columns:
-                source = _quoted(columns[column.name])
-            else:
-                source = "NULL::VARCHAR"
-            shown.append(f"{source} AS {column.name}")
-        return f"SELECT {_ROW_COLUMNS}, {', '.join(shown)} FROM chunk" + (
-            f" WHERE {where}" if where else ""
-        )
-
-    def _columns_of(self, field: Field) -> list[str]:
-        """The columns of the file that a field is made of; none when the file has none of them."""
-        present = set(self.layout.single).union(*map(set, self.layout.groups.values()))
-        if self.layout.groups:
-            present.add("dose")
-        spelled = set(_words(field.text))
-        return [c.name for c in self.dataset.columns if c.name in spelled and c.name in present]
 
     def _look_up(self, field: Field) -> None:
         """Read the texts of a field that were not met before."""
-        name, known = field.name, ""
-        if name in self._looked_up:
-            known = f"ANTI JOIN lookup_{name} AS l ON l.text = u_{name} "
-        texts = [
-            text
-            for (text,) in self.connection.execute(
-                f"SELECT DISTINCT u_{name} FROM texts {known}WHERE u_{name} IS NOT NULL"
-            ).fetchall()
-        ]
+        name = field.name
+        texts = self._new_texts(name)
         if not texts:
             return
-        values, faults = zip(*(_read(field.parser, text) for text in texts), strict=True)
+        values, faults, remarks = zip(*(self._read(field, text) for text in texts), strict=True)
         if any(faults):
             self._faulty.add(name)
+        if any(remarks):
+            self._mended.add(name)
         table = pa.table(
             {
                 "text": pa.array(texts, pa.string()),
                 "value": pa.array(values, _arrow_type(field.parser.value)),
                 "fault": pa.array(faults, pa.string()),
+                "remark": pa.array(remarks, pa.string()),
             }
         )
         self.connection.register("looked_up", table)
         create = f"INSERT INTO lookup_{name}"
-        if not known:
+        if name not in self._looked_up:
             create = f"CREATE OR REPLACE TEMP TABLE lookup_{name} AS"
         self.connection.execute(f"{create} FROM looked_up")
         self.connection.unregister("looked_up")
         self._looked_up.add(name)
+
+    def _read(self, field: Field, text: str) -> tuple[Any, str | None, str | None]:
+        """A text's value, what is wrong with it, and what is to be noted of it."""
+        # A word for nothing is an empty cell, where one may be empty.
+        if not field.required and not field.decisive and says_nothing(text):
+            return None, None, None
+        try:
+            value = self._settled.parsers[field.name].parse(text)
+        except ValueFault as error:
+            column = self._rows.heading_of(error.column)
+            fault = fault_json(error.message, error.details, column)
+            return getattr(error, "value", None), fault, None
+        if isinstance(value, Mended):
+            column = self._rows.heading_of(value.column)
+            return value.value, None, fault_json(value.message, value.details, column)
+        return value, None, None
 
     def _parsed(self) -> str:
         """Typed values, and what is wrong with them."""
@@ -196,11 +219,11 @@ class Staging:
             if field not in self._used:
                 columns.append(f"{nothing} AS v_{name}")
                 continue
-            fast = [f"f_{name}"] if field.parser.fast else []
+            fast = [f"f_{name}"] if self._settled.parsers[name].fast else []
             if field.required:
                 texts = ", ".join([*(f"{one}::VARCHAR" for one in fast), f"u_{name}"])
                 columns.append(f"coalesce({texts}) IS NULL AS no_{name}")
-                fault = fault_sql(self._heading(field), _EMPTY, {})
+                fault = fault_sql(self._rows.heading(field), _EMPTY, {})
                 failing.append(f"WHEN no_{name} THEN {fault}")
             if name in self._looked_up:
                 fast.append(f"l_{name}.value")
@@ -210,6 +233,8 @@ class Staging:
                 columns.append(f"l_{name}.fault AS e_{name}")
                 if field.decisive:
                     decisive.append(f"e_{name} IS NOT NULL")
+            if name in self._mended:
+                columns.append(f"l_{name}.remark AS m_{name}")
         # What a row says together is looked at when its cells could be read.
         if decisive:
             failing.append(f"WHEN {' OR '.join(decisive)} THEN NULL")
@@ -222,11 +247,15 @@ class Staging:
             f"SELECT file_id, row_number, {EXTRACTED_ON}, {', '.join(columns)} "
             f"FROM texts {' '.join(joins)}"
         )
-        return f"SELECT *, {missing} AS missing, {wrong} AS is_refused FROM ({values})"
+        remarks = "".join(
+            f", CASE WHEN {one.fails} THEN {self._failed(one)} END AS remark_{number}"
+            for number, one in enumerate(self.dataset.remarks)
+        )
+        return f"SELECT *, {missing} AS missing, {wrong} AS is_refused{remarks} FROM ({values})"
 
     def _failed(self, check: Check) -> str:
         """The fault of a check, with the column as the file calls it, and what was found."""
-        heading = self.layout.single.get(check.column, check.column)
+        heading = self._rows.layout.single.get(check.column, check.column)
         return fault_sql(heading, check.message, check.values)
 
     def _stage(self) -> None:
@@ -250,8 +279,17 @@ class Staging:
             self.read[file_id] += rows
             self.refused[file_id] += lost
             refused += lost
-        if refused or self._faulty:
+        if refused or self._faulty or self._mended or self._has_remarks(parsed):
             self._write_down_faults(parsed)
+
+    def _has_remarks(self, parsed: str) -> bool:
+        if not self.dataset.remarks:
+            return False
+        (found,) = self.connection.execute(
+            f"SELECT coalesce(bool_or({' OR '.join(one.fails for one in self.dataset.remarks)}), "
+            f"false) FROM ({parsed})"
+        ).fetchone() or (False,)
+        return bool(found)
 
     def _by_file(self, table: str) -> dict[int, int]:
         return dict(
@@ -264,10 +302,21 @@ class Staging:
         """Note every fault with the row's content; a row with several has several entries."""
         columns = {"missing": "json_extract_string(missing, '$.column')"} | {
             f"e_{field.name}": "coalesce(json_extract_string("
-            f"e_{field.name}, '$.column'), {_literal(self._heading(field))})"
+            f"e_{field.name}, '$.column'), {literal(self._rows.heading(field))})"
             for field in self._used
             if field.name in self._faulty
         }
+        remarks = {
+            f"m_{field.name}": "coalesce(json_extract_string("
+            f"m_{field.name}, '$.column'), {literal(self._rows.heading(field))})"
+            for field in self._used
+            if field.name in self._mended
+        } | {
+            f"remark_{number}": f"json_extract_string(remark_{number}, '$.column')"
+            for number, _ in enumerate(self.dataset.remarks)
+        }
+        used = dict.fromkeys(columns, "") | dict.fromkeys(remarks, " AND NOT is_refused")
+        columns |= remarks
         anything = " OR ".join(f"{fault} IS NOT NULL" for fault in columns)
         self.connection.execute(
             "CREATE OR REPLACE TEMP TABLE faulty AS SELECT file_id, row_number, is_refused, "
@@ -276,23 +325,19 @@ class Staging:
         # Empty cells are empty texts: of what is null there JSON would say nothing.
         self.connection.execute(
             "CREATE OR REPLACE TEMP TABLE content AS WITH cells AS ("
-            f'SELECT coalesce(COLUMNS(* EXCLUDE ("{_ROW}")), \'\'), "{_ROW}" FROM chunk '
-            f'WHERE ("{_ROW}".file_id, "{_ROW}".row_number) IN '
+            f'SELECT coalesce(COLUMNS(* EXCLUDE ("{ROW}")), \'\'), "{ROW}" FROM chunk '
+            f'WHERE ("{ROW}".file_id, "{ROW}".row_number) IN '
             "(SELECT (file_id, row_number) FROM faulty)) "
-            f"SELECT {_ROW_COLUMNS}, json_merge_patch(to_json(cells), "
-            f"{_literal(json.dumps({_ROW: None}))}) AS content FROM cells"
+            f"SELECT {ROW_COLUMNS}, json_merge_patch(to_json(cells), "
+            f"{literal(json.dumps({ROW: None}))}) AS content FROM cells"
         )
         for fault, column in columns.items():
             self.connection.execute(
-                f"INSERT INTO refused SELECT file_id, row_number, {column}, {fault}, content, "
+                f"INSERT INTO refused SELECT file_id, row_number, {column}, "
+                f"{as_remark(fault) if fault in remarks else fault}, content, "
                 f"NOT is_refused FROM faulty JOIN content USING (file_id, row_number) "
-                f"WHERE {fault} IS NOT NULL"
+                f"WHERE {fault} IS NOT NULL{used[fault]}"
             )
-
-    def _heading(self, field: Field) -> str:
-        columns = self._columns_of(field)
-        places = (self.layout.single, *self.layout.groups.values())
-        return next((place[c] for c in columns for place in places if c in place), field.name)
 
     def _refuse(self, file_id: int, refusals: tuple[Refusal, ...]) -> None:
         """Write down rows that could not even be taken apart."""
@@ -305,7 +350,7 @@ class Staging:
             {
                 "row_number": pa.array([one.row for one in refusals], pa.int64()),
                 "column_name": pa.array([one.column for one in refusals], pa.string()),
-                "fault": pa.array([_fault(one.message, one.details) for one in refusals]),
+                "fault": pa.array([fault_json(one.message, one.details) for one in refusals]),
                 "content": pa.array(
                     [json.dumps(one.content, ensure_ascii=False, default=str) for one in refusals]
                 ),
@@ -325,44 +370,16 @@ def _numbered(file_id: int, day: date, chunk: Chunk) -> pa.Table:
         EXTRACTED_ON: pa.repeat(pa.scalar(day, pa.date32()), rows),
     }
     row = pa.StructArray.from_arrays(list(of_file.values()), list(of_file))
-    return chunk.table.append_column(_ROW, row)
+    return chunk.table.append_column(ROW, row)
 
 
-def _read(parser: Parser, text: str) -> tuple[Any, str | None]:
-    """A text's value, and what is wrong with it."""
-    try:
-        return parser.parse(text), None
-    except ValueFault as error:
-        return getattr(error, "value", None), _fault(error.message, error.details, error.column)
-
-
-def _fault(message: str, details: dict[str, Any], column: str | None = None) -> str:
-    fault = {"message": message, "details": details} | ({"column": column} if column else {})
-    return json.dumps(fault, ensure_ascii=False, default=str)
-
-
-def fault_sql(column: str, message: str, values: dict[str, str]) -> str:
-    """A fault as SQL: JSON of its column, its message and details, which are SQL."""
-    fault = _literal(
-        json.dumps({"column": column, "message": message, "details": {}}, ensure_ascii=False)
-    )
-    if not values:
-        return fault
-    details = ", ".join(f"'{name}', {value}" for name, value in values.items())
-    return f"json_merge_patch({fault}, json_object('details', json_object({details})))::VARCHAR"
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _quoted(name: str) -> str:
-    """A heading as an SQL identifier: headings are the sender's."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _words(sql: str) -> list[str]:
-    return "".join(c if c.isalnum() or c == "_" else " " for c in sql).split()
+def _unquoted(table: pa.Table) -> pa.Table:
+    """A returned quarantine without the apostrophes that its CSV has before formulas."""
+    for number, name in enumerate(table.column_names):
+        if name != ROW:
+            texts = pa.array([text and unquoted(text) for text in table[name].to_pylist()])
+            table = table.set_column(number, name, texts.cast(table[name].type))
+    return table
 
 
 _ARROW_TYPES = {

@@ -120,11 +120,11 @@ SELECT * EXCLUDE (rules), unnest(rules) FROM (
            injection_province, injection_district, injected_at,
            list_filter([
                CASE WHEN is_before_licence(injected_at, vaccine) THEN 'before_licence' END,
-               CASE WHEN NOT is_known_vaccine(vaccine) THEN 'unlicensed_vaccine' END,
+               CASE WHEN is_foreign_vaccine(vaccine) THEN 'unlicensed_vaccine' END,
                CASE WHEN is_in_future(injected_at, extracted_on) THEN 'in_future' END,
-               CASE WHEN entered_at < injected_at THEN 'entered_before_injected' END
+               CASE WHEN entered_before(entered_at, injected_at) THEN 'entered_before_injected' END
            ], lambda rule: rule IS NOT NULL) AS rules
     FROM doses_to_check
-    WHERE is_before_licence(injected_at, vaccine) OR NOT is_known_vaccine(vaccine)
-       OR is_in_future(injected_at, extracted_on) OR entered_at < injected_at
+    WHERE is_before_licence(injected_at, vaccine) OR is_foreign_vaccine(vaccine)
+       OR is_in_future(injected_at, extracted_on) OR entered_before(entered_at, injected_at)
 );

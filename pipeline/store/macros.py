@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.store import steps
-from pipeline.vocabulary import FIRST_DAY, OUTSIDE_RATES, VACCINES, WRONG
+from pipeline.vocabulary import FIRST_DAY, FOREIGN_VACCINES, OUTSIDE_RATES, VACCINES, WRONG
 from queries.schema import AGE_BANDS
 
 _SHARED = steps.load(Path(__file__).with_name("macros.sql"))
@@ -15,9 +15,13 @@ _LEAST_AGES = [int(band.split("-")[0].rstrip("+")) for band in AGE_BANDS]
 
 def _of_vocabulary() -> dict[str, str]:
     known = [vaccine.name for vaccine in VACCINES]
+    foreign = ["".join(filter(str.isalnum, name)).lower() for name in FOREIGN_VACCINES]
     return {
         "first_day()": f"DATE '{FIRST_DAY}'",
         "is_known_vaccine(vaccine)": _is_one_of("vaccine", known),
+        # By the beginning of the name: “Sinovac (CoronaVac)”.
+        "is_foreign_vaccine(vaccine)": "regexp_matches(lower(regexp_replace(vaccine, "
+        f"'[^A-Za-z0-9]', '', 'g')), '^({'|'.join(foreign)})')",
         "licensed_on(vaccine)": _case(
             "vaccine", {one.name: f"DATE '{one.licensed_on}'" for one in VACCINES}
         ),

@@ -32,3 +32,10 @@ CREATE OR REPLACE TEMP MACRO injection_place(
          WHEN province IS NULL OR province = facility_province
          THEN coalesce(facility_district, facility_province, province, '')
          ELSE province END;
+
+-- makes: entered_before
+-- Whether a dose was entered before it was injected. An entry at midnight is one of a day without a
+-- time, which says no more than that it was not a day earlier.
+CREATE OR REPLACE TEMP MACRO entered_before(entered_at, injected_at) AS
+    entered_at < injected_at
+    AND (entered_at::TIME <> TIME '00:00:00' OR entered_at::DATE < injected_at::DATE);

@@ -2,7 +2,8 @@
 
 The file holds the rows as they were, with four columns before them: the file and row they came
 from, the column at fault and why. Imported again, a corrected row closes its entry; the row that
-was read first stays counted as refused.
+was read first stays counted as refused. Cells are nothing but text (i18n/plain.py): what a CSV puts
+before a formula is taken away again when it comes back (staging.py).
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from typing import Any
 
 import xlsxwriter
 
-from i18n import N_, UserError
+from i18n import N_, UserError, harmless, plain
 from pipeline.store.records import Records, Refusal
 
 REFERENCE = ("quarantine_file", "quarantine_row")
 """Columns that say which entry a returned row is of."""
 EXPLANATION = ("quarantine_column", "quarantine_reason")
+_LONGEST = 32_767
+"""Letters that a cell of Excel may have."""
 
 Explain = Callable[[Refusal], str]
 
@@ -81,14 +84,14 @@ def _rows(records: Records, dataset: str, explain: Explain) -> Iterator[dict[str
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else plain(str(value))[:_LONGEST]
 
 
 def _write_csv(file: Path, columns: list[str], rows: list[dict[str, str]]) -> None:
     with file.open("w", encoding="utf-8-sig", newline="") as opened:
-        writer = csv.DictWriter(opened, columns, restval="")
-        writer.writeheader()
-        writer.writerows(rows)
+        writer = csv.writer(opened)
+        for row in (dict(zip(columns, columns, strict=True)), *rows):
+            writer.writerow([harmless(plain(row.get(column, ""))) for column in columns])
 
 
 def _write_xlsx(file: Path, columns: list[str], rows: list[dict[str, str]]) -> None:
@@ -98,4 +101,4 @@ def _write_xlsx(file: Path, columns: list[str], rows: list[dict[str, str]]) -> N
         sheet.freeze_panes(1, len(REFERENCE) + len(EXPLANATION))
         for number, row in enumerate([dict(zip(columns, columns, strict=True)), *rows]):
             for position, column in enumerate(columns):
-                sheet.write_string(number, position, row.get(column, ""))
+                sheet.write_string(number, position, plain(row.get(column, "")))

@@ -50,7 +50,8 @@ class FileReport:
     """What became of one file, in rows (of a wide extract, in doses).
 
     ``read`` = ``used`` + ``unchanged`` + ``superseded`` + ``refused``. ``refusals`` are all that
-    was refused, or examples where ``rows_refused`` says how many there are.
+    was refused, or examples where ``rows_refused`` says how many there are. ``defect`` is an error
+    of ours that nobody foresaw, because of which the file is refused whole.
     """
 
     name: str
@@ -65,6 +66,7 @@ class FileReport:
     refused_whole: bool = False
     rows_refused: int | None = None
     superseded: int = 0
+    defect: Exception | None = None
 
     @property
     def refused(self) -> int:

@@ -104,7 +104,7 @@ def briefing(
                     ),
                 ),
             )
-        sections.append(Section(name, _(SECTION_TITLES[name]), found))
+        sections.append(Section(name, _(SECTION_TITLES[name]), found).without_empty_charts())
         advance((number + 1) / len(chosen))
     place = _("Viet Nam") if figures.is_country else figures.place.name
     return Briefing(

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 from geo.units import Unit
-from i18n import Language
+from i18n import Language, plain
 from presentation.briefing.sections import SectionName
 from presentation.figure import CLEANLINESS, COVERAGE, DARK, LIGHT, MISMATCH, Theme
 from presentation.table import Table
@@ -39,6 +39,11 @@ class Chart:
     categories: tuple[str, ...] | tuple[date, ...]
     series: tuple[Series, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return all(value is None for one in self.series for value in one.values)
+
 
 @dataclass(frozen=True)
 class Marks:
@@ -58,6 +63,11 @@ class FunnelChart:
     across: str
     marks: tuple[Marks, ...]
     limits: tuple[Marks, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not any(one.points for one in self.marks)
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,7 @@ class Part:
 
     def edited(self, text: str) -> Part:
         """With the author's sentences instead; an emptied text gives back the computed ones."""
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        lines = [plain(line).strip() for line in text.splitlines() if line.strip()]
         if not lines:
             return self
         return replace(self, message=lines[0], points=tuple(lines[1:]))
@@ -98,6 +108,14 @@ class Section:
     name: SectionName
     title: str
     parts: tuple[Part, ...]
+
+    def without_empty_charts(self) -> Section:
+        """The same without charts that have nothing to draw, as where a population is unknown."""
+        parts = tuple(
+            replace(one, chart=None) if one.chart and one.chart.is_empty else one
+            for one in self.parts
+        )
+        return replace(self, parts=parts)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,16 @@ from typing import Any
 from geo import units
 from i18n import Translator
 from presentation.entry_lag.metric import days_in_words
-from presentation.figure import LAG_LINE, MISMATCH, SEPARATORS, Drawing, Theme, new_figure, percent
+from presentation.figure import (
+    LAG_LINE,
+    MISMATCH,
+    SEPARATORS,
+    Drawing,
+    Theme,
+    chart_text,
+    new_figure,
+    percent,
+)
 from presentation.ranking import bars_under_names
 from queries.databases import Provenance
 from queries.entry_lag.facilities import CLOCK_FAULTS, LateFacility
@@ -227,7 +236,7 @@ def late_facility_bars(
             for row in rows
         ],
         "textposition": "outside",
-        "customdata": [(row.name, row.doses) for row in rows],
+        "customdata": [(chart_text(row.name), row.doses) for row in rows],
     }
     return bars_under_names(bars, names, most * 1.5, provenance, theme, _)
 

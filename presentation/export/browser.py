@@ -12,11 +12,13 @@ import concurrent.futures
 import json
 import os
 import signal
+import time
 from base64 import b64encode
 from collections.abc import Coroutine
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock, Thread
 from typing import Any, Literal, cast
 
@@ -27,6 +29,7 @@ from choreographer.errors import (
     ChannelClosedError,
     DevtoolsProtocolError,
 )
+from choreographer.utils import TmpDirectory
 from kaleido import Kaleido, PageGenerator
 from kaleido.errors import JavascriptError
 
@@ -99,8 +102,37 @@ class _Page(PageGenerator):  # type: ignore[misc]
         return str(super().generate_index()).replace(self.footer, ours + self.footer)
 
 
+class _Profile(TmpDirectory):
+    """The folder of Chromium's profile, which goes when it ends.
+
+    Choreographer's own fails, and Python says so with a traceback when the program ends, while a
+    process of Chromium that is not quite gone still writes into it.
+    """
+
+    def __init__(self, inside: Path | None) -> None:
+        self.temp_dir = TemporaryDirectory(
+            prefix=".choreographer-" if inside else None, dir=inside, ignore_cleanup_errors=True
+        )
+        self.path = Path(self.temp_dir.name)
+        self.exists = True
+
+    def clean(self) -> None:
+        """Remove it; what cannot be removed is tried again, and then left to the system."""
+        for _attempt in range(5):
+            with suppress(OSError):
+                self.temp_dir.cleanup()
+            self.exists = self.path.exists()
+            if not self.exists:
+                return
+            time.sleep(0.05)
+
+
 class _Chromium(Chromium):
     """A Chromium that reaches nothing but this machine's files."""
+
+    def pre_open(self) -> None:
+        """Make the folder of its profile, in the home where a snap cannot see others."""
+        self.tmp_dir = _Profile(Path.home() if self.is_isolated() else None)
 
     def get_cli(self) -> list[str]:
         """The command that starts it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from dataclasses import dataclass
 from datetime import date
 from textwrap import wrap
@@ -12,12 +11,10 @@ from typing import Any
 
 import xlsxwriter
 
-from i18n import Translator
+from i18n import Translator, harmless, plain
 from presentation.panel import Citation
 from presentation.table import Cell, Column, Table
 
-_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
-"""What a text must not begin with where Excel might take it for a formula."""
 _HEAD = 3
 """The row of the columns' names, below the title and what was chosen."""
 _LINE = 15
@@ -63,7 +60,10 @@ def _sheet(column: Column, _: Translator) -> _Sheet:
 
 
 def _exact(cell: Cell) -> Cell:
-    """A number without the digits that are there only because computers count in twos."""
+    """A number without the digits that are there only because computers count in twos; a text
+    as nothing but text."""
+    if isinstance(cell, str):
+        return plain(cell, keep="\t\r\n")
     return float(f"{cell:.12g}") if isinstance(cell, float) else cell
 
 
@@ -87,11 +87,6 @@ def _written(cell: Any) -> Any:
     if isinstance(cell, str):
         return harmless(cell)
     return cell.isoformat() if isinstance(cell, date) else cell
-
-
-def harmless(text: str) -> str:
-    """The text, with an apostrophe before it where Excel would compute it. Numbers are none."""
-    return "'" + text if _FORMULA.match(text) else text
 
 
 def _source(citation: Citation) -> str:

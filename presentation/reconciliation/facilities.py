@@ -10,6 +10,7 @@ from presentation.figure import (
     ON_MISMATCH,
     Drawing,
     Theme,
+    chart_text,
     colours_of_classes,
     step_index,
 )
@@ -34,7 +35,7 @@ def facility_bars(
         "textposition": "auto",
         "insidetextanchor": "start",
         "insidetextfont": {"color": [ON_MISMATCH[one] for one in classes]},
-        "customdata": [(row.name, row.denominator) for row in rows],
+        "customdata": [(chart_text(row.name), row.denominator) for row in rows],
     }
     most = max([1, *(row.numerator for row in rows)])
     return bars_under_names(bars, [row.name for row in rows], most, provenance, theme, _)

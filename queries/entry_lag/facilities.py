@@ -11,7 +11,7 @@ from typing import Literal
 from sqlalchemy import func, not_, select, true
 
 from geo.units import Unit, Vintage
-from i18n import N_
+from i18n import N_, plain
 from queries.areas import rows_of
 from queries.databases import AnySelect, Databases, Provenance, Snapshot
 from queries.entry_lag.lags import LagRow, lag_counts, period
@@ -154,7 +154,7 @@ def facility_lags(
                 counts.before,
                 counts.unknown,
                 code=key[0],
-                name=key[1],
+                name=plain(key[1]),
                 province_code=key[2],
                 district_code=key[3],
                 midnight=midnights[key],
@@ -216,7 +216,11 @@ def worst_facilities(
     found = databases.read(statement)
     totals = found[0][10:] if found else [0] * 8
     facilities, late, midnight, timed, *faults = (int(total or 0) for total in totals)
-    rows = tuple(LateFacility(*row[:4], *map(int, row[4:10])) for row in found if row.late)
+    rows = tuple(
+        LateFacility(row[0], plain(row[1]), *row[2:4], *map(int, row[4:10]))
+        for row in found
+        if row.late
+    )
     return WorstFacilities(
         rows,
         facilities,

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from geo import units
 from geo.units import Level, Unit, Vintage
+from i18n import plain
 from queries.areas import Place, RatesByArea, roll_up, rows_of
 from queries.contents import verification_snapshots
 from queries.coverage.metrics import CountedBy
@@ -286,7 +287,7 @@ def facilities(
             FacilityRow(
                 **counts,
                 code=row["facility_code"],
-                name=row["name"],
+                name=plain(row["name"]),
                 province_code=row["province_code"],
                 district_code=row["district_code"],
                 records=row["records"],

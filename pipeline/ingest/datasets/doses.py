@@ -5,8 +5,16 @@ from __future__ import annotations
 from i18n import N_
 from pipeline.ingest.dataset import Check, Column, Dataset, Field, hash_of, place_of
 from pipeline.ingest.normalise.dates import MOMENT
+from pipeline.ingest.normalise.doses import (
+    APART,
+    DOSE,
+    STATUS,
+    VACCINE,
+    booster_number,
+    dose_type_of,
+)
 from pipeline.ingest.normalise.text import TEXT
-from pipeline.ingest.normalise.values import DOSE, PLACE, STATUS, VACCINE, YES_NO
+from pipeline.ingest.normalise.values import PLACE, YES_NO
 from pipeline.ingest.pairs import coded, moment_of, named_as_coded
 from pipeline.ingest.person import (
     NO_PERSON,
@@ -107,7 +115,7 @@ _PER_DOSE = {
 
 _ENTRY_KEY = hash_of(
     PERSON_KEY,
-    "v_dose.type",
+    "coalesce(v_dose.type, 'primary')",
     "v_dose.number",
     "v_injected_at",
     "v_entered_at",
@@ -144,7 +152,7 @@ DATASET = Dataset(
         Field("record_number", "record_number", TEXT),
         Field(
             "dose",
-            "nullif(concat_ws(' ', dose_kind, dose), '')",
+            f"nullif(concat_ws('{APART}', dose_kind, dose), '')",
             DOSE,
             decisive=True,
             required=True,
@@ -176,8 +184,10 @@ DATASET = Dataset(
         "person_key": PERSON_KEY,
         "person_content": PERSON_CONTENT,
         "record_number": "v_record_number",
-        "dose_type": "v_dose.type",
-        "number": "v_dose.number",
+        "dose_type": f"coalesce(v_dose.type, {dose_type_of('v_dose.number', 'v_vaccine')})",
+        "number": f"""
+            CASE WHEN v_dose.type IS NULL THEN {booster_number("v_dose.number", "v_vaccine")}
+                 ELSE v_dose.number END""",
         "vaccine": "v_vaccine",
         "lot": "v_lot",
         "injected_at": "v_injected_at",
@@ -204,6 +214,18 @@ DATASET = Dataset(
             "status",
             "v_status = 'not injected'",
             N_("The status says that nothing was injected; expected doses that were given."),
+        ),
+    ),
+    remarks=(
+        Check(
+            "dose",
+            "v_dose.type IS NULL AND v_dose.number > 2 "
+            "AND NOT coalesce(is_known_vaccine(v_vaccine), false)",
+            N_(
+                "Dose {found} without a known vaccine can be the third of Abdala or a booster; it "
+                "is counted as a booster. Name the vaccine."
+            ),
+            {"found": "v_dose.number"},
         ),
     ),
     deleted="coalesce(v_status = 'deleted', false)",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from i18n import N_
 from pipeline.ingest.dataset import Check, Column, Dataset, Field, hash_of
-from pipeline.ingest.normalise.dates import DAY
-from pipeline.ingest.normalise.ids import ID
-from pipeline.ingest.person import PERSON, PERSON_FIELDS, PERSON_STORED
+from pipeline.ingest.normalise.dates import PAST_DAY
+from pipeline.ingest.person import PERSON, PERSON_FIELDS, PERSON_STORED, id_field
 
 _OF_PERSON = (
     "id_number",
@@ -31,15 +30,17 @@ DATASET = Dataset(
             for field in PERSON_FIELDS
             if field.name not in ("person_number", "phone", "id", "priority_group")
         ),
-        Field("id", "coalesce(id_number, cccd, cmnd)", ID, decisive=True, required=True),
-        Field("deceased_on", "deceased_on", DAY),
+        id_field(
+            "id_number", "cccd", "cmnd", required=True, birth="coalesce(birth_date, birth_year)"
+        ),
+        Field("deceased_on", "deceased_on", PAST_DAY),
     ),
     key=hash_of("v_id.type", "v_id.number"),
     stored={name: PERSON_STORED[name] for name in _OF_PERSON} | {"deceased_on": "v_deceased_on"},
     checks=(
         Check(
             "id_number",
-            "v_id.type <> 'cccd'",
+            "v_id.type IS DISTINCT FROM 'cccd'",
             N_("The register is kept by the 12-digit ID; this is none."),
         ),
     ),

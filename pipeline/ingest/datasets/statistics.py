@@ -7,7 +7,16 @@ import unicodedata
 
 from geo import units
 from i18n import N_
-from pipeline.ingest.dataset import EXTRACTED_ON, Check, Column, Dataset, Field, Snapshot, hash_of
+from pipeline.ingest.dataset import (
+    EXTRACTED_ON,
+    JOINT,
+    Check,
+    Column,
+    Dataset,
+    Field,
+    Snapshot,
+    hash_of,
+)
 from pipeline.ingest.normalise.parser import SEPARATOR, Parser, ValueFault, shortened
 from pipeline.vocabulary import FIRST_DAY
 from queries.schema import STATISTIC_COLUMNS
@@ -122,7 +131,7 @@ DATASET = Dataset(
     (
         Field(
             "province",
-            f"coalesce({_CODE}, '') || chr(31) || coalesce({_NAME}, '')",
+            f"coalesce({_CODE}, '') || {JOINT} || coalesce({_NAME}, '')",
             _PROVINCE,
             decisive=True,
             required=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from i18n import N_
-from pipeline.ingest.dataset import Check, Column, Dataset, Field, hash_of
+from pipeline.ingest.dataset import Check, Column, Dataset, Field, hash_of, place_of
 from pipeline.ingest.normalise.counts import COUNT
 from pipeline.ingest.normalise.dates import DAY
 from pipeline.ingest.normalise.values import PLACE
@@ -45,7 +45,7 @@ DATASET = Dataset(
         Field("day", "day", DAY, decisive=True, required=True),
         Field(
             "place",
-            f"CASE WHEN NOT coalesce({_COUNTRY}, true) THEN {_PROVINCE} || chr(31) || chr(31) END",
+            f"CASE WHEN NOT coalesce({_COUNTRY}, true) THEN {place_of(_PROVINCE)} END",
             PLACE,
             decisive=True,
         ),

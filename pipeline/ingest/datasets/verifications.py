@@ -5,10 +5,9 @@ from __future__ import annotations
 from i18n import N_
 from pipeline.ingest.dataset import Check, Column, Dataset, Field, hash_of
 from pipeline.ingest.normalise.dates import DAY
-from pipeline.ingest.normalise.ids import ID
 from pipeline.ingest.normalise.text import TEXT
 from pipeline.ingest.normalise.verdicts import VERDICT
-from pipeline.ingest.person import PERSON
+from pipeline.ingest.person import PERSON, id_field
 
 _REFERENCES = ("person_number", "id_number", "cccd", "cmnd")
 # By the platform's number of the person where there is one, as with the doses; else by the ID.
@@ -33,7 +32,7 @@ DATASET = Dataset(
     ),
     (
         Field("person_number", "person_number", TEXT),
-        Field("id", "coalesce(id_number, cccd, cmnd)", ID, decisive=True),
+        id_field("id_number", "cccd", "cmnd"),
         Field("verified_on", "verified_on", DAY, decisive=True, required=True),
         Field("verdict", "verdict", VERDICT, decisive=True, required=True),
     ),

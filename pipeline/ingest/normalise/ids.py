@@ -8,7 +8,7 @@ from functools import cache
 
 from geo import units
 from i18n import N_
-from pipeline.ingest.normalise.parser import Parser, ValueFault, shortened
+from pipeline.ingest.normalise.parser import ValueFault, shortened
 from pipeline.ingest.normalise.text import clean
 from pipeline.vocabulary import IdType, Sex
 
@@ -52,8 +52,8 @@ _CCCD = re.compile(r"0([0-9]{2})([0-9])([0-9]{2})[0-9]{6}")
 def person_id(text: str) -> PersonId:
     """The number and its type, without spaces, dots and quotation marks.
 
-    Zeros that a spreadsheet dropped are not guessed. Raises ValueFault for a number in scientific
-    notation, of which digits are lost.
+    Zeros that a spreadsheet dropped are not guessed here (see id_cells). Raises ValueFault for a
+    number in scientific notation, of which digits are lost.
     """
     found = clean(text)
     number = _SPACING.sub("", found.strip(_QUOTES).removesuffix(".0")).upper()
@@ -104,13 +104,3 @@ def _facts(number: str) -> IdFacts | None:
 @cache
 def _province_codes() -> frozenset[str]:
     return frozenset(unit.code for unit in units.provinces())
-
-
-_PROVINCES = "|".join(unit.code for unit in units.provinces())
-
-ID = Parser(
-    "STRUCT(type VARCHAR, number VARCHAR)",
-    lambda text: vars(person_id(text)),
-    f"CASE WHEN regexp_full_match({{c}}, '0({_PROVINCES})[0-3][0-9]{{{{8}}}}') "
-    "THEN {{'type': 'cccd', 'number': {c}}} END",
-)

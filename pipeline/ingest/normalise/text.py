@@ -25,7 +25,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from geo import units
-from pipeline.ingest.normalise.parser import Parser
+from pipeline.ingest.normalise import damage
+from pipeline.ingest.normalise.parser import Mended, Parser, shortened
 
 _TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _SHARP = ("\u0301", "\u0323")
@@ -343,11 +344,12 @@ _OLD_PLACE = re.compile(
 def clean(text: str) -> str:
     """The text in Unicode NFC, whatever encoding it was typed in, with single spaces.
 
-    Characters that cannot be seen are dropped; an encoding before Unicode is converted where it is
-    beyond doubt.
+    Characters that cannot be seen are dropped, and so is what guards a text from spreadsheets
+    (="036", '036); an encoding before Unicode is converted where it is beyond doubt, and UTF-8 that
+    was encoded twice undone.
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+        text = unicodedata.normalize("NFC", damage.undone(unicodedata.normalize("NFC", text)))
         text, encoding = converted(text)
         if encoding is None and _SOFT_HYPHEN in text:  # which is the ư of TCVN3
             text = unicodedata.normalize("NFC", text.replace(_SOFT_HYPHEN, ""))
@@ -355,7 +357,8 @@ def clean(text: str) -> str:
         if _INVISIBLE.search(text):
             text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
         text = text.translate(_LOOKALIKES)
-    return " ".join(_CONTROL.sub(" ", text).split())
+    text = " ".join(_CONTROL.sub(" ", text).split())
+    return damage.unguarded(text) if text else text
 
 
 def placed(text: str) -> str:
@@ -379,9 +382,20 @@ def folded(text: str) -> str:
     return units.folded(clean(text))
 
 
+def _kept(text: str) -> str | Mended | None:
+    kept = clean(text)
+    if damage.says_nothing(kept):
+        return None
+    if damage.has_lost_letters(kept) or damage.is_encoded_twice(kept):
+        return Mended(kept, damage.LOST_LETTERS, {"found": shortened(kept)})
+    return kept
+
+
+# Words for nothing have no digit, and what guards a text stands first.
 TEXT = Parser(
     "VARCHAR",
-    clean,
-    "CASE WHEN regexp_full_match({c}, '[!-~]+( [!-~]+)*') THEN {c} END",
+    _kept,
+    "CASE WHEN regexp_full_match({c}, '[0-9A-Za-z#(-][!->@-~]*( [!->@-~]+)*') "
+    "AND regexp_matches({c}, '[0-9]') THEN {c} END",
 )
 """Any text."""

@@ -1,15 +1,22 @@
-"""What the cells of a row say about a person and a dose, besides dates and numbers of documents."""
+"""What the cells of a row say about a person, besides dates and numbers of documents."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import replace
 
 from geo.places import Place, find_place
 from i18n import N_
-from pipeline.ingest.normalise.parser import SEPARATOR, Parser, ValueFault, shortened
+from pipeline.ingest.normalise.damage import (
+    LOST_LETTERS,
+    has_lost_letters,
+    is_encoded_twice,
+    says_nothing,
+)
+from pipeline.ingest.normalise.parser import Mended, Parser, ValueFault, cells_of, shortened
 from pipeline.ingest.normalise.text import clean, folded, placed
-from pipeline.vocabulary import DoseType, Sex
+from pipeline.vocabulary import Sex
 
 LONGEST_NAME = 100
 GROUPS = 16
@@ -49,6 +56,76 @@ def person_name(text: str) -> str:
     return _NAME_PART.sub(lambda part: part[0].capitalize(), name)
 
 
+# Forms of address; those of the second list are also surnames or given names.
+_TITLES = {
+    *("bà", "mr", "mrs", "ms", "miss", "dr", "bs", "ths", "ts", "gs", "pgs", "ks", "ds", "ys"),
+    *("đ/c", "đc", "ô", "ong/ba", "ông/bà", "bác sĩ", "bác sỹ", "đồng chí", "y sĩ", "dược sĩ"),
+}
+_DOUBTFUL_TITLES = {
+    *("ông", "anh", "chị", "cô", "chú", "bác", "em", "cháu", "bé", "cụ", "ong", "chi", "ba"),
+}
+_SURNAMES = frozenset(
+    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly trinh dinh truong "  # noqa: SIM905
+    "luong mai dao cao doan ta to ha lam luu thai quach kieu nghiem tong vuong chu la trieu tang "
+    "phung thach chau nong lo vi be lu giang an tu dam ton khuc lai ninh bach mac".split()
+)
+_WITHOUT_VALUE = {"NULL", "N/A", "#N/A", "null"}
+_TITLE_MARKS = ".:,"
+
+
+def name_cell(text: str) -> str | Mended:
+    """The name in a cell, without a form of address before it. Raises ValueFault."""
+    found = " ".join(word for word in clean(text).split() if word not in _WITHOUT_VALUE)
+    if is_encoded_twice(found):
+        raise ValueFault(
+            N_(
+                "“{found}” was encoded twice and has lost letters; expected a name such as "
+                "“Nguyễn Văn An”. Export the file again as UTF-8."
+            ),
+            found=shortened(found),
+        )
+    rest = _untitled(found)
+    if rest is None:
+        return Mended(
+            person_name(found),
+            N_("“{found}” can begin with a form of address or a surname; it is kept as it is."),
+            {"found": shortened(found)},
+        )
+    name = person_name(rest)
+    if has_lost_letters(found):
+        return Mended(name, LOST_LETTERS, {"found": shortened(found)})
+    if rest != found:
+        return Mended(
+            name,
+            N_("“{found}” begins with a form of address; the name is read as {read}."),
+            {"found": shortened(found), "read": name},
+        )
+    return name
+
+
+def _untitled(name: str) -> str | None:
+    """A name without forms of address before it; None where that is in doubt."""
+    words = name.split()
+    while len(words) > 2:
+        pair = " ".join(words[:2]).lower().rstrip(_TITLE_MARKS)
+        first = words[0].lower().rstrip(_TITLE_MARKS)
+        if pair in _TITLES:
+            words = words[2:]
+        elif (
+            first in _TITLES
+            or (words[0][-1] in _TITLE_MARKS and first in _DOUBTFUL_TITLES)
+            or ("." in first and _TITLES.issuperset(first.split(".")))
+        ):
+            words = words[1:]
+        elif first in _DOUBTFUL_TITLES and folded(words[1]) in _SURNAMES:
+            if len(words) == 3 and first in ("ông", "ong", "ba"):
+                return None
+            words = words[1:]
+        else:
+            break
+    return " ".join(words)
+
+
 def joined_name(family: str, middle: str, given: str) -> str:
     """The name that three cells make, some of which may be empty. Raises ValueFault."""
     return person_name(" ".join((family, middle, given)))
@@ -78,6 +155,9 @@ _SEXES: dict[str, Sex] = {
 _ADDRESSES: dict[str, Sex] = {"ông": "M", "anh": "M", "bà": "F", "chị": "F"}
 
 
+_SEX_CODES = ("0", "1", "2")
+
+
 def sex(text: str) -> Sex:
     """``M`` or ``F``. The codes are those of the GSO: 1 male, 2 female.
 
@@ -91,6 +171,39 @@ def sex(text: str) -> Sex:
             found=shortened(word),
         )
     return found
+
+
+def _sex_code(text: str) -> str | None:
+    """The code that a text is, of those whose meaning differs from system to system."""
+    word = _without_decimals(clean(text)).lstrip("0") or "0"
+    return word if word in _SEX_CODES else None
+
+
+def _sex_by_form(text: str) -> Sex:
+    """The same as the platform's form for imports has it: 0 male, 1 female."""
+    codes: dict[str | None, Sex] = {"0": "M", "1": "F"}
+    return codes.get(_sex_code(text)) or sex(text)
+
+
+def _sex_in_words(text: str) -> Sex:
+    """The same of words only, where the file does not say what its codes mean."""
+    if code := _sex_code(text):
+        raise ValueFault(
+            N_(
+                "“{found}” is male to some systems and female to others, and no other row of the "
+                "file says which; expected “Nam” or “Nữ”."
+            ),
+            found=code,
+        )
+    return sex(text)
+
+
+def _sex_settled(marks: Counter[str]) -> Parser:
+    """Who counts from 0 means men by it, who counts to 2 women; anything else is open."""
+    codes = set(marks)
+    if "2" in codes and "0" not in codes:
+        return _SEX_BY_OFFICE
+    return _SEX_BY_FORM if codes == {"0", "1"} else SEX
 
 
 _COUNTRY_CODE = re.compile(r"^(?:\+84|0084|84(?=[0-9]{9}))")
@@ -226,199 +339,18 @@ def _codes(place: Place) -> dict[str, str | None]:
     }
 
 
+def _place_cell(text: str) -> str:
+    """A name or code; nothing of a word for nothing, the code 36 of 36.0."""
+    cell = clean(text)
+    return "" if says_nothing(cell) else _without_decimals(cell)
+
+
 def place(text: str) -> dict[str, str | None]:
     """The codes of the place that a province, a district and a commune name. Raises PlaceFault."""
-    found = find_place(*text.split(SEPARATOR))
+    found = find_place(*map(_place_cell, cells_of(text, 3)))
     if found.fault:
         raise PlaceFault(found)
     return _codes(found)
-
-
-@dataclass(frozen=True)
-class DoseOrdinal:
-    """Which dose: of the primary series, additional to it, or a booster; and its number."""
-
-    type: DoseType
-    number: int
-
-
-_DOSE_TYPES: dict[str, DoseType] = {
-    "co ban": "primary",
-    "primary": "primary",
-    "basic": "primary",
-    "cb": "primary",
-    "bo sung": "additional",
-    "additional": "additional",
-    "extra": "additional",
-    "bs": "additional",
-    "nhac lai": "booster",
-    "nhac": "booster",
-    "tang cuong": "booster",
-    "booster": "booster",
-    "nl": "booster",
-}
-_ORDINALS = {
-    "nhat": 1,
-    "mot": 1,
-    "hai": 2,
-    "ba": 3,
-    "tu": 4,
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "i": 1,
-    "ii": 2,
-    "iii": 3,
-    "iv": 4,
-}
-_WITHOUT_MEANING = {
-    "mui",
-    "m",
-    "lieu",
-    "tiem",
-    "chung",
-    "lan",
-    "so",
-    "thu",
-    "vac",
-    "xin",
-    "vacxin",
-    "vaccine",
-    "dose",
-    "shot",
-    "course",
-    "series",
-    "st",
-    "nd",
-    "rd",
-    "th",
-}
-_TOKEN = re.compile(
-    f"(?:{'|'.join(sorted(_DOSE_TYPES, key=len, reverse=True))})(?![a-z])|[a-z]+|[0-9]+|\\S"
-)
-# “1.0” is how spreadsheets write 1; “1.5” is no dose.
-_DECIMAL = re.compile(r"(?<![0-9.,])([0-9])[.,]0(?![0-9.,])")
-_FRACTION = re.compile(r"[0-9][.,][0-9]")
-
-
-def dose(text: str) -> DoseOrdinal:
-    """Which dose “Mũi 1”, “Nhắc lại lần 2”, “Dose 3” or “3” is; “Mũi bổ sung” is the first one.
-
-    Without a word for another type a dose is one of the primary series. Raises ValueFault.
-    """
-    types, numbers = _read(text)
-    if len(types) <= 1 and len(numbers) <= 1:
-        type_: DoseType = next(iter(types), "primary")
-        # There are several primary doses: the number has to be said.
-        number = next(iter(numbers), 0 if type_ == "primary" else 1)
-        if number > 0:
-            return DoseOrdinal(type_, number)
-    raise ValueFault(
-        N_(
-            "“{found}” does not say which dose; expected one such as “Mũi 1”, “Mũi bổ sung” or "
-            "“Mũi nhắc lại 1”."
-        ),
-        found=shortened(clean(text)),
-    )
-
-
-def dose_type(text: str) -> DoseType:
-    """The type of dose alone: “Cơ bản”, “Bổ sung”, “Nhắc lại”. Raises ValueFault."""
-    types, _ = _read(text)
-    if len(types) != 1:
-        raise ValueFault(
-            N_("“{found}” is not a kind of dose; expected “Cơ bản”, “Bổ sung” or “Nhắc lại”."),
-            found=shortened(clean(text)),
-        )
-    return types.pop()
-
-
-def _read(text: str) -> tuple[set[DoseType], set[int]]:
-    """The types and the numbers that a text names; nothing when it has other words too."""
-    types: set[DoseType] = set()
-    numbers: set[int] = set()
-    plain = _DECIMAL.sub(r"\1", clean(text))
-    if _FRACTION.search(plain):
-        return types, numbers
-    for token in _TOKEN.findall(folded(plain)):
-        if token in _DOSE_TYPES:
-            types.add(_DOSE_TYPES[token])
-        elif token in _ORDINALS:
-            numbers.add(_ORDINALS[token])
-        elif re.fullmatch("0?[0-9]", token):
-            numbers.add(int(token))
-        elif token not in _WITHOUT_MEANING:
-            return set(), set()
-    return types, numbers
-
-
-# Parts of names without spaces; the whole name for those that are parts of other names.
-_PARTS = {
-    "astrazeneca": "AstraZeneca",
-    "azd1222": "AstraZeneca",
-    "vaxzevria": "AstraZeneca",
-    "covishield": "AstraZeneca",
-    "chadox1": "AstraZeneca",
-    "sputnikv": "Sputnik V",
-    "gamcovidvac": "Sputnik V",
-    "verocell": "Vero Cell",
-    "sinopharm": "Vero Cell",
-    "bbibpcorv": "Vero Cell",
-    "comirnaty": "Comirnaty",
-    "pfizer": "Comirnaty",
-    "biontech": "Comirnaty",
-    "bnt162b2": "Comirnaty",
-    "spikevax": "Spikevax",
-    "moderna": "Spikevax",
-    "mrna1273": "Spikevax",
-    "janssen": "Janssen",
-    "johnson": "Janssen",
-    "ad26cov2s": "Janssen",
-    "hayatvax": "Hayat-Vax",
-    "abdala": "Abdala",
-    "covaxin": "Covaxin",
-}
-_WHOLE = {"az": "AstraZeneca", "jj": "Janssen", "sputnik": "Sputnik V"}
-# Also grown in Vero cells, or of the same maker, but another vaccine.
-_OTHERS = ("sinovac", "coronavac", "light")
-
-
-def vaccine(text: str) -> str:
-    """A vaccine's name in the vocabulary; an unknown name as it is, clean. Raises ValueFault."""
-    found = clean(text)
-    name = folded(found).replace(" ", "")
-    if not name:
-        raise ValueFault(
-            N_("“{found}” is not the name of a vaccine; expected one such as “AstraZeneca”."),
-            found=shortened(found),
-        )
-    if name in _WHOLE:
-        return _WHOLE[name]
-    meant = {known for part, known in _PARTS.items() if part in name}
-    # Hayat-Vax is Sinopharm's, filled in the Emirates.
-    if meant == {"Hayat-Vax", "Vero Cell"}:
-        return "Hayat-Vax"
-    if len(meant) != 1 or any(other in name for other in _OTHERS):
-        return found
-    return meant.pop()
-
-
-_STATUS = {
-    **dict.fromkeys(("da tiem", "da tiem chung", "hoan thanh", "injected", "active"), "injected"),
-    **dict.fromkeys(("da xoa", "da huy", "huy", "xoa", "deleted", "cancelled"), "deleted"),
-    **dict.fromkeys(("chua tiem", "hoan tiem", "chong chi dinh", "postponed"), "not injected"),
-}
-
-
-def status(text: str) -> str:
-    """``injected``, ``deleted`` or ``not injected``. Raises ValueFault for anything else."""
-    found = _STATUS.get(folded(text))
-    if found is None:
-        raise ValueFault(
-            N_("Unknown status “{found}”; expected one such as “Đã tiêm” or “Đã xóa”."), found=text
-        )
-    return found
 
 
 _UPPER = "A-ZĐ" + "".join(
@@ -428,11 +360,17 @@ _LOWER = _UPPER.replace("A-Z", "a-z").lower()
 _NAME_WORD = f"[{_UPPER}][{_LOWER}]*"
 # A tone mark on the second vowel of an open oa, oe, uy; vowels side by side as only VNI has them.
 _UNICODE = r"[^\x00-\xff]|^[\x00-\x7f]*$"  # other names may be misread ones, in another encoding
-_DOUBTFUL = "(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])( |$)|[aeo][âêôùúõ]|[ae][áàãéè]|[u][ùúõ]|[iy][ùú]|o[âê]"
+_TITLED = (
+    "^(Ông|Ong|Bà|Ba|Anh|Chị|Chi|Cô|Chú|Bác|Em|Cháu|Bé|Cụ|Mr|Mrs|Ms|Miss|Dr|Bs|Ths|Ts|Gs|Pgs|Ks|Ds"
+    "|Ys|Ô|Đc|Đồng Chí|Dược Sĩ|Y Sĩ) |^(Null|None|Nan|Nil|Unknown|Không Rõ|Chưa Rõ)$"
+)
+_DOUBTFUL = (
+    "(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])( |$)|[aeo][âêôùúõ]|[ae][áàãéè]|[u][ùúõ]|[iy][ùú]|o[âê]|" + _TITLED
+)
 
 NAME = Parser(
     "VARCHAR",
-    person_name,
+    name_cell,
     f"CASE WHEN length({{c}}) <= 100 AND regexp_full_match({{c}}, '{_NAME_WORD}( {_NAME_WORD})*') "
     f"AND regexp_matches({{c}}, '{_UNICODE}') "
     f"AND NOT regexp_matches({{c}}, '{_DOUBTFUL}') THEN {{c}} END",
@@ -442,10 +380,15 @@ PHONE = Parser(
     phone,
     "CASE WHEN regexp_full_match({c}, '0[1-9][0-9]{{8}}') THEN {c} END",
 )
-SEX = Parser("VARCHAR", sex)
+SEX = Parser("VARCHAR", _sex_in_words, mark=_sex_code, settled=_sex_settled)
+"""Codes mean what the other rows of the file show: 0 and 1, or 1 and 2."""
+
+_SEX_BY_OFFICE = replace(SEX, parse=sex)
+_SEX_BY_FORM = replace(
+    SEX,
+    parse=_sex_by_form,
+    said=N_("“{column}” is coded 0 and 1; read as on the platform's form: 0 male, 1 female."),
+)
 PLACE = Parser("STRUCT(province VARCHAR, district VARCHAR, commune VARCHAR)", place)
-DOSE = Parser("STRUCT(type VARCHAR, number UTINYINT)", lambda text: vars(dose(text)))
-VACCINE = Parser("VARCHAR", vaccine)
-STATUS = Parser("VARCHAR", status)
 YES_NO = Parser("BOOLEAN", yes_no)
 PRIORITY_GROUP = Parser("UTINYINT", priority_group)

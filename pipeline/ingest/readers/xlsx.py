@@ -8,7 +8,6 @@ doubtful where the column is used), and formats that show zeros before a number.
 
 from __future__ import annotations
 
-import copy
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -131,15 +130,10 @@ class XlsxExtract:
         except (CalamineError, OSError, ValueError) as error:
             raise _unreadable(self.name, str(error)) from error
 
-    def parts(self) -> dict[str, XlsxExtract]:
-        """An extract of each sheet that is read: every sheet is a file of its own."""
-        alone: dict[str, XlsxExtract] = {}
-        for name, header in self._sheets:
-            part = copy.copy(self)
-            part.notes = [] if alone else self.notes
-            part._sheets = [(name, header)]
-            alone[name] = part
-        return alone
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The sheets that are read; every sheet is a file of its own."""
+        return tuple(name for name, _ in self._sheets)
 
     def chunks(self) -> Iterator[Chunk]:
         """See Extract."""

@@ -11,10 +11,13 @@ import pytest
 from pipeline.ingest import datasets
 from pipeline.ingest.datasets import DATASETS
 from pipeline.ingest.meaning import words
-from pipeline.ingest.normalise.parser import Parser
+from pipeline.ingest.normalise.parser import SEPARATOR, Parser
 from pipeline.ingest.run import import_file
 from pipeline.store.records import Records
 from tests.support.extract_files import write
+
+# Of a number Python sees all cells that it may stand in, the phone and the birth.
+JOINED = {"id": lambda text: SEPARATOR.join([text, *[""] * 6])}
 
 
 def test_every_heading_means_one_column() -> None:
@@ -92,7 +95,8 @@ def test_what_sql_reads_at_once_is_what_python_reads() -> None:
                 f"SELECT {parser.fast.format(c='t')} FROM (SELECT ? AS t)", [text]
             ).fetchone() or (None,)
             if found is not None:
-                assert found == parser.parse(text), (name, text)
+                read = JOINED[name](text) if name in JOINED else text
+                assert found == parser.parse(read), (name, text)
 
 
 ANIMALS = """

@@ -4,8 +4,15 @@ from datetime import date
 
 import pytest
 
-from pipeline.ingest.normalise.parser import ValueFault
-from pipeline.ingest.normalise.values import DoseOrdinal, dose, dose_type, vaccine
+from pipeline.ingest.normalise.doses import (
+    DoseOrdinal,
+    dose,
+    dose_type,
+    status,
+    vaccine,
+    vaccine_cell,
+)
+from pipeline.ingest.normalise.parser import Mended, ValueFault
 from pipeline.vocabulary import VACCINES, DoseType
 
 
@@ -58,7 +65,27 @@ from pipeline.vocabulary import VACCINES, DoseType
                 "Mũi thứ hai",
             ],
         ),
-        ("primary", 3, ["3", "Mũi 3", "Dose 3", "Mũi thứ ba"]),
+        # Whether the third is one of the series or a booster is decided by the vaccine.
+        (None, 3, ["3", "Mũi 3", "Dose 3", "Mũi thứ ba", "mui 3"]),
+        (None, 4, ["Mũi 4", "4"]),
+        ("primary", 3, ["Mũi cơ bản 3", "CB3", "Cơ bản | 3"]),
+        ("primary", 2, ["2/2", "dose 2/2", "Mũi 2/3"]),
+        ("primary", 1, ["1/2", "1/1", "Mũi 1/2"]),
+        (
+            "booster",
+            1,
+            [
+                "Mũi 3 - nhắc lại lần 1",
+                "Mũi 3 (nhắc lại)",
+                "Mũi 3 nhắc lại",
+                "Mũi 3 (tăng cường)",
+                "Nhắc lại | 3",
+                "Nhắc lại 1 | Mũi 3",
+                "3rd dose (booster)",
+            ],
+        ),
+        ("booster", 2, ["Mũi 4 (nhắc lại 2)", "Mũi 4 (nhắc lại lần 2)", "Mũi 4 nhắc lại"]),
+        ("additional", 1, ["Mũi 3 (bổ sung)", "Mũi 3 bổ sung"]),
         (
             "additional",
             1,
@@ -113,7 +140,7 @@ from pipeline.vocabulary import VACCINES, DoseType
         ),
     ],
 )
-def test_doses(kind: DoseType, number: int, texts: list[str]) -> None:
+def test_doses(kind: DoseType | None, number: int, texts: list[str]) -> None:
     assert {text: dose(text) for text in texts} == dict.fromkeys(texts, DoseOrdinal(kind, number))
 
 
@@ -127,7 +154,7 @@ def test_doses(kind: DoseType, number: int, texts: list[str]) -> None:
         "10",
         "12",
         "Mũi 1 và 2",
-        "1/2",
+        "2/1",
         "1, 2",
         "Mũi cơ bản",
         "Cơ bản",
@@ -272,3 +299,49 @@ def test_the_vaccines_of_viet_nam() -> None:
     assert licensed == sorted(licensed)
     # The first and the last of the conditional approvals.
     assert (licensed[0], licensed[-1]) == (date(2021, 2, 1), date(2021, 11, 10))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "noted"),
+    [
+        ("AstraZenica", "AstraZeneca", True),
+        ("Astra Zenneca", "AstraZeneca", True),
+        ("Pfizzer", "Comirnaty", True),
+        ("Modena", "Spikevax", True),
+        ("Verro cell", "Vero Cell", True),
+        ("Sinopharn", "Vero Cell", True),
+        ("Abdalla", "Abdala", True),
+        ("Vắc xin mới", "Vắc xin mới", True),
+        ("Pfizer/Moderna", "Pfizer/Moderna", True),
+        ("Sinovac", "Sinovac", False),
+        ("Sputnik Light", "Sputnik Light", False),
+        ("CVX 208", "Comirnaty", False),
+    ],
+)
+def test_vaccines_are_what_they_are_or_unknown(text: str, name: str, noted: bool) -> None:
+    read = vaccine_cell(text)
+    assert isinstance(read, Mended) == noted
+    assert (read.value if isinstance(read, Mended) else read) == name
+
+
+@pytest.mark.parametrize(
+    ("word", "meaning"),
+    [
+        ("completed", "injected"),
+        ("Đã tiêm mũi 1", "injected"),
+        ("Đã tiêm đủ 2 mũi", "injected"),
+        ("Đã tiêm mũi nhắc lại 1", "injected"),
+        ("entered-in-error", "deleted"),
+        ("nhập sai", "deleted"),
+        ("not-done", "not injected"),
+        ("Từ chối tiêm", "not injected"),
+    ],
+)
+def test_words_for_the_status(word: str, meaning: str) -> None:
+    assert status(word) == meaning
+
+
+@pytest.mark.parametrize("word", ["1", "chưa rõ lắm"])
+def test_other_words_are_no_status(word: str) -> None:
+    with pytest.raises(ValueFault, match="Unknown status"):
+        status(word)

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
-from pipeline.ingest.normalise.parser import ValueFault
+from pipeline.ingest.normalise.parser import Mended, ValueFault
 from pipeline.ingest.normalise.text import converted
 from pipeline.ingest.normalise.values import (
+    SEX,
     joined_name,
+    name_cell,
     person_name,
     phone,
     priority_group,
     sex,
     yes_no,
 )
-from tests.support.texts import PEOPLE, misread
+from tests.support.texts import PEOPLE, misread, outcome
 
 
 @pytest.mark.parametrize(
@@ -309,3 +313,54 @@ def test_priority_groups(text: str, group: int) -> None:
 def test_what_is_no_priority_group(text: str) -> None:
     with pytest.raises(ValueFault, match="is not a priority group; expected a number from 1 to 16"):
         priority_group(text)
+
+
+@pytest.mark.parametrize(
+    ("codes", "sexes"),
+    [
+        ("01", "MF"),
+        ("12", "MF"),
+        ("2", "F"),
+        ("1", "?"),
+        ("0", "?"),
+        ("012", "???"),
+    ],
+)
+def test_codes_mean_what_the_column_shows(codes: str, sexes: str) -> None:
+    assert SEX.mark
+    assert SEX.settled
+    parser = SEX.settled(Counter(filter(None, map(SEX.mark, codes))))
+    assert "".join(outcome(parser.parse, code) or "?" for code in codes) == sexes
+    assert parser.parse("Nữ") == "F"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "noted"),
+    [
+        ("Ông Nguyễn Văn An", "Nguyễn Văn An", "form of address"),
+        ("BÀ TRẦN THỊ B", "Trần Thị B", "form of address"),
+        ("BS. Lê Văn Cường", "Lê Văn Cường", "form of address"),
+        ("PGS.TS. Lê Văn Cường", "Lê Văn Cường", "form of address"),
+        ("Mr. John Smith", "John Smith", "form of address"),
+        ("Cháu Nguyễn Thị Na", "Nguyễn Thị Na", "form of address"),
+        ("Ông Cao Thắng", "Ông Cao Thắng", "can begin with"),
+        ("Ông Ích Khiêm", "Ông Ích Khiêm", ""),
+        ("Anh Thư", "Anh Thư", ""),
+        ("Bé Ba", "Bé Ba", ""),
+        ("'Nguyễn Văn An", "Nguyễn Văn An", ""),
+        ("Nguyễn V?n An", "Nguyễn V?n An", "lost letters"),
+    ],
+)
+def test_what_stands_before_names_is_set_aside(text: str, name: str, noted: str) -> None:
+    read = name_cell(text)
+    if noted:
+        assert isinstance(read, Mended)
+        assert noted in read.message
+        assert read.value == name
+    else:
+        assert read == name
+
+
+def test_a_name_that_was_encoded_twice_and_lost_bytes_is_none() -> None:
+    with pytest.raises(ValueFault, match="encoded twice"):
+        name_cell("Nguyá» n Văn An")
