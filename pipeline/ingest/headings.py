@@ -68,19 +68,7 @@ def lay_out(
     same, when a wide and a long form are mixed, when one is missing, or when the mapping names a
     heading that the file has not.
     """
-    mapped = _mapped(file, headings, mapping, aliases or {})
-    meanings = {
-        heading: mapped.get(heading) or _understood(heading, headings, dataset)
-        for heading in headings
-    }
-    given = set(mapped.values())
-    for heading, meaning in meanings.items():
-        if meaning in given and heading not in mapped:
-            meanings[heading] = None
-    columns = {column.name for column in dataset.columns}
-    _tell_times_apart(meanings, mapped, columns)
-    _give_to_doses(meanings, mapped, {column.name for column in dataset.columns if column.per_dose})
-    _prefer_communes(meanings)
+    meanings = meanings_of(file, headings, dataset, mapping, aliases)
     layout = Layout()
     for heading, meaning in meanings.items():
         if meaning is None:
@@ -96,6 +84,30 @@ def lay_out(
     layout.unknown = tuple(heading for heading, meaning in meanings.items() if meaning is None)
     _require(file, headings, dataset, layout)
     return layout
+
+
+def meanings_of(
+    file: str,
+    headings: tuple[str, ...],
+    dataset: Dataset,
+    mapping: Mapping[str, str],
+    aliases: Mapping[str, str] | None = None,
+) -> dict[str, Meaning | None]:
+    """What each heading of a file means. Raises UserError when the mapping names another."""
+    mapped = _mapped(file, headings, mapping, aliases or {})
+    meanings = {
+        heading: mapped.get(heading) or _understood(heading, headings, dataset)
+        for heading in headings
+    }
+    given = set(mapped.values())
+    for heading, meaning in meanings.items():
+        if meaning in given and heading not in mapped:
+            meanings[heading] = None
+    columns = {column.name for column in dataset.columns}
+    _tell_times_apart(meanings, mapped, columns)
+    _give_to_doses(meanings, mapped, {column.name for column in dataset.columns if column.per_dose})
+    _prefer_communes(meanings)
+    return meanings
 
 
 def _alike(heading: str) -> str:

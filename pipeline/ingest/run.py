@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from i18n import N_, UserError
 from pipeline.ingest import report_checks
+from pipeline.ingest.account import (
+    CLOSE_RETURNED,
+    QUARANTINE,
+    check_decisive,
+    check_persons,
+    lacks_of,
+    notes_of,
+    persons_of,
+    refusals_of,
+)
 from pipeline.ingest.dataset import Dataset
 from pipeline.ingest.headings import is_heading, lay_out, read_mapping
 from pipeline.ingest.listing import SetAside, records_of
@@ -21,13 +30,17 @@ from pipeline.ingest.readers.table import Extract, settled
 from pipeline.ingest.readers.xlsx import XlsxExtract
 from pipeline.ingest.settling import Evidence, Unsettled, until_settled
 from pipeline.ingest.source import (
+    Opened,
     Source,
     check_size,
     day_of,
     gathered,
     notes_on_snapshot,
+    of_sheet,
     open_extract,
     read_ahead,
+    several_sheets,
+    together,
     unknown_columns,
 )
 from pipeline.ingest.staging import Staging
@@ -44,9 +57,6 @@ UNFORESEEN = N_(
     "folder to who maintains the monitor."
 )
 
-SHOWN = 20
-"""Refusals that the report of an extract carries; the quarantine has them all."""
-
 
 class Options(TypedDict, total=False):
     """How files are imported.
@@ -54,7 +64,8 @@ class Options(TypedDict, total=False):
     ``as_of`` is the day of an extract (else the day in the file's name, else today): of two
     extracts that say different things about a record the later one stands. ``mapping`` is a file
     that says which heading is which column. ``strict``: nothing is used of a file in which anything
-    is wrong. ``accept`` takes a register of less than half the persons of the one before.
+    is wrong. ``accept`` takes a register of less than half the persons of the one before, and a
+    file in which a column that decides who is who or where is missing or unread.
     """
 
     as_of: date | None
@@ -127,59 +138,6 @@ def _import_answer(run: _Import, url: str, query: str, evidence: Evidence | None
         return report
 
 
-def recognise(file: Path, datasets: tuple[Dataset, ...], sheet: str | None = None) -> Dataset:
-    """Which of some datasets a file is of, by its headings. Raises UserError."""
-    checks = {dataset.name: is_heading(dataset, {}) for dataset in datasets}
-    with open_extract(
-        file, lambda cell: any(check(cell) for check in checks.values()), sheet
-    ) as extract:
-        return max(
-            datasets,
-            key=lambda dataset: sum(checks[dataset.name](cell) for cell in extract.headings),
-        )
-
-
-def together(name: str, reports: list[FileReport]) -> FileReport:
-    """What became of the sheets of a file, as of one file."""
-    if len(reports) == 1:
-        return reports[0]
-    rows = {
-        of: sum(getattr(report, of) for report in reports)
-        for of in ("read", "used", "unchanged", "superseded")
-    }
-    return dataclasses.replace(
-        reports[0],
-        name=name,
-        **rows,
-        refusals=tuple(one for report in reports for one in report.refusals),
-        notes=tuple(one for report in reports for one in report.notes),
-        already_imported=all(report.already_imported for report in reports),
-        refused_whole=all(report.refused_whole for report in reports),
-        rows_refused=sum(report.refused for report in reports),
-    )
-
-
-def _of_sheet(source: Source, sheet: str) -> Source:
-    """One sheet of a workbook: a file of its own by name and by content."""
-    sha256 = hashlib.sha256(f"{source.sha256} sheet {sheet}".encode()).hexdigest()
-    return Source(f"{source.name} [{sheet}]", source.day, sha256, source.mapping)
-
-
-def _several_sheets(name: str, sheets: Iterable[str]) -> UserError:
-    return UserError(
-        N_("{file} has several sheets with snapshots: {sheets}. Name one with --sheet."),
-        file=name,
-        sheets=", ".join(sheets),
-    )
-
-
-class _Opened(NamedTuple):
-    """The sheets of a workbook that are to be read one by one, and what was noted of it."""
-
-    sheets: tuple[str, ...] = ()
-    notes: tuple[Refusal, ...] = ()
-
-
 class _Import:
     """Sources of one dataset that are imported with the same options."""
 
@@ -208,7 +166,7 @@ class _Import:
                 read_as = f"{source.sha256} {sorted(source.mapping.items())}"
                 source.sha256 = hashlib.sha256(read_as.encode()).hexdigest()
             if sheet := self.options.get("sheet"):
-                named = _of_sheet(source, sheet)
+                named = of_sheet(source, sheet)
                 source.name, source.sha256 = named.name, named.sha256
         except UserError as error:
             self._refuse(source, error)
@@ -224,14 +182,14 @@ class _Import:
         opened = self._attempt(source, file, self.options.get("sheet"))
         if len(opened.sheets) < 2:
             return [source]
-        sheets = [_of_sheet(source, sheet) for sheet in opened.sheets]
+        sheets = [of_sheet(source, sheet) for sheet in opened.sheets]
         sheets[0].notes = opened.notes
         for one, sheet in zip(sheets, opened.sheets, strict=True):
             if not self._is_known(one):
                 self._attempt(one, file, sheet)
         return sheets
 
-    def _attempt(self, source: Source, file: Path, sheet: str | None) -> _Opened:
+    def _attempt(self, source: Source, file: Path, sheet: str | None) -> Opened:
         """Take a file, or refuse it."""
         try:
             return until_settled(lambda evidence: self._open(source, file, sheet, evidence))
@@ -241,11 +199,11 @@ class _Import:
             self._refuse(source, error)
         except Exception as error:
             self._give_up(source, error)
-        return _Opened()
+        return Opened()
 
     def _open(
         self, source: Source, file: Path, sheet: str | None, evidence: Evidence | None
-    ) -> _Opened:
+    ) -> Opened:
         """Take a file, unless it is a workbook of which several sheets are to be read."""
         self.evidence = evidence
         source.aside = SetAside()
@@ -253,15 +211,15 @@ class _Import:
             sheets = extract.sheets if isinstance(extract, XlsxExtract) else ()
             if len(sheets) > 1:
                 if self.dataset.snapshot:
-                    raise _several_sheets(extract.name, sheets)
-                return _Opened(sheets, tuple(extract.notes))
+                    raise several_sheets(extract.name, sheets)
+                return Opened(sheets, tuple(extract.notes))
             before = source.notes
             try:
                 self.take(source, extract)
             except Unsettled:
                 source.notes = before
                 raise
-        return _Opened()
+        return Opened()
 
     def _is_known(self, source: Source) -> bool:
         """Whether a source was imported before; if so it has its report."""
@@ -333,14 +291,21 @@ class _Import:
                     *unknown_columns(sources[0].layout),
                     *staging.decisions(),
                 )
-            if self.dataset.name == "register" and not self.options.get("accept"):
-                self._check_persons(sources[0], staging)
+            if not self.dataset.snapshot and not self.options.get("accept"):
+                rows = staging.read[sources[0].file_id]
+                check_persons(self.records, self.dataset, sources[0].name, rows)
+                check_decisive(
+                    self.connection, self.dataset, sources[0].layout, sources[0].name, rows
+                )
             repeated = refuse_repeated(self.connection, self.dataset)
             faulty: dict[int, tuple[Refusal, ...]] = {}
             if self.options.get("strict"):
                 faulty = self._drop_faulty(sources)
+            lacks = lacks_of(self.connection, self.dataset)
+            persons = persons_of(self.connection, self.dataset)
             merged = compare(self.connection, self.dataset)
-            refusals, notes = self._refusals(), self._notes()
+            refusals = refusals_of(self.connection, self.dataset)
+            notes = notes_of(self.connection, self.dataset)
             for source in sources:
                 file_id = source.file_id
                 if file_id in faulty:
@@ -358,6 +323,8 @@ class _Import:
                     (*source.notes, *notes.get(file_id, ())),
                     rows_refused=staging.refused[file_id] + repeated.get(file_id, 0),
                     superseded=became.superseded,
+                    lacks=lacks.get(file_id, {}),
+                    persons=persons.get(file_id),
                 )
             self._write(sources)
 
@@ -378,28 +345,10 @@ class _Import:
             if progress:
                 progress(chunk.done)
 
-    def _check_persons(self, source: Source, staging: Staging) -> None:
-        """Refuse a register that shrank: much more likely a broken extract than so many deaths."""
-        before = self.records.rows(
-            "SELECT name, rows_read FROM source_file WHERE dataset = 'register' AND NOT refused "
-            "ORDER BY file_id DESC LIMIT 1"
-        )
-        persons = staging.read[source.file_id]
-        if before and persons * 2 < before[0]["rows_read"]:
-            raise UserError(
-                N_(
-                    "{file} has {persons} persons, the register before it ({before}) had "
-                    "{earlier}. If that is right, an update for example, import it with --accept."
-                ),
-                file=source.name,
-                persons=persons,
-                before=before[0]["name"],
-                earlier=before[0]["rows_read"],
-            )
-
     def _drop_faulty(self, sources: list[Source]) -> dict[int, tuple[Refusal, ...]]:
         """Drop what is staged of files in which anything is wrong; returns what it is."""
-        refusals, faulty = self._refusals(whole=True), {}
+        refusals = refusals_of(self.connection, self.dataset, whole=True)
+        faulty: dict[int, tuple[Refusal, ...]] = {}
         for source in sources:
             wrong = (*refusals.get(source.file_id, ()), *(one for one in source.notes if one.row))
             if wrong:
@@ -436,8 +385,8 @@ class _Import:
             # Sources that are used have their numbers; those of the refused ones follow.
             for source in sorted(sources, key=lambda one: one.is_refused):
                 self._add_file(source)
-            self.connection.execute(_QUARANTINE)
-            self.connection.execute(_CLOSE_RETURNED)
+            self.connection.execute(QUARANTINE)
+            self.connection.execute(CLOSE_RETURNED)
             findings = report_checks.check(self.connection) if daily_reports else ()
         for source in sources:
             if daily_reports and source.report:
@@ -448,86 +397,3 @@ class _Import:
                 source.report = dataclasses.replace(
                     source.report, notes=(*source.report.notes, *notes)
                 )
-
-    def _refusals(self, *, whole: bool = False) -> dict[int, tuple[Refusal, ...]]:
-        """The refused rows of each file: of a snapshot or ``whole`` all, else some examples."""
-        limit = (
-            ""
-            if whole or self.dataset.snapshot
-            else (
-                f"QUALIFY row_number() OVER (PARTITION BY file_id ORDER BY row_number) <= {SHOWN} "
-            )
-        )
-        content = "content" if whole else "NULL"
-        refusals: dict[int, list[Refusal]] = {}
-        for file_id, row, column, fault, cells in self.connection.execute(
-            f"SELECT file_id, row_number, column_name, fault, {content} FROM refused "
-            f"WHERE NOT row_used {limit}ORDER BY row_number"
-        ).fetchall():
-            refusals.setdefault(file_id, []).append(
-                Refusal(*_message(fault), row, column, json.loads(cells) if cells else None)
-            )
-        return {file_id: tuple(these) for file_id, these in refusals.items()}
-
-    def _notes(self) -> dict[int, list[Refusal]]:
-        """What to say of the rows of each file that are used although something is wrong."""
-        notes: dict[int, list[Refusal]] = {}
-        for file_id, column, count, fault, row in self.connection.execute(
-            "SELECT file_id, column_name, count(*), min_by(fault, row_number), min(row_number) "
-            "FROM refused "
-            "WHERE row_used GROUP BY file_id, column_name, "
-            "json_extract_string(fault, '$.message') ORDER BY 3 DESC"
-        ).fetchall():
-            text = N_("{count} rows are used without “{column}”, for example: {example}")
-            if json.loads(fault).get("remark"):
-                text = N_(
-                    "{count} rows are used with a remark on “{column}”, first row {row}: {example}"
-                )
-            notes.setdefault(file_id, []).append(
-                Refusal(
-                    text,
-                    {
-                        "count": count,
-                        "column": column,
-                        "example": Refusal(*_message(fault)),
-                        "row": row,
-                    },
-                )
-            )
-        if "id_conflict" in self.dataset.stored | self.dataset.person:
-            for file_id, count in self.connection.execute(
-                "SELECT file_id, count(*) FROM staged WHERE id_conflict IS NOT NULL "
-                "GROUP BY file_id"
-            ).fetchall():
-                notes.setdefault(file_id, []).append(
-                    Refusal(
-                        N_(
-                            "In {count} rows the ID number says another sex or birth year than the "
-                            "row."
-                        ),
-                        {"count": count},
-                    )
-                )
-        return notes
-
-
-_QUARANTINE = """
-INSERT INTO quarantine
-SELECT file_id, row_number, column_name, json_extract_string(fault, '$.message'),
-       json_extract(fault, '$.details'), content, row_used, NULL
-FROM refused
-"""
-
-# The entries of returned rows that could be used.
-_CLOSE_RETURNED = """
-UPDATE quarantine SET corrected_by = r.returned_file FROM returned AS r
-WHERE quarantine.file_id = r.file_id AND quarantine.row_number = r.row_number
-  AND NOT quarantine.row_used AND r.returned_row NOT IN (
-      SELECT row_number FROM refused WHERE NOT row_used AND row_number IS NOT NULL
-      AND refused.file_id = r.returned_file)
-"""
-
-
-def _message(fault: str) -> tuple[str, dict[str, Any]]:
-    read = json.loads(fault)
-    return read["message"], read.get("details", {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -164,6 +167,56 @@ def open_extract(file: Path, is_heading: IsHeading, sheet: str | None = None) ->
             file=str(file),
             reason=error.strerror or str(error),
         ) from error
+
+
+class Opened(NamedTuple):
+    """The sheets of a workbook that are to be read one by one, and what was noted of it."""
+
+    sheets: tuple[str, ...] = ()
+    notes: tuple[Refusal, ...] = ()
+
+
+def together(name: str, reports: list[FileReport]) -> FileReport:
+    """What became of the sheets of a file, as of one file."""
+    if len(reports) == 1:
+        return reports[0]
+    rows = {
+        of: sum(getattr(report, of) for report in reports)
+        for of in ("read", "used", "unchanged", "superseded")
+    }
+    return dataclasses.replace(
+        reports[0],
+        name=name,
+        **rows,
+        refusals=tuple(one for report in reports for one in report.refusals),
+        notes=tuple(one for report in reports for one in report.notes),
+        already_imported=all(report.already_imported for report in reports),
+        refused_whole=all(report.refused_whole for report in reports),
+        rows_refused=sum(report.refused for report in reports),
+        lacks={
+            name: sum(report.lacks.get(name, 0) for report in reports)
+            for name in dict.fromkeys(name for report in reports for name in report.lacks)
+        },
+        persons=(
+            sum(report.persons[0] for report in reports if report.persons),
+            sum(report.persons[1] for report in reports if report.persons),
+        ),
+    )
+
+
+def of_sheet(source: Source, sheet: str) -> Source:
+    """One sheet of a workbook: a file of its own by name and by content."""
+    sha256 = hashlib.sha256(f"{source.sha256} sheet {sheet}".encode()).hexdigest()
+    return Source(f"{source.name} [{sheet}]", source.day, sha256, source.mapping)
+
+
+def several_sheets(name: str, sheets: Iterable[str]) -> UserError:
+    """What to say of a workbook of which one sheet can be used alone."""
+    return UserError(
+        N_("{file} has several sheets with snapshots: {sheets}. Name one with --sheet."),
+        file=name,
+        sheets=", ".join(sheets),
+    )
 
 
 def unknown_columns(layout: Layout) -> Iterator[Refusal]:

@@ -51,7 +51,8 @@ class FileReport:
 
     ``read`` = ``used`` + ``unchanged`` + ``superseded`` + ``refused``. ``refusals`` are all that
     was refused, or examples where ``rows_refused`` says how many there are. ``defect`` is an error
-    of ours that nobody foresaw, because of which the file is refused whole.
+    of ours that nobody foresaw, because of which the file is refused whole. ``lacks`` counts the
+    rows that have no usable value, by its name; ``persons`` are those new and those known before.
     """
 
     name: str
@@ -67,6 +68,8 @@ class FileReport:
     rows_refused: int | None = None
     superseded: int = 0
     defect: Exception | None = None
+    lacks: dict[str, int] = field(default_factory=dict)
+    persons: tuple[int, int] | None = None
 
     @property
     def refused(self) -> int:

@@ -17,6 +17,9 @@ UTF8 = ("utf-8", "utf-8-sig")
 LEGACY = ("cp1258", "tcvn3", "vni")
 """Encodings of one byte a letter, in which a byte of no other line says anything."""
 
+_NO_TEXT = frozenset(range(1, 9)) | frozenset(range(14, 27))
+"""Control characters of which a text may hold one or the other, but not many kinds."""
+
 _BLOCK = 8_000_000
 _SAMPLE = 256_000
 # Letters of Vietnamese in UTF-8 that no text in one of the older encodings holds by chance.
@@ -76,17 +79,23 @@ def _wide(name: str, head: bytes) -> str | None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     start = head[:400]
+    if len({byte for byte in start if byte in _NO_TEXT}) > 4:
+        raise _no_text(name)
     if not start.count(0) * 5 > len(start):  # a zero here and there is a fault of its line
         return None
     encoding = "utf-16-le" if start[1::2].count(0) >= start[::2].count(0) else "utf-16-be"
     if not _decodes(head[: len(head) // 2 * 2], encoding) or "\0" in start.decode(
         encoding, "replace"
     ):
-        raise UserError(
-            N_("{file} is not a text file; expected CSV or JSON in UTF-8, UTF-16 or Windows-1258."),
-            file=name,
-        )
+        raise _no_text(name)
     return encoding
+
+
+def _no_text(name: str) -> UserError:
+    return UserError(
+        N_("{file} is not a text file; expected CSV or JSON in UTF-8, UTF-16 or Windows-1258."),
+        file=name,
+    )
 
 
 def _of_all(opened: BinaryIO) -> str:
