@@ -73,7 +73,7 @@ class CsvExtract:
         header = find_header(self.name, [cells for _, cells in top], is_heading)
         self._skipped = top[header.last][0]
         self.headings, self.aliases = header.names, header.aliases
-        cell = rf'(?:"[^"]*"|[^"{re.escape(self._separator)}]*)'
+        cell = rf'(?:"(?:[^"]|"")*"|[^"{re.escape(self._separator)}]*)'
         others = rf"(?:{re.escape(self._separator)}{cell}){{{len(self.headings) - 1}}}"
         self._sound = f"^{cell}{others}$"
         self._short = self._escaped = 0
@@ -124,6 +124,8 @@ class CsvExtract:
         """All lines at once, if each is a row of its own; ``None`` when they must be looked at."""
         if not content.endswith(b"\n") or b"\0" in content or b'\\"' in content:
             return None
+        if b'"' in content and not self._around_cells(content):
+            return None
         try:
             table = self._parse(content, quotes=b'"' in content, check=True)
         except pa.ArrowInvalid:
@@ -132,6 +134,13 @@ class CsvExtract:
         if table.column(0).null_count and (content.startswith(b"\n") or b"\n\n" in content):
             return None
         return table if table.num_rows == content.count(b"\n") else None
+
+    def _around_cells(self, content: bytes) -> bool:
+        """Whether every quotation mark opens or closes a cell; of others PyArrow makes something."""
+        separator = self._separator.encode()
+        opens = content.count(separator + b'"') + content.count(b'\n"') + content.startswith(b'"')
+        closes = content.count(b'"' + separator) + content.count(b'"\n')
+        return opens == closes and content.count(b'"') == opens + closes
 
     def _table(
         self, lines: list[bytes], first: int, refused: list[Refusal], last: bool

@@ -63,6 +63,15 @@ class XlsxExtract:
             raise _old(self.name) if old else _unreadable(self.name, str(error)) from error
         except (zipfile.BadZipFile, zlib.error, KeyError, EOFError) as error:
             raise _unreadable(self.name, str(error)) from error
+        if old:
+            self.notes.append(
+                Refusal(
+                    N_(
+                        "An old Excel file: hidden rows and errors such as #N/A cannot be told from "
+                        "others and from empty cells; save it as .xlsx where that matters."
+                    )
+                )
+            )
         from_1904 = self._parts is not None and self._parts.from_1904
         self._first_day = date(1904, 1, 1) if from_1904 else date(1899, 12, 30)
         self._sheets = self._choose(is_heading, sheet)
