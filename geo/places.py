@@ -10,7 +10,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -20,8 +20,30 @@ from i18n import N_
 
 Cell = Literal["province", "district", "commune"]
 
-# Merged into the city of Thủ Đức on 1 January 2021; records of that year still name them.
-_FORMER_DISTRICTS = {"Quận 2": "769", "Quận 9": "769"}
+# Merged into others in the years before 2021; records still name them, and their codes.
+_FORMER_DISTRICTS = {
+    "Quận 2": "769",
+    "Quận 9": "769",
+    "Huyện Hoành Bồ": "193",
+    "Huyện Thông Nông": "045",
+    "Huyện Trà Lĩnh": "047",
+    "Huyện Quảng Uyên": "049",
+    "Huyện Phục Hòa": "049",
+    "Huyện Kỳ Sơn": "148",
+    "Huyện Tây Trà": "525",
+}
+# “Huyện Từ Liêm” is two districts since 2013.
+_DIVIDED_DISTRICTS = {"Huyện Từ Liêm": ("019", "021")}
+_FORMER_CODES = {
+    "762": "769",
+    "763": "769",
+    "204": "193",
+    "044": "045",
+    "046": "047",
+    "050": "049",
+    "151": "148",
+    "526": "525",
+}
 
 
 @dataclass(frozen=True)
@@ -38,7 +60,7 @@ class Place:
     """What three cells say: GSO codes as far as they are beyond doubt, none without those above.
 
     ``fault`` is a text of the catalogue or ``None``; ``details`` fill its placeholders, and
-    ``cell`` is the one to look at.
+    ``cell`` is the one to look at. ``former`` says which former unit was read as which.
     """
 
     province_code: str | None = None
@@ -47,6 +69,7 @@ class Place:
     fault: str | None = None
     details: dict[str, Any] = field(default_factory=dict)
     cell: Cell | None = None
+    former: tuple[str, str] | None = None
 
 
 def find_place(province: str, district: str, commune: str) -> Place:
@@ -54,12 +77,23 @@ def find_place(province: str, district: str, commune: str) -> Place:
 
     A code decides alone; a commune's name only within its district, or where its province has one
     of that name. Where codes contradict other cells, only the province's cell counts. A whole
-    address may stand in the commune's cell when the others are empty.
+    address may stand in the commune's cell. Former units are read as those that they are part of.
     """
-    province, district, commune = province.strip(), district.strip(), commune.strip()
-    if not province and not district:
-        province, district, commune = _split(commune)
+    cells = [_in_vietnamese(cell.strip()) for cell in (province, district, commune)]
+    if not cells[0] and not cells[1]:
+        cells = list(_split(cells[2]))
+    elif any(sign in cells[2] for sign in ",;"):
+        cells[2] = _within(cells)
+    former = None
+    if cells[0] and not _find_province(cells[0]) and (above := units.former_province(cells[0])):
+        former, cells[0] = (cells[0], above.name), above.code
+    if code := _former_district(cells[0], cells[1]):
+        former, cells[1] = (cells[1], units.district(code).name), code
+    place = _find(*cells)
+    return replace(place, former=former) if former else place
 
+
+def _find(province: str, district: str, commune: str) -> Place:
     above = _find_province(province)
     if province and above is None:
         return _unknown_province(province)
@@ -112,17 +146,98 @@ def communes_of(district_code: str) -> tuple[Commune, ...]:
     return _communes_by_district().get(district_code, ())
 
 
+def _former_district(province: str, district: str) -> str | None:
+    """The district that a former one is part of; None for one that there is."""
+    above = _find_province(province)
+    if is_number(district):
+        code = _FORMER_CODES.get(district.zfill(3))
+        return (
+            code if above is None or (code and units.district(code).parent == above.code) else None
+        )
+    if not district or _present_district_names().find(district, (above.code,) if above else None):
+        return None
+    found = _former_district_names().find(district, (above.code,) if above else None)
+    return found[0] if len(found) == 1 else None
+
+
+_ENGLISH_NUMBERED = re.compile(r"(district|ward) ([0-9]+)", re.IGNORECASE)
+_ENGLISH_KIND = re.compile(
+    r"(?<=.) (?:district|ward|commune|township|town|city|province)$", re.IGNORECASE
+)
+
+
+def _in_vietnamese(text: str) -> str:
+    """“Quận 1” of “District 1”; “Hai Hau” of “Hai Hau District”."""
+    if match := _ENGLISH_NUMBERED.fullmatch(text):
+        kind = "Quận" if match[1].lower() == "district" else "Phường"
+        return f"{kind} {match[2]}"
+    return _ENGLISH_KIND.sub("", text)
+
+
+_KIND_WORDS = re.compile(
+    r"\s+(?=(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh)\s)", re.IGNORECASE
+)
+_COUNTRY = {"viet nam", "vietnam", "vn"}
+
+
+def _parts(address: str) -> list[str]:
+    """The parts of an address, the smallest first, without the country."""
+    if any(sign in address for sign in ",;"):
+        parts = re.split("[,;]", address)
+    else:
+        parts = re.split(r"\s[-–]\s", address)
+        if len(parts) == 1:
+            parts = _KIND_WORDS.split(address)
+    parts = [part.strip() for part in parts]
+    while parts and units.folded(parts[-1]) in {*_COUNTRY, ""}:
+        parts.pop()
+    return [_in_vietnamese(part) for part in parts]
+
+
 def _split(cell: str) -> tuple[str, str, str]:
-    """Province, district and commune of “Xã Hải Anh, Huyện Hải Hậu, Tỉnh Nam Định”."""
-    parts = [part.strip() for part in re.split("," if "," in cell else r"\s[-–]\s", cell)]
-    if len(parts) == 1 or not all(parts):
+    """Province, district and commune of “Xóm 3, Xã Hải Anh, Huyện Hải Hậu, Tỉnh Nam Định”.
+
+    What stands before the commune is the house's matter.
+    """
+    parts = _parts(cell)
+    if len(parts) < 2 or not all(parts):
         return "", "", cell
     # “Bà Rịa - Vũng Tàu” is one province.
     if len(parts) > 2 and units.find_province(" - ".join(parts[-2:])):
-        return " - ".join(parts[-2:]), " - ".join(parts[1:-2]), parts[0]
+        parts[-2:] = [" - ".join(parts[-2:])]
     if len(parts) == 2:
-        return "", parts[1], parts[0]
+        # “Cao Bằng” is a province and a city.
+        of_province = _find(parts[1], parts[0], "").district_code
+        return (parts[1], parts[0], "") if of_province else ("", parts[1], parts[0])
+    if _find_province(parts[-1]) or units.former_province(parts[-1]):
+        joined = " - ".join(parts[-3:-1])
+        if len(parts) > 3 and _find(parts[-1], joined, "").district_code:
+            return parts[-1], joined, parts[-4]
+        return parts[-1], parts[-2], parts[-3]
+    if _district_names().find(parts[-1], None):
+        return "", parts[-1], parts[-2]
     return parts[-1], " - ".join(parts[1:-1]), parts[0]
+
+
+def _within(cells: Sequence[str]) -> str:
+    """The commune of an address that stands beside its province and district: the last part that
+    is neither of them, if it is a commune there."""
+    province, district, address = cells
+    parts = _parts(address)
+    above = {units.folded(cell) for cell in (province, district) if cell}
+    while len(parts) > 1 and not _is_commune(province, district, parts[-1]):
+        if units.folded(parts[-1]) in above or _find_province(parts[-1]):
+            parts.pop()
+            continue
+        if _district_names().find(parts[-1], None):
+            parts.pop()
+            continue
+        break
+    return parts[-1] if parts and _is_commune(province, district, parts[-1]) else address
+
+
+def _is_commune(province: str, district: str, text: str) -> bool:
+    return _find(province, district, text).commune_code is not None
 
 
 def _find_province(text: str) -> units.Unit | None:
@@ -136,6 +251,25 @@ def _district_names() -> Names:
     names = Names(3, DISTRICT_KINDS)
     for unit in units.all_districts():
         names.add(unit.code, unit.name, unit.parent or "")
+    for name, code in _FORMER_DISTRICTS.items():
+        names.add(code, name, units.district(code).parent or "")
+    for name, codes in _DIVIDED_DISTRICTS.items():
+        for code in codes:
+            names.add(code, name, units.district(code).parent or "")
+    return names
+
+
+@cache
+def _present_district_names() -> Names:
+    names = Names(3, DISTRICT_KINDS)
+    for unit in units.all_districts():
+        names.add(unit.code, unit.name, unit.parent or "")
+    return names
+
+
+@cache
+def _former_district_names() -> Names:
+    names = Names(3, DISTRICT_KINDS)
     for name, code in _FORMER_DISTRICTS.items():
         names.add(code, name, units.district(code).parent or "")
     return names

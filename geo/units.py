@@ -141,22 +141,51 @@ def successor(province_code: str) -> Unit:
 def find_province(name: str) -> Unit | None:
     """The province of 2021 that a published name means, or ``None``.
 
-    Compares without case, punctuation, prefixes (Tỉnh, TP.) and diacritics, so that the placement
-    of tone marks (Hòa, Hoà) does not matter: no two provinces differ by diacritics alone.
+    Compares without case, spaces, punctuation, prefixes (Tỉnh, TP.) and diacritics, so that the
+    placement of tone marks (Hòa, Hoà) does not matter: no two provinces differ by diacritics alone.
+    English forms (“Hanoi”, “Ho Chi Minh City”) and other spellings (“Bắc Cạn”) are known too.
     """
     return _by_name().get(_province_key(name))
+
+
+def former_province(name: str) -> Unit | None:
+    """The province of 2021 that nearly all of a former one belongs to, or ``None``."""
+    code = _FORMER_PROVINCES.get(_province_key(name))
+    return province(code) if code else None
 
 
 @cache
 def _by_name() -> dict[str, Unit]:
     found = {_province_key(unit.name): unit for unit in provinces()}
-    for alias, code in {"TP.HCM": "79", "TPHCM": "79", "Huế": "46", "Sài Gòn": "79"}.items():
+    for alias, code in _ALIASES.items():
         found[_province_key(alias)] = province(code)
     return found
 
 
+_ALIASES = {
+    "HCM": "79",
+    "HCMC": "79",
+    "Sài Gòn": "79",
+    "Huế": "46",
+    "TT Huế": "46",
+    "Thừa Thiên": "46",
+    "Bắc Cạn": "06",
+    "Đắc Lắc": "66",
+    "Đắk Lắc": "66",
+    "Đắc Lắk": "66",
+    "Dak Lac": "66",
+    "Đắc Nông": "67",
+    "BRVT": "77",
+    "BR VT": "77",
+}
+# Hà Tây was joined to Hà Nội on 1 August 2008.
+_FORMER_PROVINCES = {"hatay": "01"}
+
+
 def _province_key(name: str) -> str:
-    return re.sub(r"^(tinh|thanh pho|tp|t p) ", "", folded(name))
+    plain = re.sub(r"^(tinh|thanh pho|tp|t p) ?(?=[a-z])", "", folded(name), count=1)
+    plain = re.sub(r"^(city|province) of | (city|province|vn|viet nam)$", "", plain)
+    return plain.replace(" ", "")
 
 
 def folded(name: str) -> str:

@@ -25,6 +25,7 @@ from monitor.ingest import imports, progress_bar
 from monitor.options import arguments, day_of, home
 from monitor.options import translate as _
 from monitor.output import err, fault_text, out
+from monitor.persons import persons
 from monitor.show import shows
 from pipeline.ingest.datasets import DATASETS
 from pipeline.store.records import open_records
@@ -52,6 +53,7 @@ boundaries = typer.Typer(help=_("The outlines on the maps."), no_args_is_help=Tr
 app.add_typer(imports, name="import")
 app.add_typer(shows, name="show")
 app.add_typer(boundaries, name="boundaries")
+app.add_typer(persons, name="persons")
 app.command("alerts", help=alerts.HELP)(alerts.command)
 
 

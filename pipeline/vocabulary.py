@@ -46,20 +46,28 @@ FIRST_DAY = date(2021, 3, 8)
 @dataclass(frozen=True)
 class Vaccine:
     """A vaccine: how many doses its primary series has, since when it may be used, and after how
-    many days at least the next primary dose."""
+    many days at least the next primary dose.
+
+    ``least_ages``: from which day on it may be given from which age; the first holds before too.
+    """
 
     name: str
     primary_doses: int
     licensed_on: date
     least_days: int
+    least_ages: tuple[tuple[date, int], ...] = ((date(2021, 2, 1), 18),)
 
 
 VACCINES = (
     Vaccine("AstraZeneca", 2, date(2021, 2, 1), 28),
     Vaccine("Sputnik V", 2, date(2021, 3, 23), 21),
     Vaccine("Vero Cell", 2, date(2021, 6, 3), 21),
-    Vaccine("Comirnaty", 2, date(2021, 6, 12), 21),
-    Vaccine("Spikevax", 2, date(2021, 6, 28), 28),
+    Vaccine(
+        "Comirnaty", 2, date(2021, 6, 12), 21, ((date(2021, 6, 12), 12), (date(2022, 3, 1), 5))
+    ),
+    Vaccine(
+        "Spikevax", 2, date(2021, 6, 28), 28, ((date(2021, 6, 28), 12), (date(2022, 3, 30), 6))
+    ),
     Vaccine("Janssen", 1, date(2021, 7, 15), 28),
     Vaccine("Hayat-Vax", 2, date(2021, 9, 10), 21),
     Vaccine("Abdala", 3, date(2021, 9, 17), 14),
@@ -70,7 +78,9 @@ VACCINES = (
 Decisions of 2021: AstraZeneca 983/QĐ-BYT, Sputnik V 1654, Vero Cell 2763, Comirnaty 2908, Spikevax
 3122, Janssen 3448, Hayat-Vax 4361, Abdala 4471; Covaxin: Ministry of Health, conditional approval.
 Least days between primary doses by the vaccines' instructions for use (AstraZeneca 4 weeks, though
-8 to 12 are advised: what is allowed is not called wrong).
+8 to 12 are advised: what is allowed is not called wrong). Least ages by the same decisions: 18
+years; of Comirnaty and Spikevax 12 by their instructions (used so since 8688/BYT-DP of 14 October
+2021), then 5 and 6 (457/QĐ-BYT of 1 March 2022, 1535/BYT-DP of 30 March 2022).
 """
 
 FOREIGN_VACCINES = (

@@ -17,12 +17,14 @@ from presentation.coverage.text import (
     country_finding,
     group_title,
     lowest_district,
+    misnumbered_sentence,
     place_finding,
 )
 from queries.coverage.by_source import COVERAGE, COVERAGE_SERIES
 from queries.coverage.metrics import OFFICIAL_POPULATIONS, Group
 from queries.coverage.official import Comparison, Coverage, CoverageRow, compare, vaccine_use
 from queries.coverage.records import RecordCoverage
+from queries.reconciliation.misnumbered import misnumbered
 
 _LEVELS: tuple[Level, ...] = ("country", "region", "province")
 
@@ -56,6 +58,8 @@ def render(page: Page) -> None:
         show(page, panels.area_map(shown, _title(page, shown), _))
         if isinstance(shown.areas, RecordCoverage):
             header.unplaced(page, shown.areas.unplaced)
+            for sentence in page.remembered("misnumbered", lambda: _misnumbered(page, view)):
+                paragraph(sentence)
     with right:
         show(page, panels.ranking(shown, _))
     left, right = st.columns([3, 2], gap="medium")
@@ -154,6 +158,17 @@ def _compared(page: Page, view: View, level: Level) -> Comparison | None:
         ),
         _coverage(page, view, level),
     )
+
+
+def _misnumbered(page: Page, view: View) -> tuple[str, ...]:
+    """The opened place's coverage as it would be with second doses that were entered as first."""
+    _, state = page.translate, page.state
+    within = state.place.parent if state.place.level == "district" else None
+    result = _coverage(page, view, state.place.level, within)
+    if not isinstance(result, RecordCoverage):
+        return ()
+    found = view.ask(misnumbered, result=result, dose=state.dose, within=within)
+    return tuple(misnumbered_sentence(one, _) for one in found if one.row.code == state.place.code)
 
 
 def _title(page: Page, shown: Shown) -> str:

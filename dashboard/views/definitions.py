@@ -21,7 +21,7 @@ from queries.metrics import METRICS
 from queries.nowcast.accuracy import DAYS, PERIOD_NAMES, TARGET_NAMES, by_target, nowcast_accuracy
 from queries.nowcast.provinces import DOSE_NAMES
 from queries.reconciliation.check_accuracy import NAMES, PERSON_CLASSES, check_accuracy
-from queries.reconciliation.verdicts import RULE_TEXTS, VERDICT_TEXTS
+from queries.reconciliation.verdicts import RULE_TEXTS, SEVERITIES, VERDICT_TEXTS
 from queries.schema import VIETNAM_TIME
 from queries.signals.signals import SIGNAL_TEXTS
 
@@ -67,8 +67,11 @@ def _verdicts(_: Translator) -> None:
     )
     heading(_("Rules that a clean dose record keeps"))
     plain_table(
-        (_("What breaks it"), _("When"), _("Source")),
-        [(_(text.name), _(text.meaning), _(text.source)) for text in RULE_TEXTS.values()],
+        (_("What breaks it"), _("When"), _("Severity"), _("Source")),
+        [
+            (_(text.name), _(text.meaning), _(SEVERITIES[text.severity]), _(text.source))
+            for text in RULE_TEXTS.values()
+        ],
         kind="meanings",
     )
     heading(_("How well the checks find what is wrong"))

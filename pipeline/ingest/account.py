@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from i18n import N_, UserError
+from pipeline.ingest import same_person
 from pipeline.ingest.dataset import Dataset
 from pipeline.ingest.headings import Layout
 from pipeline.store.records import Records, Refusal
@@ -89,6 +90,18 @@ def notes_of(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[in
                     "example": Refusal(*message_of(fault)),
                     "row": row,
                 },
+            )
+        )
+    if dataset.name == "doses" and (pairs := same_person.count_doubtful(connection)):
+        # Doses are imported a file at a time.
+        ((file_id,),) = connection.execute("SELECT file_id FROM source").fetchall()
+        notes.setdefault(file_id, []).append(
+            Refusal(
+                N_(
+                    "{count} pairs of persons may be one each, and are counted as two. To decide "
+                    "about them: monitor persons doubtful --output FILE"
+                ),
+                {"count": pairs},
             )
         )
     if "id_conflict" in dataset.stored | dataset.person:
@@ -175,7 +188,8 @@ def check_decisive(
             ),
             file=file,
         )
-    for field in dataset.fields if rows >= UNREAD_ROWS else ():
+    about_persons = "name" in {*dataset.stored, *dataset.person}
+    for field in dataset.fields if about_persons and rows >= UNREAD_ROWS else ():
         if field.name not in _DECISIVE:
             continue
         headings = [

@@ -5,6 +5,8 @@
 -- Janssen, the third of Abdala (3588/QĐ-BYT, 43/QĐ-BYT).
 --
 -- given: staged = dose
+-- given: grouped_dose = dose
+-- given: regrouped (person_content UBIGINT, old_key UBIGINT, new_key UBIGINT)
 
 -- makes: default_dose1
 -- How a record counts by itself. Of few records the person's other ones say otherwise, and only
@@ -21,19 +23,26 @@ CREATE OR REPLACE TEMP MACRO default_booster(dose_type, number) AS
     coalesce(dose_type = 'booster' AND number = 1, false);
 
 -- makes: series_dose
--- reads: staged, dose, superseding, left_out
--- All standing doses of the persons that an import affects: those of the store and the new ones.
+-- reads: staged, dose, grouped_dose, regrouped, superseding, left_out
+-- All standing doses of the persons that an import affects: those of the store, under the keys that
+-- their persons have from now on, and the new ones.
 CREATE OR REPLACE TEMP TABLE series_dose AS
 WITH affected AS (
     SELECT person_key FROM staged
     UNION ALL
-    SELECT person_key FROM dose WHERE rowid IN (SELECT stored_row FROM superseding)
+    SELECT coalesce(new_key, person_key)
+    FROM (FROM dose WHERE rowid IN (SELECT stored_row FROM superseding))
+    LEFT JOIN regrouped USING (person_content)
+    UNION ALL
+    SELECT old_key FROM regrouped
+    UNION ALL
+    SELECT new_key FROM regrouped
 )
-SELECT false AS new, dose.rowid AS row, person_key, dose_type, number, vaccine, injected_at, record_key,
+SELECT false AS new, grouped_dose.rowid AS row, person_key, dose_type, number, vaccine, injected_at, record_key,
        counts_as_dose1 AS as_dose1, counts_as_dose2 AS as_dose2, counts_as_booster AS as_booster
-FROM dose SEMI JOIN affected USING (person_key)
+FROM grouped_dose SEMI JOIN affected USING (person_key)
 WHERE superseded_by IS NULL AND NOT deleted
-  AND dose.rowid NOT IN (SELECT stored_row FROM superseding)
+  AND grouped_dose.rowid NOT IN (SELECT stored_row FROM superseding)
 UNION ALL
 SELECT true, rowid, person_key, dose_type, number, vaccine, injected_at, record_key,
        default_dose1(dose_type, number), default_dose2(dose_type, number, vaccine),

@@ -13,18 +13,15 @@ from pathlib import Path
 import duckdb
 
 from pipeline.aggregates import run as aggregates
+from pipeline.ingest import record_numbers, same_person
 from pipeline.ingest.dataset import EXTRACTED_ON, Dataset
 from pipeline.ingest.faults import fault_sql
+from pipeline.ingest.regroup import DOSE_FLAGS, DOSE_SERIES, regroup, update_flags
 from pipeline.store import steps
-from pipeline.vocabulary import DOSE_COLUMNS
 
 _FOLDER = Path(__file__).parent
-_DOUBLED, *_COMPARISON = steps.load(_FOLDER / "merge.sql")
-_DOSE_SERIES = steps.load(_FOLDER / "dose_series.sql")
+_DOUBLED, _MET, *_LEFT_OUT = steps.load(_FOLDER / "merge.sql")
 _REVISIONS = steps.load(_FOLDER / "revisions.sql")
-
-DOSE_FLAGS = {name: f"counts_as_{name}" for name in DOSE_COLUMNS}
-"""Columns of the table ``dose``: whether the record is the one that counts for its person."""
 
 _DEFAULT_FLAGS = {
     "dose1": "default_dose1(s.dose_type, s.number)",
@@ -43,6 +40,9 @@ WHERE rowid IN (
     GROUP BY s.person_key, s.person_content
 )
 """
+
+# Decisions that a file brings may come instead of others, about the same two.
+_DECIDED = "SELECT person AS person_content FROM staged UNION SELECT other FROM staged"
 
 _COUNT_SUPERSEDED = """
 UPDATE source_file SET rows_used = rows_used - n, rows_superseded = rows_superseded + n
@@ -67,6 +67,8 @@ class Merged:
 def refuse_repeated(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[int, int]:
     """Refuse rows that stand in a file more often than they may; returns how many by file."""
     steps.run(connection, (_DOUBLED,))
+    if dataset.name == "doses" and record_numbers.part_in_file(connection):
+        steps.run(connection, (_DOUBLED,))
     check = dataset.repeated
     fault = fault_sql(check.column, check.message, check.values)
     column = f"'{check.column}'" if check.column else "NULL"
@@ -90,13 +92,17 @@ def compare(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[int
         "CREATE OR REPLACE TEMP VIEW known AS "
         f"SELECT rowid, * FROM {dataset.table} WHERE superseded_by IS NULL"
     )
-    steps.run(connection, _COMPARISON)
+    steps.run(connection, (_MET,))
+    if dataset.name == "doses" and record_numbers.part_from_known(connection):
+        steps.run(connection, (_DOUBLED, _MET))
+    steps.run(connection, _LEFT_OUT)
     revisions: dict[int, int] = {}
     if dataset.snapshot:
         steps.run(connection, _REVISIONS)
         revisions = dict(connection.execute("FROM revision").fetchall())
     if dataset.name == "doses":
-        steps.run(connection, _DOSE_SERIES)
+        same_person.find(connection)
+        steps.run(connection, DOSE_SERIES)
         aggregates.compute_dose_delta(connection)
     # What is repeated is either refused or as good as known already.
     unchanged = "why = 'unchanged'" if dataset.snapshot else "why IN ('unchanged', 'repeated')"
@@ -116,7 +122,8 @@ def write(connection: duckdb.DuckDBPyConnection, dataset: Dataset, file_id: int)
     """Write what ``compare`` found, within the caller's transaction."""
     further, joins = "", ""
     if dataset.name == "doses":
-        _update_flags(connection)
+        same_person.write(connection, file_id)
+        update_flags(connection)
         further = "".join(
             f", l.why IS NULL AND NOT s.deleted AND coalesce(c.{name}, {_DEFAULT_FLAGS[name]}) "
             f"AS {flag}"
@@ -140,15 +147,8 @@ def write(connection: duckdb.DuckDBPyConnection, dataset: Dataset, file_id: int)
     )
     if dataset.person:
         connection.execute(_PERSONS.format(columns=", ".join(dataset.person)))
-
-
-def _update_flags(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write down the stored doses that have begun or ceased to count."""
-    flags = ", ".join(f"{flag} = c.{name}" for name, flag in DOSE_FLAGS.items())
-    connection.execute(
-        f"UPDATE dose SET {flags} FROM dose_status AS c "
-        "WHERE c.differs AND NOT c.new AND dose.rowid = c.row"
-    )
+    if dataset.name == "decisions":
+        regroup(connection, _DECIDED, file_id)
 
 
 def _supersede(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:

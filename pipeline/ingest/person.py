@@ -174,7 +174,9 @@ PERSON_FIELDS = (
     Field("priority_group", "priority_group", PRIORITY_GROUP),
 )
 
-# The platform's own number of a person; else the ID; else what else tells persons apart.
+# The platform's own number of a person; else the ID; else all that tells persons apart: what might
+# be one person all the same is found beside (same_person.py). Of a malformed ID nothing is known,
+# but without a name it is all there is.
 PERSON_KEY = (
     "CASE WHEN v_person_number IS NOT NULL THEN "
     + hash_of("v_person_number")
@@ -182,7 +184,16 @@ PERSON_KEY = (
     + hash_of("v_id.type", "v_id.number")
     + " ELSE "
     + hash_of(
-        "'p'", "lower(strip_accents(v_name))", "v_birth.year", "v_birth.day", "v_sex", "v_phone"
+        "'p'",
+        "lower(v_name)",
+        "v_birth.year",
+        "v_birth.day",
+        "v_sex",
+        "v_phone",
+        "v_residence.province",
+        "v_residence.district",
+        "v_residence.commune",
+        "CASE WHEN v_name IS NULL THEN v_id.number END",
     )
     + " END"
 )

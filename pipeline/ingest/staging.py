@@ -285,9 +285,11 @@ class Staging:
     def _has_remarks(self, parsed: str) -> bool:
         if not self.dataset.remarks:
             return False
+        noted = " OR ".join(
+            f"remark_{number} IS NOT NULL" for number, _ in enumerate(self.dataset.remarks)
+        )
         (found,) = self.connection.execute(
-            f"SELECT coalesce(bool_or({' OR '.join(one.fails for one in self.dataset.remarks)}), "
-            f"false) FROM ({parsed})"
+            f"SELECT coalesce(bool_or({noted}), false) FROM ({parsed})"
         ).fetchone() or (False,)
         return bool(found)
 

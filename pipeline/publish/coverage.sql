@@ -119,9 +119,37 @@ ORDER BY measure, counted_by, record_day.as_of, province_code, district_code, va
 
 -- writes: vaccination.district_population
 -- reads: records.population
--- Nobody who is counted is of unknown age.
+-- Nobody who is counted is of unknown age, and nobody is counted twice: of a band and its single
+-- years or finer bands the widest count, and of men, women and both together the men and women, and
+-- what both together are more.
 INSERT INTO vaccination.district_population BY NAME
-SELECT province_code, district_code, coalesce(sex, '') AS sex,
+WITH ages AS (
+    SELECT province_code, district_code, age_band, coalesce(sex, '') AS sex, age_low, age_high,
+           -- Of the same ages in other words the later figure.
+           max_by(persons, (extracted_on, persons)) AS persons
+    FROM records.population WHERE superseded_by IS NULL AND NOT deleted
+    GROUP BY province_code, district_code, age_band, coalesce(sex, ''), age_low, age_high,
+             CASE WHEN age_low IS NULL THEN record_key END
+),
+of_band AS (
+    SELECT province_code, district_code, age_band, sex, sum(persons) AS persons
+    FROM ages AS part
+    WHERE NOT EXISTS (
+        FROM ages AS wider
+        WHERE wider.district_code = part.district_code AND wider.age_band = part.age_band
+          AND wider.sex = part.sex AND wider.age_low <= part.age_low
+          AND wider.age_high >= part.age_high
+          AND (wider.age_low, wider.age_high) <> (part.age_low, part.age_high))
+    GROUP BY ALL
+),
+counted AS (
+    SELECT province_code, district_code, age_band, sex,
+           CASE WHEN sex <> '' THEN persons
+                ELSE greatest(persons - coalesce(sum(persons) FILTER (sex <> '') OVER (
+                         PARTITION BY district_code, age_band), 0), 0) END AS persons
+    FROM of_band
+)
+SELECT province_code, district_code, sex,
        coalesce(sum(persons) FILTER (age_band = '0-4'), 0)::BIGINT AS age_0_4,
        coalesce(sum(persons) FILTER (age_band = '5-11'), 0)::BIGINT AS age_5_11,
        coalesce(sum(persons) FILTER (age_band = '12-17'), 0)::BIGINT AS age_12_17,
@@ -131,5 +159,5 @@ SELECT province_code, district_code, coalesce(sex, '') AS sex,
        coalesce(sum(persons) FILTER (age_band = '50-64'), 0)::BIGINT AS age_50_64,
        coalesce(sum(persons) FILTER (age_band = '65+'), 0)::BIGINT AS age_65_and_over,
        0 AS age_unknown
-FROM records.population WHERE superseded_by IS NULL AND NOT deleted
-GROUP BY ALL ORDER BY province_code, district_code, sex;
+FROM counted
+GROUP BY ALL HAVING sex <> '' OR sum(persons) > 0 ORDER BY province_code, district_code, sex;

@@ -184,6 +184,8 @@ WITH broken AS (
     SELECT counted_by, place, sum(records) AS unclean,
            sum(breaks) FILTER (rule = 'duplicate') AS duplicate,
            sum(breaks) FILTER (rule = 'duplicate_person') AS duplicate_person,
+           sum(breaks) FILTER (rule = 'dose_misnumbered') AS dose_misnumbered,
+           sum(breaks) FILTER (rule = 'earlier_dose_missing') AS earlier_dose_missing,
            sum(breaks) FILTER (rule = 'dose2_before_dose1') AS dose2_before_dose1,
            sum(breaks) FILTER (rule = 'short_interval') AS short_interval,
            sum(breaks) FILTER (rule = 'before_licence') AS before_licence,
@@ -191,13 +193,17 @@ WITH broken AS (
            sum(breaks) FILTER (rule = 'before_birth') AS before_birth,
            sum(breaks) FILTER (rule = 'in_future') AS in_future,
            sum(breaks) FILTER (rule = 'after_death') AS after_death,
-           sum(breaks) FILTER (rule = 'entered_before_injected') AS entered_before_injected
+           sum(breaks) FILTER (rule = 'entered_before_injected') AS entered_before_injected,
+           sum(breaks) FILTER (rule = 'too_young') AS too_young,
+           sum(breaks) FILTER (rule = 'test_name') AS test_name
     FROM rule_break_count WHERE rule IS NOT NULL GROUP BY ALL
 )
 SELECT counted_by, province_code, district_code, sum(record_count.records) AS records,
        sum(record_count.records) - sum(coalesce(unclean, 0)) AS clean,
        sum(coalesce(duplicate, 0)) AS duplicate,
        sum(coalesce(duplicate_person, 0)) AS duplicate_person,
+       sum(coalesce(dose_misnumbered, 0)) AS dose_misnumbered,
+       sum(coalesce(earlier_dose_missing, 0)) AS earlier_dose_missing,
        sum(coalesce(dose2_before_dose1, 0)) AS dose2_before_dose1,
        sum(coalesce(short_interval, 0)) AS short_interval,
        sum(coalesce(before_licence, 0)) AS before_licence,
@@ -205,7 +211,9 @@ SELECT counted_by, province_code, district_code, sum(record_count.records) AS re
        sum(coalesce(before_birth, 0)) AS before_birth,
        sum(coalesce(in_future, 0)) AS in_future,
        sum(coalesce(after_death, 0)) AS after_death,
-       sum(coalesce(entered_before_injected, 0)) AS entered_before_injected
+       sum(coalesce(entered_before_injected, 0)) AS entered_before_injected,
+       sum(coalesce(too_young, 0)) AS too_young,
+       sum(coalesce(test_name, 0)) AS test_name
 FROM record_count
 LEFT JOIN broken USING (counted_by, place)
 JOIN place ON place.code = record_count.place

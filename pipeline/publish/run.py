@@ -17,6 +17,7 @@ import pyarrow as pa
 from geo import units
 from pipeline.aggregates import run as aggregates
 from pipeline.ingest import report_checks
+from pipeline.ingest.regroup import regroup_after_upgrade
 from pipeline.ingest.report_series import SILENT_DAYS
 from pipeline.publish import alerts
 from pipeline.publish.duckdb import clean_up, content_of, exclusive, new_version, switch
@@ -87,6 +88,7 @@ def publish(records: Records, report: steps.Report | None = None) -> PublishRepo
     room, the thresholds cannot be read, or the configured PostgreSQL does not answer.
     """
     thresholds = read_thresholds(records.home)
+    regroup_after_upgrade(records)
     published = DuckDBPublished(records.home)
     with exclusive(published), PostgresTarget.connect(configured_urls()) as postgres:
         content = f"{_content(records)}-{alerts.fingerprint(thresholds)}"

@@ -38,8 +38,8 @@ WHERE is_rare(persons) <> is_rare(before);
 -- reads: dose, verification, register, rule_break
 -- Known persons of whom only further doses came, with the details that they were checked with: their
 -- verdicts stand, and only the rules look at their doses. Not so when the new dose is their first
--- one, nor where more than the doses decides about a rule: a death, a dose before the birth, and a
--- second person of the same name (below).
+-- one, nor where more than the doses decides about a rule: a death, a dose before the birth, a name
+-- that tests have, and a second person of the same name (below).
 CREATE OR REPLACE TEMP TABLE known_details AS
 WITH further AS (
     SELECT person_key, min(person_content) AS person_content FROM dose WHERE file_id > $last
@@ -53,11 +53,11 @@ FROM known
 ANTI JOIN (
     FROM register WHERE deceased_on IS NOT NULL AND superseded_by IS NULL AND NOT deleted
 ) ON record_key = id_key
-ANTI JOIN (FROM rule_break WHERE rule = 'before_birth') USING (person_key);
+ANTI JOIN (FROM rule_break WHERE rule IN ('before_birth', 'test_name')) USING (person_key);
 
 -- makes: affected_person
--- reads: dose, known_details, returned_verdict, correction, verification, new_register
--- reads: rarity_changed
+-- reads: dose, regrouped_person, known_details, returned_verdict, correction, verification
+-- reads: new_register, rarity_changed
 -- Whom something new is known about: doses, verdicts, corrections, a changed register entry under
 -- their number; and those who are without a match, by changed entries. One branch a reason, since
 -- DuckDB skips what cannot be new (and what has nothing to be joined with) in a branch by itself only.
@@ -65,6 +65,8 @@ CREATE OR REPLACE TEMP TABLE affected_person AS
 SELECT person_key FROM dose ANTI JOIN known_details USING (person_key) WHERE file_id > $last
 UNION
 SELECT person_key FROM dose WHERE superseded_by > $last
+UNION
+SELECT person_key FROM regrouped_person WHERE file_id > $last
 UNION
 SELECT person_key FROM returned_verdict WHERE file_id > $last
 UNION
@@ -177,7 +179,7 @@ FROM affected_person UNION SELECT person_key FROM known_details;
 CREATE OR REPLACE TEMP TABLE affected_dose AS
 SELECT record_key, person_key, dose_type, number, vaccine, injected_at, entered_at, extracted_on,
        facility_code, injection_province, injection_district, residence_province,
-       residence_district, counts_as_dose1, preregistered
+       residence_district, counts_as_dose1, preregistered, age
 FROM dose SEMI JOIN person_with_doses USING (person_key)
 WHERE superseded_by IS NULL AND NOT deleted;
 

@@ -1,50 +1,9 @@
--- How names, birth dates and namesakes are compared. Names are kept in one normal form
--- (pipeline.ingest.normalise.values), so equal names are equal. A slip is what a typist makes of a
--- name: other accents, a letter, beginnings of words that sound alike, syllables in another order,
--- a middle syllable left out. Anything else is another person. The distance is DuckDB's
--- Damerau-Levenshtein.
-
--- makes: plain
-CREATE OR REPLACE TEMP MACRO plain(name) AS
-    replace(strip_accents(lower(name)), 'đ', 'd');
-
--- makes: sounded
--- tr/ch, gi/d, s/x and l/n are confused where they sound alike.
-CREATE OR REPLACE TEMP MACRO sounded(plain_name) AS
-    regexp_replace(regexp_replace(regexp_replace(regexp_replace(plain_name,
-        '\btr', 'ch', 'g'), '\bgi', 'd', 'g'), '\bs', 'x', 'g'), '\bl', 'n', 'g');
-
--- makes: lacks_syllable
-CREATE OR REPLACE TEMP MACRO lacks_syllable(shorter, longer) AS
-    len(longer) > len(shorter) AND len(shorter) >= 2
-    AND longer[1] = shorter[1] AND longer[-1] = shorter[-1]
-    AND list_has_all(longer, shorter);
-
--- makes: is_slip
-CREATE OR REPLACE TEMP MACRO is_slip(name, other) AS
-    damerau_levenshtein(name, other) <= 1 OR sounded(name) = sounded(other)
-    OR list_sort(string_split(name, ' ')) = list_sort(string_split(other, ' '))
-    OR lacks_syllable(string_split(name, ' '), string_split(other, ' '))
-    OR lacks_syllable(string_split(other, ' '), string_split(name, ' '));
+-- How persons and namesakes are compared with the register, and what a dose may break by itself.
 
 -- makes: is_near
 -- Within one commune, more may be a slip.
 CREATE OR REPLACE TEMP MACRO is_near(name, other) AS
     damerau_levenshtein(name, other) <= 2 OR is_slip(name, other);
-
--- makes: is_other_date
--- Day and month exchanged, a year off, or only the year known and written as 1 January.
-CREATE OR REPLACE TEMP MACRO is_other_date(day, other) AS
-    year(day) = year(other) AND (day(day) = month(other) AND month(day) = day(other)
-        OR dayofyear(day) = 1 OR dayofyear(other) = 1) AND day <> other
-    OR abs(year(day) - year(other)) = 1 AND month(day) = month(other)
-        AND day(day) = day(other);
-
--- makes: compare_names
-CREATE OR REPLACE TEMP MACRO compare_names(name, other) AS
-    CASE WHEN name = other THEN 'same'
-         WHEN is_slip(plain(name), plain(other)) THEN 'slip'
-         ELSE 'other' END;
 
 -- makes: is_without_match
 -- Who is without a usable ID, or has somebody else's.
@@ -82,3 +41,18 @@ CREATE OR REPLACE TEMP MACRO is_slip_verdict(verdict, name_match) AS
 -- Whether an ID number is proposed to whom has a wrong present verdict.
 CREATE OR REPLACE TEMP MACRO is_proposed(verdict, candidate) AS
     coalesce(candidate IS NOT NULL AND is_wrong(verdict), false);
+
+-- makes: is_too_young
+-- Younger than the vaccine was for on that day. Of who is known by the year of birth, the age that
+-- the person reached in the year.
+CREATE OR REPLACE TEMP MACRO is_too_young(age, vaccine, injected_at) AS
+    coalesce(age < least_age(vaccine, injected_at), false);
+
+-- makes: is_test_name
+-- What is entered to try a form out, or to fill a name in: no syllable of a name is written so.
+CREATE OR REPLACE TEMP MACRO is_test_name(name) AS
+    regexp_matches(lower(name), '\b(test|tests|testing|tester|demo|asdf\w*|qwert\w*|abc|xyz|'
+        || 'x{2,}|y{2,}|z{2,}|aaa+|bbb+|null|admin|user|unknown|noname)\d*\b|'
+        || '^(thử nghiệm|thu nghiem|kiểm thử|kiem thu|tiêm thử|tiem thu|nhập thử|nhap thu|'
+        || 'họ và tên|ho va ten|họ tên|ho ten|không tên|khong ten|không rõ|khong ro)\b|'
+        || '^(nguyễn|nguyen|trần|tran|lê|le|phạm|pham) (văn|van|thị|thi) [abcdxz]$');

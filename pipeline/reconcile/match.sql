@@ -22,7 +22,8 @@ WITH days AS (
 )
 -- From the longest least interval on, no vaccine has too short a one.
 SELECT person_key, first_dose, last_dose,
-       coalesce(has_duplicates OR day3 < day1 OR date_diff('day', day1, day2) < longest_least_days()
+       coalesce(has_duplicates OR day2 IS NOT NULL AND day1 IS NULL
+                OR day3 IS NOT NULL AND day2 IS NULL OR day3 < day1 OR date_diff('day', day1, day2) < longest_least_days()
                 OR date_diff('day', day2, day3) < longest_least_days(), false) AS needs_rules
 FROM days;
 
@@ -39,7 +40,8 @@ WITH beside AS (
            coalesce(CASE WHEN s.birth_date IS NULL OR r.birth_date IS NULL
                          THEN s.birth_year <> r.birth_year
                          ELSE s.birth_date <> r.birth_date END, true) AS birth_differs,
-           coalesce(s.sex <> r.sex, false) AS sex_differs, r.deceased_on AS died_on
+           coalesce(s.sex <> r.sex, false) AS sex_differs, r.deceased_on AS died_on,
+           coalesce(is_test_name(s.name), false) AS has_test_name
     FROM (
         SELECT person_key, person_content, id_type, name, birth_date, birth_year, sex,
                residence_province, residence_district, residence_commune,
@@ -61,7 +63,9 @@ WITH beside AS (
 )
 SELECT person_key, person_content, id_key, name_key, identity_key, residence_province,
        residence_district, residence_commune, birth_date, first_dose, deceased_on,
-       needs_rules OR first_dose < birth_date OR last_dose > deceased_on AS needs_rules,
+       has_test_name,
+       needs_rules OR has_test_name OR first_dose < birth_date OR last_dose > deceased_on
+           AS needs_rules,
        name_match::name_match_code AS name_match,
        CASE WHEN is_in_register THEN nullif(concat_ws(',',
            CASE WHEN name_match <> 'same' THEN 'name' END,

@@ -6,33 +6,52 @@
 
 -- makes: suspect
 -- reads: matched_person, dose_series, further_doses_only
--- Persons whose doses must be looked at one by one. Of those who are not checked, birth and death
--- are known to break no rule.
+-- Persons whose doses must be looked at one by one. Of those who are not checked, birth, death and
+-- name are known to break no rule.
 CREATE OR REPLACE TEMP TABLE suspect AS
-SELECT person_key, birth_date, deceased_on FROM matched_person WHERE needs_rules
+SELECT person_key, birth_date, deceased_on, has_test_name FROM matched_person WHERE needs_rules
 UNION ALL
-SELECT person_key, NULL, NULL
+SELECT person_key, NULL, NULL, false
 FROM dose_series SEMI JOIN further_doses_only USING (person_key) WHERE needs_rules;
 
 -- makes: ordered_dose
 -- reads: doses_to_check, suspect
+-- Records of one dose are copies of one injection, unless they lie so far apart that the later one
+-- is the next dose, entered under the number before (misnumbered: how many doses later); not so
+-- where a next dose is recorded.
 CREATE OR REPLACE TEMP TABLE ordered_dose AS
-WITH numbered AS (
-    SELECT d.*, injected_at::DATE AS day, birth_date, deceased_on,
-           row_number() OVER (PARTITION BY person_key, dose_type, number
-               ORDER BY entered_at NULLS LAST, injected_at, record_key) AS copy
+WITH apart AS (
+    SELECT d.*, injected_at::DATE AS day, birth_date, deceased_on, has_test_name,
+           coalesce(day - lag(injected_at::DATE) OVER same_dose
+               >= coalesce(least_days(lag(vaccine) OVER same_dose), longest_least_days()), false)
+               AS is_later,
+           dose_type = 'primary' AND max(number) OVER (PARTITION BY person_key, dose_type) = number
+               AS is_last
     FROM doses_to_check AS d JOIN suspect USING (person_key)
+    WINDOW same_dose AS (PARTITION BY person_key, dose_type, number
+                         ORDER BY injected_at, record_key)
+), told_apart AS (
+    SELECT *, CASE WHEN is_last THEN sum(is_later::INTEGER) OVER (
+               PARTITION BY person_key, dose_type, number ORDER BY injected_at, record_key)
+           ELSE 0 END AS misnumbered
+    FROM apart
+), numbered AS (
+    SELECT *, row_number() OVER (PARTITION BY person_key, dose_type, number, misnumbered
+               ORDER BY entered_at NULLS LAST, injected_at, record_key) AS copy,
+           dose_type = 'primary' AND copy = 1 AND misnumbered = 0 AS in_series
+    FROM told_apart
 )
 SELECT *, max(day) OVER earlier AS latest_before,
        last_value(day) OVER earlier AS day_before,
-       last_value(vaccine) OVER earlier AS vaccine_before
+       last_value(vaccine) OVER earlier AS vaccine_before,
+       coalesce(last_value(number) OVER earlier, 0) AS number_before
 FROM numbered
-WINDOW earlier AS (PARTITION BY person_key, dose_type = 'primary' AND copy = 1
+WINDOW earlier AS (PARTITION BY person_key, in_series
                    ORDER BY number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING);
 
 -- makes: series_break
 -- reads: ordered_dose
--- What a record breaks by the others of its person, and by the person's birth and death.
+-- What a record breaks by the others of its person, and by the person's birth, death and name.
 CREATE OR REPLACE TEMP TABLE series_break AS
 SELECT record_key, person_key, residence_province, residence_district, facility_code,
        injection_province, injection_district, injected_at, rule
@@ -41,8 +60,15 @@ FROM (
     UNION ALL
     SELECT *, CASE WHEN day < latest_before THEN 'dose2_before_dose1' ELSE 'short_interval' END
     FROM ordered_dose
-    WHERE dose_type = 'primary' AND copy = 1
+    WHERE in_series
       AND (day < latest_before OR date_diff('day', day_before, day) < least_days(vaccine_before))
+    UNION ALL
+    SELECT *, 'dose_misnumbered' FROM ordered_dose WHERE misnumbered > 0 AND copy = 1
+    UNION ALL
+    SELECT *, 'earlier_dose_missing' FROM ordered_dose
+    WHERE in_series AND number_before < number - 1
+    UNION ALL
+    SELECT *, 'test_name' FROM ordered_dose WHERE has_test_name
     UNION ALL
     SELECT *, 'before_birth' FROM ordered_dose WHERE day < birth_date
     UNION ALL
@@ -122,9 +148,11 @@ SELECT * EXCLUDE (rules), unnest(rules) FROM (
                CASE WHEN is_before_licence(injected_at, vaccine) THEN 'before_licence' END,
                CASE WHEN is_foreign_vaccine(vaccine) THEN 'unlicensed_vaccine' END,
                CASE WHEN is_in_future(injected_at, extracted_on) THEN 'in_future' END,
-               CASE WHEN entered_before(entered_at, injected_at) THEN 'entered_before_injected' END
+               CASE WHEN entered_before(entered_at, injected_at) THEN 'entered_before_injected' END,
+               CASE WHEN is_too_young(age, vaccine, injected_at) THEN 'too_young' END
            ], lambda rule: rule IS NOT NULL) AS rules
     FROM doses_to_check
     WHERE is_before_licence(injected_at, vaccine) OR is_foreign_vaccine(vaccine)
        OR is_in_future(injected_at, extracted_on) OR entered_before(entered_at, injected_at)
+       OR is_too_young(age, vaccine, injected_at)
 );

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from i18n import N_, UserError
 from pipeline.aggregates import run as aggregates
+from pipeline.ingest.regroup import regroup_after_upgrade
 from pipeline.store import steps
 from pipeline.store.records import Records, now, room
 from pipeline.store.steps import Report, Step, StepRun
 
-CHECKS = 4
+CHECKS = 5
 """Grows when the checks change, so that an upgraded program checks everybody again."""
 
 Progress = Callable[[float], None]
@@ -42,7 +43,7 @@ EVERYBODY = {
     "doses_to_check": """
         SELECT record_key, person_key, dose_type, number, vaccine, injected_at, entered_at,
                extracted_on, facility_code, injection_province, injection_district,
-               residence_province, residence_district, counts_as_dose1, preregistered
+               residence_province, residence_district, counts_as_dose1, preregistered, age
         FROM dose WHERE superseded_by IS NULL AND NOT deleted
     """,
     "persons_not_checked": "FROM verification WHERE false",
@@ -103,6 +104,7 @@ def reconcile(
         raise UserError(N_("There are no doses to reconcile yet. Run: monitor import doses FILE"))
     # What our own check depends on; verdicts that were sent back bear their own days.
     as_of = max(days[name] for name in ("doses", "register", "corrections") if name in days)
+    regroup_after_upgrade(records)
     last = _last_run(records)
     (newest,) = records.connection.execute("SELECT max(file_id) FROM source_file").fetchone() or (
         0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from pipeline.store import steps
@@ -26,6 +27,9 @@ def _of_vocabulary() -> dict[str, str]:
             "vaccine", {one.name: f"DATE '{one.licensed_on}'" for one in VACCINES}
         ),
         "least_days(vaccine)": _case("vaccine", {one.name: one.least_days for one in VACCINES}),
+        "least_age(vaccine, injected_at)": _case(
+            "vaccine", {one.name: _since(one.least_ages) for one in VACCINES}
+        ),
         "longest_least_days()": str(max(one.least_days for one in VACCINES)),
         "primary_doses(vaccine)": _case(
             "vaccine",
@@ -47,6 +51,12 @@ def _of_vocabulary() -> dict[str, str]:
 def _case(column: str, values: Mapping[str, object], otherwise: str = "NULL") -> str:
     whens = " ".join(f"WHEN '{name}' THEN {value}" for name, value in values.items())
     return f"CASE {column} {whens} ELSE {otherwise} END"
+
+
+def _since(ages: tuple[tuple[date, int], ...]) -> str:
+    """The age of the last day that was reached."""
+    whens = " ".join(f"WHEN injected_at >= DATE '{day}' THEN {age}" for day, age in ages[:0:-1])
+    return f"CASE {whens} ELSE {ages[0][1]} END" if whens else str(ages[0][1])
 
 
 def _is_one_of(column: str, names: list[str] | tuple[str, ...]) -> str:

@@ -39,6 +39,12 @@ def export(records: Records, dataset: str, file: Path, explain: Explain) -> int:
         raise UserError(N_("No refused rows of this kind wait to be corrected."))
     columns = [*REFERENCE, *EXPLANATION]
     columns += dict.fromkeys(name for row in rows for name in row if name not in columns)
+    write_file(file, columns, rows)
+    return len(rows)
+
+
+def write_file(file: Path, columns: list[str], rows: list[dict[str, str]]) -> None:
+    """Write rows as text, as XLSX or CSV. Raises UserError when the file cannot be written."""
     write = _write_xlsx if file.suffix.lower() == ".xlsx" else _write_csv
     try:
         write(file, columns, rows)
@@ -48,7 +54,6 @@ def export(records: Records, dataset: str, file: Path, explain: Explain) -> int:
             file=str(file),
             reason=error.strerror or str(error),
         ) from error
-    return len(rows)
 
 
 def _rows(records: Records, dataset: str, explain: Explain) -> Iterator[dict[str, str]]:

@@ -18,6 +18,7 @@ from i18n import N_, UserError
 from pipeline.store.enums import TYPES
 from pipeline.store.macros import MACROS
 from pipeline.store.upgrade import upgrade
+from pipeline.store.upgrade_keys import EARLIER, upgrade_keys
 from queries.schema import VIETNAM_TIME
 
 MEMORY = os.environ.get("MONITOR_MEMORY", "4GB")
@@ -127,6 +128,10 @@ class Records:
         if connection.execute(_EARLIER).fetchone():
             with self.transaction():
                 upgrade(connection)
+        if connection.execute(EARLIER).fetchone():
+            with self.transaction():
+                upgrade_keys(connection)
+                connection.execute(_TABLES)
         connection.execute(_TABLES)
         for macro in MACROS:
             connection.execute(macro)

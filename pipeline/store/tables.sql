@@ -66,8 +66,11 @@ CREATE TABLE IF NOT EXISTS register (
 CREATE TABLE IF NOT EXISTS population (
     record_key UBIGINT, content UBIGINT, extracted_on DATE, file_id INTEGER, row_number BIGINT,
     superseded_by INTEGER, deleted BOOLEAN,
-    province_code VARCHAR, district_code VARCHAR, age_band VARCHAR, sex VARCHAR, persons BIGINT
+    province_code VARCHAR, district_code VARCHAR, age_band VARCHAR, sex VARCHAR, persons BIGINT,
+    age_low SMALLINT, age_high SMALLINT
 );
+ALTER TABLE population ADD COLUMN IF NOT EXISTS age_low SMALLINT;
+ALTER TABLE population ADD COLUMN IF NOT EXISTS age_high SMALLINT;
 
 CREATE TABLE IF NOT EXISTS facility (
     record_key UBIGINT, content UBIGINT, extracted_on DATE, file_id INTEGER, row_number BIGINT,
@@ -100,6 +103,16 @@ CREATE TABLE IF NOT EXISTS correction (
     phone VARCHAR USING COMPRESSION uncompressed, residence_province province_code,
     residence_district district_code, residence_commune commune_code, id_conflict VARCHAR
 );
+
+-- What was decided by hand about two details (person_content, the lesser first): one person or not.
+CREATE TABLE IF NOT EXISTS person_decision (
+    record_key UBIGINT, content UBIGINT, extracted_on DATE, file_id INTEGER, row_number BIGINT,
+    superseded_by INTEGER, deleted BOOLEAN,
+    person UBIGINT, other UBIGINT, same BOOLEAN
+);
+
+-- Keys of persons that an import gave to others, or took from them.
+CREATE TABLE IF NOT EXISTS regrouped_person (person_key UBIGINT, file_id INTEGER);
 
 CREATE TABLE IF NOT EXISTS daily_report (
     record_key UBIGINT, content UBIGINT, extracted_on DATE, file_id INTEGER, row_number BIGINT,

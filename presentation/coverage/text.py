@@ -18,6 +18,7 @@ from queries.coverage.official import (
     changes_between,
 )
 from queries.coverage.pace import Pace, PaceRow
+from queries.reconciliation.misnumbered import Misnumbered
 
 
 def country_finding(
@@ -156,6 +157,24 @@ def comparison_alt(rows: tuple[ComparisonRow, ...], result: Comparison, _: Trans
         day=_.date(result.provenance.snapshot.as_of),
         parts="; ".join(parts),
     )
+
+
+def misnumbered_sentence(one: Misnumbered, _: Translator) -> str:
+    """How many second doses were entered as first ones, with coverage as it would be with them."""
+    return _.plural(
+        "{place}: {count} second dose was entered as the first again; fully vaccinated are {value} "
+        "as entered, and would be {would_be}.",
+        "{place}: {count} second doses were entered as the first again; fully vaccinated are "
+        "{value} as entered, and would be {would_be}.",
+        one.records,
+        place=_(one.row.name),
+        value=_percent(one.row.value, _),
+        would_be=_percent(one.would_be, _),
+    )
+
+
+def _percent(share: float | None, _: Translator) -> str:
+    return _("unknown") if share is None else _.percent(share)
 
 
 def group_words(group: Group, _: Translator) -> str:

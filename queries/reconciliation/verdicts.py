@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from i18n import N_
 from queries.schema.verdicts import (
@@ -19,6 +20,7 @@ __all__ = [
     "MISMATCHES",
     "RULES",
     "RULE_TEXTS",
+    "SEVERITIES",
     "VERDICTS",
     "VERDICT_TEXTS",
     "WITHOUT_ID",
@@ -87,13 +89,23 @@ VERDICT_TEXTS: dict[Verdict, VerdictText] = {
 }
 
 
+Severity = Literal["error", "warning"]
+SEVERITIES: dict[Severity, str] = {"error": N_("Error"), "warning": N_("Warning")}
+"""How a rule weighs, in words."""
+
+
 @dataclass(frozen=True)
 class RuleText:
-    """A rule in words: the name of what breaks it, when a record does, and where it comes from."""
+    """A rule in words: the name of what breaks it, when a record does, and where it comes from.
+
+    ``severity``: an ``error`` says that the record is wrong, a ``warning`` that it must be looked
+    at; neither is clean.
+    """
 
     name: str
     meaning: str
     source: str
+    severity: Severity = "error"
 
 
 _OURS = N_("Follows from the meaning of the fields")
@@ -113,6 +125,20 @@ RULE_TEXTS: dict[Rule, RuleText] = {
             "under another ID number or without any."
         ),
         N_("2262/BYT-CNTT (4 May 2022)"),
+    ),
+    "dose_misnumbered": RuleText(
+        N_("Second dose entered as the first"),
+        N_(
+            "The person has an earlier record of the same dose, so many days before that this one "
+            "is the next dose, entered under the number before; no next dose is recorded."
+        ),
+        _GUIDANCE,
+    ),
+    "earlier_dose_missing": RuleText(
+        N_("Earlier dose missing"),
+        N_("A second or later primary dose, and no record of the dose before it."),
+        N_("3588/QĐ-BYT (26 July 2021): order of the primary course"),
+        severity="warning",
     ),
     "dose2_before_dose1": RuleText(
         N_("Second dose before the first"),
@@ -141,5 +167,16 @@ RULE_TEXTS: dict[Rule, RuleText] = {
     ),
     "entered_before_injected": RuleText(
         N_("Entered before the injection"), N_("Entered before the time of injection."), _OURS
+    ),
+    "too_young": RuleText(
+        N_("Too young for the vaccine"),
+        N_("Younger on the day of injection than the vaccine was approved for on that day."),
+        N_("457/QĐ-BYT (1 March 2022), 1535/BYT-DP (30 March 2022), the vaccines' approvals"),
+    ),
+    "test_name": RuleText(
+        N_("Test entry"),
+        N_("The name is one that forms are tried out or filled in with, such as “Test” or “abc”."),
+        _OURS,
+        severity="warning",
     ),
 }

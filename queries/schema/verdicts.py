@@ -40,6 +40,8 @@ MISMATCHES: tuple[Verdict, ...] = WITHOUT_ID + WRONG_DETAILS
 Rule = Literal[
     "duplicate",
     "duplicate_person",
+    "dose_misnumbered",
+    "earlier_dose_missing",
     "dose2_before_dose1",
     "short_interval",
     "before_licence",
@@ -48,6 +50,8 @@ Rule = Literal[
     "in_future",
     "after_death",
     "entered_before_injected",
+    "too_young",
+    "test_name",
 ]
 """What a dose record may break; it may break several."""
 

@@ -113,8 +113,10 @@ _PER_DOSE = {
     "status": ("trạng thái", "tình trạng", "status"),
 }
 
+# Several persons may have one ID number, a mother's for her children: those have different names.
 _ENTRY_KEY = hash_of(
     PERSON_KEY,
+    "CASE WHEN v_person_number IS NULL THEN lower(strip_accents(v_name)) END",
     "coalesce(v_dose.type, 'primary')",
     "v_dose.number",
     "v_injected_at",

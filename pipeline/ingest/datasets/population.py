@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-import re
-
 from i18n import N_
 from pipeline.ingest.dataset import Check, Column, Dataset, Field, hash_of, place_of
+from pipeline.ingest.normalise.ages import AGES
 from pipeline.ingest.normalise.counts import COUNT
-from pipeline.ingest.normalise.parser import Parser, ValueFault
-from pipeline.ingest.normalise.text import TEXT, folded
 from pipeline.ingest.normalise.values import PLACE, SEX
 from pipeline.ingest.pairs import coded, named_as_coded
 from pipeline.ingest.person import PERSON
-from queries.schema import AGE_BANDS
 
-
-def age_band(text: str) -> str:
-    """One of our age bands for ``12-17``, ``65+``, ``từ 18 đến 29`` or a single year of age.
-
-    Raises ValueFault for a band that reaches over the limits of ours.
-    """
-    numbers = [int(number) for number in re.findall(r"\d{1,3}", text)]
-    upwards = len(numbers) == 1 and bool(
-        re.search(r"\+|≥|>=|tro len|and over", text + folded(text))
-    )
-    if len(numbers) in (1, 2):
-        low, high = numbers[0], numbers[-1]
-        for band in AGE_BANDS:
-            first, _, last = band.partition("-")
-            start, end = int(first.rstrip("+")), int(last or 200)
-            if start <= low <= end and (low == start if upwards else start <= high <= end):
-                if upwards and last:
-                    break
-                return band
-    raise ValueFault(
-        N_("“{found}” is not within one of the age bands {bands}."),
-        found=text,
-        bands=", ".join(AGE_BANDS),
-    )
-
+# Up to which age the rows go that begin with the same age or an earlier one.
+_EARLIER_HIGH = (
+    "coalesce(max(v_ages.high) OVER ("
+    "PARTITION BY file_id, v_place.district, coalesce(v_sex, '') "
+    "ORDER BY v_ages.low, v_ages.high DESC, row_number "
+    "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), -1)"
+)
+_HAS_SEXES = (
+    "bool_or(v_sex IS NOT NULL) OVER ("
+    "PARTITION BY file_id, v_place.district, v_ages.low, v_ages.high)"
+)
 
 _COLUMNS = ("province", "province_code", "district", "district_code", "sex")
 
@@ -60,17 +42,19 @@ DATASET = Dataset(
             required=True,
         ),
         named_as_coded("named", "province", "district"),
-        Field("age_band", "age_band", Parser("VARCHAR", age_band), decisive=True, required=True),
-        Field("age", "age_band", TEXT),
+        Field("ages", "age_band", AGES, decisive=True, required=True),
         Field("sex", "sex", SEX, decisive=True),
         Field("persons", "persons", COUNT, decisive=True, required=True),
     ),
-    # Single years of age are records of their own; they are added up to bands when counted.
-    key=hash_of("v_place.district", "v_age", "coalesce(v_sex, '')"),
+    # Single years of age are records of their own; they are added up to bands when counted, unless
+    # the band has a record too (coverage.sql).
+    key=hash_of("v_place.district", "v_ages.label", "coalesce(v_sex, '')"),
     stored={
         "province_code": "v_place.province",
         "district_code": "v_place.district",
-        "age_band": "v_age_band",
+        "age_band": "v_ages.band",
+        "age_low": "v_ages.low",
+        "age_high": "v_ages.high",
         "sex": "v_sex",
         "persons": "v_persons",
     },
@@ -79,6 +63,35 @@ DATASET = Dataset(
             "district",
             "v_place.district IS NULL",
             N_("The row names no district; expected one of the 705 of 2021."),
+        ),
+        Check(
+            "age_band",
+            f"{_EARLIER_HIGH} BETWEEN v_ages.low AND v_ages.high - 1",
+            N_(
+                "Some of the ages {found} stand in another row of the district too; expected bands "
+                "that do not overlap."
+            ),
+            {"found": "v_ages.label"},
+        ),
+    ),
+    remarks=(
+        Check(
+            "age_band",
+            f"v_ages.high <= {_EARLIER_HIGH}",
+            N_(
+                "The ages {found} are part of another row of the district; they are not counted "
+                "twice."
+            ),
+            {"found": "v_ages.label"},
+        ),
+        Check(
+            "sex",
+            f"v_sex IS NULL AND {_HAS_SEXES}",
+            N_(
+                "{found} has rows of men and women too; those are counted, and of this one only "
+                "what is more."
+            ),
+            {"found": "v_ages.label"},
         ),
     ),
     help=N_("Import the population by district and age band."),

@@ -17,7 +17,8 @@ from pipeline.ingest.dataset import (
     Snapshot,
     hash_of,
 )
-from pipeline.ingest.normalise.parser import SEPARATOR, Parser, ValueFault, shortened
+from pipeline.ingest.normalise.parser import Parser, ValueFault, cells_of, shortened
+from pipeline.ingest.normalise.text import clean
 from pipeline.vocabulary import FIRST_DAY
 from queries.schema import STATISTIC_COLUMNS
 
@@ -52,7 +53,8 @@ _NOT_USED = (
 
 def province(text: str) -> dict[str, str]:
     """The province that a code, a name or both mean; both must agree. Raises ValueFault."""
-    code, name = (part.strip() for part in text.split(SEPARATOR))
+    code, name = map(clean, cells_of(text, 2))
+    code = code.removesuffix(".0")
     unit = _by_code(code) if code else None
     if name or unit is None:
         by_name = units.find_province(name)
@@ -110,6 +112,21 @@ def count(text: str) -> int:
     raise ValueFault(message, found=shortened(text))
 
 
+# Since 1 July 2025 there are 34 provinces; each has the name of one of the 63 before.
+_KEPT = [
+    one.code
+    for one in units.provinces()
+    if one.short_name in {unit.short_name for unit in units.provinces("2025")}
+    or one.code == "46"  # now called Huế
+]
+_ONLY_KEPT = (
+    f"bool_and(v_province.code IN ({', '.join(map(repr, _KEPT))})) OVER (PARTITION BY file_id)"
+)
+_OF_2025 = (
+    f"{_ONLY_KEPT} AND ({EXTRACTED_ON} >= DATE '2025-07-01' "
+    f"OR count(*) OVER (PARTITION BY file_id) = {len(_KEPT)})"
+)
+
 _PROVINCE = Parser("STRUCT(code VARCHAR, name VARCHAR)", province)
 _COUNT = Parser(
     "BIGINT", count, "CASE WHEN regexp_full_match({c}, '[0-9]{{1,9}}') THEN {c}::BIGINT END"
@@ -148,6 +165,17 @@ DATASET = Dataset(
         "province_code": "v_province.code",
         **{name: f"v_{name}" for name in STATISTIC_COLUMNS},
     },
+    checks=(
+        Check(
+            _NAME,
+            _OF_2025,
+            N_(
+                "The file is of the 34 provinces of 2025; {found} is another than that of 2021. "
+                "Expected figures of the 63 provinces of 2021."
+            ),
+            {"found": "v_province.name"},
+        ),
+    ),
     label="v_province.name",
     snapshot=Snapshot(
         first_day=FIRST_DAY,

@@ -345,11 +345,18 @@ def _place_cell(text: str) -> str:
     return "" if says_nothing(cell) else _without_decimals(cell)
 
 
-def place(text: str) -> dict[str, str | None]:
+def place(text: str) -> dict[str, str | None] | Mended:
     """The codes of the place that a province, a district and a commune name. Raises PlaceFault."""
     found = find_place(*map(_place_cell, cells_of(text, 3)))
     if found.fault:
         raise PlaceFault(found)
+    if found.former:
+        former, unit = found.former
+        return Mended(
+            _codes(found),
+            N_("“{found}” is a former unit; it is read as {read}."),
+            {"found": former, "read": unit},
+        )
     return _codes(found)
 
 

@@ -136,7 +136,7 @@ class CsvExtract:
         return table if table.num_rows == content.count(b"\n") else None
 
     def _around_cells(self, content: bytes) -> bool:
-        """Whether every quotation mark opens or closes a cell; of others PyArrow makes something."""
+        """Whether every quotation mark opens or closes a cell: PyArrow guesses at others."""
         separator = self._separator.encode()
         opens = content.count(separator + b'"') + content.count(b'\n"') + content.startswith(b'"')
         closes = content.count(b'"' + separator) + content.count(b'"\n')

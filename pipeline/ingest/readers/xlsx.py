@@ -67,8 +67,8 @@ class XlsxExtract:
             self.notes.append(
                 Refusal(
                     N_(
-                        "An old Excel file: hidden rows and errors such as #N/A cannot be told from "
-                        "others and from empty cells; save it as .xlsx where that matters."
+                        "An old Excel file, in which hidden rows and errors such as #N/A are not "
+                        "seen: an error is an empty cell. Save it as .xlsx where that matters."
                     )
                 )
             )

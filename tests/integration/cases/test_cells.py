@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from pipeline import publish
+from pipeline.store import steps
 from pipeline.store.records import FileReport, Records, open_records
+from queries.schema import AGE_COLUMNS
 from tests.support.cases import bring, case, rows
 from tests.support.extract_files import write
 
@@ -252,3 +255,118 @@ def test_words_for_nothing_are_empty_cells(store: Records, tmp_path: Path) -> No
     )
     assert report.used == len(words)
     assert rows(store, "record_number, lot, facility") == [(None, None, None)] * len(words)
+
+
+def test_47_places_in_every_spelling(store: Records) -> None:
+    (report,) = bring(store, "doses", case("47") / "doses-2021-10-10.csv")
+    places = {
+        number: codes
+        for number, *codes in rows(
+            store,
+            "person_number, residence_province, residence_district, residence_commune",
+            "person",
+        )
+    }
+    hai_anh = ["36", "366", "14236"]
+    assert {f"P{n}": hai_anh for n in (1, 2, 3, 4, 5, 6, 12)}.items() <= places.items()
+    assert (
+        places.items()
+        >= {
+            "P7": ["01", "268", None],
+            "P8": ["06", None, None],
+            "P9": ["66", None, None],
+            "P10": ["79", "760", None],
+            "P11": ["01", None, None],
+            "P13": ["22", "193", None],
+            "P14": ["79", "769", None],
+            "P15": ["79", "769", "26851"],
+            "P16": ["75", None, None],
+            "P17": ["75", "731", None],
+        }.items()
+    )
+    assert "“Hà Tây” is a former unit; it is read as Thành phố Hà Nội" in said(report)
+    (report,) = bring(store, "statistics", case("47") / "2021-11-15.csv")
+    assert report.used == 63
+
+
+def test_94_figures_of_the_provinces_of_2025_are_refused(store: Records) -> None:
+    (report,) = bring(store, "statistics", case("94") / "2025-08-14.csv")
+    assert (report.used, rows(store, "province_code", "statistics")) == (0, [])
+    assert "of the 34 provinces of 2025; Ninh Bình" in said(report)
+
+
+def test_46_age_bands_in_words(store: Records) -> None:
+    (report,) = bring(store, "population", case("46") / "population.csv")
+    bands = rows(store, "row_number, age_band", "population")
+    assert bands == [
+        (2, "0-4"),
+        (3, "0-4"),
+        (5, "0-4"),
+        *((row, "65+") for row in (8, 9, 10, 11)),
+    ]
+    assert "“Dưới 12” is not within one of the age bands" in said(report)
+    assert "80+ are part of another row of the district" not in said(report)  # only one example
+
+
+def test_84_sums_beside_their_parts_are_not_counted_twice(store: Records) -> None:
+    reports = bring(
+        store, "population", [case("84") / "population.csv", case("84") / "population2.csv"]
+    )
+    assert population(store) == {"366": 2100, "360": 2400}
+    assert "has rows of men and women too" in said(reports[0])
+    assert "are part of another row of the district" in said(reports[1])
+
+
+@pytest.mark.parametrize(
+    ("bands", "persons", "noted"),
+    [
+        ({"18": 10, "19": 20, "20-29": 70}, 100, False),
+        ({"18-24": 60, "18": 10, "25-29": 40}, 100, True),
+        ({"18-29": 100, "từ 18 đến 29 tuổi": 100}, 100, True),
+        ({"80+": 30, "65-79": 70, "85+": 9}, 100, True),
+        ({"18-24": 60, "20-29": 70}, 60, True),  # the second is refused
+    ],
+)
+def test_84_neighbours(
+    store: Records, tmp_path: Path, bands: dict[str, int], persons: int, noted: bool
+) -> None:
+    lines = [
+        {"Tỉnh": "36", "Huyện": "366", "Nhóm tuổi": band, "Dân số": str(count)}
+        for band, count in bands.items()
+    ]
+    (report,) = bring(store, "population", write(tmp_path / "p.csv", lines))
+    assert population(store) == {"366": persons}
+    assert bool(said(report)) == noted
+
+
+def test_84_men_and_women_in_another_file_than_both(store: Records, tmp_path: Path) -> None:
+    row = {"Tỉnh": "36", "Huyện": "366", "Nhóm tuổi": "18-29"}
+    for name, sexes in (("a.csv", {"Nam": 1000, "Nữ": 1100}), ("b.csv", {"": 2150})):
+        lines = [row | {"Giới tính": sex, "Dân số": str(n)} for sex, n in sexes.items()]
+        bring(store, "population", write(tmp_path / name, lines))
+    assert population(store) == {"366": 2150}
+
+
+def population(store: Records) -> dict[str, int]:
+    """The people of each district as they are published."""
+    sql = _POPULATION.sql.split("BY NAME", 1)[1].replace("records.population", "population")
+    sql = sql.strip().rstrip(";")
+    sums = " + ".join(column for column in AGE_COLUMNS.values())
+    return dict(
+        store.connection.execute(
+            f"SELECT district_code, sum({sums})::INTEGER FROM ({sql}) GROUP BY ALL"
+        ).fetchall()
+    )
+
+
+(_POPULATION,) = (
+    step
+    for step in steps.load(Path(publish.__file__).with_name("coverage.sql"))
+    if step.name == "vaccination.district_population"
+)
+
+
+def test_43_an_entry_of_a_day_is_of_the_same_day(store: Records) -> None:
+    bring(store, "doses", case("43") / "doses-2021-10-10.csv")
+    before = rows(store, "record_number, entered_before(entered_at, injected_at)")
+    assert [number for number, is_before in before if is_before] == ["R6"]

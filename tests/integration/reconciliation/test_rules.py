@@ -12,6 +12,8 @@ from tests.support.extract_files import bring
 from tests.support.register_files import injected, person
 
 AT, ENTERED, VACCINE, DOSE = "Thời gian tiêm", "Thời gian nhập", "Loại vắc xin", "Mũi tiêm"
+NAME, BORN, PLACE = "Họ và tên", "Ngày sinh", "Mã cơ sở tiêm"
+LATER = "20/09/2021 08:00:00"
 SECOND = {DOSE: "Mũi 2", AT: "10/11/2021 08:00:00", ENTERED: "10/11/2021 09:00:00"}
 
 CASES: dict[str, tuple[list[dict[str, str]], dict[str, str]]] = {
@@ -30,7 +32,7 @@ CASES: dict[str, tuple[list[dict[str, str]], dict[str, str]]] = {
     ),
     "one person, other dose under another identity": (
         [injected("P1", "A"), injected("P2", "B", **SECOND, **{"Số CCCD/CMND/Hộ chiếu": ""})],
-        {},
+        {"B": "earlier_dose_missing"},
     ),
     "reversed": (
         [injected("P1", "A"), injected("P1", "B", **SECOND | {AT: "01/06/2021 08:00:00"})],
@@ -83,6 +85,58 @@ CASES: dict[str, tuple[list[dict[str, str]], dict[str, str]]] = {
         [injected("P2", "A", **{"Số CCCD/CMND/Hộ chiếu": "036080000012"})],
         {"A": "after_death"},
     ),
+    "second dose entered as the first, elsewhere": (
+        [injected("P1", "A"), injected("P1", "B", **SECOND | {DOSE: "Mũi 1", PLACE: "3636602"})],
+        {"B": "dose_misnumbered"},
+    ),
+    "second dose entered as the first, and sooner": (
+        [
+            injected("P1", "A", **{ENTERED: "12/11/2021 08:00:00"}),
+            injected("P1", "B", **SECOND | {DOSE: "Mũi 1"}),
+        ],
+        {"B": "dose_misnumbered"},
+    ),
+    "second dose entered as the first, twice": (
+        [
+            injected("P1", "A"),
+            injected("P1", "B", **SECOND | {DOSE: "Mũi 1"}),
+            injected("P1", "C", **SECOND | {DOSE: "Mũi 1", ENTERED: "12/11/2021 09:00:00"}),
+        ],
+        {"B": "dose_misnumbered", "C": "duplicate"},
+    ),
+    "entered twice, with a date some days off": (
+        [injected("P1", "A"), injected("P1", "B", **SECOND | {DOSE: "Mũi 1", AT: LATER})],
+        {"B": "duplicate"},
+    ),
+    "entered twice months apart, the second dose there": (
+        [
+            injected("P1", "A"),
+            injected("P1", "B", **SECOND),
+            injected("P1", "C", **SECOND | {DOSE: "Mũi 1"}),
+        ],
+        {"C": "duplicate"},
+    ),
+    "second dose alone": ([injected("P1", "A", **SECOND)], {"A": "earlier_dose_missing"}),
+    "third dose after the first": (
+        [injected("P1", "A"), injected("P1", "B", **SECOND | {DOSE: "Mũi 3"})],
+        {"B": "earlier_dose_missing"},
+    ),
+    "booster alone": ([injected("P1", "A", **SECOND | {DOSE: "Mũi nhắc lại 1"})], {}),
+    "17 years": ([injected("P1", "A", **{BORN: "06/09/2003"})], {"A": "too_young"}),
+    "18 years": ([injected("P1", "A", **{BORN: "05/09/2003"})], {}),
+    "maybe 18 years": ([injected("P1", "A", **{BORN: "2003"})], {}),
+    "12 years, Comirnaty": (
+        [injected("P1", "A", **{BORN: "01/01/2009", VACCINE: "Comirnaty"})],
+        {},
+    ),
+    "11 years, Comirnaty, before children had it": (
+        [injected("P1", "A", **{BORN: "01/01/2010", VACCINE: "Comirnaty"})],
+        {"A": "too_young"},
+    ),
+    "test": ([injected("P1", "A", **{NAME: "Test Test"})], {"A": "test_name"}),
+    "test of a name": ([injected("P1", "A", **{NAME: "Nguyễn Văn Test"})], {"A": "test_name"}),
+    "name of a form": ([injected("P1", "A", **{NAME: "Trần Thị B"})], {"A": "test_name"}),
+    "name that is none of a test": ([injected("P1", "A", **{NAME: "Thử Thị Thu"})], {}),
     "entered before": (
         [injected("P1", "A", **{ENTERED: "05/09/2021 08:00:00"})],
         {"A": "entered_before_injected"},

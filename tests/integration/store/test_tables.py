@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.ingest.datasets import DATASETS
-from pipeline.ingest.merge import DOSE_FLAGS
+from pipeline.ingest.regroup import DOSE_FLAGS
 from pipeline.store.records import open_records
 
 # Of each record: which row of which file it is, as of when, and which file superseded it.

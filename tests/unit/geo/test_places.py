@@ -320,3 +320,51 @@ def test_communes_stand_in_the_order_of_their_codes() -> None:
     codes = [one.code for one in communes_of("366")]
     assert "14236" in codes
     assert codes == sorted(codes)
+
+
+@pytest.mark.parametrize(
+    ("cells", "codes"),
+    [
+        (("", "", "Xóm 3, Xã Hải Anh, Huyện Hải Hậu, Tỉnh Nam Định"), ("36", "366", "14236")),
+        (("", "", "Hải Anh, Hải Hậu, Nam Định, Việt Nam"), ("36", "366", "14236")),
+        (("", "", "Xóm 3 xã Hải Anh huyện Hải Hậu tỉnh Nam Định"), ("36", "366", "14236")),
+        (("Nam Định", "Hải Hậu", "Xóm 3, Hải Anh"), ("36", "366", "14236")),
+        (("Nam Định", "Hải Hậu", "Xóm 3, Hải Anh, Hải Hậu, Nam Định"), ("36", "366", "14236")),
+        (("", "", "5 Trần Phú, Phường 1, Quận 5, TP. Hồ Chí Minh"), ("79", "774", "27325")),
+        (("Nam Dinh province", "Hai Hau District", "Hai Anh commune"), ("36", "366", "14236")),
+        (("Ho Chi Minh City", "District 1", ""), ("79", "760", None)),
+        (("Hanoi", "Ba Dinh", ""), ("01", "001", None)),
+        (("Bắc Cạn", "", ""), ("06", None, None)),
+        (("Đắc Lắc", "", ""), ("66", None, None)),
+        (("TP HCM", "", ""), ("79", None, None)),
+    ],
+)
+def test_addresses_and_other_spellings(cells: tuple[str, str, str], codes: Codes) -> None:
+    place = find_place(*cells)
+    assert (codes_of(place), place.fault, place.former) == (codes, None, None)
+
+
+@pytest.mark.parametrize(
+    ("cells", "codes", "former"),
+    [
+        (("Hà Tây", "Hà Đông", ""), ("01", "268", None), "Hà Tây"),
+        (("Quảng Ninh", "Huyện Hoành Bồ", ""), ("22", "193", None), "Huyện Hoành Bồ"),
+        (("79", "763", ""), ("79", "769", None), "763"),
+        (("TP.HCM", "Quận 9", "Phường Phước Long A"), ("79", "769", "26851"), "Quận 9"),
+        (("Hòa Bình", "Kỳ Sơn", ""), ("17", "148", None), "Kỳ Sơn"),
+    ],
+)
+def test_former_units(cells: tuple[str, str, str], codes: Codes, former: str) -> None:
+    place = find_place(*cells)
+    assert codes_of(place) == codes
+    assert place.former
+    assert place.former[0] == former
+
+
+def test_a_district_that_was_divided_is_in_doubt() -> None:
+    place = find_place("Hà Nội", "Từ Liêm", "")
+    assert (place.district_code, place.cell) == (None, "district")
+
+
+def test_a_district_of_the_name_of_a_former_one_is_itself() -> None:
+    assert find_place("Nghệ An", "Kỳ Sơn", "").former is None
