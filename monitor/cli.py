@@ -16,7 +16,7 @@ import typer
 
 from geo.boundaries import BoundaryLevel
 from i18n import UserError
-from monitor import alerts, status
+from monitor import alerts, files, status
 from monitor import briefing as briefings
 from monitor import reconcile as reconciliation
 from monitor.defects import write_down
@@ -55,6 +55,8 @@ app.add_typer(shows, name="show")
 app.add_typer(boundaries, name="boundaries")
 app.add_typer(persons, name="persons")
 app.command("alerts", help=alerts.HELP)(alerts.command)
+app.command("files", help=_(files.FILES_HELP))(files.files)
+app.command("undo", help=_(files.UNDO_HELP))(files.undo)
 
 
 @app.command(help=_("Fill an empty data folder with the demo and publish it."))

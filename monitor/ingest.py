@@ -22,7 +22,7 @@ from pipeline.store.records import FileReport, Records, open_records
 from presentation.table import TEXT, Head, table_of_rows
 
 if TYPE_CHECKING:
-    from pipeline.ingest.run import Options
+    from pipeline.ingest.options import Options
 
 imports = typer.Typer(help=_("Read files into the records."), no_args_is_help=True)
 
@@ -195,6 +195,19 @@ def _print_report(report: FileReport, dataset: Dataset, *, brief: bool) -> None:
         return
     for note in report.notes:
         err.print(refusal_text(report.name, note, _), style="yellow", markup=False)
+    if report.mended_from:
+        out.print(
+            _(
+                "{file}: was imported as of {wrong}; it is of {day} now, and so is all that "
+                "followed from its day.",
+                file=report.name,
+                wrong=_.date(report.mended_from),
+                day=_.date(report.as_of) if report.as_of else "",
+            ),
+            soft_wrap=True,
+        )
+        if not report.read:
+            return
     if report.already_imported:
         line = _("{file}: already imported; nothing changes.", file=report.name)
     elif report.refused_whole:

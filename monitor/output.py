@@ -43,7 +43,10 @@ def print_table(
         title=table.title, caption=caption or None, title_justify="left" if left else "center"
     )
     for column in table.columns:
-        drawn.add_column(column.label, justify="left" if column.format.is_text else "right")
+        justify: Literal["left", "right"] = "left" if column.format.is_text else "right"
+        # A number is read whole or not at all.
+        overflow: Literal["fold", "ellipsis"] = "fold" if column.format.is_text else "ellipsis"
+        drawn.add_column(column.label, justify=justify, overflow=overflow)
     for number, row in enumerate(table.rows, 1):
         if total and number == len(table.rows):
             drawn.add_section()

@@ -9,6 +9,7 @@ from monitor.options import translate as _
 from monitor.output import out, print_records, print_table, provenance_text
 from monitor.show.app import shows
 from monitor.show.current import day_of_scores, open_current, require_province
+from presentation.daily_reports.text import doubt_sentence
 from presentation.table import COUNT, PERCENT, PLAIN, TEXT, Head, table_of_rows
 from queries.daily_reports.completeness import Completeness, CompletenessRow, completeness
 
@@ -54,6 +55,9 @@ def _record(result: Completeness, row: CompletenessRow) -> dict[str, Any]:
         "trend_since": result.before.isoformat() if result.before else None,
         "caught_up": row.caught_up,
         "days_of_entering": row.days_of_entering,
+        "doubtful_reports": row.doubtful.reports,
+        "reported_as_usual": row.usual_reported,
+        "backlog_as_usual": row.usual_backlog,
         "records": row.doses,
         "records_with_every_field": row.complete,
         "metric": result.metric.id,
@@ -92,6 +96,9 @@ def _print(result: Completeness) -> None:
     ]
     title = _(result.metric.name)
     print_table(table_of_rows(title, heads, rows), _, provenance_text(result.provenance, _))
+    for row in result.rows:
+        if doubt := doubt_sentence(row, _):
+            out.print(f"{_(row.name)}: {doubt}", style="yellow", soft_wrap=True)
     if all(row.denominator is None for row in result.rows):
         out.print(
             _(

@@ -90,6 +90,20 @@ def add_dose_delta(connection: duckdb.DuckDBPyConnection, file_id: int) -> None:
         invalidate(connection, "dose")
 
 
+def add_signed_doses(connection: duckdb.DuckDBPyConnection, signed: str, delta_id: int) -> None:
+    """Add a delta of dose records (SQL of rows with ``sign``), unless they are counted anew or it
+    is as many records as to be counted with them."""
+    if not _is_current(connection, "dose"):
+        return
+    (changed, known) = connection.execute(
+        f"SELECT (SELECT count(*) FROM ({signed})), (SELECT count(*) FROM dose)"
+    ).fetchone() or (0, 0)
+    if changed * RECOUNT_BELOW <= known:
+        _count(connection, "dose", signed, delta_id)
+    else:
+        invalidate(connection, "dose")
+
+
 def invalidate(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
     """Have the next publish count anew."""
     for name in names:

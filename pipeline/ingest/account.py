@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import duckdb
@@ -15,6 +16,7 @@ from i18n import N_, UserError
 from pipeline.ingest import same_person
 from pipeline.ingest.dataset import Dataset
 from pipeline.ingest.headings import Layout
+from pipeline.ingest.source import Source
 from pipeline.store.records import Records, Refusal
 
 SHOWN = 20
@@ -117,6 +119,21 @@ def notes_of(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[in
                 )
             )
     return notes
+
+
+def drop_faulty(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, sources: Iterable[Source]
+) -> dict[int, tuple[Refusal, ...]]:
+    """Drop what is staged of files in which anything is wrong; returns what it is."""
+    refusals = refusals_of(connection, dataset, whole=True)
+    faulty: dict[int, tuple[Refusal, ...]] = {}
+    for source in sources:
+        wrong = (*refusals.get(source.file_id, ()), *(one for one in source.notes if one.row))
+        if wrong:
+            faulty[source.file_id] = wrong
+            for table in ("staged", "refused", "source"):
+                connection.execute(f"DELETE FROM {table} WHERE file_id = {source.file_id}")
+    return faulty
 
 
 def lacks_of(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[int, dict[str, int]]:
@@ -243,6 +260,15 @@ WHERE quarantine.file_id = r.file_id AND quarantine.row_number = r.row_number
   AND NOT quarantine.row_used AND r.returned_row NOT IN (
       SELECT row_number FROM refused WHERE NOT row_used AND row_number IS NOT NULL
       AND refused.file_id = r.returned_file)
+"""
+
+
+# Whoever mends rows of a file rests on it.
+REST_ON_RETURNED = """
+INSERT INTO resting_file
+SELECT DISTINCT r.returned_file, r.file_id FROM returned AS r
+SEMI JOIN quarantine AS q ON q.file_id = r.file_id AND q.row_number = r.row_number
+    AND q.corrected_by = r.returned_file
 """
 
 

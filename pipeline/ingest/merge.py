@@ -159,6 +159,15 @@ def _supersede(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
         f"UPDATE {dataset.table} SET superseded_by = s.staged_file{flags} FROM superseding AS s "
         f"WHERE {dataset.table}.rowid = s.stored_row"
     )
+    connection.execute("INSERT INTO resting_file FROM resting")
+    if dataset.snapshot:
+        # A revision is counted from those of its day.
+        connection.execute(
+            "INSERT INTO resting_file SELECT DISTINCT source.file_id, known.file_id FROM source "
+            "JOIN known USING (extracted_on) ANTI JOIN resting "
+            "ON resting.file_id = source.file_id AND resting.on_file = known.file_id"
+        )
+    connection.execute("INSERT INTO confirmation FROM confirmed")
     # What is confirmed by a later extract is as of that one.
     connection.execute(
         f"UPDATE {dataset.table} SET extracted_on = met.extracted_on FROM met WHERE met.same "

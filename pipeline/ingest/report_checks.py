@@ -18,9 +18,11 @@ from typing import Literal
 
 import duckdb
 import numpy as np
+from numpy.typing import NDArray
 
 from geo import units
 from i18n import N_
+from pipeline.ingest.report_outliers import outliers, repeated_days
 from pipeline.ingest.report_series import (
     SILENT_DAYS,
     Ints,
@@ -37,7 +39,16 @@ _SERIES, _DOUBTFUL, _RECORDED, _CUMULATIVE, *_MARKS = steps.load(
     Path(__file__).with_name("report_checks.sql")
 )
 
-FindingType = Literal["cumulative", "perhaps_cumulative", "gap", "lump"]
+FindingType = Literal[
+    "cumulative",
+    "perhaps_cumulative",
+    "far_above",
+    "far_below",
+    "swapped",
+    "repeated",
+    "gap",
+    "lump",
+]
 
 USED = "superseded_by IS NULL AND NOT deleted AND NOT cumulative"
 """SQL: a row of ``daily_report`` that counts."""
@@ -61,6 +72,8 @@ class Series:
     place_code: str
     day: Ints
     total: Ints
+    province_code: str
+    content: NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -68,7 +81,8 @@ class Finding:
     """Something about the reports of one place, from ``first`` to ``last``.
 
     ``count`` is the number of reports concerned, of a gap its days; ``doses`` what the last of the
-    reports says. ``place_code`` is a district's, or a province's where reports are by province.
+    reports says, ``usual`` what is usual for its place and weekday, where it is far from that.
+    ``place_code`` is a district's, or a province's where reports are by province.
     """
 
     finding_type: FindingType
@@ -77,28 +91,73 @@ class Finding:
     last: date
     count: int
     doses: int = 0
+    usual: int | None = None
 
 
 def find(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
     """Everything that stands out in the reports that stand, by place and day."""
     steps.run(connection, (_SERIES,))
     rows = connection.execute(
-        "SELECT place_code AS place, day - DATE '1970-01-01' AS day, total FROM report_series "
-        "ORDER BY place, day"
+        "SELECT place_code AS place, day - DATE '1970-01-01' AS day, total, content, "
+        "province_code AS province FROM report_series ORDER BY place, day"
     ).fetchnumpy()
     places = np.asarray(rows["place"], dtype=np.str_)
+    provinces = np.asarray(rows["province"], dtype=np.str_)
+    content = np.asarray(rows["content"], dtype=np.uint64)
     day, total = (np.asarray(rows[name], dtype=np.int64) for name in ("day", "total"))
     edges = [0, *(np.flatnonzero(places[1:] != places[:-1]) + 1), len(places)]
     all_series = [
-        Series(str(places[low]), day[low:high], total[low:high])
+        Series(
+            str(places[low]),
+            day[low:high],
+            total[low:high],
+            str(provinces[low]),
+            content[low:high],
+        )
         for low, high in pairwise(edges)
         if high > low
     ]
     rising = {one.place_code: rising_runs(one.day, one.total) for one in all_series}
     proven = _proven(connection, all_series, rising)
-    return tuple(
+    found = [
         finding for one in all_series for finding in _of_place(one, rising[one.place_code], proven)
-    )
+    ]
+    return (*found, *_unusual(all_series, found))
+
+
+def _unusual(all_series: list[Series], found: list[Finding]) -> Iterator[Finding]:
+    """Single reports that cannot be, among those that are neither cumulative nor lumps."""
+    if not all_series:
+        return
+    first = min(int(one.day[0]) for one in all_series)
+    last = max(int(one.day[-1]) for one in all_series)
+    total = np.full((len(all_series), last - first + 1), np.nan)
+    content = np.zeros(total.shape, dtype=np.uint64)
+    row_of = {one.place_code: row for row, one in enumerate(all_series)}
+    for row, one in enumerate(all_series):
+        total[row, one.day - first] = one.total
+        content[row, one.day - first] = one.content
+    for finding in found:
+        if finding.finding_type == "cumulative":
+            start, end = ((day - _EPOCH).days - first for day in (finding.first, finding.last))
+            total[row_of[finding.place_code], start : end + 1] = np.nan
+        elif finding.finding_type == "lump":
+            total[row_of[finding.place_code], (finding.last - _EPOCH).days - first] = np.nan
+    provinces = [one.province_code for one in all_series]
+    for odd in outliers(total, provinces):
+        day = _date(first + odd.day)
+        yield Finding(
+            odd.kind,
+            all_series[odd.place].place_code,
+            day,
+            day,
+            1,
+            int(total[odd.place, odd.day]),
+            odd.usual,
+        )
+    for province, number, count, doses in repeated_days(total, content, provinces):
+        day = _date(first + number)
+        yield Finding("repeated", province, day - timedelta(days=1), day, count, doses)
 
 
 def check(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
@@ -139,6 +198,8 @@ def notes(
             those.setdefault(one.finding_type, []).append(one)
     yield from _runs_said(those.get("cumulative", []), CUMULATIVE)
     yield from _runs_said(those.get("perhaps_cumulative", []), PERHAPS_CUMULATIVE)
+    for kind, message in UNUSUAL.items():
+        yield from _runs_said(those.get(kind, []), message)
     if missing := those.get("gap"):
         longest = max(missing, key=lambda one: one.count)
         yield Refusal(
@@ -181,6 +242,27 @@ PERHAPS_CUMULATIVE = N_(
     "{place}: the {count} reports from {first} to {last} never fall and end at {doses} doses. They "
     "are used as daily figures; check that they are not cumulative ones."
 )
+UNUSUAL: dict[FindingType, str] = {
+    "far_above": N_(
+        "{place}: the report of {last} says {doses} doses, where about {usual} are usual for its "
+        "weekday. It is used as it is, and marked; check it, and send it again if it is wrong."
+    ),
+    "far_below": N_(
+        "{place}: the report of {last} says {doses} doses, where about {usual} are usual for its "
+        "weekday, and the days around have them. It is used as it is, and marked; check it, and "
+        "send it again if it is wrong."
+    ),
+    "swapped": N_(
+        "{place}: the report of {last} says {doses} doses, where about {usual} are usual; another "
+        "district of the province has it the other way around. They are used as they are, and "
+        "marked; check whether the two were exchanged, and send them again if so."
+    ),
+    "repeated": N_(
+        "{place}: all {count} reports of {last} ({doses} doses) are those of {first} again. They "
+        "are used as they are, and marked; check whether the file of the day before was sent again."
+    ),
+}
+"""What is said of single reports that cannot be."""
 GAPS = N_(
     "{places} places lack reports of {days} days in all, the longest time {place} from {first} to "
     "{last}. Send the missing days, with 0 where nobody was vaccinated."
@@ -265,7 +347,8 @@ def _proven(
 
 def _runs_said(found: list[Finding], message: str) -> Iterator[Refusal]:
     for one in found[:SHOWN]:
-        yield Refusal(message, {"count": one.count, "doses": one.doses, **_example(one)})
+        said = {"count": one.count, "doses": one.doses, "usual": one.usual}
+        yield Refusal(message, {**said, **_example(one)})
     if len(found) > SHOWN:
         yield Refusal(MORE, {"count": len(found) - SHOWN})
 

@@ -4,7 +4,8 @@
 -- reads: daily_report
 -- The reports that stand: of a district, or of a province that reports as a whole.
 CREATE OR REPLACE TEMP TABLE report_series AS
-SELECT coalesce(district_code, province_code) AS place_code, day, total
+SELECT coalesce(district_code, province_code) AS place_code, day, total, province_code,
+       hash(dose1, dose2, further, total) AS content
 FROM daily_report WHERE superseded_by IS NULL AND NOT deleted;
 
 -- makes: doubtful_run

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 from i18n import N_, UserError
-from pipeline.ingest import report_checks
+from pipeline.ingest import report_checks, undo
 from pipeline.ingest.account import (
     CLOSE_RETURNED,
     QUARANTINE,
+    REST_ON_RETURNED,
     check_decisive,
     check_persons,
+    drop_faulty,
     lacks_of,
     notes_of,
     persons_of,
@@ -25,6 +27,7 @@ from pipeline.ingest.dataset import Dataset
 from pipeline.ingest.headings import is_heading, lay_out, read_mapping
 from pipeline.ingest.listing import SetAside, records_of
 from pipeline.ingest.merge import compare, refuse_repeated, write
+from pipeline.ingest.options import Options
 from pipeline.ingest.readers.database import open_query
 from pipeline.ingest.readers.table import Extract, settled
 from pipeline.ingest.readers.xlsx import XlsxExtract
@@ -33,6 +36,7 @@ from pipeline.ingest.source import (
     Opened,
     Source,
     check_size,
+    dates_in,
     day_of,
     gathered,
     notes_on_snapshot,
@@ -46,8 +50,6 @@ from pipeline.ingest.source import (
 from pipeline.ingest.staging import Staging
 from pipeline.store.records import FileReport, Records, Refusal, StorageError, digest, now, room
 
-Progress = Callable[[float], None]
-
 FILES_AT_A_TIME = 200
 """Snapshots that are staged and written together."""
 
@@ -57,25 +59,10 @@ UNFORESEEN = N_(
     "folder to who maintains the monitor."
 )
 
-
-class Options(TypedDict, total=False):
-    """How files are imported.
-
-    ``as_of`` is the day of an extract (else the day in the file's name, else today): of two
-    extracts that say different things about a record the later one stands. ``mapping`` is a file
-    that says which heading is which column. ``strict``: nothing is used of a file in which anything
-    is wrong. ``accept`` takes a register of less than half the persons of the one before, and a
-    file in which a column that decides who is who or where is missing or unread.
-    """
-
-    as_of: date | None
-    mapping: Path | None
-    sheet: str | None
-    strict: bool
-    accept: bool
-    demo: bool
-    interpolated: bool
-    progress: Progress
+UNDATED = N_(
+    "Neither its name nor --as-of says of which day it is; it is taken as an extract of {day}. If "
+    "it is of another day, import it again with --as-of YYYY-MM-DD, which mends that."
+)
 
 
 def import_file(
@@ -179,11 +166,13 @@ class _Import:
         """
         if self._is_known(source):
             return [source]
+        if not self.options.get("as_of") and not dates_in(file):
+            source.remarks = (Refusal(UNDATED, {"day": f"{source.extracted_on:%d/%m/%Y}"}),)
         opened = self._attempt(source, file, self.options.get("sheet"))
         if len(opened.sheets) < 2:
             return [source]
         sheets = [of_sheet(source, sheet) for sheet in opened.sheets]
-        sheets[0].notes = opened.notes
+        sheets[0].notes, sheets[0].remarks = opened.notes, source.remarks
         for one, sheet in zip(sheets, opened.sheets, strict=True):
             if not self._is_known(one):
                 self._attempt(one, file, sheet)
@@ -192,7 +181,13 @@ class _Import:
     def _attempt(self, source: Source, file: Path, sheet: str | None) -> Opened:
         """Take a file, or refuse it."""
         try:
-            return until_settled(lambda evidence: self._open(source, file, sheet, evidence))
+            opened = Opened()
+            earlier = self._mend(source)
+            if source.report is None:
+                opened = until_settled(lambda evidence: self._open(source, file, sheet, evidence))
+            if source.report and earlier:
+                source.report = dataclasses.replace(source.report, mended_from=earlier)
+            return opened
         except StorageError:
             raise
         except UserError as error:
@@ -200,6 +195,21 @@ class _Import:
         except Exception as error:
             self._give_up(source, error)
         return Opened()
+
+    def _mend(self, source: Source) -> date | None:
+        """Mend the day of a file that was imported for another; returns that day.
+
+        The same file again says nothing new but its day, and only when that is given.
+        """
+        if not self.options.get("as_of") or self.dataset.snapshot:
+            return None
+        day = source.extracted_on
+        earlier = undo.earlier_import(self.records, self.dataset, source.name, source.sha256, day)
+        if earlier is None:
+            return None
+        if undo.mend_day(self.records, self.dataset, earlier, day):
+            source.report = FileReport(source.name, day, None, 0, 0, 0)
+        return earlier.as_of
 
     def _open(
         self, source: Source, file: Path, sheet: str | None, evidence: Evidence | None
@@ -300,7 +310,7 @@ class _Import:
             repeated = refuse_repeated(self.connection, self.dataset)
             faulty: dict[int, tuple[Refusal, ...]] = {}
             if self.options.get("strict"):
-                faulty = self._drop_faulty(sources)
+                faulty = drop_faulty(self.connection, self.dataset, sources)
             lacks = lacks_of(self.connection, self.dataset)
             persons = persons_of(self.connection, self.dataset)
             merged = compare(self.connection, self.dataset)
@@ -320,7 +330,7 @@ class _Import:
                     became.used,
                     became.unchanged,
                     refusals.get(file_id, ()),
-                    (*source.notes, *notes.get(file_id, ())),
+                    (*source.remarks, *source.notes, *notes.get(file_id, ())),
                     rows_refused=staging.refused[file_id] + repeated.get(file_id, 0),
                     superseded=became.superseded,
                     lacks=lacks.get(file_id, {}),
@@ -344,18 +354,6 @@ class _Import:
             staging.add([(source.file_id, source.extracted_on, chunk)])
             if progress:
                 progress(chunk.done)
-
-    def _drop_faulty(self, sources: list[Source]) -> dict[int, tuple[Refusal, ...]]:
-        """Drop what is staged of files in which anything is wrong; returns what it is."""
-        refusals = refusals_of(self.connection, self.dataset, whole=True)
-        faulty: dict[int, tuple[Refusal, ...]] = {}
-        for source in sources:
-            wrong = (*refusals.get(source.file_id, ()), *(one for one in source.notes if one.row))
-            if wrong:
-                faulty[source.file_id] = wrong
-                for table in ("staged", "refused", "source"):
-                    self.connection.execute(f"DELETE FROM {table} WHERE file_id = {source.file_id}")
-        return faulty
 
     def _refuse(self, source: Source, error: UserError) -> None:
         """Use nothing of a file, and write that down."""
@@ -387,6 +385,7 @@ class _Import:
                 self._add_file(source)
             self.connection.execute(QUARANTINE)
             self.connection.execute(CLOSE_RETURNED)
+            self.connection.execute(REST_ON_RETURNED)
             findings = report_checks.check(self.connection) if daily_reports else ()
         for source in sources:
             if daily_reports and source.report:

@@ -35,7 +35,10 @@ ROWS_AT_A_TIME = 400_000
 
 @dataclass
 class Source:
-    """A file, or the answer to a query, on its way into the records; in the end with a report."""
+    """A file, or the answer to a query, on its way into the records; in the end with a report.
+
+    ``notes`` are about what it holds, ``remarks`` about the file as such.
+    """
 
     name: str
     day: date | None
@@ -45,6 +48,7 @@ class Source:
     chunks: Iterable[Chunk] = ()
     aside: SetAside = field(default_factory=SetAside)
     notes: tuple[Refusal, ...] = ()
+    remarks: tuple[Refusal, ...] = ()
     file_id: int = 0
     report: FileReport | None = None
 
@@ -82,6 +86,16 @@ def day_of(dataset: Dataset, file: Path, given: date | None) -> date:
             file=file.name,
             found=len(named) or N_("no"),
         )
+    if not given and len(named) > 1:
+        raise UserError(
+            N_(
+                "The name of {file} holds {found} dates ({dates}), as of a period; the day of the "
+                "extract is when it was made. Name it with --as-of YYYY-MM-DD."
+            ),
+            file=file.name,
+            found=len(named),
+            dates=", ".join(f"{one:%d/%m/%Y}" for one in sorted(named)),
+        )
     day = given or (named.pop() if len(named) == 1 else now().date())
     if day > now().date():
         raise UserError(
@@ -102,15 +116,18 @@ def day_of(dataset: Dataset, file: Path, given: date | None) -> date:
 def dates_in(file: Path) -> set[date]:
     """The dates in a file's name, as 2021-11-15, 20211115 or 15-11-2021."""
     dates: set[date] = set()
+    name = file.stem
     for pattern, order in (
         (r"(?<!\d)(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)", (0, 1, 2)),
         (r"(?<!\d)(\d{2})[-_.](\d{2})[-_.](\d{4})(?!\d)", (2, 1, 0)),
     ):
-        for groups in re.findall(pattern, file.stem):
+        for groups in re.findall(pattern, name):
             try:
                 dates.add(date(*(int(groups[index]) for index in order)))
             except ValueError:
                 continue
+        # Of 2021-08-01_2021-10-10 the middle is no date of its own.
+        name = re.sub(pattern, " ", name)
     return dates
 
 

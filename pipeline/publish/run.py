@@ -32,7 +32,7 @@ from queries.entry_lag.lags import PERIOD
 from queries.published import DuckDBPublished, configured_urls
 from queries.schema import DATABASES
 
-TABLES = 11
+TABLES = 12
 """Grows when the published tables change, or what is computed for them, so that an upgraded program
 publishes anew."""
 
@@ -125,7 +125,8 @@ def _content(records: Records) -> str:
     """What the records hold, as a fingerprint: changes with every file and reconciliation."""
     (row,) = records.rows(
         "SELECT count(*) AS files, coalesce(max(file_id), 0) AS last, "
-        "md5(coalesce(string_agg(sha256 || rows_refused, ',' ORDER BY file_id), '')) AS hash, "
+        "md5(coalesce(string_agg(concat(sha256, rows_refused, as_of), ',' ORDER BY file_id), '')) "
+        "AS hash, "
         "(SELECT coalesce(max(run_id), 0) FROM reconciliation_run) AS run FROM source_file"
     )
     return f"{TABLES}-{row['files']}-{row['last']}-{row['run']}-{row['hash']}"
@@ -148,7 +149,7 @@ def _fill(
     report_checks.mark_cumulative(connection, findings)
     for finding in findings:
         connection.execute(
-            "INSERT INTO reconciliation.report_finding VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO reconciliation.report_finding VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 finding.finding_type,
                 finding.place_code,
@@ -156,6 +157,7 @@ def _fill(
                 finding.last,
                 finding.count,
                 finding.doses,
+                finding.usual,
             ],
         )
     _name_places(connection)

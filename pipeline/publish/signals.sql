@@ -85,7 +85,27 @@ FROM newest_statistics, LATERAL (VALUES
     ('dose1_18plus', persons_dose1, population_18plus),
     ('dose2_18plus', persons_dose2, population_18plus)
 ) AS ratio (measure, persons, heads)
-WHERE ratio.persons > ratio.heads;
+WHERE ratio.persons > ratio.heads AND ratio.heads > 0;
+
+-- makes: impossible_figures
+-- reads: newest_statistics
+-- Figures of one province and day that contradict each other.
+CREATE OR REPLACE TEMP TABLE impossible_figures AS
+SELECT as_of, odd.kind, odd.measure, province_code, NULL::DATE AS previous_as_of, odd.value,
+       odd.reference
+FROM newest_statistics, LATERAL (VALUES
+    ('full_above_first', 'persons_dose2', persons_dose2, persons_dose1,
+     persons_dose2 > persons_dose1),
+    ('adults_above_all', 'population_18plus', population_18plus, population,
+     population_18plus > population AND population > 0),
+    ('doses_below_persons', 'doses_injected', doses_injected,
+     greatest(persons_dose1, persons_dose2),
+     doses_injected < greatest(persons_dose1, persons_dose2)),
+    ('population_missing', 'population', population, NULL, coalesce(population, 0) = 0),
+    ('population_missing', 'population_18plus', population_18plus, NULL,
+     coalesce(population_18plus, 0) = 0)
+) AS odd (kind, measure, value, reference, holds)
+WHERE odd.holds;
 
 -- makes: column_stopped
 -- reads: statistic_value, newest_statistics
@@ -115,7 +135,7 @@ WHERE stopped.provinces = 0
 
 -- writes: reconciliation.signal
 -- reads: missing_province, identical_snapshot, cumulative_fell, denominator_revised
--- reads: coverage_above_100, column_stopped
+-- reads: coverage_above_100, column_stopped, impossible_figures
 INSERT INTO reconciliation.signal BY NAME
 FROM missing_province
 UNION ALL BY NAME
@@ -127,4 +147,6 @@ FROM denominator_revised
 UNION ALL BY NAME
 FROM coverage_above_100
 UNION ALL BY NAME
-FROM column_stopped;
+FROM column_stopped
+UNION ALL BY NAME
+FROM impossible_figures;

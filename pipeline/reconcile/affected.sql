@@ -57,7 +57,7 @@ ANTI JOIN (FROM rule_break WHERE rule IN ('before_birth', 'test_name')) USING (p
 
 -- makes: affected_person
 -- reads: dose, regrouped_person, known_details, returned_verdict, correction, verification
--- reads: new_register, rarity_changed
+-- reads: new_register, rarity_changed, recheck
 -- Whom something new is known about: doses, verdicts, corrections, a changed register entry under
 -- their number; and those who are without a match, by changed entries. One branch a reason, since
 -- DuckDB skips what cannot be new (and what has nothing to be joined with) in a branch by itself only.
@@ -67,6 +67,8 @@ UNION
 SELECT person_key FROM dose WHERE superseded_by > $last
 UNION
 SELECT person_key FROM regrouped_person WHERE file_id > $last
+UNION
+SELECT person_key FROM recheck
 UNION
 SELECT person_key FROM returned_verdict WHERE file_id > $last
 UNION

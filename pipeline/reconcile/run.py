@@ -38,6 +38,11 @@ _HISTORY = load("history")
 _DELTAS = load("deltas")
 _WRITE, _WRITE_CHANGES, _WRITE_FIRST = load("write"), load("write_changes"), load("write_first")
 
+# What was found with a file that was taken back, or after the day that it was, is forgotten.
+_STILL_TRUE = """ AS c ANTI JOIN recheck
+    ON recheck.person_key = c.person_key AND c.as_of > recheck.since
+"""
+
 EVERYBODY = {
     "persons_to_check": "FROM person",
     "doses_to_check": """
@@ -48,7 +53,7 @@ EVERYBODY = {
     """,
     "persons_not_checked": "FROM verification WHERE false",
     "further_doses_only": "SELECT person_key FROM verification WHERE false",
-    "known_change": "FROM verdict_change",
+    "known_change": "FROM verdict_change" + _STILL_TRUE,
 }
 """The views that the steps read when everybody is checked; and when only the affected are."""
 
@@ -57,7 +62,7 @@ THE_AFFECTED = {
     "doses_to_check": "FROM affected_dose",
     "persons_not_checked": "FROM verification ANTI JOIN affected_person USING (person_key)",
     "further_doses_only": "FROM known_details ANTI JOIN affected_person USING (person_key)",
-    "known_change": "FROM affected_change",
+    "known_change": "FROM affected_change" + _STILL_TRUE,
 }
 
 _WHOSE = {
@@ -109,7 +114,7 @@ def reconcile(
     (newest,) = records.connection.execute("SELECT max(file_id) FROM source_file").fetchone() or (
         0,
     )
-    if last == newest:
+    if last == newest and not records.rows("SELECT 1 FROM recheck LIMIT 1"):
         return _report(records, as_of, days, checked=0, everybody=False, nothing_new=True)
     with room(records):
         run = _Run(records, last, newest, as_of, progress, report)
@@ -184,6 +189,7 @@ class _Run:
             only = f"WHERE person_key IN (SELECT person_key FROM {whose})"
             self.connection.execute(f"DELETE FROM {table} {'' if self.everybody else only}")
         self._steps(_WRITE + (_WRITE_FIRST if first else _WRITE_CHANGES))
+        self.connection.execute("DELETE FROM recheck")
         if self.everybody:
             aggregates.invalidate(self.connection, "verdict", "rule")
         else:

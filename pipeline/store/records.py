@@ -54,6 +54,7 @@ class FileReport:
     was refused, or examples where ``rows_refused`` says how many there are. ``defect`` is an error
     of ours that nobody foresaw, because of which the file is refused whole. ``lacks`` counts the
     rows that have no usable value, by its name; ``persons`` are those new and those known before.
+    ``mended_from`` is the wrong day that the file was imported for before.
     """
 
     name: str
@@ -71,6 +72,7 @@ class FileReport:
     defect: Exception | None = None
     lacks: dict[str, int] = field(default_factory=dict)
     persons: tuple[int, int] | None = None
+    mended_from: date | None = None
 
     @property
     def refused(self) -> int:
@@ -160,9 +162,11 @@ class Records:
         return rows[0] if rows else None
 
     def next_file(self) -> int:
-        """The number of the next file."""
+        """The number of the next file: none that a reconciliation has known, even if that file was
+        taken back since."""
         (file_id,) = self.connection.execute(
-            "SELECT coalesce(max(file_id), 0) + 1 FROM source_file"
+            "SELECT coalesce(max(file_id), 0) + 1 FROM (SELECT file_id FROM source_file "
+            "UNION ALL SELECT file_id FROM reconciliation_run)"
         ).fetchone() or (1,)
         return int(file_id)
 
@@ -193,7 +197,7 @@ class Records:
         refusals = report.refusals if file_id is None else ()
         file_id = file_id or self.next_file()
         self.connection.execute(
-            "INSERT INTO source_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO source_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, true)",
             [
                 file_id,
                 dataset,

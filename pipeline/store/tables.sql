@@ -9,13 +9,29 @@ CREATE TABLE IF NOT EXISTS source_file (
     file_id INTEGER, dataset VARCHAR, name VARCHAR, sha256 VARCHAR, as_of DATE, revision INTEGER,
     imported_at TIMESTAMPTZ, rows_read BIGINT, rows_used BIGINT, rows_unchanged BIGINT,
     rows_refused BIGINT, refused BOOLEAN, demo BOOLEAN, interpolated BOOLEAN,
-    rows_superseded BIGINT DEFAULT 0
+    rows_superseded BIGINT DEFAULT 0, undoable BOOLEAN DEFAULT false
 );
 
 CREATE TABLE IF NOT EXISTS quarantine (
     file_id INTEGER, row_number BIGINT, column_name VARCHAR, message VARCHAR, details JSON,
     content JSON, row_used BOOLEAN DEFAULT false, corrected_by INTEGER
 );
+
+-- What has to be known to take a file back (pipeline.ingest.undo): which later file met rows of an
+-- earlier one, or relied on what that had confirmed; and of which day records were before a file
+-- confirmed them. Without a record_key that holds for all rows of stored_file that are of the day
+-- of the file that confirmed them.
+
+CREATE TABLE IF NOT EXISTS resting_file (file_id INTEGER, on_file INTEGER);
+
+CREATE TABLE IF NOT EXISTS confirmation (
+    file_id INTEGER, stored_file INTEGER, record_key UBIGINT, before DATE
+);
+
+-- Persons whom a file that was taken back, or whose day was mended, had touched: to be checked by
+-- the next reconciliation, which no longer knows what it had found after ``since``.
+
+CREATE TABLE IF NOT EXISTS recheck (person_key UBIGINT, since DATE);
 
 -- The records: which row of which file each is, as of when, and which file superseded it, before
 -- the columns that its dataset stores (pipeline.ingest.datasets).

@@ -30,7 +30,10 @@ _COLUMNS = {
 }
 
 _ADDED = {
-    "source_file": {"rows_superseded": "BIGINT DEFAULT 0"},
+    "source_file": {
+        "rows_superseded": "BIGINT DEFAULT 0",
+        "undoable": "BOOLEAN DEFAULT false",
+    },
     "quarantine": {"row_used": "BOOLEAN DEFAULT false", "corrected_by": "INTEGER"},
     "verdict_change": {"preregistered": "BOOLEAN", "earlier": "verdict_code"},
     "rule_break": {"injected_at": "TIMESTAMP"},

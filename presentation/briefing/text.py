@@ -8,6 +8,7 @@ from typing import Protocol
 from i18n import Translator
 from presentation.coverage.text import Share
 from presentation.coverage.text import against as difference_from
+from presentation.daily_reports.text import doubt_sentence
 from queries.coverage.official import VaccineUseRow
 from queries.daily_reports.completeness import CompletenessRow
 from queries.databases import Provenance
@@ -270,7 +271,7 @@ def backlog(row: CompletenessRow, on: str, _: Translator) -> str:
         share=_.percent(row.value),
         count=_.integer(row.backlog),
     )
-    return text + "."
+    return f"{text}. {doubt_sentence(row, _)}".rstrip()
 
 
 def backlog_pace(row: CompletenessRow, _: Translator) -> str:

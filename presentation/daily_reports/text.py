@@ -29,6 +29,8 @@ def backlog_sentence(row: CompletenessRow, result: Completeness, _: Translator) 
             backlog=_.integer(row.backlog),
         )
     ]
+    if doubt := doubt_sentence(row, _):
+        sentences.append(doubt)
     if row.surplus:
         sentences.append(
             _(
@@ -54,6 +56,21 @@ def backlog_sentence(row: CompletenessRow, result: Completeness, _: Translator) 
             )
         )
     return " ".join(sentences)
+
+
+def doubt_sentence(row: CompletenessRow, _: Translator) -> str:
+    """What the figures would be, were the reports far from their usual as usual; or nothing."""
+    if not row.doubtful.reports or row.denominator is None:
+        return ""
+    return _.plural(
+        "{count} report is far from what is usual for its place and weekday; with the usual in its "
+        "place {reported} doses would be reported, and the backlog would be {backlog}.",
+        "{count} reports are far from what is usual for their place and weekday; with the usual in "
+        "their place {reported} doses would be reported, and the backlog would be {backlog}.",
+        row.doubtful.reports,
+        reported=_.integer(row.usual_reported or 0),
+        backlog=_.integer(row.usual_backlog or 0),
+    )
 
 
 _TREND = {
@@ -110,6 +127,10 @@ def backlog_alt(series: BacklogSeries, name: str, _: Translator) -> str:
 FINDING_NAMES: dict[FindingType, str] = {
     "cumulative": N_("Cumulative figures sent as daily ones"),
     "perhaps_cumulative": N_("Perhaps cumulative figures"),
+    "far_above": N_("Far above the usual"),
+    "far_below": N_("Far below the usual"),
+    "swapped": N_("Perhaps two districts exchanged"),
+    "repeated": N_("The day before again"),
     "gap": N_("Days without a report"),
     "lump": N_("Several days in one report"),
 }
@@ -123,6 +144,23 @@ def finding_words(row: ReportFinding, _: Translator) -> str:
             "{count} days without a report; the longest time from {first} to {last}",
             count=_.integer(row.count),
             **worst,
+        )
+    if row.kind == "repeated":
+        return _(
+            "{count} reports are those of the day before again, the largest day {last} with "
+            "{doses} doses: counted as they are, to be checked",
+            count=_.integer(row.count),
+            doses=_.integer(row.doses),
+            last=worst["last"],
+        )
+    if row.usual is not None:
+        return _(
+            "{count} reports, the farthest off {doses} doses on {last}, where about {usual} are "
+            "usual: counted as they are, to be checked",
+            count=_.integer(row.count),
+            doses=_.integer(row.doses),
+            usual=_.integer(row.usual),
+            last=worst["last"],
         )
     if row.kind == "lump":
         return _(

@@ -37,7 +37,7 @@ class CoverageRow:
     """Coverage of one unit.
 
     ``numerator`` and ``denominator`` are persons, ``None`` where no province of the unit has
-    figures; ``missing`` are the codes of the provinces that have none.
+    figures; ``missing`` are the codes of the provinces that have none, or no population.
     """
 
     code: str
@@ -116,7 +116,10 @@ def coverage(
     statement = select(table.province_code, _NUMERATOR[dose], _DENOMINATOR[group.population]).where(
         table.as_of == snapshot.as_of, table.revision == snapshot.revision
     )
-    counts = {(code, ""): (code, top, bottom) for code, top, bottom in databases.read(statement)}
+    # Without a population a province is on neither side of a rate.
+    counts = {
+        (code, ""): (code, top, bottom) for code, top, bottom in databases.read(statement) if bottom
+    }
     rows = []
     for unit, name, known in roll_up(counts, databases.scope, level, vintage):
         expected = inside(databases.scope, unit, vintage)
@@ -196,7 +199,8 @@ def _all_days(
     ).where(table.newest, table.as_of.in_(chosen))
     known: dict[str, list[tuple[date, int, int]]] = defaultdict(list)
     for code, day, top, bottom in databases.read(statement.order_by(table.as_of)):
-        known[code].append((day, int(top), int(bottom)))
+        if bottom:
+            known[code].append((day, int(top), int(bottom)))
     return chosen, known
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from geo.units import Level, Vintage
 from queries.areas import RatesByArea, area_name, areas
+from queries.daily_reports.findings import NOTHING_DOUBTFUL, Doubtful, doubtful_reports
 from queries.databases import Databases, Snapshot
 from queries.metric import Metric
 from queries.scorecard.metrics import SCORECARD_COMPLETE
@@ -28,6 +29,8 @@ class CompletenessRow:
     up the reporting places that lack records, ``surplus`` those that have more records than
     reported doses: backlog - surplus = denominator - numerator. ``caught_up`` doses of earlier
     days came in during the last four weeks. ``complete`` of ``doses`` records have every field.
+    ``doubtful`` reports are far from what is usual for their place and weekday; they count as they
+    are.
     """
 
     code: str
@@ -40,6 +43,17 @@ class CompletenessRow:
     caught_up: int | None
     complete: int | None
     doses: int | None
+    doubtful: Doubtful = NOTHING_DOUBTFUL
+
+    @property
+    def usual_reported(self) -> int | None:
+        """The reported doses, were the doubtful reports as usual."""
+        return None if self.denominator is None else self.denominator - self.doubtful.doses
+
+    @property
+    def usual_backlog(self) -> int | None:
+        """The backlog, were the doubtful reports as usual."""
+        return None if self.backlog is None else max(self.backlog - self.doubtful.doses, 0)
 
     @property
     def value(self) -> float | None:
@@ -104,6 +118,7 @@ def completeness(
         within=within,
     )
     then = counts[before] if before else {}
+    doubtful = databases.ask(doubtful_reports, snapshot=snapshot, level=level, vintage=vintage)
     rows = []
     for unit in areas(databases.scope, level, vintage, within):
         now, earlier = counts[day][unit.code], then.get(unit.code, ScoreCounts())
@@ -119,6 +134,7 @@ def completeness(
                 now.caught_up,
                 now.complete,
                 now.doses,
+                doubtful.get(unit.code, NOTHING_DOUBTFUL),
             )
         )
     return Completeness(tuple(rows), level, vintage, databases.provenance(snapshot), before)

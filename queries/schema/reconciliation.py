@@ -311,6 +311,7 @@ report_finding = Table(
     Column("last", Date, nullable=False),
     Column("count", Integer, nullable=False),
     Column("doses", BigInteger, nullable=False),
+    Column("usual", BigInteger),
 )
 
 # The four words (queries.scorecard.scorecard): counts until the end of each ``as_of`` (Sundays and

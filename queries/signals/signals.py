@@ -16,6 +16,10 @@ SignalType = Literal[
     "missing_province",
     "identical_snapshot",
     "cumulative_fell",
+    "full_above_first",
+    "adults_above_all",
+    "doses_below_persons",
+    "population_missing",
     "coverage_above_100",
     "column_stopped",
     "denominator_revised",
@@ -50,6 +54,34 @@ SIGNAL_TEXTS: dict[SignalType, SignalText] = {
         N_(
             "Persons and doses can only be added. A fall means that records were removed or "
             "corrected; the higher figure before it was wrong."
+        ),
+    ),
+    "full_above_first": SignalText(
+        N_("More fully vaccinated than with one dose"),
+        N_(
+            "Whoever is fully vaccinated has had a first dose: one of the two figures is wrong, or "
+            "they were exchanged. Both are shown as they came."
+        ),
+    ),
+    "adults_above_all": SignalText(
+        N_("More people aged 18+ than people"),
+        N_(
+            "A part cannot exceed the whole: one of the two population figures is wrong, and so is "
+            "coverage computed from it."
+        ),
+    ),
+    "doses_below_persons": SignalText(
+        N_("Fewer doses than persons vaccinated"),
+        N_(
+            "Every person vaccinated has had a dose at least: the doses lack some, or the persons "
+            "are counted twice."
+        ),
+    ),
+    "population_missing": SignalText(
+        N_("No population figure"),
+        N_(
+            "The population is given as 0. The province is left out of rates, of the persons and "
+            "of the population, until it is known."
         ),
     ),
     "coverage_above_100": SignalText(

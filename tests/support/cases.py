@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.ingest.datasets import DATASETS
-from pipeline.ingest.run import Options, import_file
+from pipeline.ingest.options import Options
+from pipeline.ingest.run import import_file
 from pipeline.ingest.understanding import recognise
 from pipeline.store.records import FileReport, Records
 
@@ -31,7 +32,10 @@ def bring(
         if len(datasets) > 1 and not options.get("mapping"):
             dataset = recognise(file, datasets, options.get("sheet"))
         given: Options = {**options}  # type: ignore[typeddict-item]
-        reports.append(import_file(records, dataset, file, **given))
+        report = import_file(records, dataset, file, **given)
+        if report.defect:
+            raise report.defect
+        reports.append(report)
     return reports
 
 

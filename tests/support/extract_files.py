@@ -53,7 +53,10 @@ def bring(
     records: Records, file: Path, rows: list[dict[str, str]], dataset: str = "doses", **options: Any
 ) -> FileReport:
     """Write rows into a file and import it."""
-    return import_file(records, DATASETS[dataset], write(file, rows), **options)
+    report = import_file(records, DATASETS[dataset], write(file, rows), **options)
+    if report.defect:
+        raise report.defect
+    return report
 
 
 def standing(records: Records) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ from pipeline.ingest.datasets.statistics import DATASET as STATISTICS
 from pipeline.ingest.run import import_file
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
+from queries.coverage.metrics import EVERYBODY
+from queries.coverage.official import coverage
 from queries.databases import Scope
 from queries.published import published
 from queries.signals.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, signals
@@ -56,6 +58,46 @@ def test_sound_figures_raise_no_signal(
     assert found(opened, SECOND) == {}
 
 
+def test_figures_that_contradict_each_other_are_found(
+    open_home: Callable[..., Opened], real_days: dict[date, Figures]
+) -> None:
+    figures = sound(real_days)
+    figures["01"] |= {
+        "persons_dose1": figures["01"]["persons_dose2"],
+        "persons_dose2": figures["01"]["persons_dose1"],
+    }
+    figures["36"] |= {
+        "population": figures["36"]["population_18plus"],
+        "population_18plus": figures["36"]["population"],
+    }
+    figures["79"]["doses_injected"] = figures["79"]["persons_dose1"] - 1
+    figures["04"] |= {"population": 0}
+    opened = open_home({FIRST: figures})
+    standing = {
+        key: [row.province_code for row in one.rows] for key, one in found(opened, FIRST).items()
+    }
+    assert standing == {
+        ("full_above_first", "persons_dose2"): ["01"],
+        ("adults_above_all", "population_18plus"): ["36"],
+        ("doses_below_persons", "doses_injected"): ["79"],
+        ("population_missing", "population"): ["04"],
+    }
+    # Without a population a province is on neither side of the country's rate.
+    result = coverage(
+        opened.databases,
+        snapshot=opened.snapshot(FIRST),
+        dose=1,
+        group=EVERYBODY,
+        level="country",
+    )
+    (country,) = result.rows
+    assert country.missing == ("04",)
+    assert country.numerator == sum(
+        one["persons_dose1"] for code, one in figures.items() if code != "04"
+    )
+    assert country.denominator == sum(one["population"] for one in figures.values())
+
+
 def test_each_kind_is_found_where_it_is(
     open_home: Callable[..., Opened], real_days: dict[date, Figures]
 ) -> None:
@@ -73,6 +115,8 @@ def test_each_kind_is_found_where_it_is(
         ("denominator_revised", "population"),
         ("coverage_above_100", "dose1_all"),
         ("coverage_above_100", "dose1_18plus"),
+        # More persons than doses too.
+        ("doses_below_persons", "doses_injected"),
     }
     (missing,) = standing["missing_province", ""].rows
     assert missing.province_code == "96"
