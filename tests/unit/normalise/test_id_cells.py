@@ -105,3 +105,10 @@ def test_zeros_are_lost_where_none_is_kept(marks: dict[str, int], zeros_lost: bo
     assert ID.mark(joined("36061000001")) == "lost"
     assert ID.mark(joined("012345678")) == "kept"
     assert ID.mark(joined("000000000")) is None
+
+
+def test_labels_and_several_numbers_in_a_cell() -> None:
+    assert id_of_cells(joined("CCCD: 036061000001")) == PersonId("cccd", "036061000001")
+    found = id_of_cells(joined("162345678 / 036061000001"))
+    assert isinstance(found, Mended)
+    assert found.value == PersonId("cccd", "036061000001")
