@@ -41,13 +41,18 @@ _SOFT = ("name_slip", "several_differ", "other_person_name", "candidate")
 _RULES = {
     "duplicate": "duplicate_same_id",
     "duplicate_person": "duplicate_without_id",
+    "dose_misnumbered": "dose_misnumbered",
+    "earlier_dose_missing": "earlier_dose_missing",
     "dose2_before_dose1": "dose2_before_dose1",
     "short_interval": "short_interval",
     "before_licence": "before_licence",
     "unlicensed_vaccine": "unlicensed_vaccine",
+    "lot_of_two_vaccines": "lot_of_two_vaccines",
     "before_birth": "before_birth",
     "in_future": "in_future",
     "entered_before_injected": "entered_before_injected",
+    "too_young": "too_young",
+    "test_name": "test_name",
 }
 """Rules and the planted class of doses."""
 
@@ -117,7 +122,7 @@ def _candidates(connection: duckdb.DuckDBPyConnection, home: Path) -> Found:
 
 def _rule(connection: duckdb.DuckDBPyConnection, rule: str, planted: str) -> Found:
     """Records that break a rule. Of two records of one dose either may be called the second."""
-    if rule == "duplicate":
+    if rule in ("duplicate", "earlier_dose_missing"):
         right = "SELECT DISTINCT hash(person_number) AS p, dose AS d FROM planted_dose WHERE class"
         found = (
             "SELECT DISTINCT person_key AS p, CASE dose_type WHEN 'primary' THEN 'Mũi ' "

@@ -47,13 +47,19 @@ FLAGS = (
     "no_entry_time",
     "midnight_entry",
     "clock_ahead",
+    "dose_misnumbered",
+    "earlier_dose_missing",
+    "too_young",
+    "test_name",
+    "lot_of_two_vaccines",
 )
 """What is wrong with a dose; several may be: one that is ``in_future`` was also entered before.
 
 ``deleted``: taken back in the last extract. Both doses of a wrong sequence have their date from
 it, but the second one is flagged; of a dose entered twice it is the copy.
 ``midnight_entry``: handed over at midnight with all others of the day; ``clock_ahead``: the entry
-time is recorded a day late.
+time is recorded a day late. ``dose_misnumbered``: a second dose entered as another first one;
+``earlier_dose_missing``, ``too_young`` and ``lot_of_two_vaccines`` follow from other faults too.
 """
 
 REFUSALS = ("", "id_in_exponents", "no_injection_time", "impossible_date", "unknown_dose")

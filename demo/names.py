@@ -51,6 +51,7 @@ _NOISES = ("", "upper", "new_tone", "nfd", "double_space", "tcvn3")
 NOISES = _NOISES[1:]
 """Ways of writing a name that change nothing about it."""
 
+_TEST_WORDS = ("Test", "Demo", "Abc", "Xyz")
 SLIPS = 3
 """How many misspellings each word has, see ``slip_word``."""
 
@@ -65,15 +66,21 @@ def _entries() -> tuple[dict[str, str], ...]:
 
 @cache
 def words() -> tuple[str, ...]:
-    """The lexicon: nothing, every word of the list, then ``SLIPS`` misspellings of each word."""
+    """The lexicon: nothing, every word of the list, then ``SLIPS`` misspellings of each word, and
+    words that are no names."""
     right = dict.fromkeys(entry["word"] for entry in _entries())
     wrong = (slip(word) for word in right for slip in (_other_tone, _cut, _other_letter))
-    return ("", "A", *right, "", "", "", *wrong)
+    return ("", "A", *right, "", "", "", *wrong, *_TEST_WORDS)
 
 
 def right_words() -> int:
     """How many of the lexicon's words are spelt right."""
-    return (len(words()) - 2 - SLIPS) // (SLIPS + 1) + 2
+    return (len(words()) - len(_TEST_WORDS) - 2 - SLIPS) // (SLIPS + 1) + 2
+
+
+def test_words() -> Array:
+    """The words that forms are tried out with."""
+    return np.arange(len(words()) - len(_TEST_WORDS), len(words()), dtype=np.int16)
 
 
 def slip_word(word: Array, which: Array) -> Array:

@@ -27,6 +27,7 @@ from demo.names import draw_foreign_names
 from demo.persons import REFERENCE, Register
 from demo.plan import ProvincePlan
 from demo.reports import count_injected
+from demo.rule_faults import plant_rule_faults
 from demo.vaccines import draw_lot
 
 _ANOTHER_DISTRICT, _SAME_FACILITY = 0.1, 0.82
@@ -90,6 +91,8 @@ def province_records(
     if not wide:
         doses = refuse_and_mend(persons, doses, rng)
     world.clocks.spoil(doses, plan.errors, wide, rng)
+    # Drawn apart, so that what was drawn before stays as it is.
+    plant_rule_faults(persons, doses, plan.errors, wide, rng.spawn(1)[0])
     order = np.argsort(doses.entered, kind="stable")
     place = np.empty(len(order), dtype=np.int32)
     place[order] = np.arange(len(order))
@@ -222,7 +225,7 @@ def _doses(
     another = geography.some_facility(geography.facility_district[home], rng)
     same = (dose == batch.FIRST) | (rng.random(count) < _SAME_FACILITY)
     wrong = (sequences.reversed, "dose2_before_dose1"), (sequences.short, "short_interval")
-    flags = np.zeros(count, dtype=np.int16)
+    flags = np.zeros(count, dtype=np.int32)
     for those, name in wrong:
         flags[those[person] & (dose == batch.SECOND)] = flag(name)
     return Doses(

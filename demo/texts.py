@@ -54,7 +54,10 @@ def write_ids(numbers: Array, form: Array) -> pa.Array:
     twelve = numbered("", numbers, 12)
     letter = pc.utf8_replace_slice(twelve, 6, 7, "O")
     ways: dict[int, Any] = {
-        batch.ELEVEN_DIGITS: pc.utf8_slice_codeunits(twelve, 1),
+        # Eleven digits that begin with 01 may be a telephone number of before 2018.
+        batch.ELEVEN_DIGITS: pc.if_else(
+            pc.starts_with(twelve, "01"), letter, pc.utf8_slice_codeunits(twelve, 0, 11)
+        ),
         batch.WITH_LETTER: letter,
         batch.THIRTEEN_DIGITS: pc.binary_join_element_wise(twelve, "0", ""),
         batch.CMND: pc.utf8_slice_codeunits(twelve, 3),

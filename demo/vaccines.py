@@ -128,6 +128,11 @@ def lot_names() -> pa.Array:
     return pa.array(names)
 
 
+def lot_vaccine(lot: Array) -> Array:
+    """Of which vaccine each lot is."""
+    return np.asarray(lot // _LOTS)
+
+
 def draw_lot(vaccine: Array, share_of_time: Array, rng: np.random.Generator) -> Array:
     """A lot of each vaccine in use when ``share_of_time`` (0 to 1) of the campaign has passed."""
     middle = share_of_time * (_LOTS - 8)

@@ -60,7 +60,12 @@ class Staging:
         self.connection, self.dataset, self._rows = connection, dataset, Rows(dataset, layout)
         self.read: dict[int, int] = {}
         self.refused: dict[int, int] = {}
-        self._used = [one for one in dataset.fields if self._rows.columns_of(one)]
+        self._used = [
+            one
+            for one in dataset.fields
+            if self._rows.columns_of(one)
+            and (not one.pairs or any(layout.has(*pair) for pair in one.pairs))
+        ]
         self._names = list(dataset.stored | dataset.person)
         self._settled = Settled(self._used, evidence)
         self._looked_up: set[str] = set()
@@ -278,15 +283,10 @@ class Staging:
             self._write_down_faults(parsed)
 
     def _has_remarks(self, parsed: str) -> bool:
-        if not self.dataset.remarks:
-            return False
-        noted = " OR ".join(
-            f"remark_{number} IS NOT NULL" for number, _ in enumerate(self.dataset.remarks)
-        )
-        (found,) = self.connection.execute(
-            f"SELECT coalesce(bool_or({noted}), false) FROM ({parsed})"
-        ).fetchone() or (False,)
-        return bool(found)
+        remarks = [f"remark_{number} IS NOT NULL" for number, _ in enumerate(self.dataset.remarks)]
+        where = " OR ".join(remarks)
+        query = f"SELECT 1 FROM ({parsed}) WHERE {where} LIMIT 1"
+        return bool(remarks and self.connection.execute(query).fetchone())
 
     def _by_file(self, table: str) -> dict[int, int]:
         return dict(

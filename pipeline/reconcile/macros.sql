@@ -56,3 +56,8 @@ CREATE OR REPLACE TEMP MACRO is_test_name(name) AS
         || '^(thử nghiệm|thu nghiem|kiểm thử|kiem thu|tiêm thử|tiem thu|nhập thử|nhap thu|'
         || 'họ và tên|ho va ten|họ tên|ho ten|không tên|khong ten|không rõ|khong ro)\b|'
         || '^(nguyễn|nguyen|trần|tran|lê|le|phạm|pham) (văn|van|thị|thi) [abcdxz]$');
+
+-- makes: is_lot
+-- Whether a text may be the number of a lot: what is filled in for one is no number.
+CREATE OR REPLACE TEMP MACRO is_lot(lot) AS
+    len(lot) > 1 AND regexp_matches(lot, '[1-9]');

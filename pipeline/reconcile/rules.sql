@@ -3,6 +3,7 @@
 -- record and rule that it breaks.
 --
 -- given: further_doses_only (person_key UBIGINT)
+-- given: kept_break = rule_break
 
 -- makes: suspect
 -- reads: matched_person, dose_series, further_doses_only
@@ -135,10 +136,56 @@ JOIN twin_dose AS b
   ON b.person_key = other_key AND a.dose_type = b.dose_type AND a.number = b.number
 WHERE (doubtful, a.entered_at, a.record_key) > (other_doubtful, b.entered_at, b.record_key);
 
+-- makes: odd_lot
+-- reads: dose
+-- Lots that are recorded of several vaccines, with those that fewer records have than another; all
+-- where none has the most. Nobody makes two vaccines in one lot.
+CREATE OR REPLACE TEMP TABLE odd_lot AS
+WITH used AS (
+    SELECT lot, vaccine, count(*) AS records FROM dose
+    WHERE is_lot(lot) AND is_known_vaccine(vaccine) AND superseded_by IS NULL AND NOT deleted
+    GROUP BY ALL
+), compared AS (
+    SELECT *, max(records) OVER of_lot AS most, count(*) OVER of_lot AS vaccines,
+           count(*) OVER (PARTITION BY lot, records) AS as_many
+    FROM used WINDOW of_lot AS (PARTITION BY lot)
+)
+SELECT lot, vaccine FROM compared WHERE vaccines > 1 AND (records < most OR as_many > 1);
+
+-- makes: lot_break
+-- reads: dose, odd_lot
+CREATE OR REPLACE TEMP TABLE lot_break AS
+SELECT record_key, person_key, residence_province, residence_district, facility_code,
+       injection_province, injection_district, injected_at, 'lot_of_two_vaccines' AS rule
+FROM dose SEMI JOIN odd_lot USING (lot, vaccine)
+WHERE superseded_by IS NULL AND NOT deleted;
+
+-- makes: lot_person
+-- reads: lot_break, doses_to_check, kept_break
+-- Persons of whom nothing is new but that others have or had their lot: what else they break is kept.
+CREATE OR REPLACE TEMP TABLE lot_person AS
+WITH now_broken AS (
+    SELECT record_key, person_key FROM lot_break ANTI JOIN doses_to_check USING (record_key)
+), broken_before AS (
+    SELECT record_key, person_key FROM kept_break WHERE rule = 'lot_of_two_vaccines'
+)
+SELECT person_key FROM (FROM now_broken EXCEPT FROM broken_before)
+UNION
+SELECT person_key FROM (FROM broken_before EXCEPT FROM now_broken);
+
 -- makes: broken_rule
--- reads: series_break, twin_break, doses_to_check
+-- reads: series_break, twin_break, lot_break, lot_person, kept_break, doses_to_check
 CREATE OR REPLACE TEMP TABLE broken_rule AS
 FROM series_break UNION ALL FROM twin_break
+UNION ALL
+FROM lot_break SEMI JOIN doses_to_check USING (record_key)
+UNION ALL
+FROM (FROM lot_break ANTI JOIN doses_to_check USING (record_key)) SEMI JOIN lot_person
+USING (person_key)
+UNION ALL
+SELECT record_key, person_key, residence_province, residence_district, facility_code,
+       injection_province, injection_district, injected_at, rule
+FROM (FROM kept_break WHERE rule <> 'lot_of_two_vaccines') SEMI JOIN lot_person USING (person_key)
 UNION ALL
 -- What a record breaks by itself.
 SELECT * EXCLUDE (rules), unnest(rules) FROM (

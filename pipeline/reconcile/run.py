@@ -54,6 +54,7 @@ EVERYBODY = {
     "persons_not_checked": "FROM verification WHERE false",
     "further_doses_only": "SELECT person_key FROM verification WHERE false",
     "known_change": "FROM verdict_change" + _STILL_TRUE,
+    "kept_break": "FROM rule_break WHERE false",
 }
 """The views that the steps read when everybody is checked; and when only the affected are."""
 
@@ -63,12 +64,13 @@ THE_AFFECTED = {
     "persons_not_checked": "FROM verification ANTI JOIN affected_person USING (person_key)",
     "further_doses_only": "FROM known_details ANTI JOIN affected_person USING (person_key)",
     "known_change": "FROM affected_change" + _STILL_TRUE,
+    "kept_break": "FROM rule_break ANTI JOIN person_with_doses USING (person_key)",
 }
 
 _WHOSE = {
     "verification": "affected_person",
     "verdict_change": "affected_person",
-    "rule_break": "person_with_doses",
+    "rule_break": "rule_person",
 }
 """Whose rows of each table are replaced, unless everybody was checked."""
 

@@ -10,7 +10,7 @@ from i18n import N_
 from queries.reconciliation.verdicts import RULE_TEXTS, RULES, VERDICT_TEXTS
 
 FILE = Path(__file__).with_name("check_accuracy.csv")
-"""Measured on the demo of a hundredth of the population, and kept (``python -m bench.truth``)."""
+"""Measured on a demo of part of the population, and kept (``python -m bench.truth --write``)."""
 
 NAMES: dict[str, str] = {
     "none": N_("Correct"),

@@ -158,6 +158,12 @@ RULE_TEXTS: dict[Rule, RuleText] = {
     "unlicensed_vaccine": RuleText(
         N_("Vaccine without licence"), N_("The vaccine was never approved in Viet Nam."), _APPROVALS
     ),
+    "lot_of_two_vaccines": RuleText(
+        N_("Lot of another vaccine"),
+        N_("The lot number is recorded of several vaccines, and most of its records have another."),
+        N_("A lot is of one vaccine: the vaccine or the lot number is wrong"),
+        severity="warning",
+    ),
     "before_birth": RuleText(
         N_("Before birth"), N_("Injected before the recorded birth date."), _OURS
     ),

@@ -46,6 +46,7 @@ Rule = Literal[
     "short_interval",
     "before_licence",
     "unlicensed_vaccine",
+    "lot_of_two_vaccines",
     "before_birth",
     "in_future",
     "after_death",

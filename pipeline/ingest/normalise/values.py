@@ -21,7 +21,7 @@ from pipeline.vocabulary import Sex
 LONGEST_NAME = 100
 GROUPS = 16
 
-_NAME_PART = re.compile(r"[^\s.,()/’'‘`´\-‐‑–]+")
+_NAME_PART = re.compile(r"[^\s.,()/\"“”’'‘`´\-‐‑–]+")
 _WHOLE_AS_DECIMAL = re.compile(r"([0-9]+)[.,]0")
 
 

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.aggregates.run import invalidate, refresh
 from pipeline.reconcile.run import reconcile
-from pipeline.store.records import open_records
+from pipeline.store.records import Records, open_records
 from tests.support.extract_files import bring
 from tests.support.register_files import injected, person
 
 AT, ENTERED, VACCINE, DOSE = "Thời gian tiêm", "Thời gian nhập", "Loại vắc xin", "Mũi tiêm"
+LOT = "Số lô"
 NAME, BORN, PLACE = "Họ và tên", "Ngày sinh", "Mã cơ sở tiêm"
 LATER = "20/09/2021 08:00:00"
 SECOND = {DOSE: "Mũi 2", AT: "10/11/2021 08:00:00", ENTERED: "10/11/2021 09:00:00"}
@@ -118,7 +120,10 @@ CASES: dict[str, tuple[list[dict[str, str]], dict[str, str]]] = {
     ),
     "second dose alone": ([injected("P1", "A", **SECOND)], {"A": "earlier_dose_missing"}),
     "third dose after the first": (
-        [injected("P1", "A"), injected("P1", "B", **SECOND | {DOSE: "Mũi 3"})],
+        [
+            injected("P1", "A", **{VACCINE: "Abdala", AT: LATER, ENTERED: LATER}),
+            injected("P1", "B", **SECOND | {DOSE: "Mũi 3", VACCINE: "Abdala"}),
+        ],
         {"B": "earlier_dose_missing"},
     ),
     "booster alone": ([injected("P1", "A", **SECOND | {DOSE: "Mũi nhắc lại 1"})], {}),
@@ -132,6 +137,20 @@ CASES: dict[str, tuple[list[dict[str, str]], dict[str, str]]] = {
     "11 years, Comirnaty, before children had it": (
         [injected("P1", "A", **{BORN: "01/01/2010", VACCINE: "Comirnaty"})],
         {"A": "too_young"},
+    ),
+    "a lot of another vaccine": (
+        [
+            *(injected(f"P{number}", f"A{number}") for number in (3, 4)),
+            injected("P1", "B", **{VACCINE: "Vero Cell"}),
+        ],
+        {"B": "lot_of_two_vaccines"},
+    ),
+    "what is filled in for a lot": (
+        [
+            *(injected(f"P{number}", f"A{number}", **{LOT: "00"}) for number in (3, 4)),
+            injected("P1", "B", **{VACCINE: "Vero Cell", LOT: "00"}),
+        ],
+        {},
     ),
     "test": ([injected("P1", "A", **{NAME: "Test Test"})], {"A": "test_name"}),
     "test of a name": ([injected("P1", "A", **{NAME: "Nguyễn Văn Test"})], {"A": "test_name"}),
@@ -199,3 +218,40 @@ def test_a_twin_of_somebody_checked_again_is_counted_once(tmp_path: Path) -> Non
         )
         reconcile(records)
         assert broken() == ["B"]
+
+
+def test_a_lot_is_odd_when_others_have_it(tmp_path: Path) -> None:
+    """What later files say of a lot has those written anew of whom nothing else is new."""
+
+    def broken() -> list[str]:
+        reconcile(records)
+        found = records.rows(
+            "SELECT record_number FROM rule_break JOIN dose USING (record_key) "
+            "WHERE rule = 'lot_of_two_vaccines' ORDER BY record_number"
+        )
+        assert summed(records) == summed_anew(records)
+        return [row["record_number"] for row in found]
+
+    def summed(records: Records) -> list[dict[str, object]]:
+        refresh(records.connection)
+        return records.rows(
+            "SELECT rule, place, sum(breaks) AS breaks, sum(records) AS records "
+            "FROM rule_aggregate GROUP BY ALL HAVING sum(breaks) <> 0 ORDER BY ALL"
+        )
+
+    def summed_anew(records: Records) -> list[dict[str, object]]:
+        invalidate(records.connection, "rule")
+        return summed(records)
+
+    with open_records(tmp_path / "home") as records:
+        vero = {VACCINE: "Vero Cell"}
+        days = [
+            ([injected("P1", "A"), injected("P1", "A2")], []),
+            ([injected("P2", "B", **vero)], ["B"]),
+            ([injected("P3", "C", **vero), injected("P4", "D", **vero)], ["A", "A2"]),
+            ([injected("P5", "E", **vero)], ["A", "A2"]),
+            ([injected("P1", "A", **vero), injected("P1", "A2", **vero)], []),
+        ]
+        for number, (rows, odd) in enumerate(days):
+            bring(records, tmp_path / f"2022-08-0{number + 1}.csv", rows)
+            assert broken() == odd
