@@ -39,7 +39,7 @@ _EITHER = N_(
 _OTHER_USED = N_("“{found}” is not a number of a document; {read} from another column is used.")
 
 _SEVERAL = N_("“{found}” holds several numbers; {read} is used.")
-_BETWEEN = re.compile(r"\s*[/;,|]\s*")
+_BETWEEN = re.compile(r"\s*[/;|]\s*")
 _LABEL = re.compile(
     r"^(?:số\s+)?(?:cccd|cmnd|cmt|căn cước(?: công dân)?|hộ chiếu|passport)(?=[\s:.\d])[\s:.]*",
     re.IGNORECASE,
@@ -114,7 +114,10 @@ def id_of_cells(text: str, *, zeros_lost: bool = False) -> PersonId | Mended | N
 
 def _of_several(found: str) -> Mended | None:
     """The 12-digit ID, else the first, of several numbers in one cell."""
-    read = [person_id(one) for one in _BETWEEN.split(found) if any(map(str.isdigit, one))]
+    try:
+        read = [person_id(one) for one in _BETWEEN.split(found) if any(map(str.isdigit, one))]
+    except ValueFault:
+        return None
     if len(read) < 2 or any(one.type == "malformed" for one in read):
         return None
     chosen = next((one for one in read if one.type == "cccd"), read[0])
