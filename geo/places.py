@@ -166,8 +166,13 @@ _ENGLISH_KIND = re.compile(
 )
 
 
+_CODE_BESIDE = re.compile(r"(?P<name>[^\d(]+) \([0-9]{1,5}\)|[0-9]{1,5} ?[-–] ?(?P<after>[^\d]+)")
+
+
 def _in_vietnamese(text: str) -> str:
-    """“Quận 1” of “District 1”; “Hai Hau” of “Hai Hau District”."""
+    """“Quận 1” of “District 1”; “Hai Hau” of “Hai Hau District”; a name without its code."""
+    if match := _CODE_BESIDE.fullmatch(text):
+        return match["name"] or match["after"]
     if match := _ENGLISH_NUMBERED.fullmatch(text):
         kind = "Quận" if match[1].lower() == "district" else "Phường"
         return f"{kind} {match[2]}"

@@ -283,15 +283,10 @@ class Staging:
             self._write_down_faults(parsed)
 
     def _has_remarks(self, parsed: str) -> bool:
-        if not self.dataset.remarks:
-            return False
-        noted = " OR ".join(
-            f"remark_{number} IS NOT NULL" for number, _ in enumerate(self.dataset.remarks)
-        )
-        (found,) = self.connection.execute(
-            f"SELECT coalesce(bool_or({noted}), false) FROM ({parsed})"
-        ).fetchone() or (False,)
-        return bool(found)
+        remarks = [f"remark_{number} IS NOT NULL" for number, _ in enumerate(self.dataset.remarks)]
+        where = " OR ".join(remarks)
+        query = f"SELECT 1 FROM ({parsed}) WHERE {where} LIMIT 1"
+        return bool(remarks and self.connection.execute(query).fetchone())
 
     def _by_file(self, table: str) -> dict[int, int]:
         return dict(

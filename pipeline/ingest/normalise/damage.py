@@ -114,9 +114,12 @@ _NOTHING = {
 
 NOTHING_SQL = ", ".join(
     f"'{word}'"
-    for word in ("", "-", "--", "–", "—", ".", "null", "n/a", "#n/a", "na", "nan", "none", r"\n")
+    for word in (
+        *("", "-", "--", "–", "—", ".", "null", "n/a", "#n/a", "na", "nan", "none", r"\N".lower()),
+        *("chưa tiêm", "chưa", "không tiêm", "không"),
+    )
 )
-"""The usual ones in small letters, as a list in SQL."""
+"""The usual ones in small letters, and those for a dose that was not given, as a list in SQL."""
 
 
 def says_nothing(text: str) -> bool:

@@ -195,7 +195,9 @@ def _read(text: str) -> _Read | None:
                 read.types.add(_DOSE_TYPES[token])
                 behind_type = True
             elif value is not None:
-                within = behind_type or _is_before_type(tokens[index + 1 :])
+                # “Nhắc lại (mũi 3)” is the third of all.
+                overall = value > 2 and tokens[max(index - 1, 0)] in ("mui", "dose", "lieu")
+                within = (behind_type and not overall) or _is_before_type(tokens[index + 1 :])
                 (read.within if within else read.overall).add(value)
             elif token not in _WITHOUT_MEANING:
                 return None
@@ -234,7 +236,7 @@ _PARTS = {
     "abdala": "Abdala",
     "covaxin": "Covaxin",
 }
-_WHOLE = {"az": "AstraZeneca", "jj": "Janssen", "sputnik": "Sputnik V"}
+_WHOLE = {"vero": "Vero Cell", "az": "AstraZeneca", "jj": "Janssen", "sputnik": "Sputnik V"}
 # Also grown in Vero cells, or of the same maker, but another vaccine.
 _OTHERS = ("sinovac", "coronavac", "light")
 

@@ -38,6 +38,13 @@ _EITHER = N_(
 )
 _OTHER_USED = N_("“{found}” is not a number of a document; {read} from another column is used.")
 
+_SEVERAL = N_("“{found}” holds several numbers; {read} is used.")
+_BETWEEN = re.compile(r"\s*[/;|]\s*")
+_LABEL = re.compile(
+    r"^(?:số\s+)?(?:cccd|cmnd|cmt|căn cước(?: công dân)?|hộ chiếu|passport)(?=[\s:.\d])[\s:.]*",
+    re.IGNORECASE,
+)
+
 _WORDS_FOR_NONE = {
     "khong",
     "khong co",
@@ -82,9 +89,11 @@ def id_of_cells(text: str, *, zeros_lost: bool = False) -> PersonId | Mended | N
     remark: Mended | None = None
     malformed: PersonId | None = None
     for column, cell in zip(ID_COLUMNS, cells, strict=True):
-        found = clean(cell)
+        found = _LABEL.sub("", clean(cell))
         if not found:
             continue
+        if several := _of_several(found):
+            return replace(several, column=column)
         if stand_in := _stand_in(column, found, phone):
             remark = remark or replace(stand_in, column=column)
             continue
@@ -101,6 +110,18 @@ def id_of_cells(text: str, *, zeros_lost: bool = False) -> PersonId | Mended | N
     if fault:
         raise fault
     return malformed or remark
+
+
+def _of_several(found: str) -> Mended | None:
+    """The 12-digit ID, else the first, of several numbers in one cell."""
+    try:
+        read = [person_id(one) for one in _BETWEEN.split(found) if any(map(str.isdigit, one))]
+    except ValueFault:
+        return None
+    if len(read) < 2 or any(one.type == "malformed" for one in read):
+        return None
+    chosen = next((one for one in read if one.type == "cccd"), read[0])
+    return Mended(chosen, _SEVERAL, {"found": shortened(found), "read": chosen.number})
 
 
 def _with_remark(

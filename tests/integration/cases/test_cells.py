@@ -334,7 +334,7 @@ def test_84_neighbours(
         {"Tỉnh": "36", "Huyện": "366", "Nhóm tuổi": band, "Dân số": str(count)}
         for band, count in bands.items()
     ]
-    (report,) = bring(store, "population", write(tmp_path / "p.csv", lines))
+    (report,) = bring(store, "population", write(tmp_path / "population-2022-01-01.csv", lines))
     assert population(store) == {"366": persons}
     assert bool(said(report)) == noted
 

@@ -337,6 +337,8 @@ def test_communes_stand_in_the_order_of_their_codes() -> None:
         (("Bắc Cạn", "", ""), ("06", None, None)),
         (("Đắc Lắc", "", ""), ("66", None, None)),
         (("TP HCM", "", ""), ("79", None, None)),
+        (("Tỉnh Nam Định (36)", "Huyện Hải Hậu (366)", ""), ("36", "366", None)),
+        (("36 - Nam Định", "", ""), ("36", None, None)),
     ],
 )
 def test_addresses_and_other_spellings(cells: tuple[str, str, str], codes: Codes) -> None:

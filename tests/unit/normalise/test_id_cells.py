@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.ingest.normalise.id_cells import ID, id_of_cells
 from pipeline.ingest.normalise.ids import PersonId
-from pipeline.ingest.normalise.parser import SEPARATOR, Mended
+from pipeline.ingest.normalise.parser import SEPARATOR, Mended, ValueFault
 
 
 def joined(
@@ -105,3 +105,15 @@ def test_zeros_are_lost_where_none_is_kept(marks: dict[str, int], zeros_lost: bo
     assert ID.mark(joined("36061000001")) == "lost"
     assert ID.mark(joined("012345678")) == "kept"
     assert ID.mark(joined("000000000")) is None
+
+
+def test_digits_that_a_spreadsheet_has_lost_are_a_fault() -> None:
+    with pytest.raises(ValueFault, match="last digits are lost"):
+        id_of_cells(joined("3,61E+11"))
+
+
+def test_labels_and_several_numbers_in_a_cell() -> None:
+    assert id_of_cells(joined("CCCD: 036061000001")) == PersonId("cccd", "036061000001")
+    found = id_of_cells(joined("162345678 / 036061000001"))
+    assert isinstance(found, Mended)
+    assert found.value == PersonId("cccd", "036061000001")
