@@ -1,8 +1,10 @@
 """The daily reports of every district: what was really injected, as it was counted by telephone.
 
 They count all doses, those too that nobody ever entered, and are no better than reports are: small
-slips of counting, days without a report, a province that reports once a week, and a district that
-sent its running total for a month. What was put in is listed in the truth.
+slips of counting, days without a report, a province that reports once a week, a district that sent
+its running total for a month, and where districts give many doses single reports that cannot be:
+one digit too many, none, two districts exchanged, the day before again. What was put in is listed
+in the truth.
 """
 
 from __future__ import annotations
@@ -23,18 +25,34 @@ from demo.texts import pick, write_days
 PARTS = ("dose1", "dose2", "further")
 """First doses, second doses, and all beyond: third, additional, first and second boosters."""
 
-CLASSES = ("", "noise", "missing", "in_lump", "lump", "cumulative")
+CLASSES = (
+    "",
+    "noise",
+    "missing",
+    "in_lump",
+    "lump",
+    "cumulative",
+    "tenfold",
+    "zero",
+    "swapped",
+    "repeated",
+)
 """What is wrong with the report of a district and day.
 
 ``missing``: there is none; ``in_lump``: none either, its doses are in the next ``lump``.
+``swapped``: it is that of another district; ``repeated``: that of the day before.
 """
-_NOISE, _MISSING, _IN_LUMP, _LUMP, _CUMULATIVE = range(1, len(CLASSES))
+_NOISE, _MISSING, _IN_LUMP, _LUMP, _CUMULATIVE, _TENFOLD, _ZERO, _SWAPPED, _REPEATED = range(
+    1, len(CLASSES)
+)
 
 _WEEKLY_PROVINCE = "34"
 _CUMULATIVE_DISTRICT = "731"
 _CUMULATIVE_FROM, _CUMULATIVE_TO = day_number("2021-10-04"), day_number("2021-10-31")
 _NOISY, _WITH_GAPS, _GAPS, _LONGEST_GAP = 0.2, 0.3, 3, 4
 _TWICE = 6
+# Reports that cannot be are put where that many doses a day are usual: elsewhere nobody could tell.
+_MANY, _OF_EACH, _WEEKS, _SWAP_RATIO = 40, 2, 5, 4
 
 # How much likelier than by ``plan.gap`` a dose was never to be entered, by the day of injection, so
 # that the country has what was published: 96 % of the doses reported were on the platform in March
@@ -100,6 +118,8 @@ def draw_reports(
         reported, kind = _by_week(injected, begun)
     if _CUMULATIVE_DISTRICT in codes:
         _add_up(injected, reported, kind, codes.index(_CUMULATIVE_DISTRICT))
+    if plan.code != _WEEKLY_PROVINCE:
+        _spoil(injected, reported, kind, rng)
     kind[~begun] = 0
     sent = begun & (kind != _MISSING) & (kind != _IN_LUMP)
     return Reported(
@@ -143,6 +163,55 @@ def _add_up(injected: Array, reported: Array, kind: Array, district: int) -> Non
     days = slice(_CUMULATIVE_FROM - FIRST_DAY, _CUMULATIVE_TO - FIRST_DAY + 1)
     reported[district, days] = injected[district, days].cumsum(axis=0)
     kind[district, days] = _CUMULATIVE
+
+
+def _spoil(injected: Array, reported: Array, kind: Array, rng: np.random.Generator) -> None:
+    """Some single reports that cannot be: in districts, and for a whole day of the province."""
+    usual = _usual(injected.sum(axis=2))
+    # Days as they usually are, where nothing else is wrong.
+    plain = (usual >= _MANY) & (kind <= _NOISE)
+    plain &= (reported.sum(axis=2) > usual / 2) & (reported.sum(axis=2) < 2 * usual)
+    free = plain.copy()
+    for what in (_TENFOLD, _ZERO):
+        for district, day in _some(free, _OF_EACH, rng):
+            reported[district, day] *= 10 if what == _TENFOLD else 0
+            kind[district, day] = what
+            free[:, max(day - 3, 0) : day + 4] = False
+    for district, day in _some(free, 20, rng):
+        others = np.flatnonzero(
+            free[:, day] & (usual[:, day] * _SWAP_RATIO <= usual[district, day])
+        )
+        if len(others):
+            both = [district, int(others[0])]
+            reported[both, day] = reported[both[::-1], day]
+            kind[both, day] = _SWAPPED
+            free[:, max(day - 3, 0) : day + 4] = False
+            break
+    whole = np.asarray((free & np.roll(free, 1, axis=1)).all(axis=0))
+    whole[0] = False
+    for _district, day in _some(whole[None, :], 1, rng):
+        reported[:, day] = reported[:, day - 1]
+        kind[:, day] = _REPEATED
+
+
+def _usual(total: Array) -> Array:
+    """The median of the same weekdays around each day; 0 near both ends."""
+    usual = np.zeros(total.shape)
+    edge = 7 * _WEEKS
+    around = [week for week in range(-_WEEKS, _WEEKS + 1) if week]
+    moved = [total[:, edge + 7 * week : DAYS - edge + 7 * week] for week in around]
+    usual[:, edge : DAYS - edge] = np.median(moved, axis=0)
+    return usual
+
+
+def _some(where: Array, count: int, rng: np.random.Generator) -> list[tuple[int, int]]:
+    """Some districts and days of those that can be, weeks apart."""
+    places = np.argwhere(where)
+    chosen: list[tuple[int, int]] = []
+    for district, day in rng.permutation(places)[: 50 * count].tolist():
+        if len(chosen) < count and all(abs(day - other) > 21 for _one, other in chosen):
+            chosen.append((district, day))
+    return chosen
 
 
 def _doubled(sent: Array, code: str) -> Array:

@@ -15,13 +15,14 @@ from i18n import plain
 from monitor.defects import write_down
 from monitor.options import Day, home
 from monitor.options import translate as _
-from monitor.output import err, out, refusal_text
+from monitor.output import err, out, print_table, refusal_text
 from pipeline.ingest.dataset import Dataset
 from pipeline.ingest.datasets import DATASETS
 from pipeline.store.records import FileReport, Records, open_records
+from presentation.table import TEXT, Head, table_of_rows
 
 if TYPE_CHECKING:
-    from pipeline.ingest.run import Options
+    from pipeline.ingest.options import Options
 
 imports = typer.Typer(help=_("Read files into the records."), no_args_is_help=True)
 
@@ -51,14 +52,29 @@ def _add(command: str, datasets: tuple[Dataset, ...]) -> None:
             typer.Option("--strict", help=_("Use nothing of a file in which anything is wrong.")),
         ] = False,
         accept: Annotated[
-            # Named by the error that it overrules; it means nothing to the other commands.
-            bool, typer.Option(hidden=True)
+            bool,
+            typer.Option(
+                "--accept",
+                help=_(
+                    "Import a file that is refused because a column about who or where is missing "
+                    "or unread, or because the register shrank."
+                ),
+            ),
+        ] = False,
+        explain: Annotated[
+            bool,
+            typer.Option(
+                "--explain", help=_("Show what each heading is understood as; import nothing.")
+            ),
         ] = False,
     ) -> None:
         if bool(files) == bool(url) or bool(url) != bool(query):
             raise typer.BadParameter(_("Give files, or --url and --query."))
         if dataset.snapshot and as_of and len(files or ()) > 1:
             raise typer.BadParameter(_("--as-of names the day of one file; give one file only."))
+        if explain:
+            _explain(files or [], datasets, mapping, sheet)
+            return
         options: Options = {
             "as_of": as_of.date() if as_of else None,
             "mapping": mapping,
@@ -83,6 +99,34 @@ def _add(command: str, datasets: tuple[Dataset, ...]) -> None:
     imports.command(command, help=_(dataset.help))(run)
 
 
+def _explain(
+    files: list[Path], datasets: tuple[Dataset, ...], mapping: Path | None, sheet: str | None
+) -> None:
+    from pipeline.ingest.understanding import explain, recognise  # noqa: PLC0415
+
+    for file in files:
+        dataset = datasets[0]
+        if len(datasets) > 1 and file.is_file() and not mapping:
+            dataset = recognise(file, datasets, sheet)
+        for one in explain(file, dataset, mapping, sheet):
+            rows = [
+                (
+                    found.heading,
+                    " @ ".join(filter(None, (found.column, found.dose))) or "–",
+                    " | ".join(found.values),
+                )
+                for found in one.headings
+            ]
+            heads: list[Head] = [
+                ("heading", _("Heading"), TEXT),
+                ("column", _("Understood as"), TEXT),
+                ("values", _("Values"), TEXT),
+            ]
+            print_table(table_of_rows(one.name, heads, rows), _, left=True)
+            if one.error:
+                err.print(one.error.text(_), style="red", markup=False, soft_wrap=True)
+
+
 def _import_query(
     records: Records, dataset: Dataset, url: str, query: str, options: Options
 ) -> FileReport:
@@ -95,7 +139,8 @@ def _import_query(
 def _import_files(
     records: Records, datasets: tuple[Dataset, ...], files: list[Path], options: Options
 ) -> Iterator[FileReport]:
-    from pipeline.ingest.run import import_file, import_files, recognise  # noqa: PLC0415
+    from pipeline.ingest.run import import_files  # noqa: PLC0415
+    from pipeline.ingest.understanding import recognise  # noqa: PLC0415
 
     dataset = datasets[0]
     if dataset.snapshot:
@@ -116,8 +161,9 @@ def _import_files(
                 # What is wrong with the file is said when it is imported.
                 with suppress(Exception):
                     dataset = recognise(file, datasets, options["sheet"])
-            report = import_file(records, dataset, file, **options | {"progress": advance})
-        yield report
+            # Every sheet of a workbook is a file of its own.
+            sheets = list(import_files(records, dataset, [file], **options | {"progress": advance}))
+        yield from sheets
 
 
 @contextmanager
@@ -191,6 +237,26 @@ def _print_report(report: FileReport, dataset: Dataset, *, brief: bool) -> None:
             refused=report.refused,
         )
     out.print(line, markup=False, soft_wrap=True)
+    if account := _account(report):
+        out.print(account, markup=False, soft_wrap=True)
+
+
+def _account(report: FileReport) -> str:
+    """Who is new, and how many rows have no usable value of each kind."""
+    sentences = []
+    if report.persons and report.read:
+        new, known = report.persons
+        sentences.append(
+            _(
+                "Persons: {new} new, {known} known.",
+                new=_.integer(new),
+                known=_.integer(known),
+            )
+        )
+    if report.lacks:
+        without = ", ".join(f"{_(name)} {_.integer(rows)}" for name, rows in report.lacks.items())
+        sentences.append(_("Rows without a usable value: {without}.", without=without))
+    return " ".join(sentences)
 
 
 def _print_total(reports: list[FileReport]) -> None:

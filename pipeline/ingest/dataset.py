@@ -43,6 +43,8 @@ class Field:
 
     ``plain`` (SQL over columns) is what the parser reads in SQL, where ``text`` is made for Python;
     ``beside`` are cells of other columns that help to read it, appended to its text.
+    One that holds columns against each other is read only of files that have both columns of one
+    of its ``pairs``.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Field:
     parser: Parser
     decisive: bool = False
     required: bool = False
+    pairs: tuple[tuple[str, str], ...] = ()
     plain: str = ""
     beside: tuple[str, ...] = ()
 

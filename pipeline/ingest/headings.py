@@ -1,37 +1,21 @@
-"""Find and recognise the headings of an extract.
-
-Accents, case, punctuation and word order are forgiven.
-"""
+"""Which heading of an extract holds which column, as they are understood or as a mapping says."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 from i18n import N_, UserError
 from pipeline.ingest.dataset import Dataset
+from pipeline.ingest.header import IsHeading
+from pipeline.ingest.meaning import Meaning, meaning_of
 from pipeline.ingest.normalise.doses import dose
 from pipeline.ingest.normalise.parser import ValueFault
-from pipeline.ingest.normalise.text import folded
 
-HEADER_ROWS = 20
-"""Rows at the top among which the headings are looked for: titles may stand above them."""
-
-MAX_COLUMNS = 500
-
-IsHeading = Callable[[str], bool]
-
-# “Mũi 1”, “dose 2”, “mũi nhắc lại 1”, “booster”: which dose a column of a wide extract is about.
-_TYPES = r"co ban|nhac lai|bo sung|primary|booster|additional"
-_OF_DOSE = re.compile(
-    rf"\b(?:(?:mui|dose|lieu)(?: tiem)?(?: (?P<type>{_TYPES}))?"
-    r"(?: (?:lan|so|thu))? ?(?P<number>\d)"
-    r"|(?:mui |dose |lieu )?(?P<only>nhac lai|bo sung|booster|additional))\b"
-)
+_REPEATED = re.compile(r" \(\d+\)$")
 
 
 @dataclass
@@ -46,125 +30,169 @@ class Layout:
     groups: dict[str, dict[str, str]] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
 
+    def has(self, *columns: str) -> bool:
+        """Whether there is a heading for every one of some columns."""
+        present = set(self.single).union(*map(set, self.groups.values()))
+        return present.issuperset(columns)
 
-def words(heading: str) -> tuple[str, ...]:
-    """A heading's words without case, accents and punctuation, in alphabetical order."""
-    return tuple(sorted(_plain(heading).split()))
+    def used(self) -> dict[str, tuple[str, str]]:
+        """Each heading that is used: its column and its dose, or nothing."""
+        found = {heading: (column, "") for column, heading in self.single.items()}
+        for label, group in self.groups.items():
+            found |= {heading: (column, label) for column, heading in group.items()}
+        return found
 
 
-@lru_cache(10_000)
-def _plain(heading: str) -> str:
-    return folded(re.sub(r"[\W_]+", " ", heading))
-
-
-def is_heading(dataset: Dataset, mapping: dict[str, str]) -> IsHeading:
+def is_heading(dataset: Dataset, mapping: Mapping[str, str]) -> IsHeading:
     """Whether a cell is a heading of the dataset, or of those that a mapping names."""
-    known = _known(dataset)
-    wide = any(column.per_dose for column in dataset.columns)
+    mapped = {_alike(heading) for heading in mapping}
 
     def recognised(cell: str) -> bool:
-        if cell in mapping:
+        if _alike(cell) in mapped:
             return True
-        if cell.isdigit():
-            return False
-        return words(cell) in known or (wide and _of_dose(cell, dataset) is not None)
+        return not cell.isdigit() and meaning_of(cell, dataset) is not None
 
     return recognised
 
 
-def unique(headings: Sequence[str]) -> tuple[str, ...]:
-    """Headings that can name columns: stripped, none empty, none twice."""
-    names: dict[str, None] = {}
-    for position, heading in enumerate(headings, start=1):
-        name = " ".join(heading.split()) or f"column {position}"
-        number = 2
-        while name in names:
-            name = f"{' '.join(heading.split()) or 'column'} ({number})"
-            number += 1
-        names[name] = None
-    return tuple(names)
-
-
-def find_header(file: str, rows: Sequence[Sequence[str]], is_heading: IsHeading) -> int:
-    """Which of the first rows holds the headings: the one with most that are recognised.
-
-    Raises UserError when none has at least two.
-    """
-    best, position = 0, -1
-    for index, row in enumerate(rows[:HEADER_ROWS]):
-        recognised = len({cell for cell in row if cell and is_heading(cell)})
-        if recognised > best:
-            best, position = recognised, index
-    if best < 2:
-        first = next((row for row in rows if any(row)), [])
-        raise UserError(
-            N_(
-                "{file} has no row of headings that are recognised; its first row is: {found}. "
-                "Name the columns in a file and give it with --mapping."
-            ),
-            file=file,
-            found=", ".join(cell for cell in first if cell)[:300],
-        )
-    return position
-
-
-def check_width(file: str, columns: int) -> None:
-    """Raise UserError when there are more columns than any extract has."""
-    if columns > MAX_COLUMNS:
-        raise UserError(
-            N_("{file} has {found} columns; expected at most {limit}. Is the separator right?"),
-            file=file,
-            found=columns,
-            limit=MAX_COLUMNS,
-        )
-
-
 def lay_out(
-    file: str, headings: tuple[str, ...], dataset: Dataset, mapping: dict[str, str]
+    file: str,
+    headings: tuple[str, ...],
+    dataset: Dataset,
+    mapping: Mapping[str, str],
+    aliases: Mapping[str, str] | None = None,
 ) -> Layout:
     """Recognise the headings of a file.
 
-    Raises UserError when two headings mean the same, when a wide and a long form are mixed, when
-    one is missing, or when the mapping names a heading that the file has not.
+    What a mapping says goes before what is understood. Raises UserError when two headings mean the
+    same, when a wide and a long form are mixed, when one is missing, or when the mapping names a
+    heading that the file has not.
     """
-    missing = [heading for heading in mapping if heading not in headings]
-    if missing:
-        raise UserError(
-            N_("{file} has no column “{missing}”, which the mapping names. The file has: {found}."),
-            file=file,
-            missing=missing[0],
-            found=", ".join(headings)[:300],
-        )
-    layout, unknown, known = Layout(), [], _known(dataset)
-    for heading in headings:
-        meaning: tuple[str, str] | None
-        if heading in mapping:
-            column, _, label = mapping[heading].partition(" @ ")
-            meaning = (column, label)
-        elif words(heading) in known:
-            meaning = (known[words(heading)], "")
-        else:
-            meaning = _of_dose(heading, dataset)
+    meanings = meanings_of(file, headings, dataset, mapping, aliases)
+    layout = Layout()
+    for heading, meaning in meanings.items():
         if meaning is None:
-            unknown.append(heading)
             continue
-        column, label = meaning
-        place = layout.groups.setdefault(label, {}) if label else layout.single
-        if column in place:
-            raise UserError(
-                N_(
-                    "{file}: the columns “{first}” and “{second}” mean the same ({column}). Name "
-                    "the right one in a file and give it with --mapping."
-                ),
-                file=file,
-                first=place[column],
-                second=heading,
-                column=column,
-            )
-        place[column] = heading
-    layout.unknown = tuple(unknown)
+        place = layout.groups.setdefault(meaning.dose, {}) if meaning.dose else layout.single
+        if meaning.column in place:
+            raise _same(file, place[meaning.column], heading, meaning.column)
+        place[meaning.column] = heading
+    for group in layout.groups.values():
+        for column in {"injected_at", "injected_time"} & set(group):
+            if column in layout.single:
+                raise _same(file, layout.single[column], group[column], column)
+    layout.unknown = tuple(heading for heading, meaning in meanings.items() if meaning is None)
     _require(file, headings, dataset, layout)
     return layout
+
+
+def meanings_of(
+    file: str,
+    headings: tuple[str, ...],
+    dataset: Dataset,
+    mapping: Mapping[str, str],
+    aliases: Mapping[str, str] | None = None,
+) -> dict[str, Meaning | None]:
+    """What each heading of a file means. Raises UserError when the mapping names another."""
+    mapped = _mapped(file, headings, mapping, aliases or {})
+    meanings = {
+        heading: mapped.get(heading) or _understood(heading, headings, dataset)
+        for heading in headings
+    }
+    given = set(mapped.values())
+    for heading, meaning in meanings.items():
+        if meaning in given and heading not in mapped:
+            meanings[heading] = None
+    columns = {column.name for column in dataset.columns}
+    _tell_times_apart(meanings, mapped, columns)
+    _give_to_doses(meanings, mapped, {column.name for column in dataset.columns if column.per_dose})
+    _prefer_communes(meanings)
+    return meanings
+
+
+def _alike(heading: str) -> str:
+    """A heading to compare with those of a mapping: spaces and dashes do not count."""
+    return " ".join(heading.replace("–", "-").split())
+
+
+def _mapped(
+    file: str, headings: tuple[str, ...], mapping: Mapping[str, str], aliases: Mapping[str, str]
+) -> dict[str, Meaning]:
+    """What a mapping says of the headings of a file. Raises UserError if one is not there."""
+    names = {_alike(alias): name for alias, name in aliases.items()}
+    names |= {_alike(name): name for name in headings}
+    meanings = {}
+    for heading, target in mapping.items():
+        name = names.get(_alike(heading))
+        if name is None:
+            raise UserError(
+                N_(
+                    "{file} has no column “{missing}”, which the mapping names. The file has: "
+                    "{found}."
+                ),
+                file=file,
+                missing=heading,
+                found=", ".join(headings)[:300],
+            )
+        column, _, label = target.partition(" @ ")
+        meanings[name] = Meaning(column, label)
+    return meanings
+
+
+def _understood(heading: str, headings: Sequence[str], dataset: Dataset) -> Meaning | None:
+    """What a heading means; one that stands there again means what the first does."""
+    base = _REPEATED.sub("", heading)
+    return meaning_of(base if base in headings else heading, dataset)
+
+
+def _tell_times_apart(
+    meanings: dict[str, Meaning | None], mapped: Mapping[str, Meaning], columns: set[str]
+) -> None:
+    """Beside “Ngày tiêm” the heading “Thời gian tiêm” is the time of that day."""
+    for of in ("injected", "entered"):
+        by_dose: dict[str, list[str]] = {}
+        for heading, meaning in meanings.items():
+            if meaning and meaning.column == f"{of}_at" and heading not in mapped:
+                by_dose.setdefault(meaning.dose, []).append(heading)
+        for label, both in by_dose.items():
+            days = [one for one in both if re.match(r"\W*(.* – )?(ngày(?! giờ)|date)", one, re.I)]
+            times = [one for one in both if one not in days]
+            if len(days) == len(times) == 1 and f"{of}_time" in columns:
+                meanings[times[0]] = Meaning(f"{of}_time", label)
+
+
+def _give_to_doses(
+    meanings: dict[str, Meaning | None], mapped: Mapping[str, Meaning], per_dose: set[str]
+) -> None:
+    """A heading that stands once for each dose, beside the others of that dose, is of it."""
+    labels = list(dict.fromkeys(m.dose for m in meanings.values() if m and m.dose))
+    for column in per_dose:
+        same = [h for h, m in meanings.items() if m == Meaning(column) and h not in mapped]
+        if len(same) > 1 and len(same) == len(labels):
+            for heading, label in zip(same, labels, strict=True):
+                meanings[heading] = Meaning(column, label)
+
+
+def _prefer_communes(meanings: dict[str, Meaning | None]) -> None:
+    """An address is not used where its commune has a column of its own."""
+    columns = {meaning.column for meaning in meanings.values() if meaning}
+    if columns & {"commune", "commune_code"}:
+        for heading, meaning in meanings.items():
+            if meaning and meaning.column == "address":
+                meanings[heading] = None
+
+
+def _same(file: str, first: str, second: str, column: str) -> UserError:
+    return UserError(
+        N_(
+            "{file}: the columns “{first}” and “{second}” mean the same ({column}). Name the right "
+            "one in a file and give it with --mapping."
+        ),
+        file=file,
+        first=first,
+        second=second,
+        column=column,
+    )
 
 
 def read_mapping(file: Path, dataset: Dataset) -> dict[str, str]:
@@ -180,7 +208,7 @@ def read_mapping(file: Path, dataset: Dataset) -> dict[str, str]:
             file=str(file),
             reason=error.strerror or str(error),
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise UserError(
             N_("{file} is not valid TOML: {reason}."), file=file.name, reason=str(error)
         ) from error
@@ -201,32 +229,6 @@ def read_mapping(file: Path, dataset: Dataset) -> dict[str, str]:
             except ValueFault as error:
                 raise UserError(error.message, **error.details) from error
     return {heading: str(target) for heading, target in content.items()}
-
-
-def _known(dataset: Dataset) -> dict[tuple[str, ...], str]:
-    return {
-        words(heading): column.name
-        for column in dataset.columns
-        for heading in (column.name, *column.headings)
-    }
-
-
-def _of_dose(heading: str, dataset: Dataset) -> tuple[str, str] | None:
-    """The column and the dose that a heading such as “Ngày tiêm mũi 1” means."""
-    text = _plain(heading)
-    match = _OF_DOSE.search(text)
-    if not match:
-        return None
-    rest = tuple(sorted((text[: match.start()] + " " + text[match.end() :]).split()))
-    tail = re.match(r" ?(\d)\b", text[match.end() :]) if match["only"] else None
-    number = match["number"] or (tail[1] if tail else "1")
-    if tail:
-        rest = tuple(sorted((text[: match.start()] + text[match.end() + tail.end() :]).split()))
-    dose_type = match["only"] or match["type"] or ""
-    for column in dataset.columns:
-        if column.per_dose and rest in {words(name) for name in (column.name, *column.headings)}:
-            return column.name, " ".join(filter(None, ("mui", dose_type, number)))
-    return None
 
 
 def _require(file: str, headings: tuple[str, ...], dataset: Dataset, layout: Layout) -> None:

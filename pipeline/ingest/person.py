@@ -8,6 +8,7 @@ from pipeline.ingest.normalise.dates import BIRTH
 from pipeline.ingest.normalise.id_cells import ID, ID_COLUMNS
 from pipeline.ingest.normalise.text import TEXT
 from pipeline.ingest.normalise.values import NAME, PHONE, PLACE, PRIORITY_GROUP, SEX
+from pipeline.ingest.pairs import coded, named_as_coded
 
 PERSON = (
     Column(
@@ -82,47 +83,39 @@ PERSON = (
             "tỉnh thành phố",
             "tỉnh",
             "tỉnh thành",
-            "mã tỉnh",
-            "mã tỉnh thành phố",
             "tỉnh thành phố cư trú",
             "province",
-            "province code",
             "province of residence",
         ),
     ),
+    Column("province_code", ("mã tỉnh", "mã tỉnh thành phố", "province code")),
     Column(
         "district",
         (
             "quận huyện",
             "huyện",
-            "mã huyện",
-            "mã quận huyện",
             "quận huyện thị xã",
             "quận huyện cư trú",
             "district",
-            "district code",
             "district of residence",
         ),
     ),
+    Column("district_code", ("mã huyện", "mã quận huyện", "district code")),
     Column(
         "commune",
         (
             "phường xã",
             "xã phường",
             "xã",
-            "mã xã",
-            "mã phường xã",
             "xã phường thị trấn",
-            "nơi cư trú",
-            "địa chỉ",
             "phường xã cư trú",
             "xã phường cư trú",
             "commune",
-            "commune code",
-            "residence",
             "commune of residence",
         ),
     ),
+    Column("commune_code", ("mã xã", "mã phường xã", "commune code")),
+    Column("address", ("địa chỉ", "nơi cư trú", "residence", "address")),
     Column(
         "priority_group",
         (
@@ -134,6 +127,18 @@ PERSON = (
         ),
     ),
 )
+
+PLACE_COLUMNS = tuple(
+    column.name
+    for column in PERSON
+    if column.name.removesuffix("_code") in ("province", "district", "commune", "address")
+)
+"""The columns that a residence is made of, by name or by code."""
+
+RESIDENCE = place_of(
+    coded("province"), coded("district"), "coalesce(commune_code, commune, address)"
+)
+"""SQL of the text of a residence, from the code of each unit where the file has it."""
 
 
 def id_field(*columns: str, required: bool = False, phone: str = "''", birth: str = "''") -> Field:
@@ -164,7 +169,8 @@ PERSON_FIELDS = (
     Field("sex", "sex", SEX),
     id_field(*ID_COLUMNS, phone="phone", birth="coalesce(birth_date, birth_year)"),
     Field("phone", "phone", PHONE),
-    Field("residence", place_of("province", "district", "commune"), PLACE),
+    Field("residence", RESIDENCE, PLACE),
+    named_as_coded("residence_named", "province", "district", "commune"),
     Field("priority_group", "priority_group", PRIORITY_GROUP),
 )
 

@@ -187,8 +187,10 @@ def notes(
     first = dict(
         connection.execute(
             "SELECT coalesce(district_code, province_code), min(day) FROM daily_report "
-            "WHERE file_id = ? GROUP BY ALL",
-            [file_id],
+            "WHERE file_id = $file GROUP BY ALL UNION ALL "
+            "SELECT province_code, min(day) FROM daily_report "
+            "WHERE file_id = $file AND district_code IS NOT NULL GROUP BY ALL",
+            {"file": file_id},
         ).fetchall()
     )
     those: dict[FindingType, list[Finding]] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,12 +26,19 @@ _NEAR_TIMES = 4.0
 _SCORE = 5.0
 """How many robust standard deviations, on the scale of logarithms, it has to be off besides."""
 _SMALLEST_SPREAD = 0.25
+_ALONE = 2.5
+"""Of a place whose reports vary much, a report that is so many times the largest of the days
+around, and larger than any of its weekday in the weeks around, is off all the same."""
 _LEAST_EXCESS = 50
 _LEAST_USUAL = 30
 """Doses that a place usually gives, for a report of none or few to say something."""
 _COMMON = 0.3
 """Where so many places of a province report few doses on a day, it is a holiday."""
-_SWAP_RATIO, _SWAP_FIT = 3.0, 1.5
+_FEW, _RARE = 3.0, 15.0
+"""What few is beside the usual; and how few doses no other day around may have."""
+_SWAP_OFF, _SWAP_RATIO, _SWAP_FIT = 2.0, 3.0, 2.2
+"""How many times the reports of two districts that were exchanged are off at least, how far the two
+are apart, and how far one's report may be from the other's usual."""
 _MANY = 100
 
 OutlierType = Literal["far_above", "far_below", "swapped"]
@@ -53,37 +60,39 @@ def outliers(total: Floats, provinces: list[str]) -> list[Outlier]:
     ``provinces`` are those of the places. A report is compared with those of the same weekday in
     the weeks around, with the days around it, and with how much its place's reports vary anyway.
     """
-    usual, near, score = _compared(total)
+    usual, near, score, steady, lone = _compared(total)
     excess = total - usual
     high = (
         (total >= _TIMES * usual)
         & (total >= _NEAR_TIMES * near)
         & (excess >= _LEAST_EXCESS)
-        & (score >= _SCORE)
+        & ((score >= _SCORE) | (lone & (usual >= _LEAST_USUAL)))
     )
     low = (
         (usual >= _LEAST_USUAL)
+        & steady
         & (total <= usual / _TIMES)
         & (total <= near / _NEAR_TIMES)
-        & (score <= -_SCORE)
+        & ((score <= -_SCORE) | (total == 0))
     )
     names = np.asarray(provinces)
     for province in dict.fromkeys(provinces):
         here = names == province
-        worth = (usual[here] >= _LEAST_USUAL).sum(axis=0)
-        common = low[here].sum(axis=0) > np.maximum(_COMMON * worth, 1)
-        low[np.ix_(here, common)] = False
+        known = (usual[here] >= _LEAST_USUAL) & np.isfinite(total[here])
+        few = known & (total[here] <= usual[here] / _FEW)
+        low[np.ix_(here, few.sum(axis=0) > np.maximum(_COMMON * known.sum(axis=0), 1))] = False
     kinds: dict[OutlierType, Marks] = {"far_above": high, "far_below": low}
     found = [
         Outlier(kind, int(place), int(day), round(float(usual[place, day])))
         for kind, marks in kinds.items()
         for place, day in np.argwhere(marks)
     ]
-    return _with_swapped(found, total, usual, score, names)
+    return _with_swapped(found, total, usual, near, names)
 
 
-def _compared(total: Floats) -> tuple[Floats, Floats, Floats]:
-    """The usual of each report, by weekday and by the days around, and how far it is off."""
+def _compared(total: Floats) -> tuple[Floats, Floats, Floats, Marks, Marks]:
+    """The usual of each report, by weekday and by the days around, how far it is off; whether
+    its weekday never has so few doses but once; and whether nothing around is nearly as much."""
     places, days = total.shape
     padded = np.full((places, days + 14 * _WEEKS), np.nan)
     padded[:, 7 * _WEEKS : 7 * _WEEKS + days] = total
@@ -103,27 +112,42 @@ def _compared(total: Floats) -> tuple[Floats, Floats, Floats]:
         varying = np.stack([moved(by) for by in range(-28, 29, 2)])
         spread = 1.4826 * np.nanmedian(varying, axis=0)
     spread = np.maximum(spread, _SMALLEST_SPREAD) + 1 / np.sqrt(usual + 1)
-    return usual, near, off / spread
+    # The lowest may be a holiday's; what is NaN comes last.
+    steady = np.sort(weekdays, axis=0)[1] >= usual / _RARE
+    steady &= np.sort(around, axis=0)[1] >= near / _RARE
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        lone = (total >= _ALONE * np.nanmax(around, axis=0)) & (
+            total >= np.nanmax(weekdays, axis=0)
+        )
+    return usual, near, off / spread, steady, lone
+
+
+def _apart(one: Any, other: Any) -> Any:
+    """How many times the smaller of two numbers the larger is."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = (one + 1) / (other + 1)
+        return np.maximum(ratio, 1 / ratio)
 
 
 def _with_swapped(
-    found: list[Outlier], total: Floats, usual: Floats, score: Floats, names: NDArray[np.str_]
+    found: list[Outlier], total: Floats, usual: Floats, near: Floats, names: NDArray[np.str_]
 ) -> list[Outlier]:
     """The same, with two reports of a province and day that fit each other's place as one thing."""
-    doubtful = (np.abs(score) >= _SCORE / 2) & (usual >= _LEAST_USUAL)
+    # By weekday and by the days around alike: either alone is off on some days of a wave.
+    centre = np.sqrt((usual + 1) * (near + 1))
+    off = _apart(total, centre)
+    doubtful = (off >= _SWAP_OFF) & (np.minimum(usual, near) >= _LEAST_USUAL / 2)
     swapped: dict[tuple[int, int], Outlier] = {}
-    for day in np.flatnonzero(doubtful.sum(axis=0) >= 2):
-        for one, other in combinations(np.flatnonzero(doubtful[:, day]), 2):
+    for day in np.flatnonzero(doubtful.sum(axis=0) >= 2).tolist():
+        for one, other in combinations(np.flatnonzero(doubtful[:, day]).tolist(), 2):
+            both, crossed = [one, other], [other, one]
             if names[one] != names[other]:
                 continue
-            mine, theirs = usual[one, day], usual[other, day]
-            if max(mine, theirs) < _SWAP_RATIO * min(mine, theirs):
+            if _apart(centre[one, day], centre[other, day]) < _SWAP_RATIO:
                 continue
-            if all(
-                1 / _SWAP_FIT <= (have + 1) / (fits + 1) <= _SWAP_FIT
-                for have, fits in ((total[one, day], theirs), (total[other, day], mine))
-            ):
-                for place in (one, other):
+            if (_apart(total[both, day], centre[crossed, day]) <= _SWAP_FIT).all():
+                for place in both:
                     swapped[int(place), int(day)] = Outlier(
                         "swapped", int(place), int(day), round(float(usual[place, day]))
                     )

@@ -4,35 +4,51 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import Unpack
 
 from i18n import N_, UserError
-from pipeline.ingest import report_checks, same_person, undo
+from pipeline.ingest import report_checks, undo
+from pipeline.ingest.account import (
+    CLOSE_RETURNED,
+    QUARANTINE,
+    REST_ON_RETURNED,
+    check_decisive,
+    check_persons,
+    drop_faulty,
+    lacks_of,
+    notes_of,
+    persons_of,
+    refusals_of,
+)
 from pipeline.ingest.dataset import Dataset
 from pipeline.ingest.headings import is_heading, lay_out, read_mapping
+from pipeline.ingest.listing import SetAside, records_of
 from pipeline.ingest.merge import compare, refuse_repeated, write
+from pipeline.ingest.options import Options
 from pipeline.ingest.readers.database import open_query
-from pipeline.ingest.readers.table import Extract
-from pipeline.ingest.settling import Evidence, until_settled
+from pipeline.ingest.readers.table import Extract, settled
+from pipeline.ingest.readers.xlsx import XlsxExtract
+from pipeline.ingest.settling import Evidence, Unsettled, until_settled
 from pipeline.ingest.source import (
+    Opened,
     Source,
     check_size,
     dates_in,
     day_of,
     gathered,
     notes_on_snapshot,
+    of_sheet,
     open_extract,
     read_ahead,
+    several_sheets,
+    together,
     unknown_columns,
 )
 from pipeline.ingest.staging import Staging
 from pipeline.store.records import FileReport, Records, Refusal, StorageError, digest, now, room
-
-Progress = Callable[[float], None]
 
 FILES_AT_A_TIME = 200
 """Snapshots that are staged and written together."""
@@ -48,37 +64,16 @@ UNDATED = N_(
     "it is of another day, import it again with --as-of YYYY-MM-DD, which mends that."
 )
 
-SHOWN = 20
-"""Refusals that the report of an extract carries; the quarantine has them all."""
-
-
-class Options(TypedDict, total=False):
-    """How files are imported.
-
-    ``as_of`` is the day of an extract (else the day in the file's name, else today): of two
-    extracts that say different things about a record the later one stands. ``mapping`` is a file
-    that says which heading is which column. ``strict``: nothing is used of a file in which anything
-    is wrong. ``accept`` takes a register of less than half the persons of the one before.
-    """
-
-    as_of: date | None
-    mapping: Path | None
-    sheet: str | None
-    strict: bool
-    accept: bool
-    demo: bool
-    interpolated: bool
-    progress: Progress
-
 
 def import_file(
     records: Records, dataset: Dataset, file: Path, **options: Unpack[Options]
 ) -> FileReport:
     """Import one file. The same file a second time changes nothing.
 
-    A file that cannot be read at all is written down as refused whole.
+    A file that cannot be read at all is written down as refused whole. Every sheet of a workbook is
+    a file of its own; what became of all of them is told together.
     """
-    return next(import_files(records, dataset, [file], **options))
+    return together(file.name, list(import_files(records, dataset, [file], **options)))
 
 
 def import_files(
@@ -88,16 +83,15 @@ def import_files(
     run = _Import(records, dataset, options)
     waiting: list[Source] = []
     for file in files:
-        source = run.identify(file)
-        if source.day in {other.day for other in waiting}:
+        identified = run.identify(file)
+        if identified.day in {other.day for other in waiting}:
             yield from run.finish(waiting)
-        if source.report is None:
-            run.read(source, file)
-        if not _fits(source, waiting):
-            yield from run.finish(waiting)
-        waiting.append(source)
-        if dataset.snapshot is None:
-            yield from run.finish(waiting)
+        for source in [identified] if identified.report else run.read(identified, file):
+            if not _fits(source, waiting):
+                yield from run.finish(waiting)
+            waiting.append(source)
+            if dataset.snapshot is None:
+                yield from run.finish(waiting)
     yield from run.finish(waiting)
 
 
@@ -131,18 +125,6 @@ def _import_answer(run: _Import, url: str, query: str, evidence: Evidence | None
         return report
 
 
-def recognise(file: Path, datasets: tuple[Dataset, ...], sheet: str | None = None) -> Dataset:
-    """Which of some datasets a file is of, by its headings. Raises UserError."""
-    checks = {dataset.name: is_heading(dataset, {}) for dataset in datasets}
-    with open_extract(
-        file, lambda cell: any(check(cell) for check in checks.values()), sheet
-    ) as extract:
-        return max(
-            datasets,
-            key=lambda dataset: sum(checks[dataset.name](cell) for cell in extract.headings),
-        )
-
-
 class _Import:
     """Sources of one dataset that are imported with the same options."""
 
@@ -170,31 +152,50 @@ class _Import:
             if source.mapping:
                 read_as = f"{source.sha256} {sorted(source.mapping.items())}"
                 source.sha256 = hashlib.sha256(read_as.encode()).hexdigest()
+            if sheet := self.options.get("sheet"):
+                named = of_sheet(source, sheet)
+                source.name, source.sha256 = named.name, named.sha256
         except UserError as error:
             self._refuse(source, error)
         return source
 
-    def read(self, source: Source, file: Path) -> None:
-        """Read a snapshot to be staged with others; import any other file at once."""
-        if known := self.records.known_file(self.dataset.name, source.sha256, source.extracted_on):
-            source.report = FileReport(
-                source.name, source.day, known["revision"], 0, 0, 0, already_imported=True
-            )
-            return
-        if not self.options.get("as_of") and not dates_in(file):
+    def read(self, source: Source, file: Path) -> list[Source]:
+        """Read a snapshot to be staged with others; import any other file at once.
+
+        Returns the source, or one for every sheet of a workbook.
+        """
+        if self._is_known(source):
+            return [source]
+        dated = self.dataset.name in ("facilities", "population") or dates_in(file)
+        if not self.options.get("as_of") and not dated:
             source.remarks = (Refusal(UNDATED, {"day": f"{source.extracted_on:%d/%m/%Y}"}),)
+        opened = self._attempt(source, file, self.options.get("sheet"))
+        if len(opened.sheets) < 2:
+            return [source]
+        sheets = [of_sheet(source, sheet) for sheet in opened.sheets]
+        sheets[0].notes, sheets[0].remarks = opened.notes, source.remarks
+        for one, sheet in zip(sheets, opened.sheets, strict=True):
+            if not self._is_known(one):
+                self._attempt(one, file, sheet)
+        return sheets
+
+    def _attempt(self, source: Source, file: Path, sheet: str | None) -> Opened:
+        """Take a file, or refuse it."""
         try:
+            opened = Opened()
             earlier = self._mend(source)
             if source.report is None:
-                until_settled(lambda evidence: self._open(source, file, evidence))
+                opened = until_settled(lambda evidence: self._open(source, file, sheet, evidence))
             if source.report and earlier:
                 source.report = dataclasses.replace(source.report, mended_from=earlier)
+            return opened
         except StorageError:
             raise
         except UserError as error:
             self._refuse(source, error)
         except Exception as error:
             self._give_up(source, error)
+        return Opened()
 
     def _mend(self, source: Source) -> date | None:
         """Mend the day of a file that was imported for another; returns that day.
@@ -211,17 +212,45 @@ class _Import:
             source.report = FileReport(source.name, day, None, 0, 0, 0)
         return earlier.as_of
 
-    def _open(self, source: Source, file: Path, evidence: Evidence | None) -> None:
+    def _open(
+        self, source: Source, file: Path, sheet: str | None, evidence: Evidence | None
+    ) -> Opened:
+        """Take a file, unless it is a workbook of which several sheets are to be read."""
         self.evidence = evidence
-        with open_extract(
-            file, is_heading(self.dataset, source.mapping), self.options.get("sheet")
-        ) as extract:
-            self.take(source, extract)
+        source.aside = SetAside()
+        with open_extract(file, is_heading(self.dataset, source.mapping), sheet) as extract:
+            sheets = extract.sheets if isinstance(extract, XlsxExtract) else ()
+            if len(sheets) > 1:
+                if self.dataset.snapshot:
+                    raise several_sheets(extract.name, sheets)
+                return Opened(sheets, tuple(extract.notes))
+            before = source.notes
+            try:
+                self.take(source, extract)
+            except Unsettled:
+                source.notes = before
+                raise
+        return Opened()
+
+    def _is_known(self, source: Source) -> bool:
+        """Whether a source was imported before; if so it has its report."""
+        known = self.records.known_file(self.dataset.name, source.sha256, source.extracted_on)
+        if known:
+            source.report = FileReport(
+                source.name, source.day, known["revision"], 0, 0, 0, already_imported=True
+            )
+        return bool(known)
 
     def take(self, source: Source, extract: Extract) -> None:
         """The same of what is open already."""
-        source.layout = lay_out(extract.name, extract.headings, self.dataset, source.mapping)
+        source.layout = lay_out(
+            extract.name, extract.headings, self.dataset, source.mapping, extract.aliases
+        )
         source.chunks = extract.chunks()
+        used = source.layout.used()
+        if self.dataset.snapshot is None:
+            source.chunks = records_of(source.chunks, source.aside)
+        source.chunks = (settled(chunk, used) for chunk in source.chunks)
         if snapshot := self.dataset.snapshot:
             source.chunks = list(source.chunks)
             notes = notes_on_snapshot(self.dataset, snapshot, source, extract)
@@ -266,16 +295,28 @@ class _Import:
                 staging.open(source.file_id, source.extracted_on)
             self._stage(staging, sources)
             if extract:
-                unknown = unknown_columns(sources[0].layout)
-                sources[0].notes = (*extract.notes, *unknown, *staging.decisions())
-            if self.dataset.name == "register" and not self.options.get("accept"):
-                self._check_persons(sources[0], staging)
+                sources[0].notes = (
+                    *sources[0].notes,
+                    *extract.notes,
+                    *sources[0].aside.note(),
+                    *unknown_columns(sources[0].layout),
+                    *staging.decisions(),
+                )
+            if not self.dataset.snapshot and not self.options.get("accept"):
+                rows = staging.read[sources[0].file_id]
+                check_persons(self.records, self.dataset, sources[0].name, rows)
+                check_decisive(
+                    self.connection, self.dataset, sources[0].layout, sources[0].name, rows
+                )
             repeated = refuse_repeated(self.connection, self.dataset)
             faulty: dict[int, tuple[Refusal, ...]] = {}
             if self.options.get("strict"):
-                faulty = self._drop_faulty(sources)
+                faulty = drop_faulty(self.connection, self.dataset, sources)
+            lacks = lacks_of(self.connection, self.dataset)
+            persons = persons_of(self.connection, self.dataset)
             merged = compare(self.connection, self.dataset)
-            refusals, notes = self._refusals(), self._notes()
+            refusals = refusals_of(self.connection, self.dataset)
+            notes = notes_of(self.connection, self.dataset)
             for source in sources:
                 file_id = source.file_id
                 if file_id in faulty:
@@ -293,6 +334,8 @@ class _Import:
                     (*source.remarks, *source.notes, *notes.get(file_id, ())),
                     rows_refused=staging.refused[file_id] + repeated.get(file_id, 0),
                     superseded=became.superseded,
+                    lacks=lacks.get(file_id, {}),
+                    persons=persons.get(file_id),
                 )
             self._write(sources)
 
@@ -312,36 +355,6 @@ class _Import:
             staging.add([(source.file_id, source.extracted_on, chunk)])
             if progress:
                 progress(chunk.done)
-
-    def _check_persons(self, source: Source, staging: Staging) -> None:
-        """Refuse a register that shrank: much more likely a broken extract than so many deaths."""
-        before = self.records.rows(
-            "SELECT name, rows_read FROM source_file WHERE dataset = 'register' AND NOT refused "
-            "ORDER BY file_id DESC LIMIT 1"
-        )
-        persons = staging.read[source.file_id]
-        if before and persons * 2 < before[0]["rows_read"]:
-            raise UserError(
-                N_(
-                    "{file} has {persons} persons, the register before it ({before}) had "
-                    "{earlier}. If that is right, an update for example, import it with --accept."
-                ),
-                file=source.name,
-                persons=persons,
-                before=before[0]["name"],
-                earlier=before[0]["rows_read"],
-            )
-
-    def _drop_faulty(self, sources: list[Source]) -> dict[int, tuple[Refusal, ...]]:
-        """Drop what is staged of files in which anything is wrong; returns what it is."""
-        refusals, faulty = self._refusals(whole=True), {}
-        for source in sources:
-            wrong = (*refusals.get(source.file_id, ()), *(one for one in source.notes if one.row))
-            if wrong:
-                faulty[source.file_id] = wrong
-                for table in ("staged", "refused", "source"):
-                    self.connection.execute(f"DELETE FROM {table} WHERE file_id = {source.file_id}")
-        return faulty
 
     def _refuse(self, source: Source, error: UserError) -> None:
         """Use nothing of a file, and write that down."""
@@ -371,9 +384,9 @@ class _Import:
             # Sources that are used have their numbers; those of the refused ones follow.
             for source in sorted(sources, key=lambda one: one.is_refused):
                 self._add_file(source)
-            self.connection.execute(_QUARANTINE)
-            self.connection.execute(_CLOSE_RETURNED)
-            self.connection.execute(_REST_ON_RETURNED)
+            self.connection.execute(QUARANTINE)
+            self.connection.execute(CLOSE_RETURNED)
+            self.connection.execute(REST_ON_RETURNED)
             findings = report_checks.check(self.connection) if daily_reports else ()
         for source in sources:
             if daily_reports and source.report:
@@ -384,107 +397,3 @@ class _Import:
                 source.report = dataclasses.replace(
                     source.report, notes=(*source.report.notes, *notes)
                 )
-
-    def _refusals(self, *, whole: bool = False) -> dict[int, tuple[Refusal, ...]]:
-        """The refused rows of each file: of a snapshot or ``whole`` all, else some examples."""
-        limit = (
-            ""
-            if whole or self.dataset.snapshot
-            else (
-                f"QUALIFY row_number() OVER (PARTITION BY file_id ORDER BY row_number) <= {SHOWN} "
-            )
-        )
-        content = "content" if whole else "NULL"
-        refusals: dict[int, list[Refusal]] = {}
-        for file_id, row, column, fault, cells in self.connection.execute(
-            f"SELECT file_id, row_number, column_name, fault, {content} FROM refused "
-            f"WHERE NOT row_used {limit}ORDER BY row_number"
-        ).fetchall():
-            refusals.setdefault(file_id, []).append(
-                Refusal(*_message(fault), row, column, json.loads(cells) if cells else None)
-            )
-        return {file_id: tuple(these) for file_id, these in refusals.items()}
-
-    def _notes(self) -> dict[int, list[Refusal]]:
-        """What to say of the rows of each file that are used although something is wrong."""
-        notes: dict[int, list[Refusal]] = {}
-        for file_id, column, count, fault, row in self.connection.execute(
-            "SELECT file_id, column_name, count(*), min_by(fault, row_number), min(row_number) "
-            "FROM refused "
-            "WHERE row_used GROUP BY file_id, column_name, "
-            "json_extract_string(fault, '$.message') ORDER BY 3 DESC"
-        ).fetchall():
-            text = N_("{count} rows are used without “{column}”, for example: {example}")
-            if json.loads(fault).get("remark"):
-                text = N_(
-                    "{count} rows are used with a remark on “{column}”, first row {row}: {example}"
-                )
-            notes.setdefault(file_id, []).append(
-                Refusal(
-                    text,
-                    {
-                        "count": count,
-                        "column": column,
-                        "example": Refusal(*_message(fault)),
-                        "row": row,
-                    },
-                )
-            )
-        if self.dataset.name == "doses" and (pairs := same_person.count_doubtful(self.connection)):
-            # Doses are imported a file at a time.
-            ((file_id,),) = self.connection.execute("SELECT file_id FROM source").fetchall()
-            notes.setdefault(file_id, []).append(
-                Refusal(
-                    N_(
-                        "{count} pairs of persons may be one each, and are counted as two. To "
-                        "decide about them: monitor persons doubtful --output FILE"
-                    ),
-                    {"count": pairs},
-                )
-            )
-        if "id_conflict" in self.dataset.stored | self.dataset.person:
-            for file_id, count in self.connection.execute(
-                "SELECT file_id, count(*) FROM staged WHERE id_conflict IS NOT NULL "
-                "GROUP BY file_id"
-            ).fetchall():
-                notes.setdefault(file_id, []).append(
-                    Refusal(
-                        N_(
-                            "In {count} rows the ID number says another sex or birth year than the "
-                            "row."
-                        ),
-                        {"count": count},
-                    )
-                )
-        return notes
-
-
-_QUARANTINE = """
-INSERT INTO quarantine
-SELECT file_id, row_number, column_name, json_extract_string(fault, '$.message'),
-       json_extract(fault, '$.details'), content, row_used, NULL
-FROM refused
-"""
-
-# The entries of returned rows that could be used.
-_CLOSE_RETURNED = """
-UPDATE quarantine SET corrected_by = r.returned_file FROM returned AS r
-WHERE quarantine.file_id = r.file_id AND quarantine.row_number = r.row_number
-  AND NOT quarantine.row_used AND r.returned_row NOT IN (
-      SELECT row_number FROM refused WHERE NOT row_used AND row_number IS NOT NULL
-      AND refused.file_id = r.returned_file)
-"""
-
-
-# Whoever mends rows of a file rests on it.
-_REST_ON_RETURNED = """
-INSERT INTO resting_file
-SELECT DISTINCT r.returned_file, r.file_id FROM returned AS r
-SEMI JOIN quarantine AS q ON q.file_id = r.file_id AND q.row_number = r.row_number
-    AND q.corrected_by = r.returned_file
-"""
-
-
-def _message(fault: str) -> tuple[str, dict[str, Any]]:
-    read = json.loads(fault)
-    return read["message"], read.get("details", {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,13 +11,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 
 from i18n import N_, UserError
 from pipeline.ingest.dataset import Dataset, Snapshot
-from pipeline.ingest.headings import IsHeading, Layout
+from pipeline.ingest.header import IsHeading
+from pipeline.ingest.headings import Layout
+from pipeline.ingest.listing import SetAside
 from pipeline.ingest.readers.csvfile import CsvExtract
+from pipeline.ingest.readers.encodings import check_container
 from pipeline.ingest.readers.jsonfile import JsonExtract
 from pipeline.ingest.readers.parquet import ParquetExtract
 from pipeline.ingest.readers.table import Chunk, Extract
@@ -40,6 +46,7 @@ class Source:
     mapping: dict[str, str] = field(default_factory=dict)
     layout: Layout = field(default_factory=Layout)
     chunks: Iterable[Chunk] = ()
+    aside: SetAside = field(default_factory=SetAside)
     notes: tuple[Refusal, ...] = ()
     remarks: tuple[Refusal, ...] = ()
     file_id: int = 0
@@ -149,6 +156,8 @@ def check_size(dataset: Dataset, file: Path) -> None:
         )
 
 
+_JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
+
 # A list of objects or of nothing, or an object, after what marks the encoding.
 _JSON = re.compile(rb'[\xef\xbb\xbf\xff\xfe\s\0]*(\[[\s\0]*[{\]]|\{[\s\0]*["}])')
 
@@ -160,11 +169,12 @@ def open_extract(file: Path, is_heading: IsHeading, sheet: str | None = None) ->
         with file.open("rb") as opened:
             head = opened.read(64)
             opened.seek(0)
+            check_container(file.name, head)
             if head.startswith(b"PAR1"):
                 yield ParquetExtract(file)
             elif head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
                 yield XlsxExtract(file, is_heading, sheet)
-            elif file.suffix.lower() == ".json" or _JSON.match(head):
+            elif file.suffix.lower() in _JSON_ENDINGS or _JSON.match(head):
                 yield JsonExtract(file, opened)
             else:
                 yield CsvExtract(file, opened, is_heading)
@@ -174,6 +184,56 @@ def open_extract(file: Path, is_heading: IsHeading, sheet: str | None = None) ->
             file=str(file),
             reason=error.strerror or str(error),
         ) from error
+
+
+class Opened(NamedTuple):
+    """The sheets of a workbook that are to be read one by one, and what was noted of it."""
+
+    sheets: tuple[str, ...] = ()
+    notes: tuple[Refusal, ...] = ()
+
+
+def together(name: str, reports: list[FileReport]) -> FileReport:
+    """What became of the sheets of a file, as of one file."""
+    if len(reports) == 1:
+        return reports[0]
+    rows = {
+        of: sum(getattr(report, of) for report in reports)
+        for of in ("read", "used", "unchanged", "superseded")
+    }
+    return dataclasses.replace(
+        reports[0],
+        name=name,
+        **rows,
+        refusals=tuple(one for report in reports for one in report.refusals),
+        notes=tuple(one for report in reports for one in report.notes),
+        already_imported=all(report.already_imported for report in reports),
+        refused_whole=all(report.refused_whole for report in reports),
+        rows_refused=sum(report.refused for report in reports),
+        lacks={
+            name: sum(report.lacks.get(name, 0) for report in reports)
+            for name in dict.fromkeys(name for report in reports for name in report.lacks)
+        },
+        persons=(
+            sum(report.persons[0] for report in reports if report.persons),
+            sum(report.persons[1] for report in reports if report.persons),
+        ),
+    )
+
+
+def of_sheet(source: Source, sheet: str) -> Source:
+    """One sheet of a workbook: a file of its own by name and by content."""
+    sha256 = hashlib.sha256(f"{source.sha256} sheet {sheet}".encode()).hexdigest()
+    return Source(f"{source.name} [{sheet}]", source.day, sha256, source.mapping)
+
+
+def several_sheets(name: str, sheets: Iterable[str]) -> UserError:
+    """What to say of a workbook of which one sheet can be used alone."""
+    return UserError(
+        N_("{file} has several sheets with snapshots: {sheets}. Name one with --sheet."),
+        file=name,
+        sheets=", ".join(sheets),
+    )
 
 
 def unknown_columns(layout: Layout) -> Iterator[Refusal]:

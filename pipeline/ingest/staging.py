@@ -60,7 +60,12 @@ class Staging:
         self.connection, self.dataset, self._rows = connection, dataset, Rows(dataset, layout)
         self.read: dict[int, int] = {}
         self.refused: dict[int, int] = {}
-        self._used = [one for one in dataset.fields if self._rows.columns_of(one)]
+        self._used = [
+            one
+            for one in dataset.fields
+            if self._rows.columns_of(one)
+            and (not one.pairs or any(layout.has(*pair) for pair in one.pairs))
+        ]
         self._names = list(dataset.stored | dataset.person)
         self._settled = Settled(self._used, evidence)
         self._looked_up: set[str] = set()

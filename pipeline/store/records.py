@@ -52,8 +52,9 @@ class FileReport:
 
     ``read`` = ``used`` + ``unchanged`` + ``superseded`` + ``refused``. ``refusals`` are all that
     was refused, or examples where ``rows_refused`` says how many there are. ``defect`` is an error
-    of ours that nobody foresaw, because of which the file is refused whole. ``mended_from`` is the
-    wrong day that the file was imported for before.
+    of ours that nobody foresaw, because of which the file is refused whole. ``lacks`` counts the
+    rows that have no usable value, by its name; ``persons`` are those new and those known before.
+    ``mended_from`` is the wrong day that the file was imported for before.
     """
 
     name: str
@@ -69,6 +70,8 @@ class FileReport:
     rows_refused: int | None = None
     superseded: int = 0
     defect: Exception | None = None
+    lacks: dict[str, int] = field(default_factory=dict)
+    persons: tuple[int, int] | None = None
     mended_from: date | None = None
 
     @property

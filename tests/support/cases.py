@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.ingest.datasets import DATASETS
-from pipeline.ingest.run import Options, import_file, recognise
+from pipeline.ingest.options import Options
+from pipeline.ingest.run import import_file
+from pipeline.ingest.understanding import recognise
 from pipeline.store.records import FileReport, Records
 
 CASES = Path(__file__).parents[1] / "cases"

@@ -19,6 +19,7 @@ from pipeline.ingest.dataset import (
 from pipeline.ingest.normalise.counts import COUNT
 from pipeline.ingest.normalise.dates import DAY
 from pipeline.ingest.normalise.values import PLACE
+from pipeline.ingest.pairs import coded, named_as_coded
 from pipeline.ingest.person import PERSON
 from pipeline.vocabulary import FIRST_DAY
 
@@ -141,9 +142,9 @@ DATASET = Dataset(
     "daily_report",
     (
         *(
-            Column(column.name, (*column.headings, *_PLACES[column.name]))
+            Column(column.name, (*column.headings, *_PLACES.get(column.name, ())))
             for column in PERSON
-            if column.name in _PLACES
+            if column.name.removesuffix("_code") in _PLACES
         ),
         Column(
             "day",
@@ -152,7 +153,14 @@ DATASET = Dataset(
         *(Column(name, headings) for name, headings in _DOSES.items()),
     ),
     (
-        Field("place", place_of("province", "district"), PLACE, decisive=True, required=True),
+        Field(
+            "place",
+            place_of(coded("province"), coded("district")),
+            PLACE,
+            decisive=True,
+            required=True,
+        ),
+        named_as_coded("named", "province", "district"),
         Field("day", "day", DAY, decisive=True, required=True),
         *(Field(name, name, COUNT, decisive=True) for name in _DOSES),
     ),

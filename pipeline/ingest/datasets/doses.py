@@ -15,6 +15,7 @@ from pipeline.ingest.normalise.doses import (
 )
 from pipeline.ingest.normalise.text import TEXT
 from pipeline.ingest.normalise.values import PLACE, YES_NO
+from pipeline.ingest.pairs import coded, moment_of, named_as_coded
 from pipeline.ingest.person import (
     NO_PERSON,
     PERSON,
@@ -53,6 +54,7 @@ _PER_DOSE = {
         "date",
         "vaccination date",
     ),
+    "injected_time": ("giờ tiêm", "injection time", "time"),
     "entered_at": (
         "thời gian nhập",
         "ngày nhập",
@@ -63,6 +65,7 @@ _PER_DOSE = {
         "entered at",
         "entry date",
     ),
+    "entered_time": ("giờ nhập", "entry time"),
     "facility_code": ("mã cơ sở tiêm", "mã cơ sở", "mã cơ sở tiêm chủng", "facility code"),
     "facility": (
         "cơ sở tiêm",
@@ -77,7 +80,6 @@ _PER_DOSE = {
     "facility_province": (
         "tỉnh thành phố nơi tiêm",
         "tỉnh nơi tiêm",
-        "mã tỉnh nơi tiêm",
         "tỉnh tiêm",
         "facility province",
         "injection province",
@@ -85,7 +87,6 @@ _PER_DOSE = {
     "facility_district": (
         "quận huyện nơi tiêm",
         "huyện nơi tiêm",
-        "mã huyện nơi tiêm",
         "huyện tiêm",
         "facility district",
         "injection district",
@@ -93,12 +94,14 @@ _PER_DOSE = {
     "facility_commune": (
         "phường xã nơi tiêm",
         "xã nơi tiêm",
-        "mã xã nơi tiêm",
         "nơi tiêm",
         "xã phường nơi tiêm",
         "facility commune",
         "injection commune",
     ),
+    "facility_province_code": ("mã tỉnh nơi tiêm",),
+    "facility_district_code": ("mã huyện nơi tiêm",),
+    "facility_commune_code": ("mã xã nơi tiêm",),
     "preregistered": (
         "hình thức đăng ký",
         "đăng ký trước",
@@ -158,14 +161,19 @@ DATASET = Dataset(
         ),
         Field("vaccine", "vaccine", VACCINE),
         Field("lot", "lot", TEXT),
-        Field("injected_at", "injected_at", MOMENT, decisive=True, required=True),
-        Field("entered_at", "entered_at", MOMENT),
+        Field("injected_at", moment_of("injected"), MOMENT, decisive=True, required=True),
+        Field("entered_at", moment_of("entered"), MOMENT),
         Field("facility_code", "facility_code", TEXT),
         Field("facility", "facility", TEXT),
         Field(
             "injection",
-            place_of("facility_province", "facility_district", "facility_commune"),
+            place_of(
+                coded("facility_province"), coded("facility_district"), coded("facility_commune")
+            ),
             PLACE,
+        ),
+        named_as_coded(
+            "injection_named", "facility_province", "facility_district", "facility_commune"
         ),
         Field("preregistered", "preregistered", YES_NO),
         Field("status", "status", STATUS, decisive=True),

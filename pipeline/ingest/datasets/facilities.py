@@ -5,7 +5,7 @@ from __future__ import annotations
 from i18n import N_
 from pipeline.ingest.dataset import Column, Dataset, Field, hash_of
 from pipeline.ingest.normalise.text import TEXT
-from pipeline.ingest.person import PERSON, PERSON_FIELDS
+from pipeline.ingest.person import PERSON, PERSON_FIELDS, PLACE_COLUMNS
 
 DATASET = Dataset(
     "facilities",
@@ -29,12 +29,12 @@ DATASET = Dataset(
                 "name",
             ),
         ),
-        *(column for column in PERSON if column.name in ("province", "district", "commune")),
+        *(column for column in PERSON if column.name in PLACE_COLUMNS),
     ),
     (
         Field("facility_code", "facility_code", TEXT, decisive=True, required=True),
         Field("facility", "facility", TEXT, decisive=True, required=True),
-        *(field for field in PERSON_FIELDS if field.name == "residence"),
+        *(field for field in PERSON_FIELDS if field.name.startswith("residence")),
     ),
     key=hash_of("v_facility_code"),
     stored={

@@ -7,6 +7,7 @@ from pipeline.ingest.dataset import Check, Column, Dataset, Field, hash_of, plac
 from pipeline.ingest.normalise.ages import AGES
 from pipeline.ingest.normalise.counts import COUNT
 from pipeline.ingest.normalise.values import PLACE, SEX
+from pipeline.ingest.pairs import coded, named_as_coded
 from pipeline.ingest.person import PERSON
 
 # Up to which age the rows go that begin with the same age or an earlier one.
@@ -21,17 +22,26 @@ _HAS_SEXES = (
     "PARTITION BY file_id, v_place.district, v_ages.low, v_ages.high)"
 )
 
+_COLUMNS = ("province", "province_code", "district", "district_code", "sex")
+
 DATASET = Dataset(
     "population",
     N_("Population"),
     "population",
     (
-        *(column for column in PERSON if column.name in ("province", "district", "sex")),
+        *(column for column in PERSON if column.name in _COLUMNS),
         Column("age_band", ("nhóm tuổi", "độ tuổi", "tuổi", "age band", "age", "age group")),
         Column("persons", ("dân số", "số người", "số dân", "population", "persons")),
     ),
     (
-        Field("place", place_of("province", "district"), PLACE, decisive=True, required=True),
+        Field(
+            "place",
+            place_of(coded("province"), coded("district")),
+            PLACE,
+            decisive=True,
+            required=True,
+        ),
+        named_as_coded("named", "province", "district"),
         Field("ages", "age_band", AGES, decisive=True, required=True),
         Field("sex", "sex", SEX, decisive=True),
         Field("persons", "persons", COUNT, decisive=True, required=True),

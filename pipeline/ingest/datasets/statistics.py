@@ -93,7 +93,7 @@ def count(text: str) -> int:
     """
     number = unicodedata.normalize("NFKC", text).strip()
     if re.fullmatch(r"\d+(\.0)?", number, re.ASCII):
-        if (counted := int(number.removesuffix(".0"))) <= LARGEST_COUNT:
+        if len(number) <= 20 and (counted := int(number.removesuffix(".0"))) <= LARGEST_COUNT:
             return counted
         message = N_("“{found}” is too large for a count of a province.")
     elif not number:

@@ -7,6 +7,7 @@ from pipeline.ingest.dataset import Check, Column, Dataset, Field, hash_of, plac
 from pipeline.ingest.normalise.counts import COUNT
 from pipeline.ingest.normalise.dates import DAY
 from pipeline.ingest.normalise.values import PLACE
+from pipeline.ingest.pairs import coded
 from pipeline.ingest.person import PERSON
 from queries.schema import REPORTED
 
@@ -26,7 +27,10 @@ _TOTALS = {
     "doses_not_yet_verified": ("số mũi chưa xác thực",),
 }
 _PARTS = [name for name in REPORTED if name.startswith("persons_") and name != "persons_sent"]
-_COUNTRY = "strip_accents(lower(province)) IN ('ca nuoc', 'toan quoc', 'viet nam', 'vn', 'country')"
+_PROVINCE = coded("province")
+_COUNTRY = (
+    f"strip_accents(lower({_PROVINCE})) IN ('ca nuoc', 'toan quoc', 'viet nam', 'vn', 'country')"
+)
 
 DATASET = Dataset(
     "verification_totals",
@@ -34,14 +38,14 @@ DATASET = Dataset(
     "verification_total",
     (
         Column("day", ("ngày", "ngày báo cáo", "tính đến ngày", "as of", "date")),
-        *(column for column in PERSON if column.name == "province"),
+        *(column for column in PERSON if column.name in ("province", "province_code")),
         *(Column(name, headings) for name, headings in _TOTALS.items()),
     ),
     (
         Field("day", "day", DAY, decisive=True, required=True),
         Field(
             "place",
-            f"CASE WHEN NOT coalesce({_COUNTRY}, true) THEN {place_of('province')} END",
+            f"CASE WHEN NOT coalesce({_COUNTRY}, true) THEN {place_of(_PROVINCE)} END",
             PLACE,
             decisive=True,
         ),

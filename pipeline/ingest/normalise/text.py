@@ -344,9 +344,8 @@ _OLD_PLACE = re.compile(
 def clean(text: str) -> str:
     """The text in Unicode NFC, whatever encoding it was typed in, with single spaces.
 
-    Characters that cannot be seen are dropped, and so is what guards a text from spreadsheets
-    (="036", '036); an encoding before Unicode is converted where it is beyond doubt, and UTF-8 that
-    was encoded twice undone.
+    Characters that cannot be seen are dropped, and what guards a text from spreadsheets (="036").
+    An encoding before Unicode is converted where it is beyond doubt, UTF-8 encoded twice undone.
     """
     if not text.isascii():
         text = unicodedata.normalize("NFC", damage.undone(unicodedata.normalize("NFC", text)))
@@ -391,11 +390,11 @@ def _kept(text: str) -> str | Mended | None:
     return kept
 
 
-# Words for nothing have no digit, and what guards a text stands first.
+# Numbers and codes: words for nothing have no digit, and what guards a text stands first.
 TEXT = Parser(
     "VARCHAR",
     _kept,
-    "CASE WHEN regexp_full_match({c}, '[0-9A-Za-z#(-][!->@-~]*( [!->@-~]+)*') "
-    "AND regexp_matches({c}, '[0-9]') THEN {c} END",
+    "CASE WHEN regexp_full_match({c}, '([A-Za-z][A-Za-z_./:-]*)?[0-9][!->@-~]*( [!->@-~]+)*') "
+    "THEN {c} END",
 )
 """Any text."""

@@ -21,7 +21,7 @@ from pipeline.vocabulary import Sex
 LONGEST_NAME = 100
 GROUPS = 16
 
-_NAME_PART = re.compile(r"[^\s.,()/’'‘`´\-‐‑–]+")
+_NAME_PART = re.compile(r"[^\s.,()/\"“”’'‘`´\-‐‑–]+")
 _WHOLE_AS_DECIMAL = re.compile(r"([0-9]+)[.,]0")
 
 
@@ -360,9 +360,7 @@ def place(text: str) -> dict[str, str | None] | Mended:
     return _codes(found)
 
 
-_UPPER = "A-ZĐ" + "".join(
-    letter for letter in "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-)
+_UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 _LOWER = _UPPER.replace("A-Z", "a-z").lower()
 _NAME_WORD = f"[{_UPPER}][{_LOWER}]*"
 # A tone mark on the second vowel of an open oa, oe, uy; vowels side by side as only VNI has them.

@@ -1,18 +1,15 @@
 """Read CSV in blocks: exact row numbers, no row lost, none invented, whatever the quotes.
 
 A line without quotation marks, or with such around whole cells, is one row; those are split by
-PyArrow, a block at a time. Other lines are read by Python's reader, and a row goes on to the
+PyArrow, a block at a time. Other lines are taken apart by themselves, and a row goes on to the
 following lines only if it is then complete: a stray quotation mark costs its own line, never the
 lines after it.
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -22,18 +19,23 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from i18n import N_, UserError
-from pipeline.ingest.headings import IsHeading, check_width, find_header, unique
-from pipeline.ingest.normalise.text import decode, decode_file_head
+from pipeline.ingest.header import HEADER_ROWS, IsHeading, find_header
+from pipeline.ingest.readers.cells import MAX_LINES, gather, split, split_escaped, trimmed
+from pipeline.ingest.readers.encodings import (
+    HEAD,
+    UTF8,
+    check_markup,
+    decoded,
+    encoding_of,
+    is_utf8,
+)
+from pipeline.ingest.readers.lines import BLOCK, LONGEST_LINE, blocks, lines_of
 from pipeline.ingest.readers.table import Chunk
 from pipeline.store.records import Refusal
 
-BLOCK = 24_000_000
-LONGEST_LINE = 1_000_000
-MAX_LINES = 50
-"""Lines that one row with line breaks in its cells may have."""
-
 _SEPARATORS = ",;\t|"
-csv.field_size_limit(2 * LONGEST_LINE)  # lines that are longer are refused before
+_NOTHING = ("", "\\N")
+"""Cells that hold nothing: dumps of MySQL write the second."""
 
 
 class CsvExtract:
@@ -43,15 +45,15 @@ class CsvExtract:
         self.name = file.name
         self.notes: list[Refusal] = []
         self.open_end = False
-        self._file, self._opened = file, opened
+        self._opened = opened
         self._size = max(file.stat().st_size, 1)
-        head = opened.read(256_000)
+        self._encoding = encoding_of(self.name, opened)
+        head = opened.read(HEAD)
         opened.seek(0)
-        self._encoding = encoding_of(self.name, head)
-        if self._encoding not in ("utf-8", "utf-8-sig"):
+        if self._encoding not in UTF8:
             self.notes.append(Refusal(N_("Read as {encoding}."), {"encoding": self._encoding}))
         text = decoded(head, self._encoding)
-        lines = text.splitlines()[:40]
+        lines = lines_of(text)[: 2 * HEADER_ROWS]
         if not any(line.strip() for line in lines):
             raise UserError(N_("{file} is empty; expected a header and rows."), file=self.name)
         check_markup(self.name, text)
@@ -64,22 +66,25 @@ class CsvExtract:
         self._separator = max(
             _SEPARATORS,
             key=lambda one: max(
-                sum(map(is_heading, _split(line, one) or [])) for line in lines[:20]
+                sum(map(is_heading, cells)) for _, cells in _top(lines, one, is_heading)
             ),
         )
-        rows = [_split(line, self._separator) or [line] for line in lines]
-        self._header = find_header(self.name, rows, is_heading)
-        check_width(self.name, len(rows[self._header]))
-        self.headings = unique(rows[self._header])
-        cell = rf'(?:"[^"]*"|[^"{re.escape(self._separator)}]*)'
+        top = _top(lines, self._separator, is_heading)
+        header = find_header(self.name, [cells for _, cells in top], is_heading)
+        self._skipped = top[header.last][0]
+        self.headings, self.aliases = header.names, header.aliases
+        cell = rf'(?:"(?:[^"]|"")*"|[^"{re.escape(self._separator)}]*)'
         others = rf"(?:{re.escape(self._separator)}{cell}){{{len(self.headings) - 1}}}"
         self._sound = f"^{cell}{others}$"
+        self._short = self._escaped = 0
 
     def chunks(self) -> Iterator[Chunk]:
         """See Extract."""
-        first, carried, skip = 1, b"", self._header + 1
-        for block, last in self._blocks():
+        first, carried, skip = 1, b"", self._skipped
+        for block, last in blocks(self._opened, self._encoding, BLOCK):
             content = carried + block
+            if last:
+                self.open_end = bool(block)
             while skip and (end := content.find(b"\n") + 1):
                 content, first, skip = content[end:], first + 1, skip - 1
             if skip and last:  # the header has no line break
@@ -96,10 +101,30 @@ class CsvExtract:
             first += count
             done = min(self._opened.tell() / self._size, 1.0)
             yield Chunk(table, kept, tuple(refused), done)
+        self._say_forms()
+
+    def _say_forms(self) -> None:
+        """Note in which forms rows were read that are not those of the header."""
+        if self._short:
+            self.notes.append(
+                Refusal(
+                    N_("{count} rows end before the last column; what they lack is empty."),
+                    {"count": self._short},
+                )
+            )
+        if self._escaped:
+            self.notes.append(
+                Refusal(
+                    N_("{count} rows are read with backslashes that escape, as MySQL has them."),
+                    {"count": self._escaped},
+                )
+            )
 
     def _fast(self, content: bytes) -> pa.Table | None:
         """All lines at once, if each is a row of its own; ``None`` when they must be looked at."""
-        if not content.endswith(b"\n") or b"\0" in content:
+        if not content.endswith(b"\n") or b"\0" in content or b'\\"' in content:
+            return None
+        if b'"' in content and not self._around_cells(content):
             return None
         try:
             table = self._parse(content, quotes=b'"' in content, check=True)
@@ -110,44 +135,12 @@ class CsvExtract:
             return None
         return table if table.num_rows == content.count(b"\n") else None
 
-    def _blocks(self) -> Iterator[tuple[bytes, bool]]:
-        """Whole lines in UTF-8, ended by line feeds, a block at a time; and whether it is the last.
-
-        The last line of the file may lack its end.
-        """
-        plain = self._encoding in ("utf-8", "utf-8-sig")
-        legacy = self._encoding in ("tcvn3", "vni")
-        transcode = codecs.getincrementaldecoder("utf-8" if legacy else self._encoding)("replace")
-        rest, at_start = b"", True
-        while True:
-            content = self._opened.read(BLOCK)
-            last = not content
-            if legacy:
-                content = decode(content, self._encoding).encode()
-            elif not plain:
-                text = transcode.decode(content, last)
-                content = unicodedata.normalize("NFC", text).encode()
-            if at_start:
-                content, at_start = content.removeprefix(b"\xef\xbb\xbf"), False
-            content = rest + content
-            if b"\r" in content:
-                # A line feed may follow in the next block.
-                held = b"\r" if content.endswith(b"\r") and not last else b""
-                content = content[: len(content) - len(held)]
-                content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-            else:
-                held = b""
-            if last:
-                self.open_end = bool(content)
-                yield content, True
-                return
-            cut = content.rfind(b"\n") + 1
-            if not cut and len(content) > LONGEST_LINE * 8:
-                # One endless line: its beginning is refused, the rest let go.
-                content = content[: LONGEST_LINE + 1]
-            rest = content[cut:] + held
-            if cut:
-                yield content[:cut], False
+    def _around_cells(self, content: bytes) -> bool:
+        """Whether every quotation mark opens or closes a cell: PyArrow guesses at others."""
+        separator = self._separator.encode()
+        opens = content.count(separator + b'"') + content.count(b'\n"') + content.startswith(b'"')
+        closes = content.count(b'"' + separator) + content.count(b'"\n')
+        return opens == closes and content.count(b'"') == opens + closes
 
     def _table(
         self, lines: list[bytes], first: int, refused: list[Refusal], last: bool
@@ -156,7 +149,6 @@ class CsvExtract:
 
         Lines are left for the next block when a row may go on in it.
         """
-        separators, separator = len(self.headings) - 1, self._separator.encode()
         easy: list[bytes] = []
         easy_numbers: list[int] = []
         quoted: list[bytes] = []
@@ -168,9 +160,9 @@ class CsvExtract:
         while index < len(lines):
             line, number = lines[index], first + index
             index += 1
-            plain = b'"' not in line and b"\0" not in line and len(line) <= LONGEST_LINE
-            if plain and line.count(separator) == separators and line.strip():
-                easy.append(line)
+            fitting = self._plain(line, at_end=last and index == len(lines) and self.open_end)
+            if fitting is not None:
+                easy.append(fitting)
                 easy_numbers.append(number)
             elif index - 1 in whole:
                 quoted.append(line)
@@ -193,10 +185,35 @@ class CsvExtract:
         if rows:
             columns = zip(*rows, strict=True)
             arrays = [
-                pa.array([cell or None for cell in column], pa.string()) for column in columns
+                pa.array([None if cell in _NOTHING else cell for cell in column], pa.string())
+                for column in columns
             ]
             table = pa.concat_tables([table, pa.table(arrays, names=list(self.headings))])
         return table, pa.array([*kept, *row_numbers], pa.int64()), index
+
+    def _plain(self, line: bytes, *, at_end: bool) -> bytes | None:
+        """A line without quotation marks with as many separators as the header has.
+
+        Empty cells behind the last column are dropped; those that a program left out at the end of
+        the line are put there, unless the file may have been cut off ``at_end``.
+        """
+        if b'"' in line or b"\0" in line or len(line) > LONGEST_LINE:
+            return None
+        if b"\\" in line and line.count(b"\\") != line.count(b"\\N"):
+            return None
+        separator = self._separator.encode()
+        more = line.count(separator) - len(self.headings) + 1
+        if not more:
+            return line if line.strip() else None
+        if more > 0:
+            beyond = line.rstrip(separator + b" ")
+            while more and line[len(beyond) :].count(separator):
+                line, more = line[: line.rfind(separator)], more - 1
+            return line if not more and line.strip() else None
+        if at_end or separator not in line or not line.strip(separator + b" \t"):
+            return None
+        self._short += 1
+        return line + separator * -more
 
     def _row(
         self, number: int, lines: list[bytes], following: int, last: bool
@@ -205,7 +222,7 @@ class CsvExtract:
 
         ``None`` when only the next block can tell.
         """
-        line = lines[following - 1]
+        line, width = lines[following - 1], len(self.headings)
         if len(line) > LONGEST_LINE:
             start = line[:200].decode("utf-8", "replace")
             return Refusal(
@@ -215,31 +232,42 @@ class CsvExtract:
                 None,
                 {"line": start},
             )
-        text = line.decode("utf-8", "replace")
-        readable = "\0" not in text and "\ufffd" not in text
-        cells = _split(text, self._separator) if readable else None
-        if cells is not None and len(cells) == len(self.headings):
-            return cells, following
-        if cells is None and readable:
+        if not is_utf8(line):
+            return _not_readable(number, line)
+        text = line.decode()
+        at_end = last and following == len(lines)
+        cells = split(text, self._separator) if "\0" not in text else None
+        if fitting := self._fitting(text, cells, at_end=at_end and self.open_end):
+            return fitting, following
+        if cells is None and "\0" not in text:
             # The row may go on in the lines that follow, if it is then complete.
-            joined = text
-            for index in range(following, min(following + MAX_LINES, len(lines))):
-                joined += "\n" + lines[index].decode("utf-8", "replace")
-                if len(joined) > LONGEST_LINE:
-                    break
-                whole = _split(joined, self._separator)
-                if whole is not None:
-                    if len(whole) == len(self.headings):
-                        return whole, index + 1
-                    break
-            else:
-                if not last and following + MAX_LINES > len(lines):
-                    return None
-        return self._why(number, text, cells, last and following == len(lines))
+            if gathered := gather(lines, following - 1, self._separator, width):
+                return gathered[0], following - 1 + gathered[1]
+            if not last and following + MAX_LINES > len(lines):
+                return None
+        return self._why(number, text, cells, at_end=at_end)
+
+    def _fitting(self, text: str, cells: list[str] | None, *, at_end: bool) -> list[str] | None:
+        """The cells of a line as many as there are headings, in whatever form they are written."""
+        width = len(self.headings)
+        if cells is not None and len(cells) == width and '\\"' not in text:
+            return cells
+        if "\\" in text:
+            escaped = split_escaped(text, self._separator)
+            if escaped is not None and len(escaped) == width:
+                self._escaped += 1
+                return escaped
+        if cells is None:
+            return None
+        cells = trimmed(cells, width)
+        if 1 < len(cells) < width and any(cells) and not at_end:
+            self._short += 1
+            cells += [""] * (width - len(cells))
+        return cells if len(cells) == width else None
 
     def _whole(self, lines: list[bytes]) -> set[int]:
         """Which lines have quotation marks around whole cells only, and all their cells."""
-        marked = [index for index, line in enumerate(lines) if b'"' in line]
+        marked = [index for index, line in enumerate(lines) if b'"' in line and b'\\"' not in line]
         if not marked:
             return set()
         sound = pc.match_substring_regex(
@@ -255,28 +283,15 @@ class CsvExtract:
         self, lines: list[bytes], numbers: list[int], refused: list[Refusal], *, quotes: bool
     ) -> tuple[pa.Table, list[int]]:
         """Lines that are a row each, split by PyArrow; letters that cannot be read are refused."""
-        if not lines:
-            return self._empty(), []
-        content = b"\n".join(lines) + b"\n"
-        try:
-            content.decode()
-        except UnicodeDecodeError:
-            good = [index for index, line in enumerate(lines) if _is_utf8(line)]
+        if lines and not is_utf8(b"\n".join(lines)):
+            good = [index for index, line in enumerate(lines) if is_utf8(line)]
             for index in sorted(set(range(len(lines))) - set(good)):
-                refused.append(
-                    Refusal(
-                        N_("The row is not valid {encoding}; its letters cannot be read."),
-                        {"encoding": "UTF-8"},
-                        numbers[index],
-                        None,
-                        {"line": lines[index].decode("utf-8", "replace")},
-                    )
-                )
+                refused.append(_not_readable(numbers[index], lines[index]))
             lines, numbers = [lines[i] for i in good], [numbers[i] for i in good]
-            content = b"\n".join(lines) + b"\n"
         if not lines:
-            return self._empty(), []
-        return self._parse(content, quotes=quotes), numbers
+            empty = [pa.array([], pa.string()) for _ in self.headings]
+            return pa.table(empty, names=list(self.headings)), []
+        return self._parse(b"\n".join(lines) + b"\n", quotes=quotes), numbers
 
     def _parse(self, content: bytes, *, quotes: bool, check: bool = False) -> pa.Table:
         """Lines as a table. Raises ArrowInvalid when one has not as many cells as the header."""
@@ -293,20 +308,28 @@ class CsvExtract:
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(self.headings, pa.string()),
                 check_utf8=check,
-                null_values=[""],
+                null_values=list(_NOTHING),
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=True,
             ),
         )
 
-    def _why(self, number: int, text: str, cells: list[str] | None, at_end: bool) -> Refusal:
+    def _why(self, number: int, text: str, cells: list[str] | None, *, at_end: bool) -> Refusal:
+        if cells is None and "\0" in text:
+            return Refusal(
+                N_("The row holds a NUL character, which is no text."),
+                {},
+                number,
+                None,
+                {"line": text},
+            )
         if cells is None:
             return Refusal(
                 N_(
-                    "The row cannot be taken apart: a quotation mark is open, or it holds "
-                    "characters that are no text."
+                    "The row cannot be taken apart: a quotation mark is open, and the row is not "
+                    "complete within {limit} lines."
                 ),
-                {},
+                {"limit": MAX_LINES},
                 number,
                 None,
                 {"line": text},
@@ -332,83 +355,33 @@ class CsvExtract:
             content,
         )
 
-    def _empty(self) -> pa.Table:
-        return pa.table(
-            [pa.array([], pa.string()) for _ in self.headings], names=list(self.headings)
-        )
 
-
-def _split(text: str, separator: str) -> list[str] | None:
-    """The cells of one row, or ``None`` when a quotation mark is open at its end."""
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    except csv.Error:
-        if text.count('"') % 2:
-            # A quotation mark within a cell that has none around it is a letter like any other.
-            opens = re.search(rf'(^|{re.escape(separator)})"', text)
-            return None if opens else text.split(separator)
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    return rows[0] if len(rows) == 1 else [] if not rows else None
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def encoding_of(name: str, head: bytes) -> str:
-    """The encoding of a file that begins with these bytes. Raises UserError if it is no text."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    if b"\0" in head[:400]:
-        encoding = "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
-        if not _decodes(head, encoding):
-            raise UserError(
-                N_(
-                    "{file} is not a text file; expected CSV or JSON in UTF-8, UTF-16 or "
-                    "Windows-1258."
-                ),
-                file=name,
-            )
-        return encoding
-    return "utf-8" if _decodes(head, "utf-8") else decode_file_head(head) or "cp1258"
-
-
-def decoded(content: bytes, encoding: str) -> str:
-    """Bytes as text, without the mark of its encoding; what cannot be read is replaced."""
-    if encoding in ("tcvn3", "vni"):
-        return decode(content, encoding)
-    text = content.decode(encoding, "replace").removeprefix("\ufeff")
-    return unicodedata.normalize("NFC", text) if encoding == "cp1258" else text
-
-
-def _decodes(head: bytes, encoding: str) -> bool:
-    """Whether bytes are of an encoding; the last letter may lack some of its own."""
-    try:
-        codecs.getincrementaldecoder(encoding)().decode(head)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def check_markup(name: str, text: str) -> None:
-    """Raise UserError for a web page, as services answer with when they fail, and for XML."""
-    start = text.lstrip()
-    if not start.startswith("<"):
-        return
-    if re.match(r"<(!doctype html|html|head|body|title)", start, re.IGNORECASE):
-        title = re.search(r"<title[^>]*>(.*?)</title", start, re.IGNORECASE | re.DOTALL)
-        raise UserError(
-            N_(
-                "{file} is a web page (“{title}”), not data: the service answered with an error "
-                "page. Fetch it again."
-            ),
-            file=name,
-            title=" ".join(title[1].split())[:80] if title else "HTML",
-        )
-    raise UserError(
-        N_("{file} is a web page or XML, not a table; expected CSV, XLSX or Parquet."), file=name
+def _not_readable(number: int, line: bytes) -> Refusal:
+    return Refusal(
+        N_("The row is not in the encoding of the file; its letters cannot be read."),
+        {},
+        number,
+        None,
+        {"line": line.removeprefix(b"\xff").decode("utf-8", "replace")},
     )
+
+
+def _top(lines: list[str], separator: str, is_heading: IsHeading) -> list[tuple[int, list[str]]]:
+    """The rows at the top of a file, each with the index of the line after it.
+
+    A row goes on to further lines (headings with a line break in them) where more headings are
+    recognised in it then.
+    """
+    rows: list[tuple[int, list[str]]] = []
+    raw = [line.encode() for line in lines]
+    index = 0
+    while index < len(lines):
+        cells, following = split(lines[index], separator), index + 1
+        if cells is None:
+            cells = lines[index].split(separator)
+            longer = gather(raw, index, separator, None)
+            if longer and sum(map(is_heading, longer[0])) > sum(map(is_heading, cells)):
+                cells, following = longer[0], index + longer[1]
+        rows.append((following, cells))
+        index = following
+    return rows

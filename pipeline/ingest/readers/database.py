@@ -12,7 +12,7 @@ from sqlalchemy import URL, CursorResult, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from i18n import N_, UserError
-from pipeline.ingest.headings import check_width, unique
+from pipeline.ingest.header import check_width, unique
 from pipeline.ingest.readers.table import Chunk, plain, text_table
 from pipeline.store.records import Refusal
 from queries.schema import VIETNAM_TIME
@@ -33,6 +33,7 @@ class QueryExtract:
         names = list(result.keys())
         check_width(name, len(names))
         self.headings = unique(names)
+        self.aliases: dict[str, str] = {}
 
     def chunks(self) -> Iterator[Chunk]:
         """See Extract."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from i18n import N_, UserError
-from pipeline.ingest.headings import check_width, unique
+from pipeline.ingest.header import check_width, unique
+from pipeline.ingest.readers.encodings import is_utf8
 from pipeline.ingest.readers.table import Chunk, plain
 from pipeline.store.records import Refusal
 
@@ -44,6 +45,7 @@ class ParquetExtract:
                     found=str(column.type),
                 )
         self.headings = unique(schema.names)
+        self.aliases: dict[str, str] = {}
 
     def _unreadable(self, error: Exception) -> UserError:
         return UserError(
@@ -57,13 +59,49 @@ class ParquetExtract:
         total, number = max(self._file.metadata.num_rows, 1), 1
         try:
             for batch in self._file.iter_batches(_ROWS):
-                columns = [as_text(column) for column in batch.columns]
                 numbers = pa.array(range(number, number + batch.num_rows), pa.int64())
                 number += batch.num_rows
+                readable, refused = self._readable(batch, numbers.to_pylist)
+                columns = [as_text(column) for column in readable.columns]
+                if refused:
+                    unread = {one.row for one in refused}
+                    numbers = pa.array(
+                        [one for one in numbers.to_pylist() if one not in unread], pa.int64()
+                    )
                 table = pa.table(columns, names=list(self.headings))
-                yield Chunk(table, numbers, (), min((number - 1) / total, 1.0))
+                yield Chunk(table, numbers, refused, min((number - 1) / total, 1.0))
         except (pa.ArrowException, OSError, ValueError) as error:
             raise self._unreadable(error) from error
+
+    def _readable(
+        self, batch: pa.RecordBatch, numbers: Callable[[], list[int]]
+    ) -> tuple[pa.RecordBatch, tuple[Refusal, ...]]:
+        """The rows whose texts are Unicode, and the others refused."""
+        bad: dict[int, str] = {}
+        for heading, column in zip(self.headings, batch.columns, strict=True):
+            try:
+                column.validate(full=True)
+            except pa.ArrowInvalid:
+                texts = (
+                    column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+                )
+                for index, raw in enumerate(texts.cast(pa.large_binary()).to_pylist()):
+                    if raw is not None and not is_utf8(raw):
+                        bad.setdefault(index, heading)
+        if not bad:
+            return batch, ()
+        row_numbers = numbers()
+        refused = tuple(
+            Refusal(
+                N_("The text is no Unicode; its letters cannot be read."),
+                {},
+                row_numbers[index],
+                heading,
+            )
+            for index, heading in bad.items()
+        )
+        kept = [index for index in range(batch.num_rows) if index not in bad]
+        return batch.take(pa.array(kept, pa.int64())), refused
 
 
 def _is_plain(kind: pa.DataType) -> bool:

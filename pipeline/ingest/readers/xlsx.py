@@ -1,17 +1,18 @@
 """Read XLSX: values as Excel last computed them, every row with its own number.
 
 What a workbook can hide is looked for in the sheet's XML, streamed: hidden rows (read, and said
-so), cells merged over several rows and formulas without a stored result (their rows are refused,
-since what they should hold is unknown).
+so), cells merged over several rows, errors and formulas without a stored result (their rows are
+doubtful where the column is used), and formats that show zeros before a number. Old workbooks
+(.xls) are read too.
 """
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,16 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from i18n import N_, UserError
-from pipeline.ingest.headings import IsHeading, check_width, find_header, unique
+from pipeline.ingest.header import (
+    DEEPEST,
+    HEADER_ROWS,
+    MAX_COLUMNS,
+    Header,
+    IsHeading,
+    find_header,
+)
+from pipeline.ingest.normalise.dates import BIRTH_YEARS
+from pipeline.ingest.readers.sheetxml import Oddity, oddities, read_book
 from pipeline.ingest.readers.table import Chunk, plain, text_table
 from pipeline.store.records import Refusal
 
@@ -39,20 +49,37 @@ class XlsxExtract:
         self.name = file.name
         self.notes: list[Refusal] = []
         self.open_end = False
-        _check(file)
-        self._file = file
+        self._file, self._years = file, 0
+        with file.open("rb") as opened:
+            old = opened.read(4) == _OLD
+        if not old:
+            _check(file)
         self._kept: tuple[str, Any] | None = None
         try:
-            self._book = CalamineWorkbook.from_path(str(file))
-        except (CalamineError, OSError) as error:
+            with file.open("rb") as opened:
+                self._book = CalamineWorkbook.from_filelike(opened)
+            self._parts = None if old else read_book(file)
+        except (CalamineError, OSError, ValueError) as error:
+            raise _old(self.name) if old else _unreadable(self.name, str(error)) from error
+        except (zipfile.BadZipFile, zlib.error, KeyError, EOFError) as error:
             raise _unreadable(self.name, str(error)) from error
+        if old:
+            self.notes.append(
+                Refusal(
+                    N_(
+                        "An old Excel file, in which hidden rows and errors such as #N/A are not "
+                        "seen: an error is an empty cell. Save it as .xlsx where that matters."
+                    )
+                )
+            )
+        from_1904 = self._parts is not None and self._parts.from_1904
+        self._first_day = date(1904, 1, 1) if from_1904 else date(1899, 12, 30)
         self._sheets = self._choose(is_heading, sheet)
-        self.headings = self._sheets[0][2]
+        self.headings = self._sheets[0][1].names
+        self.aliases = self._sheets[0][1].aliases
 
-    def _choose(
-        self, is_heading: IsHeading, wanted: str | None
-    ) -> list[tuple[str, int, tuple[str, ...]]]:
-        """The sheets to read: name, position of the header, headings."""
+    def _choose(self, is_heading: IsHeading, wanted: str | None) -> list[tuple[str, Header]]:
+        """The sheets to read, by name."""
         visible = [
             one.name
             for one in self._book.sheets_metadata
@@ -73,18 +100,17 @@ class XlsxExtract:
             except UserError as error:
                 failure = failure or error
                 continue
-            check_width(self.name, len(top[header]))
-            found.append((name, header, unique(top[header])))
+            found.append((name, header))
         if not found:
             raise failure or UserError(N_("{file} has no visible sheet with rows."), file=self.name)
-        if len({headings for _, _, headings in found}) > 1:
+        if len({header.names for _, header in found}) > 1:
             raise UserError(
                 N_(
                     "{file} has several sheets with different columns: {sheets}. Name one with "
                     "--sheet."
                 ),
                 file=self.name,
-                sheets=", ".join(name for name, *_ in found),
+                sheets=", ".join(name for name, _ in found),
             )
         if len(visible) < len(self._book.sheet_names) and not wanted:
             hidden = [name for name in self._book.sheet_names if name not in visible]
@@ -92,14 +118,14 @@ class XlsxExtract:
                 Refusal(N_("Hidden sheets are not read: {sheets}."), {"sheets": ", ".join(hidden)})
             )
         if len(found) > 1:
-            names = ", ".join(name for name, *_ in found)
+            names = ", ".join(name for name, _ in found)
             self.notes.append(Refusal(N_("Read from several sheets: {sheets}."), {"sheets": names}))
         return found
 
     def _top(self, name: str) -> list[list[Any]]:
         sheet = self._sheet(name)
         rows = sheet.iter_rows()
-        return [row for row, _ in zip(rows, range(20), strict=False)]
+        return [row for row, _ in zip(rows, range(HEADER_ROWS + DEEPEST), strict=False)]
 
     def _sheet(self, name: str) -> Any:
         """A sheet; the last one is kept, since its top is looked at before it is read."""
@@ -113,96 +139,134 @@ class XlsxExtract:
         except (CalamineError, OSError, ValueError) as error:
             raise _unreadable(self.name, str(error)) from error
 
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The sheets that are read; every sheet is a file of its own."""
+        return tuple(name for name, _ in self._sheets)
+
     def chunks(self) -> Iterator[Chunk]:
         """See Extract."""
-        for position, (name, header, headings) in enumerate(self._sheets):
-            doubtful = self._doubtful(name)
+        for position, (name, found) in enumerate(self._sheets):
+            headings = found.names
+            odd = self._odd(name, found)
             rows = self._sheet(name).iter_rows()
             number = 1
             while batch := list(islice(rows, _ROWS)):
                 numbers = range(number, number + len(batch))
                 number += len(batch)
-                if numbers[0] <= header + 1:
-                    batch, numbers = batch[header + 1 :], numbers[header + 1 :]
+                if numbers[0] <= found.last + 1:
+                    batch, numbers = batch[found.last + 1 :], numbers[found.last + 1 :]
                 filled = [
                     index
                     for index, row in enumerate(batch)
                     if any(row) or any(cell != "" for cell in row)
                 ]
-                kept = [batch[index] for index in filled]
                 yield self._chunk(
                     headings,
-                    kept,
+                    [batch[index] for index in filled],
                     [numbers[index] for index in filled],
-                    doubtful,
+                    odd,
                     (position + 0.5) / len(self._sheets),
                 )
+        if self._years:
+            self.notes.append(
+                Refusal(
+                    N_(
+                        "{count} cells formatted as days hold a number such as 1961; they are read "
+                        "as that year."
+                    ),
+                    {"count": self._years},
+                )
+            )
+            self._years = 0
 
     def _chunk(
         self,
         headings: tuple[str, ...],
         rows: list[list[Any]],
         numbers: list[int],
-        doubtful: dict[int, str],
+        odd: _Odd,
         done: float,
     ) -> Chunk:
-        refused = []
-        if doubtful:
-            kept = []
+        if odd.shown:
             for number, row in zip(numbers, rows, strict=True):
-                if number in doubtful:
-                    content = {h: _text(c) for h, c in zip(headings, row, strict=False)}
-                    refused.append(Refusal(doubtful[number], {}, number, None, content))
-                else:
-                    kept.append((number, row))
-            numbers, rows = [n for n, _ in kept], [r for _, r in kept]
+                for column, text in odd.shown.get(number, {}).items():
+                    if column < len(row):
+                        row[column] = text
+        doubtful = tuple(
+            Refusal(message, {}, number, headings[column])
+            for number in (numbers if odd.doubtful else ())
+            for column, message in odd.doubtful.get(number, {}).items()
+            if column < len(headings)
+        )
         columns = list(zip(*rows, strict=True)) if rows else [() for _ in headings]
-        table = text_table(headings, [_texts(column) for column in columns[: len(headings)]])
-        return Chunk(table, pa.array(numbers, pa.int64()), tuple(refused), done)
+        columns += [(None,) * len(rows)] * (len(headings) - len(columns))
+        table = text_table(headings, [self._texts(column) for column in columns[: len(headings)]])
+        return Chunk(table, pa.array(numbers, pa.int64()), (), done, doubtful)
 
-    def _doubtful(self, name: str) -> dict[int, str]:
-        """Rows whose cells are not what they seem, and why."""
-        found: dict[int, str] = {}
-        hidden = 0
-        for kind, number, until in self._scanned(name):
-            if kind == "hidden":
+    def _texts(self, column: tuple[Any, ...]) -> Sequence[str | None]:
+        """A column's cells as texts; most columns are nothing else."""
+        kinds = set(map(type, column))
+        if kinds <= {str}:
+            return column
+        if kinds & {date, datetime}:
+            return [self._year(cell) or _text(cell) for cell in column]
+        return [_text(cell) for cell in column]
+
+    def _year(self, cell: Any) -> str | None:
+        """The number in a cell that is formatted as a day where it must be a year."""
+        if not isinstance(cell, date) or (isinstance(cell, datetime) and cell.time() != time()):
+            return None
+        number = (date(cell.year, cell.month, cell.day) - self._first_day).days
+        if number not in BIRTH_YEARS:
+            return None
+        self._years += 1
+        return str(number)
+
+    def _odd(self, name: str, header: Header) -> _Odd:
+        """What the sheet's XML says about its cells."""
+        odd, hidden = _Odd(), 0
+        for one in self._oddities(name):
+            if one.kind == "hidden":
                 hidden += 1
-            elif kind == "merged":
-                for row in range(number, min(until, number + 100_000) + 1):
-                    found[row] = MERGED
-            elif kind == "error":
-                found[number] = ERROR
-            else:
-                found[number] = FORMULA
+            elif one.kind == "zeros":
+                odd.shown.setdefault(one.first, {})[one.left] = one.text
+            elif one.last > header.last + 1:
+                for row in range(one.first, one.last + 1):
+                    for column in range(one.left, min(one.right, MAX_COLUMNS) + 1):
+                        odd.doubtful.setdefault(row, {})[column] = _WHY[one.kind]
         if hidden:
             self.notes.append(
                 Refusal(N_("{count} hidden rows are read like the others."), {"count": hidden})
             )
-        return found
+        return odd
 
-    def _scanned(self, name: str) -> list[tuple[str, int, int]]:
+    def _oddities(self, name: str) -> list[Oddity]:
+        if self._parts is None:
+            # Of the old format only the merges are known.
+            ranges = self._sheet(name).merged_cell_ranges or []
+            return [
+                Oddity("merged", top + 1, bottom + 1, left, right)
+                for (top, left), (bottom, right) in ranges
+                if bottom > top
+            ]
+        part = self._parts.parts
+        index = self._book.sheet_names.index(name)
         try:
-            return list(_scan(self._file, self._part_of(name)))
+            return list(
+                oddities(self._file, part[index] if index < len(part) else "", self._parts.zeros)
+            )
         except (zipfile.BadZipFile, zlib.error, OSError, KeyError, EOFError) as error:
             raise _unreadable(self.name, str(error)) from error
 
-    def _part_of(self, name: str) -> str:
-        """The part of the package that holds a sheet."""
-        with zipfile.ZipFile(self._file) as package:
-            book = package.read("xl/workbook.xml").decode("utf-8", "replace")
-            links = package.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-        index = self._book.sheet_names.index(name)
-        ids = re.findall(r"<(?:\w+:)?sheet\b[^>]*?r:id=\"([^\"]+)\"", book)
-        targets = {}
-        for relation in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", links):
-            key, target = (
-                re.search(r'Id="([^"]+)"', relation),
-                re.search(r'Target="([^"]+)"', relation),
-            )
-            if key and target:
-                targets[key[1]] = target[1].lstrip("/")
-        part = targets.get(ids[index] if index < len(ids) else "", "")
-        return part if part.startswith("xl/") else f"xl/{part}"
+
+@dataclass
+class _Odd:
+    """Of the rows of a sheet: cells that cannot be taken at face value, by row and column; and
+    numbers as their format shows them."""
+
+    doubtful: dict[int, dict[int, str]] = field(default_factory=dict)
+    shown: dict[int, dict[int, str]] = field(default_factory=dict)
 
 
 MERGED = N_(
@@ -213,61 +277,11 @@ FORMULA = N_(
     "A formula has no stored result here; open the file in Excel, save it and import it again."
 )
 ERROR = N_("A cell holds an error of Excel such as #N/A; correct it and import the row again.")
-
-
-_INTERESTING = re.compile(
-    rb'<(?:\w+:)?row\b[^>]*?\bhidden="(?:1|true)"[^>]*>'
-    rb'|<(?:\w+:)?mergeCell\b[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"'
-    rb'|<(?:\w+:)?c\b[^>]*?\br="[A-Z]+(\d+)"[^>]*?\bt="e"'
-    rb'|<(?:\w+:)?c\b[^>]*?\br="[A-Z]+(\d+)"[^>]*><(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
-)
-
-
-def _scan(file: Path, part: str) -> Iterator[tuple[str, int, int]]:
-    """Hidden rows, merges over rows, errors and formulas without result, with their rows."""
-    with zipfile.ZipFile(file) as package:
-        if part not in package.namelist():
-            return
-        with package.open(part) as stream:
-            rest = b""
-            while block := stream.read(4_000_000):
-                text = rest + block
-                # A tag at the end of a block is looked at with the next one.
-                cut = text.rfind(b"</row>") + 6 if b"</row>" in text else len(text) - 2_000
-                cut = max(cut, 0)
-                head, rest = (text[:cut], text[cut:]) if len(block) == 4_000_000 else (text, b"")
-                yield from _matches(head)
-            yield from _matches(rest)
-
-
-def _matches(text: bytes) -> Iterator[tuple[str, int, int]]:
-    # Most sheets have nothing of the kind, and looking for these is ten times as fast.
-    if not any(mark in text for mark in (b"hidden=", b"mergeCell ", b't="e"', b"<f", b":f")):
-        return
-    for match in _INTERESTING.finditer(text):
-        if match[2]:
-            if int(match[4]) > int(match[2]):
-                yield "merged", int(match[2]), int(match[4])
-        elif match[5]:
-            yield "error", int(match[5]), 0
-        elif match[6]:
-            yield "formula", int(match[6]), 0
-        else:
-            yield "hidden", 0, 0
+_WHY = {"merged": MERGED, "formula": FORMULA, "error": ERROR}
 
 
 def _check(file: Path) -> None:
     """Raise UserError for what is no sound XLSX, before any of it is unpacked."""
-    with file.open("rb") as opened:
-        if opened.read(4) == _OLD:
-            raise UserError(
-                N_(
-                    "{file} is an old or an encrypted Excel file; save it as .xlsx without a "
-                    "password."
-                ),
-                file=file.name,
-            )
     try:
         with zipfile.ZipFile(file) as package:
             parts = package.infolist()
@@ -291,17 +305,22 @@ def _check(file: Path) -> None:
         )
 
 
+def _old(name: str) -> UserError:
+    return UserError(
+        N_(
+            "{file} cannot be read as an old Excel file; if it has a password, save it as .xlsx "
+            "without one."
+        ),
+        file=name,
+    )
+
+
 def _unreadable(name: str, reason: str) -> UserError:
     return UserError(
         N_("{file} cannot be read as XLSX ({reason}). Was the download cut off?"),
         file=name,
         reason=reason.splitlines()[0][:200] if reason else "–",
     )
-
-
-def _texts(column: tuple[Any, ...]) -> Sequence[str | None]:
-    """A column's cells as texts; most columns are nothing else."""
-    return column if set(map(type, column)) <= {str} else [_text(cell) for cell in column]
 
 
 def _text(cell: Any) -> str | None:

@@ -94,7 +94,7 @@ def drawn(count: int, seed: int) -> list[Dose]:
 
 
 def row(number: int, one: Dose) -> dict[str, str]:
-    names = {"primary": "Mũi", "additional": "Mũi bổ sung", "booster": "Mũi nhắc lại"}
+    names = {"primary": "Mũi cơ bản", "additional": "Mũi bổ sung", "booster": "Mũi nhắc lại"}
     return dose(
         f"M{number}",
         **{

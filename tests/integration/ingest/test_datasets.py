@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.ingest import datasets
 from pipeline.ingest.datasets import DATASETS
-from pipeline.ingest.headings import words
+from pipeline.ingest.meaning import words
 from pipeline.ingest.normalise.parser import SEPARATOR, Parser
 from pipeline.ingest.run import import_file
 from pipeline.store.records import Records

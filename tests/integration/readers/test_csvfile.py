@@ -87,7 +87,7 @@ def test_a_cell_may_hold_separators_quotes_and_line_breaks(tmp_path: Path) -> No
     assert refused == []
 
 
-@pytest.mark.parametrize("bad", ['2,"Bình,y', "2,Bình,y,w", "2,Bình"])
+@pytest.mark.parametrize("bad", ['2,"Bình,y', "2,Bình,y,w"])
 def test_a_bad_line_costs_itself_only(tmp_path: Path, bad: str) -> None:
     lines = [f"{number},An,x" for number in range(3, 200)]
     rows, refused, _ = read(tmp_path / "a.csv", HEADER + bad + "\n" + "\n".join(lines) + "\n")

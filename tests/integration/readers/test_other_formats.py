@@ -21,6 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from i18n import UserError
 from pipeline.ingest.readers.database import open_query
+from pipeline.ingest.readers.table import settled
 from pipeline.ingest.source import open_extract
 from pipeline.store.records import Refusal
 
@@ -36,7 +37,8 @@ def read(file: Path, sheet: str | None = None) -> tuple[Rows, list[Refusal], lis
     rows: Rows = []
     refused: list[Refusal] = []
     with open_extract(file, is_heading, sheet) as extract:
-        for chunk in extract.chunks():
+        for unsettled in extract.chunks():
+            chunk = settled(unsettled, HEADINGS)
             refused += chunk.refused
             columns = [column.to_pylist() for column in chunk.table.columns]
             rows += [

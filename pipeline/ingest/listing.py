@@ -1,0 +1,145 @@
+"""Rows of a list that are no records: numbers of the columns, totals, place and date, signatures.
+
+They are set aside and said together in one line. Anything that is not beyond doubt stays a row, and
+is refused by what it lacks.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from i18n import N_
+from pipeline.ingest.readers.table import Chunk
+from pipeline.store.records import Refusal
+
+SHOWN = 3
+
+_NUMBER = re.compile(r"[(\[]?\s*(\d{1,3}|[A-Za-z])\s*[)\]]?(?:\s*=.*)?")
+# With their accents: Tống and Trương are people, “tổng” and “trưởng” are none.
+_TOTAL = re.compile(r"(tổng|cộng|total)\b.*|tong (cong|so)( ?\d.*)?")
+_PLACE_AND_DAY = re.compile(r".*\bngày .{0,12}tháng .{0,12}năm .{0,12}")
+_SIGNED = re.compile(
+    r"(trưởng|phó (trưởng|giám|chủ)|thủ trưởng|giám đốc|người (lập|báo cáo|ký|tổng hợp)|cán bộ"
+    r"|lãnh đạo|xác nhận|kế toán|đại diện|hiệu trưởng|chủ tịch|kt|tm|tl|nơi nhận|ghi chú|lưu ý"
+    r"|ấn định|danh sách (này|trên)|bằng chữ)\b.*|ký( tên| ghi| và)?\b.*(họ tên|đóng dấu)?"
+)
+
+
+@dataclass
+class SetAside:
+    """The rows that were set aside; empty until chunks have passed."""
+
+    rows: list[int] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    below: bool = False
+
+    def note(self) -> Iterator[Refusal]:
+        """What to say of them, if there are any."""
+        if self.rows:
+            yield Refusal(
+                N_(
+                    "{skipped} rows are no records (numbers of columns, totals, signatures) and "
+                    "are set aside: rows {rows}, such as {found}."
+                ),
+                {
+                    "skipped": len(self.rows),
+                    "rows": _spans(self.rows),
+                    "found": ", ".join(f"“{one}”" for one in self.shown),
+                },
+            )
+
+
+def records_of(chunks: Iterable[Chunk], aside: SetAside) -> Iterator[Chunk]:
+    """The same chunks without the rows that are no records."""
+    at_start = True
+    for chunk in chunks:
+        drop = _no_records(chunk.table, aside, at_start=at_start)
+        at_start = at_start and not chunk.table.num_rows
+        if drop:
+            aside.rows += [chunk.numbers[index].as_py() for index in drop]
+            keep = pa.array(sorted(set(range(chunk.table.num_rows)) - set(drop)), pa.int64())
+            yield replace(chunk, table=chunk.table.take(keep), numbers=chunk.numbers.take(keep))
+        else:
+            yield chunk
+
+
+def _no_records(table: pa.Table, aside: SetAside, *, at_start: bool) -> list[int]:
+    """The indexes of rows that are no records. Only rows with few cells are looked at, and the
+    first one."""
+    if not table.num_rows or not table.num_columns:
+        return []
+    filled = pa.array([0] * table.num_rows, pa.int8())
+    for column in table.columns:
+        filled = pc.add(filled, pc.cast(pc.is_valid(column), pa.int8()))
+    few = max(1, min(4, table.num_columns // 3))
+    looked_at = pc.indices_nonzero(pc.less_equal(filled, few)).to_pylist()
+    drop = []
+    if at_start and _numbers_columns(_cells(table, 0)):
+        drop.append(0)
+        aside.shown.append(" ".join(_cells(table, 0))[:40])
+    last = -1
+    for index in looked_at:
+        if index in drop:
+            continue
+        cells = _cells(table, index)
+        # What follows a total with as few cells is below the list; a longer row is of it again.
+        aside.below = (aside.below and index == last + 1) or _is_footer(cells)
+        if aside.below:
+            drop.append(index)
+            last = index
+            if len(aside.shown) < SHOWN and cells:
+                aside.shown.append(cells[0][:40])
+    if last != table.num_rows - 1:
+        aside.below = False
+    return drop
+
+
+def _cells(table: pa.Table, index: int) -> list[str]:
+    row = (column[index].as_py() for column in table.columns)
+    return [cell for cell in row if cell and cell.strip()]
+
+
+def _numbers_columns(cells: list[str]) -> bool:
+    """Whether cells are 1, 2, 3 … or (1), (2), (3) …, perhaps with letters before them."""
+    found = [_NUMBER.fullmatch(cell.strip().removesuffix(".0")) for cell in cells]
+    if len(cells) < 3 or not all(found):
+        return False
+    signs = [match[1] for match in found if match]
+    letters = [sign for sign in signs if sign.isalpha()]
+    numbers = [int(sign) for sign in signs if sign.isdigit()]
+    return (
+        signs[: len(letters)] == letters
+        and letters == sorted(letters)
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        if numbers
+        else False
+    )
+
+
+def _is_footer(cells: list[str]) -> bool:
+    """Whether what stands in a row with few cells is a total, place and date, or a signature."""
+    texts = [
+        " ".join(re.sub(r"[\W_]+", " ", unicodedata.normalize("NFC", cell).lower()).split())
+        for cell in cells
+    ]
+    if not texts or texts[0].isdigit():
+        return False
+    return any(form.fullmatch(texts[0]) for form in (_TOTAL, _PLACE_AND_DAY, _SIGNED))
+
+
+def _spans(rows: list[int]) -> str:
+    """Row numbers as people write them: “5, 8, 10–14”."""
+    spans: list[list[int]] = []
+    for row in sorted(rows):
+        if spans and row == spans[-1][1] + 1:
+            spans[-1][1] = row
+        else:
+            spans.append([row, row])
+    shown = [f"{a}–{b}" if a < b else str(a) for a, b in spans[:10]]
+    return ", ".join(shown) + (", …" if len(spans) > 10 else "")
