@@ -10,6 +10,7 @@ import pytest
 
 from i18n import translator
 from pipeline.ingest.doubtful import Doubtful, count_doubtful, write_doubtful
+from pipeline.ingest.undo import find_file, undo
 from pipeline.reconcile.run import reconcile
 from pipeline.store.records import Records, open_records
 from tests.support import cases
@@ -120,6 +121,15 @@ def test_who_might_be_either_of_two_is_neither(tmp_path: Path) -> None:
                 bring(records, tmp_path / f"{number}-{day}-2022-01-01.csv", [row])
             found.add(counted(records))
     assert found == {(3, 1)}
+
+
+def test_who_was_either_of_two_is_the_one_left(tmp_path: Path) -> None:
+    with open_records(tmp_path / "home") as records:
+        for number, row in enumerate([dose(2), dose(1, **PHONE), dose(1, **OTHER_PHONE)]):
+            bring(records, tmp_path / f"{number}-2022-01-01.csv", [row])
+        assert counted(records) == (3, 1)
+        undo(records, find_file(records, "2-2022-01-01.csv"))
+        assert counted(records) == (1, 1)
 
 
 def test_nobody_is_given_the_same_dose_twice(tmp_path: Path) -> None:
