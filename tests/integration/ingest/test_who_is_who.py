@@ -157,6 +157,7 @@ def test_cases(tmp_path: Path, name: str, right: tuple[int, int], persons: int) 
         assert not report.refused
         assert counted(records) == right
         assert cases.rows(records, "count(DISTINCT person_key)") == [(persons,)]
+        assert report.persons == (persons, 0)
 
 
 def test_namesakes_count_where_they_live(tmp_path: Path) -> None:
@@ -224,7 +225,8 @@ def test_who_becomes_one_is_checked_again(tmp_path: Path) -> None:
     with open_records(tmp_path / "home") as records:
         bring(records, tmp_path / "2022-01-01.csv", [dose(1, **CMND | PHONE)])
         reconcile(records)
-        bring(records, tmp_path / "2022-01-02.csv", [dose(2, **CCCD | PHONE)])
+        report = bring(records, tmp_path / "2022-01-02.csv", [dose(2, **CCCD | PHONE)])
+        assert report.persons == (0, 1)
         reconcile(records)
         persons = records.rows("SELECT person_key FROM verification")
         assert [
