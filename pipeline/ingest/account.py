@@ -156,7 +156,10 @@ def lacks_of(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[in
 def persons_of(
     connection: duckdb.DuckDBPyConnection, dataset: Dataset
 ) -> dict[int, tuple[int, int]]:
-    """How many persons of each file are new, and how many the records know already."""
+    """How many persons of each file are new, and how many the records know already.
+
+    Once it is found who is who (same_person.py): ``regrouped`` has the keys that known ones get.
+    """
     if not dataset.person:
         return {}
     return {
@@ -164,7 +167,8 @@ def persons_of(
         for file_id, new, known in connection.execute(
             "SELECT file_id, count(*) FILTER (NOT known), count(*) FILTER (known) FROM ("
             "  SELECT DISTINCT file_id, person_key, "
-            "         person_key IN (SELECT person_key FROM person) AS known FROM staged) "
+            "         person_key IN (SELECT person_key FROM person UNION ALL "
+            "                        SELECT new_key FROM regrouped) AS known FROM staged) "
             "GROUP BY file_id"
         ).fetchall()
     }

@@ -29,6 +29,8 @@ _AGAINST = {
     "same_dose": (True, N_("both had the same dose")),
 }
 
+_DOSES = {"primary": N_("Dose"), "additional": N_("Additional dose"), "booster": N_("Booster")}
+
 _PAIRS = """
 SELECT d.*, p.name AS a_name, p.birth_date AS a_birth_date, p.birth_year AS a_birth_year,
        p.id_number AS a_id_number, p.phone AS a_phone,
@@ -117,4 +119,9 @@ def _details(pair: dict[str, Any], of: str, _: Translator) -> Iterator[tuple[str
     yield _("Phone number"), pair[of + "phone"] or ""
     district = pair[of + "residence_district"]
     yield _("District of residence"), units.district(district).name if district else ""
-    yield _("Doses"), pair[of + "doses"] or ""
+    yield _("Doses"), ", ".join(_dose(one, _) for one in pair[of + "doses"].split(", "))
+
+
+def _dose(one: str, _: Translator) -> str:
+    dose_type, number = one.split(" ")
+    return f"{_(_DOSES[dose_type])} {number}"

@@ -13,9 +13,20 @@ WHERE rowid IN (SELECT row FROM restated WHERE removed OR stood <> stands);
 
 -- makes: restated_detail
 -- reads: restated_person, person
--- What is known of the persons concerned, who may be more or fewer once rows have gone.
+-- What is known of the persons concerned, who may be more or fewer once rows have gone; and of those
+-- without a number who might be one of them, for all that is known then.
 CREATE OR REPLACE TEMP TABLE restated_detail AS
-SELECT person_content, person_number FROM person SEMI JOIN restated_person USING (person_key);
+WITH concerned AS (
+    FROM person SEMI JOIN restated_person USING (person_key)
+), without_number AS (
+    FROM person WHERE person_number IS NULL
+)
+SELECT person_content, person_number FROM concerned
+UNION
+SELECT person_content, person_number FROM without_number SEMI JOIN concerned USING (name, birth_year)
+UNION
+SELECT person_content, person_number FROM without_number
+SEMI JOIN concerned USING (id_type, id_number);
 
 -- makes: restated_series
 -- reads: restated, restated_person, dose

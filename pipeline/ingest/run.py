@@ -313,8 +313,8 @@ class _Import:
             if self.options.get("strict"):
                 faulty = drop_faulty(self.connection, self.dataset, sources)
             lacks = lacks_of(self.connection, self.dataset)
-            persons = persons_of(self.connection, self.dataset)
             merged = compare(self.connection, self.dataset)
+            persons = persons_of(self.connection, self.dataset)
             refusals = refusals_of(self.connection, self.dataset)
             notes = notes_of(self.connection, self.dataset)
             for source in sources:

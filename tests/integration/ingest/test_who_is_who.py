@@ -10,6 +10,7 @@ import pytest
 
 from i18n import translator
 from pipeline.ingest.doubtful import Doubtful, count_doubtful, write_doubtful
+from pipeline.ingest.undo import find_file, undo
 from pipeline.reconcile.run import reconcile
 from pipeline.store.records import Records, open_records
 from tests.support import cases
@@ -122,6 +123,15 @@ def test_who_might_be_either_of_two_is_neither(tmp_path: Path) -> None:
     assert found == {(3, 1)}
 
 
+def test_who_was_either_of_two_is_the_one_left(tmp_path: Path) -> None:
+    with open_records(tmp_path / "home") as records:
+        for number, row in enumerate([dose(2), dose(1, **PHONE), dose(1, **OTHER_PHONE)]):
+            bring(records, tmp_path / f"{number}-2022-01-01.csv", [row])
+        assert counted(records) == (3, 1)
+        undo(records, find_file(records, "2-2022-01-01.csv"))
+        assert counted(records) == (1, 1)
+
+
 def test_nobody_is_given_the_same_dose_twice(tmp_path: Path) -> None:
     """Not joined, and left to the rules: the same dose under the old card and the new one."""
     other = {"Thời gian tiêm": "05/09/2021 08:10", "Cơ sở tiêm": "TYT B"}
@@ -147,6 +157,7 @@ def test_cases(tmp_path: Path, name: str, right: tuple[int, int], persons: int) 
         assert not report.refused
         assert counted(records) == right
         assert cases.rows(records, "count(DISTINCT person_key)") == [(persons,)]
+        assert report.persons == (persons, 0)
 
 
 def test_namesakes_count_where_they_live(tmp_path: Path) -> None:
@@ -214,7 +225,8 @@ def test_who_becomes_one_is_checked_again(tmp_path: Path) -> None:
     with open_records(tmp_path / "home") as records:
         bring(records, tmp_path / "2022-01-01.csv", [dose(1, **CMND | PHONE)])
         reconcile(records)
-        bring(records, tmp_path / "2022-01-02.csv", [dose(2, **CCCD | PHONE)])
+        report = bring(records, tmp_path / "2022-01-02.csv", [dose(2, **CCCD | PHONE)])
+        assert report.persons == (0, 1)
         reconcile(records)
         persons = records.rows("SELECT person_key FROM verification")
         assert [
