@@ -89,7 +89,7 @@ def _no_records(table: pa.Table, aside: SetAside, *, at_start: bool) -> list[int
             continue
         cells = _cells(table, index)
         # What follows a total with as few cells is below the list; a longer row is of it again.
-        aside.below = (aside.below and index == last + 1) or _is_footer(cells)
+        aside.below = (aside.below and index == last + 1) or is_footer(cells)
         if aside.below:
             drop.append(index)
             last = index
@@ -122,7 +122,7 @@ def _numbers_columns(cells: list[str]) -> bool:
     )
 
 
-def _is_footer(cells: list[str]) -> bool:
+def is_footer(cells: list[str]) -> bool:
     """Whether what stands in a row with few cells is a total, place and date, or a signature."""
     texts = [
         " ".join(re.sub(r"[\W_]+", " ", unicodedata.normalize("NFC", cell).lower()).split())

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from pipeline.ingest.header import IsHeading
+
 MAX_LINES = 1_000
 """Lines that one row with line breaks in its cells may have."""
 
@@ -118,6 +120,29 @@ def trimmed(cells: list[str], width: int) -> list[str]:
     if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
         return cells[:width]
     return cells
+
+
+def top_rows(
+    lines: list[str], separator: str, is_heading: IsHeading
+) -> list[tuple[int, list[str]]]:
+    """The rows at the top of a file, each with the index of the line after it.
+
+    A row goes on to further lines (headings with a line break in them) where more headings are
+    recognised in it then.
+    """
+    rows: list[tuple[int, list[str]]] = []
+    raw = [line.encode() for line in lines]
+    index = 0
+    while index < len(lines):
+        cells, following = split(lines[index], separator), index + 1
+        if cells is None:
+            cells = lines[index].split(separator)
+            longer = gather(raw, index, separator, None)
+            if longer and sum(map(is_heading, longer[0])) > sum(map(is_heading, cells)):
+                cells, following = longer[0], index + longer[1]
+        rows.append((following, cells))
+        index = following
+    return rows
 
 
 def _scan(text: str, separator: str, partial: str | None) -> tuple[list[str], str | None]:

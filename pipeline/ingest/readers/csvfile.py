@@ -20,7 +20,15 @@ from pyarrow import csv as arrow_csv
 
 from i18n import N_, UserError
 from pipeline.ingest.header import HEADER_ROWS, IsHeading, find_header
-from pipeline.ingest.readers.cells import MAX_LINES, gather, split, split_escaped, trimmed
+from pipeline.ingest.listing import is_footer
+from pipeline.ingest.readers.cells import (
+    MAX_LINES,
+    gather,
+    split,
+    split_escaped,
+    top_rows,
+    trimmed,
+)
 from pipeline.ingest.readers.encodings import (
     HEAD,
     UTF8,
@@ -66,10 +74,10 @@ class CsvExtract:
         self._separator = max(
             _SEPARATORS,
             key=lambda one: max(
-                sum(map(is_heading, cells)) for _, cells in _top(lines, one, is_heading)
+                sum(map(is_heading, cells)) for _, cells in top_rows(lines, one, is_heading)
             ),
         )
-        top = _top(lines, self._separator, is_heading)
+        top = top_rows(lines, self._separator, is_heading)
         header = find_header(self.name, [cells for _, cells in top], is_heading)
         self._skipped = top[header.last][0]
         self.headings, self.aliases = header.names, header.aliases
@@ -205,15 +213,28 @@ class CsvExtract:
         more = line.count(separator) - len(self.headings) + 1
         if not more:
             return line if line.strip() else None
-        if more > 0:
-            beyond = line.rstrip(separator + b" ")
-            while more and line[len(beyond) :].count(separator):
-                line, more = line[: line.rfind(separator)], more - 1
-            return line if not more and line.strip() else None
-        if at_end or separator not in line or not line.strip(separator + b" \t"):
+        if not line.strip(separator + b" \t"):
+            return None
+        return self._shortened(line, more) if more > 0 else self._filled(line, -more, at_end=at_end)
+
+    def _shortened(self, line: bytes, more: int) -> bytes | None:
+        """A line without the empty cells that it has too many."""
+        separator = self._separator.encode()
+        beyond = len(line.rstrip(separator + b" "))
+        while more and line[beyond:].count(separator):
+            line, more = line[: line.rfind(separator)], more - 1
+        return None if more else line
+
+    def _filled(self, line: bytes, lacking: int, *, at_end: bool) -> bytes | None:
+        """A line with the empty cells that it lacks; of one cell only what stands below a list."""
+        separator = self._separator.encode()
+        if separator not in line:
+            is_below = is_footer([line.decode("utf-8", "replace")])
+            return line + separator * lacking if is_below else None
+        if at_end:
             return None
         self._short += 1
-        return line + separator * -more
+        return line + separator * lacking
 
     def _row(
         self, number: int, lines: list[bytes], following: int, last: bool
@@ -260,7 +281,9 @@ class CsvExtract:
         if cells is None:
             return None
         cells = trimmed(cells, width)
-        if 1 < len(cells) < width and any(cells) and not at_end:
+        if is_footer(cells) and len(cells) == 1:
+            cells += [""] * (width - 1)
+        elif 1 < len(cells) < width and any(cells) and not at_end:
             self._short += 1
             cells += [""] * (width - len(cells))
         return cells if len(cells) == width else None
@@ -364,24 +387,3 @@ def _not_readable(number: int, line: bytes) -> Refusal:
         None,
         {"line": line.removeprefix(b"\xff").decode("utf-8", "replace")},
     )
-
-
-def _top(lines: list[str], separator: str, is_heading: IsHeading) -> list[tuple[int, list[str]]]:
-    """The rows at the top of a file, each with the index of the line after it.
-
-    A row goes on to further lines (headings with a line break in them) where more headings are
-    recognised in it then.
-    """
-    rows: list[tuple[int, list[str]]] = []
-    raw = [line.encode() for line in lines]
-    index = 0
-    while index < len(lines):
-        cells, following = split(lines[index], separator), index + 1
-        if cells is None:
-            cells = lines[index].split(separator)
-            longer = gather(raw, index, separator, None)
-            if longer and sum(map(is_heading, longer[0])) > sum(map(is_heading, cells)):
-                cells, following = longer[0], index + longer[1]
-        rows.append((following, cells))
-        index = following
-    return rows

@@ -131,6 +131,8 @@ def test_22_what_is_no_record_is_said_in_one_line(tmp_path: Path) -> None:
         (";;;Nam Định, ngày 03 tháng 10 năm 2021;;", True),
         ("Người lập biểu;;;Trưởng trạm;;", True),
         ("TONG CONG;2;;;;", True),
+        ("Tổng cộng: 2 người", True),
+        ('"Người lập biểu"', True),
         # People, who are refused for what they lack.
         ("Trương Văn Ký;1950;;;;", False),
         ("Tống Công Minh;1950;;;;", False),

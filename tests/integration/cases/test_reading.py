@@ -136,7 +136,9 @@ def test_one_line_in_another_encoding_costs_itself(tmp_path: Path, encoding: str
 def test_an_encoding_that_shows_only_at_the_end_is_found(tmp_path: Path) -> None:
     head = "Ma mui tiem;Ho va ten;Ngay sinh;So CCCD;Mui tiem;Ngay tiem;Co so tiem\n"
     ascii_rows = "".join(
-        f"R{n};Nguyen Van An;12/03/1961;0360610{n:05};1;03/10/2021;TYT\n" for n in range(6000)
+        f"R{n};Nguyen Van An;{n % 28 + 1}/{n % 12 + 1}/{1930 + n % 79};"
+        f"0360610{n:05};1;03/10/2021;TYT\n"
+        for n in range(6000)
     )
     last = "R9999;NguyÔn V¨n Hïng;12/03/1961;036061099999;1;03/10/2021;TYT\n".encode("cp1252")
     with open_records(tmp_path) as records:
