@@ -126,14 +126,11 @@ def blank_lines(random: Random, draft: Draft) -> None:
     draft.raw = lambda content: content + (draft.breaks * count).encode(_bare(draft))
 
 
-@kind(endings=TEXT_ONLY)
+@kind(PEOPLE, TEXT_ONLY, hopeless=True)
 def cut_off(random: Random, draft: Draft) -> None:
     """The end of the file is missing."""
     lost = random.randrange(3, 30)
     draft.raw = lambda content: content[:-lost] if draft.encoding != "utf-16" else content
-
-
-KINDS["cut_off"] = Kind("cut_off", cut_off, PEOPLE, TEXT_ONLY, True)
 
 
 def _bare(draft: Draft) -> str:
@@ -266,7 +263,8 @@ def ids_in_scientific_notation(random: Random, draft: Draft) -> None:
     """3.6061E+10"""
     (heading,) = _people_column(draft, "id_number")
     for row in _some(random, draft):
-        draft.put(row, heading, f"{int(draft.cell(row, heading)):.4E}")
+        if number := draft.meant[row]["id_number"]:
+            draft.put(row, heading, f"{int(number):.4E}")
 
 
 @kind(("doses",))
@@ -325,16 +323,13 @@ def dates_in_other_forms(random: Random, draft: Draft) -> None:
             draft.put(row, heading, random.choice(forms))
 
 
-@kind(endings=SHEETS)
+@kind(PEOPLE, SHEETS, hopeless=True)
 def dates_month_first(_random: Random, draft: Draft) -> None:
     """The whole file has the month before the day."""
     for heading in _dates(draft):
         column = HEADINGS[draft.dataset][heading]
         for row in _meant(draft):
             draft.put(row, heading, f"{draft.meant[row][column]:%m/%d/%Y}")
-
-
-KINDS["dates_month_first"] = Kind("dates_month_first", dates_month_first, PEOPLE, SHEETS, True)
 
 
 @kind(("doses",))

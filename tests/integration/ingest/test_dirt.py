@@ -1,0 +1,44 @@
+"""Generated dirt becomes what was meant, or is refused or noted: never anything else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bench.dirt.__main__ import check, draft_of
+from bench.dirt.extracts import doses
+from bench.dirt.files import write
+from bench.dirt.judge import described, judge
+from bench.dirt.kinds import KINDS
+from pipeline.store.records import open_records
+
+FILES = 60
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", range(1, 4 * FILES, FILES))
+def test_nothing_is_silently_wrong(start: int) -> None:
+    wrong = {
+        f"{seed} {described(draft)}": verdict
+        for seed, (draft, verdict) in check(range(start, start + FILES)).items()
+        if not verdict.is_sound
+    }
+    assert not wrong
+
+
+def test_a_clean_file_is_right_and_a_wrong_value_is_seen(tmp_path: Path) -> None:
+    draft = doses(Random(1), 8)
+    with open_records(tmp_path / "right") as records:
+        verdict = judge(records, draft, write(draft, tmp_path))
+    assert (verdict.right, verdict.noted, verdict.refused, verdict.is_sound) == (8, 0, 0, True)
+    draft.meant[3]["sex"] = {"M": "F", "F": "M"}[draft.meant[3]["sex"]]
+    draft.meant[5]["injected_at"] = draft.meant[4]["injected_at"]
+    with open_records(tmp_path / "wrong") as records:
+        verdict = judge(records, draft, write(draft, tmp_path))
+    assert (verdict.right, len(verdict.silent)) == (6, 2)
+
+
+def test_every_kind_of_dirt_occurs() -> None:
+    assert {name for seed in range(1, 800) for name in draft_of(seed).dirt} == KINDS.keys()
