@@ -15,7 +15,7 @@ from i18n import plain
 from monitor.defects import write_down
 from monitor.options import Day, home
 from monitor.options import translate as _
-from monitor.output import err, out, print_table, refusal_text
+from monitor.output import err, out, print_table, refusal_lines, refusal_text
 from pipeline.ingest.dataset import Dataset
 from pipeline.ingest.datasets import DATASETS
 from pipeline.store.records import FileReport, Records, open_records
@@ -61,6 +61,10 @@ def _add(command: str, datasets: tuple[Dataset, ...]) -> None:
                 ),
             ),
         ] = False,
+        every: Annotated[
+            bool,
+            typer.Option("--all", help=_("Print every refused row, not three places of a kind.")),
+        ] = False,
         explain: Annotated[
             bool,
             typer.Option(
@@ -81,16 +85,17 @@ def _add(command: str, datasets: tuple[Dataset, ...]) -> None:
             "sheet": sheet,
             "strict": strict,
             "accept": accept,
+            "every": every,
         }
         reports = []
         with open_records(home) as records:
             if url and query:
                 report = _import_query(records, dataset, url, query, options)
                 reports.append(report)
-                _print_report(report, dataset, brief=False)
+                _print_report(report, dataset, brief=False, every=every)
             for report in _import_files(records, datasets, files or [], options):
                 reports.append(report)
-                _print_report(report, dataset, brief=len(files or ()) > MANY_FILES)
+                _print_report(report, dataset, brief=len(files or ()) > MANY_FILES, every=every)
             _warn_of_demo(records.holds_demo(), reports)
         _print_total(reports)
         if any(report.refused or report.refused_whole for report in reports):
@@ -186,11 +191,11 @@ def _warn_of_demo(demo: bool, reports: list[FileReport]) -> None:
         )
 
 
-def _print_report(report: FileReport, dataset: Dataset, *, brief: bool) -> None:
+def _print_report(report: FileReport, dataset: Dataset, *, brief: bool, every: bool) -> None:
     if report.defect:
         write_down(report.defect, report.name)
-    for refusal in report.refusals:
-        err.print(refusal_text(report.name, refusal, _), style="red", markup=False)
+    for line in refusal_lines(report, _, every=every):
+        err.print(line, style="red", markup=False)
     if brief and not report.refusals:
         return
     for note in report.notes:

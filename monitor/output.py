@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from rich import table as rich
@@ -12,11 +13,14 @@ from rich.console import Console
 from rich.text import Text
 
 from i18n import Translator, harmless, plain
-from pipeline.store.records import Refusal
+from pipeline.store.records import FileReport, Refusal
 from presentation.table import Table
 from queries.databases import Provenance
 
 Format = Literal["table", "json", "csv"]
+
+PLACES = 3
+"""Places that a message names of a fault that many rows have."""
 
 
 class _Terminal(Console):
@@ -119,3 +123,23 @@ def refusal_text(file: str, refusal: Refusal, _: Translator) -> str:
     if refusal.column:
         where.append(_("column {column}", column=refusal.column))
     return ", ".join(where) + ": " + message
+
+
+def refusal_lines(report: FileReport, _: Translator, *, every: bool) -> Iterator[str]:
+    """A line a kind of refusal, with its count and first places; or, with ``every``, a line a
+    row."""
+    kinds: dict[tuple[str | None, str], list[Refusal]] = {}
+    for refusal in report.refusals:
+        kinds.setdefault((refusal.column, refusal.message), []).append(refusal)
+    for alike in kinds.values():
+        first, count = alike[0], max(len(alike), alike[0].alike)
+        if every or count == 1 or first.row is None:
+            yield from (refusal_text(report.name, one, _) for one in alike)
+            continue
+        rows = ", ".join(str(one.row) for one in alike[:PLACES])
+        if count > PLACES:
+            rows = _("{rows} … ({count} in all)", rows=rows, count=_.integer(count))
+        where = [report.name, _("rows {rows}", rows=rows)]
+        if first.column:
+            where.append(_("column {column}", column=first.column))
+        yield ", ".join(where) + ": " + fault_text(first, _)

@@ -51,20 +51,22 @@ _DECISIVE = ("birth", "sex", "id", "residence")
 def refusals_of(
     connection: duckdb.DuckDBPyConnection, dataset: Dataset, *, whole: bool = False
 ) -> dict[int, tuple[Refusal, ...]]:
-    """The refused rows of each file: of a snapshot or ``whole`` all, else some examples."""
+    """The refused rows of each file: of a snapshot or ``whole`` all, else examples of each kind."""
+    kind = "PARTITION BY file_id, column_name, json_extract_string(fault, '$.message')"
     limit = (
         ""
         if whole or dataset.snapshot
-        else (f"QUALIFY row_number() OVER (PARTITION BY file_id ORDER BY row_number) <= {SHOWN} ")
+        else f"QUALIFY row_number() OVER ({kind} ORDER BY row_number) <= {SHOWN} "
     )
     content = "content" if whole else "NULL"
     refusals: dict[int, list[Refusal]] = {}
-    for file_id, row, column, fault, cells in connection.execute(
-        f"SELECT file_id, row_number, column_name, fault, {content} FROM refused "
-        f"WHERE NOT row_used {limit}ORDER BY row_number"
+    for file_id, row, column, fault, cells, alike in connection.execute(
+        f"SELECT file_id, row_number, column_name, fault, {content}, count(*) OVER ({kind}) "
+        f"FROM refused WHERE NOT row_used {limit}ORDER BY row_number"
     ).fetchall():
+        held = json.loads(cells) if cells else None
         refusals.setdefault(file_id, []).append(
-            Refusal(*message_of(fault), row, column, json.loads(cells) if cells else None)
+            Refusal(*message_of(fault), row, column, held, alike)
         )
     return {file_id: tuple(these) for file_id, these in refusals.items()}
 

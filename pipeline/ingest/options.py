@@ -17,7 +17,8 @@ class Options(TypedDict, total=False):
     extracts that say different things about a record the later one stands. ``mapping`` is a file
     that says which heading is which column. ``strict``: nothing is used of a file in which anything
     is wrong. ``accept`` takes a register of less than half the persons of the one before, and a
-    file in which a column that decides who is who or where is missing or unread.
+    file in which a column that decides who is who or where is missing or unread. ``every``: all
+    refused rows are reported, not examples of each kind.
     """
 
     as_of: date | None
@@ -25,6 +26,7 @@ class Options(TypedDict, total=False):
     sheet: str | None
     strict: bool
     accept: bool
+    every: bool
     demo: bool
     interpolated: bool
     progress: Progress

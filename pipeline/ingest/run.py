@@ -315,7 +315,8 @@ class _Import:
             lacks = lacks_of(self.connection, self.dataset)
             merged = compare(self.connection, self.dataset)
             persons = persons_of(self.connection, self.dataset)
-            refusals = refusals_of(self.connection, self.dataset)
+            every = self.options.get("every", False)
+            refusals = refusals_of(self.connection, self.dataset, whole=every)
             notes = notes_of(self.connection, self.dataset)
             for source in sources:
                 file_id = source.file_id

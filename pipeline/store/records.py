@@ -36,7 +36,8 @@ _TABLES = Path(__file__).with_name("tables.sql").read_text(encoding="utf-8")
 class Refusal:
     """A row (``None``: the whole file) that could not be used, where, why, and what it held.
 
-    ``message`` is a text of the catalogue; ``details`` fill its placeholders.
+    ``message`` is a text of the catalogue; ``details`` fill its placeholders. ``alike``: how many
+    rows of the file have the same fault in the same column.
     """
 
     message: str
@@ -44,6 +45,7 @@ class Refusal:
     row: int | None = None
     column: str | None = None
     content: Any = None
+    alike: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)
