@@ -164,10 +164,17 @@ def _misnumbered(page: Page, view: View) -> tuple[str, ...]:
     """The opened place's coverage as it would be with second doses that were entered as first."""
     _, state = page.translate, page.state
     within = state.place.parent if state.place.level == "district" else None
-    result = _coverage(page, view, state.place.level, within)
-    if not isinstance(result, RecordCoverage):
+    if state.source != "records":
         return ()
-    found = view.ask(misnumbered, result=result, dose=state.dose, within=within)
+    found = view.ask(
+        misnumbered,
+        snapshot=view.snapshot,
+        dose=state.dose,
+        group=state.group,
+        level=state.place.level,
+        vintage=state.units,
+        within=within,
+    )
     return tuple(misnumbered_sentence(one, _) for one in found if one.row.code == state.place.code)
 
 

@@ -20,7 +20,6 @@ from queries.contents import snapshots
 from queries.coverage.by_source import COVERAGE, Source
 from queries.coverage.metrics import OFFICIAL_POPULATIONS, CountedBy, Group, Population
 from queries.coverage.official import Coverage, CoverageRow
-from queries.coverage.records import RecordCoverage
 from queries.databases import find_snapshot
 from queries.metric import Dose
 from queries.reconciliation.misnumbered import misnumbered
@@ -59,20 +58,16 @@ def show(
             snapshot = day_of_records(databases, day_of(as_of))
         else:
             snapshot = find_snapshot(snapshots(databases), day_of(as_of), revision)
-        result = COVERAGE[source](
-            databases,
-            snapshot=snapshot,
-            dose=DOSES[dose],
-            group=group,
-            level=level,
-            vintage=provinces,
-            within=province,
-        )
-        again = (
-            misnumbered(databases, result=result, dose=DOSES[dose], within=province)
-            if isinstance(result, RecordCoverage)
-            else ()
-        )
+        asked: dict[str, Any] = {
+            "snapshot": snapshot,
+            "dose": DOSES[dose],
+            "group": group,
+            "level": level,
+            "vintage": provinces,
+            "within": province,
+        }
+        result = COVERAGE[source](databases, **asked)
+        again = misnumbered(databases, **asked) if source == "records" else ()
     if output == "table":
         _print(result)
         for one in again:

@@ -67,6 +67,7 @@ def doubtful_reports(
     databases: Databases, *, snapshot: Snapshot, level: Level, vintage: Vintage = "2021"
 ) -> dict[str, Doubtful]:
     """What is far from its usual in the reports of every unit of a level until a day, by code."""
+    databases.scope.require(level)
     columns = table.c
     statement = select(columns.place_code, columns.doses, columns.usual).where(
         columns.last <= snapshot.as_of, columns.kind.in_(FAR_FROM_USUAL)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geo.units import Level, Vintage
 from queries.contents import record_snapshots
 from queries.coverage.metrics import Group
 from queries.coverage.official import CoverageRow
-from queries.coverage.records import RecordCoverage
-from queries.databases import Databases
+from queries.coverage.records import coverage
+from queries.databases import Databases, Snapshot
 from queries.metric import Dose
 from queries.reconciliation.cleanliness import cleanliness
 
@@ -29,24 +30,38 @@ class Misnumbered:
 
 
 def misnumbered(
-    databases: Databases, *, result: RecordCoverage, dose: Dose, within: str | None = None
+    databases: Databases,
+    *,
+    snapshot: Snapshot,
+    dose: Dose,
+    group: Group,
+    level: Level,
+    vintage: Vintage = "2021",
+    within: str | None = None,
 ) -> tuple[Misnumbered, ...]:
     """The units with such records; none for other doses, parts of the population or earlier days.
 
     The rules are counted for the last day only, and not by age, sex or vaccine.
     """
-    group = result.group
+    databases.scope.require(level)
     last = databases.ask(record_snapshots)[-1]
-    if dose != 2 or group != Group(counted_by=group.counted_by):
+    if dose != 2 or group != Group(counted_by=group.counted_by) or snapshot.as_of != last.as_of:
         return ()
-    if result.provenance.snapshot.as_of != last.as_of:
-        return ()
+    result = databases.ask(
+        coverage,
+        snapshot=snapshot,
+        dose=dose,
+        group=group,
+        level=level,
+        vintage=vintage,
+        within=within,
+    )
     broken = databases.ask(
         cleanliness,
         snapshot=last,
-        level=result.level,
+        level=level,
         counted_by=group.counted_by,
-        vintage=result.vintage,
+        vintage=vintage,
         within=within,
     )
     found = {row.code: row.broken["dose_misnumbered"] for row in broken.rows}
