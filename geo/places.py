@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from geo import units
@@ -146,6 +146,7 @@ def communes_of(district_code: str) -> tuple[Commune, ...]:
     return _communes_by_district().get(district_code, ())
 
 
+@lru_cache(50_000)
 def _former_district(province: str, district: str) -> str | None:
     """The district that a former one is part of; None for one that there is."""
     above = _find_province(province)
@@ -169,6 +170,7 @@ _ENGLISH_KIND = re.compile(
 _CODE_BESIDE = re.compile(r"(?P<name>[^\d(]+) \([0-9]{1,5}\)|[0-9]{1,5} ?[-–] ?(?P<after>[^\d]+)")
 
 
+@lru_cache(50_000)
 def _in_vietnamese(text: str) -> str:
     """“Quận 1” of “District 1”; “Hai Hau” of “Hai Hau District”; a name without its code."""
     if match := _CODE_BESIDE.fullmatch(text):

@@ -10,7 +10,7 @@ import csv
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -138,6 +138,7 @@ def successor(province_code: str) -> Unit:
     return province(codes[province_code], "2025")
 
 
+@lru_cache(10_000)
 def find_province(name: str) -> Unit | None:
     """The province of 2021 that a published name means, or ``None``.
 
@@ -188,6 +189,7 @@ def _province_key(name: str) -> str:
     return plain.replace(" ", "")
 
 
+@lru_cache(100_000)
 def folded(name: str) -> str:
     """A name to compare by: small letters without diacritics, words with single spaces between."""
     text = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))

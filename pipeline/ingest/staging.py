@@ -68,9 +68,8 @@ class Staging:
         ]
         self._names = list(dataset.stored | dataset.person)
         self._settled = Settled(self._used, evidence)
-        self._looked_up: set[str] = set()
-        self._faulty: set[str] = set()
-        self._mended: set[str] = set()
+        self._met: dict[str, list[str]] = {}
+        self._looked_up, self._faulty, self._mended = set[str](), set[str](), set[str]()
         tables = f"{dataset.table} AS r" + (
             " LEFT JOIN person AS p ON false" if dataset.person else ""
         )
@@ -102,8 +101,10 @@ class Staging:
         self.connection.register("chunk", pa.Table.from_batches(batches, table.schema))
         self._note_returned(table.column_names)
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE texts AS {self._texts()}")
+        self._met.clear()
         if self._settle():
             self.connection.execute(f"CREATE OR REPLACE TEMP TABLE texts AS {self._texts()}")
+            self._met.clear()
         for field in self._used:
             self._look_up(field)
         self._stage()
@@ -134,15 +135,15 @@ class Staging:
 
     def _new_texts(self, name: str) -> list[str]:
         """The texts of a field that were not met before."""
-        known = ""
-        if name in self._looked_up:
-            known = f"ANTI JOIN lookup_{name} AS l ON l.text = u_{name} "
-        return [
-            text
-            for (text,) in self.connection.execute(
+        if name not in self._met:
+            known = ""
+            if name in self._looked_up:
+                known = f"ANTI JOIN lookup_{name} AS l ON l.text = u_{name} "
+            found = self.connection.execute(
                 f"SELECT DISTINCT u_{name} FROM texts {known}WHERE u_{name} IS NOT NULL"
-            ).fetchall()
-        ]
+            )
+            self._met[name] = [text for (text,) in found.fetchall()]
+        return self._met[name]
 
     def _note_returned(self, headings: list[str]) -> None:
         """Remember which entries of the quarantine the rows are of."""

@@ -112,6 +112,8 @@ _NOTHING = {
     "chua cap nhat",
 }
 
+_FIRST_WORDS = {word.split()[0] for word in _NOTHING}
+
 NOTHING_SQL = ", ".join(
     f"'{word}'"
     for word in (
@@ -124,7 +126,11 @@ NOTHING_SQL = ", ".join(
 
 def says_nothing(text: str) -> bool:
     """Whether a clean text is a word or a sign for an empty cell: “NULL”, “-”, “không rõ”."""
-    if len(text) > 24 or text == "Na":  # which is a name
+    if len(text) > 24 or text == "Na" or text[:1].isdigit():  # “Na” is a name; no word has digits
         return False
+    first = folded(text.partition(" ")[0])
+    # Few texts begin as such a word does, and what they begin with repeats.
+    if first and first.partition(" ")[0] not in _FIRST_WORDS:
+        return text == r"\N"
     plain = folded(text)
     return not plain or plain in _NOTHING or text == r"\N"

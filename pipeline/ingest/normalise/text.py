@@ -341,6 +341,7 @@ _OLD_PLACE = re.compile(
 )
 
 
+@lru_cache(200_000)
 def clean(text: str) -> str:
     """The text in Unicode NFC, whatever encoding it was typed in, with single spaces.
 

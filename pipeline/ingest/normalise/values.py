@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 
 from geo.places import Place, find_place
 from i18n import N_
@@ -339,6 +340,7 @@ def _codes(place: Place) -> dict[str, str | None]:
     }
 
 
+@lru_cache(50_000)
 def _place_cell(text: str) -> str:
     """A name or code; nothing of a word for nothing, the code 36 of 36.0."""
     cell = clean(text)
