@@ -73,11 +73,6 @@ def single_years() -> Array:
     return np.stack((share * male, share * (1 - male)), axis=1)
 
 
-def band_of(age: Array) -> Array:
-    """The position in ``BANDS`` of ages in years."""
-    return (np.searchsorted(BAND_START, age, "right") - 1).astype(np.int8)
-
-
 def population(
     geography: Geography, figures: Figures, scale: float, rng: np.random.Generator
 ) -> Array:

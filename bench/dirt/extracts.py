@@ -27,7 +27,8 @@ class Draft:
     """A file in the making. Rows that kinds of dirt change keep their meaning in ``meant``.
 
     ``before`` and ``after`` are lines around the table; ``breaks`` is what ends a line; ``typed``
-    columns are numbers or dates in XLSX and Parquet.
+    columns are numbers in XLSX and Parquet. ``clean``: the headings before any dirt, in the order
+    of the columns.
     """
 
     dataset: str
@@ -47,11 +48,14 @@ class Draft:
     raw: Callable[[bytes], bytes] | None = None
     dirt: list[str] = field(default_factory=list)
 
+    clean: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.clean = list(self.headings)
+
     def column(self, heading: str) -> int:
         """The position of a column by the heading that it had when it was clean."""
         return self.clean.index(heading)
-
-    clean: list[str] = field(default_factory=list)
 
     def cell(self, row: int, heading: str) -> str:
         """A cell."""
@@ -104,7 +108,7 @@ DOSE_HEADINGS = {
 
 def doses(random: Random, rows: int) -> Draft:
     """A long extract of doses."""
-    draft = Draft("doses", "doses-2022-08-14.csv", list(DOSE_HEADINGS), [], [])
+    meant = []
     for number in range(rows):
         who = person(random, number)
         injected = _FIRST_DOSE + timedelta(minutes=random.randrange(400_000))
@@ -119,12 +123,8 @@ def doses(random: Random, rows: int) -> Draft:
             "entered_at": entered,
             "facility": f"Trạm Y tế xã {random.choice(GIVEN)}",
         }
-        draft.meant.append(means)
-        draft.rows.append(
-            [_written(heading, means[column]) for heading, column in DOSE_HEADINGS.items()]
-        )
-    draft.clean = list(draft.headings)
-    return draft
+        meant.append(means)
+    return _draft("doses", "doses", meant)
 
 
 REGISTER_HEADINGS = {
@@ -139,16 +139,12 @@ REGISTER_HEADINGS = {
 
 def register(random: Random, rows: int) -> Draft:
     """An extract of the population register."""
-    draft = Draft("register", "register-2022-08-14.csv", list(REGISTER_HEADINGS), [], [])
+    meant = []
     for number in range(rows):
         who = person(random, number)
         who = {name: who[name] for name in who if name not in ("phone", "id_type")}
-        draft.meant.append(who)
-        draft.rows.append(
-            [_written(heading, who[column]) for heading, column in REGISTER_HEADINGS.items()]
-        )
-    draft.clean = list(draft.headings)
-    return draft
+        meant.append(who)
+    return _draft("register", "register", meant)
 
 
 REPORT_HEADINGS = {
@@ -162,7 +158,7 @@ REPORT_HEADINGS = {
 
 def reports(random: Random, rows: int) -> Draft:
     """Daily reports of provinces."""
-    draft = Draft("daily_reports", "daily-reports-2022-08-14.csv", list(REPORT_HEADINGS), [], [])
+    meant = []
     provinces = random.sample(units.provinces(), min(rows, 63))
     for number in range(rows):
         first, second = random.randrange(100, 2_000), random.randrange(100, 2_000)
@@ -173,12 +169,8 @@ def reports(random: Random, rows: int) -> Draft:
             "dose2": second,
             "total": first + second,
         }
-        draft.meant.append(means)
-        draft.rows.append(
-            [_written(heading, means[column]) for heading, column in REPORT_HEADINGS.items()]
-        )
-    draft.clean = list(draft.headings)
-    return draft
+        meant.append(means)
+    return _draft("daily_reports", "daily-reports", meant)
 
 
 POPULATION_HEADINGS = {
@@ -193,7 +185,7 @@ BANDS = ("0-4", "5-11", "12-17", "18-29", "30-39", "40-49", "50-64", "65+")
 
 def population(random: Random, rows: int) -> Draft:
     """Population of districts by age band and sex."""
-    draft = Draft("population", "population-2022-08-14.csv", list(POPULATION_HEADINGS), [], [])
+    meant = []
     places = random.sample(units.all_districts(), rows // 16 + 1)
     for number in range(rows):
         place = places[number // 16]
@@ -204,12 +196,18 @@ def population(random: Random, rows: int) -> Draft:
             "sex": "MF"[number % 2],
             "persons": random.randrange(500, 50_000),
         }
-        draft.meant.append(means)
-        draft.rows.append(
-            [_written(heading, means[column]) for heading, column in POPULATION_HEADINGS.items()]
-        )
-    draft.clean = list(draft.headings)
-    return draft
+        meant.append(means)
+    return _draft("population", "population", meant)
+
+
+def _draft(dataset: str, name: str, meant: list[Values]) -> Draft:
+    """The clean file of what its rows mean."""
+    headings = HEADINGS[dataset]
+    rows = [
+        [_written(heading, means[column]) for heading, column in headings.items()]
+        for means in meant
+    ]
+    return Draft(dataset, f"{name}-2022-08-14.csv", list(headings), rows, meant)
 
 
 CLEAN = {

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from geo import units
 from geo.places import Place, commune, find_place
 from i18n import N_
-from pipeline.ingest.dataset import Field
+from pipeline.ingest.dataset import Field, place_of
 from pipeline.ingest.normalise.parser import Parser, ValueFault
+from pipeline.ingest.normalise.values import PLACE
 
 _UNIT, _BOTH = "\x1f", "\x1e"
 
@@ -48,6 +49,13 @@ def named_as_coded(name: str, *columns: str) -> Field:
         Parser("BOOLEAN", _agree),
         pairs=tuple(zip(columns, codes, strict=True)),
     )
+
+
+def coded_place(*columns: str) -> tuple[Field, Field]:
+    """The place that a row is about, which it needs, by names or codes; and the names held against
+    the codes."""
+    place = Field("place", place_of(*map(coded, columns)), PLACE, decisive=True, required=True)
+    return place, named_as_coded("named", *columns)
 
 
 def _cells(columns: Iterable[str]) -> str:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
 
 import duckdb
 import numpy as np
@@ -34,24 +33,11 @@ from pipeline.ingest.report_series import (
 )
 from pipeline.store import steps
 from pipeline.store.records import Refusal
+from queries.daily_reports.findings import FindingType
 
 _SERIES, _DOUBTFUL, _RECORDED, _CUMULATIVE, *_MARKS = steps.load(
     Path(__file__).with_name("report_checks.sql")
 )
-
-FindingType = Literal[
-    "cumulative",
-    "perhaps_cumulative",
-    "far_above",
-    "far_below",
-    "swapped",
-    "repeated",
-    "gap",
-    "lump",
-]
-
-USED = "superseded_by IS NULL AND NOT deleted AND NOT cumulative"
-"""SQL: a row of ``daily_report`` that counts."""
 
 SHOWN = 20
 """Findings of one kind that are said one by one."""

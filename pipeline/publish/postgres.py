@@ -14,7 +14,7 @@ from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable, DropSchema
 
 from i18n import N_, UserError
 from queries.published import ADVISORY_LOCK_CLASS, PostgresPublished
-from queries.schema import DATABASES, reconciliation_version, vaccination_version
+from queries.schema import DATABASES, vaccination_version
 
 _BLOCK = 1_000_000
 _NULL = "\\N"  # so that an empty text stays one
@@ -24,7 +24,6 @@ CREATE TABLE IF NOT EXISTS monitor_publication (
     PRIMARY KEY (database, version)
 )
 """
-_VERSION_TABLES = {"vaccination": vaccination_version, "reconciliation": reconciliation_version}
 
 
 class PostgresTarget:

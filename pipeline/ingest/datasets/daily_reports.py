@@ -14,12 +14,10 @@ from pipeline.ingest.dataset import (
     Dataset,
     Field,
     hash_of,
-    place_of,
 )
 from pipeline.ingest.normalise.counts import COUNT
 from pipeline.ingest.normalise.dates import DAY
-from pipeline.ingest.normalise.values import PLACE
-from pipeline.ingest.pairs import coded, named_as_coded
+from pipeline.ingest.pairs import coded_place
 from pipeline.ingest.person import PERSON
 from pipeline.vocabulary import FIRST_DAY
 
@@ -153,14 +151,7 @@ DATASET = Dataset(
         *(Column(name, headings) for name, headings in _DOSES.items()),
     ),
     (
-        Field(
-            "place",
-            place_of(coded("province"), coded("district")),
-            PLACE,
-            decisive=True,
-            required=True,
-        ),
-        named_as_coded("named", "province", "district"),
+        *coded_place("province", "district"),
         Field("day", "day", DAY, decisive=True, required=True),
         *(Field(name, name, COUNT, decisive=True) for name in _DOSES),
     ),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from i18n import N_
-from pipeline.ingest.dataset import Check, Column, Dataset, Field, hash_of, place_of
+from pipeline.ingest.dataset import Check, Column, Dataset, Field, hash_of
 from pipeline.ingest.normalise.ages import AGES
 from pipeline.ingest.normalise.counts import COUNT
-from pipeline.ingest.normalise.values import PLACE, SEX
-from pipeline.ingest.pairs import coded, named_as_coded
+from pipeline.ingest.normalise.values import SEX
+from pipeline.ingest.pairs import coded_place
 from pipeline.ingest.person import PERSON
 
 # Up to which age the rows go that begin with the same age or an earlier one.
@@ -34,14 +34,7 @@ DATASET = Dataset(
         Column("persons", ("dân số", "số người", "số dân", "population", "persons")),
     ),
     (
-        Field(
-            "place",
-            place_of(coded("province"), coded("district")),
-            PLACE,
-            decisive=True,
-            required=True,
-        ),
-        named_as_coded("named", "province", "district"),
+        *coded_place("province", "district"),
         Field("ages", "age_band", AGES, decisive=True, required=True),
         Field("sex", "sex", SEX, decisive=True),
         Field("persons", "persons", COUNT, decisive=True, required=True),

@@ -8,11 +8,9 @@ Before Unicode there were several encodings in Viet Nam:
 - ``cp1258``: Windows-1258: letters as in Unicode, most tones as a combining mark behind them.
 
 None of them says what it is: their bytes are letters of Windows-1252 too, and are often read as
-such (“NguyÔn V¨n Hïng”). They are recognised by the syllables that they turn into.
-
-By the rules of the spelling a syllable is an onset, one to three vowels and an ending, with at most
-one tone mark, which sits where the old or the new placement puts it. Before c, ch, p and t stand
-only the tones sắc and nặng.
+such (“NguyÔn V¨n Hïng”). They are recognised by the syllables that they turn into: an onset, one to
+three vowels and an ending, with at most one tone mark, which sits where the old or the new
+placement puts it. Before c, ch, p and t stand only the tones sắc and nặng.
 """
 
 from __future__ import annotations

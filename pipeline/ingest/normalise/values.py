@@ -127,11 +127,6 @@ def _untitled(name: str) -> str | None:
     return " ".join(words)
 
 
-def joined_name(family: str, middle: str, given: str) -> str:
-    """The name that three cells make, some of which may be empty. Raises ValueFault."""
-    return person_name(" ".join((family, middle, given)))
-
-
 _SEXES: dict[str, Sex] = {
     "nam": "M",
     "nam gioi": "M",

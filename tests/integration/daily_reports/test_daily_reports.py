@@ -21,13 +21,15 @@ from pipeline.ingest.report_checks import (
     GAPS,
     LUMPS,
     PERHAPS_CUMULATIVE,
-    USED,
     find,
 )
 from pipeline.ingest.report_series import Ints, gaps, lumps, rising_runs
 from pipeline.ingest.run import import_file
 from pipeline.store.records import FileReport, Records, open_records
 from tests.support.extract_files import bring, dose
+
+USED = "superseded_by IS NULL AND NOT deleted AND NOT cumulative"
+"""SQL: a row of ``daily_report`` that counts."""
 
 PLACE = {"Tỉnh/Thành phố": "Nam Định", "Quận/Huyện": "Hải Hậu"}
 MONDAY = date(2022, 2, 28)

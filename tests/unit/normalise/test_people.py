@@ -8,7 +8,6 @@ from pipeline.ingest.normalise.parser import Mended, ValueFault
 from pipeline.ingest.normalise.text import converted
 from pipeline.ingest.normalise.values import (
     SEX,
-    joined_name,
     name_cell,
     person_name,
     phone,
@@ -82,12 +81,12 @@ def test_names_of_people_stay_and_come_from_capitals_and_other_encodings() -> No
     ],
 )
 def test_names_in_three_cells(parts: tuple[str, str, str], name: str) -> None:
-    assert joined_name(*parts) == name
+    assert person_name(" ".join(parts)) == name
 
 
 def test_three_empty_cells_are_no_name() -> None:
     with pytest.raises(ValueFault):
-        joined_name("", " ", "")
+        person_name(" ".join(("", " ", "")))
 
 
 @pytest.mark.parametrize(
