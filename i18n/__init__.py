@@ -1,8 +1,17 @@
 """Every text in two languages: English in the code, Vietnamese in the catalogue."""
 
 from i18n.errors import UserError
-from i18n.language import LANGUAGES, N_, WRITINGS, Language, Translator, translator
-from i18n.plain import harmless, plain, unquoted
+from i18n.language import (
+    LANGUAGES,
+    N_,
+    WRITINGS,
+    Language,
+    Translator,
+    harmless,
+    plain,
+    translator,
+    unquoted,
+)
 
 __all__ = [
     "LANGUAGES",

@@ -25,6 +25,8 @@ from presentation.figure import (
     step_index,
 )
 from presentation.home import HOME
+from queries.databases import Provenance
+from queries.metric import Metric
 
 BOUNDARIES_ROUTE = "/boundaries/"
 TOPOLOGY_ROUTE = "/topology/"
@@ -281,18 +283,32 @@ class Rate(Protocol):
         """What it is a share of."""
 
 
+class Rates(Protocol):
+    """A result: the rates of areas, and the metric whose steps they are coloured by."""
+
+    @property
+    def rows(self) -> Sequence[Rate]:
+        """The areas."""
+
+    @property
+    def metric(self) -> Metric:
+        """What the rates mean."""
+
+    @property
+    def provenance(self) -> Provenance:
+        """Where they come from."""
+
+
 def rate_map(
-    rows: Sequence[Rate],
-    steps: tuple[float, ...],
+    result: Rates,
     colours: tuple[str, ...],
     outlines: Outlines,
     theme: Theme,
     _: Translator,
     chosen: frozenset[str],
-    *,
-    demo: bool,
 ) -> Drawing:
     """Rates by area in the colours of their steps; grey where unknown; ``chosen`` outlined."""
+    steps = result.metric.steps
     values = [
         MapValue(row.code, row.name, None, ())
         if row.value is None
@@ -302,12 +318,12 @@ def rate_map(
             step_index(row.value, steps),
             (percent(row.value), row.numerator or 0, row.denominator or 0),
         )
-        for row in rows
+        for row in result.rows
     ]
     sign = PERCENT_SIGN[_.language]
     hover = f"%{{customdata[0]:.1f}}{sign}<br>%{{customdata[1]:,}} / %{{customdata[2]:,}}"
     classes = Classes(colours, legend_in_words(steps, _), hover)
-    return area_map(values, classes, outlines, theme, _, chosen, demo=demo)
+    return area_map(values, classes, outlines, theme, _, chosen, demo=result.provenance.data.demo)
 
 
 def _range(box: tuple[float, float, float, float] | None) -> dict[str, Any]:

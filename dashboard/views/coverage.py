@@ -19,6 +19,7 @@ from presentation.coverage.text import (
     lowest_district,
     misnumbered_sentence,
     place_finding,
+    unrated_sentence,
 )
 from queries.coverage.by_source import COVERAGE, COVERAGE_SERIES
 from queries.coverage.metrics import OFFICIAL_POPULATIONS, Group
@@ -58,6 +59,8 @@ def render(page: Page) -> None:
         show(page, panels.area_map(shown, _title(page, shown), _))
         if isinstance(shown.areas, RecordCoverage):
             header.unplaced(page, shown.areas.unplaced)
+            if unrated := unrated_sentence(shown.areas, _):
+                paragraph(unrated)
             for sentence in page.remembered("misnumbered", lambda: _misnumbered(page, view)):
                 paragraph(sentence)
     with right:

@@ -28,14 +28,15 @@ from queries.areas import members
 from queries.coverage.metrics import CountedBy
 from queries.databases import Databases, Snapshot
 from queries.funnel import Funnel
-from queries.reconciliation.cleaning import CleaningForecast, cleaning_forecast
 from queries.reconciliation.cleanliness import Cleanliness, CleanlinessRow, cleanliness
 from queries.reconciliation.metrics import REPORTED_MISMATCH
 from queries.reconciliation.verification import (
+    CleaningForecast,
     Verification,
     VerificationPoint,
     VerificationRow,
     VerificationSeries,
+    cleaning_forecast,
     facilities,
     reports,
     verification,

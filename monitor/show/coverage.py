@@ -14,12 +14,13 @@ from monitor.output import out, print_records, print_table, provenance_text
 from monitor.show.app import shows
 from monitor.show.current import day_of_records, open_current, require_province
 from presentation.coverage.tables import coverage_table
-from presentation.coverage.text import misnumbered_sentence
+from presentation.coverage.text import misnumbered_sentence, unrated_sentence
 from presentation.table import TEXT, Table, column
 from queries.contents import snapshots
 from queries.coverage.by_source import COVERAGE, Source
 from queries.coverage.metrics import OFFICIAL_POPULATIONS, CountedBy, Group, Population
 from queries.coverage.official import Coverage, CoverageRow
+from queries.coverage.records import RecordCoverage
 from queries.databases import find_snapshot
 from queries.metric import Dose
 from queries.reconciliation.misnumbered import misnumbered
@@ -70,6 +71,8 @@ def show(
         again = misnumbered(databases, **asked) if source == "records" else ()
     if output == "table":
         _print(result)
+        if isinstance(result, RecordCoverage) and (unrated := unrated_sentence(result, _)):
+            out.print(unrated)
         for one in again:
             out.print(misnumbered_sentence(one, _), markup=False, highlight=False)
     else:

@@ -2,8 +2,8 @@
 
 The file holds the rows as they were, with four columns before them: the file and row they came
 from, the column at fault and why. Imported again, a corrected row closes its entry; the row that
-was read first stays counted as refused. Cells are nothing but text (i18n/plain.py): what a CSV puts
-before a formula is taken away again when it comes back (staging.py).
+was read first stays counted as refused. Cells are nothing but text (i18n/language.py): what a CSV
+puts before a formula is taken away again when it comes back (staging.py).
 """
 
 from __future__ import annotations

@@ -13,14 +13,13 @@ from geo.boundaries import BoundaryLevel
 from geo.units import Unit
 from i18n import N_, Translator, UserError
 from presentation.briefing.model import Briefing, Chart, FunnelChart, Part, Series, seen_on
-from presentation.choropleth import Outlines, outlines
-from presentation.coverage.area_charts import coverage_map, in_local_steps
+from presentation.choropleth import Outlines, outlines, rate_map
+from presentation.coverage.area_charts import in_local_steps
 from presentation.coverage.tables import coverage_table
 from presentation.export.browser import TABS, FailedBrowserError, NoBrowserError
 from presentation.export.pictures import plain_picture
-from presentation.figure import LIGHT, SEPARATORS, Drawing, Theme, new_figure
+from presentation.figure import COVERAGE, LIGHT, MISMATCH, SEPARATORS, Drawing, Theme, new_figure
 from presentation.panel import Panel
-from presentation.reconciliation.area_charts import mismatch_map
 from presentation.reconciliation.tables import mismatch_table
 from presentation.table import COUNT, PERCENT, TEXT, Table, table_of_rows
 from queries.coverage.official import Coverage
@@ -49,8 +48,8 @@ def area_map(
     if isinstance(area, Coverage):
         if area.level == "district":
             area = in_local_steps(area)
-        return coverage_map(area, where, theme, _, frozenset())
-    return mismatch_map(area, where, theme, _, frozenset())
+        return rate_map(area, COVERAGE, where, theme, _, frozenset())
+    return rate_map(area, MISMATCH, where, theme, _, frozenset())
 
 
 def pictures(

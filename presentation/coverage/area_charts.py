@@ -1,4 +1,4 @@
-"""Coverage and its change by area: maps and rankings, and the classes of their colours."""
+"""Coverage and its change by area: rankings, the map of changes, and the classes of colours."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import floor
 
 from i18n import Translator
-from presentation.choropleth import Classes, MapValue, Outlines, area_map, rate_map
+from presentation.choropleth import Classes, MapValue, Outlines, area_map
 from presentation.figure import (
     COVERAGE,
     PERCENT_SIGN,
@@ -59,22 +59,6 @@ def change_legend(steps: tuple[float, ...], _: Translator) -> tuple[str, ...]:
         _("rose by less than {points} points", points=rises[0]),
         *between,
         _("rose by {points} points and more", points=rises[-1]),
-    )
-
-
-def coverage_map(
-    result: Coverage, outlines: Outlines, theme: Theme, _: Translator, chosen: frozenset[str]
-) -> Drawing:
-    """Coverage by unit in stepped colours; ``chosen`` units are outlined."""
-    return rate_map(
-        result.rows,
-        result.metric.steps,
-        COVERAGE,
-        outlines,
-        theme,
-        _,
-        chosen,
-        demo=result.provenance.data.demo,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from i18n import Translator
-from presentation.choropleth import Outlines
+from presentation.choropleth import Outlines, rate_map
 from presentation.coverage import area_charts, charts, tables
 from presentation.coverage.text import (
     change_alt,
@@ -17,6 +17,7 @@ from presentation.coverage.text import (
     series_alt,
     use_alt,
 )
+from presentation.figure import COVERAGE
 from presentation.panel import Panel
 from queries.coverage.metrics import COVERAGE_CHANGE, PACE, RECORD_DIFFERENCE, VACCINE_USE
 from queries.coverage.official import (
@@ -71,7 +72,7 @@ def area_map(shown: Shown, title: str, _: Translator) -> Panel:
         "map",
         title,
         partial(tables.coverage_table, areas.rows, _),
-        partial(area_charts.coverage_map, shown.coloured, shown.outlines, _=_, chosen=shown.chosen),
+        partial(rate_map, shown.coloured, COVERAGE, shown.outlines, _=_, chosen=shown.chosen),
         partial(coverage_alt, areas, shown.reference, _),
         areas.metric,
         areas.provenance,

@@ -18,6 +18,7 @@ from queries.coverage.official import (
     changes_between,
 )
 from queries.coverage.pace import Pace, PaceRow
+from queries.coverage.records import RecordCoverage
 from queries.reconciliation.misnumbered import Misnumbered
 
 
@@ -170,6 +171,19 @@ def misnumbered_sentence(one: Misnumbered, _: Translator) -> str:
         place=_(one.row.name),
         value=_percent(one.row.value, _),
         would_be=_percent(one.would_be, _),
+    )
+
+
+def unrated_sentence(result: RecordCoverage, _: Translator) -> str:
+    """How many persons are on neither side of the rates; empty without any."""
+    if not result.unrated:
+        return ""
+    return _.plural(
+        "The rates leave out {count} vaccinated person of a place whose population is unknown; no "
+        "denominator holds that place.",
+        "The rates leave out {count} vaccinated persons of places whose population is unknown; no "
+        "denominator holds those places.",
+        result.unrated,
     )
 
 

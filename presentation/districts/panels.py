@@ -8,8 +8,8 @@ from datetime import date
 from functools import partial
 
 from i18n import N_, Translator
-from presentation.choropleth import Outlines
-from presentation.coverage.area_charts import coverage_map, in_local_steps
+from presentation.choropleth import Outlines, rate_map
+from presentation.coverage.area_charts import in_local_steps
 from presentation.coverage.tables import coverage_table
 from presentation.districts import charts, tables, text
 from presentation.districts.alike import Alike, alike_chart
@@ -92,7 +92,7 @@ def area_map(
         "districts-map",
         _(metric.short),
         partial(coverage_table, coverage.rows, _),
-        partial(coverage_map, coverage, outlines, _=_, chosen=outlined),
+        partial(rate_map, coverage, COVERAGE, outlines, _=_, chosen=outlined),
         partial(text.board_alt, result, _),
         metric,
         result.provenance,

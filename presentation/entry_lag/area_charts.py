@@ -22,9 +22,9 @@ def lag_map(
     result: LagMetricResult, outlines: Outlines, theme: Theme, _: Translator, chosen: frozenset[str]
 ) -> Drawing:
     """A measure of the entry lag by unit, the later the darker; grey without doses."""
-    steps, demo = result.metric.steps, result.provenance.data.demo
     if not result.in_days:
-        return rate_map(result.rows, steps, LAG[::-1], outlines, theme, _, chosen, demo=demo)
+        return rate_map(result, LAG[::-1], outlines, theme, _, chosen)
+    steps = result.metric.steps
     values = [
         MapValue(row.code, row.name, None, ())
         if row.value is None
@@ -35,7 +35,7 @@ def lag_map(
     ]
     hover = _("{days} days · {doses} doses", days="%{customdata[0]}", doses="%{customdata[1]:,}")
     classes = Classes(LAG, classes_of_days(steps, _), hover)
-    return area_map(values, classes, outlines, theme, _, chosen, demo=demo)
+    return area_map(values, classes, outlines, theme, _, chosen, demo=result.provenance.data.demo)
 
 
 def lag_ranking(

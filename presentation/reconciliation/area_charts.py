@@ -1,9 +1,8 @@
-"""The mismatch rate by area: map and ranking."""
+"""The areas ranked by their mismatch rate."""
 
 from __future__ import annotations
 
 from i18n import Translator
-from presentation.choropleth import Outlines, rate_map
 from presentation.figure import (
     MISMATCH,
     ON_MISMATCH,
@@ -16,22 +15,6 @@ from presentation.figure import (
 )
 from presentation.ranking import bars, reference_line
 from queries.reconciliation.verification import Verification, VerificationRow
-
-
-def mismatch_map(
-    result: Verification, outlines: Outlines, theme: Theme, _: Translator, chosen: frozenset[str]
-) -> Drawing:
-    """The mismatch rate by unit, likewise; grey where nobody was verified."""
-    return rate_map(
-        result.rows,
-        result.metric.steps,
-        MISMATCH,
-        outlines,
-        theme,
-        _,
-        chosen,
-        demo=result.provenance.data.demo,
-    )
 
 
 def mismatch_ranking(

@@ -8,8 +8,11 @@ from typing import Any
 
 from i18n import Translator
 from presentation.figure import MISMATCH, SEPARATORS, Drawing, Theme, new_figure
-from queries.reconciliation.cleaning import CleaningForecast
-from queries.reconciliation.verification import VerificationPoint, VerificationSeries
+from queries.reconciliation.verification import (
+    CleaningForecast,
+    VerificationPoint,
+    VerificationSeries,
+)
 
 HEIGHT = 430
 _UPPER, _LOWER = [0.42, 1.0], [0.0, 0.32]

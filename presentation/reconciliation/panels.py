@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from i18n import Translator
-from presentation.choropleth import Outlines
+from presentation.choropleth import Outlines, rate_map
+from presentation.figure import MISMATCH as MISMATCH_COLOURS
 from presentation.funnel import SMALLEST, Placed, funnel_plot
 from presentation.panel import Panel
 from presentation.reconciliation import tables, text
-from presentation.reconciliation.area_charts import mismatch_map, mismatch_ranking
+from presentation.reconciliation.area_charts import mismatch_ranking
 from presentation.reconciliation.cleaning import cleaning_timeline
 from presentation.reconciliation.facilities import facility_bars
 from presentation.reconciliation.reasons import reason_bars
 from presentation.scorecard.cleanliness import broken_rules, rule_bars
 from queries.databases import Provenance
 from queries.funnel import Funnel
-from queries.reconciliation.cleaning import CleaningForecast
 from queries.reconciliation.cleanliness import Cleanliness, CleanlinessRow
 from queries.reconciliation.metrics import (
     CLEANED,
@@ -28,6 +28,7 @@ from queries.reconciliation.metrics import (
     REPORTED_MISMATCH,
 )
 from queries.reconciliation.verification import (
+    CleaningForecast,
     FacilityRow,
     Report,
     Verification,
@@ -78,7 +79,7 @@ def area_map(shown: Shown, _: Translator) -> Panel:
         "map",
         _(areas.metric.name),
         partial(tables.mismatch_table, areas.rows, _),
-        partial(mismatch_map, areas, shown.outlines, _=_, chosen=shown.chosen),
+        partial(rate_map, areas, MISMATCH_COLOURS, shown.outlines, _=_, chosen=shown.chosen),
         partial(text.mismatch_alt, areas, shown.reference, _),
         areas.metric,
         areas.provenance,

@@ -9,10 +9,10 @@ from presentation.coverage.text import against
 from presentation.funnel import Placed
 from presentation.scorecard.cleanliness import broken_rules, per_ten_thousand
 from queries.databases import Provenance
-from queries.reconciliation.cleaning import CleaningForecast
 from queries.reconciliation.cleanliness import CleanlinessRow
 from queries.reconciliation.verdicts import MISMATCHES, RULE_TEXTS, VERDICT_TEXTS, Verdict
 from queries.reconciliation.verification import (
+    CleaningForecast,
     FacilityRow,
     Verification,
     VerificationPoint,

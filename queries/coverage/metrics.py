@@ -9,7 +9,6 @@ from typing import Literal, get_args
 
 from i18n import N_
 from queries.metric import PLATFORM, RECORDS, Dose, Metric
-from queries.schema import AGE_BANDS, AGE_COLUMNS
 
 Population = Literal[
     "all", "18+", "12-17", "0-4", "5-11", "18-29", "30-39", "40-49", "50-64", "65+"
@@ -57,30 +56,14 @@ class Group:
     vaccine: str = ""
     counted_by: CountedBy = "residence"
 
-    def __post_init__(self) -> None:
-        if self.vaccine and (self.population != "all" or self.sex):
-            raise ValueError("counts by vaccine are of the whole population only")
-
 
 EVERYBODY = Group()
-
-
-def age_columns(population: Population) -> tuple[str, ...]:
-    """The published columns that a population is the sum of; unknown ages count in all only."""
-    if population == "all":
-        return tuple(AGE_COLUMNS.values())
-    low, _, high = population.rstrip("+").partition("-")
-    return tuple(
-        AGE_COLUMNS[band]
-        for band in AGE_BANDS
-        if int(low) <= int(band.rstrip("+").split("-")[0]) <= int(high or 200)
-    )
 
 
 _STEPS = (0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
 _BOOSTER_STEPS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.8)
 
-_COVERAGE: dict[tuple[Dose, Population], Metric] = {
+COVERAGE: dict[tuple[Dose, Population], Metric] = {
     (1, "all"): Metric(
         id="coverage_dose1_all",
         name=N_("Coverage, at least one dose, whole population"),
@@ -304,13 +287,8 @@ DAYS_OF_STOCK = Metric(
 )
 
 
-def coverage_metric(dose: Dose, population: Population) -> Metric:
-    """The definition of the coverage of a dose in a population."""
-    return _COVERAGE[dose, population]
-
-
 METRICS: tuple[Metric, ...] = (
-    *_COVERAGE.values(),
+    *COVERAGE.values(),
     *RECORD_COVERAGE.values(),
     RECORD_DIFFERENCE,
     PERSONS_TO_REACH,

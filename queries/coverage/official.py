@@ -14,7 +14,7 @@ from sqlalchemy import select
 from geo.units import Level, Unit, Vintage
 from queries.areas import ByArea, Place, RatesByArea, inside, roll_up
 from queries.contents import snapshots
-from queries.coverage.metrics import EVERYBODY, Group, Population, coverage_metric
+from queries.coverage.metrics import COVERAGE, EVERYBODY, Group, Population
 from queries.databases import Databases, Provenance, Snapshot
 from queries.metric import Dose, Metric
 from queries.schema import official_statistics
@@ -132,7 +132,7 @@ def coverage(
                 tuple(sorted(expected - {code for code, *_ in known})),
             )
         )
-    metric = coverage_metric(dose, group.population)
+    metric = COVERAGE[dose, group.population]
     return Coverage(tuple(rows), level, vintage, databases.provenance(snapshot), metric, group)
 
 
@@ -161,7 +161,7 @@ def coverage_series(
             vintage=vintage,
         )
         lines.append((unit, points))
-    metric = coverage_metric(dose, group.population)
+    metric = COVERAGE[dose, group.population]
     return CoverageSeries(tuple(lines), metric, databases.provenance(snapshot))
 
 

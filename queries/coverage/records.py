@@ -7,16 +7,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Table, and_, func, select
 
+from geo import units
 from geo.units import Level, Unit, Vintage
 from queries.areas import Place, provinces_of, roll_up, rows_of
 from queries.contents import record_snapshots
-from queries.coverage.metrics import RECORD_COVERAGE, Group, age_columns
+from queries.coverage.metrics import RECORD_COVERAGE, Group, Population, Sex
 from queries.coverage.official import Coverage, CoverageRow, CoverageSeries, SeriesPoint, thinned
 from queries.databases import AnySelect, Databases, Snapshot
 from queries.metric import Dose
-from queries.schema import district_population, record_coverage, record_vaccine
+from queries.schema import (
+    AGE_BANDS,
+    AGE_COLUMNS,
+    district_population,
+    record_coverage,
+    record_vaccine,
+)
 
 DOSE_COLUMNS: dict[Dose, str] = {1: "dose1", 2: "dose2", 3: "booster"}
 """What the published tables call each dose."""
@@ -30,10 +37,32 @@ class RecordCoverage(Coverage):
     """Coverage by the records.
 
     ``unplaced`` are persons who are in no row, because the records do not say in which unit of
-    this level they belong.
+    this level they belong; ``unrated`` those who are on neither side of a row's rate, because they
+    belong to a district whose population is unknown.
     """
 
     unplaced: int = 0
+    unrated: int = 0
+
+
+@dataclass(frozen=True)
+class Unrated:
+    """The codes of the places whose population is unknown: provinces of which nothing is known,
+    the unknown province (empty) among them, and districts of other provinces. They are on neither
+    side of the rate of what they are in."""
+
+    provinces: frozenset[str]
+    districts: frozenset[str]
+
+    def __contains__(self, place: Place) -> bool:
+        return place[0] in self.provinces or place[1] in self.districts
+
+    def left_out_of(self, table: Table) -> ColumnElement[bool]:
+        """Of a published table the rows of all other places."""
+        return and_(
+            table.c.province_code.not_in(sorted(self.provinces)),
+            table.c.district_code.not_in(sorted(self.districts)),
+        )
 
 
 def vaccines(databases: Databases) -> tuple[str, ...]:
@@ -56,17 +85,24 @@ def coverage(
     """Coverage of every unit of a level; of districts only those ``within`` a province, if named.
 
     Persons are added up from the districts. A denominator is unknown where no population was
-    imported for the group.
+    imported for the group; a district without one is on neither side of its province's rate.
     """
     persons = databases.ask(persons_by_place, snapshot=snapshot, dose=dose, group=group)
-    people = databases.ask(population, group=population_of(group))
+    people = databases.ask(population, ages=group.population, sex=group.sex)
+    out = databases.ask(unrated, ages=group.population, sex=group.sex)
     # Places that have people and no vaccinated persons, or the other way round, count too.
-    both = {place: (persons.get(place, 0), people.get(place)) for place in {**persons, **people}}
-    rows = []
+    both = {
+        place: (persons.get(place, 0), people.get(place, 0), place not in out)
+        for place in {**persons, **people}
+    }
+    rows, all_out, everybody_placed = [], 0, 0
     for unit, name, here in roll_up(both, databases.scope, level, vintage, within, unknown=False):
-        known = [bottom for _, bottom in here if bottom is not None]
-        numerator = sum(top for top, _ in here)
-        rows.append(CoverageRow(unit.code, name, numerator, sum(known) if known else None))
+        everybody_here = sum(top for top, _, _ in here)
+        denominator = sum(bottom for _, bottom, rated in here if rated)
+        numerator = sum(top for top, _, rated in here if rated) if denominator else everybody_here
+        rows.append(CoverageRow(unit.code, name, numerator, denominator or None))
+        all_out += everybody_here - numerator
+        everybody_placed += everybody_here
     everybody = sum(top for place, top in persons.items() if not within or place[0] == within)
     return RecordCoverage(
         tuple(rows),
@@ -75,7 +111,8 @@ def coverage(
         databases.provenance(snapshot),
         RECORD_COVERAGE[dose],
         group,
-        unplaced=everybody - sum(row.numerator or 0 for row in rows),
+        unplaced=everybody - everybody_placed,
+        unrated=all_out,
     )
 
 
@@ -87,14 +124,28 @@ def persons_by_place(
     return _by_place(databases.read(persons_statement(dose, group).where(of_day)))
 
 
-def population(databases: Databases, *, group: Group) -> Persons:
-    """The population of a group in every district, as imported."""
-    return _by_place(databases.read(_population_statement(group)))
+def population(databases: Databases, *, ages: Population, sex: Sex = "") -> Persons:
+    """The population of some ages and a sex in every district, as imported."""
+    return _by_place(databases.read(_population_statement(ages, sex)))
 
 
-def population_of(group: Group) -> Group:
-    """The part of the population that a group is held against: its ages and sex."""
-    return Group(group.population, group.sex)
+def unrated(databases: Databases, *, ages: Population, sex: Sex = "") -> Unrated:
+    """The places whose population of some ages and a sex is unknown, or nobody.
+
+    A province's population need not be known by district: then all of them are in its rate.
+    """
+    people = {
+        place for place, count in databases.ask(population, ages=ages, sex=sex).items() if count
+    }
+    known = {province for province, _ in people}
+    return Unrated(
+        frozenset({"", *(one.code for one in units.provinces())}) - known,
+        frozenset(
+            one.code
+            for one in units.all_districts()
+            if (home := one.parent or "") in known and not people & {(home, one.code), (home, "")}
+        ),
+    )
 
 
 def coverage_series(
@@ -132,8 +183,11 @@ def _line(
         return rows_of(databases.scope, table, unit, vintage)
 
     people = _by_place(
-        databases.read(_population_statement(group).where(here(district_population)))
+        databases.read(
+            _population_statement(group.population, group.sex).where(here(district_population))
+        )
     )
+    bottom, provinces = sum(people.values()), len(provinces_of(unit, vintage))
     table = counted_in(group)
     # Of all days: a list of those chosen would take longer to plan than to add up.
     statement = (
@@ -144,7 +198,9 @@ def _line(
         .group_by(table.c.as_of)
         .order_by(table.c.as_of)
     )
-    bottom, provinces = sum(people.values()), len(provinces_of(unit, vintage))
+    if bottom:
+        out = databases.ask(unrated, ages=group.population, sex=group.sex)
+        statement = statement.where(out.left_out_of(table))
     return tuple(
         SeriesPoint(day, int(top), bottom, provinces)
         for day, top in databases.read(statement)
@@ -153,8 +209,22 @@ def _line(
 
 
 def counted_in(group: Group) -> Table:
-    """The table that counts a group."""
+    """The table that counts a group. Raises ValueError for one by vaccine and by age or sex too."""
+    if group.vaccine and (group.population != "all" or group.sex):
+        raise ValueError("counts by vaccine are of the whole population only")
     return record_vaccine if group.vaccine else record_coverage
+
+
+def age_columns(population: Population) -> tuple[str, ...]:
+    """The published columns that a population is the sum of; unknown ages count in all only."""
+    if population == "all":
+        return tuple(AGE_COLUMNS.values())
+    low, _, high = population.rstrip("+").partition("-")
+    return tuple(
+        AGE_COLUMNS[band]
+        for band in AGE_BANDS
+        if int(low) <= int(band.rstrip("+").split("-")[0]) <= int(high or 200)
+    )
 
 
 def counted_persons(group: Group) -> Any:
@@ -178,13 +248,13 @@ def persons_statement(dose: Dose, group: Group) -> AnySelect:
     return statement.where(table.sex == group.sex) if group.sex else statement
 
 
-def _population_statement(group: Group) -> AnySelect:
-    """The population by province and district."""
+def _population_statement(ages: Population, sex: Sex) -> AnySelect:
+    """The population of some ages and a sex by province and district."""
     table = district_population.c
-    first, *others = (table[name] for name in age_columns(group.population))
+    first, *others = (table[name] for name in age_columns(ages))
     place = (table.province_code, table.district_code)
     statement = select(*place, func.sum(sum(others, first))).group_by(*place)
-    return statement.where(table.sex == group.sex) if group.sex else statement
+    return statement.where(table.sex == sex) if sex else statement
 
 
 def _by_place(rows: Iterable[Any]) -> Persons:

@@ -20,13 +20,14 @@ from queries.contents import record_snapshots
 from queries.coverage.metrics import RECORD_COVERAGE, Group
 from queries.coverage.records import (
     Persons,
+    Unrated,
     by_province,
     counted_in,
     counted_persons,
     persons_by_place,
     persons_statement,
     population,
-    population_of,
+    unrated,
 )
 from queries.databases import Databases, Provenance, Snapshot
 from queries.metric import Dose
@@ -42,6 +43,7 @@ class PersonsOfDay:
 
     persons: Mapping[Dose, Persons]
     population: Persons
+    unrated: Unrated
     group: Group
     provenance: Provenance
 
@@ -50,19 +52,27 @@ class PersonsOfDay:
         if unit.level == "district":
             place = (unit.parent or "", unit.code)
             persons = {dose: counts.get(place, 0) for dose, counts in self.persons.items()}
-            return persons, self.population.get(place)
+            return persons, self.population.get(place) or None
         provinces = members(unit, "2021")
-        known = [by[one] for one in provinces if one in (by := self._population_by_province)]
-        # As in record_coverage: only persons whose province is known are persons of a province.
+        people = sum(self._population_by_province.get(one, 0) for one in provinces)
+        # As in record_coverage: only persons whose province is known are persons of a province,
+        # and only those of places with a population are in its rate.
+        by_dose = self._rated if people else self._by_province
         persons = {
-            dose: sum(counts.get(one, 0) for one in provinces)
-            for dose, counts in self._by_province.items()
+            dose: sum(counts.get(one, 0) for one in provinces) for dose, counts in by_dose.items()
         }
-        return persons, sum(known) if known else None
+        return persons, people or None
 
     @cached_property
     def _by_province(self) -> dict[Dose, dict[str, int]]:
         return {dose: by_province(counts) for dose, counts in self.persons.items()}
+
+    @cached_property
+    def _rated(self) -> dict[Dose, dict[str, int]]:
+        return {
+            dose: by_province({one: n for one, n in counts.items() if one not in self.unrated})
+            for dose, counts in self.persons.items()
+        }
 
     @cached_property
     def _population_by_province(self) -> dict[str, int]:
@@ -74,7 +84,8 @@ class History:
     """Persons with a dose at the end of every day that is published, oldest first.
 
     ``persons`` are by province, or by district ``within`` one; persons of unknown place under an
-    empty code.
+    empty code. Those of a district without population are not in its province's, and provinces
+    ``unrated`` not in what is added up of several.
     """
 
     days: tuple[date, ...]
@@ -83,10 +94,14 @@ class History:
     group: Group
     within: str | None
     provenance: Provenance
+    unrated: frozenset[str] = frozenset()
 
     def of(self, codes: Iterable[str]) -> tuple[int, ...]:
-        """Added up over provinces (or districts)."""
-        lines = [self.persons[code] for code in codes if code in self.persons]
+        """Added up over provinces (or districts), without those of unknown population unless
+        there is no other."""
+        counted = [code for code in codes if code in self.persons]
+        rated = [code for code in counted if code not in self.unrated]
+        lines = [self.persons[code] for code in rated or counted]
         return tuple(map(sum, zip(*lines, strict=True))) if lines else (0,) * len(self.days)
 
 
@@ -97,8 +112,9 @@ def persons_of_day(databases: Databases, *, snapshot: Snapshot, group: Group) ->
         dose: databases.ask(persons_by_place, snapshot=snapshot, dose=dose, group=group)
         for dose in RECORD_COVERAGE
     }
-    people = databases.ask(population, group=population_of(group))
-    return PersonsOfDay(persons, people, group, databases.provenance(snapshot))
+    people = databases.ask(population, ages=group.population, sex=group.sex)
+    out = databases.ask(unrated, ages=group.population, sex=group.sex)
+    return PersonsOfDay(persons, people, out, group, databases.provenance(snapshot))
 
 
 def history(
@@ -112,7 +128,10 @@ def history(
     """Persons with a dose on every published day, by province or by district ``within`` one."""
     days = tuple(one.as_of for one in databases.ask(record_snapshots))
     persons = databases.ask(_persons_by_day, dose=dose, group=group, within=within)
-    return History(days, persons, dose, group, within, databases.provenance(snapshot))
+    out = databases.ask(unrated, ages=group.population, sex=group.sex)
+    return History(
+        days, persons, dose, group, within, databases.provenance(snapshot), out.provinces
+    )
 
 
 def lowest_province(
@@ -143,6 +162,9 @@ def _persons_by_day(
     )
     if within:
         statement = statement.where(table.province_code == within)
+    else:
+        out = databases.ask(unrated, ages=group.population, sex=group.sex)
+        statement = statement.where(table.district_code.not_in(sorted(out.districts)))
     counts: dict[str, dict[date, int]] = defaultdict(dict)
     for code, day, count in databases.read(statement):
         counts[code][day] = int(count)

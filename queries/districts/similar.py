@@ -17,7 +17,6 @@ from statistics import fmean, pstdev
 
 from geo.boundaries import Boundaries
 from geo.facts import district_areas, urban_shares
-from queries.coverage.metrics import EVERYBODY
 from queries.coverage.records import population
 from queries.databases import Databases
 
@@ -73,7 +72,7 @@ class Space:
 def district_space(databases: Databases, *, boundaries: Boundaries) -> Space:
     """The districts by what makes them alike, their areas as wide as ``boundaries`` are; of
     everybody, whatever group is chosen."""
-    people = databases.ask(population, group=EVERYBODY)
+    people = databases.ask(population, ages="all")
     by_district = {district: persons for (_, district), persons in people.items() if district}
     return space(by_district, district_areas(boundaries), urban_shares())
 

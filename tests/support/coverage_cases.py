@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from geo import units
 from geo.units import Level
-from queries.coverage.metrics import coverage_metric
+from queries.coverage.metrics import COVERAGE
 from queries.coverage.official import Coverage, CoverageRow
 from queries.databases import DataVersion, Provenance, Snapshot
 
@@ -28,4 +28,4 @@ def coverage_of(shares: dict[str, float | None], level: Level = "province") -> C
         )
         for code, share in shares.items()
     )
-    return Coverage(rows, level, "2021", PROVENANCE, coverage_metric(1, "all"))
+    return Coverage(rows, level, "2021", PROVENANCE, COVERAGE[1, "all"])

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from geo import units
 from queries.coverage.metrics import RECORD_COVERAGE, Group
+from queries.coverage.records import Unrated
 from queries.databases import DataVersion, Provenance, Snapshot
 from queries.districts.persons import History, PersonsOfDay
 from queries.districts.side_by_side import OtherRates, SideBySide, compare
@@ -48,6 +49,7 @@ def made(
     persons = PersonsOfDay(
         dict.fromkeys(RECORD_COVERAGE, places),
         {("36", code): people for code in now},
+        Unrated(frozenset(), frozenset()),
         Group(),
         PROVENANCE,
     )

@@ -25,7 +25,9 @@ from queries.schema import AGE_BANDS
 from tests.support.extract_files import bring, dose
 from tests.support.opened import OpenHome, opened_version
 
-PLACES = [("36", "366"), ("36", "356"), ("79", "760"), ("01", "001"), ("", "")]
+PLACES = [("36", "366"), ("36", "356"), ("36", ""), ("79", "760"), ("01", "001"), ("", "")]
+WITHOUT_POPULATION = "356"
+RATED = {("36", "366"), ("36", ""), ("79", "760")}
 VACCINES = ["AstraZeneca", "Comirnaty", "Janssen", "Abdala", "Sinovac"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 VINTAGES: tuple[Vintage, ...] = get_args(Vintage)
@@ -160,6 +162,7 @@ def home(
             for unit in units.districts(province)
             for band in AGE_BANDS
             for sex in "FM"
+            if unit.code != WITHOUT_POPULATION
         )
     }
     with pytest.MonkeyPatch.context() as patch:
@@ -256,11 +259,14 @@ def test_every_number_equals_a_recount(
             or in_population(int(band.rstrip("+").split("-")[0]), group.population)
         )
     }
-    counted = 0
+    of_place = {unit.code: unit.parent or "" for unit in units.all_districts()}
+    rated = {"", *(district for district, *_ in people)}
+    provinces_rated = {of_place[district] for district, *_ in people}
+    counted = unrated = 0
     for one in result.rows:
         if level == "district":
             inside = {one.code}
-            expected = sum(district == one.code for _, district in where)
+            everybody = expected = sum(district == one.code for _, district in where)
         else:
             unit = next(
                 u
@@ -269,14 +275,20 @@ def test_every_number_equals_a_recount(
             )
             provinces = members(unit, vintage)
             inside = {u.code for province in provinces for u in units.districts(province)}
-            expected = sum(province in provinces for province, _ in where)
+            here = [place for place in where if place[0] in provinces]
+            both_sides = [
+                place for place in here if place[0] in provinces_rated and place[1] in rated
+            ]
+            everybody = len(here)
+            expected = len(both_sides if provinces & provinces_rated else here)
         denominator = sum(
             persons for (district, *_), persons in people.items() if district in inside
         )
         assert (one.numerator, one.denominator or 0) == (expected, denominator), one
-        counted += expected
+        counted += everybody
+        unrated += everybody - expected
     in_question = [place for place in where if within in (None, place[0])]
-    assert result.unplaced == len(in_question) - counted
+    assert (result.unplaced, result.unrated) == (len(in_question) - counted, unrated)
 
 
 @settings(max_examples=30, deadline=None)
@@ -296,14 +308,17 @@ def test_the_series_equals_a_recount_on_every_day(
     by_day = {point.as_of: point.numerator for point in points}
     for snapshot in home.days:
         where = recount(home, number, group, snapshot.as_of)
-        expected = sum(code in ("VN", province, district) for province, district in where)
+        expected = sum(
+            code in ("VN", province, district) and (province, district) in RATED
+            for province, district in where
+        )
         assert by_day.get(snapshot.as_of, 0) == expected or snapshot.as_of not in by_day
 
 
 def test_a_scope_never_counts_what_is_outside(home: Home) -> None:
     only = coverage(home.within("36"), snapshot=home.last, dose=1, group=Group(), level="country")
     everybody = recount(home, 1, Group(), LAST)
-    assert only.rows[0].numerator == sum(province == "36" for province, _ in everybody)
+    assert only.rows[0].numerator == sum(place[0] == "36" and place in RATED for place in everybody)
     districts = coverage(
         home.within("36"), snapshot=home.last, dose=1, group=Group(), level="district"
     )

@@ -88,6 +88,7 @@ def known(everything: Databases, demo_home: Path) -> dict[str, Any]:
         "previous": None,
         "dose": 1,
         "group": Group(),
+        "ages": "all",
         "counted_by": "injection",
         "days": tuple(one.as_of for one in scored[-2:]),
         "first": last.as_of - timedelta(days=DAYS - 1),

@@ -12,9 +12,8 @@ from dashboard.state import State
 from dashboard.widgets.panel import choices
 from geo import units
 from i18n import translator
-from presentation.choropleth import Outlines, legend_in_words
+from presentation.choropleth import Outlines, legend_in_words, rate_map
 from presentation.coverage.area_charts import (
-    coverage_map,
     coverage_ranking,
 )
 from presentation.coverage.text import coverage_alt, place_finding
@@ -64,7 +63,7 @@ def test_the_alt_text_names_both_ends_and_who_is_missing() -> None:
 def test_the_map_has_every_unit_in_its_class_and_the_unknown_apart() -> None:
     shares = {unit.code: number / 50 for number, unit in enumerate(units.provinces())}
     result = coverage_of(shares | {"36": None})
-    figure = coverage_map(result, OUTLINES, LIGHT, translator("en"), frozenset({"01"}))
+    figure = rate_map(result, COVERAGE, OUTLINES, LIGHT, translator("en"), frozenset({"01"}))
     words = legend_in_words(result.metric.steps, translator("en"))
     mainland, _inset, unknown, chosen, *legend_entries = figure.data
     drawn = dict(zip(mainland.locations, mainland.z, strict=True))
@@ -87,7 +86,7 @@ def test_charts_are_marked_when_data_are_demo() -> None:
     )
     for one, marked in ((result, False), (demo, True)):
         for figure in (
-            coverage_map(one, OUTLINES, LIGHT, translator("vi"), frozenset()),
+            rate_map(one, COVERAGE, OUTLINES, LIGHT, translator("vi"), frozenset()),
             coverage_ranking(one.rows, one, 0.8, DARK, translator("vi")),
         ):
             assert ("Dữ liệu minh họa" in plotly.io.to_json(figure)) is marked

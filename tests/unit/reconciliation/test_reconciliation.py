@@ -32,10 +32,9 @@ from presentation.reconciliation.text import (
 )
 from queries.databases import Snapshot
 from queries.funnel import Funnel, funnel
-from queries.reconciliation.cleaning import cleaning_forecast
 from queries.reconciliation.cleanliness import CleanlinessRow
 from queries.reconciliation.verdicts import MISMATCHES, RULES
-from queries.reconciliation.verification import FacilityRow, Report
+from queries.reconciliation.verification import FacilityRow, Report, cleaning_forecast
 from tests.support.verdict_cases import (
     DAY,
     district_rows,

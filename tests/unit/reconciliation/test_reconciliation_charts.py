@@ -10,19 +10,18 @@ import pytest
 
 from geo import units
 from i18n import translator
-from presentation.choropleth import Outlines
+from presentation.choropleth import Outlines, rate_map
 from presentation.figure import DARK, LIGHT, MISMATCH, ON_MISMATCH, step_index
 from presentation.funnel import MAX_NAMED, funnel_plot, placed
-from presentation.reconciliation.area_charts import mismatch_map, mismatch_ranking
+from presentation.reconciliation.area_charts import mismatch_ranking
 from presentation.reconciliation.cleaning import changes, cleaning_timeline
 from presentation.reconciliation.facilities import facility_bars
 from presentation.reconciliation.reasons import LOOKS, reason_bars
 from presentation.scorecard.cleanliness import broken_rules, rule_bars
 from queries.funnel import LIMITS, funnel
-from queries.reconciliation.cleaning import cleaning_forecast
 from queries.reconciliation.cleanliness import Cleanliness, CleanlinessRow
 from queries.reconciliation.verdicts import MISMATCHES, RULES
-from queries.reconciliation.verification import FacilityRow
+from queries.reconciliation.verification import FacilityRow, cleaning_forecast
 from tests.support.colours import contrast, luminance
 from tests.support.verdict_cases import (
     DAY,
@@ -48,7 +47,9 @@ def test_the_map_leaves_the_unverified_grey() -> None:
     rows = [province_row(unit.code, number, 100) for number, unit in enumerate(units.provinces())]
     rows[10] = row_of(rows[10].code, not_yet_verified=4)
     result = result_of(*rows)
-    known, _inset, unknown, *_rest = mismatch_map(result, OUTLINES, LIGHT, EN, frozenset()).data
+    known, _inset, unknown, *_rest = rate_map(
+        result, MISMATCH, OUTLINES, LIGHT, EN, frozenset()
+    ).data
     drawn = dict(zip(known.locations, known.z, strict=True))
     assert unknown.locations == (rows[10].code,)
     for row in result.rows:
