@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,12 +45,15 @@ class Names:
         self._parents: dict[str, str] = {}
         self._by_accented: defaultdict[str, list[_Entry]] = defaultdict(list)
         self._by_plain: defaultdict[str, list[_Entry]] = defaultdict(list)
+        self._official: dict[tuple[str, str], str] = {}
 
     def add(self, code: str, name: str, parent: str) -> None:
         """Take in a unit by its official name and the code of the unit above."""
         (kind,) = (kind for kind in self._kinds if name.startswith(f"{kind} "))
         entry = _Entry(code, kind, parent)
         self._parents[code] = parent
+        # Of a name that stands for two there is none.
+        self._official[name, parent] = "" if (name, parent) in self._official else code
         *words, last = name.removeprefix(f"{kind} ").split()
         # “Phường V” is also written “Phường 5”.
         for spelling in {last, _ROMAN.get(last, last)}:
@@ -58,8 +61,11 @@ class Names:
             self._by_accented[_joined(accented)].append(entry)
             self._by_plain[_joined(folded(accented))].append(entry)
 
-    def find(self, text: str, parents: Container[str] | None) -> list[str]:
+    def find(self, text: str, parents: Sequence[str] | None) -> list[str]:
         """The codes a text can mean among the units of ``parents`` (``None``: among all)."""
+        # Most texts are a name as it stands in the list.
+        if parents and len(parents) == 1 and (code := self._official.get((text, parents[0]))):
+            return [code]
         if not is_number(text):
             return self._named(text, parents)
         coded = self.coded(text, parents)

@@ -314,7 +314,14 @@ def _is_doubtful(marks: Counter[str]) -> bool:
     return 0 < marks["month_first"] * _FEW > marks["day_first"]
 
 
-BIRTH = _dates("STRUCT(year SMALLINT, day DATE)", lambda text: vars(birth_date(text)))
+_BORN = f"nullif(greatest(try_strptime({{c}}, ['%d/%m/%Y', '%Y-%m-%d']), {_NO_YEAR}), {_NO_YEAR})"
+BIRTH = _dates(
+    "STRUCT(year SMALLINT, day DATE)",
+    lambda text: vars(birth_date(text)),
+    f"CASE WHEN {_BORN} < {_LATEST} THEN "
+    f"struct_pack(year := year({_BORN})::SMALLINT, day := {_BORN}::DATE) END",
+    day="{v}.day",
+)
 MOMENT = _dates(
     "TIMESTAMP",
     moment_cell,
