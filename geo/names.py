@@ -46,14 +46,19 @@ class Names:
         self._by_accented: defaultdict[str, list[_Entry]] = defaultdict(list)
         self._by_plain: defaultdict[str, list[_Entry]] = defaultdict(list)
         self._official: dict[tuple[str, str], str] = {}
+        self._unread: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
 
     def add(self, code: str, name: str, parent: str) -> None:
         """Take in a unit by its official name and the code of the unit above."""
-        (kind,) = (kind for kind in self._kinds if name.startswith(f"{kind} "))
-        entry = _Entry(code, kind, parent)
         self._parents[code] = parent
         # Of a name that stands for two there is none.
         self._official[name, parent] = "" if (name, parent) in self._official else code
+        self._unread[parent].append((code, name))
+
+    def _read(self, code: str, name: str, parent: str) -> None:
+        """Take in the ways in which a unit's name is written."""
+        (kind,) = (kind for kind in self._kinds if name.startswith(f"{kind} "))
+        entry = _Entry(code, kind, parent)
         *words, last = name.removeprefix(f"{kind} ").split()
         # “Phường V” is also written “Phường 5”.
         for spelling in {last, _ROMAN.get(last, last)}:
@@ -80,7 +85,11 @@ class Names:
         parent = self._parents.get(code)
         return [code] if parent and (parents is None or parent in parents) else []
 
-    def _named(self, text: str, parents: Container[str] | None) -> list[str]:
+    def _named(self, text: str, parents: Sequence[str] | None) -> list[str]:
+        # Of ten thousand communes those of a few districts are looked for in other spellings.
+        for parent in list(self._unread) if parents is None else parents:
+            for code, name in self._unread.pop(parent, ()):
+                self._read(code, name, parent)
         accented = _accented(text)
         plain = folded(accented)
         without = self._readings(plain)
