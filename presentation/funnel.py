@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, log10
 from typing import Any, Generic, Protocol, TypeVar
@@ -17,9 +17,10 @@ from presentation.figure import (
     new_figure,
     percent,
 )
+from presentation.table import PERCENT, Column, column
 from queries.areas import RatedRow
 from queries.databases import Provenance
-from queries.funnel import LIMITS, Funnel, funnel
+from queries.funnel import LIMITS, Count, Funnel, funnel, wilson
 
 HEIGHT = 430
 MAX_NAMED = 12
@@ -72,7 +73,6 @@ class Question:
     sizes: str
     centre: str
     colours: tuple[str, str, str]
-    from_zero: bool = True
 
 
 MISMATCHES = Question(
@@ -119,6 +119,15 @@ def funnel_with_places(
     return limits, placed(rows, limits) if limits else ()
 
 
+def interval_columns(counts: Iterable[Count], _: Translator) -> tuple[Column, Column]:
+    """Within which the rates of units lie with 95 %, as columns of their table."""
+    ends = [wilson(*one) if one[1] else (None, None) for one in counts]
+    return (
+        column("low", _("95% from"), (low for low, _high in ends), PERCENT),
+        column("high", _("95% to"), (high for _low, high in ends), PERCENT),
+    )
+
+
 def funnel_plot(
     result: Rates,
     funnel: Funnel,
@@ -147,12 +156,6 @@ def funnel_plot(
     span = (log10(min(sizes)) - 0.05, log10(max(sizes)) + 0.12)
     rates = [percent(one.row.value or 0.0) for one in every] or [1.0]
     top = max(rates) * 1.08 or 1.0
-    if not about.from_zero:
-        # Marks are not bars: rates that are all high are told apart near their own range.
-        low, top = min(rates), max(rates)
-        bottom, top = max(low - (top - low) * 0.35 - 1, 0.0), top + (top - low) * 0.35 + 1
-    else:
-        bottom = 0.0
     traces = [_curve(funnel, probability, span, theme, _) for probability in LIMITS]
     for others, size, opacity in ((faint, 4, 0.3), (plain, 5, 1.0)):
         if others:
@@ -169,7 +172,7 @@ def funnel_plot(
         )
         for size, limit in reversed(ends)
     }
-    labels = _at_end(said, _LINE * (top - bottom) / (HEIGHT - 80), theme)
+    labels = _at_end(said, _LINE * top / (HEIGHT - 80), theme)
     return new_figure(
         theme,
         traces,
@@ -177,7 +180,7 @@ def funnel_plot(
         demo=_ if result.provenance.data.demo else None,
         margin={"l": 8, "r": 98, "t": 22, "b": 8},
         separators=SEPARATORS[_.language],
-        annotations=[*labels, *_names(mine, chosen, _Frame(span, (bottom, top)), theme)],
+        annotations=[*labels, *_names(mine, chosen, _Frame(span, (0.0, top)), theme)],
         shapes=[
             {
                 "type": "line",
@@ -202,7 +205,7 @@ def funnel_plot(
             "title": {"text": _(about.sizes), "font": {"size": 12}},
         },
         yaxis={
-            "range": [bottom, top],
+            "range": [0.0, top],
             "fixedrange": True,
             "automargin": True,
             "gridcolor": theme.grid,

@@ -1,32 +1,55 @@
-"""Funnel plots: which rates differ by more than chance, when units are of unequal size.
+"""Funnel plots: which rates differ by more than units of their size usually do.
 
 After D. J. Spiegelhalter, Funnel plots for comparing institutional performance, Statistics in
 Medicine 24 (2005) 1185–1202, and D. Spiegelhalter et al., Statistical methods for healthcare
 regulation, J. R. Statist. Soc. A 175 (2012) 1–47: rates are compared as arcsines of their square
-roots, whose variance is 1/(4n); what units differ by beyond chance (over-dispersion) is estimated
-from the winsorised z-scores and added as a variance of its own, so that the limits do not close in
-on large units that merely differ as all do.
+roots, whose variance is 1/(4n), and what units differ by beyond chance (over-dispersion) is added
+as a variance of its own, so that the limits do not close in on large units that merely differ as
+all do.
+
+That variance is the one at which the standardised differences vary as much as they should (R. C.
+Paule, J. Mandel, Consensus values and weighting factors, J. Res. Natl. Bur. Stand. 87 (1982)
+377–385). A tenth of them at each end is drawn in before (winsorised), lest the units that are to be
+found hide themselves, and what that takes from a normal distribution's variance is given back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from math import asin, ceil, floor, pi, sin, sqrt
-from statistics import NormalDist, fmean
+from math import asin, pi, sin, sqrt
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
 
 WINSORISED = 0.1
-"""The share of z-scores at each end that is drawn in before over-dispersion is estimated."""
+"""The share of differences at each end that is drawn in before over-dispersion is estimated."""
 
 LIMITS = (0.95, 0.998)
 """Probabilities of the inner and the outer control limits."""
 
+Count = tuple[int, int]
+"""Numerator and denominator."""
+
+_WIDEST = 1.0
+"""A variance between units that no rates have: arcsines lie between 0 and 1.6."""
+_HALVINGS = 40
+
+
+@dataclass(frozen=True)
+class Dispersion:
+    """How much units differ: ``phi`` times as much as by chance alone (1: just so), and ``tau2``,
+    the variance between them that chance does not explain (on the arcsine scale)."""
+
+    phi: float
+    tau2: float
+
 
 @dataclass(frozen=True)
 class Funnel:
-    """The centre (overall rate), over-dispersion ``phi`` (1: chance alone) and ``tau2``, the
-    variance between units that chance does not explain (on the arcsine scale)."""
+    """The limits around a centre, the overall rate."""
 
     centre: float
     phi: float
@@ -51,42 +74,87 @@ class Funnel:
         return (rate > high) - (rate < low)
 
 
+def funnel(counts: Sequence[Count], within: Dispersion | None = None) -> Funnel | None:
+    """The funnel of rates; ``None`` with fewer than 2 units.
+
+    The few units of one group do not tell how much they usually differ: then ``within`` says it,
+    learnt from many groups.
+    """
+    known = [(top, bottom) for top, bottom in counts if bottom]
+    if len(known) < 2:
+        return None
+    spread = within or dispersion([known])
+    return Funnel(_rate(known), spread.phi, spread.tau2)
+
+
+def dispersion(groups: Iterable[Sequence[Count]]) -> Dispersion:
+    """How much the units of a group differ from its overall rate, over all groups together."""
+    known = [[(top, bottom) for top, bottom in group if bottom] for group in groups]
+    known = [group for group in known if len(group) > 1]
+    units = sum(map(len, known))
+    if not units:
+        return Dispersion(1.0, 0.0)
+    differences = np.concatenate(
+        [
+            np.arcsin(np.sqrt([top / bottom for top, bottom in group])) - _angle(group)
+            for group in known
+        ]
+    )
+    chance = np.array([1 / (4 * bottom) for group in known for _, bottom in group])
+    # Each group's centre is of its own units.
+    free = units / (units - len(known))
+
+    def times_expected(tau2: float) -> float:
+        return free * _mean_square(differences / np.sqrt(chance + tau2))
+
+    phi = times_expected(0.0)
+    if phi <= 1:
+        return Dispersion(1.0, 0.0)
+    low, high = 0.0, _WIDEST
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if times_expected(middle) > 1 else (low, middle)
+    return Dispersion(phi, high)
+
+
+def wilson(numerator: int, denominator: int, confidence: float = LIMITS[0]) -> tuple[float, float]:
+    """The interval of a share that holds for small numbers too (E. B. Wilson, Probable inference,
+    the law of succession, and statistical inference, JASA 22 (1927) 209–212)."""
+    z, share = _quantile(confidence), numerator / denominator
+    middle = share + z**2 / (2 * denominator)
+    half = z * sqrt(share * (1 - share) / denominator + z**2 / (4 * denominator**2))
+    scale = 1 + z**2 / denominator
+    return max((middle - half) / scale, 0.0), min((middle + half) / scale, 1.0)
+
+
+def _rate(counts: Sequence[Count]) -> float:
+    return sum(top for top, _ in counts) / sum(bottom for _, bottom in counts)
+
+
+def _angle(counts: Sequence[Count]) -> float:
+    return asin(sqrt(_rate(counts)))
+
+
 @cache
 def _quantile(probability: float) -> float:
     """How many standard deviations around the mean hold a probability."""
     return NormalDist().inv_cdf(0.5 + probability / 2)
 
 
-def by_chance(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Whether two rates, (numerator, denominator) of different people, are no further apart than
-    chance alone would bring them in 95 of 100 comparisons.
-
-    On the same scale as the limits. Above 100 % there is no such scale: such a rate counts as
-    100 %.
-    """
-    if not one[1] or not other[1]:
-        return True
-    angles = [asin(sqrt(min(top / bottom, 1.0))) for top, bottom in (one, other)]
-    error = sqrt(1 / (4 * one[1]) + 1 / (4 * other[1]))
-    return abs(angles[0] - angles[1]) <= _quantile(LIMITS[0]) * error
+def _mean_square(scores: NDArray[np.float64]) -> float:
+    """The mean square of scores, a tenth at each end drawn in; 1 where they are standard normal."""
+    ordered = np.sort(scores)
+    drawn_in = int(WINSORISED * len(ordered))
+    inner = ordered[drawn_in : len(ordered) - drawn_in]
+    square = np.mean(np.clip(ordered, inner[0], inner[-1]) ** 2)
+    return float(square) / _left_of_variance(drawn_in / len(ordered))
 
 
-def funnel(counts: Sequence[tuple[int, int]]) -> Funnel | None:
-    """The funnel of rates given as (numerator, denominator); ``None`` with fewer than 2 units."""
-    known = [(top, bottom) for top, bottom in counts if bottom]
-    if len(known) < 2:
-        return None
-    centre = sum(top for top, _ in known) / sum(bottom for _, bottom in known)
-    angle = asin(sqrt(centre))
-    weights = [4.0 * bottom for _, bottom in known]
-    scores = sorted(
-        (asin(sqrt(top / bottom)) - angle) * sqrt(weight)
-        for (top, bottom), weight in zip(known, weights, strict=True)
-    )
-    count = len(scores)
-    low = scores[min(floor(WINSORISED * count), count - 1)]
-    high = scores[max(ceil((1 - WINSORISED) * count) - 1, 0)]
-    phi = fmean(min(max(score, low), high) ** 2 for score in scores)
-    excess = count * phi - (count - 1)
-    spread = sum(weights) - sum(weight**2 for weight in weights) / sum(weights)
-    return Funnel(centre, max(phi, 1.0), max(excess / spread, 0.0))
+@cache
+def _left_of_variance(share: float) -> float:
+    """The variance of a standard normal of which a share at each end is drawn in."""
+    if not share:
+        return 1.0
+    normal = NormalDist()
+    end = normal.inv_cdf(1 - share)
+    return 2 * share * end**2 + 1 - 2 * share - 2 * end * normal.pdf(end)

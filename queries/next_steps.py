@@ -1,8 +1,8 @@
 """What to do next, as facts: where help goes furthest, each with the numbers behind it.
 
 A fact is said only where something stands out: a few places that hold a good part of the whole, or
-a share that differs by more than chance. Whoever reads it can check it: ``page`` and ``place`` name
-the view that shows its numbers.
+a share that changed more than such shares usually do. Whoever reads it can check it: ``page`` and
+``place`` name the view that shows its numbers.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from statistics import median
 from typing import ClassVar, Literal
 
 from i18n import N_
@@ -26,9 +27,10 @@ DISTRICTS_NAMED = 2
 ONE_OF = 10
 """The named places hold at least one tenth of the whole, or they do not stand out."""
 LEAST_FALL = 0.01
-BEYOND_CHANCE = 3.0
-"""Standard errors. Sixty-three provinces are compared at once: one in several hundred such
-comparisons exceeds this by chance."""
+"""A difference of a point; less is nobody's reason to act."""
+UNUSUAL = 3.0
+"""Standard deviations of the provinces' changes. They are of the same places a month apart and no
+samples: how much provinces usually change says which change is none of the usual."""
 
 
 CASES_TO_CORRECT = Metric(
@@ -100,7 +102,8 @@ class MismatchStep:
 
 @dataclass(frozen=True)
 class LiveStep:
-    """The province whose same-day share fell most or, if none fell, is lowest; beyond chance.
+    """The province whose same-day share fell most, and more than provinces usually change; or, if
+    none did, the lowest.
 
     ``before`` is the share that it fell from. ``facilities`` are those that hold most of the
     ``late`` doses of the province; none where they do not stand out.
@@ -187,11 +190,14 @@ def live_step(
     if not known:
         return None
     change, code = min(changes, default=(0.0, ""))
-    fell = change <= -LEAST_FALL and differ(now.row(code).scores["live"], earlier[code])
+    fell = False
+    if change <= -LEAST_FALL:
+        middle, usual = _usual_changes([one for one, _ in changes])
+        chance = _chance(now.row(code).scores["live"]) + _chance(earlier[code])
+        fell = change < middle - UNUSUAL * sqrt(usual**2 + chance)
     if not fell:
         value, code = min(known)
-        behind = country.value is not None and value < country.value
-        if not behind or not differ(now.row(code).scores["live"], country):
+        if country.value is None or value > country.value - LEAST_FALL:
             return None
     row = now.row(code)
     found = [Part(one.code, one.name, one.late) for one in facilities_of(code)]
@@ -210,15 +216,20 @@ def live_step(
     )
 
 
-def differ(one: Score, other: Score) -> bool:
-    """Whether two shares differ by more than chance explains (pooled z of two proportions)."""
-    if not one.denominator or not other.denominator:
-        return False
-    a, m = one.numerator or 0, one.denominator
-    b, n = other.numerator or 0, other.denominator
-    pooled = (a + b) / (m + n)
-    error = sqrt(pooled * (1 - pooled) * (1 / m + 1 / n))
-    return abs(a / m - b / n) > BEYOND_CHANCE * error
+def _usual_changes(changes: Sequence[float]) -> tuple[float, float]:
+    """The middle of the provinces' changes and how far they usually lie from it: the median, and
+    the median distance from it as a standard deviation (P. J. Rousseeuw, C. Croux, JASA 88 (1993)
+    1273–1283)."""
+    middle = median(changes)
+    return middle, 1.4826 * median(abs(change - middle) for change in changes)
+
+
+def _chance(score: Score) -> float:
+    """The variance of a share of few doses that is due to their number (Laplace's estimate, so
+    that a share of nothing or everything has one too)."""
+    counted, of = score.numerator or 0, score.denominator or 0
+    share = (counted + 1) / (of + 2)
+    return share * (1 - share) / (of + 2)
 
 
 def _parts(result: Completeness) -> list[Part]:

@@ -43,7 +43,6 @@ from queries.coverage.target import Arrival, Steps, arrival, missing_persons
 from queries.districts.persons import History, history, lowest_province, persons_of_day
 from queries.districts.side_by_side import Place, SideBySide, other_rates, side_by_side
 from queries.districts.similar import Neighbour, Space, district_space
-from queries.funnel import Funnel, funnel
 from queries.scorecard.scorecard import ScoreCounts, fraction
 
 PATH = "districts"
@@ -111,7 +110,7 @@ def render(page: Page) -> None:
     with left:
         _slope(page, shown)
     with right:
-        if limits := shown.result.limits["coverage"]:
+        if limits := shown.result.limits["mismatch"]:
             show(page, panels.limits(shown.result, limits, shown.chosen, _))
     over_time = _history(view, shown, shown.result.province.code)
     show(page, panels.multiples(shown.result, over_time, shown.chosen, _))
@@ -230,9 +229,11 @@ def _quiet(page: Page, view: View, shown: Shown) -> str:
         )
     notes = [
         _(
-            "The line in a bar is the province. ▲ and ▼ mark rates outside the 99.8% limits of "
-            "chance around the province's rate, wider for small districts (funnel of "
-            "Spiegelhalter, Statistics in Medicine 24, 2005, 1185–1202)."
+            "The line in a bar is the province. ▲ and ▼ mark mismatch, clean records and entry on "
+            "the same day outside the 99.8% limits around the province's rate: wider for small "
+            "districts, and as wide as districts usually differ within provinces (funnel of "
+            "Spiegelhalter, Statistics in Medicine 24, 2005, 1185–1202). Coverage counts "
+            "everybody: a difference is one, whatever its size."
         ),
         "; ".join(days),
     ]
@@ -344,23 +345,18 @@ def _alike(page: Page, view: View, shown: Shown) -> None:
         heading(_("Districts like this one"))
         paragraph(_("What makes a district alike is not known here: population, area, communes."))
         return
-    rows, limits = _nearest(view, shown, code, space)
+    rows = _nearest(view, shown, code, space)
     approximate = _("The areas are approximate, since the district boundaries in use are.")
     note = approximate if boundaries.approximate else ""
     panel = panels.alike(rows, code, note, view.provenance, _)
-    show(page, panel, lambda page: paragraph(alike_finding(rows, rows[0], limits, page.translate)))
+    show(page, panel, lambda page: paragraph(alike_finding(rows, rows[0], page.translate)))
 
 
-def _nearest(
-    view: View, shown: Shown, code: str, space: Space
-) -> tuple[tuple[Alike, ...], Funnel | None]:
-    """The district itself, then those like it; and the limits around the rates of the others."""
+def _nearest(view: View, shown: Shown, code: str, space: Space) -> tuple[Alike, ...]:
+    """The district itself, then those like it."""
     near = (Neighbour(space.features[code], 0.0), *space.nearest(code))
     home = units.district(code).parent
-    rows = tuple(_row(view, shown, one, home) for one in near)
-    counts = [row.place.fraction("coverage") for row in rows[1:]]
-    known = [(min(top, bottom), bottom) for top, bottom in counts if top is not None and bottom]
-    return rows, funnel(known)
+    return tuple(_row(view, shown, one, home) for one in near)
 
 
 def _row(view: View, shown: Shown, near: Neighbour, home: str | None) -> Alike:

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from i18n import Translator
-from presentation.coverage.text import Share
-from presentation.coverage.text import against as difference_from
+from presentation.coverage.text import Share, against
 from presentation.daily_reports.text import doubt_sentence
 from queries.coverage.official import VaccineUseRow
 from queries.daily_reports.completeness import CompletenessRow
 from queries.databases import Provenance
 from queries.entry_lag.lags import LagRow
-from queries.funnel import by_chance
 from queries.reconciliation.verification import VerificationRow
 from queries.scorecard.scorecard import SCORECARD_METRICS, WORDS, ScoreRow
 
@@ -37,30 +35,11 @@ def day(of: Provenance, _: Translator) -> str:
     return _.date(of.snapshot.as_of)
 
 
-def against(row: Rate, whole: Rate, _: Translator) -> str:
-    """A unit's share against that of the whole it is a part of; empty for the whole itself.
-
-    Whether chance alone could make the difference is judged against the rest of the whole.
-    """
-    text = difference_from(row, whole, _)
-    if not text:
-        return ""
-    mine = (row.numerator or 0, row.denominator or 0)
-    rest = ((whole.numerator or 0) - mine[0], (whole.denominator or 0) - mine[1])
-    if by_chance(mine, rest):
-        text += " – " + _("no more than chance")
-    return text
-
-
 def since(row: Rate, before: Rate | None, on: Provenance | None, _: Translator) -> str:
-    """How a share changed since a day, and whether chance alone could make the difference."""
+    """How a share changed since a day."""
     if before is None or on is None or row.value is None or before.value is None:
         return ""
-    text = _("{change} since {day}", change=_.points(row.value - before.value), day=day(on, _))
-    mine = (row.numerator or 0, row.denominator or 0)
-    if by_chance(mine, (before.numerator or 0, before.denominator or 0)):
-        text += ", " + _("no more than chance")
-    return text
+    return _("{change} since {day}", change=_.points(row.value - before.value), day=day(on, _))
 
 
 def sentence(first: str, change: str = "", comparison: str = "") -> str:
@@ -331,23 +310,24 @@ def outside(
     """
     if not names:
         return (
-            _("{what}: no district is worse than the others by more than chance.", what=what)
+            _("{what}: no district is worse than the others by more than usual.", what=what)
             if inside == "district"
-            else _("{what}: no province is worse than the others by more than chance.", what=what)
+            else _("{what}: no province is worse than the others by more than usual.", what=what)
         )
     worst = ", ".join(f"{name} ({_.percent(value)})" for name, value in names[:MAX_NAMED])
     said = {"what": what, "total": total, "worst": worst}
     if inside == "district":
         return _.plural(
-            "{what}: {count} of {total} districts is worse than chance explains: {worst}.",
-            "{what}: {count} of {total} districts are worse than chance explains, foremost "
-            "{worst}.",
+            "{what}: {count} of {total} districts is worse than districts usually differ: {worst}.",
+            "{what}: {count} of {total} districts are worse than districts usually differ, "
+            "foremost {worst}.",
             len(names),
             **said,
         )
     return _.plural(
-        "{what}: {count} of {total} provinces is worse than chance explains: {worst}.",
-        "{what}: {count} of {total} provinces are worse than chance explains, foremost {worst}.",
+        "{what}: {count} of {total} provinces is worse than provinces usually differ: {worst}.",
+        "{what}: {count} of {total} provinces are worse than provinces usually differ, foremost "
+        "{worst}.",
         len(names),
         **said,
     )

@@ -1,11 +1,10 @@
-"""Districts that are alike: their rates with intervals, the one asked about among them."""
+"""Districts that are alike: their coverage, the one asked about among them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
-from statistics import NormalDist, median
+from statistics import median
 
 from i18n import Translator
 from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure, percent
@@ -13,7 +12,6 @@ from queries.districts.side_by_side import Place
 from queries.districts.similar import Features
 
 ROW = 27
-CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
@@ -29,19 +27,6 @@ class Alike:
     place: Place
 
 
-def wilson(numerator: int, denominator: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """The interval of a share that holds for small numbers too (E. Wilson, JASA 22 (1927) 209).
-
-    More persons than people are taken as all of the people.
-    """
-    z = NormalDist().inv_cdf(0.5 + confidence / 2)
-    share = min(numerator / denominator, 1.0)
-    middle = share + z**2 / (2 * denominator)
-    half = z * sqrt(share * (1 - share) / denominator + z**2 / (4 * denominator**2))
-    scale = 1 + z**2 / denominator
-    return max((middle - half) / scale, 0.0), min((middle + half) / scale, 1.0)
-
-
 def middle_of(rows: Sequence[Alike]) -> float | None:
     """The median coverage of the districts that are like the one asked about."""
     known = [
@@ -53,14 +38,13 @@ def middle_of(rows: Sequence[Alike]) -> float | None:
 def alike_chart(
     rows: Sequence[Alike], chosen: str, demo: bool, theme: Theme, _: Translator
 ) -> Drawing:
-    """A mark and its 95 % interval a district, lowest on top; the others' median is dotted."""
+    """A mark a district, lowest on top; the others' median is dotted."""
     known = sorted(
         (row for row in rows if row.place.value("coverage") is not None),
         key=lambda row: row.place.value("coverage") or 0.0,
     )
     names = [f"<b>{row.name}</b>" if row.features.code == chosen else row.name for row in known]
     shares = [percent(row.place.value("coverage") or 0.0) for row in known]
-    limits = [wilson(row.place.persons[row.place.dose], row.place.population or 1) for row in known]
     sign = PERCENT_SIGN[_.language]
     mine = [row.features.code == chosen for row in known]
     marks = {
@@ -76,21 +60,6 @@ def alike_chart(
             "size": [12 if one else 9 for one in mine],
             "symbol": ["diamond" if one else "circle" for one in mine],
             "color": [theme.accent if one else theme.muted for one in mine],
-        },
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "thickness": 1.2,
-            "width": 3,
-            "color": theme.muted,
-            "array": [
-                max(round(high * 100 - share, 2), 0.0)
-                for share, (_low, high) in zip(shares, limits, strict=True)
-            ],
-            "arrayminus": [
-                max(round(share - low * 100, 2), 0.0)
-                for share, (low, _high) in zip(shares, limits, strict=True)
-            ],
         },
         "hovertemplate": f"%{{y}}<br>%{{x:.1f}}{sign}<extra></extra>",
     }

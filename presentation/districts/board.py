@@ -16,7 +16,7 @@ from queries.districts.metrics import (
     DISTRICTS_TO_REACH,
     FOUR_WEEK_PACE,
 )
-from queries.districts.side_by_side import Place, Rate, SideBySide
+from queries.districts.side_by_side import JUDGED, Judged, Place, Rate, SideBySide
 from queries.metric import Dose, Metric
 from queries.reconciliation.metrics import MISMATCH as MISMATCH_RATE
 from queries.scorecard.metrics import SCORECARD_CLEAN, SCORECARD_LIVE
@@ -69,7 +69,10 @@ def _columns(
     )
     # One scale for all doses, and never less than the whole population.
     widest = max([1.0, *(row.coverage(dose) or 0.0 for row in places for dose in RECORD_COVERAGE)])
-    marks = {"1": _("higher than chance explains"), "-1": _("lower than chance explains")}
+    marks = {
+        "1": _("higher than districts usually differ"),
+        "-1": _("lower than districts usually differ"),
+    }
     late = [end for one in arrivals.values() if one for end in (one.latest, one.days) if end]
 
     def rate(label: str, metric: Metric, of: Rate, hue: str) -> Column:
@@ -126,7 +129,7 @@ def _columns(
 def _row(row: Place, result: SideBySide, arrivals: Arrivals, _: Translator) -> Row:
     cells = (
         _rank(row, result, _),
-        *(_coverage(row, dose, result, _) for dose in RECORD_COVERAGE),
+        *(_coverage(row, dose, _) for dose in RECORD_COVERAGE),
         _count(row.to_reach, _),
         Cell(
             row.pace,
@@ -134,9 +137,7 @@ def _row(row: Place, result: SideBySide, arrivals: Arrivals, _: Translator) -> R
             _said(_("{newly} persons in {days} days"), row.newly, row.days, _),
         ),
         _days(arrivals.get(row.code), _),
-        _rate(row, "mismatch", result, _),
-        _rate(row, "clean", result, _),
-        _rate(row, "live", result, _),
+        *(_rate(row, rate, result, _) for rate in JUDGED),
         _count(row.backlog, _),
     )
     return Row(row.code, _(row.name), cells)
@@ -155,16 +156,15 @@ def _rank(row: Place, result: SideBySide, _: Translator) -> Cell:
     return Cell(rank, str(rank), said, note=note)
 
 
-def _coverage(row: Place, dose: Dose, result: SideBySide, _: Translator) -> Cell:
+def _coverage(row: Place, dose: Dose, _: Translator) -> Cell:
     value = row.coverage(dose)
     if value is None:
         return Cell(None, _("unknown"))
     said = f"{_.integer(row.persons[dose])} / {_.integer(row.population or 0)}"
-    mark = result.outside(row, "coverage") if dose == result.dose and row in result.rows else 0
-    return Cell(value, _.percent(value), said, mark)
+    return Cell(value, _.percent(value), said)
 
 
-def _rate(row: Place, rate: Rate, result: SideBySide, _: Translator) -> Cell:
+def _rate(row: Place, rate: Judged, result: SideBySide, _: Translator) -> Cell:
     value, (top, bottom) = row.value(rate), row.fraction(rate)
     if value is None:
         return Cell(None, _("unknown"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -15,7 +15,7 @@ from presentation.districts import charts, tables, text
 from presentation.districts.alike import Alike, alike_chart
 from presentation.districts.arrival import arrival_chart
 from presentation.figure import COVERAGE
-from presentation.funnel import Question, funnel_plot
+from presentation.funnel import MISMATCHES, funnel_plot
 from presentation.panel import Panel
 from queries.coverage.metrics import COVERAGE_CHANGE, RECORD_COVERAGE, Group
 from queries.coverage.official import CoverageRow
@@ -26,22 +26,18 @@ from queries.districts.metrics import DAYS_TO_TARGET, LIKENESS
 from queries.districts.persons import History
 from queries.districts.side_by_side import Place, SideBySide
 from queries.funnel import Funnel
+from queries.reconciliation.metrics import MISMATCH
 from queries.scorecard.scorecard import share
 
 TABLE = "districts"
 """The name of the table of all districts, in the address and as its key."""
 
-_FUNNEL = Question(
-    N_("population (logarithmic)"),
-    N_("province"),
-    (COVERAGE[4], COVERAGE[3], COVERAGE[4]),
-    from_zero=False,
-)
+_FUNNEL = replace(MISMATCHES, centre=N_("province"))
 
 
 @dataclass(frozen=True)
 class Counted:
-    """A district with its coverage, as a funnel takes it."""
+    """A district with its mismatch rate, as a funnel takes it."""
 
     code: str
     name: str
@@ -50,13 +46,13 @@ class Counted:
 
     @property
     def value(self) -> float | None:
-        """Coverage; ``None`` without people."""
+        """The rate; ``None`` where nobody was verified."""
         return share(self.numerator, self.denominator)
 
 
 @dataclass(frozen=True)
 class CountedDistricts:
-    """The districts of which the population is known."""
+    """The districts in which somebody was verified."""
 
     rows: tuple[Counted, ...]
     provenance: Provenance
@@ -160,38 +156,39 @@ def slope(result: SideBySide, chosen: str, _: Translator) -> Panel:
 
 
 def limits(result: SideBySide, funnel: Funnel, chosen: str, _: Translator) -> Panel:
-    """The districts' coverage by size, with control limits around that of the province."""
+    """The districts' mismatch rates by size, with control limits around that of the province."""
     counted = tuple(
-        Counted(row.code, row.name, row.persons[row.dose], row.population)
+        Counted(row.code, row.name, row.mismatch[0] or 0, row.mismatch[1])
         for row in result.rows
-        if row.population
+        if row.mismatch[1]
     )
-    rows = [CoverageRow(row.code, row.name, row.numerator, row.denominator) for row in counted]
-    outside = sum(result.outside(row, "coverage") != 0 for row in result.rows)
+    day = result.verified_on or result.provenance.snapshot.as_of
+    of_day = replace(result.provenance.snapshot, as_of=day)
+    provenance = replace(result.provenance, snapshot=of_day)
+    outside = sum(result.outside(row, "mismatch") != 0 for row in result.rows)
     return Panel(
         "districts-funnel",
         _.plural(
-            "Signal or chance: {count} district outside the limits",
-            "Signal or chance: {count} districts outside the limits",
+            "Mismatch rate: {count} district outside the limits",
+            "Mismatch rate: {count} districts outside the limits",
             outside,
         ),
-        partial(coverage_table, rows, _),
+        partial(tables.limits_table, counted, funnel, _),
         partial(
             funnel_plot,
-            CountedDistricts(counted, result.provenance),
+            CountedDistricts(counted, provenance),
             funnel,
             _=_,
             chosen=chosen,
             about=_FUNNEL,
         ),
         partial(text.funnel_words, result, _),
-        RECORD_COVERAGE[result.dose],
-        result.provenance,
+        MISMATCH,
+        provenance,
         note=_(
             "Funnel plot after Spiegelhalter (Statistics in Medicine 24, 2005, 1185–1202): limits "
-            "of 95% and 99.8% around the province's rate, wider for small districts, of chance "
-            "alone. The districts vary φ = {phi} times as much as chance would make them (1): what "
-            "is outside has a reason, and the larger the districts, the more of them.",
+            "of 95% and 99.8% around the province's rate, wider for small districts, and as wide "
+            "as districts usually differ within provinces: φ = {phi} times as much as by chance.",
             phi=_.decimal(funnel.phi),
         ),
         opens=opens(result),

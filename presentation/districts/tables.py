@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from i18n import Translator
 from presentation.districts.alike import Alike
 from presentation.districts.charts import days_shown, known_rows
+from presentation.funnel import Rated
 from presentation.table import (
     COUNT,
     DATE,
@@ -23,9 +24,25 @@ from presentation.table import (
 from queries.coverage.target import Arrival
 from queries.districts.persons import History
 from queries.districts.side_by_side import Place, Rate, SideBySide
+from queries.funnel import LIMITS, Funnel
 
 _HUNDREDTHS = Format("decimal", 2)
 _WHOLE_PERCENT = Format("percent")
+
+
+def limits_table(rows: Sequence[Rated], funnel: Funnel, _: Translator) -> Table:
+    """Districts with their rates, and the outer limits for districts of their size."""
+    limits = [funnel.limits(row.denominator, LIMITS[-1]) for row in rows]
+    return area_table(
+        [row.code for row in rows],
+        [row.name for row in rows],
+        column("value", _("Rate"), (row.value for row in rows), PERCENT),
+        column("numerator", _("Numerator"), (row.numerator for row in rows), COUNT),
+        column("denominator", _("Denominator"), (row.denominator for row in rows), COUNT),
+        column("low", _("Lower limit"), (low for low, _high in limits), PERCENT),
+        column("high", _("Upper limit"), (high for _low, high in limits), PERCENT),
+        label=_("District"),
+    )
 
 
 def districts_table(

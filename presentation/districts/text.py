@@ -11,15 +11,13 @@ from queries.coverage.metrics import RECORD_COVERAGE, Group
 from queries.coverage.target import CONFIDENCE, Arrival
 from queries.districts.persons import History
 from queries.districts.side_by_side import Place, SideBySide
-from queries.funnel import LIMITS, Funnel
 
 FEW_PEOPLE = 2_000
 """Population below which a single person can be seen in a percentage."""
 
 
 def province_finding(result: SideBySide, group: Group, _: Translator) -> str:
-    """Which district is furthest behind, against the province, and how many differ by more than
-    chance."""
+    """Which district is furthest behind, and by how much against the province."""
     day, province = _.date(result.provenance.snapshot.as_of), result.above[0]
     ranked = result.lowest_first()
     if not ranked:
@@ -32,24 +30,11 @@ def province_finding(result: SideBySide, group: Group, _: Translator) -> str:
         day=day,
         what=_what(lowest, group, _),
     )
-    sentence += _against(lowest, province, _)
-    if result.limits["coverage"] is not None:
-        different = sum(result.outside(row, "coverage") != 0 for row in ranked)
-        sentence += "; " + (
-            _.plural(
-                "{count} of {total} districts differs from the province by more than chance",
-                "{count} of {total} districts differ from the province by more than chance",
-                different,
-                total=len(ranked),
-            )
-            if different
-            else _("no district differs from the province by more than chance")
-        )
-    return sentence + "."
+    return sentence + _against(lowest, province, _) + "."
 
 
 def district_finding(result: SideBySide, row: Place, group: Group, _: Translator) -> str:
-    """What coverage a district has against its province, its rank, and whether that is chance."""
+    """What coverage a district has against its province, and its rank."""
     day, province = _.date(result.provenance.snapshot.as_of), result.above[0]
     if row.value("coverage") is None:
         return _("{name} has no figures for {day}.", name=row.name, day=day)
@@ -58,15 +43,6 @@ def district_finding(result: SideBySide, row: Place, group: Group, _: Translator
     if len(result.rank) > 1:
         sentence += "; " + _(
             "rank {rank} of {total}", rank=result.rank[row.code], total=len(result.rank)
-        )
-    if result.limits["coverage"] is not None:
-        sentence += (
-            ", "
-            + {
-                -1: _("lower than chance explains"),
-                0: _("a difference that chance explains"),
-                1: _("higher than chance explains"),
-            }[result.outside(row, "coverage")]
         )
     return sentence + "."
 
@@ -80,12 +56,16 @@ def _against(row: Place, province: Place, _: Translator) -> str:
     mine, theirs = row.value("coverage"), province.value("coverage")
     if mine is None or theirs is None:
         return ""
-    return ", " + _(
+    persons = round((mine - theirs) * (row.population or 0))
+    text = _(
         "{points} against {name} ({value})",
         points=_.points(mine - theirs),
         value=_.percent(theirs),
         name=province.name,
     )
+    if persons:
+        text += ", " + _.plural("{count} person", "{count} persons", abs(persons))
+    return ", " + text
 
 
 def also(result: SideBySide, _: Translator) -> str:
@@ -191,39 +171,22 @@ def arrival_finding(place: Place, arrival: Arrival, target: float, _: Translator
     )
 
 
-def alike_finding(
-    rows: Sequence[Alike], chosen: Alike, limits: Funnel | None, _: Translator
-) -> str:
-    """Where a district stands among those like it, and whether that is more than their spread."""
+def alike_finding(rows: Sequence[Alike], chosen: Alike, _: Translator) -> str:
+    """Where a district stands among those like it."""
     middle, value = middle_of(rows), chosen.place.value("coverage")
     if middle is None or value is None:
         return _("{name} has no figures to compare.", name=chosen.name)
     known = [row for row in rows if row.place.value("coverage") is not None]
     higher = sum((row.place.value("coverage") or 0.0) > value for row in known)
-    sentence = _(
+    return _(
         "Among the {count} districts most like it, {name} has rank {rank} of {total}: {value} "
-        "against a median of {middle}",
+        "against a median of {middle}.",
         count=len(known) - 1,
         name=chosen.name,
         rank=higher + 1,
         total=len(known),
         value=_.percent(value),
         middle=_.percent(middle),
-    )
-    if limits is None:
-        return sentence + "."
-    outside = limits.outside(
-        chosen.place.persons[chosen.place.dose], chosen.place.population or 0, LIMITS[-1]
-    )
-    return (
-        sentence
-        + ", "
-        + {
-            -1: _("lower than such districts usually differ by"),
-            0: _("within what such districts usually differ by"),
-            1: _("higher than such districts usually differ by"),
-        }[outside]
-        + "."
     )
 
 
@@ -292,11 +255,11 @@ def board_alt(result: SideBySide, _: Translator) -> str:
 
 def funnel_words(result: SideBySide, _: Translator) -> str:
     """What the funnel shows."""
-    low = [row.name for row in result.rows if result.outside(row, "coverage") < 0]
-    high = [row.name for row in result.rows if result.outside(row, "coverage") > 0]
+    low = [row.name for row in result.rows if result.outside(row, "mismatch") < 0]
+    high = [row.name for row in result.rows if result.outside(row, "mismatch") > 0]
     return _(
-        "Coverage by population with control limits around {place}; below the outer limits: {low}; "
-        "above them: {high}.",
+        "Mismatch rate by persons verified with control limits around {place}; below the outer "
+        "limits: {low}; above them: {high}.",
         place=result.province.short_name,
         low=", ".join(low) or _("none"),
         high=", ".join(high) or _("none"),

@@ -8,6 +8,7 @@ from i18n import Translator
 from presentation.entry_lag.charts import bins, facility_district
 from presentation.entry_lag.metric import LAG_METRIC_NAMES, QUANTILES
 from presentation.entry_lag.time_charts import MAX_LAGS, cells, known_lags, weekdays
+from presentation.funnel import interval_columns
 from presentation.table import COUNT, DATE, PERCENT, Column, Format, Table, area_table, column
 from queries.entry_lag.facilities import CLOCK_FAULTS, LateFacility
 from queries.entry_lag.lags import THRESHOLDS, LagCounts, LagRow
@@ -123,6 +124,7 @@ def late_facilities_table(rows: Sequence[LateFacility], _: Translator) -> Table:
         column("late", _("Doses entered late"), (row.late for row in rows), COUNT),
         column("doses", _("Doses with a valid entry time"), (row.doses for row in rows), COUNT),
         column("share", _("Share late"), shares, PERCENT),
+        *interval_columns([(row.late, row.doses) for row in rows], _),
         column("same_day", _("Doses on the same day"), (row.same_day for row in rows), COUNT),
         column("midnight", _("Entered at 00:00:00"), (row.midnight for row in rows), COUNT),
         column("clock", _("Entry times"), faults),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from geo import units
 from i18n import Translator
-from presentation.funnel import Placed
+from presentation.funnel import Placed, interval_columns
 from presentation.reconciliation.cleaning import changes
 from presentation.scorecard.cleanliness import per_ten_thousand
 from presentation.table import (
@@ -120,6 +120,7 @@ def facilities_table(rows: Sequence[FacilityRow], _: Translator) -> Table:
         [row.name for row in rows],
         column("district", _("District"), (_district(row.district_code) for row in rows)),
         *_rates(rows, _),
+        *interval_columns([(row.numerator, row.denominator) for row in rows], _),
         column("clean", _("Clean records"), (row.clean for row in rows), COUNT),
         column("records", _("Dose records"), (row.records for row in rows), COUNT),
         label=_("Facility"),

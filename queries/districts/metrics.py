@@ -27,7 +27,7 @@ COVERAGE_RANK = Metric(
     definition=N_(
         "1 is the highest coverage of the chosen dose among the districts of the province; equals "
         "share a place. The change is against the day compared with, or against four weeks before. "
-        "Neighbouring ranks may differ by chance: ▲ and ▼ mark rates that differ by more."
+        "Neighbouring ranks may be a few persons apart."
     ),
     numerator=N_("districts with a higher coverage, and one"),
     denominator="",

@@ -7,9 +7,9 @@ here a second time.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from geo import units
 from geo.units import Level, Unit
@@ -19,7 +19,7 @@ from queries.coverage.metrics import CountedBy, Group
 from queries.coverage.target import Steps, steps_until
 from queries.databases import Databases, Provenance, Snapshot, last_until
 from queries.districts.persons import History, PersonsOfDay, history, persons_of_day
-from queries.funnel import LIMITS, Funnel, funnel
+from queries.funnel import LIMITS, Count, Funnel, dispersion, funnel
 from queries.metric import Dose
 from queries.reconciliation.verification import verification
 from queries.scorecard.scorecard import (
@@ -33,8 +33,11 @@ from queries.scorecard.scorecard import (
     share,
 )
 
-Rate = Literal["coverage", "mismatch", "clean", "live"]
-"""The rates that are compared between districts of unequal size."""
+Judged = Literal["mismatch", "clean", "live"]
+Rate = Literal["coverage"] | Judged
+
+JUDGED: tuple[Judged, ...] = get_args(Judged)
+"""The rates with limits. Coverage has none: it counts everybody, and a difference is one."""
 
 _LEVELS: tuple[Level, ...] = ("district", "province", "region", "country")
 
@@ -108,7 +111,7 @@ class SideBySide:
     rank_before: Mapping[str, int]
     coverage_before: Mapping[str, float | None]
     before: date | None
-    limits: Mapping[Rate, Funnel | None]
+    limits: Mapping[Judged, Funnel | None]
     verified_on: date | None
     scored_on: date | None
     provenance: Provenance
@@ -131,8 +134,8 @@ class SideBySide:
             return None
         return self.rank_before[code] - self.rank[code]
 
-    def outside(self, row: Place, rate: Rate) -> int:
-        """-1: below, 1: above the limits that chance seldom passes; 0: within, or unknown."""
+    def outside(self, row: Place, rate: Judged) -> int:
+        """-1: below, 1: above the limits that districts seldom pass; 0: within, or unknown."""
         limits, (top, bottom) = self.limits[rate], row.fraction(rate)
         if limits is None or top is None or not bottom:
             return 0
@@ -148,6 +151,12 @@ class OtherRates:
     verified_on: date | None
     scores: ByUnit
     scored_on: date | None
+
+    def fraction(self, rate: Judged, code: str) -> Fraction:
+        """Numerator and denominator of a place."""
+        if rate == "mismatch":
+            return self.mismatch.get(code, (None, None))
+        return fraction(self.scores.get(code, ScoreCounts()), rate)
 
 
 def other_rates(databases: Databases, *, snapshot: Snapshot, counted_by: CountedBy) -> OtherRates:
@@ -226,9 +235,9 @@ def compare(
             counted,
             population,
             _to_reach(unit, persons, dose),
-            others.mismatch.get(unit.code, (None, None)),
-            fraction(scores, "clean"),
-            fraction(scores, "live"),
+            others.fraction("mismatch", unit.code),
+            others.fraction("clean", unit.code),
+            others.fraction("live", unit.code),
             scores.backlog,
             None if weeks_ago is None else counted[dose] - line[inside.days.index(weeks_ago)],
             (day - weeks_ago).days if weeks_ago else 0,
@@ -255,7 +264,7 @@ def compare(
         ranks(then),
         then,
         before,
-        {rate: _limits(rows, rate) for rate in ("coverage", "mismatch", "clean", "live")},
+        {rate: _limits(province, others, rate) for rate in JUDGED},
         others.verified_on,
         others.scored_on,
         persons.provenance,
@@ -277,15 +286,16 @@ def _to_reach(unit: Unit, persons: PersonsOfDay, dose: Dose) -> int | None:
     return sum(known) if known else None
 
 
-def _limits(rows: Sequence[Place], rate: Rate) -> Funnel | None:
-    """The limits of chance alone around the districts' common rate.
+def _limits(province: Unit, others: OtherRates, rate: Judged) -> Funnel | None:
+    """The limits around a province's rate, as wide as districts usually differ within provinces.
 
-    Not widened for what districts differ by beyond chance: among the few of one province that
-    would be learnt from the very districts that are to be judged, and none could ever stand out.
-    More persons than people are all of the people: a share ends at 100 %.
+    How much they differ is learnt from all provinces: the few districts of one do not tell, and
+    those that are to be judged would widen their own limits.
     """
-    counts = [row.fraction(rate) for row in rows]
-    found = funnel(
-        [(min(top, bottom), bottom) for top, bottom in counts if top is not None and bottom]
-    )
-    return replace(found, tau2=0.0) if found else None
+    groups = {one.code: _counts(one, others, rate) for one in units.provinces()}
+    return funnel(groups[province.code], dispersion(groups.values()))
+
+
+def _counts(province: Unit, others: OtherRates, rate: Judged) -> list[Count]:
+    fractions = (others.fraction(rate, one.code) for one in units.districts(province.code))
+    return [(top, bottom) for top, bottom in fractions if top is not None and bottom]

@@ -1,4 +1,4 @@
-"""Which districts or provinces are worse than chance explains."""
+"""Which districts or provinces are worse than units of their size usually differ."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def _chart(
     if beyond:
         marks.append(
             Marks(
-                _("worse than chance explains"),
+                _("worse than units usually differ"),
                 palette.whole,
                 _points(beyond),
                 tuple(_(row.name) for row in beyond[: say.MAX_NAMED]),
@@ -164,7 +164,7 @@ def _table(
         ("value", _("Rate"), PERCENT),
     ]
     if limits:
-        columns += [("limit", _("Outer limit"), PERCENT), ("beyond", _("Beyond chance?"), TEXT)]
+        columns += [("limit", _("Outer limit"), PERCENT), ("beyond", _("Beyond the limit?"), TEXT)]
     body = []
     for row in rows:
         cells: list[Cell] = [_(row.name), row.numerator, row.denominator, row.value]

@@ -9,7 +9,7 @@ from i18n import Translator
 from presentation.briefing import text as say
 from presentation.briefing.figures import Days, Figures
 from presentation.briefing.model import OF_COVERAGE, Chart, Part, Series
-from presentation.coverage.text import against_official
+from presentation.coverage.text import against, against_official
 from presentation.table import COUNT, PERCENT, SIGNED_POINTS, TEXT, Table, table_of_rows
 from queries.coverage.metrics import RECORD_COVERAGE, VACCINE_USE
 from queries.coverage.official import Coverage, CoverageRow, VaccineUseRow, compare
@@ -169,10 +169,10 @@ def _fewest(result: Coverage, whole: CoverageRow, _: Translator) -> str:
 
 
 def _furthest(ranked: tuple[CoverageRow, ...], whole: CoverageRow, _: Translator) -> str:
-    """Whether the lowest differs from the whole by more than chance."""
+    """By how much the lowest differs from the whole."""
     if not ranked:
         return ""
-    text = say.against(ranked[0], whole, _)
+    text = against(ranked[0], whole, _)
     return f"{_(ranked[0].name)}: {text}." if text else ""
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pytest
 from docx import Document
 from PIL import Image
@@ -44,7 +43,6 @@ from presentation.briefing.slides import slides
 from presentation.figure import DARK, LIGHT
 from queries.coverage.metrics import RECORD_COVERAGE
 from queries.databases import RunMemo
-from queries.funnel import by_chance
 from tests.conftest import run_monitor
 from tests.support.colours import contrast, luminance
 
@@ -273,27 +271,6 @@ def test_the_country_has_a_slide_for_each_province(brief: Callable[..., Briefing
         assert sum(title.startswith(f"{unit.short_name}:") for title in titles) == 1
     assert heard == sorted(heard)
     assert heard[-1] == 1.0
-
-
-def test_a_difference_within_chance_is_called_so(brief: Callable[..., Briefing]) -> None:
-    draw = np.random.default_rng(1)
-    pairs = zip(draw.binomial(400, 0.3, 2000), draw.binomial(900, 0.3, 2000), strict=True)
-    usual = sum(by_chance((int(one), 400), (int(other), 900)) for one, other in pairs)
-    assert 0.93 < usual / 2000 < 0.97
-    assert not by_chance((300, 1000), (400, 1000))
-    assert by_chance((3, 10), (4, 10))
-    assert by_chance((1, 1), (0, 0))
-    assert not by_chance((1200, 1000), (900, 1000))
-    # Half a hundred persons of the demo's small districts: nobody is blamed for chance.
-    lowest = part(brief("36", "en"), "coverage-units")
-    assert isinstance(lowest.chart, Chart)
-    district = str(lowest.chart.categories[0])
-    (said,) = [point for point in lowest.points if point.startswith(district)]
-    assert lowest.area
-    counts = {row.name: (row.numerator or 0, row.denominator or 0) for row in lowest.area.rows}
-    own = counts.pop(district)
-    rest = [sum(side) for side in zip(*counts.values(), strict=True)]
-    assert ("no more than chance" in said) == by_chance(own, (rest[0], rest[1]))
 
 
 def test_a_period_that_ends_before_it_begins_is_refused() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +17,6 @@ from queries.coverage.records import coverage
 from queries.databases import EVERYTHING, Scope, ScopeError, Snapshot
 from queries.districts.persons import history, persons_of_day
 from queries.districts.side_by_side import OtherRates, SideBySide, compare
-from queries.funnel import LIMITS, Funnel
 from queries.metric import Dose
 from queries.scorecard.scorecard import ScoreCounts
 from tests.integration.coverage.test_record_coverage import Home, groups, home  # noqa: F401
@@ -123,24 +123,24 @@ def test_a_scope_is_never_left(home: Home) -> None:  # noqa: F811
         asked(home, home.days[-1], 1, Group(), None, scope=Scope(finest="province"))
 
 
-def test_rates_are_judged_against_chance_alone(home: Home) -> None:  # noqa: F811
+def test_rates_are_judged_by_what_districts_usually_differ_by(home: Home) -> None:  # noqa: F811
+    draw = np.random.default_rng(7)
+    sizes = {one.code: int(draw.lognormal(8, 1)) + 50 for one in units.all_districts()}
+    usual = {code: 0.1 + draw.normal(0, 0.01) for code in sizes}
     codes = [one.code for one in units.districts("36")]
-    fractions: dict[str, tuple[int | None, int | None]] = dict.fromkeys(codes, (100, 1000))
-    fractions[codes[0]] = (200, 1000)
-    fractions[codes[1]] = (12, 100)
-    fractions[codes[2]] = (0, 1000)
+    usual |= {codes[0]: 0.2, codes[1]: 0.01}
+    fractions: dict[str, tuple[int | None, int | None]] = {
+        code: (round(usual[code] * size), size) for code, size in sizes.items()
+    }
     scores = {code: ScoreCounts(doses=50, clean=50, backlog=3) for code in codes[:2]}
     last = home.days[-1]
     others = OtherRates(fractions, last.as_of, scores, last.as_of)
     result = asked(home, last, 1, Group(), None, others)
-    top, of = (sum(pair[place] or 0 for pair in fractions.values()) for place in (0, 1))
-    chance = Funnel(top / of, 1.0, 0.0)
-    for row in result.rows:
-        count, size = fractions[row.code]
-        low, high = chance.limits(size or 0, LIMITS[-1])
-        rate = (count or 0) / (size or 1)
-        assert result.outside(row, "mismatch") == (rate > high) - (rate < low)
-    assert [result.outside(result.row(code), "mismatch") for code in codes[:4]] == [1, 0, -1, 0]
+    outside = {row.code: result.outside(row, "mismatch") for row in result.rows}
+    assert outside == dict.fromkeys(codes, 0) | {codes[0]: 1, codes[1]: -1}
+    limits = result.limits["mismatch"]
+    assert limits
+    assert limits.phi > 3
     assert result.row(codes[0]).value("clean") == 1.0
     assert result.row(codes[0]).backlog == 3
     assert result.row(codes[5]).value("clean") is None

@@ -183,13 +183,21 @@ def test_a_live_step_names_the_largest_fall_or_the_lowest_share(
         assert not any(named) or sum(named) * ONE_OF < step.late
 
 
-def test_chance_is_not_called_a_fall() -> None:
-    # 8 of 10 after 9 of 10: nobody can tell. 800 of 1,000 after 900: everybody can.
-    few = live_step(Score(8, 10), live([(8, 2)]), live([(9, 1)]), lambda code: ())
-    assert few is None
-    many = live_step(Score(800, 1000), live([(800, 200)]), live([(900, 100)]), lambda code: ())
-    assert many is not None
-    assert (many.kind, many.before, many.value) == ("fell", 0.9, 0.8)
+def fell(shares: Sequence[tuple[int, int]], before: Sequence[tuple[int, int]]) -> str | None:
+    """The province that fell by more than usual, if one did."""
+    step = live_step(Score(1, 2), live(shares), live(before), lambda code: ())
+    return step.place.code if step and step.kind == "fell" else None
+
+
+def test_a_fall_is_one_that_provinces_usually_do_not_have() -> None:
+    usual = [(9000 + 20 * number, 1000 - 20 * number) for number in range(-3, 4)]
+    before = [(9000, 1000)] * 7
+    assert fell(usual, before) is None
+    assert fell([*usual, (8000, 2000)], [*before, (9000, 1000)]) == PROVINCES[7]
+    # 8 of 10 after 9 of 10: nobody can tell.
+    assert fell([*usual, (8, 2)], [*before, (9, 1)]) is None
+    # A rule that changes for all is nobody's fall.
+    assert fell([(7000, 3000)] * 8, [(9000, 1000)] * 8) is None
 
 
 def test_nothing_is_said_of_nothing() -> None:

@@ -31,7 +31,7 @@ from presentation.reconciliation.text import (
     when_clean,
 )
 from queries.databases import Snapshot
-from queries.funnel import Funnel, funnel
+from queries.funnel import funnel
 from queries.reconciliation.cleanliness import CleanlinessRow
 from queries.reconciliation.verdicts import MISMATCHES, RULES
 from queries.reconciliation.verification import FacilityRow, Report, cleaning_forecast
@@ -251,8 +251,3 @@ def test_the_page_has_its_own_days_and_leaves_the_source_alone() -> None:
     assert read_state({"units": "districts"}, available, "verification").level == "district"
     nothing = Available(_days(DAY), (), ())
     assert read_state({}, nothing, "verification").snapshot is None
-
-
-def test_a_funnel_of_one_district_is_none() -> None:
-    assert funnel([(3, 10)]) is None
-    assert isinstance(funnel([(3, 10), (2, 10)]), Funnel)
