@@ -8,8 +8,8 @@ certificate, which Viet Nam's follows (5772/QĐ-BYT).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.ingest.normalise.damage import says_nothing
@@ -114,15 +114,19 @@ class VaccineKind:
     name: str
 
 
+Disease = tuple[tuple[Coding, ...], str]
+"""A disease by its codes and in words."""
+
+
+@lru_cache(10_000)
 def vaccine_kind(
-    codings: Iterable[Coding], text: str, diseases: Iterable[tuple[list[Coding], str]] = ()
+    codings: tuple[Coding, ...], text: str, diseases: tuple[Disease, ...] = ()
 ) -> VaccineKind:
     """What the codes and the text of a vaccine say together, and the diseases it is given against.
 
     Where two of them name different vaccines, both are in the name, which then is no vaccine that
     is known.
     """
-    codings = list(codings)
     names: dict[str, None] = {}
     evidence = set[bool]()
     for one in codings:
@@ -191,7 +195,7 @@ def _of_text(text: str) -> tuple[str, bool | None]:
     return "", True if is_covid else None
 
 
-def _is_covid(codings: list[Coding], text: str) -> bool:
+def _is_covid(codings: tuple[Coding, ...], text: str) -> bool:
     """Whether a disease is COVID-19."""
     if any(one.code.strip().upper() in _DISEASE for one in codings):
         return True

@@ -96,7 +96,7 @@ def test_a_search_tells_servers_apart_and_says_what_it_lacks(
         f"{a}Immunization/m1",
         f"{b}Immunization/m1",
     ]
-    assert "3 more matches than the file" in said(report)
+    assert "has found 3 more than the file holds" in said(report)
 
 
 def test_every_line_is_a_row_or_said(records: Records, tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_every_line_is_a_row_or_said(records: Records, tmp_path: Path) -> None:
     assert "“Patient/404” is not in the file" in text
     assert "“2021-08” is not a date or time" in text
     assert "“status” is said twice" in text
-    assert "Besides Immunization (10) the file holds: Patient 1, Encounter 1" in text
+    assert "The file also holds: Patient 1, Encounter 1" in text
     assert "1 doses are said to be less than potent (isSubpotent), such as rows 16" in text
     assert "rows are used without the facility" in text
     assert [row["record_number"] for row in standing(records)] == ["M1", "MB"]

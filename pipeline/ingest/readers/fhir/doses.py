@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
 from i18n import N_
 from pipeline.ingest.normalise.doses import dose_type
 from pipeline.ingest.normalise.parser import ValueFault, shortened
 from pipeline.ingest.normalise.text import folded
-from pipeline.ingest.normalise.vaccine_codes import Coding, vaccine_kind
+from pipeline.ingest.normalise.vaccine_codes import Disease, vaccine_kind
 from pipeline.ingest.readers.fhir.library import Library, base_of
 from pipeline.ingest.readers.fhir.paths import PATHS
 from pipeline.ingest.readers.fhir.persons import number_of
@@ -116,13 +115,11 @@ def _bare(number: str) -> str:
 def _vaccine(resource: Resource) -> tuple[str, bool | None]:
     path = PATHS["vaccine"]
     concept = object_of(resource.get("vaccineCode"), path)
-    diseases: list[tuple[list[Coding], str]] = []
+    diseases: list[Disease] = []
     for one in objects_of(resource.get("protocolApplied"), path):
-        diseases += [
-            (codings_of(disease, path), text_of(disease.get("text"), path))
-            for disease in objects_of(one.get("targetDisease"), path)
-        ]
-    kind = vaccine_kind(codings_of(concept, path), text_of(concept.get("text"), path), diseases)
+        diseases += _diseases(one)
+    codings, text = codings_of(concept, path), text_of(concept.get("text"), path)
+    kind = vaccine_kind(codings, text, tuple(diseases))
     return kind.name, kind.is_covid
 
 
@@ -164,12 +161,16 @@ def _protocol(resource: Resource) -> tuple[str, str]:
 
 def _is_against_covid(protocol: Resource) -> bool:
     """Whether a protocol is of the dose against COVID-19, or does not say what it is against."""
-    diseases: Any = objects_of(protocol.get("targetDisease"), PATHS["dose"])
-    found = [
-        (codings_of(one, PATHS["dose"]), text_of(one.get("text"), PATHS["dose"]))
-        for one in diseases
-    ]
-    return not found or vaccine_kind([], "", found).is_covid is not False
+    found = _diseases(protocol)
+    return not found or vaccine_kind((), "", found).is_covid is not False
+
+
+def _diseases(protocol: Resource) -> tuple[Disease, ...]:
+    path = PATHS["dose"]
+    return tuple(
+        (codings_of(one, path), text_of(one.get("text"), path))
+        for one in objects_of(protocol.get("targetDisease"), path)
+    )
 
 
 def _series_kind(series: str) -> str:

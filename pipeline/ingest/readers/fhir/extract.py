@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -39,6 +40,7 @@ _USED = {
 _OF_NO_CONSEQUENCE = {
     *("resourceType", "id", "meta", "text", "contained", "language", "implicitRules"),
 }
+_LOGICAL = re.compile(rb'"patient"\s*:\s*\{[^}]*(?:"identifier"|\?)')
 _NOTES = {
     NOT_DONE: N_(
         "{count} resources say that nothing was injected (not-done), such as rows {rows}: they are "
@@ -79,10 +81,12 @@ class FhirExtract:
                 ),
                 file=self.name,
             )
+        self._wanted = "Immunization" if self._of_doses else "Patient"
         self._library = Library()
         self._marked: dict[str, list[int]] = {}
         self._others: Counter[str] = Counter()
         self._unread: set[str] = set()
+        self._faulty: set[int] = set()
         self._resources = Resources(file, opened)
         if self._resources.encoding not in ("utf-8", "utf-8-sig"):
             self.notes.append(
@@ -101,9 +105,9 @@ class FhirExtract:
     def _take_in(self) -> Counter[str]:
         """Learn who and where; returns how many resources there are of each type."""
         types: Counter[str] = Counter()
-        for found in self._resources:
+        for found in self._resources.each(lambda _, kind, line: _says_who(kind, line)):
             if found.fault:
-                types[""] += 1
+                self._faulty.add(found.number)
                 continue
             kind = found.resource["resourceType"]
             types[kind] += 1
@@ -111,13 +115,18 @@ class FhirExtract:
                 self._library.add(found.resource, found.full_url)
             elif kind == "Immunization" and self._of_doses:
                 self._library.note_columns(found.resource)
+            if kind == "Patient":
+                self._note_unread(found.resource)
         return types
+
+    def _is_row(self, number: int, kind: str, _line: bytes) -> bool:
+        return kind == self._wanted or number in self._faulty
 
     def _take_in_beside(self, file: Path) -> None:
         broken = 0
         types: Counter[str] = Counter()
         with ExitStack() as stack:
-            for found in Resources(file, stack.enter_context(file.open("rb"))):
+            for found in Resources(file, stack.enter_context(file.open("rb"))).each():
                 if found.fault:
                     broken += 1
                     continue
@@ -140,11 +149,9 @@ class FhirExtract:
 
     def _check(self, types: Counter[str]) -> None:
         """Raise UserError if there is nothing to read, and note what else there is."""
-        wanted = "Immunization" if self._of_doses else "Patient"
-        faults = types.pop("", 0)
-        if not types and not faults:
+        if not types and not self._faulty:
             raise UserError(N_("{file} holds no resource."), file=self.name)
-        if wanted not in types and types:
+        if self._wanted not in types and types:
             raise UserError(
                 N_(
                     "{file} holds no Immunization, but {found}. Name it beside the file of the "
@@ -163,23 +170,25 @@ class FhirExtract:
                 ),
                 file=self.name,
             )
-        others = Counter({name: count for name, count in types.items() if name != wanted})
+        others = Counter({name: count for name, count in types.items() if name != self._wanted})
         if others:
             self.notes.append(
-                Refusal(
-                    N_("Besides {wanted} ({count}) the file holds: {found}."),
-                    {"wanted": wanted, "count": types[wanted], "found": _counted(others)},
-                )
+                Refusal(N_("The file also holds: {found}."), {"found": _counted(others)})
             )
         if self._resources.more:
             more = max(self._resources.more, 0)
             self.notes.append(
                 Refusal(
-                    N_("The answer of the server has {count} more matches than the file."),
+                    N_(
+                        "The server has found {count} more than the file holds; import the further "
+                        "pages of its answer too."
+                    ),
                     {"count": more},
                 )
                 if more
-                else Refusal(N_("The answer of the server has further pages (link next)."))
+                else Refusal(
+                    N_("The answer of the server has further pages (link next); import them too.")
+                )
             )
 
     def chunks(self) -> Iterator[Chunk]:
@@ -189,7 +198,7 @@ class FhirExtract:
         refused: list[Refusal] = []
         read = self._dose if self._of_doses else self._person
         done = 0.0
-        for found in self._resources:
+        for found in self._resources.each(self._is_row):
             done = found.done
             row = self._row(found, read)
             if isinstance(row, Refusal):
@@ -233,13 +242,10 @@ class FhirExtract:
     def _person(self, found: Found, cells: dict[str, str]) -> bool:
         if found.resource["resourceType"] != "Patient":
             return False
-        self._note_unread(found.resource)
         cells |= person_cells(found.resource, self._library.unused)
         return True
 
     def _dose(self, found: Found, cells: dict[str, str]) -> bool:
-        if found.resource["resourceType"] == "Patient":
-            self._note_unread(found.resource)
         if found.resource["resourceType"] != "Immunization":
             return False
         self._note_unread(found.resource)
@@ -289,6 +295,11 @@ class FhirExtract:
             yield Refusal(
                 N_("Columns not used: {columns}."), {"columns": ", ".join(sorted(self._unread))}
             )
+
+
+def _says_who(kind: str, line: bytes) -> bool:
+    """Whether a line can say anything of persons or places that is to be known beforehand."""
+    return kind != "Immunization" or b'"contained"' in line or bool(_LOGICAL.search(line))
 
 
 def _counted(types: Counter[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -24,6 +24,7 @@ MAX_DOCUMENT = 500_000_000
 """Bytes of a file that has to be read as a whole."""
 
 _TYPE = re.compile(rb'"resourceType"\s*:\s*"[A-Z]')
+_FIRST_TYPE = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]+)"')
 _BLOCK = 4_000_000
 _FIRST_LINES = 100
 _SHOWN = 1000
@@ -35,6 +36,10 @@ _DELETION = N_(
     "The entry asks to delete “{found}” and does not say what it was; expected the resource with "
     "the status entered-in-error."
 )
+
+
+Wanted = Callable[[int, str, bytes], bool]
+"""Whether a line is wanted, by its number, the type that it begins with, and all of it."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +75,10 @@ class Resources:
         self.is_list = self._is_list(file.suffix.lower())
         self._document: list[Any] = [] if self.is_list else self._read_document()
 
-    def __iter__(self) -> Iterator[Found]:
+    def each(self, wanted: Wanted | None = None) -> Iterator[Found]:
+        """The resources, one by one; lines that are not wanted only with their type."""
         if self.is_list:
-            yield from self._lines()
+            yield from self._lines(wanted)
             return
         for number, entry in enumerate(self._document, 1):
             yield self._entry(number, entry, number / len(self._document))
@@ -94,10 +100,15 @@ class Resources:
             return suffix in (".ndjson", ".jsonl") and not _is_object(first[0])
         return any(map(_is_object, first))
 
-    def _lines(self) -> Iterator[Found]:
+    def _lines(self, wanted: Wanted | None) -> Iterator[Found]:
         for number, (line, done) in enumerate(self._raw_lines(), 1):
             if not line.strip():
                 continue
+            if wanted and (first := _FIRST_TYPE.match(line)):
+                kind = first[1].decode()
+                if not wanted(number, kind, line):
+                    yield Found(number, {"resourceType": kind}, "", None, done)
+                    continue
             try:
                 self._has_twice = False
                 value = self._parsed(line.decode())

@@ -54,7 +54,7 @@ def text_of(value: Any, path: str) -> str:
             length=len(value),
             limit=LONGEST,
         )
-    return _BLANKS.sub(" ", value).strip()
+    return (value if value.isprintable() else _BLANKS.sub(" ", value)).strip()
 
 
 def objects_of(value: Any, path: str) -> list[Resource]:
@@ -88,12 +88,12 @@ def object_of(value: Any, path: str) -> Resource:
     return found[0] if found else {}
 
 
-def codings_of(concept: Resource, path: str) -> list[Coding]:
+def codings_of(concept: Resource, path: str) -> tuple[Coding, ...]:
     """The codes of a CodeableConcept."""
-    return [
+    return tuple(
         Coding(*(text_of(one.get(key), path) for key in ("system", "code", "display")))
         for one in objects_of(concept.get("coding"), path)
-    ]
+    )
 
 
 def current(found: list[Resource], *preferred: str) -> list[Resource]:
