@@ -108,7 +108,7 @@ def test_every_line_is_a_row_or_said(records: Records, tmp_path: Path) -> None:
         '{"resourceType": "Immunization", "status": ',
         "",
         immunization("M2", vaccineCode=flu),
-        immunization("M3", status="not-done", protocolApplied=None),
+        immunization("M3", status="not-done", occurrenceDateTime=None),
         immunization("M4", patient={"reference": "Patient/404"}),
         immunization("M5", occurrenceDateTime="2021-08"),
         immunization("M6", vaccineCode={"text": "Vắc xin lạ"}),
@@ -137,13 +137,13 @@ def test_every_line_is_a_row_or_said(records: Records, tmp_path: Path) -> None:
     text = said(report)
     assert "1 vaccinations are not against COVID-19" in text
     assert "“Influenza, quadrivalent” (1)" in text
-    assert "1 resources say that nothing was injected (not-done), such as rows 6" in text
+    assert "nothing was injected (not-done) and name no day, such as rows 6" in text
     assert "“Patient/404” is not in the file" in text
     assert "“2021-08” is not a date or time" in text
     assert "“status” is said twice" in text
     assert "The file also holds: Patient 1, Encounter 1" in text
     assert "1 doses are said to be less than potent (isSubpotent), such as rows 16" in text
-    assert "rows are used without the facility" in text
+    assert "rows have no facility" in text
     assert [row["record_number"] for row in standing(records)] == ["M1", "MB"]
 
 
@@ -154,10 +154,11 @@ def test_not_done_and_entered_in_error_take_the_record_back(
     bring_file(records, ndjson(tmp_path / "2021-09-06.ndjson", patient(), *doses))
     later = [
         immunization("M1", status="entered-in-error"),
-        immunization("M2", status="not-done"),
+        immunization("M2", status="not-done", protocolApplied=None),
     ]
     report = bring_file(records, ndjson(tmp_path / "2021-09-07.ndjson", patient(), *later))
     assert (report.used, report.refused) == (2, 0)
+    assert "1 resources say that nothing was injected (not-done), such as rows 3" in said(report)
     assert [row["record_number"] for row in standing(records)] == ["M3"]
 
 

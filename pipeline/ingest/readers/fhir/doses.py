@@ -25,10 +25,11 @@ from pipeline.ingest.readers.fhir.values import (
     text_of,
 )
 
-NOT_DONE, SUBPOTENT, NO_SITE = "not-done", "subpotent", "no site"
+NOT_DONE, NO_DAY, SUBPOTENT, NO_SITE = "not-done", "no day", "subpotent", "no site"
 """What has to be said of a dose besides its cells."""
 
 DELETED = "entered-in-error"
+_ANY = "1"
 
 _UUID = re.compile(r"(?:urn:uuid:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
 _COVID = re.compile(r"\b(?:(?:vaccine |vac xin |phong )?(?:covid|sars cov|ncov)(?: (?:19|2))?)\b")
@@ -69,9 +70,12 @@ def read_dose(resource: Resource, full_url: str, library: Library, dose: Dose) -
     site = site_cells(resource, library, base_of(full_url))
     cells |= site or {}
     if status == NOT_DONE:
-        dose.marks.add(NOT_DONE)
         # A record that was a dose before is none any more.
         cells["status"] = DELETED
+        dose.marks.add(NOT_DONE if cells["injected_at"] else NO_DAY)
+    if cells["status"] == DELETED:
+        # What takes a record back by its number need not say which dose it was.
+        cells["dose"] = cells["dose"] or (_ANY if cells["record_number"] else "")
         return
     if site is None:
         dose.marks.add(NO_SITE)

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from i18n import N_, UserError
 from pipeline.ingest.header import IsHeading
-from pipeline.ingest.readers.fhir.doses import NO_SITE, NOT_DONE, SUBPOTENT, Dose, read_dose
+from pipeline.ingest.readers.fhir.doses import NO_DAY, NO_SITE, NOT_DONE, SUBPOTENT, Dose, read_dose
 from pipeline.ingest.readers.fhir.library import CONTEXT, Library
 from pipeline.ingest.readers.fhir.paths import DECEASED, DOSE_PATHS, PATHS, PERSON_PATHS
 from pipeline.ingest.readers.fhir.persons import person_cells
@@ -44,15 +44,18 @@ _LOGICAL = re.compile(rb'"patient"\s*:\s*\{[^}]*(?:"identifier"|\?)')
 _NOTES = {
     NOT_DONE: N_(
         "{count} resources say that nothing was injected (not-done), such as rows {rows}: they are "
-        "no doses, and a record of the same number is none any more."
+        "no doses, and take back a record of the same number."
+    ),
+    NO_DAY: N_(
+        "{count} resources say that nothing was injected (not-done) and name no day, such as rows "
+        "{rows}: they are no doses, and take back no record."
     ),
     SUBPOTENT: N_(
         "{count} doses are said to be less than potent (isSubpotent), such as rows {rows}; they "
         "are counted all the same."
     ),
     NO_SITE: N_(
-        "{count} rows are used without the facility: what they refer to is not in the file, such "
-        "as rows {rows}."
+        "{count} rows have no facility: what they refer to is not in the file, such as rows {rows}."
     ),
 }
 
@@ -162,7 +165,7 @@ class FhirExtract:
                 file=self.name,
                 found=_counted(types),
             )
-        if self._of_doses and types and not self._library.filled:
+        if self._of_doses and types and not self._library.holds_persons:
             raise UserError(
                 N_(
                     "{file} does not say who was vaccinated: the persons (Patient) are in another "
@@ -256,8 +259,7 @@ class FhirExtract:
             return False
         for mark in dose.marks:
             self._marked.setdefault(mark, []).append(found.number)
-        # Of what was not injected there need be neither a day nor a number.
-        return NOT_DONE not in dose.marks or bool(cells["injected_at"] and cells["dose"])
+        return NO_DAY not in dose.marks
 
     def _note_unread(self, resource: Resource) -> None:
         kind = resource["resourceType"]

@@ -40,11 +40,12 @@ def unpacked(known: bytes) -> Cells:
 
 class Library:
     """The resources that others refer to. ``unused`` are kinds of numbers that tell nobody apart;
-    ``filled`` the columns that any of the persons has something in."""
+    ``filled`` the columns that any of the persons has something in, if it ``holds_persons``."""
 
     def __init__(self) -> None:
         self.unused = set[str]()
         self.filled = set[str]()
+        self.holds_persons = False
         self._known: dict[str, Known] = {}
         self._stamps: dict[str, str] = {}
         self._servers: dict[str, str] = {}
@@ -62,6 +63,7 @@ class Library:
     def _read(self, resource: Resource) -> Known:
         if resource["resourceType"] != "Patient":
             return resource
+        self.holds_persons = True
         try:
             cells = person_cells(resource, self.unused)
         except Unusable as unusable:
@@ -129,6 +131,7 @@ class Library:
                 ),
                 found=shortened(where or text_of(reference.get("display"), PATIENT)),
             )
+        self.holds_persons = True
         if display := text_of(reference.get("display"), PATIENT):
             cells["name"] = display
         self.filled |= set(cells)

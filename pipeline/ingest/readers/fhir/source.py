@@ -14,7 +14,7 @@ from i18n import N_, UserError
 from pipeline.ingest.readers.encodings import check_markup, decoded, encoding_of
 from pipeline.ingest.readers.fhir.values import Resource
 from pipeline.ingest.readers.jsonfile import loads
-from pipeline.ingest.readers.lines import blocks
+from pipeline.ingest.readers.lines import STRAY, blocks
 from pipeline.store.records import Refusal
 
 HEAD = 256_000
@@ -88,7 +88,7 @@ class Resources:
         for content, _ in blocks(self._opened, self.encoding, _BLOCK):
             done = self._opened.tell() / self._size
             for line in content.removesuffix(b"\n").split(b"\n"):
-                yield line, done
+                yield line.removeprefix(STRAY), done
 
     def _is_list(self, suffix: str) -> bool:
         """Whether every line is a resource: the first one, or any of those that follow."""
