@@ -383,6 +383,7 @@ def test_lone_surrogates_and_control_characters_are_noted_or_blanks(
         ('{"resourceType": "Bundle", "type": "history", "entry": []}', "of the type history"),
         ('{"resourceType": "Bundle", "entry": [{"resou', "not valid JSON"),
         ('{"resourceType": "Patient", "id": "p1"}', "holds no Immunization, but Patient 1"),
+        ('{"resourceType": "OperationOutcome"}', "no Immunization, but OperationOutcome 1."),
         ('{"resourceType": "Immunization"}', "does not say who was vaccinated"),
     ],
 )

@@ -160,9 +160,10 @@ class FhirExtract:
                     "{file} holds no Immunization, but {found}. Name it beside the file of the "
                     "doses: monitor import doses Immunization.ndjson {file}"
                 )
-                if self._of_doses
-                else N_("{file} holds no Patient, but {found}; expected persons."),
+                if self._of_doses and not types.keys().isdisjoint(CONTEXT)
+                else N_("{file} holds no {wanted}, but {found}."),
                 file=self.name,
+                wanted=self._wanted,
                 found=_counted(types),
             )
         if self._of_doses and types and not self._library.holds_persons:
