@@ -109,11 +109,11 @@ def _explain(
 ) -> None:
     from pipeline.ingest.understanding import explain, recognise  # noqa: PLC0415
 
-    for file in files:
+    for file, beside in _with_beside(files, datasets[0]):
         dataset = datasets[0]
         if len(datasets) > 1 and file.is_file() and not mapping:
             dataset = recognise(file, datasets, sheet)
-        for one in explain(file, dataset, mapping, sheet):
+        for one in explain(file, dataset, mapping, sheet, beside):
             rows = [
                 (
                     found.heading,
@@ -159,7 +159,7 @@ def _import_files(
             disable=len(files) <= MANY_FILES,
         )
         return
-    for file in files:
+    for file, beside in _with_beside(files, dataset):
         with progress_bar(file.name) as advance:
             dataset = datasets[0]
             if len(datasets) > 1 and file.is_file() and not options["mapping"]:
@@ -167,8 +167,18 @@ def _import_files(
                 with suppress(Exception):
                     dataset = recognise(file, datasets, options["sheet"])
             # Every sheet of a workbook is a file of its own.
-            sheets = list(import_files(records, dataset, [file], **options | {"progress": advance}))
+            given = options | {"progress": advance, "beside": beside}
+            sheets = list(import_files(records, dataset, [file], **given))
         yield from sheets
+
+
+def _with_beside(files: list[Path], dataset: Dataset) -> Iterator[tuple[Path, list[Path]]]:
+    """Each file to be imported, with those that say who and where to it."""
+    from pipeline.ingest.readers.fhir.beside import apart, is_fhir_file  # noqa: PLC0415
+
+    doses, beside = apart(files) if dataset.name == "doses" and len(files) > 1 else (files, [])
+    for file in doses:
+        yield file, beside if beside and is_fhir_file(file) else []
 
 
 @contextmanager

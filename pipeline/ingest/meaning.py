@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from pipeline.ingest.dataset import Column, Dataset
 from pipeline.ingest.normalise.text import folded
+from pipeline.ingest.readers.fhir.paths import PATHS
 
 
 class Meaning(NamedTuple):
@@ -268,5 +269,6 @@ def _known(columns: tuple[Column, ...]) -> dict[tuple[str, ...], str]:
     return {
         words(heading): column.name
         for column in columns
-        for heading in (column.name, *column.headings)
+        for heading in (column.name, *column.headings, PATHS.get(column.name, ""))
+        if heading
     }

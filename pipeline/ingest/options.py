@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypedDict
@@ -18,12 +18,14 @@ class Options(TypedDict, total=False):
     that says which heading is which column. ``strict``: nothing is used of a file in which anything
     is wrong. ``accept`` takes a register of less than half the persons of the one before, and a
     file in which a column that decides who is who or where is missing or unread. ``every``: all
-    refused rows are reported, not examples of each kind.
+    refused rows are reported, not examples of each kind. ``beside`` are files that say who and
+    where to one of FHIR.
     """
 
     as_of: date | None
     mapping: Path | None
     sheet: str | None
+    beside: Sequence[Path]
     strict: bool
     accept: bool
     every: bool

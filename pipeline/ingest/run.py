@@ -43,12 +43,13 @@ from pipeline.ingest.source import (
     of_sheet,
     open_extract,
     read_ahead,
+    read_as,
     several_sheets,
     together,
     unknown_columns,
 )
 from pipeline.ingest.staging import Staging
-from pipeline.store.records import FileReport, Records, Refusal, StorageError, digest, now, room
+from pipeline.store.records import FileReport, Records, Refusal, StorageError, now, room
 
 FILES_AT_A_TIME = 200
 """Snapshots that are staged and written together."""
@@ -147,11 +148,7 @@ class _Import:
             source.day = day_of(self.dataset, file, source.day)
             check_size(self.dataset, file)
             source.mapping = self.read_mapping()
-            source.sha256 = digest(file)
-            # Read by another mapping it is another extract.
-            if source.mapping:
-                read_as = f"{source.sha256} {sorted(source.mapping.items())}"
-                source.sha256 = hashlib.sha256(read_as.encode()).hexdigest()
+            source.sha256 = read_as(file, source.mapping, self.options.get("beside", ()))
             if sheet := self.options.get("sheet"):
                 named = of_sheet(source, sheet)
                 source.name, source.sha256 = named.name, named.sha256
@@ -218,7 +215,9 @@ class _Import:
         """Take a file, unless it is a workbook of which several sheets are to be read."""
         self.evidence = evidence
         source.aside = SetAside()
-        with open_extract(file, is_heading(self.dataset, source.mapping), sheet) as extract:
+        recognised = is_heading(self.dataset, source.mapping)
+        beside = self.options.get("beside", ())
+        with open_extract(file, recognised, sheet, beside) as extract:
             sheets = extract.sheets if isinstance(extract, XlsxExtract) else ()
             if len(sheets) > 1:
                 if self.dataset.snapshot:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,12 +22,14 @@ from pipeline.ingest.headings import Layout
 from pipeline.ingest.listing import SetAside
 from pipeline.ingest.readers.csvfile import CsvExtract
 from pipeline.ingest.readers.encodings import check_container
+from pipeline.ingest.readers.fhir.extract import FhirExtract
+from pipeline.ingest.readers.fhir.source import HEAD, is_fhir
 from pipeline.ingest.readers.jsonfile import JsonExtract
 from pipeline.ingest.readers.parquet import ParquetExtract
 from pipeline.ingest.readers.table import Chunk, Extract
 from pipeline.ingest.readers.xlsx import XlsxExtract
 from pipeline.store.quarantine import EXPLANATION, REFERENCE
-from pipeline.store.records import FileReport, Refusal, now
+from pipeline.store.records import FileReport, Refusal, digest, now
 
 ROWS_AT_A_TIME = 400_000
 """Enough for both cores, few enough for the memory of an office PC."""
@@ -113,6 +115,17 @@ def day_of(dataset: Dataset, file: Path, given: date | None) -> date:
     return day
 
 
+def read_as(file: Path, mapping: dict[str, str], beside: Sequence[Path]) -> str:
+    """The digest of a file; read by another mapping, or together with others, it is another
+    extract."""
+    found, others = digest(file), sorted(map(digest, beside))
+    if not mapping and not others:
+        return found
+    return hashlib.sha256(
+        "".join([f"{found} {sorted(mapping.items())}", *others]).encode()
+    ).hexdigest()
+
+
 def dates_in(file: Path) -> set[date]:
     """The dates in a file's name, as 2021-11-15, 20211115 or 15-11-2021."""
     dates: set[date] = set()
@@ -163,8 +176,13 @@ _JSON = re.compile(rb'[\xef\xbb\xbf\xff\xfe\s\0]*(\[[\s\0]*[{\]]|\{[\s\0]*["}])'
 
 
 @contextmanager
-def open_extract(file: Path, is_heading: IsHeading, sheet: str | None = None) -> Iterator[Extract]:
-    """Open a file by what it holds: Parquet, XLSX, JSON, else CSV. Raises UserError."""
+def open_extract(
+    file: Path, is_heading: IsHeading, sheet: str | None = None, beside: Sequence[Path] = ()
+) -> Iterator[Extract]:
+    """Open a file by what it holds: Parquet, XLSX, FHIR, other JSON, else CSV. Raises UserError.
+
+    ``beside`` are files that say who and where to one of FHIR.
+    """
     try:
         with file.open("rb") as opened:
             head = opened.read(64)
@@ -175,7 +193,12 @@ def open_extract(file: Path, is_heading: IsHeading, sheet: str | None = None) ->
             elif head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
                 yield XlsxExtract(file, is_heading, sheet)
             elif file.suffix.lower() in _JSON_ENDINGS or _JSON.match(head):
-                yield JsonExtract(file, opened)
+                is_of_fhir = is_fhir(opened.read(HEAD))
+                opened.seek(0)
+                if is_of_fhir:
+                    yield FhirExtract(file, opened, is_heading, beside)
+                else:
+                    yield JsonExtract(file, opened)
             else:
                 yield CsvExtract(file, opened, is_heading)
     except OSError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +50,11 @@ def recognise(file: Path, datasets: tuple[Dataset, ...], sheet: str | None = Non
 
 
 def explain(
-    file: Path, dataset: Dataset, mapping: Path | None, sheet: str | None
+    file: Path,
+    dataset: Dataset,
+    mapping: Path | None,
+    sheet: str | None,
+    beside: Sequence[Path] = (),
 ) -> Iterator[Explanation]:
     """What each heading of a file, or of each sheet of a workbook, is understood as.
 
@@ -59,7 +63,7 @@ def explain(
     check_size(dataset, file)
     named = read_mapping(mapping, dataset) if mapping else {}
     recognised = is_heading(dataset, named)
-    with open_extract(file, recognised, sheet) as extract:
+    with open_extract(file, recognised, sheet, beside) as extract:
         sheets = extract.sheets if isinstance(extract, XlsxExtract) else ()
         if len(sheets) < 2:
             yield _explained(extract, dataset, named)

@@ -241,15 +241,19 @@ _WHOLE = {"vero": "Vero Cell", "az": "AstraZeneca", "jj": "Janssen", "sputnik": 
 _OTHERS = ("sinovac", "coronavac", "light")
 
 
-# Codes of CVX, as FHIR has them.
-_CVX = {
-    "cvx207": "Spikevax",
-    "cvx208": "Comirnaty",
+CVX = {
+    **dict.fromkeys(("cvx207", "cvx221", "cvx227", "cvx228", "cvx229", "cvx230"), "Spikevax"),
+    "cvx519": "Spikevax",
+    **dict.fromkeys(("cvx208", "cvx217", "cvx218", "cvx219", "cvx520"), "Comirnaty"),
+    **dict.fromkeys(("cvx300", "cvx301", "cvx302"), "Comirnaty"),
     "cvx210": "AstraZeneca",
     "cvx212": "Janssen",
     "cvx502": "Covaxin",
+    "cvx505": "Sputnik V",
     "cvx510": "Vero Cell",
 }
+"""Codes of CVX, as FHIR has them, of all forms of a vaccine."""
+
 _ALIKE = 0.84
 """How much of a name may be misspelt: one letter of six, two of twelve."""
 
@@ -265,7 +269,7 @@ def vaccine(text: str) -> str:
             N_("“{found}” is not the name of a vaccine; expected one such as “AstraZeneca”."),
             found=shortened(found),
         )
-    if known := _WHOLE.get(name) or _CVX.get(name):
+    if known := _WHOLE.get(name) or CVX.get(name):
         return known
     meant = {known for part, known in _PARTS.items() if part in name}
     # Hayat-Vax is Sinopharm's, filled in the Emirates.

@@ -1,1 +1,1 @@
-"""Readers of extracts: CSV, XLSX, Parquet, JSON, or a database."""
+"""Readers of extracts: CSV, XLSX, Parquet, JSON, FHIR, or a database."""

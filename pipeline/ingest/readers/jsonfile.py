@@ -6,7 +6,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,6 +20,9 @@ from pipeline.ingest.readers.table import Chunk, plain, text_table
 from pipeline.store.records import Refusal
 
 MAX_DIGITS = 300
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_LONE = re.compile("[\ud800-\udfff]")
 
 _CALL = re.compile(r"\s*[\w.$]+\s*\(\s*([\[{].*[\]}])\s*\)\s*;?\s*", re.DOTALL)
 
@@ -73,7 +76,7 @@ class JsonExtract:
         if called := _CALL.fullmatch(text):
             text = called[1]
         try:
-            return _loads(text)
+            return loads(text)
         except (json.JSONDecodeError, RecursionError) as error:
             if isinstance(error, json.JSONDecodeError) and error.msg == "Extra data":
                 return self._by_line(lines_of(text))
@@ -91,7 +94,7 @@ class JsonExtract:
             if not line.strip():
                 continue
             try:
-                row = _loads(line)
+                row = loads(line)
             except (json.JSONDecodeError, RecursionError):
                 row = None
             if isinstance(row, dict):
@@ -139,13 +142,26 @@ class JsonExtract:
         )
 
 
-def _loads(text: str) -> Any:
-    """JSON; a number of more digits than any count has stays a text. Raises JSONDecodeError."""
-    return json.loads(
+def loads(text: str, objects: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Any:
+    """JSON; a number of more digits than any count has stays a text, half a letter (“\\ud83d”
+    alone) is a lost one. ``objects`` makes them of their pairs. Raises JSONDecodeError."""
+    value = json.loads(
         text,
         parse_constant=str,
         parse_int=lambda digits: int(digits) if len(digits) <= MAX_DIGITS else digits,
+        object_pairs_hook=objects,
     )
+    return _with_whole_letters(value) if _HALF.search(text) else value
+
+
+def _with_whole_letters(value: Any) -> Any:
+    if isinstance(value, str):
+        return _LONE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_with_whole_letters(one) for one in value]
+    if isinstance(value, dict):
+        return {_LONE.sub("\ufffd", k): _with_whole_letters(one) for k, one in value.items()}
+    return value
 
 
 def _lists(value: Any, name: str) -> Iterator[tuple[str, list[Any]]]:

@@ -1,0 +1,1 @@
+"""Read FHIR R4: doses from Immunization, persons from Patient, in a Bundle or as NDJSON."""
