@@ -190,11 +190,12 @@ class Records:
         if report.refused_whole:
             self.connection.execute(
                 "DELETE FROM quarantine WHERE file_id IN "
-                "(SELECT file_id FROM source_file WHERE sha256 = ? AND refused)",
-                [sha256],
+                "(SELECT file_id FROM source_file WHERE sha256 = ? AND dataset = ? AND refused)",
+                [sha256, dataset],
             )
             self.connection.execute(
-                "DELETE FROM source_file WHERE sha256 = ? AND refused", [sha256]
+                "DELETE FROM source_file WHERE sha256 = ? AND dataset = ? AND refused",
+                [sha256, dataset],
             )
         refusals = report.refusals if file_id is None else ()
         file_id = file_id or self.next_file()

@@ -240,6 +240,20 @@ _WHOLE = {"vero": "Vero Cell", "az": "AstraZeneca", "jj": "Janssen", "sputnik": 
 # Also grown in Vero cells, or of the same maker, but another vaccine.
 _OTHERS = ("sinovac", "coronavac", "light")
 
+# The other vaccines of Viet Nam, by diseases and products, in words that name no one's maker.
+OTHER_DISEASES = re.compile(
+    r"\b(?:bcg|lao|viem gan|hep(?:atitis)? ?[ab]|engerix|euvax|gene ?hbvax|heberbiovac|twinrix|"
+    r"quinvaxem|com ?be ?five|shan ?5|infanrix|hexaxim|pentaxim|tetraxim|adacel|boostrix|dp?t|dtp|"
+    r"d?tap|tdap?|vat|sat|bach hau|ho ga|uon van|tetanus|diphtheria|pertussis|soi|quai bi|rubella|"
+    r"measles|mumps|mmr|mvvac|mrvac|priorix|bai liet|polio\w*|[bt]?opv|ipv|cum|influenza|flu|"
+    r"vaxigrip\w*|influvac\w*|gc flu|fluzone|rabies|phong dai|benh dai|verorab|abhayrab|indirab|"
+    r"speeda|hpv|papilloma\w*|gardasil|cervarix|rota\w*|phe cau|pneumo\w*|prevn?e?nar|synflorix|"
+    r"nao mo cau|mening\w*|menactra|mengoc|bexsero|thuy dau|varicella|varivax|varilrix|varicella|"
+    r"zona|zoster|shingrix|viem nao|japanese encephalitis|jebevax|jevax|imojev|thuong han|"
+    r"typh\w*|typhim|cholera|morcvax|benh ta|sot vang|yellow fever|stamaril|sot xuat huyet|"
+    r"dengue|qdenga|hib|haemophilus|rsv|smallpox|mpox)\b"
+)
+
 
 CVX = {
     **dict.fromkeys(("cvx207", "cvx221", "cvx227", "cvx228", "cvx229", "cvx230"), "Spikevax"),
@@ -277,6 +291,9 @@ def vaccine(text: str) -> str:
         return "Hayat-Vax"
     if len(meant) != 1 or any(other in name for other in _OTHERS):
         return found
+    # Pfizer makes Prevenar too.
+    if OTHER_DISEASES.search(folded(found)):
+        return found
     return meant.pop()
 
 
@@ -288,7 +305,8 @@ def vaccine_cell(text: str) -> str | Mended:
     read = vaccine(text)
     if read in VACCINE_NAMES or folded(read).replace(" ", "").startswith(FOREIGN):
         return read
-    if meant := _misspelt(folded(read).replace(" ", "")):
+    another = OTHER_DISEASES.search(folded(read))
+    if not another and (meant := _misspelt(folded(read).replace(" ", ""))):
         return Mended(
             meant, N_("“{found}” is read as {read}."), {"found": shortened(read), "read": meant}
         )

@@ -13,7 +13,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.ingest.normalise.damage import says_nothing
-from pipeline.ingest.normalise.doses import CVX, FOREIGN, VACCINE_NAMES, vaccine, vaccine_cell
+from pipeline.ingest.normalise.doses import (
+    CVX,
+    FOREIGN,
+    OTHER_DISEASES,
+    VACCINE_NAMES,
+    vaccine,
+    vaccine_cell,
+)
 from pipeline.ingest.normalise.parser import Mended
 from pipeline.ingest.normalise.text import clean, folded
 
@@ -79,20 +86,6 @@ _SYSTEM_CVX = re.compile(r"/sid/cvx\b|2\.16\.840\.1\.113883\.12\.292\b|^cvx$", r
 _SYSTEM_ATC = re.compile(r"whocc\.no/atc|2\.16\.840\.1\.113883\.6\.73\b|^atc$", re.IGNORECASE)
 
 _COVID = re.compile(r"\bcovid|\bsars ?cov|\bncov|\bcorona ?virus")
-# The other vaccines of Viet Nam, by diseases and products, in words that name no one's maker.
-_OTHER = re.compile(
-    r"\b(?:bcg|lao|viem gan|hep(?:atitis)? ?[ab]|engerix|euvax|gene ?hbvax|heberbiovac|twinrix|"
-    r"quinvaxem|com ?be ?five|shan ?5|infanrix|hexaxim|pentaxim|tetraxim|adacel|boostrix|dp?t|dtp|"
-    r"d?tap|tdap?|vat|sat|bach hau|ho ga|uon van|tetanus|diphtheria|pertussis|soi|quai bi|rubella|"
-    r"measles|mumps|mmr|mvvac|mrvac|priorix|bai liet|polio\w*|[bt]?opv|ipv|cum|influenza|flu|"
-    r"vaxigrip\w*|influvac\w*|gc flu|fluzone|rabies|phong dai|benh dai|verorab|abhayrab|indirab|"
-    r"speeda|hpv|papilloma\w*|gardasil|cervarix|rota\w*|phe cau|pneumo\w*|prevn?e?nar|synflorix|"
-    r"nao mo cau|mening\w*|menactra|mengoc|bexsero|thuy dau|varicella|varivax|varilrix|varicella|"
-    r"zona|zoster|shingrix|viem nao|japanese encephalitis|jebevax|jevax|imojev|thuong han|"
-    r"typh\w*|typhim|cholera|morcvax|benh ta|sot vang|yellow fever|stamaril|sot xuat huyet|"
-    r"dengue|qdenga|hib|haemophilus|rsv|smallpox|mpox)\b"
-)
-
 _DISEASE = frozenset(("840539006", "U07.1", "U071", "RA01", "RA01.0", "RA01.1"))
 """COVID-19 in SNOMED CT, ICD-10 and ICD-11."""
 
@@ -183,7 +176,7 @@ def _of_text(text: str) -> tuple[str, bool | None]:
     plain = folded(text)
     if not plain or says_nothing(clean(text)):
         return "", None
-    is_covid, is_other = bool(_COVID.search(plain)), bool(_OTHER.search(plain))
+    is_covid, is_other = bool(_COVID.search(plain)), bool(OTHER_DISEASES.search(plain))
     if is_other:
         return "", None if is_covid else False
     read = vaccine_cell(text)

@@ -327,6 +327,9 @@ def test_the_vaccines_of_viet_nam() -> None:
         ("Sinovac", "Sinovac", False),
         ("Sputnik Light", "Sputnik Light", False),
         ("CVX 208", "Comirnaty", False),
+        ("Prevenar 13 (Pfizer)", "Prevenar 13 (Pfizer)", True),
+        ("Cúm, AstraZeneca", "Cúm, AstraZeneca", True),
+        ("AstraZenica Hib", "AstraZenica Hib", True),
     ],
 )
 def test_vaccines_are_what_they_are_or_unknown(text: str, name: str, noted: bool) -> None:
