@@ -101,6 +101,8 @@ FROM newest_statistics, LATERAL (VALUES
     ('doses_below_persons', 'doses_injected', doses_injected,
      greatest(persons_dose1, persons_dose2),
      doses_injected < greatest(persons_dose1, persons_dose2)),
+    ('injected_above_received', 'doses_injected', doses_injected, doses_received,
+     doses_injected > doses_received),
     ('population_missing', 'population', population, NULL, coalesce(population, 0) = 0),
     ('population_missing', 'population_18plus', population_18plus, NULL,
      coalesce(population_18plus, 0) = 0)
@@ -131,11 +133,50 @@ SELECT stopped.as_of, 'column_stopped' AS kind, stopped.measure, '' AS province_
 FROM last_moved AS stopped
 CROSS JOIN first_day
 WHERE stopped.provinces = 0
-  AND EXISTS (FROM moved AS other WHERE other.as_of = stopped.as_of AND other.provinces > 0);
+  AND EXISTS (FROM moved AS other
+              WHERE other.as_of <= stopped.as_of AND other.provinces > 0
+                AND other.as_of > coalesce(stopped.moved_on, first_day.as_of));
+
+-- makes: province_stopped
+-- reads: statistic_value
+-- Provinces of which no count of injections moved since the previous day, while those of most others
+-- did; and the day on which it moves again, whose rise is of all the days before it too.
+CREATE OR REPLACE TEMP TABLE province_stopped AS
+WITH moves AS (
+    SELECT as_of, previous_as_of, province_code, bool_or(value <> previous) AS has_moved,
+           max(value) FILTER (measure = 'doses_injected') AS value,
+           max(previous) FILTER (measure = 'doses_injected') AS previous
+    FROM statistic_value
+    WHERE measure IN ('persons_dose1', 'persons_dose2', 'doses_injected')
+      AND previous IS NOT NULL
+    GROUP BY ALL
+), compared AS (
+    SELECT *, avg(has_moved::INTEGER) OVER (PARTITION BY as_of) > 0.5 AS others_have,
+           max(as_of) FILTER (has_moved) OVER before AS moved_on,
+           min(previous_as_of) OVER before AS first_day,
+           max(as_of) FILTER (has_moved) OVER earlier AS moved_on_earlier,
+           min(previous_as_of) OVER earlier AS first_day_earlier
+    FROM moves
+    WINDOW before AS (PARTITION BY province_code ORDER BY as_of),
+           earlier AS (PARTITION BY province_code ORDER BY as_of
+                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+), stood AS (
+    SELECT *, NOT has_moved AND others_have AS stands,
+           lag(stands) OVER (PARTITION BY province_code ORDER BY as_of) AS stood_before
+    FROM compared
+)
+SELECT as_of, 'province_stopped' AS kind, 'doses_injected' AS measure, province_code,
+       coalesce(moved_on, first_day) AS previous_as_of, value, previous AS reference
+FROM stood WHERE stands
+UNION ALL
+SELECT as_of, 'rise_after_stop', 'doses_injected', province_code,
+       coalesce(moved_on_earlier, first_day_earlier), value, previous
+FROM stood
+WHERE stood_before AND has_moved AND value > previous;
 
 -- writes: reconciliation.signal
 -- reads: missing_province, identical_snapshot, cumulative_fell, denominator_revised
--- reads: coverage_above_100, column_stopped, impossible_figures
+-- reads: coverage_above_100, column_stopped, province_stopped, impossible_figures
 INSERT INTO reconciliation.signal BY NAME
 FROM missing_province
 UNION ALL BY NAME
@@ -148,5 +189,7 @@ UNION ALL BY NAME
 FROM coverage_above_100
 UNION ALL BY NAME
 FROM column_stopped
+UNION ALL BY NAME
+FROM province_stopped
 UNION ALL BY NAME
 FROM impossible_figures;

@@ -128,6 +128,20 @@ def stock(row: VaccineUseRow, _: Translator) -> str:
             "More doses were injected than the count of doses received says: that count is out of "
             "date, so the stock is unknown."
         )
+    if row.unknown_stocks:
+        return _.plural(
+            "{left} doses are left where the stock is known; in {count} province more was "
+            "injected than received.",
+            "{left} doses are left where the stock is known; in {count} provinces more was "
+            "injected than received.",
+            row.unknown_stocks,
+            left=_.integer(row.left),
+        )
+    if row.stopped:
+        return _(
+            "{left} doses are left by the count of doses received, which is no longer kept up.",
+            left=_.integer(row.left),
+        )
     if row.days_of_stock is None:
         return _("{left} doses are left.", left=_.integer(row.left))
     return _(

@@ -132,6 +132,12 @@ def vaccine_use_table(rows: Iterable[VaccineUseRow], _: Translator) -> Table:
         column("received", _("Doses received"), (row.received for row in rows), COUNT),
         column("injected", _("Doses injected"), (row.injected for row in rows), COUNT),
         column("left", _("Doses left"), (row.left for row in rows), COUNT),
+        column(
+            "unknown_stocks",
+            _("Provinces of unknown stock"),
+            (row.unknown_stocks for row in rows),
+            COUNT,
+        ),
         column("value", _("Used"), (row.used for row in rows), PERCENT),
         column("daily", _("Injected a day"), (row.daily for row in rows), COUNT),
         column("days", _("Days of stock"), (row.days_of_stock for row in rows), COUNT),

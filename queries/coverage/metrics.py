@@ -261,8 +261,9 @@ DOSES_LEFT = Metric(
     name=N_("Doses left"),
     short=N_("Doses left"),
     definition=N_(
-        "Doses received minus doses injected. Unknown where more doses were injected than "
-        "received, because then the count of doses received is out of date."
+        "Doses received minus doses injected, added up over the provinces where it is known. "
+        "Unknown where more doses were injected than received, because then the count of doses "
+        "received is out of date."
     ),
     numerator=N_("doses received minus doses injected"),
     denominator="",
@@ -277,7 +278,8 @@ DAYS_OF_STOCK = Metric(
     short=N_("Days of stock"),
     definition=N_(
         "Doses left divided by the doses injected per day since the previous date. Unknown where "
-        "the doses left are unknown or nothing was injected."
+        "the doses left of any province are unknown, the count of doses received has stopped, or "
+        "nothing was injected."
     ),
     numerator=N_("doses left"),
     denominator=N_("doses injected per day since the previous date"),

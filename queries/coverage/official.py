@@ -17,7 +17,7 @@ from queries.contents import snapshots
 from queries.coverage.metrics import COVERAGE, EVERYBODY, Group, Population
 from queries.databases import Databases, Provenance, Snapshot
 from queries.metric import Dose, Metric
-from queries.schema import official_statistics
+from queries.schema import official_statistics, signal
 
 _NUMERATOR = {
     1: official_statistics.c.persons_dose1,
@@ -233,7 +233,9 @@ class VaccineUseRow:
     """Doses of one unit; ``None`` where no province of it has figures.
 
     ``injected_before`` are the doses injected by the previous date, over the same provinces.
-    ``days`` is the number of days since that date.
+    ``days`` is the number of days since that date. ``left`` are doses received minus injected, over
+    the provinces where they are known; in ``unknown_stocks`` provinces more was injected than
+    received. ``stopped``: the count of doses received is no longer kept up.
     """
 
     code: str
@@ -242,6 +244,9 @@ class VaccineUseRow:
     injected: int | None
     injected_before: int | None
     days: int | None
+    left: int | None
+    unknown_stocks: int = 0
+    stopped: bool = False
 
     @property
     def used(self) -> float | None:
@@ -249,13 +254,6 @@ class VaccineUseRow:
         if self.injected is None or not self.received:
             return None
         return self.injected / self.received
-
-    @property
-    def left(self) -> int | None:
-        """Doses received minus injected; unknown where more was injected than received."""
-        if self.received is None or self.injected is None or self.injected > self.received:
-            return None
-        return self.received - self.injected
 
     @property
     def daily(self) -> float | None:
@@ -267,8 +265,9 @@ class VaccineUseRow:
 
     @property
     def days_of_stock(self) -> float | None:
-        """Doses left divided by the present pace."""
-        if self.left is None or not self.daily:
+        """Doses left divided by the present pace; unknown where a stock is, or they are of a count
+        that has stopped."""
+        if self.left is None or self.unknown_stocks or self.stopped or not self.daily:
             return None
         return self.left / self.daily
 
@@ -290,9 +289,12 @@ def vaccine_use(
     now = databases.ask(_doses, snapshot=snapshot)
     before = databases.ask(_doses, snapshot=previous) if previous else {}
     days = (snapshot.as_of - previous.as_of).days if previous else None
+    stopped = databases.ask(_has_stopped, snapshot=snapshot)
     rows = []
     for unit, name, known in roll_up(now, databases.scope, level, vintage):
         comparable = bool(known) and all(doses.place in before for doses in known)
+        stocks = [doses.received - doses.injected for doses in known]
+        left = [stock for stock in stocks if stock >= 0]
         rows.append(
             VaccineUseRow(
                 unit.code,
@@ -301,6 +303,9 @@ def vaccine_use(
                 sum(doses.injected for doses in known) if known else None,
                 sum(before[doses.place].injected for doses in known) if comparable else None,
                 days,
+                sum(left) if left else None,
+                len(stocks) - len(left),
+                stopped,
             )
         )
     return VaccineUse(tuple(rows), level, vintage, databases.provenance(snapshot))
@@ -320,6 +325,16 @@ def _doses(databases: Databases, *, snapshot: Snapshot) -> dict[Place, _Doses]:
     )
     rows = (_Doses((code, ""), *doses) for code, *doses in databases.read(statement))
     return {doses.place: doses for doses in rows}
+
+
+def _has_stopped(databases: Databases, *, snapshot: Snapshot) -> bool:
+    """Whether no province's count of doses received has moved for a while, and others have."""
+    statement = select(signal.c.kind).where(
+        signal.c.as_of == snapshot.as_of,
+        signal.c.kind == "column_stopped",
+        signal.c.measure == "doses_received",
+    )
+    return bool(databases.read(statement))
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,12 @@ SignalType = Literal[
     "full_above_first",
     "adults_above_all",
     "doses_below_persons",
+    "injected_above_received",
     "population_missing",
     "coverage_above_100",
     "column_stopped",
+    "province_stopped",
+    "rise_after_stop",
     "denominator_revised",
 ]
 
@@ -77,6 +80,13 @@ SIGNAL_TEXTS: dict[SignalType, SignalText] = {
             "are counted twice."
         ),
     ),
+    "injected_above_received": SignalText(
+        N_("More doses injected than received"),
+        N_(
+            "Nothing can be injected that was not received: the count of doses received is out of "
+            "date, and stocks computed from it are unknown."
+        ),
+    ),
     "population_missing": SignalText(
         N_("No population figure"),
         N_(
@@ -97,6 +107,20 @@ SIGNAL_TEXTS: dict[SignalType, SignalText] = {
         N_(
             "No province's figure has changed since the earlier date while others moved: the "
             "column is no longer kept up. Shares computed from it are out of date."
+        ),
+    ),
+    "province_stopped": SignalText(
+        N_("A province stands still"),
+        N_(
+            "None of its counts of injections has changed since the earlier date, while those of "
+            "most provinces did: its figures did not arrive. Unknown is not zero."
+        ),
+    ),
+    "rise_after_stop": SignalText(
+        N_("A rise after a standstill"),
+        N_(
+            "The province's figures stood still before: the rise is of all the days since the "
+            "earlier date, not of the last ones, and is no pace."
         ),
     ),
     "denominator_revised": SignalText(

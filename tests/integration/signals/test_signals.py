@@ -11,13 +11,14 @@ from pipeline.ingest.run import import_file
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
 from queries.coverage.metrics import EVERYBODY
-from queries.coverage.official import coverage
+from queries.coverage.official import coverage, vaccine_use
 from queries.databases import Scope
 from queries.published import published
 from queries.signals.signals import MEASURE_NAMES, SIGNAL_TEXTS, Signal, signals
 from tests.conftest import Figures, Opened, shared
 from tests.support.opened import opened_version
 
+ABOVE = ("injected_above_received", "doses_injected")
 FIRST, SECOND, THIRD = date(2021, 11, 15), date(2021, 11, 22), date(2021, 11, 29)
 
 
@@ -25,7 +26,11 @@ def sound(real_days: dict[date, Figures]) -> Figures:
     """Figures of all provinces in which nothing is suspicious."""
     return {
         code: one
-        | {"population": one["population"] * 3, "population_18plus": one["population"] * 2}
+        | {
+            "population": one["population"] * 3,
+            "population_18plus": one["population"] * 2,
+            "doses_received": one["doses_injected"] + 1000,
+        }
         for code, one in real_days[FIRST].items()
     }
 
@@ -154,6 +159,80 @@ def test_a_stopped_column_is_dated_back_to_its_last_move(
     assert standing["column_stopped", "doses_received"].previous_as_of == SECOND
 
 
+def test_a_stopped_column_stays_stopped_on_an_identical_day(
+    open_home: Callable[..., Opened], real_days: dict[date, Figures]
+) -> None:
+    first = sound(real_days)
+    received = {code: one["doses_received"] for code, one in first.items()}
+    second = {code: one | {"doses_received": received[code]} for code, one in grown(first).items()}
+    standing = found(open_home({FIRST: first, SECOND: second, THIRD: second}), THIRD)
+    assert set(standing) == {("identical_snapshot", ""), ("column_stopped", "doses_received")}
+    assert standing["column_stopped", "doses_received"].previous_as_of == FIRST
+
+
+def test_a_province_that_stands_still_and_its_rise_afterwards(
+    open_home: Callable[..., Opened], real_days: dict[date, Figures]
+) -> None:
+    first = sound(real_days)
+    second = grown(first)
+    third = grown(second) | {"22": second["22"]}
+    fourth = grown(third) | {"22": second["22"]}
+    fifth = grown(fourth)
+    days = [FIRST, SECOND, THIRD, date(2021, 12, 6), date(2021, 12, 13)]
+    opened = open_home(dict(zip(days, (first, second, third, fourth, fifth), strict=True)))
+    for day in days[2:4]:
+        (stopped,) = found(opened, day).values()
+        assert (stopped.kind, stopped.previous_as_of) == ("province_stopped", SECOND)
+        assert [row.province_code for row in stopped.rows] == ["22"]
+    (rise,) = found(opened, days[4]).values()
+    assert (rise.kind, rise.previous_as_of) == ("rise_after_stop", SECOND)
+    (row,) = rise.rows
+    assert (row.value or 0) - (row.reference or 0) == 10
+
+
+def test_stocks_are_known_only_where_more_was_received_than_injected(
+    open_home: Callable[..., Opened], real_days: dict[date, Figures]
+) -> None:
+    first = {
+        code: one | {"doses_received": one["doses_injected"] + 100}
+        for code, one in sound(real_days).items()
+    }
+    second = grown(first)
+    second["22"] |= {"doses_received": second["22"]["doses_injected"] - 1}
+    opened = open_home({FIRST: first, SECOND: second})
+    assert {row.province_code for row in found(opened, SECOND)[ABOVE].rows} == {"22"}
+    use = vaccine_use(
+        opened.databases,
+        snapshot=opened.snapshot(SECOND),
+        previous=opened.snapshot(FIRST),
+        level="country",
+    )
+    (country,) = use.rows
+    assert (country.left, country.unknown_stocks) == (62 * 100, 1)
+    assert country.days_of_stock is None
+
+
+def test_no_days_of_stock_rest_on_a_column_that_stopped(
+    open_home: Callable[..., Opened], real_days: dict[date, Figures]
+) -> None:
+    first = {
+        code: one | {"doses_received": one["doses_injected"] + 100}
+        for code, one in sound(real_days).items()
+    }
+    second = {
+        code: one | {"doses_received": first[code]["doses_received"]}
+        for code, one in grown(first).items()
+    }
+    opened = open_home({FIRST: first, SECOND: second})
+    (country,) = vaccine_use(
+        opened.databases,
+        snapshot=opened.snapshot(SECOND),
+        previous=opened.snapshot(FIRST),
+        level="country",
+    ).rows
+    assert (country.left, country.unknown_stocks, country.days_of_stock) == (63 * 90, 0, None)
+
+
 def test_a_scope_hides_other_provinces_signals(
     open_home: Callable[..., Opened], real_days: dict[date, Figures]
 ) -> None:
@@ -194,6 +273,13 @@ def check_real(opened: Opened, folder: Path) -> None:
     january = found(opened, date(2022, 1, 4))
     assert january["column_stopped", "doses_received"].previous_as_of == date(2021, 12, 21)
     assert january["column_stopped", "doses_allocated"].previous_as_of == date(2021, 11, 15)
+    days = [date.fromisoformat(file.stem) for file in sorted(folder.glob("*.csv"))]
+    of_day = {day: found(opened, day) for day in days}
+    more_full = [day for day in days if ("full_above_first", "persons_dose2") in of_day[day]]
+    assert more_full == [day for day in days if day >= date(2021, 12, 21)]
+    assert all(len(of_day[day][ABOVE].rows) == 63 for day in days if day >= date(2022, 3, 10))
+    quang_ninh = of_day[date(2021, 11, 30)]["province_stopped", "doses_injected"]
+    assert [row.province_code for row in quang_ninh.rows] == ["22"]
     march = found(opened, date(2022, 3, 10))
     assert len(march["cumulative_fell", "persons_dose1"].rows) == 11
     revised = [
