@@ -27,6 +27,7 @@ from queries.daily_reports.completeness import Completeness, CompletenessRow, co
 from queries.daily_reports.findings import report_findings
 from queries.daily_reports.metrics import REPORT_FINDINGS
 from queries.entry_lag.facilities import WorstFacilities, worst_facilities
+from queries.entry_lag.in_the_end import FinalLags, final_lags
 from queries.entry_lag.lags import EntryLag, LagRow, entry_lags
 from queries.entry_lag.over_time import RipeDays, entry_hours, lag_triangle, lag_weeks, ripe_days
 from queries.entry_lag.registration import Outcome, Registration, RegistrationRow, registration
@@ -126,7 +127,7 @@ def _finding(page: Page, view: View, row: LagRow, shown: Shown) -> None:
         inside = shown.areas if shown.local else None
         sentence = text.place_finding(row, among, country, _, inside)
     more = (
-        text.not_ripe(_ripe(page, view), _),
+        text.not_ripe(_ripe(page, view), _in_the_end(page, view), _),
         text.without_lag(row, _),
         _("Days are those of Viet Nam (Asia/Ho_Chi_Minh)."),
     )
@@ -153,6 +154,11 @@ def _map(page: Page, view: View, shown: Shown) -> None:
 def _ripe(page: Page, view: View) -> RipeDays:
     state = page.state
     return view.ask(ripe_days, snapshot=view.snapshot, of=state.place, vintage=state.units)
+
+
+def _in_the_end(page: Page, view: View) -> FinalLags | None:
+    state = page.state
+    return view.ask(final_lags, snapshot=view.snapshot, of=state.place, vintage=state.units)
 
 
 def _hours(page: Page, view: View) -> None:

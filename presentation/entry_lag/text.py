@@ -12,6 +12,7 @@ from presentation.entry_lag.metric import LagMetricResult, LagMetricRow
 from presentation.entry_lag.time_charts import weekdays
 from queries.databases import Provenance
 from queries.entry_lag.facilities import WorstFacilities
+from queries.entry_lag.in_the_end import FinalLags
 from queries.entry_lag.lags import EntryLag, LagCounts, LagMetric, LagRow
 from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks, RipeDays
 from queries.entry_lag.registration import Interval, RegistrationRow
@@ -101,10 +102,27 @@ def how_soon(row: LagCounts, _: Translator) -> str:
     return said
 
 
-def not_ripe(ripe: RipeDays, _: Translator) -> str:
-    """That the lags of the last days are not all known yet, and what the older days say."""
+def not_ripe(ripe: RipeDays, final: FinalLags | None, _: Translator) -> str:
+    """That the lags of the last days are not all known yet, and what they will be in the end or,
+    where that is not known, what the older days say."""
     if ripe.all:
         return ""
+    if final and final.value is not None:
+        return _.plural(
+            "That is of the doses entered so far; what is entered late of those injected after "
+            "{day} is still to come. Once everything is entered, about {share} will have been "
+            "entered on the day (90% interval: {low} to {high}), and nine in ten within {count} "
+            "day.",
+            "That is of the doses entered so far; what is entered late of those injected after "
+            "{day} is still to come. Once everything is entered, about {share} will have been "
+            "entered on the day (90% interval: {low} to {high}), and nine in ten within {count} "
+            "days.",
+            final.counts.quantile(0.9) or 0,
+            day=_.date(ripe.until),
+            share=_.percent(final.value),
+            low=_.percent(final.low),
+            high=_.percent(final.high),
+        )
     text = _(
         "Doses injected after {day} are not ripe: what is entered late of them is still to come, "
         "so shares look too high and lags too short.",

@@ -30,7 +30,7 @@ PUBLISHED_SINCE = timedelta(days=182)
 """How long before the last record day the nowcasts as of a day are published. All days would make a
 first publish of small data half as long again, for days that are seldom looked at."""
 
-PUBLISHED_TOTALS = (7, 14)
+PUBLISHED_TOTALS = (7, 14, 28)
 """So many last days of injection are published as a total."""
 
 Area = tuple[Level, Vintage, str]

@@ -44,7 +44,8 @@ from presentation.entry_lag.time_charts import (
 )
 from presentation.figure import LAG, LIGHT, ON_LAG
 from queries.entry_lag.facilities import LateFacility, WorstFacilities
-from queries.entry_lag.lags import LAG_METRICS
+from queries.entry_lag.in_the_end import FinalLags
+from queries.entry_lag.lags import LAG_METRICS, LagCounts
 from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks, RipeDays, WeekCell
 from queries.entry_lag.registration import Interval, RegistrationRow
 from tests.support.colours import contrast, luminance
@@ -68,11 +69,18 @@ def test_a_place_is_told_its_rank_and_the_difference_to_the_country() -> None:
 
 def test_what_is_not_ripe_is_said_until_everything_is() -> None:
     until = DAY - timedelta(days=14)
-    said = not_ripe(RipeDays(DAY, until, False, 30, 40), EN)
+    said = not_ripe(RipeDays(DAY, until, False, 30, 40), None, EN)
     assert "Doses injected after 31/07/2022 are not ripe" in said
     assert "75.0% were entered on the day" in said
-    assert "%" not in not_ripe(RipeDays(DAY, until, False, 0, 0), EN)
-    assert not_ripe(RipeDays(DAY + timedelta(days=40), DAY, True, 30, 40), EN) == ""
+    assert "%" not in not_ripe(RipeDays(DAY, until, False, 0, 0), None, EN)
+    assert not_ripe(RipeDays(DAY + timedelta(days=40), DAY, True, 30, 40), None, EN) == ""
+
+
+def test_what_the_lags_will_be_is_said_with_its_interval() -> None:
+    final = FinalLags(row_of("VN", {0: 50}), LagCounts({0: 50, 9: 50}, 0, 0, 0), 80.0, 125.0)
+    said = not_ripe(RipeDays(DAY, DAY - timedelta(days=14), False, 30, 40), final, EN)
+    assert "about 50.0% will have been entered on the day (90% interval: 40.0% to 62.5%)" in said
+    assert said.endswith("nine in ten within 9 days.")
 
 
 @pytest.mark.parametrize(
