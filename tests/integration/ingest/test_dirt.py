@@ -8,10 +8,10 @@ from random import Random
 import pytest
 
 from bench.dirt.__main__ import check, draft_of
-from bench.dirt.extracts import doses
 from bench.dirt.files import write
 from bench.dirt.judge import described, judge
 from bench.dirt.kinds import KINDS
+from bench.dirt.people import doses
 from pipeline.store.records import open_records
 
 FILES = 60

@@ -1,0 +1,83 @@
+"""Kinds of dirt in counts, and in rows that are sums of others or of another division."""
+
+from __future__ import annotations
+
+from random import Random
+
+from bench.dirt.draft import Draft
+from bench.dirt.kind import COUNTS, SHEETS, counts_of, kind, meant, some
+from geo import units
+from pipeline.ingest.datasets.statistics import KEPT
+
+
+@kind(COUNTS)
+def numbers_with_signs(random: Random, draft: Draft) -> None:
+    """Words, fractions and minus signs in counts."""
+    for row in some(random, draft):
+        heading = random.choice(counts_of(draft))
+        number = draft.means(row)[draft.shape.columns[heading]] or 0
+        forms = (f"-{number}", f"{number} người", "n/a", f"{number}½", f"{number}.5", "#N/A")
+        draft.put(row, heading, random.choice(forms))
+
+
+@kind(COUNTS)
+def numbers_left_out(random: Random, draft: Draft) -> None:
+    """Empty cells, of which nobody knows what they would say."""
+    for row in some(random, draft):
+        heading = random.choice(counts_of(draft))
+        column = draft.shape.columns[heading]
+        if column != "total":  # which is then the sum of the others
+            draft.put(row, heading, "")
+            draft.means(row)[column] = None
+
+
+@kind(COUNTS)
+def numbers_with_thousands(random: Random, draft: Draft) -> None:
+    """Separators of thousands, as one program or another writes them; in whole columns."""
+    for heading in random.sample(counts_of(draft), 1):
+        sign = random.choice((".", ",", " ", "\u00a0", "\u202f", "'"))
+        for row in meant(draft):
+            if number := draft.means(row)[draft.shape.columns[heading]]:
+                draft.put(row, heading, f"{number:,}".replace(",", sign))
+
+
+@kind(COUNTS)
+def numbers_as_decimals(random: Random, draft: Draft) -> None:
+    """123.0 and 1.23E+05, as programs write what they take for fractions."""
+    for heading in random.sample(counts_of(draft), 1):
+        for row in some(random, draft):
+            if number := draft.means(row)[draft.shape.columns[heading]]:
+                forms = (f"{number}.0", f"{number},0", f"{number:.2E}")
+                draft.put(row, heading, random.choice(forms))
+
+
+@kind(COUNTS)
+def numbers_as_numbers(_random: Random, draft: Draft) -> None:
+    """Cells that are numbers, where the format knows them."""
+    draft.typed |= set(counts_of(draft))
+
+
+@kind(("daily_reports", "population", "verification_totals"), SHEETS)
+def a_total_below(random: Random, draft: Draft) -> None:
+    """The sums of all rows, under a word for them."""
+    row = [""] * len(draft.headings)
+    rows = meant(draft)
+    for heading in counts_of(draft):
+        column = draft.shape.columns[heading]
+        row[draft.column(heading)] = str(sum(draft.means(one)[column] or 0 for one in rows))
+    places = draft.headings_of("province_code", "place_code")
+    row[draft.column(places[0])] = random.choice(("Tổng cộng", "TỔNG SỐ", "Cộng", "Tổng"))
+    draft.rows.append(row)
+    draft.meant.append(None)
+
+
+@kind(("statistics", "daily_reports"))
+def provinces_of_2025(_random: Random, draft: Draft) -> None:
+    """Figures of the 34 provinces of 2025, which are called as some of 2021 are."""
+    places = draft.headings_of("province_code")
+    kept = [units.province(code) for code in KEPT]
+    rows = (draft.rows * 34)[: len(kept)]
+    draft.rows = [list(row) for row in rows]
+    for row, unit in zip(draft.rows, kept, strict=True):
+        row[draft.column(places[0])] = unit.short_name
+    draft.meant = [None] * len(kept)
