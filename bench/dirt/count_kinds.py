@@ -7,14 +7,13 @@ from random import Random
 from bench.dirt.draft import Draft
 from bench.dirt.kind import COUNTS, SHEETS, counts_of, kind, meant, some
 from geo import units
-from pipeline.ingest.datasets.statistics import KEPT
 
 
 @kind(COUNTS)
 def numbers_with_signs(random: Random, draft: Draft) -> None:
     """Words, fractions and minus signs in counts."""
     for row in some(random, draft):
-        heading = random.choice(counts_of(draft))
+        heading = random.choice(counts_of(draft) or draft.headings_of("persons"))
         number = draft.means(row)[draft.shape.columns[heading]] or 0
         forms = (f"-{number}", f"{number} người", "n/a", f"{number}½", f"{number}.5", "#N/A")
         draft.put(row, heading, random.choice(forms))
@@ -24,8 +23,8 @@ def numbers_with_signs(random: Random, draft: Draft) -> None:
 def numbers_left_out(random: Random, draft: Draft) -> None:
     """Empty cells, of which nobody knows what they would say."""
     for row in some(random, draft):
-        heading = random.choice(counts_of(draft))
-        column = draft.shape.columns[heading]
+        heading = random.choice([*counts_of(draft), ""])
+        column = draft.shape.columns.get(heading, "total")
         if column != "total":  # which is then the sum of the others
             draft.put(row, heading, "")
             draft.means(row)[column] = None
@@ -34,7 +33,7 @@ def numbers_left_out(random: Random, draft: Draft) -> None:
 @kind(COUNTS)
 def numbers_with_thousands(random: Random, draft: Draft) -> None:
     """Separators of thousands, as one program or another writes them; in whole columns."""
-    for heading in random.sample(counts_of(draft), 1):
+    for heading in random.sample(counts_of(draft), 1 if counts_of(draft) else 0):
         sign = random.choice((".", ",", " ", "\u00a0", "\u202f", "'"))
         for row in meant(draft):
             if number := draft.means(row)[draft.shape.columns[heading]]:
@@ -44,7 +43,7 @@ def numbers_with_thousands(random: Random, draft: Draft) -> None:
 @kind(COUNTS)
 def numbers_as_decimals(random: Random, draft: Draft) -> None:
     """123.0 and 1.23E+05, as programs write what they take for fractions."""
-    for heading in random.sample(counts_of(draft), 1):
+    for heading in random.sample(counts_of(draft), 1 if counts_of(draft) else 0):
         for row in some(random, draft):
             if number := draft.means(row)[draft.shape.columns[heading]]:
                 forms = (f"{number}.0", f"{number},0", f"{number:.2E}")
@@ -75,7 +74,7 @@ def a_total_below(random: Random, draft: Draft) -> None:
 def provinces_of_2025(_random: Random, draft: Draft) -> None:
     """Figures of the 34 provinces of 2025, which are called as some of 2021 are."""
     places = draft.headings_of("province_code")
-    kept = [units.province(code) for code in KEPT]
+    kept = [units.province(code) for code in units.names_kept()]
     rows = (draft.rows * 34)[: len(kept)]
     draft.rows = [list(row) for row in rows]
     for row, unit in zip(draft.rows, kept, strict=True):

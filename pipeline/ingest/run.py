@@ -23,11 +23,13 @@ from pipeline.ingest.account import (
     persons_of,
     refusals_of,
 )
-from pipeline.ingest.dataset import Dataset
+from pipeline.ingest.dataset import Dataset, has_counts
 from pipeline.ingest.headings import is_heading, lay_out, read_mapping
 from pipeline.ingest.listing import SetAside, records_of
 from pipeline.ingest.merge import compare, refuse_repeated, write
 from pipeline.ingest.options import Options
+from pipeline.ingest.parts import add_up
+from pipeline.ingest.preamble import with_preamble
 from pipeline.ingest.readers.database import open_query
 from pipeline.ingest.readers.table import Extract, settled
 from pipeline.ingest.readers.xlsx import XlsxExtract
@@ -223,9 +225,9 @@ class _Import:
                 if self.dataset.snapshot:
                     raise several_sheets(extract.name, sheets)
                 return Opened(sheets, tuple(extract.notes))
-            before = source.notes
+            before, as_of = source.notes, self.options.get("as_of")
             try:
-                self.take(source, extract)
+                self.take(source, with_preamble(extract, self.dataset, source.mapping, as_of))
             except Unsettled:
                 source.notes = before
                 raise
@@ -248,7 +250,7 @@ class _Import:
         source.chunks = extract.chunks()
         used = source.layout.used()
         if self.dataset.snapshot is None:
-            source.chunks = records_of(source.chunks, source.aside)
+            source.chunks = records_of(source.chunks, source.aside, has_counts(self.dataset))
         source.chunks = (settled(chunk, used) for chunk in source.chunks)
         if snapshot := self.dataset.snapshot:
             source.chunks = list(source.chunks)
@@ -294,8 +296,7 @@ class _Import:
                 staging.open(source.file_id, source.extracted_on)
             self._stage(staging, sources)
             if extract:
-                sources[0].notes = (
-                    *sources[0].notes,
+                sources[0].notes += (
                     *extract.notes,
                     *sources[0].aside.note(),
                     *unknown_columns(sources[0].layout),
@@ -307,6 +308,7 @@ class _Import:
                 check_decisive(
                     self.connection, self.dataset, sources[0].layout, sources[0].name, rows
                 )
+            sources[0].notes += tuple(add_up(self.connection, self.dataset))
             repeated = refuse_repeated(self.connection, self.dataset)
             faulty: dict[int, tuple[Refusal, ...]] = {}
             if self.options.get("strict"):

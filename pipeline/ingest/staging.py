@@ -204,11 +204,11 @@ class Staging:
         try:
             value = self._settled.parsers[field.name].parse(text)
         except ValueFault as error:
-            column = self._rows.heading_of(error.column)
+            column = self._rows.heading_of(error.column, field)
             fault = fault_json(error.message, error.details, column)
             return getattr(error, "value", None), fault, None
         if isinstance(value, Mended):
-            column = self._rows.heading_of(value.column)
+            column = self._rows.heading_of(value.column, field)
             return value.value, None, fault_json(value.message, value.details, column)
         return value, None, None
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from i18n import UserError
-from pipeline.ingest.dataset import Dataset
+from pipeline.ingest.dataset import Dataset, has_counts
 from pipeline.ingest.headings import is_heading, lay_out, meanings_of, read_mapping
 from pipeline.ingest.listing import SetAside, records_of
+from pipeline.ingest.preamble import with_preamble
 from pipeline.ingest.readers.table import Extract
 from pipeline.ingest.readers.xlsx import XlsxExtract
 from pipeline.ingest.source import check_size, open_extract
@@ -77,6 +78,7 @@ def _explained(
 ) -> Explanation:
     error = None
     try:
+        extract = with_preamble(extract, dataset, mapping, None)
         lay_out(extract.name, extract.headings, dataset, mapping, extract.aliases)
     except UserError as found:
         error = found
@@ -84,7 +86,7 @@ def _explained(
         meanings = meanings_of(extract.name, extract.headings, dataset, mapping, extract.aliases)
     except UserError:
         meanings = dict.fromkeys(extract.headings)
-    chunk = next(records_of(extract.chunks(), SetAside()), None)
+    chunk = next(records_of(extract.chunks(), SetAside(), has_counts(dataset)), None)
     understood = []
     for position, (heading, meaning) in enumerate(meanings.items()):
         cells = chunk.table.column(position).slice(0, 10_000).unique().to_pylist() if chunk else []

@@ -80,6 +80,7 @@ class CsvExtract:
         top = top_rows(lines, self._separator, is_heading)
         header = find_header(self.name, [cells for _, cells in top], is_heading)
         self._skipped = top[header.last][0]
+        self.above = [cells for _, cells in top[: header.first]]
         self.headings, self.aliases = header.names, header.aliases
         cell = rf'(?:"(?:[^"]|"")*"|[^"{re.escape(self._separator)}]*)'
         others = rf"(?:{re.escape(self._separator)}{cell}){{{len(self.headings) - 1}}}"

@@ -33,8 +33,8 @@ def test_a_clean_file_is_right_and_a_wrong_value_is_seen(tmp_path: Path) -> None
     with open_records(tmp_path / "right") as records:
         verdict = judge(records, draft, write(draft, tmp_path))
     assert (verdict.right, verdict.noted, verdict.refused, verdict.is_sound) == (8, 0, 0, True)
-    draft.meant[3]["sex"] = {"M": "F", "F": "M"}[draft.meant[3]["sex"]]
-    draft.meant[5]["injected_at"] = draft.meant[4]["injected_at"]
+    draft.means(3)["sex"] = {"M": "F", "F": "M"}[draft.means(3)["sex"]]
+    draft.means(5)["injected_at"] = draft.means(4)["injected_at"]
     with open_records(tmp_path / "wrong") as records:
         verdict = judge(records, draft, write(draft, tmp_path))
     assert (verdict.right, len(verdict.silent)) == (6, 2)

@@ -1,0 +1,101 @@
+"""Rows of a file that are parts of one record, by vaccine, round or facility: they are added up.
+
+A row for the whole beside its parts stands for them if it is their sum. What is neither stays, and
+is refused as contradictory (merge.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+
+from i18n import N_
+from pipeline.ingest.dataset import Dataset
+from pipeline.ingest.listing import spans
+from pipeline.store.records import Refusal
+
+# Of rows that say the same part and the same thing, the first one.
+_GROUPS = """
+CREATE OR REPLACE TEMP TABLE part AS
+SELECT rowid AS row, record_key, row_number, label, {columns}
+FROM staged
+WHERE record_key IN (
+    SELECT record_key FROM staged GROUP BY record_key HAVING count(DISTINCT coalesce(label, '')) > 1
+)
+QUALIFY row_number() OVER (PARTITION BY record_key, label, content ORDER BY row_number) = 1;
+
+CREATE OR REPLACE TEMP TABLE part_group AS
+SELECT record_key, min(row_number) AS first_number,
+       count(*) = count(DISTINCT coalesce(label, ''))
+           AND (count(*) = count(label) OR bool_and(label IS NOT NULL OR {is_sum})) AS is_clear,
+       {sums}
+FROM (SELECT *, {part_sums} FROM part)
+GROUP BY record_key;
+
+UPDATE staged SET content = hash(content, label)
+WHERE record_key IN (SELECT record_key FROM part_group WHERE NOT is_clear);
+
+CREATE OR REPLACE TEMP TABLE absorbed_row AS
+SELECT s.rowid AS row, record_key, s.row_number
+FROM staged AS s JOIN part_group AS g USING (record_key)
+WHERE is_clear AND s.row_number <> first_number;
+
+CREATE OR REPLACE TEMP TABLE absorbed AS
+SELECT record_key, count(*) AS rows FROM absorbed_row GROUP BY record_key;
+"""
+
+_ADD_UP = """
+DELETE FROM staged WHERE rowid IN (SELECT row FROM absorbed_row);
+
+UPDATE staged SET label = NULL, {values}
+FROM part_group AS g WHERE is_clear AND g.record_key = staged.record_key;
+
+UPDATE staged SET content = hash({stored}, deleted)
+WHERE record_key IN (SELECT record_key FROM part_group WHERE is_clear);
+"""
+
+
+def add_up(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> Iterator[Refusal]:
+    """Add up the staged rows that are parts of one record, and say which.
+
+    ``absorbed`` then says how many rows went into that of a key.
+    """
+    columns = dataset.parts
+    if not columns:
+        return
+    connection.execute(
+        _GROUPS.format(
+            columns=", ".join(columns),
+            part_sums=", ".join(
+                f"sum({one}) FILTER (label IS NOT NULL) OVER (PARTITION BY record_key) AS sum_{one}"
+                for one in columns
+            ),
+            is_sum=" AND ".join(f"coalesce({one} = sum_{one}, true)" for one in columns),
+            sums=", ".join(
+                f"coalesce(max({one}) FILTER (label IS NULL), any_value(sum_{one})) AS sum_{one}"
+                for one in columns
+            ),
+        )
+    )
+    connection.execute(
+        _ADD_UP.format(
+            values=", ".join(f"{one} = g.sum_{one}" for one in columns),
+            stored=", ".join(dataset.stored),
+        )
+    )
+    rows = [row for (row,) in connection.execute(_NUMBERS).fetchall()]
+    if rows:
+        yield Refusal(
+            N_(
+                "{count} rows are parts of a report (by vaccine, round, age or facility) and are "
+                "added up with those of the same place and day: rows {rows}."
+            ),
+            {"count": len(rows), "rows": spans(rows)},
+        )
+
+
+_NUMBERS = """
+SELECT row_number FROM absorbed_row
+UNION SELECT first_number FROM part_group WHERE is_clear ORDER BY 1
+"""
