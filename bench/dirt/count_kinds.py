@@ -72,11 +72,14 @@ def a_total_below(random: Random, draft: Draft) -> None:
 
 @kind(("statistics", "daily_reports"))
 def provinces_of_2025(_random: Random, draft: Draft) -> None:
-    """Figures of the 34 provinces of 2025, which are called as some of 2021 are."""
-    places = draft.headings_of("province_code")
-    kept = [units.province(code) for code in units.names_kept()]
-    rows = (draft.rows * 34)[: len(kept)]
-    draft.rows = [list(row) for row in rows]
-    for row, unit in zip(draft.rows, kept, strict=True):
-        row[draft.column(places[0])] = unit.short_name
-    draft.meant = [None] * len(kept)
+    """Figures of the 34 provinces of 2025, most of which are others of the same name in 2021."""
+    (heading,) = draft.headings_of("province_code")
+    successors = [units.successor(one.code) for one in units.provinces()]
+    rows, meant_by = draft.rows, draft.meant
+    draft.rows, draft.meant = [], []
+    for number, code in enumerate(units.names_kept()):
+        row, means = rows[number % len(rows)], meant_by[number % len(rows)]
+        draft.rows.append(list(row))
+        draft.put(number, heading, units.province(code).short_name)
+        is_same = successors.count(units.successor(code)) == 1
+        draft.meant.append({**means, "province_code": code} if is_same and means else None)

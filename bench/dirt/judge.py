@@ -86,7 +86,7 @@ def _skipped(report: FileReport) -> int:
 def _compare(records: Records, report: FileReport, draft: Draft, verdict: Verdict) -> None:
     dataset = DATASETS[draft.dataset]
     file_id = records.rows("SELECT max(file_id) AS file_id FROM source_file")[0]["file_id"]
-    said = _said(records, file_id)
+    said = _said(records, report, file_id)
     not_used = _not_used(report)
     met = 0
     for stored in _stored(records, dataset.table, file_id):
@@ -139,9 +139,12 @@ def _not_used(report: FileReport) -> set[str]:
     }
 
 
-def _said(records: Records, file_id: int) -> defaultdict[int, set[str]]:
+def _said(records: Records, report: FileReport, file_id: int) -> defaultdict[int, set[str]]:
     """Of which columns of each row that is used something was said."""
     said: defaultdict[int, set[str]] = defaultdict(set)
+    for note in report.notes:
+        if {"row", "column"} <= note.details.keys():
+            said[int(note.details["row"])].add(note.details["column"])
     for row in records.rows(
         "SELECT row_number, column_name FROM quarantine "
         "WHERE file_id = ? AND row_number IS NOT NULL AND column_name IS NOT NULL AND row_used",

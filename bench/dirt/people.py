@@ -57,7 +57,7 @@ _DOSES = Shape(
 )
 _REGISTRATIONS = Shape(
     {"Mã đối tượng": "person_number", **_PERSON, "Thời gian đăng ký": "registered_at"},
-    ("person_number",),
+    ("phone",),
     _MADE_OF,
 )
 _REGISTER = Shape(
@@ -79,7 +79,7 @@ _VERDICTS = Shape(
         "Ngày xác thực": "verified_on",
         "Kết quả": "verdict",
     },
-    ("person_key",),
+    ("id_key",),
     _MADE_OF,
 )
 _CORRECTIONS = Shape(

@@ -62,12 +62,15 @@ def find_header(file: str, rows: Sequence[Sequence[str]], is_heading: IsHeading)
     Two or three rows together do where they are merged headings of which more are understood than
     of one row alone. Raises UserError when there are not at least two.
     """
-    best, header = 1, None
+    best = 1
+    header: tuple[int, int, list[str]] | None = None
     for first_row, last, combined in _candidates(rows):
         recognised = len({cell for cell in combined if cell and is_heading(cell)})
         # Headings under one that means something by itself are no row of the table.
         below = header and first_row == header[0] < last and any(map(is_heading, rows[last]))
-        if recognised > best or (recognised == best and below):
+        # A title that would be read into them says no more.
+        tighter = header and header[0] < first_row < last == header[1]
+        if recognised > best or (recognised == best and (below or tighter)):
             best, header = recognised, (first_row, last, combined)
     if header is None:
         first = next((row for row in rows if any(row)), [])

@@ -15,19 +15,24 @@ from pipeline.ingest.dataset import Dataset
 from pipeline.ingest.listing import spans
 from pipeline.store.records import Refusal
 
+WITHIN = "› "
+"""What the label of a row begins with that is of a place within that of its record: with others
+that are not it does not add up."""
+
 # Of rows that say the same part and the same thing, the first one.
 _GROUPS = """
 CREATE OR REPLACE TEMP TABLE part AS
-SELECT rowid AS row, record_key, row_number, label, {columns}
+SELECT record_key, label, min(row_number) AS row_number, {columns}
 FROM staged
 WHERE record_key IN (
     SELECT record_key FROM staged GROUP BY record_key HAVING count(DISTINCT coalesce(label, '')) > 1
 )
-QUALIFY row_number() OVER (PARTITION BY record_key, label, content ORDER BY row_number) = 1;
+GROUP BY record_key, label, content;
 
 CREATE OR REPLACE TEMP TABLE part_group AS
 SELECT record_key, min(row_number) AS first_number,
        count(*) = count(DISTINCT coalesce(label, ''))
+           AND count(*) FILTER (starts_with(label, '{within}')) IN (0, count(label))
            AND (count(*) = count(label) OR bool_and(label IS NOT NULL OR {is_sum})) AS is_clear,
        {sums}
 FROM (SELECT *, {part_sums} FROM part)
@@ -66,7 +71,8 @@ def add_up(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> Iterator[
         return
     connection.execute(
         _GROUPS.format(
-            columns=", ".join(columns),
+            within=WITHIN,
+            columns=", ".join(f"any_value({one}) AS {one}" for one in columns),
             part_sums=", ".join(
                 f"sum({one}) FILTER (label IS NOT NULL) OVER (PARTITION BY record_key) AS sum_{one}"
                 for one in columns

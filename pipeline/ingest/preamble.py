@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -60,7 +60,7 @@ _UNIT_LABELS: dict[str, Level | None] = {
 # Of letters, decrees and addressees: their days and places are not those of the report.
 _OF_OTHERS = re.compile(
     r"\b(quyet dinh|qd|cong van|cv|ban hanh|kem theo|nghi quyet|thong tu|can cu|kinh gui|noi nhan|"
-    r"dien thoai|email|don vi tinh|dvt|so \d+)\b|^so\b"
+    r"dien thoai|email|don vi tinh|dvt|so \d+)\b"
 )
 _UNTIL = re.compile(r"\b(tinh den|luy ke|cong don|den het|den ngay|den nay|tu dau)\b")
 _PERIOD = re.compile(r"\b(tuan|quy|giai doan|tu (ngay )?\d)\b|^(thang|nam) \d+")
@@ -82,36 +82,42 @@ class _Stated:
     facility: str = ""
 
 
-class _WithColumns:
-    """An extract with columns that are the same in all of its rows."""
+@dataclass(frozen=True)
+class Preamble:
+    """Columns that are the same in all rows of a file, and the lines that say so."""
 
-    def __init__(self, extract: Extract, columns: Mapping[str, str], note: Refusal) -> None:
-        self._extract, self._columns = extract, columns
-        self.name, self.aliases, self.notes = extract.name, extract.aliases, extract.notes
-        self.notes.append(note)
-        self.headings = (*extract.headings, *columns)
-        self.open_end = False
+    columns: dict[str, str] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
 
-    def chunks(self) -> Iterator[Chunk]:
-        """See Extract."""
-        for chunk in self._extract.chunks():
+    def added(self, chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+        """Chunks with these columns."""
+        for chunk in chunks:
             table = chunk.table
-            for heading, text in self._columns.items():
+            for heading, text in self.columns.items():
                 same = pa.repeat(pa.scalar(text, pa.string()), table.num_rows)
                 table = table.append_column(heading, same)
             yield replace(chunk, table=table)
 
+    def note(self) -> Iterator[Refusal]:
+        """What to say of them, if there are any."""
+        if self.columns:
+            lines = "; ".join(f"“{shortened(one)}”" for one in dict.fromkeys(self.lines))
+            yield Refusal(
+                N_("Read for every row from what stands outside of the table: {lines}."),
+                {"lines": lines},
+            )
 
-def with_preamble(
+
+def preamble_of(
     extract: Extract, dataset: Dataset, mapping: Mapping[str, str], as_of: date | None
-) -> Extract:
-    """The extract with the day and the unit of the lines above its table, where the dataset has
-    such and the table has no columns for them.
+) -> Preamble:
+    """The day and the unit of the lines above a table, where the dataset has such and the table
+    has no columns for them.
 
     ``as_of`` is the day where the lines say none. Raises UserError when day or unit are in doubt.
     """
     if not dataset.has_preamble:
-        return extract
+        return Preamble()
     meanings = meanings_of(extract.name, extract.headings, dataset, mapping, extract.aliases)
     present = {meaning.column for meaning in meanings.values() if meaning}
     above = extract.above if isinstance(extract, (CsvExtract, XlsxExtract)) else []
@@ -128,13 +134,7 @@ def with_preamble(
         if district:
             columns[names["district"]] = units.district(district).name
         lines.append(line)
-    if not columns:
-        return extract
-    note = Refusal(
-        N_("Read for every row from what stands outside of the table: {lines}."),
-        {"lines": "; ".join(f"“{shortened(one)}”" for one in dict.fromkeys(lines))},
-    )
-    return _WithColumns(extract, columns, note)
+    return Preamble(columns, tuple(lines))
 
 
 def _read(above: Sequence[Sequence[str]]) -> _Stated:

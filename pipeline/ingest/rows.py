@@ -79,6 +79,13 @@ class Rows:
             self.heading(field),
         )
 
+    def heading_of_check(self, column: str) -> str:
+        """A column as the file calls it; of a field without that column what else makes it."""
+        if column in self.layout.single:
+            return self.layout.single[column]
+        fields = (one for one in self.dataset.fields if column in _words(one.text))
+        return next((self.heading(one) for one in fields if self.columns_of(one)), column)
+
     def heading(self, field: Field) -> str:
         """The column of a field as the file calls it."""
         columns = self.columns_of(field)

@@ -183,7 +183,7 @@ class Staging:
         table = pa.table(
             {
                 "text": pa.array(texts, pa.string()),
-                "value": pa.array(values, _arrow_type(field.parser.value)),
+                "value": pa.array(values, field.parser.arrow_type),
                 "fault": pa.array(faults, pa.string()),
                 "remark": pa.array(remarks, pa.string()),
             }
@@ -207,6 +207,8 @@ class Staging:
             column = self._rows.heading_of(error.column, field)
             fault = fault_json(error.message, error.details, column)
             return getattr(error, "value", None), fault, None
+        if field.required and _is_nothing(value):
+            return None, fault_json(_EMPTY, {}), None
         if isinstance(value, Mended):
             column = self._rows.heading_of(value.column, field)
             return value.value, None, fault_json(value.message, value.details, column)
@@ -256,7 +258,7 @@ class Staging:
 
     def _failed(self, check: Check) -> str:
         """The fault of a check, with the column as the file calls it, and what was found."""
-        heading = self._rows.layout.single.get(check.column, check.column)
+        heading = self._rows.heading_of_check(check.column)
         return fault_sql(heading, check.message, check.values)
 
     def _stage(self) -> None:
@@ -359,6 +361,11 @@ class Staging:
         self.connection.unregister("unread")
 
 
+def _is_nothing(value: Any) -> bool:
+    """Whether a text was read as nothing, as “NULL” is."""
+    return value is None or (isinstance(value, dict) and not any(value.values()))
+
+
 def _numbered(file_id: int, day: date, chunk: Chunk) -> pa.Table:
     """The rows of a chunk with the file that they are of, its day, and their numbers in it."""
     rows = len(chunk.numbers)
@@ -378,22 +385,3 @@ def _unquoted(table: pa.Table) -> pa.Table:
             texts = pa.array([text and unquoted(text) for text in table[name].to_pylist()])
             table = table.set_column(number, name, texts.cast(table[name].type))
     return table
-
-
-_ARROW_TYPES = {
-    "VARCHAR": pa.string(),
-    "BOOLEAN": pa.bool_(),
-    "UTINYINT": pa.uint8(),
-    "SMALLINT": pa.int16(),
-    "BIGINT": pa.int64(),
-    "DATE": pa.date32(),
-    "TIMESTAMP": pa.timestamp("us"),
-}
-
-
-def _arrow_type(sql: str) -> pa.DataType:
-    """The Arrow type of a parser's values."""
-    if sql.startswith("STRUCT("):
-        fields = (field.split() for field in sql[len("STRUCT(") : -1].split(", "))
-        return pa.struct({name: _ARROW_TYPES[of] for name, of in fields})
-    return _ARROW_TYPES[sql]

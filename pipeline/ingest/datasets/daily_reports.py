@@ -22,6 +22,7 @@ from pipeline.ingest.normalise.dates import DAY
 from pipeline.ingest.normalise.report_places import REPORT_PLACE
 from pipeline.ingest.normalise.text import TEXT
 from pipeline.ingest.pairs import coded, named_as_coded
+from pipeline.ingest.parts import WITHIN
 from pipeline.ingest.person import PERSON
 from pipeline.vocabulary import FIRST_DAY
 
@@ -153,6 +154,7 @@ _SUM = " + ".join(f"coalesce({part}, 0)" for part in _PARTS)
 _ALL_PARTS = " AND ".join(f"{part} IS NOT NULL" for part in _PARTS)
 _FOUND_DAY = "strftime(v_day, '%d/%m/%Y')"
 
+_OTHERS = ", ".join(f"v_{name}" for name in _PARTS_BY)
 _OWN = "province_code, province, district_code, district, place, facility, commune"
 _PLACE = cells(
     *("reporting_province", "reporting_district", coded("province"), coded("district")),
@@ -161,11 +163,14 @@ _PLACE = cells(
 # The districts of the file, and its rows in all.
 _DISTRICTS = "count(v_place.district) OVER (PARTITION BY file_id)"
 _PLACED = "count(v_place.province) OVER (PARTITION BY file_id)"
+# Since 1 July 2025 there are 34 provinces, called as some of the 63 before; eleven are the same.
 _KEPT = units.names_kept()
-# Since 1 July 2025 there are 34 provinces, which have names of some of the 63 before.
+_SUCCESSORS = [units.successor(one.code) for one in units.provinces()]
+_GROWN = [code for code in _KEPT if _SUCCESSORS.count(units.successor(code)) > 1]
+_NAMES = ", ".join(f"'{code}': '{units.province(code).short_name}'" for code in _GROWN)
 _IS_KEPT = f"v_place.province IN ({', '.join(map(repr, _KEPT))})"
 _OF_2025 = f"""
-    v_place.district IS NULL
+    v_place.district IS NULL AND v_place.province IN ({", ".join(map(repr, _GROWN))})
     AND bool_and(v_place.district IS NOT NULL OR {_IS_KEPT}) OVER (PARTITION BY file_id)
     AND (v_day >= DATE '2025-07-01' OR count(DISTINCT v_place.province) OVER (PARTITION BY file_id)
          = {len(_KEPT)} AND {_DISTRICTS} = 0)"""
@@ -233,7 +238,7 @@ DATASET = Dataset(
                 "The file is of the 34 provinces of 2025; {found} is another than that of 2021. "
                 "Expected figures of the 63 provinces of 2021."
             ),
-            {"found": "v_place.province"},
+            {"found": f"MAP {{{_NAMES}}}[v_place.province]"},
         ),
         Check(
             "total",
@@ -288,7 +293,7 @@ DATASET = Dataset(
             ),
         ),
     ),
-    label=f"nullif(concat_ws(' · ', v_place.part, {', '.join(f'v_{n}' for n in _PARTS_BY)}), '')",
+    label=f"nullif(concat_ws(' · ', '{WITHIN}' || v_place.part, {_OTHERS}), '')",
     has_preamble=True,
     parts=("dose1", "dose2", "further", "total"),
     command="reports",

@@ -13,6 +13,7 @@ from pipeline.ingest.normalise.damage import (
     LOST_LETTERS,
     has_lost_letters,
     is_encoded_twice,
+    refuse_error,
     says_nothing,
 )
 from pipeline.ingest.normalise.parser import Mended, Parser, ValueFault, cells_of, shortened
@@ -77,6 +78,7 @@ _TITLE_MARKS = ".:,"
 def name_cell(text: str) -> str | Mended:
     """The name in a cell, without a form of address before it. Raises ValueFault."""
     found = " ".join(word for word in clean(text).split() if word not in _WITHOUT_VALUE)
+    refuse_error(found)
     if is_encoded_twice(found):
         raise ValueFault(
             N_(
@@ -352,11 +354,7 @@ def place(text: str) -> dict[str, str | None] | Mended:
         raise PlaceFault(found)
     if found.former:
         former, unit = found.former
-        return Mended(
-            _codes(found),
-            FORMER,
-            {"found": former, "read": unit},
-        )
+        return Mended(_codes(found), FORMER, {"found": former, "read": unit})
     return _codes(found)
 
 

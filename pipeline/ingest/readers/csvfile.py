@@ -47,7 +47,7 @@ _NOTHING = ("", "\\N")
 
 
 class CsvExtract:
-    """A CSV file, open for reading."""
+    """A CSV file, open for reading. ``last_row``: the last row that could be read."""
 
     def __init__(self, file: Path, opened: BinaryIO, is_heading: IsHeading) -> None:
         self.name = file.name
@@ -86,6 +86,7 @@ class CsvExtract:
         others = rf"(?:{re.escape(self._separator)}{cell}){{{len(self.headings) - 1}}}"
         self._sound = f"^{cell}{others}$"
         self._short = self._escaped = 0
+        self.last_row = 0
 
     def chunks(self) -> Iterator[Chunk]:
         """See Extract."""
@@ -108,6 +109,8 @@ class CsvExtract:
                 table, kept, count = self._table(lines, first, refused, last)
                 carried = b"\n".join(lines[count:]) + b"\n" if count < len(lines) else b""
             first += count
+            if kept:
+                self.last_row = pc.max(kept).as_py()
             done = min(self._opened.tell() / self._size, 1.0)
             yield Chunk(table, kept, tuple(refused), done)
         self._say_forms()
