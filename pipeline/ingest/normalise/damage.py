@@ -92,7 +92,7 @@ _EXCEL_ERROR = re.compile(r"#(REF|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC)[!?]", re
 
 def refuse_error(text: str) -> None:
     """Raise ValueFault where a spreadsheet wrote an error for a value; #N/A is a word for none."""
-    if _EXCEL_ERROR.fullmatch(text):
+    if text[:1] == "#" and _EXCEL_ERROR.fullmatch(text):
         raise ValueFault(
             N_(
                 "“{found}” is an error of Excel; expected what the cell was to say. Correct it and "

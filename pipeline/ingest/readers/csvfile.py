@@ -47,7 +47,7 @@ _NOTHING = ("", "\\N")
 
 
 class CsvExtract:
-    """A CSV file, open for reading. ``last_row``: the last row that could be read."""
+    """A CSV file, open for reading. ``last_row``: the number of the last row."""
 
     def __init__(self, file: Path, opened: BinaryIO, is_heading: IsHeading) -> None:
         self.name = file.name
@@ -109,8 +109,8 @@ class CsvExtract:
                 table, kept, count = self._table(lines, first, refused, last)
                 carried = b"\n".join(lines[count:]) + b"\n" if count < len(lines) else b""
             first += count
-            if kept:
-                self.last_row = pc.max(kept).as_py()
+            rows = (pc.max(kept).as_py() or 0, *(one.row or 0 for one in refused))
+            self.last_row = max(self.last_row, *rows)
             done = min(self._opened.tell() / self._size, 1.0)
             yield Chunk(table, kept, tuple(refused), done)
         self._say_forms()
