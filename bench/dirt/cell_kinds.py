@@ -230,7 +230,7 @@ def places_in_other_words(random: Random, draft: Draft) -> None:
 def invisible_signs(random: Random, draft: Draft) -> None:
     """Signs in front of cells that nobody sees."""
     for row in some(random, draft):
-        for heading in random.sample(list(draft.shape.columns), 2):
+        for heading in random.sample([head for head in draft.clean if head], 2):
             sign = random.choice("\ufeff\u200b\u00a0\u202a\u200e")
             draft.put(row, heading, sign + draft.cell(row, heading))
 

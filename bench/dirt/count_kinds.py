@@ -83,3 +83,44 @@ def provinces_of_2025(_random: Random, draft: Draft) -> None:
         draft.put(number, heading, units.province(code).short_name)
         is_same = successors.count(units.successor(code)) == 1
         draft.meant.append({**means, "province_code": code} if is_same and means else None)
+
+
+@kind(("daily_reports",), SHEETS)
+def the_day_above(random: Random, draft: Draft) -> None:
+    """No column for the day, but a line above the table; or a line that names no one day."""
+    day = draft.means(meant(draft)[0])["day"]
+    at = draft.column("Ngày")
+    for cells in (draft.headings, draft.clean, *draft.rows):
+        cells.pop(at)
+    forms = (
+        f"Ngày báo cáo: {day:%d/%m/%Y}",
+        f"Ngày {day.day:02} tháng {day.month:02} năm {day.year}",
+        f"BÁO CÁO KẾT QUẢ TIÊM CHỦNG NGÀY {day:%d/%m/%Y}",
+        f"Hà Nội, ngày {day.day} tháng {day.month} năm {day.year}",
+        f"Từ ngày {day:%d/%m/%Y} đến ngày 14/08/2022",
+        f"Số liệu tính đến ngày {day:%d/%m/%Y}",
+    )
+    draft.before.append(random.choice(forms))
+
+
+@kind(("daily_reports",), SHEETS)
+def rows_by_vaccine(random: Random, draft: Draft) -> None:
+    """A row for each vaccine, of which some places have two."""
+    if any(len(row) != len(draft.headings) for row in draft.rows):
+        return
+    draft.headings.append("Loại vắc xin")
+    draft.clean.append("Loại vắc xin")
+    halved = some(random, draft)
+    for row in draft.rows:
+        row.append("AstraZeneca")
+    for number in reversed(halved):
+        second = list(draft.rows[number])
+        second[-1] = "Comirnaty"
+        for heading in counts_of(draft):
+            whole = draft.means(number)[draft.shape.columns[heading]]
+            cell = draft.cell(number, heading)
+            if whole is not None and cell == str(whole):
+                draft.put(number, heading, str(whole // 2))
+                second[draft.column(heading)] = str(whole - whole // 2)
+        draft.rows.insert(number + 1, second)
+        draft.meant.insert(number + 1, None)

@@ -81,7 +81,8 @@ class Draft:
 
     def headings_of(self, *stored: str) -> list[str]:
         """The headings, as they were when clean, that are about some columns."""
-        return [head for head, column in self.shape.columns.items() if column in stored]
+        about = self.shape.columns
+        return [head for head in about if about[head] in stored and head in self.clean]
 
     def headings_for(self, stored: str) -> list[str]:
         """The headings, as the file has them now, of the columns that make a stored one."""

@@ -52,7 +52,8 @@ def short_rows(random: Random, draft: Draft) -> None:
 def title_lines(random: Random, draft: Draft) -> None:
     """Lines above the headings, with characters that split lines elsewhere."""
     odd = random.choice(("", "\u2028", "\x85", "\u2029"))
-    draft.before = ["SỞ Y TẾ", f"Danh sách{odd} tiêm chủng"][: random.randrange(1, 3)]
+    lines = ["SỞ Y TẾ", f"Danh sách{odd} tiêm chủng"][: random.randrange(1, 3)]
+    draft.before = [*lines, *draft.before]
 
 
 @kind(LISTS, SHEETS)

@@ -94,7 +94,9 @@ def _compare(records: Records, report: FileReport, draft: Draft, verdict: Verdic
         means = _meaning(draft, stored)
         if means is None:
             keys = (one for key in draft.shape.key for one in _names(draft, key))
-            if not said[number].intersection(keys):
+            if said[number].intersection(keys):
+                met += 1
+            else:
                 verdict.silent.append(f"row {number}: nobody meant {stored}")
             continue
         met += 1

@@ -26,9 +26,13 @@ def no_key(random: Random, draft: Draft) -> None:
     for row in some(random, draft, 0.2):
         words = ("", "NULL", "-", "N/A", "không rõ", "  ", "#REF!")
         draft.put(row, _KEYS[draft.dataset], random.choice(words))
-        draft.meant[row] = (
-            draft.means(row) | {"person_number": None} if draft.dataset == "registrations" else None
-        )
+        means = draft.means(row)
+        if draft.dataset == "registrations":
+            means["person_number"] = None
+        elif draft.dataset == "verifications":  # who is then known by the ID
+            means["person_key"] = means["id_key"]
+        else:
+            draft.meant[row] = None
 
 
 @kind(("facilities",))

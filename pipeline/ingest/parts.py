@@ -12,7 +12,9 @@ import duckdb
 
 from i18n import N_
 from pipeline.ingest.dataset import Dataset
+from pipeline.ingest.faults import fault_sql
 from pipeline.ingest.listing import spans
+from pipeline.ingest.staging import EMPTY
 from pipeline.store.records import Refusal
 
 WITHIN = "› "
@@ -59,6 +61,57 @@ FROM part_group AS g WHERE is_clear AND g.record_key = staged.record_key;
 UPDATE staged SET content = hash({stored}, deleted)
 WHERE record_key IN (SELECT record_key FROM part_group WHERE is_clear);
 """
+
+
+# Of a place and day of which a row is refused the others would be taken for all. Where a row does
+# not say its place, it is that of the row before it; of one that could not be taken apart nobody
+# knows, and it may be that of the row after it as well.
+_INCOMPLETE = """
+CREATE OR REPLACE TEMP TABLE incomplete AS
+WITH lost AS (
+    SELECT row_number, any_value(p.record_key) AS record_key,
+           bool_or(json_extract_string(fault, '$.message') = ?) AS says_nothing
+    FROM refused LEFT JOIN lost_part AS p USING (row_number) WHERE NOT row_used GROUP BY row_number
+), beside AS (
+    SELECT lost.record_key, says_nothing OR lost.record_key IS NULL AS as_before,
+           lost.record_key IS NULL AS as_after, lost.row_number,
+           arg_max(s.record_key, s.row_number) FILTER (s.row_number < lost.row_number) AS before,
+           arg_min(s.record_key, s.row_number) FILTER (s.row_number > lost.row_number) AS after
+    FROM lost, staged AS s GROUP BY ALL
+)
+SELECT record_key, row_number FROM beside
+UNION SELECT before, row_number FROM beside WHERE as_before
+UNION SELECT after, row_number FROM beside WHERE as_after;
+"""
+
+_REFUSE = """
+INSERT INTO refused
+SELECT s.file_id, s.row_number, NULL, {fault}, to_json(s), false
+FROM staged AS s
+JOIN (SELECT record_key, string_agg(row_number, ', ' ORDER BY row_number) AS numbers
+      FROM incomplete GROUP BY record_key) USING (record_key)
+WHERE label IS NOT NULL
+"""
+
+_FORGET = """
+DELETE FROM staged WHERE label IS NOT NULL AND record_key IN (SELECT record_key FROM incomplete)
+"""
+
+
+def refuse_incomplete(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> int:
+    """Refuse the parts of records of which another part is refused; returns how many rows."""
+    if not dataset.parts:
+        return 0
+    connection.execute(_INCOMPLETE, [EMPTY])
+    connection.execute(_REFUSE.format(fault=fault_sql("", _PART_REFUSED, {"rows": "numbers"})))
+    (rows,) = connection.execute(_FORGET).fetchone() or (0,)
+    return int(rows)
+
+
+_PART_REFUSED = N_(
+    "Row {rows} is refused and may be of the same place and day, of which this one would be taken "
+    "for all. Correct it and import both."
+)
 
 
 def add_up(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> Iterator[Refusal]:

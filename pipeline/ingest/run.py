@@ -29,7 +29,7 @@ from pipeline.ingest.headings import is_heading, lay_out, read_mapping
 from pipeline.ingest.listing import SetAside, records_of
 from pipeline.ingest.merge import compare, refuse_repeated, write
 from pipeline.ingest.options import Options
-from pipeline.ingest.parts import add_up
+from pipeline.ingest.parts import add_up, refuse_incomplete
 from pipeline.ingest.preamble import preamble_of
 from pipeline.ingest.readers.database import open_query
 from pipeline.ingest.readers.table import Extract, settled
@@ -306,6 +306,7 @@ class _Import:
                 check_decisive(
                     self.connection, self.dataset, sources[0].layout, sources[0].name, rows
                 )
+            parts = refuse_incomplete(self.connection, self.dataset)
             sources[0].notes += tuple(add_up(self.connection, self.dataset))
             repeated = refuse_repeated(self.connection, self.dataset)
             faulty: dict[int, tuple[Refusal, ...]] = {}
@@ -332,7 +333,7 @@ class _Import:
                     became.unchanged,
                     refusals.get(file_id, ()),
                     (*source.remarks, *source.notes, *notes.get(file_id, ())),
-                    rows_refused=staging.refused[file_id] + repeated.get(file_id, 0),
+                    rows_refused=staging.refused[file_id] + repeated.get(file_id, 0) + parts,
                     superseded=became.superseded,
                     lacks=lacks.get(file_id, {}),
                     persons=persons.get(file_id),
@@ -370,8 +371,7 @@ class _Import:
             self.dataset.name,
             source.report,
             source.sha256,
-            # The refusals of a file that is refused whole are written down with it.
-            file_id=None if source.is_refused else source.file_id,
+            file_id=None if source.is_refused else source.file_id,  # else written down with it
             demo=self.options.get("demo", False),
             interpolated=self.options.get("interpolated", False),
         )

@@ -25,7 +25,7 @@ from pipeline.ingest.settling import Evidence, Settled
 from pipeline.store.quarantine import REFERENCE
 from pipeline.store.records import Refusal
 
-_EMPTY = N_("Empty; a row without it cannot be used.")
+EMPTY = N_("Empty; a row without it cannot be used.")
 _BATCH = 32_768
 """Rows that DuckDB takes at a time, so that both cores have some."""
 
@@ -37,6 +37,7 @@ CREATE OR REPLACE TEMP TABLE refused (
 CREATE OR REPLACE TEMP TABLE returned (
     file_id INTEGER, row_number BIGINT, returned_file INTEGER, returned_row BIGINT
 );
+CREATE OR REPLACE TEMP TABLE lost_part (row_number BIGINT, record_key UBIGINT);
 CREATE OR REPLACE TEMP TABLE source (file_id INTEGER, extracted_on DATE);
 """
 
@@ -208,7 +209,7 @@ class Staging:
             fault = fault_json(error.message, error.details, column)
             return getattr(error, "value", None), fault, None
         if field.required and _is_nothing(value):
-            return None, fault_json(_EMPTY, {}), None
+            return None, fault_json(EMPTY, {}), None
         if isinstance(value, Mended):
             column = self._rows.heading_of(value.column, field)
             return value.value, None, fault_json(value.message, value.details, column)
@@ -226,7 +227,7 @@ class Staging:
             if field.required:
                 texts = ", ".join([*(f"{one}::VARCHAR" for one in fast), f"u_{name}"])
                 columns.append(f"coalesce({texts}) IS NULL AS no_{name}")
-                fault = fault_sql(self._rows.heading(field), _EMPTY, {})
+                fault = fault_sql(self._rows.heading(field), EMPTY, {})
                 failing.append(f"WHEN no_{name} THEN {fault}")
             if name in self._looked_up:
                 fast.append(f"l_{name}.value")
@@ -282,6 +283,11 @@ class Staging:
             self.read[file_id] += rows
             self.refused[file_id] += lost
             refused += lost
+        if refused and dataset.parts:
+            self.connection.execute(
+                f"INSERT INTO lost_part SELECT row_number, {dataset.key} FROM ({parsed}) "
+                "WHERE is_refused"
+            )
         if refused or self._faulty or self._mended or self._has_remarks(parsed):
             self._write_down_faults(parsed)
 

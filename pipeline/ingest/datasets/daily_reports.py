@@ -172,8 +172,8 @@ _IS_KEPT = f"v_place.province IN ({', '.join(map(repr, _KEPT))})"
 _OF_2025 = f"""
     v_place.district IS NULL AND v_place.province IN ({", ".join(map(repr, _GROWN))})
     AND bool_and(v_place.district IS NOT NULL OR {_IS_KEPT}) OVER (PARTITION BY file_id)
-    AND (v_day >= DATE '2025-07-01' OR count(DISTINCT v_place.province) OVER (PARTITION BY file_id)
-         = {len(_KEPT)} AND {_DISTRICTS} = 0)"""
+    AND (v_day >= DATE '2025-07-01' OR {_DISTRICTS} = 0
+         AND count(DISTINCT v_place.province) OVER (PARTITION BY file_id) * 2 >= {len(_KEPT)})"""
 
 DATASET = Dataset(
     "daily_reports",

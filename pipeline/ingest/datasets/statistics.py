@@ -119,7 +119,7 @@ _ONLY_KEPT = (
 )
 _OF_2025 = (
     f"{_ONLY_KEPT} AND ({EXTRACTED_ON} >= DATE '2025-07-01' "
-    f"OR count(*) OVER (PARTITION BY file_id) = {len(_KEPT)})"
+    f"OR count(*) OVER (PARTITION BY file_id) * 2 >= {len(_KEPT)})"
 )
 
 _PROVINCE = Parser("STRUCT(code VARCHAR, name VARCHAR)", province)

@@ -189,6 +189,21 @@ def test_parts_of_a_place_are_added_up(
     assert bool(report.refused) == (right is None)
 
 
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "2;Huyện Hải Hậu;Comirnaty;x;1;0\n",  # which is of the same place
+        "2;;Comirnaty;4;1;0\n",  # merged with the cell above
+        "2;Huyện Hải Hậu;Comirnaty;1,000;1;0;0;0\n",  # which nobody can take apart
+    ],
+)
+def test_a_part_is_not_taken_for_all(records: Records, tmp_path: Path, bad: str) -> None:
+    rows = "1;Huyện Hải Hậu;AZ;5;1;0\n" + bad + "3;Huyện Ý Yên;;4;2;0\n4;Huyện Vụ Bản;AZ;2;2;0\n"
+    report = read(records, tmp_path, UNIT + DAY + HEAD + rows)
+    assert set(refused(report)) == {5, 6}
+    assert [one[1] for one in stored(records)] == ["360", "359"]
+
+
 def test_a_part_added_later_replaces_the_sum(records: Records, tmp_path: Path) -> None:
     rows = "1;Huyện Hải Hậu;AZ;5;1;0\n2;Huyện Hải Hậu;Comirnaty;5;1;0\n"
     first = read(records, tmp_path, UNIT + DAY + HEAD + rows)
