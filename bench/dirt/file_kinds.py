@@ -44,8 +44,9 @@ def trailing_separators(random: Random, draft: Draft) -> None:
 def short_rows(random: Random, draft: Draft) -> None:
     """Empty trailing cells left out."""
     for row in some(random, draft):
-        draft.means(row).update(entered_at=None)
-        draft.rows[row] = draft.rows[row][:-1]
+        if len(draft.rows[row]) == len(draft.headings):
+            draft.means(row).update(entered_at=None)
+            draft.rows[row].pop()
 
 
 @kind(endings=SHEETS)

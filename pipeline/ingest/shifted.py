@@ -1,6 +1,6 @@
 """Rows whose cells stand one column too far to the right: they are refused.
 
-A row is shifted when it goes on behind the last heading, where nearly all others have nothing, and
+A row is shifted when it goes on behind the last heading, where most others have nothing, and
 lacks a cell that nearly all others have. What stands beside a table in complete rows is a comment.
 """
 
@@ -16,9 +16,6 @@ import pyarrow.compute as pc
 from i18n import N_
 from pipeline.ingest.readers.table import Chunk
 from pipeline.store.records import Refusal
-
-FEW = 3
-"""Of so many rows at most one may be shifted; where more go on, a column has no name."""
 
 SHIFTED = N_(
     "The row goes on behind the last heading (“{found}”) and lacks a cell before it; its cells "
@@ -66,9 +63,8 @@ def _shifted(table: pa.Table) -> list[int]:
     for column in table.columns[width + 1 :]:
         beyond = pc.or_(beyond, pc.is_valid(column))
     goes_on = pc.indices_nonzero(beyond).to_pylist()
-    if len(goes_on) * FEW > table.num_rows:
-        return []
-    if not goes_on:
+    # Where most go on there is a column without a name.
+    if not goes_on or len(goes_on) * 2 > table.num_rows:
         return []
     lacking = set[int]()
     for column in table.columns[:width]:
