@@ -60,9 +60,9 @@ def codes_as_numbers(_random: Random, draft: Draft) -> None:
 
 @kind(("facilities", "registrations", "corrections", "population"))
 def units_that_do_not_fit(random: Random, draft: Draft) -> None:
-    """A district of another province."""
+    """A district that is none."""
     for row in some(random, draft):
-        draft.put(row, "Quận/Huyện", random.choice(("Huyện Hoàng Sa", "999", "Quận Không Có")))
+        draft.put(row, "Quận/Huyện", random.choice(("Huyện Không Có", "999", "Quận Không Có")))
 
 
 @kind(("verifications",))

@@ -64,6 +64,21 @@ def test_a_word_for_nothing_is_no_value_where_one_is_needed(
         assert report.refusals[0].column == column
 
 
+def test_a_total_of_no_place_is_not_the_countrys(records: Records, tmp_path: Path) -> None:
+    head = "Ngày báo cáo;Tỉnh;Xác thực đúng\n"
+    rows = "01/03/2022;Nam Định;5\n01/03/2022;Cả nước;9\n01/03/2022;-;7\n01/03/2022;;8\n"
+    report = read(records, tmp_path, "verification_totals", head + rows)
+    assert (report.used, {one.row: one.column for one in report.refusals}) == (
+        2,
+        {4: "Tỉnh", 5: "Tỉnh"},
+    )
+    alone = "Ngày báo cáo;Xác thực đúng\n02/03/2022;9\n"
+    assert read(records, tmp_path, "verification_totals", alone).used == 1
+    assert records.connection.execute(
+        "SELECT place_code FROM verification_total ORDER BY ALL"
+    ).fetchall() == [("36",), ("VN",), ("VN",)]
+
+
 def test_an_error_of_excel_is_no_text(records: Records, tmp_path: Path) -> None:
     text = DOSES + "#NAME?;20/10/1983;036083000003;1;03/10/2021;#REF!\n"
     assert read(records, tmp_path, "doses", text).used == 1
