@@ -138,6 +138,14 @@ def successor(province_code: str) -> Unit:
     return province(codes[province_code], "2025")
 
 
+@cache
+def names_kept() -> tuple[str, ...]:
+    """The codes of the provinces of 2021 that one of 2025 is called as."""
+    names = {unit.short_name for unit in provinces("2025")}
+    kept = (unit.code for unit in provinces() if unit.short_name in names)
+    return (*kept, "46")  # now called Huế
+
+
 @lru_cache(10_000)
 def find_province(name: str) -> Unit | None:
     """The province of 2021 that a published name means, or ``None``.

@@ -6,8 +6,10 @@ import unicodedata
 from datetime import datetime
 from random import Random
 
-from bench.dirt.extracts import HEADINGS, Draft, unit_of
-from bench.dirt.kind import PEOPLE, SHEETS, headings_of, kind, meant, some
+from bench.dirt.draft import Draft, unit_of
+from bench.dirt.kind import ALL, LISTS, PEOPLE, SHEETS, kind, meant, some
+
+_WITH_ID = (*PEOPLE, "verifications")
 
 
 @kind(PEOPLE)
@@ -47,49 +49,49 @@ def names_with_lost_letters(random: Random, draft: Draft) -> None:
         draft.put(row, "Họ và tên", lost)
 
 
-@kind(PEOPLE)
+@kind(_WITH_ID)
 def ids_as_numbers(_random: Random, draft: Draft) -> None:
     """Leading zeros gone, as spreadsheets take them."""
-    (heading,) = headings_of(draft, "id_number")
+    (heading,) = draft.headings_of("id_number")
     for row in meant(draft):
         draft.put(row, heading, draft.cell(row, heading).lstrip("0"))
     draft.typed.add(heading)
 
 
-@kind(PEOPLE)
+@kind(_WITH_ID)
 def ids_as_formulas(random: Random, draft: Draft) -> None:
     """=\"036…\", an apostrophe before, blanks within."""
-    (heading,) = headings_of(draft, "id_number")
+    (heading,) = draft.headings_of("id_number")
     for row in some(random, draft):
         number = draft.cell(row, heading)
         forms = (f'="{number}"', f"'{number}", f"{number[:3]} {number[3:]}", f"\u200e{number}")
         draft.put(row, heading, random.choice(forms))
 
 
-@kind(PEOPLE)
+@kind(_WITH_ID)
 def ids_in_scientific_notation(random: Random, draft: Draft) -> None:
     """3.6061E+10"""
-    (heading,) = headings_of(draft, "id_number")
+    (heading,) = draft.headings_of("id_number")
     for row in some(random, draft):
-        if number := draft.meant[row]["id_number"]:
+        if number := draft.means(row)["id_number"]:
             draft.put(row, heading, f"{int(number):.4E}")
 
 
-@kind(("doses",))
+@kind(("doses", "registrations", "corrections"))
 def ids_of_nobody(random: Random, draft: Draft) -> None:
     """Words and numbers for nothing where there is no ID."""
-    (heading,) = headings_of(draft, "id_number")
+    (heading,) = draft.headings_of("id_number")
     words = ("0", "000000000", "123456789", "000000000000", "Chưa có", "NULL", "-", "Không", "N/A")
     for row in some(random, draft):
         draft.put(row, heading, random.choice(words))
-        draft.meant[row] |= {"id_type": None, "id_number": None}
+        draft.means(row).update(id_type=None, id_number=None)
 
 
 @kind(PEOPLE)
 def sex_as_one_and_two(_random: Random, draft: Draft) -> None:
     """1 male, 2 female, as the GSO codes them."""
     for row in meant(draft):
-        draft.put(row, "Giới tính", {"M": "1", "F": "2"}[draft.meant[row]["sex"]])
+        draft.put(row, "Giới tính", {"M": "1", "F": "2"}[draft.means(row)["sex"]])
     draft.typed.add("Giới tính")
 
 
@@ -97,26 +99,30 @@ def sex_as_one_and_two(_random: Random, draft: Draft) -> None:
 def sex_as_zero_and_one(_random: Random, draft: Draft) -> None:
     """0 male, 1 female, as the platform's own form codes them."""
     for row in meant(draft):
-        draft.put(row, "Giới tính", {"M": "0", "F": "1"}[draft.meant[row]["sex"]])
+        draft.put(row, "Giới tính", {"M": "0", "F": "1"}[draft.means(row)["sex"]])
     first, *others = meant(draft)
-    if all(draft.meant[row]["sex"] == "F" for row in (first, *others)):
+    if all(draft.means(row)["sex"] == "F" for row in (first, *others)):
         # Without a 0 nobody could tell this from the other coding.
         draft.put(first, "Giới tính", "0")
-        draft.meant[first]["sex"] = "M"
+        draft.means(first)["sex"] = "M"
     draft.typed.add("Giới tính")
 
 
+_DATED = tuple(name for name in LISTS if name not in ("population", "facilities", "decisions"))
+_PLACED = tuple(name for name in ALL if name not in ("verifications", "decisions", "statistics"))
+
+
 def _dates(draft: Draft) -> list[str]:
-    return headings_of(draft, "birth_date", "day")
+    return draft.headings_of("birth_date", "day", "verified_on", "as_of")
 
 
-@kind()
+@kind(_DATED)
 def dates_in_other_forms(random: Random, draft: Draft) -> None:
     """As people write days."""
     for heading in _dates(draft):
-        column = HEADINGS[draft.dataset][heading]
+        column = draft.shape.columns[heading]
         for row in some(random, draft):
-            day = draft.meant[row][column]
+            day = draft.means(row)[column]
             forms = (
                 f"{day:%Y-%m-%d}",
                 f"{day:%d-%m-%Y}",
@@ -131,24 +137,28 @@ def dates_in_other_forms(random: Random, draft: Draft) -> None:
             draft.put(row, heading, random.choice(forms))
 
 
-@kind(PEOPLE, SHEETS)
+@kind((*PEOPLE, "verifications"), SHEETS)
 def dates_month_first(_random: Random, draft: Draft) -> None:
-    """The whole file has the month before the day."""
+    """The whole file has the month before the day, and a date of each column shows it."""
     for heading in _dates(draft):
-        column = HEADINGS[draft.dataset][heading]
+        column = draft.shape.columns[heading]
+        if all(draft.means(row)[column].day < 13 for row in meant(draft)):
+            means = draft.means(meant(draft)[0])
+            means[column] = means[column].replace(day=13)
         for row in meant(draft):
-            draft.put(row, heading, f"{draft.meant[row][column]:%m/%d/%Y}")
+            draft.put(row, heading, f"{draft.means(row)[column]:%m/%d/%Y}")
 
 
-@kind(("doses",))
+@kind(("doses", "registrations"))
 def times_in_other_forms(random: Random, draft: Draft) -> None:
     """As people write moments."""
-    for heading, column in (("Thời gian tiêm", "injected_at"), ("Thời gian nhập", "entered_at")):
+    for heading in draft.headings_of("injected_at", "entered_at", "registered_at"):
+        column = draft.shape.columns[heading]
         for row in some(random, draft):
-            at: datetime = draft.meant[row][column]
+            at: datetime = draft.means(row)[column]
             if at is None:
                 continue
-            at = draft.meant[row][column] = at.replace(second=0)
+            at = draft.means(row)[column] = at.replace(second=0)
             forms = (
                 f"{at:%Y-%m-%dT%H:%M:%S}+07:00",
                 f"{at:%d/%m/%Y %Hh%M}",
@@ -165,7 +175,7 @@ def times_in_other_forms(random: Random, draft: Draft) -> None:
 def doses_in_other_words(random: Random, draft: Draft) -> None:
     """As people number doses."""
     for row in some(random, draft):
-        number = draft.meant[row]["number"]
+        number = draft.means(row)["number"]
         forms = (
             str(number),
             f"{number}.0",
@@ -190,18 +200,22 @@ def vaccines_in_other_words(random: Random, draft: Draft) -> None:
         "Vero Cell": ("Verocell", "Vero-Cell", "Sinopharm", "VERO CELL"),
     }
     for row in some(random, draft):
-        draft.put(row, "Loại vắc xin", random.choice(forms[draft.meant[row]["vaccine"]]))
+        draft.put(row, "Loại vắc xin", random.choice(forms[draft.means(row)["vaccine"]]))
 
 
-@kind()
+_PLACES = (
+    *("residence_province", "residence_district", "province_code", "district_code"),
+    *("commune_code", "place_code"),
+)
+
+
+@kind(_PLACED)
 def places_in_other_words(random: Random, draft: Draft) -> None:
     """Names without their type, without accents, codes, codes with decimals."""
-    for heading in headings_of(
-        draft, "residence_province", "province_code", "residence_district", "district_code"
-    ):
-        column = HEADINGS[draft.dataset][heading]
+    for heading in draft.headings_of(*_PLACES):
+        column = draft.shape.columns[heading]
         for row in some(random, draft):
-            unit = unit_of(draft.meant[row][column])
+            unit = unit_of(draft.means(row)[column])
             forms = (
                 unit.code,
                 f"{int(unit.code)}.0",
@@ -212,33 +226,22 @@ def places_in_other_words(random: Random, draft: Draft) -> None:
             draft.put(row, heading, random.choice(forms))
 
 
-@kind(("doses", "register", "population"))
+@kind()
 def invisible_signs(random: Random, draft: Draft) -> None:
     """Signs in front of cells that nobody sees."""
     for row in some(random, draft):
-        for heading in random.sample(list(HEADINGS[draft.dataset]), 3):
-            if HEADINGS[draft.dataset][heading] in ("facility", "lot", "record_number"):
-                continue
+        for heading in random.sample([head for head in draft.clean if head], 2):
             sign = random.choice("\ufeff\u200b\u00a0\u202a\u200e")
             draft.put(row, heading, sign + draft.cell(row, heading))
 
 
-@kind(PEOPLE)
+@kind(endings=SHEETS)
 def cells_shifted(random: Random, draft: Draft) -> None:
     """A cell too many: everything behind it stands one column to the right."""
-    for row in some(random, draft, 0.1):
+    for row in some(random, draft, 0.1)[: max(1, len(draft.rows) // 3)]:
         cells = draft.rows[row]
-        draft.rows[row] = [*cells[:2], "", *cells[2:-1]]
-
-
-@kind(("daily_reports", "population"))
-def numbers_with_signs(random: Random, draft: Draft) -> None:
-    """Thousands, words and minus signs in counts."""
-    (heading,) = headings_of(draft, "persons", "dose1")
-    for row in some(random, draft):
-        number = draft.meant[row][HEADINGS[draft.dataset][heading]]
-        forms = (f"-{number}", f"{number} người", "n/a", f"{number}½", f"{number / 1000:.3f}")
-        draft.put(row, heading, random.choice(forms))
+        at = random.randrange(len(cells))
+        draft.rows[row] = [*cells[:at], "", *cells[at:]]
 
 
 @kind(endings=SHEETS)

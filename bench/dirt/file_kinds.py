@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from random import Random
 
-from bench.dirt.extracts import Draft
-from bench.dirt.kind import PEOPLE, SHEETS, TEXT_ONLY, kind, some
+from bench.dirt.draft import Draft
+from bench.dirt.kind import LISTS, SHEETS, TEXT_ONLY, kind, some
 
 
 @kind(endings=TEXT_ONLY)
@@ -44,18 +44,20 @@ def trailing_separators(random: Random, draft: Draft) -> None:
 def short_rows(random: Random, draft: Draft) -> None:
     """Empty trailing cells left out."""
     for row in some(random, draft):
-        draft.meant[row] |= {"entered_at": None}
-        draft.rows[row] = draft.rows[row][:-1]
+        if len(draft.rows[row]) == len(draft.headings):
+            draft.means(row).update(entered_at=None)
+            draft.rows[row].pop()
 
 
 @kind(endings=SHEETS)
 def title_lines(random: Random, draft: Draft) -> None:
     """Lines above the headings, with characters that split lines elsewhere."""
     odd = random.choice(("", "\u2028", "\x85", "\u2029"))
-    draft.before = ["SỞ Y TẾ", f"Danh sách{odd} tiêm chủng"][: random.randrange(1, 3)]
+    lines = ["SỞ Y TẾ", f"Danh sách{odd} tiêm chủng"][: random.randrange(1, 3)]
+    draft.before = [*lines, *draft.before]
 
 
-@kind(("doses", "register"), SHEETS)
+@kind(LISTS, SHEETS)
 def signature_below(_random: Random, draft: Draft) -> None:
     """A total and a signature below the table."""
     draft.after = [f"Tổng cộng: {len(draft.rows)}", "Người lập biểu"]
@@ -68,7 +70,7 @@ def blank_lines(random: Random, draft: Draft) -> None:
     draft.raw = lambda content: content + (draft.breaks * count).encode(_bare(draft))
 
 
-@kind(PEOPLE, TEXT_ONLY)
+@kind(endings=TEXT_ONLY)
 def cut_off(random: Random, draft: Draft) -> None:
     """The end of the file is missing."""
     lost = random.randrange(3, 30)

@@ -1,21 +1,23 @@
-"""Write a draft as a file: CSV, XLSX or Parquet."""
+"""Write a draft as a file: CSV, XLSX, Parquet or JSON."""
 
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from bench.dirt.extracts import Draft
+from bench.dirt.draft import Draft
 
 
 def write(draft: Draft, folder: Path) -> Path:
     """The file of a draft."""
     file = folder / f"{draft.name.rpartition('.')[0]}.{draft.ending}"
-    content = {"csv": _csv, "xlsx": _xlsx, "parquet": _parquet}[draft.ending](draft)
+    formats = {"csv": _csv, "xlsx": _xlsx, "parquet": _parquet, "json": _json}
+    content = formats[draft.ending](draft)
     file.write_bytes(draft.raw(content) if draft.raw else content)
     return file
 
@@ -50,10 +52,10 @@ def _xlsx(draft: Draft) -> bytes:
         top += 1
     for column, heading in enumerate(draft.headings):
         sheet.write_string(top, column, heading)
+    number = top
     for number, row in enumerate(draft.rows, top + 1):
         for column, cell in enumerate(row):
-            clean = draft.clean[column] if column < len(draft.clean) else ""
-            if clean in draft.typed and cell.isdigit():
+            if _is_number(draft, column, cell):
                 sheet.write_number(number, column, int(cell))
             elif cell:
                 sheet.write_string(number, column, cell)
@@ -69,7 +71,23 @@ def _parquet(draft: Draft) -> bytes:
     columns = {}
     for position, heading in enumerate(draft.headings):
         cells = [row[position] if position < len(row) else "" for row in draft.rows]
-        numbers = draft.clean[position] in draft.typed and all(one.isdigit() for one in cells)
+        numbers = all(_is_number(draft, position, one) for one in cells)
         columns[heading] = pa.array([int(one) for one in cells] if numbers else cells)
     pq.write_table(pa.table(columns), written)
     return written.getvalue()
+
+
+def _json(draft: Draft) -> bytes:
+    rows = [
+        {
+            heading: int(cell) if _is_number(draft, position, cell) else cell
+            for position, (heading, cell) in enumerate(zip(draft.headings, row, strict=False))
+        }
+        for row in draft.rows
+    ]
+    return json.dumps(rows, ensure_ascii=False).encode()
+
+
+def _is_number(draft: Draft, column: int, cell: str) -> bool:
+    clean = draft.clean[column] if column < len(draft.clean) else ""
+    return clean in draft.typed and cell.isdigit()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.dirt.extracts import Draft, Values
+from bench.dirt.draft import Draft, Values
 from i18n import UserError
 from pipeline.ingest.datasets import DATASETS
 from pipeline.ingest.run import import_file
@@ -85,48 +86,74 @@ def _skipped(report: FileReport) -> int:
 def _compare(records: Records, report: FileReport, draft: Draft, verdict: Verdict) -> None:
     dataset = DATASETS[draft.dataset]
     file_id = records.rows("SELECT max(file_id) AS file_id FROM source_file")[0]["file_id"]
-    said = _said(records, file_id)
+    said = _said(records, report, file_id)
+    not_used = _not_used(report)
+    met = 0
     for stored in _stored(records, dataset.table, file_id):
+        number = stored["row_number"]
         means = _meaning(draft, stored)
         if means is None:
-            number = stored["row_number"]
-            if not said[number]:
+            keys = (one for key in draft.shape.key for one in _names(draft, key))
+            if said[number].intersection(keys):
+                met += 1
+            else:
                 verdict.silent.append(f"row {number}: nobody meant {stored}")
             continue
-        if not means:
-            verdict.right += 1
-            continue
+        met += 1
         wrong = {
             name: (value, stored[name])
             for name, value in means.items()
             if name in stored and _plain(stored[name]) != _plain(value)
         }
-        noted = said[stored["row_number"]] or _of_all_rows(report, wrong)
+        unsaid = {
+            name: values
+            for name, values in wrong.items()
+            if not said[number].intersection(_names(draft, name))
+            and not (values[1] is None and not_used.intersection(_names(draft, name)))
+        }
         if not wrong:
             verdict.right += 1
-        elif noted:
+        elif not unsaid:
             verdict.noted += 1
         else:
-            verdict.silent.append(f"row {stored['row_number']}: {wrong}")
+            verdict.silent.append(f"row {number}: {unsaid}")
     verdict.refused += report.refused
+    missing = sum(map(bool, draft.meant)) - met - report.refused
+    if missing > _skipped(report):
+        verdict.lost.append(f"{missing} rows are neither stored nor refused")
 
 
-def _of_all_rows(report: FileReport, wrong: dict[str, tuple[Any, Any]]) -> bool:
-    """Whether a note of the whole file says that columns were not used."""
-    return all(stored is None for _meant, stored in wrong.values()) and any(
-        note.row is None for note in report.notes
-    )
+def _names(draft: Draft, column: str) -> set[str]:
+    """What a note may call the columns of the file that a stored column is made of."""
+    return {" ".join(_CONTROL.sub(" ", one).split()) for one in draft.headings_for(column)}
 
 
-def _said(records: Records, file_id: int) -> Counter[int]:
-    """How much was said of each row that is used."""
-    return Counter(
-        row["row_number"]
-        for row in records.rows(
-            "SELECT row_number FROM quarantine WHERE file_id = ? AND row_number IS NOT NULL",
-            [file_id],
-        )
-    )
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
+def _not_used(report: FileReport) -> set[str]:
+    """The columns of which a note says that nothing of them is used."""
+    return {
+        name
+        for note in report.notes
+        if note.row is None
+        for name in str(note.details.get("columns", "")).split(", ")
+    }
+
+
+def _said(records: Records, report: FileReport, file_id: int) -> defaultdict[int, set[str]]:
+    """Of which columns of each row that is used something was said."""
+    said: defaultdict[int, set[str]] = defaultdict(set)
+    for note in report.notes:
+        if {"row", "column"} <= note.details.keys():
+            said[int(note.details["row"])].add(note.details["column"])
+    for row in records.rows(
+        "SELECT row_number, column_name FROM quarantine "
+        "WHERE file_id = ? AND row_number IS NOT NULL AND column_name IS NOT NULL AND row_used",
+        [file_id],
+    ):
+        said[row["row_number"]].add(row["column_name"])
+    return said
 
 
 def _stored(records: Records, table: str, file_id: int) -> list[dict[str, Any]]:
@@ -143,16 +170,10 @@ def _stored(records: Records, table: str, file_id: int) -> list[dict[str, Any]]:
 
 def _meaning(draft: Draft, stored: dict[str, Any]) -> Values | None:
     """What a stored row was meant to be, found by what no dirt touches; ``{}``: by anything."""
-    keys = {
-        "doses": ("lot",),
-        "register": ("id_number",),
-        "daily_reports": ("province_code", "day"),
-        "population": ("province_code", "district_code", "age_band", "sex"),
-    }[draft.dataset]
     for means in draft.meant:
-        if means and all(_plain(means[key]) == _plain(stored[key]) for key in keys):
+        if means and all(_plain(means[key]) == _plain(stored[key]) for key in draft.shape.key):
             return means
-    return None
+    return {} if {} in draft.meant else None
 
 
 def _plain(value: Any) -> Any:

@@ -6,12 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from bench.dirt.extracts import HEADINGS, Draft
+from bench.dirt.draft import Draft
+from bench.dirt.extracts import CLEAN
 
-ALL = ("doses", "register", "daily_reports", "population")
-PEOPLE = ("doses", "register")
+ALL = tuple(CLEAN)
+PEOPLE = ("doses", "registrations", "register", "corrections")
+COUNTS = ("daily_reports", "population", "statistics", "verification_totals")
+LISTS = tuple(name for name in ALL if name != "statistics")
+"""What is no answer of a service."""
 TEXT_ONLY = ("csv",)
-ANY = ("csv", "xlsx", "parquet")
+ANY = ("csv", "xlsx", "parquet", "json")
 SHEETS = ("csv", "xlsx")
 
 
@@ -37,9 +41,9 @@ def kind(
 
 
 def some(random: Random, draft: Draft, share: float = 0.3) -> list[int]:
-    """Some rows that mean something of their own, at least one."""
+    """Some rows that mean something of their own, at least one if there are any."""
     rows = meant(draft)
-    return [row for row in rows if random.random() < share] or [random.choice(rows)]
+    return [row for row in rows if random.random() < share] or rows[:1]
 
 
 def meant(draft: Draft) -> list[int]:
@@ -47,6 +51,9 @@ def meant(draft: Draft) -> list[int]:
     return [row for row, means in enumerate(draft.meant) if means]
 
 
-def headings_of(draft: Draft, *stored: str) -> list[str]:
-    """The headings of a dataset that are about some stored columns."""
-    return [head for head, column in HEADINGS[draft.dataset].items() if column in stored]
+def counts_of(draft: Draft) -> list[str]:
+    """The headings of columns of counts."""
+    columns = draft.shape.columns
+    return [
+        head for head in columns if isinstance(draft.means(meant(draft)[0]).get(columns[head]), int)
+    ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import duckdb
@@ -16,6 +16,8 @@ from i18n import N_, UserError
 from pipeline.ingest import same_person
 from pipeline.ingest.dataset import Dataset
 from pipeline.ingest.headings import Layout
+from pipeline.ingest.readers.csvfile import CsvExtract
+from pipeline.ingest.readers.table import Extract
 from pipeline.ingest.source import Source
 from pipeline.store.records import Records, Refusal
 
@@ -121,6 +123,23 @@ def notes_of(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[in
                 )
             )
     return notes
+
+
+def cut_off(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, extract: Extract
+) -> Iterator[Refusal]:
+    """That a file may have been cut off within the last cell of a row that is used."""
+    if not isinstance(extract, CsvExtract) or not extract.open_end or dataset.snapshot:
+        return
+    last = extract.last_row
+    if _count(connection, f"staged WHERE row_number = {last}"):
+        yield Refusal(
+            N_(
+                "Row {row} ends without a line break and nothing follows: if the file was cut off "
+                "there, “{column}” lacks its end."
+            ),
+            {"row": last, "column": extract.headings[-1]},
+        )
 
 
 def drop_faulty(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from i18n import N_
+from pipeline.ingest.normalise.counts import COUNT
 from pipeline.ingest.normalise.parser import SEPARATOR, Parser
 
 EXTRACTED_ON = "extracted_on"
@@ -113,6 +114,10 @@ class Dataset:
     rows ``s`` that stand in a file more than once (``doubled`` in merge.sql); ``label`` (SQL) is
     what its message may call them.
 
+    ``has_preamble``: the day and the unit of all rows may stand above the table (preamble.py).
+    ``parts``: of the stored columns those that are added up where rows of a file say the same key
+    and have different labels, as they are parts of one record (parts.py).
+
     ``monitor import COMMAND`` (the dataset's name, if it has no ``command``) imports it. Datasets
     with the same command are told apart by their headings; the first that has a ``help`` lends it.
     """
@@ -131,8 +136,15 @@ class Dataset:
     label: str = "NULL::VARCHAR"
     person: dict[str, str] = field(default_factory=dict)
     snapshot: Snapshot | None = None
+    has_preamble: bool = False
+    parts: tuple[str, ...] = ()
     command: str = ""
     help: str = ""
+
+
+def has_counts(dataset: Dataset) -> bool:
+    """Whether the records of a dataset are counts, of which a file may have the sum below."""
+    return any(field.parser is COUNT for field in dataset.fields)
 
 
 def hash_of(*parts: str) -> str:

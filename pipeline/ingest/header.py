@@ -30,11 +30,13 @@ class Header:
     """The headings of a file: unique names of its columns, and the index of their last row.
 
     ``aliases`` are what else a mapping may call a column whose heading stands in several rows.
+    ``first`` is the index of the first of these rows.
     """
 
     last: int
     names: tuple[str, ...]
     aliases: dict[str, str] = field(default_factory=dict)
+    first: int = 0
 
 
 def unique(headings: Sequence[str]) -> tuple[str, ...]:
@@ -60,11 +62,16 @@ def find_header(file: str, rows: Sequence[Sequence[str]], is_heading: IsHeading)
     Two or three rows together do where they are merged headings of which more are understood than
     of one row alone. Raises UserError when there are not at least two.
     """
-    best, header = 1, None
-    for last, combined in _candidates(rows):
+    best = 1
+    header: tuple[int, int, list[str]] | None = None
+    for first_row, last, combined in _candidates(rows):
         recognised = len({cell for cell in combined if cell and is_heading(cell)})
-        if recognised > best:
-            best, header = recognised, (last, combined)
+        # Headings under one that means something by itself are no row of the table.
+        below = header and first_row == header[0] < last and any(map(is_heading, rows[last]))
+        # A title that would be read into them says no more.
+        tighter = header and header[0] < first_row < last == header[1]
+        if recognised > best or (recognised == best and (below or tighter)):
+            best, header = recognised, (first_row, last, combined)
     if header is None:
         first = next((row for row in rows if any(row)), [])
         raise UserError(
@@ -76,7 +83,7 @@ def find_header(file: str, rows: Sequence[Sequence[str]], is_heading: IsHeading)
             rows=HEADER_ROWS,
             found=", ".join(cell for cell in first if cell)[:300],
         )
-    last, combined = header
+    top, last, combined = header
     check_width(file, len(combined))
     names = unique(combined)
     aliases: dict[str, str] = {}
@@ -84,13 +91,14 @@ def find_header(file: str, rows: Sequence[Sequence[str]], is_heading: IsHeading)
         for alias, name in zip(unique(row), names, strict=False):
             if alias not in names:
                 aliases.setdefault(alias, name)
-    return Header(last, names, aliases)
+    return Header(last, names, aliases, top)
 
 
-def _candidates(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, list[str]]]:
-    """Every row that may be the last of the headings, and them; one row alone comes first."""
+def _candidates(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, list[str]]]:
+    """Rows that may be the first and the last of the headings, and them; one row alone is tried
+    before several."""
     for first in range(min(len(rows), HEADER_ROWS)):
-        yield first, list(rows[first])
+        yield first, first, list(rows[first])
     for first in range(min(len(rows), HEADER_ROWS)):
         combined = list(rows[first])
         for last in range(first + 1, min(first + DEEPEST, len(rows))):
@@ -98,7 +106,7 @@ def _candidates(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, list[str]]
             if not any(combined) or not any(under) or all(_filled(combined, under)):
                 break
             combined = _under(combined, under)
-            yield last, combined
+            yield first, last, combined
 
 
 def _filled(above: Sequence[str], below: Sequence[str]) -> Iterator[bool]:

@@ -23,6 +23,12 @@ SHOWN = 3
 _NUMBER = re.compile(r"[(\[]?\s*(\d{1,3}|[A-Za-z])\s*[)\]]?(?:\s*=.*)?")
 # With their accents: Tống and Trương are people, “tổng” and “trưởng” are none.
 _TOTAL = re.compile(r"(tổng|cộng|total)\b.*|tong (cong|so)( ?\d.*)?")
+# A whole row of them and numbers is no record, whoever it might be.
+_SUM = re.compile(
+    r"(tổng|tổng cộng|tổng số|cộng|total|grand total|tong|tong cong|tong so|cong)( \d+)?"
+)
+_MAY_BE_SUM = r"(?i)t.{1,4}ng|c.{1,4}ng|total"
+_COUNTED = re.compile(r"-?[\d.,\s]+")
 _PLACE_AND_DAY = re.compile(r".*\bngày .{0,12}tháng .{0,12}năm .{0,12}")
 _SIGNED = re.compile(
     r"(trưởng|phó (trưởng|giám|chủ)|thủ trưởng|giám đốc|người (lập|báo cáo|ký|tổng hợp)|cán bộ"
@@ -49,17 +55,22 @@ class SetAside:
                 ),
                 {
                     "skipped": len(self.rows),
-                    "rows": _spans(self.rows),
+                    "rows": spans(self.rows),
                     "found": ", ".join(f"“{one}”" for one in self.shown),
                 },
             )
 
 
-def records_of(chunks: Iterable[Chunk], aside: SetAside) -> Iterator[Chunk]:
-    """The same chunks without the rows that are no records."""
+def records_of(chunks: Iterable[Chunk], aside: SetAside, counts: bool = False) -> Iterator[Chunk]:
+    """The same chunks without the rows that are no records.
+
+    ``counts``: records are counts, so that a total has as many cells as they have.
+    """
     at_start = True
     for chunk in chunks:
         drop = _no_records(chunk.table, aside, at_start=at_start)
+        if counts:
+            drop = sorted({*drop, *_sums(chunk.table, aside, drop)})
         at_start = at_start and not chunk.table.num_rows
         if drop:
             aside.rows += [chunk.numbers[index].as_py() for index in drop]
@@ -100,6 +111,22 @@ def _no_records(table: pa.Table, aside: SetAside, *, at_start: bool) -> list[int
     return drop
 
 
+def _sums(table: pa.Table, aside: SetAside, known: list[int]) -> Iterator[int]:
+    """The indexes of rows of numbers alone under a word for their sum."""
+    if not table.num_rows:
+        return
+    may_be = pa.array([False] * table.num_rows)
+    for column in table.columns:
+        may_be = pc.or_(may_be, pc.fill_null(pc.match_substring_regex(column, _MAY_BE_SUM), False))
+    for index in pc.indices_nonzero(may_be).to_pylist():
+        cells = _cells(table, index)
+        words = [cell for cell in cells if not _COUNTED.fullmatch(cell.strip())]
+        if len(words) == 1 < len(cells) and _SUM.fullmatch(_plainly(words[0])):
+            if index not in known and len(aside.shown) < SHOWN:
+                aside.shown.append(words[0][:40])
+            yield index
+
+
 def _cells(table: pa.Table, index: int) -> list[str]:
     row = (column[index].as_py() for column in table.columns)
     return [cell for cell in row if cell and cell.strip()]
@@ -124,16 +151,18 @@ def _numbers_columns(cells: list[str]) -> bool:
 
 def is_footer(cells: list[str]) -> bool:
     """Whether what stands in a row with few cells is a total, place and date, or a signature."""
-    texts = [
-        " ".join(re.sub(r"[\W_]+", " ", unicodedata.normalize("NFC", cell).lower()).split())
-        for cell in cells
-    ]
+    texts = [_plainly(cell) for cell in cells]
     if not texts or texts[0].isdigit():
         return False
     return any(form.fullmatch(texts[0]) for form in (_TOTAL, _PLACE_AND_DAY, _SIGNED))
 
 
-def _spans(rows: list[int]) -> str:
+def _plainly(cell: str) -> str:
+    """A cell in small letters without punctuation."""
+    return " ".join(re.sub(r"[\W_]+", " ", unicodedata.normalize("NFC", cell).lower()).split())
+
+
+def spans(rows: list[int]) -> str:
     """Row numbers as people write them: “5, 8, 10–14”."""
     spans: list[list[int]] = []
     for row in sorted(rows):

@@ -106,11 +106,16 @@ def compare(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[int
         aggregates.compute_dose_delta(connection)
     # What is repeated is either refused or as good as known already.
     unchanged = "why = 'unchanged'" if dataset.snapshot else "why IN ('unchanged', 'repeated')"
+    rows, absorbed = "1", ""
+    if dataset.parts:  # a row that is made of several counts as all of them
+        rows = "1 + coalesce(a.rows, 0)"
+        absorbed = "LEFT JOIN absorbed AS a USING (record_key) "
     counted = connection.execute(
-        "SELECT source.file_id, count(s.file_id) FILTER (why IS NULL), "
-        f"count(*) FILTER ({unchanged}), count(*) FILTER (why = 'outdated') "
+        f"SELECT source.file_id, coalesce(sum({rows}) FILTER (s.file_id IS NOT NULL "
+        f"AND why IS NULL), 0)::BIGINT, coalesce(sum({rows}) FILTER ({unchanged}), 0)::BIGINT, "
+        f"coalesce(sum({rows}) FILTER (why = 'outdated'), 0)::BIGINT "
         "FROM source LEFT JOIN staged AS s ON s.file_id = source.file_id "
-        "LEFT JOIN left_out ON staged_row = s.rowid GROUP BY source.file_id"
+        f"{absorbed}LEFT JOIN left_out ON staged_row = s.rowid GROUP BY source.file_id"
     ).fetchall()
     return {
         file_id: Merged(used, unchanged, outdated, revisions.get(file_id) or None)

@@ -62,10 +62,29 @@ class Rows:
         spelled = set(_words(field.text))
         return [c.name for c in self.dataset.columns if c.name in spelled and c.name in present]
 
-    def heading_of(self, column: str | None) -> str | None:
-        """A column as the file calls it."""
+    def heading_of(self, column: str | None, field: Field) -> str | None:
+        """A column of a field as the file calls it, or the one that holds what is named: a district
+        stands in ``facility_district``, a commune perhaps in an address."""
+        if column is None:
+            return None
+        columns = self.columns_of(field)
+        holding = [one for one in columns if column in one]
+        # Of a name and a code the code is read.
+        holding.sort(key=lambda one: (one != column, not one.endswith("_code")))
+        if column == "commune":
+            holding += [one for one in columns if one in ("address", "facility", "place")]
         places = (self.layout.single, *self.layout.groups.values())
-        return next((place[column] for place in places if column in place), column)
+        return next(
+            (place[one] for one in (column, *holding) for place in places if one in place),
+            self.heading(field),
+        )
+
+    def heading_of_check(self, column: str) -> str:
+        """A column as the file calls it; of a field without that column what else makes it."""
+        if column in self.layout.single:
+            return self.layout.single[column]
+        fields = (one for one in self.dataset.fields if column in _words(one.text))
+        return next((self.heading(one) for one in fields if self.columns_of(one)), column)
 
     def heading(self, field: Field) -> str:
         """The column of a field as the file calls it."""

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Unpack
 
-from i18n import N_, UserError
+from i18n import UserError
 from pipeline.ingest import report_checks, undo
 from pipeline.ingest.account import (
     CLOSE_RETURNED,
@@ -17,22 +17,28 @@ from pipeline.ingest.account import (
     REST_ON_RETURNED,
     check_decisive,
     check_persons,
+    cut_off,
     drop_faulty,
     lacks_of,
     notes_of,
     persons_of,
     refusals_of,
 )
-from pipeline.ingest.dataset import Dataset
+from pipeline.ingest.dataset import Dataset, has_counts
 from pipeline.ingest.headings import is_heading, lay_out, read_mapping
 from pipeline.ingest.listing import SetAside, records_of
 from pipeline.ingest.merge import compare, refuse_repeated, write
 from pipeline.ingest.options import Options
+from pipeline.ingest.parts import add_up, refuse_incomplete
+from pipeline.ingest.preamble import preamble_of
 from pipeline.ingest.readers.database import open_query
 from pipeline.ingest.readers.table import Extract, settled
 from pipeline.ingest.readers.xlsx import XlsxExtract
 from pipeline.ingest.settling import Evidence, Unsettled, until_settled
+from pipeline.ingest.shifted import without_shifted
 from pipeline.ingest.source import (
+    UNDATED,
+    UNFORESEEN,
     Opened,
     Source,
     check_size,
@@ -53,17 +59,6 @@ from pipeline.store.records import FileReport, Records, Refusal, StorageError, n
 
 FILES_AT_A_TIME = 200
 """Snapshots that are staged and written together."""
-
-UNFORESEEN = N_(
-    "Something went wrong that we did not foresee; nothing of this file is used, and other files "
-    "are none the worse for it. Try again, and if it fails again, send monitor.log from the data "
-    "folder to who maintains the monitor."
-)
-
-UNDATED = N_(
-    "Neither its name nor --as-of says of which day it is; it is taken as an extract of {day}. If "
-    "it is of another day, import it again with --as-of YYYY-MM-DD, which mends that."
-)
 
 
 def import_file(
@@ -242,14 +237,18 @@ class _Import:
 
     def take(self, source: Source, extract: Extract) -> None:
         """The same of what is open already."""
+        above = preamble_of(extract, self.dataset, source.mapping, self.options.get("as_of"))
+        headings = (*extract.headings, *above.columns)
         source.layout = lay_out(
-            extract.name, extract.headings, self.dataset, source.mapping, extract.aliases
+            extract.name, headings, self.dataset, source.mapping, extract.aliases
         )
+        source.notes += tuple(above.note())
         source.chunks = extract.chunks()
         used = source.layout.used()
         if self.dataset.snapshot is None:
-            source.chunks = records_of(source.chunks, source.aside)
-        source.chunks = (settled(chunk, used) for chunk in source.chunks)
+            rows = records_of(source.chunks, source.aside, has_counts(self.dataset))
+            source.chunks = without_shifted(rows)
+        source.chunks = (settled(chunk, used) for chunk in above.added(source.chunks))
         if snapshot := self.dataset.snapshot:
             source.chunks = list(source.chunks)
             notes = notes_on_snapshot(self.dataset, snapshot, source, extract)
@@ -294,12 +293,12 @@ class _Import:
                 staging.open(source.file_id, source.extracted_on)
             self._stage(staging, sources)
             if extract:
-                sources[0].notes = (
-                    *sources[0].notes,
+                sources[0].notes += (
                     *extract.notes,
                     *sources[0].aside.note(),
                     *unknown_columns(sources[0].layout),
                     *staging.decisions(),
+                    *cut_off(self.connection, self.dataset, extract),
                 )
             if not self.dataset.snapshot and not self.options.get("accept"):
                 rows = staging.read[sources[0].file_id]
@@ -307,6 +306,8 @@ class _Import:
                 check_decisive(
                     self.connection, self.dataset, sources[0].layout, sources[0].name, rows
                 )
+            parts = refuse_incomplete(self.connection, self.dataset)
+            sources[0].notes += tuple(add_up(self.connection, self.dataset))
             repeated = refuse_repeated(self.connection, self.dataset)
             faulty: dict[int, tuple[Refusal, ...]] = {}
             if self.options.get("strict"):
@@ -332,7 +333,7 @@ class _Import:
                     became.unchanged,
                     refusals.get(file_id, ()),
                     (*source.remarks, *source.notes, *notes.get(file_id, ())),
-                    rows_refused=staging.refused[file_id] + repeated.get(file_id, 0),
+                    rows_refused=staging.refused[file_id] + repeated.get(file_id, 0) + parts,
                     superseded=became.superseded,
                     lacks=lacks.get(file_id, {}),
                     persons=persons.get(file_id),
@@ -370,8 +371,7 @@ class _Import:
             self.dataset.name,
             source.report,
             source.sha256,
-            # The refusals of a file that is refused whole are written down with it.
-            file_id=None if source.is_refused else source.file_id,
+            file_id=None if source.is_refused else source.file_id,  # else written down with it
             demo=self.options.get("demo", False),
             interpolated=self.options.get("interpolated", False),
         )

@@ -35,6 +35,18 @@ ROWS_AT_A_TIME = 400_000
 """Enough for both cores, few enough for the memory of an office PC."""
 
 
+UNFORESEEN = N_(
+    "Something went wrong that we did not foresee; nothing of this file is used, and other files "
+    "are none the worse for it. Try again, and if it fails again, send monitor.log from the data "
+    "folder to who maintains the monitor."
+)
+
+UNDATED = N_(
+    "Neither its name nor --as-of says of which day it is; it is taken as an extract of {day}. If "
+    "it is of another day, import it again with --as-of YYYY-MM-DD, which mends that."
+)
+
+
 @dataclass
 class Source:
     """A file, or the answer to a query, on its way into the records; in the end with a report.

@@ -25,7 +25,7 @@ from pipeline.ingest.settling import Evidence, Settled
 from pipeline.store.quarantine import REFERENCE
 from pipeline.store.records import Refusal
 
-_EMPTY = N_("Empty; a row without it cannot be used.")
+EMPTY = N_("Empty; a row without it cannot be used.")
 _BATCH = 32_768
 """Rows that DuckDB takes at a time, so that both cores have some."""
 
@@ -37,6 +37,7 @@ CREATE OR REPLACE TEMP TABLE refused (
 CREATE OR REPLACE TEMP TABLE returned (
     file_id INTEGER, row_number BIGINT, returned_file INTEGER, returned_row BIGINT
 );
+CREATE OR REPLACE TEMP TABLE lost_part (row_number BIGINT, record_key UBIGINT);
 CREATE OR REPLACE TEMP TABLE source (file_id INTEGER, extracted_on DATE);
 """
 
@@ -183,7 +184,7 @@ class Staging:
         table = pa.table(
             {
                 "text": pa.array(texts, pa.string()),
-                "value": pa.array(values, _arrow_type(field.parser.value)),
+                "value": pa.array(values, field.parser.arrow_type),
                 "fault": pa.array(faults, pa.string()),
                 "remark": pa.array(remarks, pa.string()),
             }
@@ -204,11 +205,13 @@ class Staging:
         try:
             value = self._settled.parsers[field.name].parse(text)
         except ValueFault as error:
-            column = self._rows.heading_of(error.column)
+            column = self._rows.heading_of(error.column, field)
             fault = fault_json(error.message, error.details, column)
             return getattr(error, "value", None), fault, None
+        if field.required and _is_nothing(value):
+            return None, fault_json(EMPTY, {}), None
         if isinstance(value, Mended):
-            column = self._rows.heading_of(value.column)
+            column = self._rows.heading_of(value.column, field)
             return value.value, None, fault_json(value.message, value.details, column)
         return value, None, None
 
@@ -224,7 +227,7 @@ class Staging:
             if field.required:
                 texts = ", ".join([*(f"{one}::VARCHAR" for one in fast), f"u_{name}"])
                 columns.append(f"coalesce({texts}) IS NULL AS no_{name}")
-                fault = fault_sql(self._rows.heading(field), _EMPTY, {})
+                fault = fault_sql(self._rows.heading(field), EMPTY, {})
                 failing.append(f"WHEN no_{name} THEN {fault}")
             if name in self._looked_up:
                 fast.append(f"l_{name}.value")
@@ -256,7 +259,7 @@ class Staging:
 
     def _failed(self, check: Check) -> str:
         """The fault of a check, with the column as the file calls it, and what was found."""
-        heading = self._rows.layout.single.get(check.column, check.column)
+        heading = self._rows.heading_of_check(check.column)
         return fault_sql(heading, check.message, check.values)
 
     def _stage(self) -> None:
@@ -280,6 +283,11 @@ class Staging:
             self.read[file_id] += rows
             self.refused[file_id] += lost
             refused += lost
+        if refused and dataset.parts:
+            self.connection.execute(
+                f"INSERT INTO lost_part SELECT row_number, {dataset.key} FROM ({parsed}) "
+                "WHERE is_refused"
+            )
         if refused or self._faulty or self._mended or self._has_remarks(parsed):
             self._write_down_faults(parsed)
 
@@ -359,6 +367,11 @@ class Staging:
         self.connection.unregister("unread")
 
 
+def _is_nothing(value: Any) -> bool:
+    """Whether a text was read as nothing, as “NULL” is."""
+    return value is None or (isinstance(value, dict) and not any(value.values()))
+
+
 def _numbered(file_id: int, day: date, chunk: Chunk) -> pa.Table:
     """The rows of a chunk with the file that they are of, its day, and their numbers in it."""
     rows = len(chunk.numbers)
@@ -378,22 +391,3 @@ def _unquoted(table: pa.Table) -> pa.Table:
             texts = pa.array([text and unquoted(text) for text in table[name].to_pylist()])
             table = table.set_column(number, name, texts.cast(table[name].type))
     return table
-
-
-_ARROW_TYPES = {
-    "VARCHAR": pa.string(),
-    "BOOLEAN": pa.bool_(),
-    "UTINYINT": pa.uint8(),
-    "SMALLINT": pa.int16(),
-    "BIGINT": pa.int64(),
-    "DATE": pa.date32(),
-    "TIMESTAMP": pa.timestamp("us"),
-}
-
-
-def _arrow_type(sql: str) -> pa.DataType:
-    """The Arrow type of a parser's values."""
-    if sql.startswith("STRUCT("):
-        fields = (field.split() for field in sql[len("STRUCT(") : -1].split(", "))
-        return pa.struct({name: _ARROW_TYPES[of] for name, of in fields})
-    return _ARROW_TYPES[sql]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from i18n import UserError
-from pipeline.ingest.dataset import Dataset
+from pipeline.ingest.dataset import Dataset, has_counts
 from pipeline.ingest.headings import is_heading, lay_out, meanings_of, read_mapping
 from pipeline.ingest.listing import SetAside, records_of
+from pipeline.ingest.preamble import Preamble, preamble_of
 from pipeline.ingest.readers.table import Extract
 from pipeline.ingest.readers.xlsx import XlsxExtract
 from pipeline.ingest.source import check_size, open_extract
@@ -75,16 +76,19 @@ def explain(
 def _explained(
     extract: Extract, dataset: Dataset, mapping: dict[str, str], sheet: str = ""
 ) -> Explanation:
-    error = None
+    error, above, headings = None, Preamble(), extract.headings
     try:
-        lay_out(extract.name, extract.headings, dataset, mapping, extract.aliases)
+        above = preamble_of(extract, dataset, mapping, None)
+        headings = (*headings, *above.columns)
+        lay_out(extract.name, headings, dataset, mapping, extract.aliases)
     except UserError as found:
         error = found
     try:
-        meanings = meanings_of(extract.name, extract.headings, dataset, mapping, extract.aliases)
+        meanings = meanings_of(extract.name, headings, dataset, mapping, extract.aliases)
     except UserError:
-        meanings = dict.fromkeys(extract.headings)
-    chunk = next(records_of(extract.chunks(), SetAside()), None)
+        meanings = dict.fromkeys(headings)
+    rows = above.added(records_of(extract.chunks(), SetAside(), has_counts(dataset)))
+    chunk = next(rows, None)
     understood = []
     for position, (heading, meaning) in enumerate(meanings.items()):
         cells = chunk.table.column(position).slice(0, 10_000).unique().to_pylist() if chunk else []

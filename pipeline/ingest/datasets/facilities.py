@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from i18n import N_
 from pipeline.ingest.dataset import Column, Dataset, Field, hash_of
+from pipeline.ingest.normalise.codes import CODE
 from pipeline.ingest.normalise.text import TEXT
 from pipeline.ingest.person import PERSON, PERSON_FIELDS, PLACE_COLUMNS
 
@@ -32,7 +33,7 @@ DATASET = Dataset(
         *(column for column in PERSON if column.name in PLACE_COLUMNS),
     ),
     (
-        Field("facility_code", "facility_code", TEXT, decisive=True, required=True),
+        Field("facility_code", "facility_code", CODE, decisive=True, required=True),
         Field("facility", "facility", TEXT, decisive=True, required=True),
         *(field for field in PERSON_FIELDS if field.name.startswith("residence")),
     ),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from geo.units import COUNTRY_CODE
 from i18n import N_
-from pipeline.ingest.dataset import Check, Column, Dataset, Field, hash_of, place_of
+from pipeline.ingest.dataset import Check, Column, Dataset, Field, hash_of
 from pipeline.ingest.normalise.counts import COUNT
 from pipeline.ingest.normalise.dates import DAY
-from pipeline.ingest.normalise.values import PLACE
+from pipeline.ingest.normalise.parser import SEPARATOR, Mended, Parser, ValueFault
+from pipeline.ingest.normalise.text import folded
+from pipeline.ingest.normalise.values import PlaceFault, place
 from pipeline.ingest.pairs import coded
 from pipeline.ingest.person import PERSON
 from queries.schema import REPORTED
@@ -27,10 +32,23 @@ _TOTALS = {
     "doses_not_yet_verified": ("số mũi chưa xác thực",),
 }
 _PARTS = [name for name in REPORTED if name.startswith("persons_") and name != "persons_sent"]
-_PROVINCE = coded("province")
-_COUNTRY = (
-    f"strip_accents(lower({_PROVINCE})) IN ('ca nuoc', 'toan quoc', 'viet nam', 'vn', 'country')"
-)
+_COUNTRY = {"ca nuoc", "toan quoc", "viet nam", "vn", "country"}
+
+
+def _total_place(text: str) -> str | Mended | None:
+    """The province that a total is of, or VN; None of a word for nothing. Raises ValueFault."""
+    if folded(text) in _COUNTRY:
+        return COUNTRY_CODE
+    try:
+        found = place(text + 2 * SEPARATOR)
+    except PlaceFault as fault:  # whose value is of all units
+        raise ValueFault(fault.message, column="province", **fault.details) from fault
+    if isinstance(found, Mended):
+        return replace(found, value=found.value["province"])
+    return found["province"]
+
+
+_PLACE = Parser("VARCHAR", _total_place)
 
 DATASET = Dataset(
     "verification_totals",
@@ -43,21 +61,25 @@ DATASET = Dataset(
     ),
     (
         Field("day", "day", DAY, decisive=True, required=True),
-        Field(
-            "place",
-            f"CASE WHEN NOT coalesce({_COUNTRY}, true) THEN {place_of(_PROVINCE)} END",
-            PLACE,
-            decisive=True,
-        ),
+        Field("place", coded("province"), _PLACE, decisive=True),
         *(Field(name, name, COUNT, decisive=True) for name in REPORTED),
     ),
-    key=hash_of("v_day", "coalesce(v_place.province, 'VN')"),
+    key=hash_of("v_day", "coalesce(v_place, 'VN')"),
     stored={
         "as_of": "v_day",
-        "place_code": "coalesce(v_place.province, 'VN')",
+        "place_code": "coalesce(v_place, 'VN')",
         **{name: f"v_{name}" for name in REPORTED},
     },
     checks=(
+        # A file without any place is of the country.
+        Check(
+            "province",
+            "v_place IS NULL AND count(v_place) OVER (PARTITION BY file_id) > 0",
+            N_(
+                "The row names no place, and others of the file do; expected a province or “Cả "
+                "nước”."
+            ),
+        ),
         Check(
             "persons_sent",
             f"v_persons_sent <> {' + '.join(f'v_{name}' for name in _PARTS)}",

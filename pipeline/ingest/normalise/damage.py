@@ -8,6 +8,7 @@ import re
 
 from geo.units import folded
 from i18n import N_
+from pipeline.ingest.normalise.parser import ValueFault
 
 LOST_LETTERS = N_(
     "“{found}” has lost letters in another program; it is kept as it is. Export it again as UTF-8."
@@ -84,6 +85,21 @@ _LOST = re.compile("[\ufffd\ufffc\u25a1\u25af\u2370]|(?<=[^\\W\\d_])\\?|\\?(?=[^
 def has_lost_letters(text: str) -> bool:
     """Whether “?”, U+FFFD or □ stand where letters stood: “Nguy?n V?n An”."""
     return bool(_LOST.search(text))
+
+
+_EXCEL_ERROR = re.compile(r"#(REF|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC)[!?]", re.IGNORECASE)
+
+
+def refuse_error(text: str) -> None:
+    """Raise ValueFault where a spreadsheet wrote an error for a value; #N/A is a word for none."""
+    if text[:1] == "#" and _EXCEL_ERROR.fullmatch(text):
+        raise ValueFault(
+            N_(
+                "“{found}” is an error of Excel; expected what the cell was to say. Correct it and "
+                "import the row again."
+            ),
+            found=text,
+        )
 
 
 _NOTHING = {

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pyarrow as pa
+
 from i18n import N_
 
 SEPARATOR = "\x1e\x1f"
@@ -37,6 +39,25 @@ class Parser:
     fast_mark: str = ""
     settled: Callable[[Counter[str]], Parser] | None = None
     said: str = ""
+
+    @property
+    def arrow_type(self) -> pa.DataType:
+        """The Arrow type of its values."""
+        if self.value.startswith("STRUCT("):
+            fields = (field.split() for field in self.value[len("STRUCT(") : -1].split(", "))
+            return pa.struct({name: _ARROW_TYPES[of] for name, of in fields})
+        return _ARROW_TYPES[self.value]
+
+
+_ARROW_TYPES = {
+    "VARCHAR": pa.string(),
+    "BOOLEAN": pa.bool_(),
+    "UTINYINT": pa.uint8(),
+    "SMALLINT": pa.int16(),
+    "BIGINT": pa.int64(),
+    "DATE": pa.date32(),
+    "TIMESTAMP": pa.timestamp("us"),
+}
 
 
 class ValueFault(ValueError):  # noqa: N818 - the fault is the value's, not the program's

@@ -382,6 +382,7 @@ def folded(text: str) -> str:
 
 def _kept(text: str) -> str | Mended | None:
     kept = clean(text)
+    damage.refuse_error(kept)
     if damage.says_nothing(kept):
         return None
     if damage.has_lost_letters(kept) or damage.is_encoded_twice(kept):

@@ -13,6 +13,7 @@ from pipeline.ingest.normalise.damage import (
     LOST_LETTERS,
     has_lost_letters,
     is_encoded_twice,
+    refuse_error,
     says_nothing,
 )
 from pipeline.ingest.normalise.parser import Mended, Parser, ValueFault, cells_of, shortened
@@ -77,6 +78,7 @@ _TITLE_MARKS = ".:,"
 def name_cell(text: str) -> str | Mended:
     """The name in a cell, without a form of address before it. Raises ValueFault."""
     found = " ".join(word for word in clean(text).split() if word not in _WITHOUT_VALUE)
+    refuse_error(found)
     if is_encoded_twice(found):
         raise ValueFault(
             N_(
@@ -319,11 +321,14 @@ def _without_decimals(text: str) -> str:
     return match[1] if match else text
 
 
+FORMER = N_("“{found}” is a former unit; it is read as {read}.")
+
+
 class PlaceFault(ValueFault):
     """A place that is known only in part; ``value`` is that part."""
 
     def __init__(self, place: Place) -> None:
-        super().__init__(place.fault or "", **place.details)
+        super().__init__(place.fault or "", column=place.cell, **place.details)
         self.value = _codes(place)
 
 
@@ -336,7 +341,7 @@ def _codes(place: Place) -> dict[str, str | None]:
 
 
 @lru_cache(50_000)
-def _place_cell(text: str) -> str:
+def place_cell(text: str) -> str:
     """A name or code; nothing of a word for nothing, the code 36 of 36.0."""
     cell = clean(text)
     return "" if says_nothing(cell) else _without_decimals(cell)
@@ -344,16 +349,12 @@ def _place_cell(text: str) -> str:
 
 def place(text: str) -> dict[str, str | None] | Mended:
     """The codes of the place that a province, a district and a commune name. Raises PlaceFault."""
-    found = find_place(*map(_place_cell, cells_of(text, 3)))
+    found = find_place(*map(place_cell, cells_of(text, 3)))
     if found.fault:
         raise PlaceFault(found)
     if found.former:
         former, unit = found.former
-        return Mended(
-            _codes(found),
-            N_("“{found}” is a former unit; it is read as {read}."),
-            {"found": former, "read": unit},
-        )
+        return Mended(_codes(found), FORMER, {"found": former, "read": unit})
     return _codes(found)
 
 

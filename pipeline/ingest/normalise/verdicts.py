@@ -7,7 +7,7 @@ from pipeline.ingest.normalise.parser import Parser, ValueFault, shortened
 from pipeline.ingest.normalise.text import folded
 from queries.reconciliation.verdicts import VERDICT_TEXTS, VERDICTS, Verdict
 
-_WORDS: dict[Verdict, tuple[str, ...]] = {
+VERDICT_WORDS: dict[Verdict, tuple[str, ...]] = {
     "correct": ("Đúng", "Đúng thông tin", "Chính xác", "Hợp lệ", "Khớp", "Xác thực đúng"),
     "no_id": ("Thiếu số định danh", "Không có số định danh", "Thiếu CCCD"),
     "malformed_id": ("Sai định dạng số định danh", "Sai định dạng", "Sai định dạng CCCD"),
@@ -26,10 +26,17 @@ _WORDS: dict[Verdict, tuple[str, ...]] = {
     "foreigner": ("Người nước ngoài",),
     "not_yet_verified": ("Chưa xác thực", "Chưa xác thực được", "Không xác thực được"),
 }
+"""What verification systems call each verdict, in Vietnamese."""
+
 _VERDICT_OF = {
     folded(words): verdict
     for verdict in VERDICTS
-    for words in (*_WORDS[verdict], verdict.replace("_", " "), verdict, VERDICT_TEXTS[verdict].name)
+    for words in (
+        *VERDICT_WORDS[verdict],
+        verdict.replace("_", " "),
+        verdict,
+        VERDICT_TEXTS[verdict].name,
+    )
 }
 
 
@@ -40,7 +47,7 @@ def verdict(text: str) -> Verdict:
         raise ValueFault(
             N_("Unknown verdict “{found}”; expected one of: {expected}."),
             found=shortened(text),
-            expected=", ".join(words[0] for words in _WORDS.values()),
+            expected=", ".join(words[0] for words in VERDICT_WORDS.values()),
         )
     return found
 

@@ -138,7 +138,9 @@ def top_rows(
         if cells is None:
             cells = lines[index].split(separator)
             longer = gather(raw, index, separator, None)
-            if longer and sum(map(is_heading, longer[0])) > sum(map(is_heading, cells)):
+            # The beginning of a heading in quotation marks may be one by itself: “Tổng⏎số mũi”.
+            whole = [cell for cell in cells if not cell.lstrip().startswith('"')]
+            if longer and sum(map(is_heading, longer[0])) > sum(map(is_heading, whole)):
                 cells, following = longer[0], index + longer[1]
         rows.append((following, cells))
         index = following

@@ -47,7 +47,7 @@ _NOTHING = ("", "\\N")
 
 
 class CsvExtract:
-    """A CSV file, open for reading."""
+    """A CSV file, open for reading. ``last_row``: the number of the last row."""
 
     def __init__(self, file: Path, opened: BinaryIO, is_heading: IsHeading) -> None:
         self.name = file.name
@@ -80,11 +80,13 @@ class CsvExtract:
         top = top_rows(lines, self._separator, is_heading)
         header = find_header(self.name, [cells for _, cells in top], is_heading)
         self._skipped = top[header.last][0]
+        self.above = [cells for _, cells in top[: header.first]]
         self.headings, self.aliases = header.names, header.aliases
         cell = rf'(?:"(?:[^"]|"")*"|[^"{re.escape(self._separator)}]*)'
         others = rf"(?:{re.escape(self._separator)}{cell}){{{len(self.headings) - 1}}}"
         self._sound = f"^{cell}{others}$"
         self._short = self._escaped = 0
+        self.last_row = 0
 
     def chunks(self) -> Iterator[Chunk]:
         """See Extract."""
@@ -107,6 +109,8 @@ class CsvExtract:
                 table, kept, count = self._table(lines, first, refused, last)
                 carried = b"\n".join(lines[count:]) + b"\n" if count < len(lines) else b""
             first += count
+            rows = (pc.max(kept).as_py() or 0, *(one.row or 0 for one in refused))
+            self.last_row = max(self.last_row, *rows)
             done = min(self._opened.tell() / self._size, 1.0)
             yield Chunk(table, kept, tuple(refused), done)
         self._say_forms()

@@ -77,6 +77,7 @@ class XlsxExtract:
         self._sheets = self._choose(is_heading, sheet)
         self.headings = self._sheets[0][1].names
         self.aliases = self._sheets[0][1].aliases
+        self.above = self._above[self._sheets[0][0]]
 
     def _choose(self, is_heading: IsHeading, wanted: str | None) -> list[tuple[str, Header]]:
         """The sheets to read, by name."""
@@ -93,6 +94,7 @@ class XlsxExtract:
                 found=", ".join(self._book.sheet_names),
             )
         found, failure = [], None
+        self._above: dict[str, list[list[str]]] = {}
         for name in [wanted] if wanted else visible:
             try:
                 top = [[_text(cell) or "" for cell in row] for row in self._top(name)]
@@ -101,6 +103,7 @@ class XlsxExtract:
                 failure = failure or error
                 continue
             found.append((name, header))
+            self._above[name] = top[: header.first]
         if not found:
             raise failure or UserError(N_("{file} has no visible sheet with rows."), file=self.name)
         if len({header.names for _, header in found}) > 1:

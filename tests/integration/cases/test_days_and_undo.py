@@ -10,7 +10,8 @@ import pytest
 from i18n import UserError
 from pipeline.ingest import undo
 from pipeline.ingest.datasets import DATASETS
-from pipeline.ingest.run import UNDATED, import_file
+from pipeline.ingest.run import import_file
+from pipeline.ingest.source import UNDATED
 from pipeline.store.records import Records
 from tests.support.cases import bring, case, rows
 from tests.support.extract_files import dose, standing, write

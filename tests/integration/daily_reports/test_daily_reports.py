@@ -206,7 +206,7 @@ def test_a_province_reports_as_a_whole(records: Records, tmp_path: Path) -> None
         ),
         (
             report("05/03/2022", 5) | {"Quận/Huyện": "Quận Không Có"},
-            "Tỉnh/Thành phố",
+            "Quận/Huyện",
             ["“Quận Không Có”", "Nam Định"],
         ),
         (

@@ -187,7 +187,7 @@ def test_what_is_wrong_with_a_lesser_field_is_written_down_and_the_row_used(
     kept = records.rows("SELECT column_name, row_used FROM quarantine ORDER BY column_name")
     assert [(one["column_name"], one["row_used"]) for one in kept] == [
         ("Ngày sinh", True),
-        ("Tỉnh/Thành phố", True),
+        ("Quận/Huyện", True),
     ]
 
 

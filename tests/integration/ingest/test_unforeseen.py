@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pipeline.ingest.datasets import DATASETS
-from pipeline.ingest.run import UNFORESEEN, import_files
+from pipeline.ingest.run import import_files
+from pipeline.ingest.source import UNFORESEEN
 from pipeline.ingest.staging import Staging
 from pipeline.store.records import Records
 from tests.support.cases import case
