@@ -19,6 +19,7 @@ class Rows:
 
     def __init__(self, dataset: Dataset, layout: Layout) -> None:
         self.dataset, self.layout = dataset, layout
+        self._headings: dict[tuple[str, str], str | None] = {}
 
     def sql(self) -> list[str]:
         """A row a record: as they stand, or one a dose from a wide extract."""
@@ -67,6 +68,12 @@ class Rows:
         stands in ``facility_district``, a commune perhaps in an address."""
         if column is None:
             return None
+        # Asked for every text that is noted.
+        if (column, field.name) not in self._headings:
+            self._headings[column, field.name] = self._find_heading(column, field)
+        return self._headings[column, field.name]
+
+    def _find_heading(self, column: str, field: Field) -> str | None:
         columns = self.columns_of(field)
         holding = [one for one in columns if column in one]
         # Of a name and a code the code is read.

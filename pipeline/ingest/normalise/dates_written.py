@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _USUAL = re.compile(
     "[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?"
@@ -88,6 +89,7 @@ _COMPACT = re.compile(
 _COMPACT_DAY_FIRST = re.compile(r"([0-2]?[0-9]|3[01])(0[1-9]|1[0-2])((?:19|20)[0-9]{2})")
 
 
+@lru_cache(50_000)
 def plainly(text: str) -> str:
     """A clean text in small ASCII letters, with its date as 1/8/2021 or 2021-08-01 and its time as
     7:30, where it says them in another way.

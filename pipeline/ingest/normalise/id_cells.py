@@ -89,7 +89,7 @@ def id_of_cells(text: str, *, zeros_lost: bool = False) -> PersonId | Mended | N
     remark: Mended | None = None
     malformed: PersonId | None = None
     for column, cell in zip(ID_COLUMNS, cells, strict=True):
-        found = _LABEL.sub("", clean(cell))
+        found = _LABEL.sub("", clean(cell)) if cell else ""
         if not found:
             continue
         if several := _of_several(found):
@@ -142,8 +142,7 @@ def _stand_in(column: str, found: str, phone: str) -> Mended | None:
     """What to say of a cell that holds no number of a document, though something."""
     number = _JOINTS.sub("", found.strip("'’‘`\"“”").removesuffix(".0"))
     if (
-        says_nothing(found)
-        or folded(found) in _WORDS_FOR_NONE
+        _is_word_for_none(found)
         or _SAME.fullmatch(number)
         or _NO_SERIAL.fullmatch(number)
         or _is_ascending(number)
@@ -155,6 +154,11 @@ def _stand_in(column: str, found: str, phone: str) -> Mended | None:
     if is_phone or (own and number.isdigit() and len(number) in (9, 10)):
         return Mended(None, _PHONE, {"found": shortened(found)})
     return None
+
+
+def _is_word_for_none(found: str) -> bool:
+    # No such word begins with a digit.
+    return not found[:1].isdigit() and (says_nothing(found) or folded(found) in _WORDS_FOR_NONE)
 
 
 def _is_ascending(number: str) -> bool:
@@ -222,6 +226,8 @@ def _mark(text: str) -> str | None:
     """Whether a row's numbers have lost their zeros, or kept them."""
     marks = set()
     for cell in cells_of(text, len(ID_COLUMNS) + 2)[: len(ID_COLUMNS)]:
+        if not cell:
+            continue
         number = _JOINTS.sub("", clean(cell).strip("'’‘`\"“”").removesuffix(".0"))
         if len(number) == 11 and not number.startswith("0") and _is_cccd(f"0{number}"):
             marks.add("lost")
