@@ -145,6 +145,8 @@ def _said(records: Records, report: FileReport, file_id: int) -> defaultdict[int
     """Of which columns of each row that is used something was said."""
     said: defaultdict[int, set[str]] = defaultdict(set)
     for note in report.notes:
+        if note.row is not None and note.column:
+            said[note.row].add(note.column)
         if {"row", "column"} <= note.details.keys():
             said[int(note.details["row"])].add(note.details["column"])
     for row in records.rows(

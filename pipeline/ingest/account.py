@@ -125,7 +125,7 @@ def notes_of(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> dict[in
     return notes
 
 
-def cut_off(
+def notes_on_end(
     connection: duckdb.DuckDBPyConnection, dataset: Dataset, extract: Extract
 ) -> Iterator[Refusal]:
     """That a file may have been cut off within the last cell of a row that is used."""

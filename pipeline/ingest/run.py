@@ -17,10 +17,10 @@ from pipeline.ingest.account import (
     REST_ON_RETURNED,
     check_decisive,
     check_persons,
-    cut_off,
     drop_faulty,
     lacks_of,
     notes_of,
+    notes_on_end,
     persons_of,
     refusals_of,
 )
@@ -298,7 +298,7 @@ class _Import:
                     *sources[0].aside.note(),
                     *unknown_columns(sources[0].layout),
                     *staging.decisions(),
-                    *cut_off(self.connection, self.dataset, extract),
+                    *notes_on_end(self.connection, self.dataset, extract),
                 )
             if not self.dataset.snapshot and not self.options.get("accept"):
                 rows = staging.read[sources[0].file_id]

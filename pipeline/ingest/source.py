@@ -307,6 +307,7 @@ def notes_on_snapshot(
             ),
             {"found": len(numbers), "expected": snapshot.rows},
             row=max(numbers),
+            column=extract.headings[-1],
         )
 
 

@@ -40,7 +40,9 @@ _BYTE_OF = {
 _FOLLOWING = "[" + re.escape("".join(c for c, code in _BYTE_OF.items() if code < 0xC0)) + "]"
 _TWICE = re.compile(f"[ÃÄÅÆ]{_FOLLOWING}|[áâ]{_FOLLOWING}{{2}}|Ì{_FOLLOWING}")
 # What remains where a byte has been lost: no letter stands before these signs.
-_TWICE_BROKEN = re.compile("[Ãá][º»ª¢¡£³²©¨´µ¹½]|Ä[‘ƒ\x90\x91©¨]|Æ[°¡¯\xa0]|á[º»]|â€")
+_TWICE_BROKEN = re.compile(
+    "[Ãá][º»ª¢¡£³²©¨´µ¹½]|Ä[‘ƒ\x90\x91©¨]|Æ[°¡¯\xa0]|á[º»]|â€", re.IGNORECASE
+)
 
 
 def undone(text: str) -> str:

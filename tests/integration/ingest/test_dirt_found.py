@@ -162,3 +162,15 @@ def test_cells_that_were_shifted(
     report = bring(records, "doses", file)
     assert {one.row for one in report.refusals} == set(refused)
     assert report.read == report.used + report.unchanged + report.superseded + report.refused == 6
+
+
+@pytest.mark.parametrize("name", ["Vũ Thu Trưá»\x9dng", "VŨ THU TRƯÁ»\x9dNG", "vũ thu trưá»ng"])
+def test_a_name_encoded_twice_and_written_in_other_letters_since(
+    records: Records, tmp_path: Path, name: str
+) -> None:
+    row = f"{name};20/10/1983;036083000301;1;03/10/2021;TYT\n"
+    read(records, tmp_path, "doses", DOSES + row)
+    stored = records.rows("SELECT name FROM person WHERE id_number = '036083000301'")
+    names = {one["name"] for one in stored} - {"Vũ Thu Trường"}
+    assert names <= {None}
+    assert not names or noted(records) == [(2, "Họ và tên")]
