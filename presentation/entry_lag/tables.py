@@ -139,7 +139,6 @@ def heaped_days_table(rows: Sequence[HeapedFacility], _: Translator) -> Table:
     return area_table(
         [row.district_code for row, _day in found],
         [row.name for row, _day in found],
-        column("facility", _("Facility code"), (row.code for row, _day in found)),
         column("district", _("District"), (str(facility_district(row)) for row, _day in found)),
         column("day", _("Day of the month"), (month_days([day.day], _) for _row, day in found)),
         column("months", _("Months tested"), (day.months for _row, day in found), COUNT),
