@@ -1,6 +1,6 @@
-"""How much of what the demo planted the reconciliation finds: recall and precision by class.
+"""How much of what the demo planted is found: recall and precision by class.
 
-``python -m bench.truth HOME`` prints the table of a data folder that holds the demo;
+``python -m bench.truth HOME`` prints the table of a published data folder that holds the demo;
 ``--write`` also keeps it for the page of definitions.
 """
 
@@ -35,6 +35,8 @@ _PERSONS = {
     "foreigner": "own_verdict = 'foreigner'",
     "none": "own_verdict = 'correct'",
 }
+_HEAPED = "heaped_days"
+
 _SOFT = ("name_slip", "several_differ", "other_person_name", "candidate")
 """Classes that need a judgement about names: 0.95 is asked of them, of all others 0.99."""
 
@@ -95,6 +97,7 @@ def check(home: Path) -> list[Found]:
         rows = [_person(connection, name, condition) for name, condition in _PERSONS.items()]
         rows.append(_candidates(connection, home))
         rows += [_rule(connection, rule, planted) for rule, planted in _RULES.items()]
+        rows.append(_heaped(connection, home))
         return rows
 
 
@@ -140,6 +143,21 @@ def _rule(connection: duckdb.DuckDBPyConnection, rule: str, planted: str) -> Fou
         [planted, rule],
     ).fetchone()
     return Found(rule, *(counts or (0, 0, 0)))
+
+
+def _heaped(connection: duckdb.DuckDBPyConnection, home: Path) -> Found:
+    """Facilities whose injections are heaped on days of the month, as they are published."""
+    published = home / "published" / "current" / "reconciliation.duckdb"
+    connection.execute(f"ATTACH '{published}' AS published (READ_ONLY)")
+    counts = connection.execute(
+        "SELECT count(*) FILTER (planted), count(*) FILTER (found), "
+        "count(*) FILTER (planted AND found) "
+        "FROM (SELECT DISTINCT facility_code, true AS planted FROM "
+        f"'{home}/demo/truth/doses.parquet' WHERE list_contains(classes, 'heaped_day')) "
+        "FULL JOIN (SELECT DISTINCT facility_code, true AS found FROM published.heaped_day) "
+        "USING (facility_code)"
+    ).fetchone()
+    return Found(_HEAPED, *(counts or (0, 0, 0)))
 
 
 def table(rows: list[Found]) -> Table:

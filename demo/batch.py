@@ -52,6 +52,7 @@ FLAGS = (
     "too_young",
     "test_name",
     "lot_of_two_vaccines",
+    "heaped_day",
 )
 """What is wrong with a dose; several may be: one that is ``in_future`` was also entered before.
 
@@ -60,6 +61,7 @@ it, but the second one is flagged; of a dose entered twice it is the copy.
 ``midnight_entry``: handed over at midnight with all others of the day; ``clock_ahead``: the entry
 time is recorded a day late. ``dose_misnumbered``: a second dose entered as another first one;
 ``earlier_dose_missing``, ``too_young`` and ``lot_of_two_vaccines`` follow from other faults too.
+``heaped_day``: written down under the day at the head of its list.
 """
 
 REFUSALS = ("", "id_in_exponents", "no_injection_time", "impossible_date", "unknown_dose")

@@ -46,20 +46,25 @@ class Clocks:
 
 def draw_clocks(geography: Geography, rng: np.random.Generator) -> Clocks:
     """Facilities of either kind: health centres of large districts, none of Nam Định."""
+    able = health_centres(geography)
+    weight = able * geography.district_weight[geography.facility_district] ** 2
+    chosen = rng.choice(len(weight), 2 * _FACILITIES, replace=False, p=weight / weight.sum())
+    midnight, ahead = (np.zeros(len(weight), dtype=bool) for _ in range(2))
+    midnight[chosen[:_FACILITIES]] = True
+    ahead[chosen[_FACILITIES:]] = True
+    return Clocks(midnight, ahead)
+
+
+def health_centres(geography: Geography) -> Array:
+    """Which facilities are health centres, but none of Nam Định."""
     names = geography.facility_names.to_pylist()
     codes = geography.facility_codes.to_pylist()
-    able = np.array(
+    return np.array(
         [
             name.startswith("Trung tâm") and not code.startswith(_NAM_DINH)
             for name, code in zip(names, codes, strict=True)
         ]
     )
-    weight = able * geography.district_weight[geography.facility_district] ** 2
-    chosen = rng.choice(len(names), 2 * _FACILITIES, replace=False, p=weight / weight.sum())
-    midnight, ahead = (np.zeros(len(names), dtype=bool) for _ in range(2))
-    midnight[chosen[:_FACILITIES]] = True
-    ahead[chosen[_FACILITIES:]] = True
-    return Clocks(midnight, ahead)
 
 
 def recorded(doses: Doses) -> tuple[Array, Array]:

@@ -18,6 +18,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from demo.batch import DAY, Doses, Persons, corrected, flag
+from demo.calendars import draw_calendars
 from demo.clocks import draw_clocks
 from demo.curves import LAST_DAY
 from demo.geography import Array, Geography, geography
@@ -92,7 +93,9 @@ def write_extracts(
     injected_in = places_of_injection(places, register, plans, rng)
     habits = draw_habits(places, plans, rng)
     # Streams of their own, so that the records do not depend on the reports.
-    clocks = draw_clocks(places, np.random.Generator(np.random.PCG64(streams[64])))
+    drawing = np.random.Generator(np.random.PCG64(streams[64]))
+    clocks = draw_clocks(places, drawing)
+    calendars = draw_calendars(places, clocks, persons.sum(axis=(1, 2)), drawing)
     reports = []
     numbers = np.sort(register.id_number)
     progress(0.1)
@@ -106,7 +109,7 @@ def write_extracts(
         for number, plan in enumerate(plans):
             stream = np.random.Generator(np.random.PCG64(streams[number + 1]))
             left = np.flatnonzero((injected_in == NOWHERE) & (register.province == number))
-            world = World(places, register, habits, Strangers(left, numbers), clocks)
+            world = World(places, register, habits, Strangers(left, numbers), clocks, calendars)
             wide = plan.code == _WIDE_PROVINCE
             rows = np.flatnonzero(injected_in == number)
             found, doses, injected = province_records(world, plan, number, rows, wide, stream)

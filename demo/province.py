@@ -9,6 +9,7 @@ import numpy as np
 from demo import batch
 from demo.batch import DAY, NOBODY, Doses, Persons, class_number, flag
 from demo.boosters import Further, further_doses
+from demo.calendars import Calendars
 from demo.clocks import Clocks
 from demo.curves import DAYS, FIRST_DAY, LAST_DAY
 from demo.dose_series import NOT_GIVEN, People, Primary, draw_groups, primary_series
@@ -44,6 +45,7 @@ class World:
     habits: Habits
     strangers: Strangers
     clocks: Clocks
+    calendars: Calendars
 
 
 def province_records(
@@ -93,6 +95,7 @@ def province_records(
     world.clocks.spoil(doses, plan.errors, wide, rng)
     # Drawn apart, so that what was drawn before stays as it is.
     plant_rule_faults(persons, doses, plan.errors, wide, rng.spawn(1)[0])
+    world.calendars.heap(persons, doses, rng.spawn(1)[0])
     order = np.argsort(doses.entered, kind="stable")
     place = np.empty(len(order), dtype=np.int32)
     place[order] = np.arange(len(order))

@@ -25,7 +25,7 @@ def plant_rule_faults(
 ) -> None:
     """Put the faults in, and flag the doses that have them."""
     standing = (doses.refusal == 0) & ((doses.flags & flag("deleted")) == 0)
-    able = standing & (doses.flags == 0) & ~doses.lot_mended & _alone(persons, doses)
+    able = standing & (doses.flags == 0) & ~doses.lot_mended & nothing_else_wrong(persons, doses)
     if not wide:
         _misnumber(persons, doses, able & (rng.random(len(doses)) < _MISNUMBERED * errors))
     # The only dose of somebody, entered as the second.
@@ -42,7 +42,7 @@ def plant_rule_faults(
     persons.names[tests] = np.stack((words, words * 0, words * 0, words), axis=1)
     persons.wrong_names[tests] = persons.names[tests]
     doses.flags[standing & tests[doses.person]] |= flag("test_name")
-    doses.flags[standing & _too_young(persons, doses)] |= flag("too_young")
+    doses.flags[standing & too_young(persons, doses)] |= flag("too_young")
     licensed = (doses.vaccine >= 0) & (doses.vaccine != SINOVAC)
     another = licensed & (doses.lot >= 0) & (lot_vaccine(doses.lot) != doses.vaccine)
     doses.flags[standing & another] |= flag("lot_of_two_vaccines")
@@ -64,7 +64,7 @@ def _unrelated(persons: Persons) -> Array:
     return np.asarray(unrelated)
 
 
-def _alone(persons: Persons, doses: Doses) -> Array:
+def nothing_else_wrong(persons: Persons, doses: Doses) -> Array:
     """Doses of persons who have nothing else wrong, and each dose once."""
     right = _unrelated(persons)
     right[doses.person[doses.flags != 0]] = False
@@ -106,7 +106,7 @@ def _day_of_year(day: Array) -> Array:
     return np.asarray(months.astype(np.int64) % 12 * 100 + in_month)
 
 
-def _too_young(persons: Persons, doses: Doses) -> Array:
+def too_young(persons: Persons, doses: Doses) -> Array:
     """Whom the vaccine was not yet for. Who was born later is none of them."""
     age, day = _age(persons, doses), doses.injected // DAY
     young = np.zeros(len(doses), dtype=bool)

@@ -67,6 +67,8 @@ def print_records(records: list[dict[str, Any]], output: Format) -> None:
         json.dump(records, sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
         return
+    if not records:
+        return
     writer = csv.DictWriter(sys.stdout, records[0], lineterminator="\n")
     writer.writeheader()
     for record in records:

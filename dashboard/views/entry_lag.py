@@ -328,9 +328,11 @@ def _facilities(page: Page, view: View) -> None:
             if result.facilities
             else _("Facilities are published for the last twelve weeks of the records only.")
         )
-        return
-    show(page, panels.late_facilities(result, place, _))
-    paragraph(text.few_carry(result, _))
+    else:
+        show(page, panels.late_facilities(result, place, _))
+        paragraph(text.few_carry(result, _))
+    if sentence := text.heaped_days(result.heaped, _):
+        paragraph(sentence)
 
 
 def _worst_facilities(page: Page, view: View) -> WorstFacilities:

@@ -1,12 +1,21 @@
 """``monitor show``: the numbers of the pages on the command line, from the same queries."""
 
-from monitor.show import coverage, daily_reports, entry_lag, nowcast, reconciliation, scorecard
+from monitor.show import (
+    coverage,
+    daily_reports,
+    entry_lag,
+    heaped_days,
+    nowcast,
+    reconciliation,
+    scorecard,
+)
 from monitor.show.app import shows
 
 __all__ = [
     "coverage",
     "daily_reports",
     "entry_lag",
+    "heaped_days",
     "nowcast",
     "reconciliation",
     "scorecard",

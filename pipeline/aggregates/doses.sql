@@ -3,8 +3,8 @@
 -- writes: dose_aggregate
 -- reads: signed_dose, records.facility
 -- One pass over the records counts them in five ways: by where they are counted and by sex and age,
--- or by vaccine (no age band then), and all records of a facility (no day). By place, what is added
--- up lies together.
+-- or by vaccine (no age band then), and all records of a facility. By place, what is added up lies
+-- together.
 INSERT INTO dose_aggregate
 SELECT CASE WHEN grouping(residence) = 0 THEN 'residence' WHEN grouping(injection) = 0
             THEN 'injection' ELSE 'facility' END AS counted_by,
@@ -23,6 +23,6 @@ FROM (
         ON f.facility_code = d.facility_code AND f.superseded_by IS NULL AND NOT f.deleted
 )
 GROUP BY GROUPING SETS ((day, residence, sex, band), (day, residence, vaccine),
-                        (day, injection, sex, band), (day, injection, vaccine), (facility_code))
+                        (day, injection, sex, band), (day, injection, vaccine), (day, facility_code))
 HAVING place IS NOT NULL AND (sum(dose1), sum(dose2), sum(booster), sum(sign)) <> (0, 0, 0, 0)
 ORDER BY place;

@@ -59,6 +59,11 @@ _SUMMED_COLUMNS = {
     "verdict_aggregate": ("persons",),
     "rule_aggregate": ("records", "breaks"),
 }
+_FACILITIES_WITHOUT_DAYS = (
+    "SELECT 1 FROM dose_aggregate WHERE counted_by = 'facility' AND day IS NULL LIMIT 1"
+)
+"""What 0.5.0 and before have counted."""
+
 _ORDER = {
     "dose_aggregate": "ORDER BY place",
     "entry_aggregate": "ORDER BY breakdown, day, place",
@@ -123,6 +128,8 @@ def add_reconciliation_deltas(connection: duckdb.DuckDBPyConnection, run: int) -
 
 def refresh(connection: duckdb.DuckDBPyConnection) -> None:
     """Count anew what is not up to date, and sum up what consists of many deltas."""
+    if connection.execute(_FACILITIES_WITHOUT_DAYS).fetchone():
+        invalidate(connection, "dose")
     for name, some in _STEPS.items():
         if not _is_current(connection, name):
             with transaction(connection):

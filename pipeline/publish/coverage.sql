@@ -24,6 +24,7 @@ SELECT counted_by, as_of, place, sex, band, vaccine, band IS NULL AS by_vaccine,
        sum(dose1)::INTEGER AS dose1, sum(dose2)::INTEGER AS dose2,
        sum(booster)::INTEGER AS booster
 FROM records.dose_aggregate JOIN record_day_of USING (day)
+WHERE counted_by <> 'facility'
 GROUP BY ALL;
 
 -- makes: coverage_by_age_delta

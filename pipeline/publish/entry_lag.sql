@@ -1,5 +1,5 @@
--- Entry times by day, week and hour, and by facility. All is counted at the place of injection,
--- whose facilities enter. Lags of -1 and -2 days stand for an entry before its injection and for no
+-- Entry times by day, week and hour, and by facility; and facilities whose injections stand on the
+-- same days of every month. All is counted at the place of injection, whose facilities enter. Lags of -1 and -2 days stand for an entry before its injection and for no
 -- entry time (queries.schema.BEFORE, UNKNOWN).
 --
 -- given: place (code VARCHAR, province_code VARCHAR, district_code VARCHAR)
@@ -130,3 +130,65 @@ FROM of_week
 JOIN reconciliation.facility USING (facility_code)
 JOIN vaccination.record_day ON week BETWEEN as_of - ($period_days - 1)::INTEGER AND as_of
 GROUP BY ALL ORDER BY as_of, province_code, district_code, facility_code;
+
+-- makes: frequent_month_day
+-- reads: records.dose_aggregate, last_record_day
+-- Days of the month with at least double their share of a facility's doses: only they are tested.
+-- The last day of a month, whichever it is, counts as the $last_of_month-th too.
+CREATE OR REPLACE TEMP TABLE frequent_month_day AS
+WITH of_day AS (
+    SELECT place AS facility_code, dayofmonth(day) AS month_day, day = last_day(day) AS last,
+           sum(records) AS doses
+    FROM records.dose_aggregate
+    WHERE counted_by = 'facility' AND day <= (SELECT as_of FROM last_record_day)
+    GROUP BY ALL
+), of_facility AS (
+    SELECT facility_code, sum(doses)::INTEGER AS facility_doses FROM of_day GROUP BY ALL
+    HAVING sum(doses) >= $few_doses
+), either AS (
+    SELECT facility_code, month_day, doses FROM of_day
+    UNION ALL
+    SELECT facility_code, $last_of_month, doses FROM of_day WHERE last
+)
+SELECT facility_code, month_day, sum(doses)::INTEGER AS doses, facility_doses
+FROM either JOIN of_facility USING (facility_code)
+GROUP BY ALL HAVING sum(doses) * 30 >= 2 * facility_doses;
+
+-- makes: facility_day
+-- reads: records.dose_aggregate, frequent_month_day, last_record_day
+CREATE OR REPLACE TEMP TABLE facility_day AS
+SELECT place AS facility_code, day, sum(records)::INTEGER AS doses
+FROM records.dose_aggregate
+WHERE counted_by = 'facility' AND day <= (SELECT as_of FROM last_record_day)
+  AND place IN (SELECT facility_code FROM frequent_month_day)
+GROUP BY ALL HAVING sum(records) > 0;
+
+-- writes: reconciliation.heaped_day
+-- reads: facility_day, frequent_month_day, reconciliation.facility, last_record_day
+-- The test of queries.entry_lag.facilities (least_peaks). A month counts where the facility has any
+-- dose within three days of its day, and is a peak where that day has more than each of the six
+-- around it. Of the ends of a month, which share their peaks, the one with most of them stands.
+INSERT INTO reconciliation.heaped_day BY NAME
+WITH around AS (
+    SELECT facility_code, day + away AS middle, away, doses
+    FROM facility_day CROSS JOIN (SELECT unnest(range(-3, 4))::INTEGER AS away)
+), month AS (
+    SELECT facility_code, middle, coalesce(sum(doses) FILTER (away = 0), 0) AS there,
+           coalesce(max(doses) FILTER (away <> 0), 0) AS most_around
+    FROM around WHERE middle <= (SELECT as_of FROM last_record_day) - 3 GROUP BY ALL
+), tested AS (
+    SELECT f.*, count(*)::INTEGER AS months,
+           (count(*) FILTER (there > most_around))::INTEGER AS peaks
+    FROM frequent_month_day AS f JOIN month
+      ON month.facility_code = f.facility_code
+     AND (f.month_day = dayofmonth(middle)
+          OR f.month_day = $last_of_month AND middle = last_day(middle))
+    GROUP BY ALL
+)
+SELECT facility_code, province_code, district_code, month_day, months, peaks, doses, facility_doses
+FROM tested JOIN reconciliation.facility USING (facility_code)
+WHERE peaks >= $least_peaks[months + 1]
+QUALIFY row_number() OVER (
+    PARTITION BY facility_code, least(month_day, 28) ORDER BY peaks DESC, months
+) = 1
+ORDER BY facility_code, month_day;

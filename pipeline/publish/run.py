@@ -27,12 +27,12 @@ from pipeline.publish.thresholds import Thresholds, read_thresholds
 from pipeline.store import steps
 from pipeline.store.records import Records, now, room
 from pipeline.vocabulary import FIRST_DAY, VACCINES
-from queries.entry_lag.facilities import LATE_AFTER
+from queries.entry_lag.facilities import FEW, LAST_OF_MONTH, LATE_AFTER, least_peaks
 from queries.entry_lag.lags import PERIOD
 from queries.published import DuckDBPublished, configured_urls
 from queries.schema import DATABASES
 
-TABLES = 12
+TABLES = 13
 """Grows when the published tables change, or what is computed for them, so that an upgraded program
 publishes anew."""
 
@@ -65,6 +65,10 @@ VALUES: dict[str, Any] = {
     # Days. A facility's lags beyond are counted together.
     "max_facility_lag": 366,
     "late_after": LATE_AFTER,
+    "few_doses": FEW,
+    "last_of_month": LAST_OF_MONTH,
+    # By months, of thirty years.
+    "least_peaks": [least_peaks(months) for months in range(361)],
     "silent_days": SILENT_DAYS,
     # Lumps of one place that show that it reports by the week.
     "weekly_habit": 3,

@@ -45,7 +45,8 @@ FROM records.source_file;
 INSERT INTO vaccination.record_day BY NAME
 WITH span AS (
     SELECT (SELECT min(day) FROM (
-                SELECT day FROM records.dose_aggregate GROUP BY day HAVING sum(records) > 0
+                SELECT day FROM records.dose_aggregate WHERE counted_by = 'residence'
+                GROUP BY day HAVING sum(records) > 0
             )) AS first,
            (SELECT max(extracted_on) FROM records.dose WHERE superseded_by IS NULL AND NOT deleted)
                AS last

@@ -22,7 +22,12 @@ from presentation.figure import (
 )
 from presentation.ranking import bars_under_names
 from queries.databases import Provenance
-from queries.entry_lag.facilities import CLOCK_FAULTS, LateFacility
+from queries.entry_lag.facilities import (
+    CLOCK_FAULTS,
+    LAST_OF_MONTH,
+    HeapedFacility,
+    LateFacility,
+)
 from queries.entry_lag.lags import LagCounts
 from queries.entry_lag.registration import RegistrationRow
 
@@ -198,7 +203,7 @@ class FacilityDistrict:
         return f"{self.district} ({self.province})" if self.district else self.province
 
 
-def facility_district(row: LateFacility) -> FacilityDistrict:
+def facility_district(row: LateFacility | HeapedFacility) -> FacilityDistrict:
     """Where a facility is."""
     provinces = {unit.code: unit.short_name for unit in units.provinces()}
     try:
@@ -217,6 +222,18 @@ def facility_name(row: LateFacility, *, inside: bool) -> str:
     return " · ".join(filter(None, (row.name, district, province)))
 
 
+def month_days(days: Sequence[int], _: Translator) -> str:
+    """Days of the month as they are written."""
+    return ", ".join(_("the last") if day == LAST_OF_MONTH else str(day) for day in days)
+
+
+def facility_faults(row: LateFacility, _: Translator) -> tuple[str, ...]:
+    """What is wrong with a facility's clock and with its days of injection, if anything."""
+    clock = _(CLOCK_FAULTS[row.clock]) if row.clock else ""
+    heaped = _("injections heaped on days of the month: {days}", days=month_days(row.heaped, _))
+    return tuple(filter(None, (clock, heaped if row.heaped else "")))
+
+
 def late_facility_bars(
     rows: Sequence[LateFacility],
     names: Sequence[str],
@@ -225,14 +242,15 @@ def late_facility_bars(
     _: Translator,
 ) -> Drawing:
     """Late doses by facility, in the order given, written with the share that they are; with what
-    is wrong with the facility's clock, if anything."""
+    is wrong with the facility's clock and days, if anything."""
     most = max([1, *(row.late for row in rows)])
     bars = {
         "x": [row.late for row in rows],
         "marker": {"color": LAG_LINE[theme.name]},
         "text": [
-            f"{_.integer(row.late)} · {_.percent(row.late / row.doses)}"
-            + (f" · {_(CLOCK_FAULTS[row.clock])}" if row.clock else "")
+            " · ".join(
+                (_.integer(row.late), _.percent(row.late / row.doses), *facility_faults(row, _))
+            )
             for row in rows
         ],
         "textposition": "outside",

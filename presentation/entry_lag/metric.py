@@ -91,6 +91,39 @@ def lag_metric_row(row: LagRow, measure: LagMetric) -> LagMetricRow:
     return LagMetricRow(row.code, row.name, value, numerator, row.doses, row.value or 0.0)
 
 
+def lag_metric_alt(result: LagMetricResult, reference: LagMetricRow, _: Translator) -> str:
+    """What a map or ranking of the entry lag shows."""
+    ranked, day = result.ranked, _.date(result.provenance.snapshot.as_of)
+    title = lag_metric_name(result, _)
+    if not ranked:
+        return _("{title}, {day}: no figures.", title=title, day=day)
+    text = _(
+        "{title}, {day}: {count} units, from {high} ({high_value}) to {low} ({low_value}), the "
+        "slowest first; {reference} {value}.",
+        title=title,
+        day=day,
+        count=len(ranked),
+        high=ranked[0].name,
+        high_value=result.words(ranked[0].value, _),
+        low=ranked[-1].name,
+        low_value=result.words(ranked[-1].value, _),
+        reference=_(reference.name),
+        value=result.words(reference.value, _),
+    )
+    if unknown := len(result.rows) - len(ranked):
+        text += " " + _("Without figures: {count}.", count=unknown)
+    return text
+
+
+def lag_metric_name(result: LagMetricResult, _: Translator) -> str:
+    """The title of what the map shows."""
+    if result.measure == "median":
+        return _("Days until half of the doses are entered")
+    if result.measure == "p90":
+        return _("Days until nine in ten doses are entered")
+    return _(result.metric.name)
+
+
 def days_in_words(days: int, _: Translator) -> str:
     """A number of days."""
     return _.plural("{count} day", "{count} days", days)

@@ -13,6 +13,8 @@ from presentation.entry_lag import area_charts, charts, tables, text, time_chart
 from presentation.entry_lag.metric import (
     LagMetricResult,
     LagMetricRow,
+    lag_metric_alt,
+    lag_metric_name,
     lag_metric_result,
     lag_metric_row,
 )
@@ -73,10 +75,10 @@ def area_map(shown: Shown, _: Translator) -> Panel:
     result = shown.result
     return Panel(
         "map",
-        text.metric_name(result, _),
+        lag_metric_name(result, _),
         partial(tables.lags_table, shown.areas.rows, _),
         partial(area_charts.lag_map, result, shown.outlines, _=_, chosen=shown.chosen),
-        partial(text.metric_alt, result, shown.reference_row, _),
+        partial(lag_metric_alt, result, shown.reference_row, _),
         result.metric,
         result.provenance,
         opens=shown.opens,

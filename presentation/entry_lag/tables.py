@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from i18n import Translator
-from presentation.entry_lag.charts import bins, facility_district
+from presentation.entry_lag.charts import bins, facility_district, month_days
 from presentation.entry_lag.metric import LAG_METRIC_NAMES, QUANTILES
 from presentation.entry_lag.time_charts import MAX_LAGS, cells, known_lags, weekdays
 from presentation.funnel import interval_columns
 from presentation.table import COUNT, DATE, PERCENT, Column, Format, Table, area_table, column
-from queries.entry_lag.facilities import CLOCK_FAULTS, LateFacility
+from queries.entry_lag.facilities import CLOCK_FAULTS, HeapedFacility, LateFacility
 from queries.entry_lag.lags import THRESHOLDS, LagCounts, LagRow
 from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks
 from queries.entry_lag.registration import Interval, RegistrationRow
@@ -128,6 +128,23 @@ def late_facilities_table(rows: Sequence[LateFacility], _: Translator) -> Table:
         column("same_day", _("Doses on the same day"), (row.same_day for row in rows), COUNT),
         column("midnight", _("Entered at 00:00:00"), (row.midnight for row in rows), COUNT),
         column("clock", _("Entry times"), faults),
+        column("heaped", _("Injections heaped on"), (month_days(row.heaped, _) for row in rows)),
+        label=_("Facility"),
+    )
+
+
+def heaped_days_table(rows: Sequence[HeapedFacility], _: Translator) -> Table:
+    """A row for each day of the month on which a facility's injections are heaped."""
+    found = [(row, day) for row in rows for day in row.days]
+    return area_table(
+        [row.district_code for row, _day in found],
+        [row.name for row, _day in found],
+        column("district", _("District"), (str(facility_district(row)) for row, _day in found)),
+        column("day", _("Day of the month"), (month_days([day.day], _) for _row, day in found)),
+        column("months", _("Months tested"), (day.months for _row, day in found), COUNT),
+        column("peaks", _("Months with a peak"), (day.peaks for _row, day in found), COUNT),
+        column("doses", _("Doses on the day"), (day.doses for _row, day in found), COUNT),
+        column("all", _("Doses of the facility"), (row.doses for row, _day in found), COUNT),
         label=_("Facility"),
     )
 

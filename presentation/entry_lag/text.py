@@ -7,11 +7,10 @@ from datetime import timedelta
 from geo.units import Unit
 from i18n import N_, Translator
 from presentation.coverage.text import against
-from presentation.entry_lag.charts import bins
-from presentation.entry_lag.metric import LagMetricResult, LagMetricRow
+from presentation.entry_lag.charts import bins, month_days
 from presentation.entry_lag.time_charts import weekdays
 from queries.databases import Provenance
-from queries.entry_lag.facilities import WorstFacilities
+from queries.entry_lag.facilities import HeapedFacilities, WorstFacilities
 from queries.entry_lag.in_the_end import FinalLags
 from queries.entry_lag.lags import EntryLag, LagCounts, LagMetric, LagRow
 from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks, RipeDays
@@ -19,6 +18,8 @@ from queries.entry_lag.registration import Interval, RegistrationRow
 
 WAIT: dict[LagMetric, int] = {"24h": 1, "3": 3, "7": 7, "30": 30}
 """Days after which it is known whether a dose was entered so soon."""
+MAX_NAMED = 3
+"""Facilities with heaped days that a sentence names."""
 REGISTRATION_TITLE = N_("Registered beforehand against walk-ins")
 
 
@@ -167,39 +168,6 @@ def not_yet_known(measure: LagMetric, ripe: RipeDays, provenance: Provenance, _:
     )
 
 
-def metric_alt(result: LagMetricResult, reference: LagMetricRow, _: Translator) -> str:
-    """What a map or ranking of the entry lag shows."""
-    ranked, day = result.ranked, _.date(result.provenance.snapshot.as_of)
-    title = metric_name(result, _)
-    if not ranked:
-        return _("{title}, {day}: no figures.", title=title, day=day)
-    text = _(
-        "{title}, {day}: {count} units, from {high} ({high_value}) to {low} ({low_value}), the "
-        "slowest first; {reference} {value}.",
-        title=title,
-        day=day,
-        count=len(ranked),
-        high=ranked[0].name,
-        high_value=result.words(ranked[0].value, _),
-        low=ranked[-1].name,
-        low_value=result.words(ranked[-1].value, _),
-        reference=_(reference.name),
-        value=result.words(reference.value, _),
-    )
-    if unknown := len(result.rows) - len(ranked):
-        text += " " + _("Without figures: {count}.", count=unknown)
-    return text
-
-
-def metric_name(result: LagMetricResult, _: Translator) -> str:
-    """The title of what the map shows."""
-    if result.measure == "median":
-        return _("Days until half of the doses are entered")
-    if result.measure == "p90":
-        return _("Days until nine in ten doses are entered")
-    return _(result.metric.name)
-
-
 def distribution_alt(row: LagCounts, _: Translator) -> str:
     """What the distribution shows, class by class."""
     parts = [f"{one.words(_)} {_.percent(one.doses / row.doses)}" for one in bins(row)]
@@ -327,6 +295,29 @@ def few_carry(result: WorstFacilities, _: Translator) -> str:
         len(result.rows),
         share=_.percent(shown / result.late),
         late=_.integer(result.late),
+    )
+
+
+def heaped_days(result: HeapedFacilities, _: Translator) -> str:
+    """How many facilities have their injections on the same days of the month, and which; nothing
+    where none has."""
+    rows = result.rows
+    if not rows:
+        return ""
+    named = "; ".join(
+        f"{row.name}: {month_days([day.day for day in row.days], _)}" for row in rows[:MAX_NAMED]
+    )
+    return _.plural(
+        "{count} facility has its injections on the same days of the month far more often than by "
+        "chance ({named}): {on_days} of its {doses} doses in all records. Unless it vaccinates on "
+        "these days only, dates were filled in afterwards.",
+        "{count} facilities have their injections on the same days of the month far more often "
+        "than by chance ({named}): {on_days} of their {doses} doses in all records. Unless they "
+        "vaccinate on these days only, dates were filled in afterwards.",
+        len(rows),
+        named=named if len(rows) <= MAX_NAMED else f"{named}; …",
+        on_days=_.integer(sum(row.on_days for row in rows)),
+        doses=_.integer(sum(row.doses for row in rows)),
     )
 
 

@@ -142,6 +142,27 @@ LATE_DOSES = Metric(
     counted="injection",
 )
 
+HEAPED_DAYS = Metric(
+    id="heaped_days",
+    name=N_("Injections on the same days of the month"),
+    short=N_("Injections on the same days of the month"),
+    definition=N_(
+        "Doses of facilities whose injections stand on the same days of the month, such as the 1st "
+        "and the 15th, in far more months than by chance: more doses on that day than on each of "
+        "the three days before and after it, so often that chance explains it less than once in "
+        "ten million, and at least double the day's share. A sign of dates filled in afterwards "
+        "(American Immunization Registry Association, MQE validator); a facility that really "
+        "vaccinates on these days only looks the same. Of all records; fewer than nine months or "
+        "20 doses cannot tell."
+    ),
+    numerator=N_("doses on these days of the month"),
+    denominator=N_("doses of these facilities"),
+    unit="doses",
+    good="down",
+    source=RECORDS,
+    counted="injection",
+)
+
 TRIANGLE = Metric(
     id="reporting_triangle",
     name=N_("Reporting triangle"),
@@ -207,6 +228,7 @@ METRICS: tuple[Metric, ...] = (
     ENTRY_LAG,
     ENTRY_HOURS,
     LATE_DOSES,
+    HEAPED_DAYS,
     TRIANGLE,
     REGISTRATION_EFFECT,
 )

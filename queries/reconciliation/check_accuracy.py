@@ -27,6 +27,7 @@ NAMES: dict[str, str] = {
     "foreigner": VERDICT_TEXTS["foreigner"].name,
     "candidate": N_("Proposed ID number"),
     **{rule: RULE_TEXTS[rule].name for rule in RULES},
+    "heaped_days": N_("Facilities with injections on the same days of the month"),
 }
 
 

@@ -276,6 +276,22 @@ facility_period = Table(
     Index("facility_period_day", "as_of"),
 )
 
+# Days of the month on which a facility has far more injections than on the days around them: in how
+# many of the months that can tell (queries.entry_lag.facilities.least_peaks), how many doses stand
+# on them, and how many the facility has altogether. Of all records; 32 is the last day of a month.
+heaped_day = Table(
+    "heaped_day",
+    RECONCILIATION,
+    Column("facility_code", Text, primary_key=True),
+    Column("province_code", Text, nullable=False),
+    Column("district_code", Text, nullable=False),
+    Column("month_day", Integer, primary_key=True, autoincrement=False),
+    *(
+        Column(name, Integer, nullable=False)
+        for name in ("months", "peaks", "doses", "facility_doses")
+    ),
+)
+
 STRATA_SUMS = ("r", "s", "pr", "ps_qr", "qs", "difference", "weight", "variance")
 
 

@@ -94,6 +94,8 @@ def shows() -> Iterator[str]:
         levels = {"nowcast": ("province",), "coverage": _LEVELS[:3]}.get(subcommand, _LEVELS)
         yield from (f"show {subcommand} --level {level}" for level in levels)
         yield from (f"show {subcommand} {one}" for one in options)
+    yield "show heaped-days"
+    yield "show heaped-days --province 79"
     yield "alerts"
     yield "alerts --province 79"
 

@@ -241,8 +241,8 @@ def test_what_is_wrong_with_doses_is_found_again_from_the_files(
         for name in planted_dose["classes"]:
             expected.setdefault(name, set()).add(number)
     twins = expected.pop("duplicate_without_id")
-    # Of whole facilities: tested with the entry times.
-    clocks = {name: expected.pop(name) for name in ("midnight_entry", "clock_ahead")}
+    # Of whole facilities: tested with the entry times and the heaped days.
+    clocks = {name: expected.pop(name) for name in ("midnight_entry", "clock_ahead", "heaped_day")}
     assert found == expected
     twin_of = {person["person_number"]: person["twin_of"] for person in demo.truth("persons")}
     for number in twins:

@@ -30,6 +30,7 @@ from queries.entry_lag.facilities import (
     NEARLY_ALL,
     FacilityLag,
     facility_lags,
+    heaped_facilities,
     worst_facilities,
 )
 from queries.entry_lag.lags import (
@@ -356,6 +357,31 @@ def test_the_worst_facilities_are_the_first_of_all_and_the_summary_is_of_all(
         faulty = [row for row in every if row.clock == fault]
         assert facilities == len(faulty)
         assert doses == sum(row.doses + row.before for row in faulty)
+
+
+@pytest.mark.parametrize("of", [units.country(), units.province("79"), units.district("760")])
+def test_heaped_days_are_of_the_place_and_beside_what_else_is_wrong(home: Home, of: Unit) -> None:
+    found = heaped_facilities(home.databases, snapshot=home.last, of=of)
+    every = heaped_facilities(home.databases, snapshot=home.last, of=units.country())
+    assert {row.code for row in found.rows} == {
+        row.code for row in every.rows if of.code in ("VN", row.province_code, row.district_code)
+    }
+    assert [row.on_days for row in found.rows] == sorted(
+        (row.on_days for row in found.rows), reverse=True
+    )
+    for row in found.rows:
+        mine = home.doses[home.doses.facility_code == row.code]
+        assert row.doses == len(mine)
+        for day in row.days:
+            assert day.doses == (mine.injected_on.dt.day == day.day).sum()
+    worst = worst_facilities(home.databases, snapshot=home.last, of=of, most=2_000)
+    assert worst.heaped.rows == found.rows
+    assert {row.code for row in worst.rows if row.heaped} <= {row.code for row in found.rows}
+    assert all(row.heaped == found.days(row.code) for row in worst.rows)
+    inside = home.within("36")
+    assert heaped_facilities(inside, snapshot=home.last, of=units.country()).rows == ()
+    with pytest.raises(ScopeError):
+        heaped_facilities(home.scoped(Scope(finest="province")), snapshot=home.last, of=of)
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,24 @@ def test_what_cannot_be_answered_is_said(home: Path, arguments: tuple[str, ...],
     assert said in result.stderr
 
 
+def test_heaped_days_are_listed(home: Path, demo_home: Path) -> None:
+    shown = run_monitor("show", "heaped-days", "--format", "json", home=demo_home)
+    rows = json.loads(shown.stdout)
+    assert len({row["code"] for row in rows}) == 3
+    assert all(row["peaks"] <= row["months"] for row in rows)
+    assert all(row["doses"] < row["facility_doses"] and row["demo"] for row in rows)
+    province = rows[0]["province_code"]
+    shown = run_monitor("show", "heaped-days", "--province", province, home=demo_home)
+    assert "Injections on the same days of the month" in shown.stdout
+    assert f" {rows[0]['facility_doses']} " in shown.stdout
+    none = run_monitor("show", "heaped-days", home=home)
+    assert none.stdout.strip() == "No facility has its injections on the same days of the month."
+    assert (
+        json.loads(run_monitor("show", "heaped-days", "--format", "json", home=home).stdout) == []
+    )
+    assert run_monitor("show", "heaped-days", "--format", "csv", home=home).stdout == ""
+
+
 def test_lags_of_a_version_of_an_earlier_program_say_to_publish_again(own_demo: Path) -> None:
     file = own_demo / "published" / "current" / "reconciliation.duckdb"
     with duckdb.connect(str(file)) as connection:

@@ -149,6 +149,22 @@ def test_a_file_of_many_records_is_counted_with_the_known_ones(tmp_path: Path) -
         assert row["n"] == there["n"] > 20
 
 
+def test_facilities_that_an_earlier_version_counted_without_days_are_counted_anew(
+    tmp_path: Path,
+) -> None:
+    chance = random.Random(3)
+    with open_records(tmp_path / "home") as records:
+        bring(records, tmp_path / "a-2022-08-01.csv", [a_dose(chance, n) for n in range(20)])
+        aggregates.refresh(records.connection)
+        counted = summed(records)
+        records.connection.execute(
+            "UPDATE dose_aggregate SET day = NULL WHERE counted_by = 'facility'"
+        )
+        assert summed(records) != counted
+        aggregates.refresh(records.connection)
+        assert summed(records) == counted
+
+
 def test_many_deltas_are_summed_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aggregates, "MAX_DELTAS", 3)
     chance = random.Random(2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -20,7 +21,9 @@ from presentation.entry_lag.charts import (
 from presentation.entry_lag.metric import lag_metric_result, lag_metric_row
 from presentation.entry_lag.tables import (
     distribution_table,
+    heaped_days_table,
     lags_table,
+    late_facilities_table,
     registration_table,
     triangle_table,
     weeks_table,
@@ -28,6 +31,7 @@ from presentation.entry_lag.tables import (
 from presentation.entry_lag.text import (
     clocks,
     few_carry,
+    heaped_days,
     hours_title,
     not_ripe,
     not_yet_known,
@@ -43,7 +47,14 @@ from presentation.entry_lag.time_charts import (
     week_field,
 )
 from presentation.figure import LAG, LIGHT, ON_LAG
-from queries.entry_lag.facilities import LateFacility, WorstFacilities
+from queries.entry_lag.facilities import (
+    LAST_OF_MONTH,
+    HeapedDay,
+    HeapedFacilities,
+    HeapedFacility,
+    LateFacility,
+    WorstFacilities,
+)
 from queries.entry_lag.in_the_end import FinalLags
 from queries.entry_lag.lags import LAG_METRICS, LagCounts
 from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks, RipeDays, WeekCell
@@ -181,21 +192,53 @@ def facility(code: str, doses: int, same_day: int, late: int, midnight: int = 0)
     return LateFacility(code, f"F{code}", "36", "366", doses, same_day, 0, late, doses, midnight)
 
 
+NOT_HEAPED = HeapedFacilities((), PROVENANCE)
+
+
 def test_clocks_that_cannot_be_right_are_said_with_their_doses() -> None:
     faults: Any = {"midnight": (2, 500), "day_ahead": (1, 80)}
     rows = (facility("1", 40, 10, 30), facility("2", 20, 0, 10, midnight=20))
-    found = WorstFacilities(rows, 9, 80, faults, 490, 1_000, PROVENANCE)
+    found = WorstFacilities(rows, 9, 80, faults, 490, 1_000, NOT_HEAPED, PROVENANCE)
     said = clocks(found, EN)
     assert "49.00% of the entries (490) stand at exactly 00:00:00" in said
     assert "2 facilities upload in bulk (500 doses)" in said
     assert "The clock of 1 facility (80 doses) seems to be a day ahead" in said
     none: Any = {"midnight": (0, 0), "day_ahead": (0, 0)}
-    assert clocks(WorstFacilities(rows, 9, 80, none, 0, 1_000, PROVENANCE), EN) == ""
+    assert clocks(WorstFacilities(rows, 9, 80, none, 0, 1_000, NOT_HEAPED, PROVENANCE), EN) == ""
     assert "2 facilities carry 50.0% of the 80 doses" in few_carry(found, EN)
     bars = late_facility_bars(rows, ["a", "b"], PROVENANCE, LIGHT, EN).data[0]
     assert list(bars.x) == [30, 10]
     assert "75.0%" in bars.text[0]
     assert "bulk upload" in bars.text[1]
+
+
+def heaped_facility(code: str, doses: int, *days: HeapedDay) -> HeapedFacility:
+    return HeapedFacility(code, f"F{code}", "36", "366", doses, days)
+
+
+def test_heaped_days_are_said_with_the_facilities_and_their_doses() -> None:
+    rows = [
+        heaped_facility("1", 300, HeapedDay(1, 17, 15, 90), HeapedDay(LAST_OF_MONTH, 17, 17, 120)),
+        heaped_facility("2", 1_500, HeapedDay(15, 12, 12, 600)),
+    ]
+    found = HeapedFacilities(tuple(rows), PROVENANCE)
+    said = heaped_days(found, EN)
+    assert "2 facilities have their injections on the same days of the month" in said
+    assert "(F1: 1, the last; F2: 15): 810 of their 1,800 doses" in said
+    assert "F1: 1, ngày cuối tháng; F2: 15" in heaped_days(found, VI)
+    assert heaped_days(NOT_HEAPED, EN) == ""
+    many = HeapedFacilities((*rows, *rows), PROVENANCE)
+    assert heaped_days(many, EN).count("F1: 1") == 2
+    assert "; …)" in heaped_days(many, EN)
+    table = heaped_days_table(rows, EN)
+    assert table["day"].values == ("1", "the last", "15")
+    assert (table["peaks"].values, table["all"].values) == ((15, 17, 12), (300, 300, 1_500))
+    late = [facility("2", 20, 0, 10, midnight=20), facility("1", 40, 10, 30)]
+    late[0] = replace(late[0], heaped=found.days("2"))
+    assert late_facilities_table(late, EN)["heaped"].values == ("15", "")
+    bars = late_facility_bars(late, ["a", "b"], PROVENANCE, LIGHT, EN).data[0]
+    assert bars.text[0].endswith("bulk upload · injections heaped on days of the month: 15")
+    assert "heaped" not in bars.text[1]
 
 
 def test_the_triangle_hatches_what_cannot_be_known_yet() -> None:
