@@ -21,9 +21,6 @@ from pipeline.store.upgrade import upgrade
 from pipeline.store.upgrade_keys import EARLIER, upgrade_keys
 from queries.schema import VIETNAM_TIME
 
-MEMORY = os.environ.get("MONITOR_MEMORY", "4GB")
-"""What DuckDB may hold at once; what does not fit is written to the folder ``spill``."""
-
 # 0.4.8 was the last version in which files had a kind.
 _EARLIER = """
     SELECT 1 FROM duckdb_columns() WHERE database_name = current_database()
@@ -130,7 +127,9 @@ class Records:
         connection.execute("SET preserve_insertion_order = false")
         # These would make the file a quarter smaller and the import a sixth slower.
         connection.execute("SET disabled_compression_methods = 'fsst,zstd,dict_fsst,alp,alprd'")
-        connection.execute(f"SET memory_limit = '{MEMORY}'")
+        # What does not fit is written to the folder ``spill``.
+        memory = os.environ.get("MONITOR_MEMORY", "4GB")
+        connection.execute(f"SET memory_limit = '{memory}'")
         connection.execute("SET temp_directory = ?", [str(home / "spill")])
         if not new:
             self._upgrade()
