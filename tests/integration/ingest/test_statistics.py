@@ -21,8 +21,9 @@ from monitor.output import refusal_text
 from pipeline.ingest.datasets.statistics import DATASET as STATISTICS
 from pipeline.ingest.datasets.statistics import PLATFORM_NAMES
 from pipeline.ingest.run import import_file
-from pipeline.store.records import FileReport, Records, now, open_records
+from pipeline.store.records import FileReport, Records, now
 from tests.conftest import Figures, write_statistics
+from tests.support.emptied import emptied_records
 
 pytestmark = pytest.mark.slow
 NOVEMBER = date(2021, 11, 15)
@@ -31,7 +32,7 @@ COLUMNS = ["provinceName", *PLATFORM_NAMES.values()]
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
-    with open_records(tmp_path / "home") as opened:
+    with emptied_records(tmp_path / "home") as opened:
         yield opened
 
 
@@ -380,7 +381,7 @@ def test_whatever_is_damaged_no_row_is_lost_or_invented(
     if chance.random() < 0.2:
         content = content[: chance.randrange(len(content))]
     cut = len(content) < len(text_of(damaged).encode())
-    with tempfile.TemporaryDirectory() as folder, open_records(Path(folder)) as records:
+    with tempfile.TemporaryDirectory() as folder, emptied_records(Path(folder)) as records:
         report = load(records, content)
         assert report.read == report.used + report.unchanged + report.refused
         assert stored(records) == report.used
