@@ -17,6 +17,7 @@ from tests.support import cases
 from tests.support.emptied import emptied_records
 from tests.support.extract_files import bring, check_accounts, write
 
+pytestmark = pytest.mark.slow
 PERSON = {
     "Họ và tên": "Nguyễn Văn An",
     "Ngày sinh": "12/03/1961",
