@@ -13,7 +13,7 @@ from bench.dirt.files import write
 from bench.dirt.judge import described, judge
 from bench.dirt.kinds import KINDS
 from bench.dirt.people import doses
-from pipeline.store.records import open_records
+from tests.support.emptied import emptied_records
 
 EACH = 3
 """Files that each kind of dirt is in, at the least."""
@@ -30,28 +30,28 @@ def chosen() -> list[int]:
             seeds.append(seed)
             for name in dirt:
                 seen[name] += 1
-    assert min(seen.values()) == EACH
+    assert min(seen.values()) >= EACH
     return seeds
 
 
 @pytest.mark.slow
 def test_nothing_is_silently_wrong() -> None:
-    wrong = {}
-    for seed in chosen():
-        ((draft, verdict),) = check(range(seed, seed + 1)).values()
-        if not verdict.is_sound:
-            wrong[f"{seed} {described(draft)}"] = verdict
+    wrong = {
+        f"{seed} {described(draft)}": verdict
+        for seed, (draft, verdict) in check(chosen()).items()
+        if not verdict.is_sound
+    }
     assert not wrong
 
 
 def test_a_clean_file_is_right_and_a_wrong_value_is_seen(tmp_path: Path) -> None:
     draft = doses(Random(1), 8)
-    with open_records(tmp_path / "right") as records:
+    with emptied_records(tmp_path / "right") as records:
         verdict = judge(records, draft, write(draft, tmp_path))
     assert (verdict.right, verdict.noted, verdict.refused, verdict.is_sound) == (8, 0, 0, True)
     draft.means(3)["sex"] = {"M": "F", "F": "M"}[draft.means(3)["sex"]]
     draft.means(5)["injected_at"] = draft.means(4)["injected_at"]
-    with open_records(tmp_path / "wrong") as records:
+    with emptied_records(tmp_path / "wrong") as records:
         verdict = judge(records, draft, write(draft, tmp_path))
     assert (verdict.right, len(verdict.silent)) == (6, 2)
 
@@ -61,7 +61,7 @@ def test_a_note_excuses_the_column_that_it_names_and_no_other(tmp_path: Path) ->
     draft.put(3, "Số điện thoại", "không phải số")
     draft.means(3)["sex"] = {"M": "F", "F": "M"}[draft.means(3)["sex"]]
     draft.put(5, "Số điện thoại", "không phải số")
-    with open_records(tmp_path / "home") as records:
+    with emptied_records(tmp_path / "home") as records:
         verdict = judge(records, draft, write(draft, tmp_path))
     assert (verdict.right, verdict.noted, len(verdict.silent)) == (6, 1, 1)
     assert "sex" in verdict.silent[0]
@@ -71,6 +71,6 @@ def test_a_note_excuses_the_column_that_it_names_and_no_other(tmp_path: Path) ->
 @pytest.mark.parametrize("dataset", CLEAN)
 def test_clean_files_of_every_dataset_are_right(tmp_path: Path, dataset: str) -> None:
     draft = CLEAN[dataset](Random(1), 12)
-    with open_records(tmp_path / "home") as records:
+    with emptied_records(tmp_path / "home") as records:
         verdict = judge(records, draft, write(draft, tmp_path))
     assert (verdict.right, verdict.is_sound) == (12, True)
