@@ -38,7 +38,8 @@ def emptied_records(home: Path) -> Iterator[Records]:
 
 
 def _made(home: Path) -> Records:
-    connection = duckdb.connect()
+    # Of so few rows there is nothing to share among threads.
+    connection = duckdb.connect(config={"threads": 1})
     # Statements name the database by its file.
     connection.execute("ATTACH ':memory:' AS records; USE records")
     return Records(connection, home, new=True)
