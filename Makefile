@@ -8,7 +8,7 @@
 PORT ?= 8501
 BIN := .venv/bin
 FAST := -m "not slow" tests/architecture tests/unit tests/property tests/integration/geo \
-        tests/integration/ingest tests/integration/readers tests/integration/cases
+        tests/integration/ingest tests/integration/readers
 
 .PHONY: run test test-fast coverage check bench lock
 .DEFAULT_GOAL := run

@@ -19,7 +19,7 @@ from demo import calibration
 from geo import units
 from pipeline.ingest.datasets.statistics import DATASET as STATISTICS
 from pipeline.ingest.datasets.statistics import PLATFORM_NAMES
-from pipeline.ingest.run import import_file
+from pipeline.ingest.run import import_files
 from pipeline.publish.run import publish
 from pipeline.store.records import open_records
 from queries.contents import snapshots
@@ -123,12 +123,15 @@ def open_home(tmp_path: Path, store: str) -> Iterator[Callable[..., Opened]]:
 
     def opened(days: dict[date, Figures | list[Figures]]) -> Opened:
         home = tmp_path / "home"
+        files = []
+        for day, given in days.items():
+            for number, figures in enumerate(given if isinstance(given, list) else [given]):
+                folder = tmp_path / f"revision_{number}"
+                folder.mkdir(exist_ok=True)
+                files.append(write_statistics(folder / f"{day.isoformat()}.csv", figures))
         with open_records(home) as records:
-            for day, given in days.items():
-                for number, figures in enumerate(given if isinstance(given, list) else [given]):
-                    file = tmp_path / f"{day.isoformat()}_{number}.csv"
-                    write_statistics(file, figures)
-                    assert import_file(records, STATISTICS, file, as_of=day).refused == 0
+            for report in import_files(records, STATISTICS, files):
+                assert report.refused == 0
             version = publish(records).version
         where = published(home)
         return Opened(home, where, version, stack.enter_context(opened_version(where, version)))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
@@ -39,7 +40,7 @@ def draft_of(seed: int) -> Draft:
     return draft
 
 
-def check(seeds: range) -> dict[int, tuple[Draft, Verdict]]:
+def check(seeds: Iterable[int]) -> dict[int, tuple[Draft, Verdict]]:
     """Import the files of some seeds, each as if it were the only one."""
     found = {}
     with tempfile.TemporaryDirectory() as folder, open_records(Path(folder) / "home") as records:

@@ -80,15 +80,15 @@ def compute_dose_delta(connection: duckdb.DuckDBPyConnection) -> None:
     (staged, known) = connection.execute(
         "SELECT (SELECT count(*) FROM staged), (SELECT count(*) FROM dose)"
     ).fetchone() or (0, 0)
-    if _is_current(connection, "dose") and staged * RECOUNT_BELOW <= known:
+    adds = _is_current(connection, "dose") and staged * RECOUNT_BELOW <= known
+    if adds:
         steps.run(connection, _DOSE_DELTA)
+    connection.execute("SET VARIABLE has_dose_delta = ?", [adds])
 
 
 def add_dose_delta(connection: duckdb.DuckDBPyConnection, file_id: int) -> None:
     """Add what ``compute_dose_delta`` found, within the transaction that writes the rows."""
-    if connection.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE table_name = 'dose_delta'"
-    ).fetchone():
+    if connection.execute("SELECT 1 WHERE getvariable('has_dose_delta')").fetchone():
         _count(connection, "dose", "FROM temp.dose_delta", file_id)
         connection.execute("DROP TABLE temp.dose_delta")
     else:

@@ -104,7 +104,7 @@ CONTRADICTORY = Check(
 """Rows of a file that have the same key and say different things."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """One dataset. ``key`` (SQL) identifies a record; equal keys are the same record.
 

@@ -248,10 +248,12 @@ def _require(file: str, headings: tuple[str, ...], dataset: Dataset, layout: Lay
             )
     missing = []
     for one in dataset.fields:
+        if not one.required:
+            continue
         columns = [
             column for column in dataset.columns if re.search(rf"\b{column.name}\b", one.text)
         ]
-        if one.required and not present.intersection(column.name for column in columns):
+        if not present.intersection(column.name for column in columns):
             missing.append(columns[0])
     if missing and dataset.snapshot:
         raise UserError(

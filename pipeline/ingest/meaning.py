@@ -129,6 +129,7 @@ def _plain(heading: str) -> str:
     return folded(re.sub(r"[\W_]+", " ", heading))
 
 
+@lru_cache(10_000)
 def meaning_of(heading: str, dataset: Dataset) -> Meaning | None:
     """What a heading means among the columns of a dataset; ``None``: nothing there."""
     if len(heading) > LONGEST:

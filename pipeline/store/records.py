@@ -21,14 +21,12 @@ from pipeline.store.upgrade import upgrade
 from pipeline.store.upgrade_keys import EARLIER, upgrade_keys
 from queries.schema import VIETNAM_TIME
 
-MEMORY = os.environ.get("MONITOR_MEMORY", "4GB")
-"""What DuckDB may hold at once; what does not fit is written to the folder ``spill``."""
-
 # 0.4.8 was the last version in which files had a kind.
 _EARLIER = """
     SELECT 1 FROM duckdb_columns() WHERE database_name = current_database()
     AND table_name = 'source_file' AND column_name = 'kind'
 """
+_OF_NOW = "FROM person_decision LIMIT 0"
 _TABLES = Path(__file__).with_name("tables.sql").read_text(encoding="utf-8")
 
 
@@ -118,7 +116,10 @@ class StorageError(UserError):
 class Records:
     """The records database of one data folder. One process writes at a time."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, home: Path) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, home: Path, *, new: bool = False
+    ) -> None:
+        """``new``: nothing was ever written there, so that there is nothing to upgrade."""
         self.connection = connection
         self.home = home
         connection.execute("SET TimeZone = 'Asia/Ho_Chi_Minh'")
@@ -126,19 +127,33 @@ class Records:
         connection.execute("SET preserve_insertion_order = false")
         # These would make the file a quarter smaller and the import a sixth slower.
         connection.execute("SET disabled_compression_methods = 'fsst,zstd,dict_fsst,alp,alprd'")
-        connection.execute(f"SET memory_limit = '{MEMORY}'")
+        # What does not fit is written to the folder ``spill``.
+        memory = os.environ.get("MONITOR_MEMORY", "4GB")
+        connection.execute(f"SET memory_limit = '{memory}'")
         connection.execute("SET temp_directory = ?", [str(home / "spill")])
-        connection.execute(TYPES)
-        if connection.execute(_EARLIER).fetchone():
-            with self.transaction():
-                upgrade(connection)
-        if connection.execute(EARLIER).fetchone():
-            with self.transaction():
-                upgrade_keys(connection)
-                connection.execute(_TABLES)
-        connection.execute(_TABLES)
+        if not new:
+            self._upgrade()
+        with self.transaction():
+            connection.execute(TYPES)
+            connection.execute(_TABLES)
         for macro in MACROS:
             connection.execute(macro)
+
+    def _upgrade(self) -> None:
+        """Bring what an earlier version has written into the tables of now."""
+        # Reading the catalogue takes longer than opening a table that only versions of now have.
+        with suppress(duckdb.CatalogException):
+            self.connection.execute(_OF_NOW)
+            return
+        if self.connection.execute(_EARLIER).fetchone():
+            self.connection.execute(TYPES)
+            with self.transaction():
+                upgrade(self.connection)
+        if self.connection.execute(EARLIER).fetchone():
+            self.connection.execute(TYPES)
+            with self.transaction():
+                upgrade_keys(self.connection)
+                self.connection.execute(_TABLES)
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -289,6 +304,7 @@ def open_records(home: Path) -> Iterator[Records]:
     file = home / "records.duckdb"
     try:
         home.mkdir(parents=True, exist_ok=True)
+        new = not file.exists()
         connection = duckdb.connect(str(file))
     except duckdb.IOException as error:
         if "lock" in str(error).lower():
@@ -306,7 +322,7 @@ def open_records(home: Path) -> Iterator[Records]:
             reason=error.strerror or str(error),
         ) from error
     try:
-        yield Records(connection, home)
+        yield Records(connection, home, new=new)
     finally:
         connection.close()
 

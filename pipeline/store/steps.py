@@ -26,6 +26,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,7 @@ class Step:
         created = _CREATED.match(self.sql)
         return created[1] if created else ""
 
-    @property
+    @cached_property
     def parameters(self) -> frozenset[str]:
         """The names of the values that the statement is run with."""
         return frozenset(_PARAMETER.findall(_COMMENT.sub("", self.sql)))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from hashlib import sha256
 from math import isfinite
 from typing import Any
@@ -27,6 +26,11 @@ _RANDOM = (
     # When it was imported or published: what the demo tells of ends in 2022.
     (re.compile(r"\d\d:\d\d(:\d\d)? \d\d/\d\d/20(2[3-9]|[3-9]\d)"), "-"),
 )
+_SIGNS = ("/", "$")
+"""What is random has one of these in it; hardly any text has."""
+
+_NESTED = (dict, list)
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 _TIMES = {"published_at", "imported_at", "home"}
 """Keys whose values are of one publish or one folder."""
 
@@ -41,6 +45,8 @@ def number(value: float) -> int | float | str:
 
 def text(value: str) -> str:
     """A text without what is random in it."""
+    if not any(sign in value for sign in _SIGNS):
+        return value
     for pattern, instead in _RANDOM:
         value = pattern.sub(instead, value)
     return value
@@ -71,30 +77,32 @@ def parsed(value: str) -> Any:
 
 def written(value: Any) -> str:
     """A plain value as text: keys in order, a line each, lists of short values on one line."""
-    return "\n".join(_lines(value, "")) + "\n"
+    lines: list[str] = []
+    _write(value, "", lines)
+    return "\n".join(lines) + "\n"
 
 
-def _lines(value: Any, indent: str) -> Iterator[str]:
+def _write(value: Any, indent: str, lines: list[str]) -> None:
     inner = indent + "  "
     if isinstance(value, dict):
         for key in sorted(value):
-            yield from _entry(f"{indent}{key}:", value[key], inner)
+            _write_entry(f"{indent}{key}:", value[key], inner, lines)
     elif isinstance(value, list):
         for one in value:
-            yield from _entry(f"{indent}-", one, inner)
+            _write_entry(f"{indent}-", one, inner, lines)
     else:
-        yield indent + json.dumps(value, ensure_ascii=False)
+        lines.append(indent + _encoded(value))
 
 
-def _entry(head: str, value: Any, inner: str) -> Iterator[str]:
+def _write_entry(head: str, value: Any, inner: str, lines: list[str]) -> None:
     nested = isinstance(value, dict) or (
-        isinstance(value, list) and any(isinstance(one, dict | list) for one in value)
+        isinstance(value, list) and any(isinstance(one, _NESTED) for one in value)
     )
     if nested:
-        yield head
-        yield from _lines(value, inner)
+        lines.append(head)
+        _write(value, inner, lines)
     else:
-        yield f"{head} {json.dumps(value, ensure_ascii=False)}"
+        lines.append(f"{head} {_encoded(value)}")
 
 
 def digest(value: str) -> str:

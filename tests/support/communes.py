@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from geo import units
 from geo.places import Place, communes_of
@@ -19,6 +20,7 @@ COMMUNES = [
 ]
 
 
+@cache
 def plain_name(name: str) -> str:
     text = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
     return "".join(character for character in text if not unicodedata.combining(character))
@@ -33,5 +35,6 @@ def explained(place: Place) -> str:
     return place.fault.format(**place.details)
 
 
+@cache
 def short_name(name: str) -> str:
     return re.sub(r"^(Tỉnh|Quận|Huyện|Thị xã|Thành phố|Phường|Xã|Thị trấn) ", "", name)

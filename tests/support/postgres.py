@@ -77,6 +77,8 @@ def server() -> Iterator[int]:
                 "listen_addresses=127.0.0.1",
                 "-c",
                 "fsync=off",
+                "-c",
+                "autovacuum=off",
             ],
             stdout=log,
             stderr=log,
@@ -86,7 +88,7 @@ def server() -> Iterator[int]:
         _wait(port, process)
         yield port
     finally:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGQUIT)  # the folder is removed
         process.wait(timeout=30)
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -99,6 +100,7 @@ def encoded(text: str, scheme: str) -> bytes:
     return "".join(codes).encode("latin-1")
 
 
+@cache
 def _in_cp1258(letter: str) -> bytes:
     try:
         return letter.encode("cp1258")

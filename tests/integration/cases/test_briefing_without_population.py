@@ -15,13 +15,13 @@ from i18n import translator
 from monitor.show.current import open_current
 from pipeline.publish.run import publish
 from pipeline.reconcile.run import reconcile
-from pipeline.store.records import open_records
 from presentation.briefing import panels
 from presentation.briefing.content import briefing, find_period, usual_sections
 from presentation.briefing.figures import Figures
 from presentation.briefing.formats import make
 from presentation.export.browser import FailedBrowserError
 from tests.support.cases import bring, case
+from tests.support.emptied import emptied_records
 
 _ = translator("vi")
 DAY = date(2021, 11, 15)
@@ -30,7 +30,7 @@ DAY = date(2021, 11, 15)
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
-    with open_records(home) as records:
+    with emptied_records(home) as records:
         bring(records, "statistics", case("98") / "2021-11-15.csv")
         bring(records, "doses", case("98") / "doses-2021-11-15.csv")
         reconcile(records)

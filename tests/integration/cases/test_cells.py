@@ -10,9 +10,10 @@ import pytest
 
 from pipeline import publish
 from pipeline.store import steps
-from pipeline.store.records import FileReport, Records, open_records
+from pipeline.store.records import FileReport, Records
 from queries.schema import AGE_COLUMNS
 from tests.support.cases import bring, case, rows
+from tests.support.emptied import emptied_records
 from tests.support.extract_files import write
 
 DAY = "03/10/2021 08:10"
@@ -32,7 +33,7 @@ ROW = {
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Records]:
-    with open_records(tmp_path / "home") as records:
+    with emptied_records(tmp_path / "home") as records:
         yield records
 
 

@@ -13,8 +13,8 @@ from pipeline.ingest.header import find_header
 from pipeline.ingest.headings import is_heading, lay_out
 from pipeline.ingest.meaning import meaning_of
 from pipeline.ingest.understanding import explain
-from pipeline.store.records import open_records
 from tests.support.cases import bring, case, rows
+from tests.support.emptied import emptied_records
 
 DOSES = DATASETS["doses"]
 
@@ -96,7 +96,7 @@ def test_21_32_118_the_form_is_read_as_it_is(
     tmp_path: Path, name: str, mapping: str | None
 ) -> None:
     options = {"mapping": case(name) / mapping} if mapping else {}
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         (report,) = bring(records, "doses", sorted(case(name).glob("*.xlsx")), **options)
         assert (report.used, report.refused, report.persons) == (3, 0, (2, 0))
         found = rows(records, "lot, injected_at, residence_district")
@@ -111,13 +111,13 @@ def test_21_32_118_the_form_is_read_as_it_is(
 
 def test_118_the_form_in_the_old_format_of_excel(tmp_path: Path) -> None:
     file = Path(__file__).parents[1] / "readers" / "form-2021-10-10.xls"
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         (report,) = bring(records, "doses", file)
         assert (report.used, report.refused) == (3, 0)
 
 
 def test_22_what_is_no_record_is_said_in_one_line(tmp_path: Path) -> None:
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         (report,) = bring(records, "doses", sorted(case("22").glob("*.xlsx")))
         assert (report.read, report.used, report.refused) == (2, 2, 0)
         (note,) = [one for one in report.notes if "skipped" in one.details]
@@ -144,7 +144,7 @@ def test_a_person_is_never_set_aside(tmp_path: Path, row: str, is_aside: bool) -
     head = "Họ và tên;Ngày sinh;Số CCCD;Mũi tiêm;Ngày tiêm;Vắc xin\n"
     good = "Lê Văn Cường;20/10/1983;036083000003;1;03/10/2021;AZ\n"
     file.write_text(f"{head}{good}{row}\n{good.replace('0003', '0004')}", "utf-8")
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         (report,) = bring(records, "doses", file)
         assert (report.used, report.refused) == (2, 0 if is_aside else 1)
 
@@ -152,7 +152,7 @@ def test_a_person_is_never_set_aside(tmp_path: Path, row: str, is_aside: bool) -
 @pytest.mark.parametrize("mapping", [None, "map.toml"])
 def test_50_the_code_counts(tmp_path: Path, mapping: str | None) -> None:
     options = {"mapping": case("50") / mapping} if mapping else {}
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         bring(records, "doses", sorted(case("50").glob("tinh*.csv")), **options)
         found = records.rows("SELECT residence_commune FROM person")
         assert found == [{"residence_commune": "14236"}]
@@ -162,7 +162,7 @@ def test_50_a_name_that_is_not_the_code_is_said(tmp_path: Path) -> None:
     (source,) = case("50").glob("tinh*.csv")
     file = tmp_path / source.name
     file.write_text(source.read_text("utf-8").replace("Nam Định", "Thái Bình"), "utf-8")
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         (report,) = bring(records, "doses", file)
         assert report.used == 1
         assert rows(records, "residence_province") == [("36",)]
@@ -176,20 +176,20 @@ def test_50_a_name_that_is_not_the_code_is_said(tmp_path: Path) -> None:
 )
 def test_50_two_columns_for_one_thing(tmp_path: Path, pattern: str, mapping: str | None) -> None:
     options = {"mapping": case("50") / mapping} if mapping else {}
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         bring(records, "doses", sorted(case("50").glob(f"{pattern}*.csv")), **options)
         assert rows(records, "injected_at") == [(datetime(2021, 10, 3, 8, 10),)]
 
 
 def test_60_the_first_booster_of_a_wide_list(tmp_path: Path) -> None:
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         bring(records, "doses", sorted(case("60").glob("wide*.csv")))
         booster = ("Comirnaty", datetime(2022, 3, 5), 1)
         assert booster in rows(records, "vaccine, injected_at, number")
 
 
 def test_93_hints_in_brackets(tmp_path: Path) -> None:
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         bring(records, "doses", sorted(case("93").glob("b-*.csv")))
         persons = records.rows("SELECT birth_date, id_number FROM person ORDER BY 2")
     assert [tuple(one.values()) for one in persons] == [
@@ -209,14 +209,14 @@ def test_202_a_heading_may_hold_anything(tmp_path: Path, odd: str) -> None:
     file.write_text(f"Họ và tên,Số CCCD,Mũi tiêm,Ngày tiêm,{quoted}\n{cells},y\n{cells},\n")
     mapping = tmp_path / "map.toml"
     mapping.write_text("'Họ và tên' = 'name'\n")
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         assert bring(records, "doses", file)[0].used == 1
         bring(records, "doses", file, mapping=mapping)
         assert len(rows(records, "1")) == 1
 
 
 def test_202_the_case(tmp_path: Path) -> None:
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         (report,) = bring(records, "population", sorted(case("202").glob("*.xlsx")))
         assert (report.read, report.used) == (40, 34)
 
@@ -233,7 +233,7 @@ def test_what_is_understood_is_shown_and_nothing_is_changed() -> None:
 
 def test_a_file_that_tells_nobody_apart_waits_for_accept(tmp_path: Path) -> None:
     file = case("12") / "doses-2021-10-12.json"
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         (report,) = bring(records, "doses", file)
         assert report.refused_whole
         assert "--accept" in report.refusals[0].message
@@ -251,7 +251,7 @@ def test_a_column_that_cannot_be_read_waits_for_accept(tmp_path: Path) -> None:
         for n in range(30)
     )
     file.write_text("Họ và tên;Ngày sinh;Số CCCD;Mũi tiêm;Ngày tiêm\n" + "".join(rows_), "utf-8")
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         (report,) = bring(records, "doses", file)
         assert report.refused_whole
         assert report.refusals[0].details["column"] == "Ngày sinh"

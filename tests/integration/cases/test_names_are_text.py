@@ -20,7 +20,6 @@ from rich.table import Table as RichTable
 from i18n import harmless, plain, translator, unquoted
 from monitor.output import _PLAIN, _Terminal
 from pipeline.store.quarantine import export
-from pipeline.store.records import open_records
 from presentation.briefing.document import _table as document_table
 from presentation.briefing.model import Part
 from presentation.briefing.native import add_table
@@ -33,6 +32,7 @@ from presentation.ranking import bars_under_names
 from presentation.table import TEXT, Table, column
 from queries.databases import DataVersion, Provenance, Snapshot
 from tests.support.cases import bring, case, rows
+from tests.support.emptied import emptied_records
 from tests.support.extract_files import dose, write
 from tests.support.nasty_names import NAMES
 
@@ -139,7 +139,7 @@ def test_quarantine_comes_back_as_it_was(tmp_path: Path) -> None:
     """A row that is refused for its dose, with every name as its facility, both ways out."""
     for suffix in ("csv", "xlsx"):
         home = tmp_path / suffix
-        with open_records(home) as records:
+        with emptied_records(home) as records:
             wrong = [
                 dose(f"M{number}", **{"Mũi tiêm": "x", "Cơ sở tiêm": name})
                 for number, name in enumerate(NAMES)
@@ -180,7 +180,7 @@ def mend(file: Path) -> None:
 
 
 def test_57_formulas_in_the_quarantine(tmp_path: Path) -> None:
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         bring(records, "doses", case("57") / "doses-2021-10-10.csv")
         export(records, "doses", tmp_path / "q.csv", lambda refusal: refusal.message)
     with (tmp_path / "q.csv").open(encoding="utf-8-sig", newline="") as file:

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.publish.run import publish
 from pipeline.reconcile.run import reconcile
-from pipeline.store.records import FileReport, Records, open_records
+from pipeline.store.records import FileReport, Records
 from queries.contents import record_snapshots
 from queries.coverage.metrics import EVERYBODY
 from queries.coverage.records import coverage
@@ -18,6 +18,7 @@ from queries.daily_reports.completeness import completeness
 from queries.published import published
 from queries.reconciliation.misnumbered import misnumbered
 from tests.support.cases import bring, case, rows
+from tests.support.emptied import emptied_records
 from tests.support.opened import opened_version
 
 
@@ -33,7 +34,7 @@ def refused(report: FileReport) -> set[int | None]:
 
 
 def test_26_escapes_of_workbooks_are_line_ends(tmp_path: Path) -> None:
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         bring(records, "doses", sorted(case("26").glob("*.xlsx")), as_of=date(2021, 10, 10))
         texts = [str(row) for row in rows(records, "facility, lot, vaccine")]
         texts += [str(row) for row in rows(records, "name, phone", "person")]
@@ -42,7 +43,7 @@ def test_26_escapes_of_workbooks_are_line_ends(tmp_path: Path) -> None:
 
 
 def test_54_thousands_in_statistics_are_refused(tmp_path: Path) -> None:
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         (report,) = bring(records, "statistics", case("54") / "2021-11-15.csv")
         assert report.used == 0
         (scraped,) = bring(
@@ -53,7 +54,7 @@ def test_54_thousands_in_statistics_are_refused(tmp_path: Path) -> None:
 
 
 def test_55_no_report_is_counted_twice(tmp_path: Path) -> None:
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         (report,) = bring(records, "reports", case("55") / "reports-2021-10-10.csv")
         assert refused(report) >= {6, 7, 8}
         bring(records, "doses", case("55") / "doses-2021-10-10.csv")
@@ -65,14 +66,14 @@ def test_55_no_report_is_counted_twice(tmp_path: Path) -> None:
 
 
 def test_83_nobody_is_born_after_the_dose(tmp_path: Path) -> None:
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         bring(records, "doses", case("83") / "doses-2021-10-10.csv")
         reconcile(records)
         assert {("R1", "before_birth"), ("R2", "before_birth")} <= set(broken(records))
 
 
 def test_88_other_columns_are_the_same_rows_and_a_deletion_takes_one_away(tmp_path: Path) -> None:
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         for name, used in (("doses-2021-10-10", 2), ("again-2021-10-12", 0), ("del-2021-10-13", 1)):
             (report,) = bring(records, "doses", case("88") / f"{name}.csv")
             assert report.used == used, name
@@ -80,7 +81,7 @@ def test_88_other_columns_are_the_same_rows_and_a_deletion_takes_one_away(tmp_pa
 
 
 def test_102_cumulative_reports_are_found(tmp_path: Path) -> None:
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         (report,) = bring(records, "reports", case("102") / "reports-2021-10-31.csv")
         assert report.notes
         assert {one for (one,) in rows(records, "cumulative", "daily_report")} == {True}
@@ -89,7 +90,7 @@ def test_102_cumulative_reports_are_found(tmp_path: Path) -> None:
 
 
 def test_104_unknown_verdicts_and_sums_that_do_not_add_up_are_refused(tmp_path: Path) -> None:
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         bring(records, "doses", case("104") / "doses-2021-10-10.csv")
         (verdicts,) = bring(records, "verifications", case("104") / "verdicts-2021-10-12.csv")
         assert (verdicts.read, verdicts.used + verdicts.refused) == (5, 5)
@@ -98,7 +99,7 @@ def test_104_unknown_verdicts_and_sums_that_do_not_add_up_are_refused(tmp_path: 
 
 
 def test_116_signs_that_nobody_sees_are_set_aside(tmp_path: Path) -> None:
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         bring(records, "doses", case("116") / "doses-2021-10-10.csv")
         columns = "name, sex, id_type, id_number, phone, residence_district"
         assert rows(records, columns, "person")[0] == (
@@ -107,7 +108,7 @@ def test_116_signs_that_nobody_sees_are_set_aside(tmp_path: Path) -> None:
 
 
 def test_117_a_corrected_date_without_a_record_number_is_a_duplicate(tmp_path: Path) -> None:
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         bring(records, "doses", sorted(case("117").glob("*.csv")))
         days = rows(records, "injected_at", order="1")
         assert [at for (at,) in days] == [
@@ -121,7 +122,7 @@ def test_117_a_corrected_date_without_a_record_number_is_a_duplicate(tmp_path: P
 @pytest.fixture
 def misentered(tmp_path: Path) -> Path:
     """Case 210, reconciled and published."""
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         folder = case("210")
         bring(records, "population", folder / "population.csv")
         bring(records, "register", folder / "register-2022-08-01.csv")

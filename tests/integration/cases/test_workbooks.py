@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from pipeline.store.records import open_records
 from tests.support.cases import bring, case, rows
+from tests.support.emptied import emptied_records
 
 HEAD = ["Mã mũi tiêm", "Họ và tên", "Ngày sinh", "Số CCCD", "Mũi tiêm", "Ngày tiêm", "Ghi chú"]
 
 
 def test_23_zeros_of_a_number_format_are_digits(tmp_path: Path) -> None:
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         bring(records, "doses", sorted(case("23").glob("*.xlsx")))
         ids = records.rows("SELECT id_type, id_number FROM person ORDER BY person_number")
     assert [tuple(one.values()) for one in ids[:3]] == [
@@ -26,7 +26,7 @@ def test_23_zeros_of_a_number_format_are_digits(tmp_path: Path) -> None:
 
 
 def test_24_oddities_in_columns_that_are_not_used(tmp_path: Path) -> None:
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         (report,) = bring(records, "doses", sorted(case("24").glob("*.xlsx")))
         assert (report.used, report.refused) == (6, 0)
 
@@ -40,14 +40,14 @@ def test_an_error_in_a_column_that_is_used_names_it(tmp_path: Path) -> None:
             sheet.write_row(row, 0, [f"R{row}", "Lê An", "1950", f"03605000000{row}", 1])
             sheet.write(row, 5, "03/10/2021")
         sheet.write_formula(2, 2, "=NA()", value="#N/A")
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         (report,) = bring(records, "doses", file)
         assert [(one.row, one.column) for one in report.refusals] == [(3, "Ngày sinh")]
         assert report.used == 1
 
 
 def test_25_a_year_in_a_cell_of_a_day(tmp_path: Path) -> None:
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         (report,) = bring(records, "doses", sorted(case("25").glob("*.xlsx")))
         years = records.rows("SELECT birth_year, birth_date FROM person ORDER BY person_number")
         assert [tuple(one.values()) for one in years] == [(1961, None), (1950, None), (1961, None)]
@@ -64,7 +64,7 @@ def test_both_calendars_of_excel(tmp_path: Path, from_1904: bool) -> None:
         sheet.write_row(1, 0, ["R1", "Lê An", "", "036050000001", 1])
         sheet.write_number(1, 2, 1950, day)
         sheet.write_datetime(1, 5, datetime(2021, 10, 3), day)
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         bring(records, "doses", file)
         assert rows(records, "injected_at") == [(datetime(2021, 10, 3),)]
         assert records.rows("SELECT birth_year, birth_date FROM person") == [
@@ -75,7 +75,7 @@ def test_both_calendars_of_excel(tmp_path: Path, from_1904: bool) -> None:
 @pytest.mark.parametrize("name", ["base", "ns", "sq", "strict"])
 def test_27_names_are_compared_without_their_prefixes(tmp_path: Path, name: str) -> None:
     (file,) = case("27").glob(f"{name}*.xlsx")
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         (report,) = bring(records, "doses", file)
         assert [one.row for one in report.refusals] == [2, 3, 4]
         assert any("hidden rows" in note.message for note in report.notes)
@@ -83,7 +83,7 @@ def test_27_names_are_compared_without_their_prefixes(tmp_path: Path, name: str)
 
 def test_28_sheets_that_are_alike_are_read_each_as_a_file(tmp_path: Path) -> None:
     file = case("28") / "doses-2021-10-10.xlsx"
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         (report,) = bring(records, "doses", file)
         assert (report.read, report.used) == (2, 2)
         names = records.rows("SELECT name FROM source_file ORDER BY file_id")
@@ -93,7 +93,7 @@ def test_28_sheets_that_are_alike_are_read_each_as_a_file(tmp_path: Path) -> Non
 
 def test_30_every_sheet_is_a_file_of_its_own(tmp_path: Path) -> None:
     (file,) = case("30").glob("*.xlsx")
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         for sheet in ("Xã A", "Xã B"):
             (report,) = bring(records, "doses", file, sheet=sheet)
             assert report.name == f"{file.name} [{sheet}]"
@@ -103,7 +103,7 @@ def test_30_every_sheet_is_a_file_of_its_own(tmp_path: Path) -> None:
 
 
 def test_26_29_still_right(tmp_path: Path) -> None:
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         bring(records, "doses", sorted(case("29").glob("*.xlsx")))
         moments = {at for (at,) in rows(records, "injected_at")}
         assert moments == {datetime(2021, 10, 3, 8, 10), datetime(2021, 10, 3)}

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 import shutil
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from math import exp, log, sqrt
 from pathlib import Path
 from typing import Any, get_args
 
@@ -21,107 +20,28 @@ from hypothesis import strategies as st
 from geo import units
 from geo.units import Level, Unit, Vintage
 from pipeline.publish.run import publish
-from pipeline.store.records import Records, open_records
+from pipeline.store.records import open_records
 from queries.areas import members
 from queries.contents import record_snapshots
-from queries.databases import Scope, ScopeError, Snapshot
-from queries.entry_lag.facilities import (
-    FEW,
-    NEARLY_ALL,
-    FacilityLag,
-    facility_lags,
-    heaped_facilities,
-    worst_facilities,
-)
-from queries.entry_lag.lags import (
-    THRESHOLDS,
-    EntryLag,
-    LagCounts,
-    entry_lags,
-    period,
-)
+from queries.databases import Scope, ScopeError
+from queries.entry_lag.facilities import facility_lags, heaped_facilities, worst_facilities
+from queries.entry_lag.lags import THRESHOLDS, LagCounts, entry_lags, period
 from queries.entry_lag.over_time import WEEKS, entry_hours, lag_triangle, lag_weeks, ripe_days
 from queries.entry_lag.registration import registration
 from queries.published import published
-from queries.reconciliation.verdicts import MISMATCHES
-from tests.support.extract_files import bring, dose
-from tests.support.opened import OpenHome, opened_version
+from tests.support.opened import opened_version
+from tests.support.recounted_lags import (
+    Home,
+    mantel_haenszel,
+    of_unit,
+    standing,
+    strata_of,
+    unit_of,
+)
 
-DISTRICTS = {unit.code: unit.parent or "" for unit in units.all_districts()}
 LEVELS: tuple[Level, ...] = get_args(Level)
 VINTAGES: tuple[Vintage, ...] = get_args(Vintage)
 SCOPES = [None, frozenset({"36"}), frozenset({"01", "79"})]
-
-
-@dataclass
-class Home(OpenHome):
-    """A published demo, and its records as they stand, one row a dose.
-
-    ``doses`` are those injected until the last day of the records; ``every`` has those too that
-    claim a later day.
-    """
-
-    every: pd.DataFrame
-    doses: pd.DataFrame
-    persons: pd.DataFrame
-
-    def lags(self, day: Snapshot | None = None, **asked: Any) -> EntryLag:
-        scope = Scope(asked.pop("allowed", None))
-        return entry_lags(self.scoped(scope), snapshot=day or self.last, **asked)
-
-
-def standing(records: Records) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Doses with the place of injection and the lag, and persons with their last verdict, worked
-    out in pandas."""
-    doses = records.connection.execute(
-        "SELECT injected_at, entered_at, facility_code, injection_province, injection_district, "
-        "preregistered FROM dose WHERE superseded_by IS NULL AND NOT deleted"
-    ).df()
-    facilities = {
-        row["facility_code"]: (row["province_code"], row["district_code"])
-        for row in records.rows(
-            "SELECT * FROM facility WHERE superseded_by IS NULL AND NOT deleted"
-        )
-    }
-    doses["place"] = [
-        place_of(*row, facilities)
-        for row in zip(
-            doses.facility_code, doses.injection_province, doses.injection_district, strict=True
-        )
-    ]
-    doses["district"] = [code if code in DISTRICTS else "" for code in doses.place]
-    doses["province"] = [DISTRICTS.get(code, code) for code in doses.place]
-    doses["injected_on"] = doses.injected_at.dt.normalize()
-    lag = (doses.entered_at.dt.normalize() - doses.injected_on).dt.days
-    lag[doses.entered_at < doses.injected_at] = -1
-    doses["lag"] = lag.fillna(-2).astype(int)
-    doses["soon"] = (doses.lag >= 0) & (
-        doses.entered_at - doses.injected_at <= pd.Timedelta(hours=24)
-    )
-    doses["week"] = doses.injected_on - pd.to_timedelta(doses.injected_on.dt.day_of_week, unit="D")
-    doses["at"] = [facilities.get(code, ("", "")) for code in doses.facility_code]
-    persons = records.connection.execute(
-        "SELECT verdict, first_dose, facility_code, preregistered FROM verdict_change WHERE last"
-    ).df()
-    persons["at"] = [facilities.get(code, ("", "")) for code in persons.facility_code]
-    first = pd.to_datetime(persons.first_dose)
-    persons["week"] = first.dt.normalize() - pd.to_timedelta(first.dt.day_of_week, unit="D")
-    return doses, persons
-
-
-def place_of(
-    facility: Any, province: Any, district: Any, facilities: dict[str, tuple[Any, Any]]
-) -> str:
-    """The district, else the province, of an injection: the record's own, else the facility's."""
-    facility, province, district = (
-        None if pd.isna(one) else one for one in (facility, province, district)
-    )
-    if district:
-        return str(district)
-    its_province, its_district = facilities.get(facility, (None, None))
-    if province in (None, its_province):
-        return its_district or its_province or province or ""
-    return str(province)
 
 
 @pytest.fixture(scope="module")
@@ -148,25 +68,6 @@ def home(request: pytest.FixtureRequest, filled: Path) -> Iterator[Home]:
 def in_period(home: Home, day: date) -> pd.DataFrame:
     first, last = (pd.Timestamp(one) for one in period(day))
     return home.doses[home.doses.injected_on.between(first, last)]
-
-
-def of_unit(doses: pd.DataFrame, unit: Unit, vintage: Vintage = "2021") -> pd.DataFrame:
-    if unit.level == "country":
-        return doses
-    if unit.level == "district":
-        return doses[doses.district == unit.code]
-    return doses[doses.province.isin(members(unit, vintage))]
-
-
-def unit_of(code: str, level: Level, vintage: Vintage) -> Unit:
-    if level == "district":
-        return units.district(code)
-    every = {
-        "country": (units.country(),),
-        "region": units.regions(),
-        "province": units.provinces(vintage),
-    }[level]
-    return next(one for one in every if one.code == code)
 
 
 def check(row: LagCounts, doses: pd.DataFrame, quantile: float) -> None:
@@ -384,68 +285,6 @@ def test_heaped_days_are_of_the_place_and_beside_what_else_is_wrong(home: Home, 
         heaped_facilities(home.scoped(Scope(finest="province")), snapshot=home.last, of=of)
 
 
-@pytest.mark.parametrize(
-    ("days", "midnight", "before", "fault"),
-    [
-        ({1: FEW}, 0, 0, "day_ahead"),
-        ({1: FEW - 1}, 0, 0, ""),
-        ({0: 1, 1: 99}, 0, 0, ""),
-        ({1: 94, 2: 6}, 0, 0, ""),
-        ({1: 95, 2: 5}, 0, 0, "day_ahead"),
-        ({1: 100}, 100, 0, "midnight"),
-        # At midnight of the same day an entry lies before its injection.
-        ({1: 10}, 100, 90, "midnight"),
-        ({0: 50, 1: 50}, 10, 0, ""),
-    ],
-)
-def test_clocks_that_cannot_be_right_are_said(
-    days: dict[int, int], midnight: int, before: int, fault: str
-) -> None:
-    assert NEARLY_ALL == 0.95
-    assert FacilityLag(days, 0, before, 0, midnight=midnight).clock == fault
-
-
-Strata = list[tuple[float, float, float, float]]
-
-
-def mantel_haenszel(strata: Strata) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Odds ratio and difference with 95 % intervals, as the textbooks write them out."""
-    r = s = pr = ps_qr = qs = top = weight = variance = 0.0
-    for a, b, c, d in strata:
-        n, m1, m0 = a + b + c + d, a + b, c + d
-        r_i, s_i, p_i, q_i = a * d / n, b * c / n, (a + d) / n, (b + c) / n
-        r, s = r + r_i, s + s_i
-        pr, ps_qr, qs = pr + p_i * r_i, ps_qr + p_i * s_i + q_i * r_i, qs + q_i * s_i
-        w = m1 * m0 / n
-        top, weight = top + w * (a / m1 - c / m0), weight + w
-        variance += (a * b * m0**3 + c * d * m1**3) / (m1 * m0 * n**2)
-    z = 1.959963984540054
-    spread = sqrt(pr / (2 * r**2) + ps_qr / (2 * r * s) + qs / (2 * s**2))
-    centre = log(r / s)
-    ratio = (exp(centre), exp(centre - z * spread), exp(centre + z * spread))
-    half = z * sqrt(variance) / weight
-    return ratio, (top / weight, top / weight - half, top / weight + half)
-
-
-def strata_of(home: Home, outcome: str, provinces: set[str], until: date) -> Strata:
-    """Facilities and weeks with doses (persons) of both kinds."""
-    if outcome == "same_day":
-        rows = home.doses[home.doses.lag >= 0]
-        with_outcome = rows.lag == 0
-    else:
-        rows = home.persons[~home.persons.verdict.isin(["not_yet_verified", "foreigner"])]
-        with_outcome = rows.verdict.isin(MISMATCHES)
-    cells: dict[Any, list[float]] = defaultdict(lambda: [0, 0, 0, 0])
-    for facility, at, week, registered, yes in zip(
-        rows.facility_code, rows["at"], rows.week, rows.preregistered, with_outcome, strict=True
-    ):
-        known = not pd.isna(facility) and week.date() <= until
-        if known and ((at[0] or "") in provinces or not provinces):
-            one = not pd.isna(registered) and bool(registered)
-            cells[facility, week][(0 if one else 2) + (0 if yes else 1)] += 1
-    return [tuple(one) for one in cells.values() if one[0] + one[1] and one[2] + one[3]]  # type: ignore[misc]
-
-
 @pytest.mark.parametrize("outcome", ["same_day", "mismatch"])
 @pytest.mark.parametrize("level", ["country", "region"])
 def test_registration_is_compared_within_facilities_and_weeks(
@@ -481,57 +320,3 @@ def test_a_scope_sees_only_its_own(home: Home) -> None:
         home.within("36"), snapshot=home.last, outcome="same_day", level="province"
     )
     assert [row.code for row in result.rows] == ["36"]
-
-
-@given(st.dictionaries(st.integers(0, 400), st.integers(1, 50), min_size=1, max_size=9))
-def test_quantiles_rise_and_are_lags_that_occur(found: dict[int, int]) -> None:
-    counts = LagCounts(dict(sorted(found.items())), 0, 3, 4)
-    quantiles = [counts.quantile(number / 10) or 0 for number in range(11)]
-    assert quantiles == sorted(quantiles)
-    assert set(quantiles) <= set(found)
-    assert (quantiles[0], quantiles[-1]) == (min(found), max(found))
-
-
-def test_nothing_known_is_no_lag_of_zero() -> None:
-    nothing = LagCounts({}, 0, 5, 7)
-    assert (nothing.doses, nothing.recorded) == (0, 12)
-    assert nothing.quantile(0.5) is None
-    assert nothing.share("24h") is None
-
-
-# Injected, entered (Viet Nam time), days of lag, within 24 hours.
-MOMENTS = [
-    ("01/06/2022 23:59:00", "02/06/2022 00:01:00", 1, True),
-    ("01/06/2022 00:00:00", "01/06/2022 23:59:59", 0, True),
-    ("01/06/2022 09:00:00", "02/06/2022 09:00:00", 1, True),
-    ("01/06/2022 09:00:00", "02/06/2022 09:00:01", 1, False),
-    # Before seven in the morning the day has not changed in UTC, and has here.
-    ("01/06/2022 20:00:00", "02/06/2022 06:30:00", 1, True),
-    ("01/06/2022 06:30:00", "01/06/2022 20:00:00", 0, True),
-    ("01/06/2022 09:00:00", "01/06/2022 08:59:59", -1, False),
-    ("01/06/2022 09:00:00", "", -2, False),
-]
-
-
-@pytest.mark.parametrize("zone", ["Asia/Ho_Chi_Minh", "UTC", "America/New_York"])
-def test_days_end_at_midnight_in_viet_nam(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str
-) -> None:
-    monkeypatch.setenv("TZ", zone)
-    rows = [
-        dose(
-            f"M{number}",
-            **{"Mã đối tượng": f"P{number}", "Thời gian tiêm": injected, "Thời gian nhập": entered},
-        )
-        for number, (injected, entered, *_rest) in enumerate(MOMENTS)
-    ]
-    with open_records(tmp_path / "home") as records:
-        bring(records, tmp_path / "2022-06-05.csv", rows)
-        version = publish(records).version
-    with opened_version(published(tmp_path / "home"), version) as databases:
-        (*_earlier, last) = record_snapshots(databases)
-        (row,) = entry_lags(databases, snapshot=last, level="country").rows
-    expected = Counter(lag for _, _, lag, _ in MOMENTS)
-    assert dict(row.days) == {lag: doses for lag, doses in expected.items() if lag >= 0}
-    assert (row.before, row.unknown) == (1, 1)
-    assert row.within("24h") == sum(soon for *_rest, soon in MOMENTS)

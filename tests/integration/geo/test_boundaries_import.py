@@ -34,7 +34,10 @@ def interiors(shape: shapely.MultiPolygon) -> int:
 # --- official files
 
 
-@pytest.mark.parametrize("kind", ["geojson", "gpkg", "zip", "vn2000"])
+@pytest.mark.parametrize(
+    "kind",
+    ["geojson", *(pytest.param(one, marks=pytest.mark.slow) for one in ("gpkg", "zip", "vn2000"))],
+)
 def test_official_files_are_imported(
     kind: str, official: gpd.GeoDataFrame, official_file: Path, tmp_path: Path, home: Path
 ) -> None:

@@ -64,7 +64,7 @@ def test_killed_at_any_statement_nothing_is_half_done(tmp_path: Path, extract: P
     last = import_until(tmp_path / "whole", extract, 0)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipeline.ingest.run"])
-    for kill_at in (1, last // 2, *range(last - 8, last + 1)):
+    for kill_at in (1, last // 2, *range(last - 8, last + 1, 2)):
         process = context.Process(target=import_until, args=(home, extract, kill_at))
         process.start()
         process.join(120)

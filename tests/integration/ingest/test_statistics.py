@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import csv
-import io
 import json
 import random
 import tempfile
@@ -9,7 +7,6 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,17 +18,25 @@ from monitor.output import refusal_text
 from pipeline.ingest.datasets.statistics import DATASET as STATISTICS
 from pipeline.ingest.datasets.statistics import PLATFORM_NAMES
 from pipeline.ingest.run import import_file
-from pipeline.store.records import FileReport, Records, now, open_records
+from pipeline.store.records import Records, now
 from tests.conftest import Figures, write_statistics
+from tests.support.emptied import emptied_records
+from tests.support.statistics_files import (
+    COLUMNS,
+    load,
+    messages,
+    service_answer,
+    stored,
+    text_of,
+)
 
 pytestmark = pytest.mark.slow
 NOVEMBER = date(2021, 11, 15)
-COLUMNS = ["provinceName", *PLATFORM_NAMES.values()]
 
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
-    with open_records(tmp_path / "home") as opened:
+    with emptied_records(tmp_path / "home") as opened:
         yield opened
 
 
@@ -48,46 +53,6 @@ def table(figures: Figures) -> list[list[str]]:
         name = units.province(code).short_name
         rows.append([name, *(str(figures[code][measure]) for measure in PLATFORM_NAMES)])
     return rows
-
-
-def text_of(table: list[list[str]], separator: str = ",") -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=separator, lineterminator="\n").writerows(table)
-    return out.getvalue()
-
-
-def load(
-    records: Records, content: str | bytes, name: str = "2021-11-15.csv", **options: Any
-) -> FileReport:
-    file = records.home / name
-    file.write_bytes(content.encode() if isinstance(content, str) else content)
-    return import_file(records, STATISTICS, file, **options)
-
-
-def messages(report: FileReport, language: str = "en") -> list[str]:
-    return [refusal_text(report.name, one, translator(language)) for one in report.refusals]
-
-
-def stored(records: Records) -> int:
-    (row,) = records.rows("SELECT count(*) AS n FROM statistics")
-    return int(row["n"])
-
-
-def service_answer(figures: Figures) -> list[dict[str, object]]:
-    """Figures as the service answers them."""
-    return [
-        {
-            "provinceCode": code,
-            "provinceName": units.province(code).short_name.removeprefix("TP. "),
-            **{name: figures[code][measure] for measure, name in PLATFORM_NAMES.items()},
-            "totalVaccinationLocation": 12,
-            "totalThriceInjected": 0,
-            "lastOnceInjected": 1,
-            "lastTwiceInjected": 2,
-            "vaccineInjectionDailies": [{"reportedDate": "2021-11-14", "totalInjected": 5}],
-        }
-        for code in figures
-    ]
 
 
 def test_a_sound_file_is_used_whole(records: Records, table: list[list[str]]) -> None:
@@ -380,7 +345,7 @@ def test_whatever_is_damaged_no_row_is_lost_or_invented(
     if chance.random() < 0.2:
         content = content[: chance.randrange(len(content))]
     cut = len(content) < len(text_of(damaged).encode())
-    with tempfile.TemporaryDirectory() as folder, open_records(Path(folder)) as records:
+    with tempfile.TemporaryDirectory() as folder, emptied_records(Path(folder)) as records:
         report = load(records, content)
         assert report.read == report.used + report.unchanged + report.refused
         assert stored(records) == report.used

@@ -12,10 +12,12 @@ from i18n import translator
 from pipeline.ingest.doubtful import Doubtful, count_doubtful, write_doubtful
 from pipeline.ingest.undo import find_file, undo
 from pipeline.reconcile.run import reconcile
-from pipeline.store.records import Records, open_records
+from pipeline.store.records import Records
 from tests.support import cases
+from tests.support.emptied import emptied_records
 from tests.support.extract_files import bring, check_accounts, write
 
+pytestmark = pytest.mark.slow
 PERSON = {
     "Họ và tên": "Nguyễn Văn An",
     "Ngày sinh": "12/03/1961",
@@ -97,7 +99,7 @@ def test_two_are_one_only_when_nothing_contradicts_it(tmp_path: Path, order: str
     files = [[first for first, _ in rows], [second for _, second in rows]]
     if order == "one file":
         files = [files[0] + files[1]]
-    with open_records(tmp_path / "home") as records:
+    with emptied_records(tmp_path / "home") as records:
         for number, some in enumerate(files[::-1] if order == "backwards" else files):
             assert not bring(records, tmp_path / f"{number}-2022-01-01.csv", some).refused
         names: dict[str, set[int]] = {}
@@ -116,7 +118,7 @@ def test_who_might_be_either_of_two_is_neither(tmp_path: Path) -> None:
     rows = [dose(1, **PHONE), dose(1, **OTHER_PHONE, **{"Cơ sở tiêm": "TYT B"}), dose(2)]
     found = set()
     for number, order in enumerate(itertools.permutations(rows)):
-        with open_records(tmp_path / f"home{number}") as records:
+        with emptied_records(tmp_path / f"home{number}") as records:
             for day, row in enumerate(order):
                 bring(records, tmp_path / f"{number}-{day}-2022-01-01.csv", [row])
             found.add(counted(records))
@@ -124,7 +126,7 @@ def test_who_might_be_either_of_two_is_neither(tmp_path: Path) -> None:
 
 
 def test_who_was_either_of_two_is_the_one_left(tmp_path: Path) -> None:
-    with open_records(tmp_path / "home") as records:
+    with emptied_records(tmp_path / "home") as records:
         for number, row in enumerate([dose(2), dose(1, **PHONE), dose(1, **OTHER_PHONE)]):
             bring(records, tmp_path / f"{number}-2022-01-01.csv", [row])
         assert counted(records) == (3, 1)
@@ -135,7 +137,7 @@ def test_who_was_either_of_two_is_the_one_left(tmp_path: Path) -> None:
 def test_nobody_is_given_the_same_dose_twice(tmp_path: Path) -> None:
     """Not joined, and left to the rules: the same dose under the old card and the new one."""
     other = {"Thời gian tiêm": "05/09/2021 08:10", "Cơ sở tiêm": "TYT B"}
-    with open_records(tmp_path / "home") as records:
+    with emptied_records(tmp_path / "home") as records:
         bring(records, tmp_path / "2022-01-01.csv", [dose(1, **CMND), dose(1, **CCCD, **other)])
         assert counted(records) == (2, 0)
 
@@ -152,7 +154,7 @@ def test_nobody_is_given_the_same_dose_twice(tmp_path: Path) -> None:
 )
 def test_cases(tmp_path: Path, name: str, right: tuple[int, int], persons: int) -> None:
     (file,) = cases.case(name).glob("*2021-1*.csv")
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         (report,) = cases.bring(records, "doses", file)
         assert not report.refused
         assert counted(records) == right
@@ -161,7 +163,7 @@ def test_cases(tmp_path: Path, name: str, right: tuple[int, int], persons: int) 
 
 
 def test_namesakes_count_where_they_live(tmp_path: Path) -> None:
-    with open_records(tmp_path) as records:
+    with emptied_records(tmp_path) as records:
         cases.bring(records, "doses", cases.case("40") / "doses-2021-10-10.csv")
         found = records.rows(
             "SELECT residence_district AS d, count(*) AS n FROM dose WHERE counts_as_dose1 "
@@ -175,7 +177,7 @@ def test_malformed_ids_without_names_are_not_one_person(tmp_path: Path) -> None:
         dose(1, **{"Họ và tên": "", "Ngày sinh": "", "Số CCCD/CMND": number})
         for number in ("036X1", "036X2", "036X3")
     ]
-    with open_records(tmp_path / "home") as records:
+    with emptied_records(tmp_path / "home") as records:
         bring(records, tmp_path / "2022-01-01.csv", rows)
         assert counted(records) == (3, 0)
 
@@ -199,7 +201,7 @@ def test_a_number_that_comes_back_with_another_person_replaces_nobody(
     first = [dose(1, case, **CCCD) for case in NUMBERS]
     second = [dose(1, case, **changed) for case, (changed, _) in NUMBERS.items()]
     another = {case for case, (_, is_another) in NUMBERS.items() if is_another}
-    with open_records(tmp_path / "home") as records:
+    with emptied_records(tmp_path / "home") as records:
         if files == 1:
             report = bring(records, tmp_path / "2022-01-01.csv", [*first, *second])
             assert report.refused == 2 * (len(NUMBERS) - len(another))
@@ -222,7 +224,7 @@ def test_a_number_that_comes_back_with_another_person_replaces_nobody(
 
 
 def test_who_becomes_one_is_checked_again(tmp_path: Path) -> None:
-    with open_records(tmp_path / "home") as records:
+    with emptied_records(tmp_path / "home") as records:
         bring(records, tmp_path / "2022-01-01.csv", [dose(1, **CMND | PHONE)])
         reconcile(records)
         report = bring(records, tmp_path / "2022-01-02.csv", [dose(2, **CCCD | PHONE)])
@@ -256,7 +258,7 @@ def test_what_cannot_be_told_is_decided_by_hand(tmp_path: Path) -> None:
         *(dose(1, **HOA | PHONE), dose(2, **HOA | OTHER_PHONE)),
     ]
     file = tmp_path / "pairs-2022-01-02.csv"
-    with open_records(tmp_path / "home") as records:
+    with emptied_records(tmp_path / "home") as records:
         report = bring(records, tmp_path / "2022-01-01.csv", rows)
         assert ["monitor persons doubtful" in one.message for one in report.notes].count(True) == 1
         assert counted(records) == (3, 2)
@@ -279,7 +281,7 @@ def test_what_cannot_be_told_is_decided_by_hand(tmp_path: Path) -> None:
 
 
 def test_a_shared_id_is_a_verdict(tmp_path: Path) -> None:
-    with open_records(tmp_path / "home") as records:
+    with emptied_records(tmp_path / "home") as records:
         cases.bring(records, "doses", cases.case("90b") / "doses-2021-10-10.csv")
         register = {
             "Số định danh": "036161000001",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 import pytest
@@ -44,12 +45,14 @@ TRUONG_SA = {
 }
 
 
+@cache
 def features(name: str) -> list[dict[str, Any]]:
     content = (DATA / "boundaries" / f"{name}.json").read_text(encoding="utf-8")
     read: list[dict[str, Any]] = json.loads(content)["features"]
     return read
 
 
+@cache
 def shapes(name: str) -> dict[str, BaseGeometry]:
     return {one["id"]: shapely.geometry.shape(one["geometry"]) for one in features(name)}
 
