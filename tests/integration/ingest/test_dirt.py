@@ -15,7 +15,7 @@ from bench.dirt.kinds import KINDS
 from bench.dirt.people import doses
 from tests.support.emptied import emptied_records
 
-EACH = 3
+EACH = 2
 """Files that each kind of dirt is in, at the least."""
 
 

@@ -90,7 +90,7 @@ def test_changed_by_files_as_counted_anew(tmp_path: Path, seed: int, register: b
         base = [a_dose(chance, number) for number in range(160)]
         bring(records, tmp_path / "base-2022-07-31.csv", base)
         reconcile(records)
-        publish(records)
+        aggregates.refresh(records.connection)
         before = summed(records)
         for day in range(1, 6):
             a_day(records, tmp_path, chance, day, register=register)
@@ -121,13 +121,13 @@ def test_a_facility_that_becomes_known_moves_its_records(tmp_path: Path) -> None
             [a_dose(chance, number) for number in range(30)],
         )
         reconcile(records)
-        publish(records)
+        aggregates.refresh(records.connection)
         places = (
             "SELECT DISTINCT place FROM {}_aggregate WHERE counted_by = 'injection' ORDER BY ALL"
         )
         assert [row["place"] for row in records.rows(places.format("dose"))] == [""]
         bring(records, tmp_path / "f-2022-08-01.csv", FACILITIES, "facilities")
-        publish(records)
+        aggregates.refresh(records.connection)
         for name in ("dose", "verdict", "rule"):
             assert [row["place"] for row in records.rows(places.format(name))] == ["366"]
         assert summed(records) == anew(records)
@@ -137,9 +137,9 @@ def test_a_file_of_many_records_is_counted_with_the_known_ones(tmp_path: Path) -
     chance = random.Random(1)
     with emptied_records(tmp_path / "home") as records:
         bring(records, tmp_path / "a-2022-08-01.csv", [a_dose(chance, n) for n in range(20)])
-        publish(records)
+        aggregates.refresh(records.connection)
         bring(records, tmp_path / "b-2022-08-02.csv", [a_dose(chance, n) for n in range(20, 40)])
-        publish(records)
+        aggregates.refresh(records.connection)
         assert deltas(records, "dose") == 1
         (row,) = records.rows(
             "SELECT sum(records) AS n FROM dose_aggregate WHERE counted_by = 'facility'"
@@ -172,7 +172,7 @@ def test_many_deltas_are_summed_up(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with emptied_records(tmp_path / "home") as records:
         bring(records, tmp_path / "a-2022-07-31.csv", [a_dose(chance, n) for n in range(120)])
         reconcile(records)
-        publish(records)
+        aggregates.refresh(records.connection)
         for day in range(1, 5):
             a_day(records, tmp_path, chance, day)
             reconcile(records)
