@@ -64,7 +64,7 @@ def _against(row: Place, province: Place, _: Translator) -> str:
         name=province.name,
     )
     if persons:
-        text += ", " + _.plural("{count} person", "{count} persons", abs(persons))
+        text += ", " + _.plural("that is {count} person", "that is {count} persons", abs(persons))
     return ", " + text
 
 

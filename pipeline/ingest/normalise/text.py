@@ -327,7 +327,7 @@ def _as_1252(content: bytes) -> str:
 
 
 _SOFT_HYPHEN = "\u00ad"
-_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 # The Icelandic Ð and the African Ɖ look like Đ, and keyboards made them for it.
 _LOOKALIKES = str.maketrans("ÐƉ", "ĐĐ")
@@ -352,8 +352,8 @@ def clean(text: str) -> str:
         if encoding is None and _SOFT_HYPHEN in text:  # which is the ư of TCVN3
             text = unicodedata.normalize("NFC", text.replace(_SOFT_HYPHEN, ""))
             text, _ = converted(text)
-        if _INVISIBLE.search(text):
-            text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+        if _INVISIBLE.search(text):  # which no older encoding has: it hid that the rest is in one
+            return clean(_INVISIBLE.sub(lambda one: " " if one[0].isspace() else "", text))
         text = text.translate(_LOOKALIKES)
     text = " ".join(_CONTROL.sub(" ", text).split())
     return damage.unguarded(text) if text else text

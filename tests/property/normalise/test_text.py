@@ -12,6 +12,7 @@ from tests.support.texts import anything
 @example("Huø\u00adng")
 @example("a\u00ad\u0301")
 @example("Ð\u200bØ")
+@example("AÌ\u2000")
 def test_clean_text_is_clean(text: str) -> None:
     found = clean(text)
     assert clean(found) == found

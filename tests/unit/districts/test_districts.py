@@ -44,14 +44,14 @@ def test_the_finding_names_the_lowest_with_points_and_persons() -> None:
     low = units.district(CODES[2]).short_name
     text = province_finding(result, Group(), EN)
     assert text.startswith(f"In Nam Định, {low} is furthest behind: by 14/08/2022, 80.0% ")
-    assert text.endswith("−5.0 points against Nam Định (85.0%), 500 persons.")
+    assert text.endswith("−5.0 points against Nam Định (85.0%), that is 500 persons.")
     assert "chậm nhất" in province_finding(result, Group(), VI)
 
 
 def test_a_district_is_said_with_its_difference_and_rank() -> None:
     result, _history = made(SHARES)
     high = district_finding(result, result.row(CODES[6]), Group(), EN)
-    assert high.endswith("+5.0 points against Nam Định (85.0%), 500 persons; rank 1 of 10.")
+    assert high.endswith("+5.0 points against Nam Định (85.0%), that is 500 persons; rank 1 of 10.")
     same = district_finding(result, result.row(CODES[0]), Group(), EN)
     assert "±0.0 points against Nam Định (85.0%); rank" in same
 
