@@ -50,7 +50,10 @@ def nowcasts_meanwhile(
     ``previous`` is the reconciliation database of the version before: its nowcasts as of days of
     which nothing has changed since are taken over.
     """
-    days = [day for (day,) in connection.execute(_RECORD_DAYS, [PUBLISHED_SINCE]).fetchall()]
+    days = [
+        day
+        for (day,) in connection.execute(_RECORD_DAYS, [PUBLISHED_SINCE, PUBLISHED_DAYS]).fetchall()
+    ]
     known = _still_true(connection, previous, days) if previous else {}
     kept = set(known["nowcast_total"]["as_of"].to_pylist()) if known else set()
     left = [day for day in days if day not in kept]
@@ -59,9 +62,14 @@ def nowcasts_meanwhile(
         yield thread.submit(lambda: _together(known, compute(counts, left)))
 
 
+# Where nothing was injected in the days that are published there is hardly anything to expect: what
+# few records have of such days is computed when it is asked for.
 _RECORD_DAYS = """
 SELECT as_of FROM vaccination.record_day
-WHERE as_of > (SELECT max(as_of) FROM vaccination.record_day) - ?::INTERVAL ORDER BY as_of
+WHERE as_of > (SELECT max(as_of) FROM vaccination.record_day) - ?::INTERVAL
+  AND EXISTS (FROM reconciliation.province_lag
+              WHERE injected_on > as_of - ?::INTEGER AND injected_on <= as_of)
+ORDER BY as_of
 """
 
 # What was entered on a day is in the triangles of that day and later ones.
