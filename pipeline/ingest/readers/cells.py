@@ -14,7 +14,7 @@ MAX_LINES = 1_000
 MAX_LENGTH = 1_000_000
 """Characters that one row may have."""
 
-_CLOSED = re.compile(r'([^"]*(?:""[^"]*)*)"')
+_CLOSED = re.compile(r'([^"]*(?:""[^"]*)*)"(?!")')
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _MEANINGS = {"n": "\n", "t": "\t", "r": "\n", "N": "", "0": "", "Z": ""}
 

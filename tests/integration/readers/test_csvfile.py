@@ -162,6 +162,7 @@ cells = st.text(
 )
 @given(rows=st.lists(st.tuples(cells, cells, cells), min_size=1, max_size=12))
 @example(rows=[("0", "\n\n", '"')])
+@example(rows=[("0", "", '"\n')])
 def test_what_was_written_is_read(tmp_path: Path, rows: list[tuple[str, str, str]]) -> None:
     rows = [(f"n{index}", *row[1:]) for index, row in enumerate(rows)]
     text = io.StringIO(newline="")
