@@ -88,8 +88,10 @@ class Names:
     def _named(self, text: str, parents: Sequence[str] | None) -> list[str]:
         # Of ten thousand communes those of a few districts are looked for in other spellings.
         for parent in list(self._unread) if parents is None else parents:
-            for code, name in self._unread.pop(parent, ()):
+            for code, name in self._unread.get(parent, ()):
                 self._read(code, name, parent)
+            # Only now: another thread must not look for what is still being read.
+            self._unread.pop(parent, None)
         accented = _accented(text)
         plain = folded(accented)
         without = self._readings(plain)

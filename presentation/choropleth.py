@@ -25,6 +25,7 @@ from presentation.figure import (
     step_index,
 )
 from presentation.home import HOME
+from queries.areas import RatedRow
 from queries.databases import Provenance
 from queries.metric import Metric
 
@@ -259,20 +260,12 @@ def legend_in_words(steps: tuple[float, ...], _: Translator) -> tuple[str, ...]:
     )
 
 
-class Rate(Protocol):
+class Rate(RatedRow, Protocol):
     """A row of a result: one area with a rate and what it is computed from."""
-
-    @property
-    def code(self) -> str:
-        """The area's code."""
 
     @property
     def name(self) -> str:
         """The area's name."""
-
-    @property
-    def value(self) -> float | None:
-        """The rate; ``None``: unknown."""
 
     @property
     def numerator(self) -> int | None:

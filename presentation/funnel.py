@@ -1,8 +1,8 @@
-"""Funnel plot: the districts' rates by size, and the limits that chance seldom passes."""
+"""Funnel plot: the districts' rates by size, and the limits that districts seldom pass."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, log10
 from typing import Any, Generic, Protocol, TypeVar
@@ -17,10 +17,9 @@ from presentation.figure import (
     new_figure,
     percent,
 )
-from presentation.table import PERCENT, Column, column
 from queries.areas import RatedRow
 from queries.databases import Provenance
-from queries.funnel import LIMITS, Count, Funnel, funnel, wilson
+from queries.funnel import LIMITS, Funnel, funnel
 
 HEIGHT = 430
 MAX_NAMED = 12
@@ -65,21 +64,8 @@ class Rates(Protocol):
         """Where they come from."""
 
 
-@dataclass(frozen=True)
-class Question:
-    """What a funnel is about: what the sizes are, what the dotted line is, and its hue for
-    districts below, within and above the limits. In the words of the catalogue."""
-
-    sizes: str
-    centre: str
-    colours: tuple[str, str, str]
-
-
-MISMATCHES = Question(
-    N_("persons verified (logarithmic)"),
-    N_("whole country"),
-    (MISMATCH[2], MISMATCH[3], MISMATCH[5]),
-)
+_COLOURS = (MISMATCH[2], MISMATCH[3], MISMATCH[5])
+"""Of districts below, within and above the limits."""
 
 
 R_co = TypeVar("R_co", bound=Rated, covariant=True)
@@ -119,15 +105,6 @@ def funnel_with_places(
     return limits, placed(rows, limits) if limits else ()
 
 
-def interval_columns(counts: Iterable[Count], _: Translator) -> tuple[Column, Column]:
-    """Within which the rates of units lie with 95 %, as columns of their table."""
-    ends = [wilson(*one) if one[1] else (None, None) for one in counts]
-    return (
-        column("low", _("95% from"), (low for low, _high in ends), PERCENT),
-        column("high", _("95% to"), (high for _low, high in ends), PERCENT),
-    )
-
-
 def funnel_plot(
     result: Rates,
     funnel: Funnel,
@@ -135,7 +112,7 @@ def funnel_plot(
     _: Translator,
     highlighted: frozenset[str] = frozenset(),
     chosen: str = "",
-    about: Question = MISMATCHES,
+    centre: str = N_("whole country"),
 ) -> Drawing:
     """Rates over their denominators (logarithmic), with the control limits as curves.
 
@@ -159,14 +136,14 @@ def funnel_plot(
     traces = [_curve(funnel, probability, span, theme, _) for probability in LIMITS]
     for others, size, opacity in ((faint, 4, 0.3), (plain, 5, 1.0)):
         if others:
-            traces.append(_unnamed(others, size, opacity, about))
+            traces.append(_unnamed(others, size, opacity))
     for outside in (0, -1, 1):
         here = [one for one in named if one.outside == outside]
         if here:
-            traces.append(_marks(here, outside, about, theme, _))
-    centre = percent(funnel.centre)
+            traces.append(_marks(here, outside, theme, _))
+    middle = percent(funnel.centre)
     ends = [(10 ** span[1], limit) for limit in LIMITS]
-    said = {_(about.centre): centre} | {
+    said = {_(centre): middle} | {
         _.percent(limit, 0 if limit * 100 == round(limit * 100) else 1): percent(
             funnel.limits(size, limit)[1]
         )
@@ -187,8 +164,8 @@ def funnel_plot(
                 "x0": 0,
                 "x1": 1,
                 "xref": "paper",
-                "y0": centre,
-                "y1": centre,
+                "y0": middle,
+                "y1": middle,
                 "line": {"color": theme.muted, "width": 1, "dash": "dot"},
             }
         ],
@@ -202,7 +179,7 @@ def funnel_plot(
             "tickangle": 0,
             "tickvals": (ticks := _ticks(span)),
             "ticktext": [_.integer(tick) for tick in ticks],
-            "title": {"text": _(about.sizes), "font": {"size": 12}},
+            "title": {"text": _("persons verified (logarithmic)"), "font": {"size": 12}},
         },
         yaxis={
             "range": [0.0, top],
@@ -255,9 +232,7 @@ def _stands_out(one: Placed[Rated], funnel: Funnel) -> bool:
     return bool(funnel.outside(one.row.numerator, one.row.denominator, LIMITS[0]))
 
 
-def _unnamed(
-    others: list[Placed[Rated]], size: int, opacity: float, about: Question
-) -> dict[str, Any]:
+def _unnamed(others: list[Placed[Rated]], size: int, opacity: float) -> dict[str, Any]:
     """Districts that are there to show how all of them lie."""
     return {
         "type": "scatter",
@@ -265,16 +240,14 @@ def _unnamed(
         "hoverinfo": "skip",
         "x": [one.row.denominator for one in others],
         "y": [percent(one.row.value or 0.0) for one in others],
-        "marker": {"size": size, "color": about.colours[1], "opacity": opacity},
+        "marker": {"size": size, "color": _COLOURS[1], "opacity": opacity},
     }
 
 
-def _marks(
-    here: list[Placed[Rated]], outside: int, about: Question, theme: Theme, _: Translator
-) -> dict[str, Any]:
+def _marks(here: list[Placed[Rated]], outside: int, theme: Theme, _: Translator) -> dict[str, Any]:
     """Districts above, within or below the outer limits: by shape as well as by colour."""
     symbol, size = {1: ("triangle-up", 9), 0: ("circle", 5), -1: ("triangle-down", 8)}[outside]
-    colour = about.colours[outside + 1]
+    colour = _COLOURS[outside + 1]
     if theme.name == "dark" and colour == MISMATCH[5]:
         colour = MISMATCH[4]
     said = {

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from i18n import Translator, plain
+from queries.funnel import Count, wilson
 
 Cell = str | int | float | date | None
 """``None`` is unknown, which is not zero."""
@@ -117,6 +118,15 @@ class Table:
 def area_table(codes: Sequence[str], names: Iterable[str], *columns: Column, label: str) -> Table:
     """A row an area: its name, headed ``label``, then the given columns."""
     return Table((column("name", label, names), *columns), tuple(codes))
+
+
+def interval_columns(counts: Iterable[Count], _: Translator) -> tuple[Column, Column]:
+    """Within which the rates of units lie with 95 %, as columns of their table."""
+    ends = [wilson(*one) if one[1] else (None, None) for one in counts]
+    return (
+        column("low", _("95% from"), (low for low, _high in ends), PERCENT),
+        column("high", _("95% to"), (high for _low, high in ends), PERCENT),
+    )
 
 
 Head = tuple[str, str, Format]

@@ -1,6 +1,7 @@
 -- Entry times by day, week and hour, and by facility; and facilities whose injections stand on the
--- same days of every month. All is counted at the place of injection, whose facilities enter. Lags of -1 and -2 days stand for an entry before its injection and for no
--- entry time (queries.schema.BEFORE, UNKNOWN).
+-- same days of every month. All is counted at the place of injection, whose facilities enter. Lags
+-- of -1 and -2 days stand for an entry before its injection and for no entry time
+-- (queries.schema.BEFORE, UNKNOWN).
 --
 -- given: place (code VARCHAR, province_code VARCHAR, district_code VARCHAR)
 

@@ -15,7 +15,7 @@ from presentation.districts import charts, tables, text
 from presentation.districts.alike import Alike, alike_chart
 from presentation.districts.arrival import arrival_chart
 from presentation.figure import COVERAGE
-from presentation.funnel import MISMATCHES, funnel_plot
+from presentation.funnel import funnel_plot
 from presentation.panel import Panel
 from queries.coverage.metrics import COVERAGE_CHANGE, RECORD_COVERAGE, Group
 from queries.coverage.official import CoverageRow
@@ -31,8 +31,6 @@ from queries.scorecard.scorecard import share
 
 TABLE = "districts"
 """The name of the table of all districts, in the address and as its key."""
-
-_FUNNEL = replace(MISMATCHES, centre=N_("province"))
 
 
 @dataclass(frozen=True)
@@ -180,7 +178,7 @@ def limits(result: SideBySide, funnel: Funnel, chosen: str, _: Translator) -> Pa
             funnel,
             _=_,
             chosen=chosen,
-            about=_FUNNEL,
+            centre=N_("province"),
         ),
         partial(text.funnel_words, result, _),
         MISMATCH,

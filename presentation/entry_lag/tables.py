@@ -8,8 +8,17 @@ from i18n import Translator
 from presentation.entry_lag.charts import bins, facility_district, month_days
 from presentation.entry_lag.metric import LAG_METRIC_NAMES, QUANTILES
 from presentation.entry_lag.time_charts import MAX_LAGS, cells, known_lags, weekdays
-from presentation.funnel import interval_columns
-from presentation.table import COUNT, DATE, PERCENT, Column, Format, Table, area_table, column
+from presentation.table import (
+    COUNT,
+    DATE,
+    PERCENT,
+    Column,
+    Format,
+    Table,
+    area_table,
+    column,
+    interval_columns,
+)
 from queries.entry_lag.facilities import CLOCK_FAULTS, HeapedFacility, LateFacility
 from queries.entry_lag.lags import THRESHOLDS, LagCounts, LagRow
 from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from geo import units
 from i18n import Translator
-from presentation.funnel import Placed, interval_columns
+from presentation.funnel import Placed
 from presentation.reconciliation.cleaning import changes
 from presentation.scorecard.cleanliness import per_ten_thousand
 from presentation.table import (
@@ -19,6 +19,7 @@ from presentation.table import (
     Table,
     area_table,
     column,
+    interval_columns,
 )
 from queries.funnel import LIMITS, Funnel
 from queries.reconciliation.cleanliness import CleanlinessRow

@@ -80,12 +80,7 @@ class JsonExtract:
         except (json.JSONDecodeError, RecursionError) as error:
             if isinstance(error, json.JSONDecodeError) and error.msg == "Extra data":
                 return self._by_line(lines_of(text))
-            raise UserError(
-                N_("{file}, row {row}: not valid JSON ({reason}). Was the download cut off?"),
-                file=self.name,
-                row=getattr(error, "lineno", 1),
-                reason=getattr(error, "msg", type(error).__name__),
-            ) from error
+            raise not_json(self.name, error) from error
 
     def _by_line(self, lines: list[str]) -> list[Any]:
         """An object a line; a line that is none is refused by itself."""
@@ -140,6 +135,16 @@ class JsonExtract:
             tuple(self._refused),
             1.0,
         )
+
+
+def not_json(name: str, error: Exception) -> UserError:
+    """What is said of a file whose content cannot be taken for JSON, and where."""
+    return UserError(
+        N_("{file}, row {row}: not valid JSON ({reason}). Was the download cut off?"),
+        file=name,
+        row=getattr(error, "lineno", 1),
+        reason=getattr(error, "msg", type(error).__name__),
+    )
 
 
 def loads(text: str, objects: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Any:

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from i18n import N_, UserError
 from pipeline.ingest.readers.encodings import check_markup, decoded, encoding_of
 from pipeline.ingest.readers.fhir.values import Resource
-from pipeline.ingest.readers.jsonfile import loads
+from pipeline.ingest.readers.jsonfile import loads, not_json
 from pipeline.ingest.readers.lines import STRAY, blocks
 from pipeline.store.records import Refusal
 
@@ -136,12 +136,7 @@ class Resources:
         try:
             value = self._parsed(text)
         except (ValueError, RecursionError) as error:
-            raise UserError(
-                N_("{file}, row {row}: not valid JSON ({reason}). Was the download cut off?"),
-                file=self.name,
-                row=getattr(error, "lineno", 1),
-                reason=getattr(error, "msg", type(error).__name__),
-            ) from error
+            raise not_json(self.name, error) from error
         if isinstance(value, dict) and value.get("resourceType") == "Bundle":
             return self._entries(value)
         return value if isinstance(value, list) else [value]
