@@ -142,12 +142,15 @@ def strata_of(home: Home, outcome: str, provinces: set[str], until: date) -> Str
     else:
         rows = home.persons[~home.persons.verdict.isin(["not_yet_verified", "foreigner"])]
         with_outcome = rows.verdict.isin(MISMATCHES)
+    rows = rows.assign(
+        yes=with_outcome,
+        registered=rows.preregistered.fillna(False).astype(bool),
+        province=[at[0] or "" for at in rows["at"]],
+    )
+    known = rows.facility_code.notna() & (rows.week <= pd.Timestamp(until))
+    there = rows.province.isin(provinces) if provinces else True
+    counts = rows[known & there].groupby(["facility_code", "week", "registered", "yes"]).size()
     cells: dict[Any, list[float]] = defaultdict(lambda: [0, 0, 0, 0])
-    for facility, at, week, registered, yes in zip(
-        rows.facility_code, rows["at"], rows.week, rows.preregistered, with_outcome, strict=True
-    ):
-        known = not pd.isna(facility) and week.date() <= until
-        if known and ((at[0] or "") in provinces or not provinces):
-            one = not pd.isna(registered) and bool(registered)
-            cells[facility, week][(0 if one else 2) + (0 if yes else 1)] += 1
+    for (facility, week, registered, yes), count in counts.items():
+        cells[facility, week][(0 if registered else 2) + (0 if yes else 1)] += count
     return [tuple(one) for one in cells.values() if one[0] + one[1] and one[2] + one[3]]  # type: ignore[misc]

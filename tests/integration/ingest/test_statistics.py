@@ -327,7 +327,7 @@ def test_a_refused_file_tried_again_stands_in_quarantine_once(records: Records) 
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=st.integers(0, 10**9), damage=st.integers(0, 12))
 def test_whatever_is_damaged_no_row_is_lost_or_invented(

@@ -48,7 +48,7 @@ def result(records: Records) -> dict[str, list[Any]]:
     }
 
 
-@pytest.mark.parametrize(("seed", "register"), [*((seed, True) for seed in range(4)), (6, False)])
+@pytest.mark.parametrize(("seed", "register"), [*((seed, True) for seed in range(3)), (6, False)])
 def test_day_by_day_or_all_at_once(tmp_path: Path, seed: int, register: bool) -> None:
     chance = random.Random(seed)
     with emptied_records(tmp_path / "home") as records:
