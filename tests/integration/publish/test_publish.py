@@ -130,7 +130,7 @@ def test_a_publish_killed_at_any_point_leaves_the_last_good_version(
     finished = False
     kills = 0
     # Many events are alike, and PostgreSQL takes a second a try.
-    for event in range(1, 400, 28 if store == "postgresql" else 2):
+    for event in range(1, 400, 20 if store == "postgresql" else 2):
         ended = killed_at(event, publish_home, opened.home)
         version, count = rows(opened.home)
         if ended == -signal.SIGKILL:
