@@ -151,6 +151,6 @@ def strata_of(home: Home, outcome: str, provinces: set[str], until: date) -> Str
     there = rows.province.isin(provinces) if provinces else True
     counts = rows[known & there].groupby(["facility_code", "week", "registered", "yes"]).size()
     cells: dict[Any, list[float]] = defaultdict(lambda: [0, 0, 0, 0])
-    for (facility, week, registered, yes), count in counts.items():
-        cells[facility, week][(0 if registered else 2) + (0 if yes else 1)] += count
+    for (facility, week, registered, yes), count in counts.to_dict().items():  # type: ignore[misc]
+        cells[facility, week][(0 if registered else 2) + (0 if yes else 1)] += count  # type: ignore[has-type]
     return [tuple(one) for one in cells.values() if one[0] + one[1] and one[2] + one[3]]  # type: ignore[misc]

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
+
 from pipeline.ingest.header import IsHeading
 
 MAX_LINES = 1_000
@@ -13,6 +15,9 @@ MAX_LINES = 1_000
 
 MAX_LENGTH = 1_000_000
 """Characters that one row may have."""
+
+_PIECE = 1 << 16
+"""Bytes that are looked at together: they and what is found of them fit into the cache."""
 
 _CLOSED = re.compile(r'([^"]*(?:""[^"]*)*)"(?!")')
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -120,6 +125,19 @@ def trimmed(cells: list[str], width: int) -> list[str]:
     if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
         return cells[:width]
     return cells
+
+
+def around_cells(content: bytes, separator: str) -> bool:
+    """Whether every quotation mark in whole lines opens or closes a cell."""
+    letters = np.frombuffer(content, np.uint8)
+    opens, closes = int(content.startswith(b'"')), 0
+    for start in range(0, len(letters), _PIECE):
+        piece = letters[start : start + _PIECE + 1]
+        quotes = piece == ord('"')
+        ends = (piece == ord(separator)) | (piece == ord("\n"))
+        opens += int(np.count_nonzero(quotes[1:] & ends[:-1]))
+        closes += int(np.count_nonzero(quotes[:-1] & ends[1:]))
+    return opens == closes and content.count(b'"') == opens + closes
 
 
 def top_rows(

@@ -23,6 +23,7 @@ from pipeline.ingest.header import HEADER_ROWS, IsHeading, find_header
 from pipeline.ingest.listing import is_footer
 from pipeline.ingest.readers.cells import (
     MAX_LINES,
+    around_cells,
     gather,
     split,
     split_escaped,
@@ -134,9 +135,11 @@ class CsvExtract:
 
     def _fast(self, content: bytes) -> pa.Table | None:
         """All lines at once, if each is a row of its own; ``None`` when they must be looked at."""
-        if not content.endswith(b"\n") or b"\0" in content or b'\\"' in content:
+        if not content.endswith(b"\n") or b"\0" in content:
             return None
-        if b'"' in content and not self._around_cells(content):
+        if b"\\" in content and b'\\"' in content:  # two signs take twenty times as long to find
+            return None
+        if b'"' in content and not around_cells(content, self._separator):
             return None
         try:
             table = self._parse(content, quotes=b'"' in content, check=True)
@@ -146,13 +149,6 @@ class CsvExtract:
         if table.column(0).null_count and (content.startswith(b"\n") or b"\n\n" in content):
             return None
         return table if table.num_rows == content.count(b"\n") else None
-
-    def _around_cells(self, content: bytes) -> bool:
-        """Whether every quotation mark opens or closes a cell: PyArrow guesses at others."""
-        separator = self._separator.encode()
-        opens = content.count(separator + b'"') + content.count(b'\n"') + content.startswith(b'"')
-        closes = content.count(b'"' + separator) + content.count(b'"\n')
-        return opens == closes and content.count(b'"') == opens + closes
 
     def _table(
         self, lines: list[bytes], first: int, refused: list[Refusal], last: bool
