@@ -17,7 +17,7 @@
 CREATE OR REPLACE TEMP TABLE alert_value AS
 WITH score AS (
     SELECT CASE WHEN grouping(province_code) = 1 THEN 'VN' ELSE province_code END AS place_code,
-           as_of, sum(same_day) AS same_day, sum(timed) AS timed, sum(backlog) AS backlog,
+           as_of, sum(same_day) AS same_day, sum(injected) AS injected, sum(backlog) AS backlog,
            sum(reported) AS reported
     FROM reconciliation.scorecard WHERE level = 'province'
     GROUP BY GROUPING SETS ((as_of, province_code), (as_of))
@@ -44,7 +44,7 @@ WITH score AS (
 ), persons AS (
     UNPIVOT official ON coverage_dose1, coverage_dose2 INTO NAME indicator VALUE persons
 )
-SELECT 'same_day' AS indicator, place_code, as_of, same_day AS numerator, timed AS denominator,
+SELECT 'same_day' AS indicator, place_code, as_of, same_day AS numerator, injected AS denominator,
        NULL AS earlier_numerator, NULL AS earlier_denominator
 FROM score
 UNION ALL

@@ -84,20 +84,23 @@ FROM district ANTI JOIN twice USING (province_code, district_code, covered_on)
 UNION ALL
 SELECT 'province', province_code, '', '', day, covered_on FROM own;
 
+-- makes: source_record
+-- reads: reconciliation.entry_lag, report_coverage
+-- Records of the places that reports are of. Those of an unknown district count where the province
+-- reports as a whole.
+CREATE OR REPLACE TEMP TABLE source_record AS
+SELECT province_code, district_code AS source_code, injected_on AS day, lag_days, doses
+FROM reconciliation.entry_lag WHERE district_code <> ''
+UNION ALL
+SELECT province_code, '', injected_on, lag_days, sum(doses)
+FROM reconciliation.entry_lag
+WHERE province_code IN (SELECT province_code FROM report_coverage WHERE district_code = '')
+GROUP BY ALL;
+
 -- makes: reported_and_recorded
--- reads: reconciliation.entry_lag, reconciliation.entry_day, report_coverage, report_source
--- A dose counts from the day that both its record and the report of its day are there. Records of
--- an unknown district count where the province reports as a whole.
+-- reads: reconciliation.entry_day, source_record, report_source
+-- A dose counts from the day that both its record and the report of its day are there.
 CREATE OR REPLACE TEMP TABLE reported_and_recorded AS
-WITH record AS (
-    SELECT province_code, district_code AS source_code, injected_on AS day, lag_days, doses
-    FROM reconciliation.entry_lag WHERE district_code <> ''
-    UNION ALL
-    SELECT province_code, '', injected_on, lag_days, sum(doses)
-    FROM reconciliation.entry_lag
-    WHERE province_code IN (SELECT province_code FROM report_coverage WHERE district_code = '')
-    GROUP BY ALL
-)
 SELECT level, province_code, district_code, source_code, counts_on AS day,
        sum(reported) AS reported, sum(on_platform) AS on_platform, sum(late) AS late
 FROM (
@@ -110,7 +113,7 @@ FROM (
     SELECT level, province_code, district_code, source_code,
            greatest(covered_on, day + greatest(lag_days, 0)), 0, doses,
            CASE WHEN lag_days > 0 THEN doses ELSE 0 END
-    FROM report_source JOIN record USING (province_code, source_code, day)
+    FROM report_source JOIN source_record USING (province_code, source_code, day)
 )
 GROUP BY ALL;
 
@@ -151,6 +154,32 @@ SELECT level, province_code, district_code, as_of, sum(late) AS caught_up
 FROM reported_and_recorded
 JOIN scorecard_day ON day BETWEEN as_of - ($scorecard_window - 1)::INTEGER AND as_of
 WHERE late > 0 GROUP BY ALL;
+
+-- makes: scorecard_outstanding
+-- reads: reconciliation.entry_day, source_record, report_source, scorecard_day
+-- Doses of the last 28 days that the reports count and the platform does not have by the day. Each
+-- reporting place is held against its own records: a surplus elsewhere makes up for nothing.
+CREATE OR REPLACE TEMP TABLE scorecard_outstanding AS
+WITH counted AS (
+    SELECT level, s.province_code, s.district_code, source_code, as_of, reported AS doses
+    FROM report_source AS s JOIN reconciliation.entry_day AS e
+      ON e.province_code = s.province_code AND e.district_code = s.source_code AND e.day = s.day
+    JOIN scorecard_day
+      ON as_of BETWEEN covered_on AND s.day + ($scorecard_window - 1)::INTEGER
+    WHERE reported IS NOT NULL
+    UNION ALL
+    SELECT level, province_code, district_code, source_code, as_of, -doses
+    FROM report_source JOIN source_record USING (province_code, source_code, day)
+    JOIN scorecard_day
+      ON as_of BETWEEN greatest(covered_on, day + greatest(lag_days, 0))
+         AND day + ($scorecard_window - 1)::INTEGER
+)
+SELECT level, province_code, district_code, as_of, sum(greatest(doses, 0)) AS outstanding
+FROM (
+    SELECT level, province_code, district_code, source_code, as_of, sum(doses) AS doses
+    FROM counted GROUP BY ALL
+)
+GROUP BY ALL;
 
 -- makes: scorecard_records
 -- reads: reconciliation.entry_day, reconciliation.verification_day, scorecard_day_of, scorecard_day
@@ -215,14 +244,16 @@ GROUP BY GROUPING SETS (
 
 -- writes: reconciliation.scorecard
 -- reads: scorecard_records, scorecard_complete, scorecard_caught_up, scorecard_live
--- reads: scorecard_correct
+-- reads: scorecard_outstanding, scorecard_correct
 INSERT INTO reconciliation.scorecard BY NAME
 SELECT level, as_of, province_code, district_code, correct, wrong, reported, on_platform, backlog,
        surplus, CASE WHEN reported IS NOT NULL THEN coalesce(caught_up, 0) END AS caught_up,
-       doses, complete, clean, coalesce(timed, 0) AS timed, coalesce(same_day, 0) AS same_day
+       doses, complete, clean, coalesce(timed, 0) + coalesce(outstanding, 0) AS injected,
+       coalesce(same_day, 0) AS same_day
 FROM scorecard_records
 LEFT JOIN scorecard_complete USING (level, province_code, district_code, as_of)
 LEFT JOIN scorecard_caught_up USING (level, province_code, district_code, as_of)
 LEFT JOIN scorecard_live USING (level, province_code, district_code, as_of)
+LEFT JOIN scorecard_outstanding USING (level, province_code, district_code, as_of)
 LEFT JOIN scorecard_correct USING (level, province_code, district_code, as_of)
 ORDER BY level, as_of, province_code, district_code;

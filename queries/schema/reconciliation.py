@@ -335,7 +335,8 @@ report_finding = Table(
 # day), at the place of injection; rows of level ``province`` are of the whole province (``""``:
 # unknown place). NULL where nothing is known. ``reported`` and ``on_platform`` are of the same
 # places and days; ``backlog`` and ``surplus`` add up the reporting places with fewer and with more
-# records than reports. ``caught_up``, ``timed`` and ``same_day`` are of the 28 days until then.
+# records than reports. ``caught_up``, ``injected`` and ``same_day`` are of the 28 days until then;
+# ``injected``: doses entered with a valid time, and those that the reports count beyond them.
 scorecard = Table(
     "scorecard",
     RECONCILIATION,
@@ -353,7 +354,7 @@ scorecard = Table(
     Column("doses", Integer, nullable=False),
     Column("complete", Integer, nullable=False),
     Column("clean", Integer),
-    Column("timed", Integer, nullable=False),
+    Column("injected", Integer, nullable=False),
     Column("same_day", Integer, nullable=False),
     Index("scorecard_day", "level", "as_of"),
 )

@@ -62,11 +62,13 @@ SCORECARD_LIVE = Metric(
     name=N_("Live: doses entered on the day of the injection"),
     short=N_("Live"),
     definition=N_(
-        "Of the doses injected in the last 28 days and entered by the day, the share entered on "
-        "the day of the injection. Records without a valid time of entry are in neither number."
+        "Of the doses injected in the last 28 days, the share entered on the day of the injection. "
+        "Injected are the doses entered by the day and those that the daily reports count beyond "
+        "them; where there are no reports, those entered. Records without a valid time of entry "
+        "are in neither number."
     ),
     numerator=N_("doses entered on the day of the injection"),
-    denominator=N_("doses of the last 28 days with a valid time of entry"),
+    denominator=N_("doses injected in the last 28 days: entered, or only reported so far"),
     unit="percent",
     good="up",
     source=RECORDS,

@@ -44,7 +44,7 @@ class ScoreCounts:
     doses: int | None = None
     complete: int | None = None
     clean: int | None = None
-    timed: int | None = None
+    injected: int | None = None
     same_day: int | None = None
 
 
@@ -217,7 +217,7 @@ def fraction(counts: ScoreCounts, word: Dimension) -> Fraction:
         return counts.on_platform, counts.reported
     if word == "clean":
         return counts.clean, counts.doses
-    return counts.same_day, counts.timed
+    return counts.same_day, counts.injected
 
 
 def scorecard(

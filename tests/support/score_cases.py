@@ -147,7 +147,7 @@ class Home(OpenHome):
     def expected(self, day: date, places: set[Key], *, of_districts: bool) -> ScoreCounts:
         """The counts of some places until the end of a day; of verdicts nothing."""
         provinces = {province for province, _ in places}
-        sums: list[tuple[int, int, int]] = []
+        sums: list[tuple[int, int, int, int]] = []
         for (province, district), covered in self.covered.items():
             if of_districts and ((province, district) not in places or not district):
                 continue
@@ -181,18 +181,24 @@ class Home(OpenHome):
             doses=len(here),
             complete=sum(one["whole"] for one in here),
             clean=sum(not one["broken"] for one in here),
-            timed=len(recent),
+            injected=len(recent) + sum(max(one[3], 0) for one in sums),
             same_day=sum(one["lag"] == 0 for one in recent),
         )
 
     def _compared(
         self, province: str, district: str, about: dict[date, date], day: date
-    ) -> tuple[int, int, int]:
-        """Doses reported, on the platform, and caught up, of one reporting place."""
+    ) -> tuple[int, int, int, int]:
+        """Doses reported, on the platform, and caught up, of one reporting place; and how many more
+        of the last 28 days were reported than are there."""
         reported = sum(
             total for one, total in self.reports[province, district].items() if one in about
         )
         there = late = 0
+        outstanding = sum(
+            total
+            for one, total in self.reports[province, district].items()
+            if one in about and (day - one).days < 28
+        )
         for one in self.doses:
             if one["province"] != province or (district and one["district"] != district):
                 continue
@@ -200,8 +206,9 @@ class Home(OpenHome):
                 continue
             since = max(about[one["day"]], one["day"] + DAY * max(one["lag"] or 0, 0))
             there += since <= day
+            outstanding -= since <= day and (day - one["day"]).days < 28
             late += (one["lag"] or 0) > 0 and timedelta() <= day - since < 28 * DAY
-        return reported, there, late
+        return reported, there, late, outstanding
 
 
 @contextmanager

@@ -190,7 +190,7 @@ def evaluated(history: History) -> tuple[dict[Key, Alert], dict[Key, float]]:
         for (day, place), (same, timed, backlog, reported) in history.score.items():
             connection.execute(
                 "INSERT INTO reconciliation.scorecard BY NAME SELECT 'province' AS level, ? AS "
-                "as_of, ? AS province_code, '' AS district_code, ? AS same_day, ? AS timed, "
+                "as_of, ? AS province_code, '' AS district_code, ? AS same_day, ? AS injected, "
                 "? AS backlog, ? AS reported, 0 AS doses, 0 AS complete",
                 [day, place, same, timed, backlog, reported],
             )

@@ -97,7 +97,7 @@ def same(counts: ScoreCounts, expected: ScoreCounts) -> bool:
         "doses",
         "complete",
         "clean",
-        "timed",
+        "injected",
         "same_day",
     )
     return all(getattr(counts, name) == getattr(expected, name) for name in names)

@@ -58,7 +58,7 @@ def test_every_score_equals_a_recount(home: Home, data: st.DataObject) -> None:
         found = {word: (row.scores[word].numerator, row.scores[word].denominator) for word in WORDS}
         assert found["complete"] == (counts.on_platform, counts.reported)
         assert found["clean"] == (counts.clean, counts.doses)
-        assert found["live"] == (counts.same_day, counts.timed)
+        assert found["live"] == (counts.same_day, counts.injected)
         assert found["correct"] == correct(home, scope, verified[-1:], row.code, level, vintage)
     check_changes(home, scope, result)
     check_ranks(result)

@@ -37,13 +37,13 @@ def test_the_words_equal_a_recount(opened: tuple[Path, Home]) -> None:
     assert list(by_word) == ["correct", "complete", "clean", "live"]
     now = home.expected(day, set(PLACES), of_districts=False)
     then = home.expected(before, set(PLACES), of_districts=False)
-    assert now.timed
-    assert then.timed
+    assert now.injected
+    assert then.injected
     complete, live = by_word["complete"], by_word["live"]
     assert (complete["numerator"], complete["denominator"]) == (now.on_platform, now.reported)
-    assert (live["numerator"], live["denominator"]) == (now.same_day, now.timed)
-    assert live["value"] == (now.same_day or 0) / now.timed
-    assert live["change"] == pytest.approx(live["value"] - (then.same_day or 0) / then.timed)
+    assert (live["numerator"], live["denominator"]) == (now.same_day, now.injected)
+    assert live["value"] == (now.same_day or 0) / now.injected
+    assert live["change"] == pytest.approx(live["value"] - (then.same_day or 0) / then.injected)
     assert (live["before"], live["as_of"]) == (before.isoformat(), day.isoformat())
     assert live["metric"] == "word_live"
 
