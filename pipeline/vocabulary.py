@@ -83,6 +83,15 @@ years; of Comirnaty and Spikevax 12 by their instructions (used so since 8688/BY
 2021), then 5 and 6 (457/QĐ-BYT of 1 March 2022, 1535/BYT-DP of 30 March 2022).
 """
 
+GRACE_DAYS = 4
+"""Days before the end of the least interval on which a dose still counts as given in time: the grace
+period of the General Best Practice Guidelines for Immunization of the U.S. ACIP."""
+
+FURTHER_LEAST_DAYS = {"additional": 28, "booster": 89, "second booster": 120}
+"""Days at least between the dose before and one after the primary series: an additional dose 28
+days, the first booster 3 months (10722/BYT-DP of 17 December 2021; three months have 89 days or
+more), the second one 4 months (2357/BYT-DP of 2 June 2022)."""
+
 FOREIGN_VACCINES = (
     "Sinovac",
     "CoronaVac",

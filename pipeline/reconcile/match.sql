@@ -17,14 +17,23 @@ WITH days AS (
                WHEN 'additional' THEN 1 ELSE 2 END + least(number, 7)))) AS has_duplicates,
            min(injected_at) FILTER (dose_type = 'primary' AND number = 1)::DATE AS day1,
            min(injected_at) FILTER (dose_type = 'primary' AND number = 2)::DATE AS day2,
-           min(injected_at) FILTER (dose_type = 'primary' AND number = 3)::DATE AS day3
+           min(injected_at) FILTER (dose_type = 'primary' AND number = 3)::DATE AS day3,
+           max(injected_at) FILTER (dose_type = 'primary')::DATE AS last_primary,
+           min(injected_at) FILTER (dose_type = 'additional')::DATE AS additional,
+           min(injected_at) FILTER (dose_type = 'booster' AND number = 1)::DATE AS booster,
+           min(injected_at) FILTER (dose_type = 'booster' AND number > 1)::DATE AS next_booster
     FROM doses_to_check WHERE in_batch(person_key, $batch, $batches) GROUP BY person_key
 )
--- From the longest least interval on, no vaccine has too short a one.
+-- From the longest least interval on, no vaccine has too short a one. A person without a dose of
+-- some kind has no interval to it.
 SELECT person_key, first_dose, last_dose,
        coalesce(has_duplicates OR day2 IS NOT NULL AND day1 IS NULL
                 OR day3 IS NOT NULL AND day2 IS NULL OR day3 < day1 OR date_diff('day', day1, day2) < longest_least_days()
-                OR date_diff('day', day2, day3) < longest_least_days(), false) AS needs_rules
+                OR date_diff('day', day2, day3) < longest_least_days()
+                OR additional - last_primary < further_least_days('additional', 1)
+                OR booster - greatest(last_primary, additional) < further_least_days('booster', 1)
+                OR next_booster - greatest(last_primary, additional, booster)
+                   < further_least_days('booster', 2), false) AS needs_rules
 FROM days;
 
 -- makes: matched_person

@@ -45,7 +45,9 @@ WITH apart AS (
 SELECT *, max(day) OVER earlier AS latest_before,
        last_value(day) OVER earlier AS day_before,
        last_value(vaccine) OVER earlier AS vaccine_before,
-       coalesce(last_value(number) OVER earlier, 0) AS number_before
+       coalesce(last_value(number) OVER earlier, 0) AS number_before,
+       lag(day) OVER (PARTITION BY person_key, copy = 1 AND misnumbered = 0
+                      ORDER BY day, record_key) AS last_day
 FROM numbered
 WINDOW earlier AS (PARTITION BY person_key, in_series
                    ORDER BY number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING);
@@ -62,7 +64,12 @@ FROM (
     SELECT *, CASE WHEN day < latest_before THEN 'dose2_before_dose1' ELSE 'short_interval' END
     FROM ordered_dose
     WHERE in_series
-      AND (day < latest_before OR date_diff('day', day_before, day) < least_days(vaccine_before))
+      AND (day < latest_before
+           OR day - day_before < least_days(vaccine_before) - grace_days())
+    UNION ALL
+    SELECT *, 'short_interval' FROM ordered_dose
+    WHERE dose_type <> 'primary' AND copy = 1
+      AND day - last_day < further_least_days(dose_type, number) - grace_days()
     UNION ALL
     SELECT *, 'dose_misnumbered' FROM ordered_dose WHERE misnumbered > 0 AND copy = 1
     UNION ALL

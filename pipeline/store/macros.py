@@ -7,7 +7,15 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.store import steps
-from pipeline.vocabulary import FIRST_DAY, FOREIGN_VACCINES, OUTSIDE_RATES, VACCINES, WRONG
+from pipeline.vocabulary import (
+    FIRST_DAY,
+    FOREIGN_VACCINES,
+    FURTHER_LEAST_DAYS,
+    GRACE_DAYS,
+    OUTSIDE_RATES,
+    VACCINES,
+    WRONG,
+)
 from queries.schema import AGE_BANDS
 
 _SHARED = steps.load(Path(__file__).with_name("macros.sql"))
@@ -30,6 +38,12 @@ def _of_vocabulary() -> dict[str, str]:
         "least_age(vaccine, injected_at)": _case(
             "vaccine", {one.name: _since(one.least_ages) for one in VACCINES}
         ),
+        "further_least_days(dose_type, number)": (
+            f"CASE WHEN dose_type = 'additional' THEN {FURTHER_LEAST_DAYS['additional']} "
+            f"WHEN number = 1 THEN {FURTHER_LEAST_DAYS['booster']} "
+            f"ELSE {FURTHER_LEAST_DAYS['second booster']} END"
+        ),
+        "grace_days()": str(GRACE_DAYS),
         "longest_least_days()": str(max(one.least_days for one in VACCINES)),
         "primary_doses(vaccine)": _case(
             "vaccine",

@@ -147,7 +147,10 @@ RULE_TEXTS: dict[Rule, RuleText] = {
     ),
     "short_interval": RuleText(
         N_("Interval too short"),
-        N_("Fewer days between two primary doses than the vaccine allows."),
+        N_(
+            "More than four days too early: by the vaccine's least interval to the next primary "
+            "dose, 28 days to an additional dose, 3 months to the first booster and 4 to the next."
+        ),
         _GUIDANCE,
     ),
     "before_licence": RuleText(

@@ -18,6 +18,15 @@ NAME, BORN, PLACE = "Họ và tên", "Ngày sinh", "Mã cơ sở tiêm"
 LATER = "20/09/2021 08:00:00"
 SECOND = {DOSE: "Mũi 2", AT: "10/11/2021 08:00:00", ENTERED: "10/11/2021 09:00:00"}
 
+
+def further(dose: str, day: str) -> dict[str, str]:
+    """A dose after the second one, entered on its day."""
+    return injected("P1", dose, **{DOSE: dose, AT: f"{day} 08:00:00", ENTERED: f"{day} 09:00:00"})
+
+
+SERIES = [injected("P1", "A"), injected("P1", "B", **SECOND)]
+ADDITIONAL, BOOSTER, NEXT_BOOSTER = "Mũi bổ sung", "Mũi nhắc lại 1", "Mũi nhắc lại 2"
+
 CASES: dict[str, tuple[list[dict[str, str]], dict[str, str]]] = {
     "": ([injected("P1", "A"), injected("P1", "B", **SECOND)], {}),
     "duplicate": (
@@ -55,20 +64,45 @@ CASES: dict[str, tuple[list[dict[str, str]], dict[str, str]]] = {
                 | {
                     VACCINE: "Abdala",
                     DOSE: "Mũi 3",
-                    AT: "20/11/2021 08:00:00",
-                    ENTERED: "20/11/2021 08:00:00",
+                    AT: "19/11/2021 08:00:00",
+                    ENTERED: "19/11/2021 08:00:00",
                 },
             ),
         ],
         {"C": "short_interval"},
     ),
-    "27 days of AstraZeneca": (
-        [injected("P1", "A"), injected("P1", "B", **SECOND | {AT: "02/10/2021 08:00:00"})],
+    "23 days of AstraZeneca, beyond the days of grace": (
+        [injected("P1", "A"), injected("P1", "B", **SECOND | {AT: "28/09/2021 08:00:00"})],
         {"B": "short_interval"},
     ),
-    "28 days of AstraZeneca": (
-        [injected("P1", "A"), injected("P1", "B", **SECOND | {AT: "03/10/2021 08:00:00"})],
+    "24 days of AstraZeneca, within them": (
+        [injected("P1", "A"), injected("P1", "B", **SECOND | {AT: "29/09/2021 08:00:00"})],
         {},
+    ),
+    "an additional dose within the days of grace": (
+        [*SERIES, further(ADDITIONAL, "04/12/2021")],
+        {},
+    ),
+    "an additional dose beyond them": (
+        [*SERIES, further(ADDITIONAL, "03/12/2021")],
+        {ADDITIONAL: "short_interval"},
+    ),
+    "a booster within the days of grace": ([*SERIES, further(BOOSTER, "03/02/2022")], {}),
+    "a booster beyond them": (
+        [*SERIES, further(BOOSTER, "02/02/2022")],
+        {BOOSTER: "short_interval"},
+    ),
+    "a booster too soon after an additional dose": (
+        [*SERIES, further(ADDITIONAL, "20/12/2021"), further(BOOSTER, "01/03/2022")],
+        {BOOSTER: "short_interval"},
+    ),
+    "boosters four months apart": (
+        [*SERIES, further(BOOSTER, "03/02/2022"), further(NEXT_BOOSTER, "30/05/2022")],
+        {},
+    ),
+    "boosters closer together": (
+        [*SERIES, further(BOOSTER, "03/02/2022"), further(NEXT_BOOSTER, "29/05/2022")],
+        {NEXT_BOOSTER: "short_interval"},
     ),
     "before licence": (
         [injected("P1", "A", **{VACCINE: "Abdala"})],

@@ -70,7 +70,8 @@ def test_what_else_is_said_is_the_largest() -> None:
 def test_the_table_holds_every_place_and_number() -> None:
     wrong = dict.fromkeys(CODES, (10, 100)) | {CODES[0]: (60, 100)}
     scores = {
-        code: ScoreCounts(doses=100, clean=99, injected=50, same_day=25, backlog=4) for code in CODES
+        code: ScoreCounts(doses=100, clean=99, injected=50, same_day=25, backlog=4)
+        for code in CODES
     }
     result, _history = made(SHARES, others=OtherRates(wrong, DAY, scores, DAY))
     arrivals: dict[str, Arrival | None] = {
