@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from demo.batch import DAY, Doses, Persons, class_number, flag
+from demo.boosters import ADDITIONAL_AFTER, BOOSTER_AFTER, SECOND_BOOSTER_AFTER
 from demo.clocks import Clocks, health_centres
 from demo.curves import FIRST_DAY
 from demo.geography import Array, Geography
@@ -26,8 +27,8 @@ _LARGE = 30
 small sample has too few doses to tell."""
 
 _CARELESS = 0.85
-_LEAST_DAYS = 28
-"""From the dose before, at whatever vaccine."""
+_LEAST_DAYS = np.array([28, 28, 28, ADDITIONAL_AFTER, BOOSTER_AFTER, SECOND_BOOSTER_AFTER])
+"""From the dose before, at whatever vaccine, by the dose."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Calendars:
             head = np.where(kind == number, _begun(day, days), head)
         moved = (head < day) & (rng.random(len(doses)) < _CARELESS) & _able(persons, doses)
         moved &= (head >= FIRST_DAY) & (head >= LICENSED_ON[doses.vaccine])
-        moved &= head - _day_before(persons, doses) >= _LEAST_DAYS
+        moved &= head - _day_before(persons, doses) >= _LEAST_DAYS[doses.dose]
         moved &= head > persons.born_on[doses.person]
         there = dataclasses.replace(doses, injected=doses.injected - (day - head) * DAY)
         moved &= ~too_young(persons, there)

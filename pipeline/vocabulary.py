@@ -84,7 +84,7 @@ years; of Comirnaty and Spikevax 12 by their instructions (used so since 8688/BY
 """
 
 GRACE_DAYS = 4
-"""Days before the end of the least interval on which a dose still counts as given in time: the grace
+"""Days before the end of the least interval on which a dose still counts as in time: the grace
 period of the General Best Practice Guidelines for Immunization of the U.S. ACIP."""
 
 FURTHER_LEAST_DAYS = {"additional": 28, "booster": 89, "second booster": 120}

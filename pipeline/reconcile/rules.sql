@@ -47,7 +47,7 @@ SELECT *, max(day) OVER earlier AS latest_before,
        last_value(vaccine) OVER earlier AS vaccine_before,
        coalesce(last_value(number) OVER earlier, 0) AS number_before,
        lag(day) OVER (PARTITION BY person_key, copy = 1 AND misnumbered = 0
-                      ORDER BY day, record_key) AS last_day
+                      ORDER BY dose_type <> 'primary', dose_type, number, day) AS last_day
 FROM numbered
 WINDOW earlier AS (PARTITION BY person_key, in_series
                    ORDER BY number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING);
@@ -69,7 +69,7 @@ FROM (
     UNION ALL
     SELECT *, 'short_interval' FROM ordered_dose
     WHERE dose_type <> 'primary' AND copy = 1
-      AND day - last_day < further_least_days(dose_type, number) - grace_days()
+      AND day - last_day BETWEEN 0 AND further_least_days(dose_type, number) - grace_days() - 1
     UNION ALL
     SELECT *, 'dose_misnumbered' FROM ordered_dose WHERE misnumbered > 0 AND copy = 1
     UNION ALL

@@ -96,6 +96,14 @@ CASES: dict[str, tuple[list[dict[str, str]], dict[str, str]]] = {
         [*SERIES, further(ADDITIONAL, "20/12/2021"), further(BOOSTER, "01/03/2022")],
         {BOOSTER: "short_interval"},
     ),
+    "a booster soon after a first dose that stands in the wrong order": (
+        [
+            injected("P1", "A"),
+            injected("P1", "B", **SECOND | {AT: "01/06/2021 08:00:00"}),
+            further(BOOSTER, "20/10/2021"),
+        ],
+        {"B": "dose2_before_dose1"},
+    ),
     "boosters four months apart": (
         [*SERIES, further(BOOSTER, "03/02/2022"), further(NEXT_BOOSTER, "30/05/2022")],
         {},
