@@ -19,6 +19,7 @@ from queries.coverage.metrics import EVERYBODY
 from queries.coverage.official import Coverage, VaccineUse, vaccine_use
 from queries.daily_reports.completeness import Completeness, completeness
 from queries.databases import Databases, Provenance, Snapshot
+from queries.entry_lag.in_the_end import FinalLags, final_lags
 from queries.entry_lag.lags import EntryLag, entry_lags
 from queries.metric import Dose
 from queries.reconciliation.verification import (
@@ -157,6 +158,10 @@ class Figures:
         return self.databases.ask(
             entry_lags, snapshot=at.snapshot, level=level, within=self._within(level)
         )
+
+    def final_lags(self, at: Provenance) -> FinalLags | None:
+        """The place's lags once everything is entered; ``None`` where nothing is to come."""
+        return self.databases.ask(final_lags, snapshot=at.snapshot, of=self.place)
 
     def complete(self, level: Level, at: Provenance) -> Completeness:
         """Daily reports against records; of districts those of the place."""

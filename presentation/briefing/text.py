@@ -11,6 +11,7 @@ from presentation.daily_reports.text import doubt_sentence
 from queries.coverage.official import VaccineUseRow
 from queries.daily_reports.completeness import CompletenessRow
 from queries.databases import Provenance
+from queries.entry_lag.in_the_end import FinalLags
 from queries.entry_lag.lags import LagRow
 from queries.reconciliation.verification import VerificationRow
 from queries.scorecard.scorecard import SCORECARD_METRICS, WORDS, ScoreRow
@@ -244,6 +245,21 @@ def slowest(row: LagRow, _: Translator) -> str:
             unknown=_.integer(row.unknown),
         )
     return text.strip()
+
+
+def once_entered(final: FinalLags | None, _: Translator) -> str:
+    """How soon the doses of the four weeks will have been entered once all of them are."""
+    if final is None or final.value is None:
+        return ""
+    return _(
+        "Doses that are still to be entered are not among them; once they are, about {share} will "
+        "have been entered on the day of injection (90% interval: {low} to {high}), nine tenths "
+        "{late}.",
+        share=_.percent(final.value),
+        low=_.percent(final.low),
+        high=_.percent(final.high),
+        late=_soon(final.counts.quantile(0.9) or 0, _),
+    )
 
 
 def _soon(days: int, _: Translator) -> str:

@@ -57,6 +57,7 @@ def _lags(figures: Figures, days: Days, _: Translator) -> Part:
     change = say.since(row, before, days.first, _)
     points = (
         say.slowest(row, _),
+        say.once_entered(figures.final_lags(days.last), _),
         _("Same-day share of the four weeks, {change}.", change=change) if change else "",
     )
     return Part(
