@@ -138,6 +138,20 @@ def test_both_files_say_what_the_command_line_shows(made: Made, demo_home: Path)
     assert percent(full["value"]) in part(made.briefing, "coverage-dose").message
 
 
+def test_it_says_how_soon_all_doses_will_have_been_entered(
+    brief: Callable[..., Briefing], demo_home: Path
+) -> None:
+    found = run_monitor(
+        *("show", "entry-lag", "--within", "same-day", "--level", "country", "--format", "json"),
+        home=demo_home,
+    ).stdout
+    (row,) = json.loads(found)
+    assert row["in_the_end"] < row["value"]
+    points = " ".join(part(brief("VN", "en", "entry"), "lag").points)
+    assert translator("en").percent(row["in_the_end"]) in points
+    assert "once they are" in points
+
+
 def test_every_sentence_comes_through_and_the_authors_replace_ours(made: Made) -> None:
     for text in (made.slides_text, made.document_text):
         plain = " ".join(text.split())
