@@ -1,0 +1,164 @@
+"""When so many will have come: forecasts whose intervals hold what came of earlier ones.
+
+Forecasts by every curve (``curves``) are made from days of the past, with what was known of them
+then, and held against what came: how many of its own standard deviations each was off says how wide
+the interval has to be (as in conformal prediction: V. Vovk, A. Gammerman, G. Shafer, Algorithmic
+Learning in a Random World, 2005). The errors of all places count, a place's own more the more it
+has of them. The curves are then averaged, those that erred less with more weight (combination of
+forecasts: J. Bates, C. Granger, Operational Research Quarterly 20 (1969) 451-468): which of them
+goes on is not known beyond the horizons that the past has tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from math import isfinite
+from statistics import NormalDist
+
+import numpy as np
+
+from queries.forecast.curves import CURVES, DONE, HORIZONS, Array, Course, between, course
+
+CONFIDENCE = 0.9
+FEWEST_STEPS = 8
+"""Steps that a forecast with an interval needs at least before the first day it is tried on."""
+FEWEST_TRIALS = 2
+"""Days of the past that forecasts are tried on at least."""
+_TRIALS = 8
+_OWN = 2.0
+"""How much more a place's own errors count than those of another."""
+_POWER = 4.0
+"""Curves weigh by their mean error to this power."""
+_FEWEST_ERRORS = 10
+_OUTSIDE = 0.08
+"""Probability beyond each end of the interval. Averaging curves makes more room than any of them
+needs: at 0.05 the intervals held in 92 to 99 % (on the worlds of the first seeds of
+``bench.forecasts``; their accuracy is told of others)."""
+
+_LEVELS: Array = np.array(
+    [0, 0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.975, 0.99, 1]
+)
+_NORMAL: Array = np.array(
+    [NormalDist().inv_cdf(float(one)) for one in _LEVELS.clip(1e-5, 1 - 1e-5)]
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """When so many will have come, in days from the last day counted.
+
+    ``days``: as likely sooner as later; ``None``: not within ten years. Nine in ten come between
+    ``earliest`` and ``latest``; without ``latest`` no end can be named, and nine in ten come not
+    before ``earliest`` (``None``: not within ten years).
+    """
+
+    days: float | None
+    earliest: float | None
+    latest: float | None
+
+
+class Outlook:
+    """What is to come of several places that are counted on the same days."""
+
+    def __init__(self, days: Sequence[date], counts: Array, pool: Array) -> None:
+        """Learn from running totals [places, days] of ``pool`` persons each."""
+        self._weeks = np.array([(day - days[0]).days for day in days]) / 7 if days else np.zeros(0)
+        self._counts, self._pool = np.asarray(counts, float), np.asarray(pool, float)
+        last = len(days) - 1
+        tried = np.linspace(FEWEST_STEPS, last - 1, _TRIALS).round() if last > 0 else np.zeros(0)
+        self._tried = sorted({int(one) for one in tried if FEWEST_STEPS <= one < last})
+
+    @property
+    def is_honest(self) -> bool:
+        """Whether the past is long enough to say how far forecasts go wrong."""
+        return len(self._tried) >= FEWEST_TRIALS
+
+    def span(self, place: int, persons: int) -> Span | None:
+        """When ``persons`` more will have come to a place; ``None`` when the past cannot say."""
+        if not self.is_honest or self._pool[place] <= 0:
+            return None
+        reached = np.zeros(len(HORIZONS))
+        for now, errors, weight in self._curves:
+            goal = now.weeks(np.full((len(self._pool), 1), max(persons - 0.5, 0.5)))[place]
+            needed = np.log(goal / HORIZONS) / now.spread[place]
+            below = between(errors[place], _LEVELS, needed[:, None], beyond=1.0)[:, 0]
+            reached += weight * np.maximum.accumulate(1 - below)
+        outside = _OUTSIDE
+        latest = _when(reached, 1 - outside)
+        # Of those that come within ten years nine in ten come not before.
+        earliest = _when(reached, outside if latest is not None else 2 * outside * reached[-1])
+        return Span(_when(reached, 0.5), earliest, latest)
+
+    @cached_property
+    def _curves(self) -> list[tuple[Course, Array, float]]:
+        """The courses from the last day, the quantiles of their errors, and their weights."""
+        last = len(self._weeks) - 1
+        found, weights = [], []
+        for curve in CURVES:
+            errors, off = [], []
+            for at in self._tried:
+                before = course(curve, self._counts, self._weeks, self._pool, at)
+                came = self._came(at)
+                progress = np.minimum(before.weeks(np.maximum(came, 0.5)), 2 * HORIZONS[-1])
+                errors.append(np.log(progress / HORIZONS) / before.spread)
+                off.append(np.abs(np.log(np.maximum(came, 0.5) / np.maximum(before.persons, 0.5))))
+            now = course(curve, self._counts, self._weeks, self._pool, last)
+            # Of a curve that cannot be told from another, chance errors must not decide.
+            weights.append((np.nanmean(off) + 0.01) ** -_POWER)
+            found.append((now, _error_quantiles(np.stack(errors, axis=1))))
+        shares = np.array(weights) / sum(weights)
+        return [(now, errors, float(one)) for (now, errors), one in zip(found, shares, strict=True)]
+
+    def _came(self, at: int) -> Array:
+        """Persons who came within each horizon from a day on; NaN where it is not over, or where
+        hardly anybody was left."""
+        ends = self._weeks[at] + HORIZONS
+        came = np.stack([np.interp(ends, self._weeks, one) for one in self._counts])
+        came -= self._counts[:, at, None]
+        left = self._pool - self._counts[:, at]
+        over = (ends <= self._weeks[-1]) & (left[:, None] - came > DONE * self._pool[:, None])
+        return np.where(over, came, np.nan)
+
+
+def _error_quantiles(errors: Array) -> Array:
+    """Quantiles of the errors [places, trials, horizons] by place and horizon, at ``_LEVELS``.
+
+    Neighbouring horizons are taken together. A horizon that was not tried errs like the longest
+    that was.
+    """
+    places, _trials, horizons = errors.shape
+    found = np.empty((places, horizons, len(_LEVELS)))
+    last = np.broadcast_to(_NORMAL, (places, len(_LEVELS)))
+    own_place = np.broadcast_to(np.arange(places)[:, None, None], errors.shape)
+    tried = ~np.isnan(errors).all(axis=(0, 1))
+    for horizon in range(horizons):
+        if not tried[max(horizon - 1, 0) : horizon + 2].any():
+            found[:, horizon:] = last[:, None]
+            break
+        near = errors[:, :, max(horizon - 1, 0) : horizon + 2]
+        known = ~np.isnan(near)
+        if known.sum() >= _FEWEST_ERRORS:
+            values, whose = near[known], own_place[:, :, : near.shape[2]][known]
+            order = np.argsort(values)
+            values, whose = values[order], whose[order]
+            weight = 1 + _OWN * (whose[None, :] == np.arange(places)[:, None])
+            rank = (weight.cumsum(axis=1) - weight / 2) / weight.sum(axis=1, keepdims=True)
+            last = np.stack([np.interp(_LEVELS, one, values) for one in rank])
+            last[:, 0] = np.minimum(last[:, 0] - 1, -4)
+            last[:, -1] = np.maximum(last[:, -1] + 1, 4)
+        found[:, horizon] = last
+    return found
+
+
+def _when(reached: Array, probability: float) -> float | None:
+    """Days until the probability that all have come is so high; ``None``: not within ten years."""
+    at = int(np.searchsorted(reached, probability))
+    if at >= len(HORIZONS):
+        return None
+    low, high = (reached[at - 1] if at else 0.0), reached[at]
+    before = HORIZONS[at - 1] if at else 0.0
+    weeks = before + (HORIZONS[at] - before) * (probability - low) / max(high - low, 1e-12)
+    return float(weeks * 7) if isfinite(weeks) else None
