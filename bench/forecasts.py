@@ -10,12 +10,14 @@ import argparse
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from statistics import median
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from bench.forecast_past import Past, past_cleaning, past_targets
 from bench.forecast_worlds import QUESTIONS, WORLDS, Question, World, lives
 from queries.forecast.outlook import Outlook, Span
 
@@ -41,13 +43,14 @@ class Trial:
     @property
     def early(self) -> bool:
         """Whether it came before the interval."""
-        low = self.span and self.span.earliest
-        return self.span is not None and self.took < (NEVER if low is None else low) - 1
+        if self.span is None:
+            return False
+        return self.took < (NEVER if self.span.earliest is None else self.span.earliest)
 
     @property
     def late(self) -> bool:
         """Whether it came after it."""
-        return bool(self.span and self.span.latest is not None and self.took > self.span.latest + 1)
+        return bool(self.span and self.span.latest is not None and self.took > self.span.latest)
 
     @property
     def held(self) -> bool:
@@ -55,11 +58,13 @@ class Trial:
         return not self.early and not self.late
 
 
-def in_world(world: World, question: Question, seed: int) -> Iterator[Trial]:
-    """Forecasts of a world."""
+def in_world(
+    world: World, question: Question, seed: int, weeks: Sequence[int] = WEEKS_KNOWN
+) -> Iterator[Trial]:
+    """Forecasts of a world, made after so many weeks."""
     life = lives(world, question, seed)
     rng = np.random.default_rng([seed, 7])
-    for week in WEEKS_KNOWN:
+    for week in weeks:
         totals, left_out = life.known(week, rng)
         known = totals[:, : week + 1 - left_out]
         start = date(2021, 1, 3)
@@ -140,14 +145,50 @@ def table(title: str, rows: Iterable[tuple[str, ...]]) -> Table:
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("home", type=Path, nargs="?", help="data folder of a published demo")
     parser.add_argument("--tune", action="store_true", help="on the seeds that choices are made on")
-    seeds = TUNED_ON if parser.parse_args().tune else REPORTED_ON
+    given = parser.parse_args()
+    console = Console(width=160)
+    if given.home:
+        trials = [*past_targets(given.home), *past_cleaning(given.home)]
+        console.print(past_table(trials))
+        return
+    seeds = TUNED_ON if given.tune else REPORTED_ON
     for question in QUESTIONS:
         rows = [
             row(world, [one for seed in seeds for one in in_world(world, question, seed)])
             for world in WORLDS
         ]
-        Console(width=160).print(table(question, rows))
+        console.print(table(question, rows))
+
+
+def past_table(trials: Sequence[Past]) -> Table:
+    """What came of the forecasts of the past: of all, where an open one counts as held, and of
+    those that the end of the data decides."""
+    shown = Table(title="the demo's past", title_justify="left")
+    shown.add_column("forecasts of")
+    for heading in ("n", "at this pace", "held", "earlier", "later", "no end", "decided", "held"):
+        shown.add_column(heading, justify="right")
+    for level in dict.fromkeys(one.level for one in trials):
+        here = [one for one in trials if one.level == level]
+        told = [one for one in here if one.span]
+        decided = [one for one in told if one.decided]
+
+        def share(of: Iterable[bool], among: Sequence[Past]) -> str:
+            return f"{sum(of) / max(len(among), 1):.1%}"
+
+        shown.add_row(
+            level,
+            f"{len(here):,}",
+            share((one.span is None for one in here), here),
+            share((not one.early and not one.late for one in told), told),
+            share((one.early for one in told), told),
+            share((one.late for one in told), told),
+            share((one.span is not None and one.span.latest is None for one in told), told),
+            share((one.decided for one in told), told),
+            share((not one.early and not one.late for one in decided), decided),
+        )
+    return shown
 
 
 if __name__ == "__main__":

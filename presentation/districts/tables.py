@@ -172,11 +172,18 @@ def arrival_table(place: Place, arrival: Arrival, target: float, _: Translator) 
         column("missing", _("Persons missing"), [arrival.missing], COUNT),
         column("pace", _("Persons a day"), [arrival.a_day], DECIMAL),
         column("days", _("Days to the target"), [arrival.days], COUNT),
-        column("earliest", _("Earliest"), [_day(arrival, arrival.earliest, _)]),
+        column("earliest", _("Earliest"), [_bound(arrival, arrival.earliest, _)]),
         column("likeliest", _("Likeliest"), [_day(arrival, arrival.days, _)]),
-        column("latest", _("Latest"), [_day(arrival, arrival.latest, _)]),
+        column("latest", _("Latest"), [_bound(arrival, arrival.latest, _)]),
         label=_("Unit"),
     )
+
+
+def _bound(arrival: Arrival, days: float | None, _: Translator) -> str:
+    if arrival.earliest is None:
+        return _("no interval")
+    day = arrival.on(days)
+    return _.date(day) if day else _("no end")
 
 
 def _day(arrival: Arrival, days: float | None, _: Translator) -> str:

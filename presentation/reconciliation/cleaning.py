@@ -8,8 +8,8 @@ from typing import Any
 
 from i18n import Translator
 from presentation.figure import MISMATCH, SEPARATORS, Drawing, Theme, new_figure
+from queries.reconciliation.cleaning import CleaningForecast
 from queries.reconciliation.verification import (
-    CleaningForecast,
     VerificationPoint,
     VerificationSeries,
 )

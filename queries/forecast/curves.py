@@ -173,8 +173,8 @@ def course(curve: Curve, counts: Array, weeks: Array, pool: Array, at: int) -> C
     courses = _followed(curve, np.stack(varied), spread.memory, left, centre)
     expected = Course(courses[0], np.zeros_like(courses[0]))
     # How much sooner or later the course would be where it is.
-    weeks = [np.log(expected.weeks(one).clip(1e-9, 2 * HORIZONS[-1])) for one in courses[1:]]
-    gradient = np.stack(weeks[::2], axis=2) - np.stack(weeks[1::2], axis=2)
+    ways = [np.log(expected.weeks(one).clip(1e-9, 2 * HORIZONS[-1])) for one in courses[1:]]
+    gradient = np.stack(ways[::2], axis=2) - np.stack(ways[1::2], axis=2)
     gradient /= 2 * vary[:, None, :]
     variance = np.einsum("phk,pkl,phl->ph", gradient, covariance, gradient).clip(0.0)
     variance += _wandering(spread) + spread.noise / HORIZONS + _by_chance(expected.persons)
