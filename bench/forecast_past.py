@@ -73,8 +73,8 @@ class Doses:
 
 @dataclass(frozen=True)
 class Past:
-    """A forecast of the past, of a ``level`` or question: for so many days it was made, and those it took (``None``: not until
-    the end of the demo, ``rest`` days later)."""
+    """A forecast of the past, and the days that it ``took`` (``None``: it had not come by the
+    demo's end, ``rest`` days later)."""
 
     level: str
     span: Span | None

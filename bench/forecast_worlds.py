@@ -13,11 +13,11 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from queries.forecast.accuracy import Question
 from queries.forecast.curves import Array
 
 World = Literal["steady", "noisy", "autocorrelated", "tiring", "easy first", "late entry"]
 WORLDS: tuple[World, ...] = get_args(World)
-Question = Literal["target", "cleaning"]
 QUESTIONS: tuple[Question, ...] = get_args(Question)
 
 WEEKS = 560

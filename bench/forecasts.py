@@ -1,7 +1,8 @@
 """Dates in the future against what came: ``python -m bench.forecasts [HOME]``.
 
-Forecasts are made in six simulated worlds (``forecast_worlds``), and on the past of a published
-demo where one is given, as it was known on each day.
+Forecasts are made in six simulated worlds (``forecast_worlds``) or, where a published demo is
+given, on its past, as it was known on each day. ``--write`` keeps the result for the page of
+definitions.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.forecast_past import Past, past_cleaning, past_targets
-from bench.forecast_worlds import QUESTIONS, WORLDS, Question, World, lives
+from bench.forecast_worlds import QUESTIONS, WORLDS, World, lives
+from queries.forecast.accuracy import ForecastAccuracy, Question, write
 from queries.forecast.outlook import Outlook, Span
 
 TUNED_ON, REPORTED_ON = (1, 2, 3), (11, 12, 13, 14, 15, 16)
@@ -30,6 +32,12 @@ SHARES: dict[Question, tuple[float, ...]] = {
     "cleaning": (1.0,),
 }
 NEVER = 3_650
+LEVELS: dict[str, Question] = {
+    "province": "target",
+    "district": "target",
+    "cleaning": "cleaning",
+}
+"""What the forecasts of the past are of."""
 
 
 @dataclass(frozen=True)
@@ -147,19 +155,40 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("home", type=Path, nargs="?", help="data folder of a published demo")
     parser.add_argument("--tune", action="store_true", help="on the seeds that choices are made on")
+    parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     console = Console(width=160)
     if given.home:
         trials = [*past_targets(given.home), *past_cleaning(given.home)]
         console.print(past_table(trials))
+        if given.write:
+            write(
+                kept("cleaning" if one == "cleaning" else "target", one, trials) for one in LEVELS
+            )
         return
     seeds = TUNED_ON if given.tune else REPORTED_ON
     for question in QUESTIONS:
-        rows = [
-            row(world, [one for seed in seeds for one in in_world(world, question, seed)])
+        found = {
+            world: [one for seed in seeds for one in in_world(world, question, seed)]
             for world in WORLDS
-        ]
-        console.print(table(question, rows))
+        }
+        console.print(table(question, (row(world, those) for world, those in found.items())))
+        if given.write:
+            write(kept(question, world, those) for world, those in found.items())
+
+
+def kept(question: Question, world: str, trials: Sequence[Trial | Past]) -> ForecastAccuracy:
+    """What is kept of some trials; of those of the past, of one level."""
+    those = [one for one in trials if not isinstance(one, Past) or one.level == world]
+    told = [one for one in those if one.span]
+    return ForecastAccuracy(
+        question,
+        world,
+        len(those),
+        len(those) - len(told),
+        sum(not one.early and not one.late for one in told),
+        sum(one.span is not None and one.span.latest is None for one in told),
+    )
 
 
 def past_table(trials: Sequence[Past]) -> Table:

@@ -138,7 +138,12 @@ def _shown(page: Page, view: View) -> Shown:
     return Shown(
         group,
         result,
-        _arrivals(page, view, result, target / 100),
+        {
+            row.code: _outlooks(view, result, group, row).arrival(
+                row, target / 100, view.snapshot.as_of
+            )
+            for row in (*result.rows, *result.above)
+        },
         place.code if place.level == "district" else "",
         target,
         usual,
@@ -162,21 +167,9 @@ def _province(page: Page, view: View, group: Group) -> Unit:
     )
 
 
-def _arrivals(
-    page: Page, view: View, result: SideBySide, target: float
-) -> dict[str, Arrival | None]:
-    day = result.provenance.snapshot.as_of
-    return {
-        row.code: _outlooks(page, view, result, row).arrival(row, target, day)
-        for row in (*result.rows, *result.above)
-    }
-
-
-def _outlooks(page: Page, view: View, result: SideBySide, row: Place) -> Outlooks:
+def _outlooks(view: View, result: SideBySide, group: Group, row: Place) -> Outlooks:
     """Districts are learnt from their province, what is above from the provinces of the region."""
     of = result.province if row.unit.level == "district" else result.above[1].unit
-    state = page.state
-    group = Group(state.group.population, counted_by=state.group.counted_by)
     return view.ask(outlooks, snapshot=view.snapshot, dose=result.dose, group=group, of=of)
 
 
@@ -274,7 +267,7 @@ def _what_if(page: Page, view: View, shown: Shown) -> None:
         paragraph(_("There are too few days, or no population, to say when a target is reached."))
         return
     until_now = _history(view, shown, result.province.code if shown.chosen else None)
-    people, outlook = place.population, _outlooks(page, view, result, place)
+    people, outlook = place.population, _outlooks(view, result, shown.group, place)
     line = tuple(
         (day, count / people)
         for day, count in zip(until_now.days, until_now.of([place.code]), strict=True)
