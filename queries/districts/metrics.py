@@ -79,13 +79,13 @@ LIKENESS = Metric(
     definition=N_(
         "The districts of the whole country nearest in population, density (persons per km²) and "
         "the share of their communes that are urban (phường, thị trấn), by number of communes. "
-        "Population and density as logarithms; each of the three standardised over all districts; "
-        "Euclidean distance with equal weights, after the statistical neighbours of Benton, "
-        "Chamberlain, Wilson and Teeman (NFER 2007). 1 is one standard deviation in one of them. "
+        "Population and density as logarithms. What these have in common is not counted twice: "
+        "Mahalanobis distance (1936) with the correlations of all districts, shrunk after Ledoit "
+        "and Wolf (2004). 1 is one standard deviation in what nothing else explains. "
         "Areas come from the district boundaries in use. Districts without population, area or "
         "communes (islands) are like none."
     ),
-    numerator=N_("distance in the three standardised features"),
+    numerator=N_("Mahalanobis distance in the three features"),
     denominator="",
     unit="number",
     good="neither",
