@@ -25,7 +25,7 @@ from demo.geography import Array, Geography, geography
 from demo.identity import Strangers
 from demo.lag import draw_habits
 from demo.movement import NOWHERE, places_of_injection
-from demo.persons import REFERENCE, Register, invent_register
+from demo.persons import Register, invent_register
 from demo.plan import ProvincePlan, make_plans
 from demo.population import population
 from demo.province import World, province_records
@@ -57,8 +57,6 @@ DatasetName = Literal[
 ]
 
 LAST = date(2022, 8, 14)
-COUNTED_ON = date(1970, 1, 1) + timedelta(days=int(REFERENCE))
-"""The day of the population's ages."""
 """The day of the last extract."""
 
 _WIDE_PROVINCE = "36"
@@ -137,7 +135,7 @@ def _files(folder: Path, scale: float) -> dict[str, ExtractFile]:
     wide = "xlsx" if scale <= _LARGEST_WORKBOOK else "csv"
     listed: tuple[tuple[str, DatasetName, str, date], ...] = (
         ("facilities", "facilities", "facilities.csv", LAST),
-        ("population", "population", "population.csv", COUNTED_ON),
+        ("population", "population", "population.csv", LAST),
         ("register", "register", "register.parquet", LAST),
         ("registrations", "registrations", "registrations.csv", LAST),
         ("main", "doses", f"doses-{before}.csv", before),

@@ -173,8 +173,10 @@ def course(curve: Curve, counts: Array, weeks: Array, pool: Array, at: int) -> C
     courses = _followed(curve, np.stack(varied), spread.memory, left, centre)
     expected = Course(courses[0], np.zeros_like(courses[0]))
     # How much sooner or later the course would be where it is.
-    ways = [np.log(expected.weeks(one).clip(1e-9, 2 * HORIZONS[-1])) for one in courses[1:]]
-    gradient = np.stack(ways[::2], axis=2) - np.stack(ways[1::2], axis=2)
+    moved = courses[1:].transpose(1, 0, 2)
+    weeks_moved = expected.weeks(moved.reshape(len(left), -1)).reshape(moved.shape)
+    ways = np.log(weeks_moved.clip(1e-9, 2 * HORIZONS[-1])).transpose(0, 2, 1)
+    gradient = ways[:, :, ::2] - ways[:, :, 1::2]
     gradient /= 2 * vary[:, None, :]
     variance = np.einsum("phk,pkl,phl->ph", gradient, covariance, gradient).clip(0.0)
     variance += _wandering(spread) + spread.noise / HORIZONS + _by_chance(expected.persons)

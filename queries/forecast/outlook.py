@@ -27,7 +27,7 @@ FEWEST_STEPS = 13
 """Steps that a forecast with an interval needs: of weeks, a quarter of a year."""
 _FIRST_TRIAL = 8
 """Steps before the first day of the past that forecasts are tried on."""
-_TRIALS = 8
+_TRIALS = 5
 _OWN = 2.0
 """How much more a place's own errors count than those of another."""
 _POWER = 4.0
