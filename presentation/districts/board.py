@@ -195,7 +195,7 @@ def _days(arrival: Arrival | None, _: Translator) -> Cell:
         "{missing} persons missing, {pace} a day: {day}",
         missing=_.integer(arrival.missing),
         pace=_.decimal(arrival.a_day),
-        day=_.date(on) if on else _("not in ten years"),
+        day=_.date(on) if on else _("no end"),
     )
     if arrival.earliest is None:
         likely = _.integer(arrival.days or 0)

@@ -262,6 +262,8 @@ def _end_label(
     text = (
         _("forecast end: {day}", day=_.date(forecast.ends_on))
         if forecast.ends_on
+        else _("not before {day}", day=_.date(forecast.earliest))
+        if forecast.earliest
         else _("no end at this pace")
     )
     return [

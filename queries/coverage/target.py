@@ -37,9 +37,9 @@ class Steps:
 class Arrival:
     """When ``missing`` persons will have come; ``a_day`` is the pace of the last weeks, or chosen.
 
-    ``days`` from the day of the figures; ``None``: never, or not within ten years. Nine in ten come
-    between ``earliest`` and ``latest``; without ``latest`` no end can be named. Without either
-    there is no forecast, and ``days`` are those at this pace.
+    ``days`` from the day of the figures; ``None``: never, not within ten years, or no end can be
+    named. Nine in ten come between ``earliest`` and ``latest``, or not before ``earliest``; without
+    either there is no forecast, and ``days`` are those at this pace.
     """
 
     missing: int
@@ -53,6 +53,11 @@ class Arrival:
     def reached(self) -> bool:
         """Whether nobody is missing any more."""
         return self.missing <= 0
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether only the earliest day can be named."""
+        return self.earliest is not None and self.latest is None
 
     def on(self, days: float | None) -> date | None:
         """The day so many days from that of the figures."""
@@ -87,7 +92,8 @@ def arrival(
         return Arrival(missing, pace, as_of, 0.0, 0.0, 0.0)
     if span is None or a_day is not None:
         return Arrival(missing, pace, as_of, _days(missing / pace if pace else inf), None, None)
-    return Arrival(missing, pace, as_of, *span.bounds)
+    likeliest = None if span.latest is None else span.days
+    return Arrival(missing, pace, as_of, likeliest, span.earliest, span.latest)
 
 
 def _days(days: float) -> float | None:

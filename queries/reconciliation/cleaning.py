@@ -68,7 +68,8 @@ def cleaning_forecast(line: Line, span: Span | None = None) -> CleaningForecast 
         days = last.numerator / pace if pace > 0 else 0.0 if not last.numerator else None
         bounds = (days, None, None)
     else:
-        bounds = (None, span.earliest, None) if stuck else span.bounds
+        has_end = span.latest is not None and not stuck
+        bounds = span.bounds if has_end else (None, span.earliest, None)
     ends, earliest, latest = (_after(last, one) for one in bounds)
     return CleaningForecast(last.numerator, pace * 7, len(steps), ends, earliest, latest, stuck)
 

@@ -39,7 +39,11 @@ def test_a_forecast_is_told_as_it_is_but_not_of_a_chosen_pace() -> None:
     span = Span(40.0, 20.0, None)
     given_steps = Steps((70,) * 8, (7,) * 8)
     found = arrival(given_steps, 1_000, DAY, span)
-    assert (found.days, found.earliest, found.latest) == (40.0, 20.0, None)
+    # Where no end can be named, the likeliest day is not named either.
+    assert (found.days, found.earliest, found.latest) == (None, 20.0, None)
+    assert found.is_endless
+    both = arrival(given_steps, 1_000, DAY, Span(40.0, 20.0, 90.0))
+    assert (both.days, both.earliest, both.latest) == (40.0, 20.0, 90.0)
     chosen = arrival(given_steps, 1_000, DAY, span, a_day=20)
     assert (chosen.days, chosen.earliest, chosen.latest) == (50.0, None, None)
     assert arrival(given_steps, 0, DAY, span).reached
