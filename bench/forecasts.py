@@ -23,7 +23,7 @@ from bench.forecast_worlds import QUESTIONS, WORLDS, World, lives
 from queries.forecast.accuracy import ForecastAccuracy, Question, write
 from queries.forecast.outlook import Outlook, Span
 
-TUNED_ON, REPORTED_ON = (1, 2, 3), (11, 12, 13, 14, 15, 16)
+TUNED_ON, REPORTED_ON = (1, 2, 3), (31, 32, 33, 34, 35, 36)
 """Seeds that choices in the method were made on, and those that figures are of."""
 WEEKS_KNOWN = (16, 24, 36, 52, 70)
 """Forecasts are made after so many weeks."""

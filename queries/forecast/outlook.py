@@ -39,10 +39,12 @@ _OUTSIDE = 0.08
 """Probability beyond each end of the interval. Averaging curves makes more room than any of them
 needs: at 0.05 the intervals held in 92 to 99 % (on the worlds of the first seeds of
 ``bench.forecasts``; their accuracy is told of others)."""
+_NOT_BEFORE = 0.12
+"""Probability before the beginning of an interval without end; chosen on the same worlds."""
 _RISE, _RISE_OVER = 2.5, 4
 """Times that the pace of all places, over so many steps, must rise to be a campaign."""
 _SOONER = 0.3
-"""Probability before the only end that is named during a campaign: at twice ``_OUTSIDE`` it came
+"""Probability before the only end that is named during a campaign: at half of it, it came
 before in 3 % (on the provinces of the demo's past, where it was chosen)."""
 
 _LEVELS: Array = np.array(
@@ -114,7 +116,7 @@ class Outlook:
         latest = None if self.has_risen else _when(reached, 1 - outside)
         if latest is None:
             # Of what comes within ten years nine in ten come not before.
-            outside = (_SOONER if self.has_risen else 2 * _OUTSIDE) * reached[-1]
+            outside = (_SOONER if self.has_risen else _NOT_BEFORE) * reached[-1]
         earliest = _when(reached, outside)
         return Span(_when(reached, 0.5), earliest, latest)
 
