@@ -23,6 +23,7 @@ from i18n import N_, UserError
 from queries.schema import (
     RECONCILIATION,
     VACCINATION,
+    age_reference,
     alert,
     alert_threshold,
     facility,
@@ -152,7 +153,7 @@ AnySelect = Select[*tuple[Any, ...]]
 """A statement whose columns are put together from lists."""
 
 WITHOUT_PLACE = frozenset(
-    {vaccination_version, snapshot, record_day, verification_day, source_file}
+    {vaccination_version, snapshot, record_day, verification_day, source_file, age_reference}
 )
 """Tables that say nothing about any place: days, files and the data version."""
 

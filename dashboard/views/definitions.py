@@ -13,9 +13,11 @@ from geo.boundaries import in_use
 from geo.units import Vintage
 from i18n import Translator
 from presentation.definitions import panels
+from presentation.definitions.text import forecast_cells, forecasts_sentence
 from presentation.home import HOME
 from presentation.nowcast.text import accuracy_cells, accuracy_sentence, weak_sentence
 from queries.contents import source_files
+from queries.forecast.accuracy import forecast_accuracy
 from queries.metric import Metric
 from queries.metrics import METRICS
 from queries.nowcast.accuracy import DAYS, PERIOD_NAMES, TARGET_NAMES, by_target, nowcast_accuracy
@@ -53,6 +55,7 @@ def render(page: Page) -> None:
     )
     _verdicts(_)
     _nowcast(_)
+    _forecasts(_)
     _imports(page)
     _maps(_)
 
@@ -137,6 +140,26 @@ def _nowcast(_: Translator) -> None:
             kind="wide",
         )
     paragraph(weak_sentence(parts[1:], _))
+
+
+def _forecasts(_: Translator) -> None:
+    """How well dates in the future have done, where what came is known."""
+    heading(_("How far dates in the future can be trusted"))
+    found = forecast_accuracy()
+    paragraph(forecasts_sentence(found, _))
+    plain_table(
+        (
+            _("What was forecast"),
+            _("Where"),
+            _("Cases"),
+            _("Within 90%"),
+            _("Without a latest day"),
+            _("At this pace, without interval"),
+        ),
+        [forecast_cells(row, _) for row in found],
+        numbers_from=2,
+        kind="wide",
+    )
 
 
 def _list(entries: str) -> None:

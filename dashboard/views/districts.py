@@ -40,6 +40,7 @@ from presentation.home import HOME
 from presentation.sorted_table import prepared
 from queries.coverage.metrics import RECORD_COVERAGE, Group
 from queries.coverage.target import Arrival, Steps, arrival, missing_persons
+from queries.districts.arrivals import Outlooks, outlooks
 from queries.districts.persons import History, history, lowest_province, persons_of_day
 from queries.districts.side_by_side import Place, SideBySide, other_rates, side_by_side
 from queries.districts.similar import Neighbour, Space, district_space
@@ -74,6 +75,7 @@ class Scenario:
     place: Place
     steps: Steps
     population: int
+    outlooks: Outlooks
     line: tuple[tuple[date, float], ...]
 
 
@@ -136,7 +138,12 @@ def _shown(page: Page, view: View) -> Shown:
     return Shown(
         group,
         result,
-        _arrivals(result, target / 100),
+        {
+            row.code: _outlooks(view, result, group, row).arrival(
+                row, target / 100, view.snapshot.as_of
+            )
+            for row in (*result.rows, *result.above)
+        },
         place.code if place.level == "district" else "",
         target,
         usual,
@@ -160,17 +167,10 @@ def _province(page: Page, view: View, group: Group) -> Unit:
     )
 
 
-def _arrivals(result: SideBySide, target: float) -> dict[str, Arrival | None]:
-    return {
-        row.code: arrival(
-            row.steps,
-            missing_persons(target, row.persons[row.dose], row.population),
-            result.provenance.snapshot.as_of,
-        )
-        if row.steps and row.population
-        else None
-        for row in (*result.rows, *result.above)
-    }
+def _outlooks(view: View, result: SideBySide, group: Group, row: Place) -> Outlooks:
+    """Districts are learnt from their province, what is above from the provinces of the region."""
+    of = result.province if row.unit.level == "district" else result.above[1].unit
+    return view.ask(outlooks, snapshot=view.snapshot, dose=result.dose, group=group, of=of)
 
 
 def _finding(page: Page, shown: Shown) -> tuple[str, str]:
@@ -267,13 +267,13 @@ def _what_if(page: Page, view: View, shown: Shown) -> None:
         paragraph(_("There are too few days, or no population, to say when a target is reached."))
         return
     until_now = _history(view, shown, result.province.code if shown.chosen else None)
-    people = place.population
+    people, outlook = place.population, _outlooks(view, result, shown.group, place)
     line = tuple(
         (day, count / people)
         for day, count in zip(until_now.days, until_now.of([place.code]), strict=True)
         if day <= view.snapshot.as_of
     )
-    _scenario(page, view, Scenario(place, place.steps, people, line), shown.target)
+    _scenario(page, view, Scenario(place, place.steps, people, outlook, line), shown.target)
 
 
 @st.fragment
@@ -282,8 +282,11 @@ def _scenario(page: Page, view: View, of: Scenario, target: int) -> None:
     aim, pace = read_percent(st.query_params, "aim"), read_pace(st.query_params)
     page = replace(page, state=replace(page.state, aim=aim, pace=pace))
     share_aimed_at = (aim or target) / 100
-    missing = missing_persons(share_aimed_at, of.place.persons[of.place.dose], of.population)
-    found = arrival(of.steps, missing, view.snapshot.as_of, pace)
+    as_of = view.snapshot.as_of
+    found = of.outlooks.arrival(of.place, share_aimed_at, as_of)
+    if found is None or pace is not None:
+        missing = missing_persons(share_aimed_at, of.place.persons[of.place.dose], of.population)
+        found = arrival(of.steps, missing, as_of, a_day=pace)
     panel = panels.what_if(
         of.place, of.line, found, share_aimed_at, view.provenance, page.translate
     )

@@ -28,15 +28,14 @@ from queries.areas import members
 from queries.coverage.metrics import CountedBy
 from queries.databases import Databases, Snapshot
 from queries.funnel import Funnel
+from queries.reconciliation.cleaning import CleaningForecast, cleaning_forecast, cleaning_span
 from queries.reconciliation.cleanliness import Cleanliness, CleanlinessRow, cleanliness
 from queries.reconciliation.metrics import REPORTED_MISMATCH
 from queries.reconciliation.verification import (
-    CleaningForecast,
     Verification,
     VerificationPoint,
     VerificationRow,
     VerificationSeries,
-    cleaning_forecast,
     facilities,
     reports,
     verification,
@@ -136,7 +135,14 @@ def _opened(page: Page, view: View) -> Opened:
         vintage=state.units,
     )
     line = tuple(point for point in series.lines[0][1] if point.as_of <= view.snapshot.as_of)
-    return Opened(row, series, line, cleaning_forecast(line))
+    span = view.ask(
+        cleaning_span,
+        snapshot=view.snapshot,
+        of=place,
+        counted_by=state.group.counted_by,
+        vintage=state.units,
+    )
+    return Opened(row, series, line, cleaning_forecast(line, span))
 
 
 def _finding(page: Page, view: View, shown: Shown, opened: Opened) -> tuple[str, str]:

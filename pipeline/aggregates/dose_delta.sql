@@ -13,7 +13,7 @@ WITH becoming AS (
     SELECT row, dose1, dose2, booster FROM dose_status WHERE differs AND NOT new
 ), stored AS MATERIALIZED (
     SELECT injected_at, entered_at, preregistered, facility, lot, residence_province,
-           residence_district, injection_province, injection_district, facility_code, sex, age,
+           residence_district, injection_province, injection_district, facility_code, sex, age, born_on,
            vaccine, counts_as_dose1, counts_as_dose2, counts_as_booster, dose1, dose2, booster
     FROM dose JOIN becoming ON becoming.row = dose.rowid WHERE NOT deleted
 )
@@ -24,6 +24,6 @@ SELECT 1, * EXCLUDE (dose1, dose2, booster)
 FROM stored WHERE dose1 IS NOT NULL
 UNION ALL
 SELECT 1, injected_at, entered_at, preregistered, facility, lot, residence_province,
-       residence_district, injection_province, injection_district, facility_code, sex, age,
+       residence_district, injection_province, injection_district, facility_code, sex, age, born_on,
        vaccine, dose1, dose2, booster
 FROM staged JOIN dose_status ON dose_status.new AND dose_status.row = staged.rowid;

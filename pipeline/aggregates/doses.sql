@@ -15,7 +15,11 @@ FROM (
            residence_place(d.residence_district, d.residence_province) AS residence,
            injection_place(d.injection_district, d.injection_province, f.district_code,
                            f.province_code) AS injection,
-           d.facility_code, d.sex, age_band(d.age) AS band, d.vaccine,
+           d.facility_code, d.sex,
+           -- On the day that the population is counted by age of, if it is known.
+           age_band(CASE WHEN $reference::DATE IS NULL OR d.born_on IS NULL THEN d.age
+                         ELSE greatest(date_sub('year', d.born_on, $reference::DATE), 0) END)
+               AS band, d.vaccine,
            sign * d.counts_as_dose1::INTEGER AS dose1, sign * d.counts_as_dose2::INTEGER AS dose2,
            sign * d.counts_as_booster::INTEGER AS booster
     FROM signed_dose AS d

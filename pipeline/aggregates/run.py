@@ -8,6 +8,7 @@ counts anew.
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -63,6 +64,12 @@ _FACILITIES_WITHOUT_DAYS = (
     "SELECT 1 FROM dose_aggregate WHERE counted_by = 'facility' AND day IS NULL LIMIT 1"
 )
 """What 0.5.0 and before have counted."""
+
+_POPULATION_DAY = """
+    SELECT extracted_on FROM population WHERE superseded_by IS NULL AND NOT deleted
+    GROUP BY extracted_on ORDER BY sum(persons) DESC, extracted_on DESC LIMIT 1
+"""
+"""The day that most of the population is counted by age of."""
 
 _ORDER = {
     "dose_aggregate": "ORDER BY place",
@@ -128,6 +135,7 @@ def add_reconciliation_deltas(connection: duckdb.DuckDBPyConnection, run: int) -
 
 def refresh(connection: duckdb.DuckDBPyConnection) -> None:
     """Count anew what is not up to date, and sum up what consists of many deltas."""
+    _follow_population(connection)
     if connection.execute(_FACILITIES_WITHOUT_DAYS).fetchone():
         invalidate(connection, "dose")
     for name, some in _STEPS.items():
@@ -143,9 +151,32 @@ def refresh(connection: duckdb.DuckDBPyConnection) -> None:
                     _sum_up(connection, step.name)
 
 
+def _follow_population(connection: duckdb.DuckDBPyConnection) -> None:
+    """Count the doses anew, by the ages on the day of the population, when that is another."""
+    (wanted,) = connection.execute(_POPULATION_DAY).fetchone() or (None,)
+    if wanted != _age_reference(connection):
+        with transaction(connection):
+            connection.execute("DELETE FROM age_reference")
+            connection.execute("INSERT INTO age_reference VALUES (?)", [wanted])
+            invalidate(connection, "dose")
+
+
+def _age_reference(connection: duckdb.DuckDBPyConnection) -> date | None:
+    """The day that the doses are counted by age of."""
+    row = connection.execute("FROM age_reference").fetchone()
+    return row[0] if row else None
+
+
 def _count(connection: duckdb.DuckDBPyConnection, name: str, signed: str, delta_id: int) -> None:
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {_SIGNED[name]} AS {signed}")
-    steps.run(connection, _STEPS[name], delta_id=delta_id, unknown=UNKNOWN, before=BEFORE)
+    steps.run(
+        connection,
+        _STEPS[name],
+        delta_id=delta_id,
+        unknown=UNKNOWN,
+        before=BEFORE,
+        reference=_age_reference(connection),
+    )
     connection.execute(f"DROP VIEW temp.{_SIGNED[name]}")
 
 

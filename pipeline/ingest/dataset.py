@@ -114,6 +114,8 @@ class Dataset:
     rows ``s`` that stand in a file more than once (``doubled`` in merge.sql); ``label`` (SQL) is
     what its message may call them.
 
+    ``implied``: of the stored columns those that follow from others and the person.
+
     ``has_preamble``: the day and the unit of all rows may stand above the table (preamble.py).
     ``parts``: of the stored columns those that are added up where rows of a file say the same key
     and have different labels, as they are parts of one record (parts.py).
@@ -135,6 +137,7 @@ class Dataset:
     repeated: Check = CONTRADICTORY
     label: str = "NULL::VARCHAR"
     person: dict[str, str] = field(default_factory=dict)
+    implied: tuple[str, ...] = ()
     snapshot: Snapshot | None = None
     has_preamble: bool = False
     parts: tuple[str, ...] = ()

@@ -267,11 +267,12 @@ class Staging:
         typed = ", ".join(
             f"{sql} AS {name}" for name, sql in (dataset.stored | dataset.person).items()
         )
+        content = ", ".join(one for one in dataset.stored if one not in dataset.implied)
         read = self._by_file("texts")
         before = self._by_file("staged")
         self.connection.execute(
             f"INSERT INTO staged SELECT file_id, row_number, record_key, "
-            f"hash({', '.join(dataset.stored)}, deleted), deleted, label, {', '.join(self._names)} "
+            f"hash({content}, deleted), deleted, label, {', '.join(self._names)} "
             f"FROM (SELECT file_id, row_number, {dataset.key} AS record_key, "
             f"{dataset.deleted} AS deleted, {dataset.label} AS label, {typed} "
             f"FROM ({parsed}) WHERE NOT is_refused)"

@@ -118,6 +118,10 @@ FROM total
 JOIN vaccination.record_day ON record_day.as_of >= total.as_of AND record_day.as_of < until
 ORDER BY measure, counted_by, record_day.as_of, province_code, district_code, vaccine;
 
+-- writes: vaccination.age_reference
+-- reads: records.age_reference
+INSERT INTO vaccination.age_reference FROM records.age_reference;
+
 -- writes: vaccination.district_population
 -- reads: records.population
 -- Nobody who is counted is of unknown age, and nobody is counted twice: of a band and its single

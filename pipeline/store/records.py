@@ -17,7 +17,7 @@ import duckdb
 from i18n import N_, UserError
 from pipeline.store.enums import TYPES
 from pipeline.store.macros import MACROS
-from pipeline.store.upgrade import upgrade
+from pipeline.store.upgrade import WITHOUT_BIRTHS, upgrade, upgrade_births
 from pipeline.store.upgrade_keys import EARLIER, upgrade_keys
 from queries.schema import VIETNAM_TIME
 
@@ -26,7 +26,7 @@ _EARLIER = """
     SELECT 1 FROM duckdb_columns() WHERE database_name = current_database()
     AND table_name = 'source_file' AND column_name = 'kind'
 """
-_OF_NOW = "FROM person_decision LIMIT 0"
+_OF_NOW = "FROM age_reference LIMIT 0"
 _TABLES = Path(__file__).with_name("tables.sql").read_text(encoding="utf-8")
 
 
@@ -154,6 +154,9 @@ class Records:
             with self.transaction():
                 upgrade_keys(self.connection)
                 self.connection.execute(_TABLES)
+        if self.connection.execute(WITHOUT_BIRTHS).fetchone():
+            with self.transaction():
+                upgrade_births(self.connection)
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -55,7 +55,7 @@ CREATE TABLE IF NOT EXISTS dose (
     facility_code VARCHAR, facility VARCHAR, injection_province province_code,
     injection_district district_code, injection_commune commune_code, preregistered BOOLEAN,
     residence_province province_code, residence_district district_code, sex sex_code, age UTINYINT,
-    counts_as_dose1 BOOLEAN, counts_as_dose2 BOOLEAN, counts_as_booster BOOLEAN
+    counts_as_dose1 BOOLEAN, counts_as_dose2 BOOLEAN, counts_as_booster BOOLEAN, born_on DATE
 );
 
 CREATE TABLE IF NOT EXISTS registration (
@@ -200,3 +200,6 @@ CREATE TABLE IF NOT EXISTS rule_aggregate (
 
 -- Which of the aggregates are up to date.
 CREATE TABLE IF NOT EXISTS current_aggregate (name VARCHAR);
+
+-- The day that the doses are counted by age of: that of the population (none: at the injection).
+CREATE TABLE IF NOT EXISTS age_reference (day DATE);

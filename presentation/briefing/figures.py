@@ -21,7 +21,9 @@ from queries.daily_reports.completeness import Completeness, completeness
 from queries.databases import Databases, Provenance, Snapshot
 from queries.entry_lag.in_the_end import FinalLags, final_lags
 from queries.entry_lag.lags import EntryLag, entry_lags
+from queries.forecast.outlook import Span
 from queries.metric import Dose
+from queries.reconciliation.cleaning import cleaning_span
 from queries.reconciliation.verification import (
     Verification,
     VerificationSeries,
@@ -152,6 +154,10 @@ class Figures:
     def verdicts_over_time(self, at: Provenance) -> VerificationSeries:
         """Persons by verdict of the place, day by day."""
         return self.databases.ask(verification_series, snapshot=at.snapshot, of=(self.place,))
+
+    def end_of_cleaning(self, at: Provenance) -> Span | None:
+        """When nobody of the place is wrong any more, as the forecast has it."""
+        return self.databases.ask(cleaning_span, snapshot=at.snapshot, of=self.place)
 
     def lags(self, level: Level, at: Provenance) -> EntryLag:
         """Entry lags of the four weeks ended with a day; of districts those of the place."""

@@ -10,6 +10,7 @@ from i18n import Translator
 from presentation.choropleth import Outlines, rate_map
 from presentation.coverage import area_charts, charts, tables
 from presentation.coverage.text import (
+    ages_sentence,
     change_alt,
     comparison_alt,
     coverage_alt,
@@ -76,6 +77,7 @@ def area_map(shown: Shown, title: str, _: Translator) -> Panel:
         partial(coverage_alt, areas, shown.reference, _),
         areas.metric,
         areas.provenance,
+        note=ages_sentence(areas, _),
         opens=shown.opens,
     )
     if before is None:

@@ -187,6 +187,18 @@ def unrated_sentence(result: RecordCoverage, _: Translator) -> str:
     )
 
 
+def ages_sentence(result: Coverage, _: Translator) -> str:
+    """On which day persons and population are of their ages; empty where no age is chosen."""
+    if not isinstance(result, RecordCoverage) or result.group.population == "all":
+        return ""
+    if result.ages_on is None:
+        return _("Ages are those at the injection: no population by age was imported.")
+    return _(
+        "Ages of persons and population are those on {day}, the day of the population figures.",
+        day=_.date(result.ages_on),
+    )
+
+
 def _percent(share: float | None, _: Translator) -> str:
     return _("unknown") if share is None else _.percent(share)
 

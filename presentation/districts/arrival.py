@@ -25,7 +25,7 @@ def arrival_chart(
     theme: Theme,
     _: Translator,
 ) -> Drawing:
-    """Coverage until the day, then the way to the target with its 90 % interval as an area."""
+    """Coverage until the day, then the way to the target; its 90 % interval, if any, as an area."""
     today, value = line[-1]
     past = [(day, share) for day, share in line if day >= today - PAST]
     ends = [arrival.latest, arrival.days, arrival.earliest]

@@ -188,24 +188,25 @@ def _days(arrival: Arrival | None, _: Translator) -> Cell:
         return Cell(None, _("unknown"))
     if arrival.reached:
         return Cell(0, _("reached"))
-    if arrival.days is None:
+    if arrival.days is None and arrival.earliest is None:
         return Cell(None, _("not in sight"))
-    latest = _.integer(arrival.latest) if arrival.latest is not None else "∞"
-    earliest = arrival.earliest if arrival.earliest is not None else arrival.days
-    span = (earliest, arrival.latest if arrival.latest is not None else MAX_DAYS_DRAWN)
     on = arrival.on(arrival.days)
-    return Cell(
-        arrival.days,
-        _.integer(arrival.days),
-        _(
-            "{missing} persons missing, {pace} a day: {day}",
-            missing=_.integer(arrival.missing),
-            pace=_.decimal(arrival.a_day),
-            day=_.date(on) if on else "",
-        ),
-        note=f"({_.integer(earliest)}–{latest})",
-        span=span,
+    said = _(
+        "{missing} persons missing, {pace} a day: {day}",
+        missing=_.integer(arrival.missing),
+        pace=_.decimal(arrival.a_day),
+        day=_.date(on) if on else _("no end"),
     )
+    if arrival.earliest is None:
+        likely = _.integer(arrival.days or 0)
+        return Cell(arrival.days, likely, said, note=_("(at this pace)"))
+    if arrival.latest is None:
+        text = _("from {days}", days=_.integer(arrival.earliest))
+        return Cell(arrival.earliest, text, said, span=(arrival.earliest, MAX_DAYS_DRAWN))
+    days = arrival.days if arrival.days is not None else arrival.latest
+    note = f"({_.integer(arrival.earliest)}–{_.integer(arrival.latest)})"
+    span = (arrival.earliest, arrival.latest)
+    return Cell(days, _.integer(days), said, note=note, span=span)
 
 
 def default_target(steps: Sequence[float], country: float | None) -> int:

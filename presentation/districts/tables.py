@@ -172,13 +172,22 @@ def arrival_table(place: Place, arrival: Arrival, target: float, _: Translator) 
         column("missing", _("Persons missing"), [arrival.missing], COUNT),
         column("pace", _("Persons a day"), [arrival.a_day], DECIMAL),
         column("days", _("Days to the target"), [arrival.days], COUNT),
-        column("earliest", _("Earliest"), [_day(arrival, arrival.earliest, _)]),
-        column("likeliest", _("Likeliest"), [_day(arrival, arrival.days, _)]),
-        column("latest", _("Latest"), [_day(arrival, arrival.latest, _)]),
+        column("earliest", _("Earliest"), [_bound(arrival, arrival.earliest, _)]),
+        column("likeliest", _("Likeliest"), [_likeliest(arrival, _)]),
+        column("latest", _("Latest"), [_bound(arrival, arrival.latest, _)]),
         label=_("Unit"),
     )
 
 
-def _day(arrival: Arrival, days: float | None, _: Translator) -> str:
+def _bound(arrival: Arrival, days: float | None, _: Translator) -> str:
+    if arrival.earliest is None:
+        return _("no interval")
     day = arrival.on(days)
+    return _.date(day) if day else _("no end")
+
+
+def _likeliest(arrival: Arrival, _: Translator) -> str:
+    if arrival.is_endless:
+        return _("no end")
+    day = arrival.on(arrival.days)
     return _.date(day) if day else _("not in ten years")

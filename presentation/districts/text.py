@@ -8,9 +8,10 @@ from i18n import Translator
 from presentation.coverage.text import group_words
 from presentation.districts.alike import Alike, middle_of
 from queries.coverage.metrics import RECORD_COVERAGE, Group
-from queries.coverage.target import CONFIDENCE, Arrival
+from queries.coverage.target import Arrival
 from queries.districts.persons import History
 from queries.districts.side_by_side import Place, SideBySide
+from queries.forecast.outlook import CONFIDENCE
 
 FEW_PEOPLE = 2_000
 """Population below which a single person can be seen in a percentage."""
@@ -135,38 +136,41 @@ def arrival_finding(place: Place, arrival: Arrival, target: float, _: Translator
     name, share = _(place.name), _.percent(target, 0)
     if arrival.reached:
         return _("{name} has reached {share}.", name=name, share=share)
-    pace = _.decimal(arrival.a_day)
-    missing = _.integer(arrival.missing)
-    end = arrival.on(arrival.days)
-    if end is None:
-        return _(
-            "{name}: at {pace} persons a day, {share} is not reached within ten years; {missing} "
-            "persons are missing.",
-            name=name,
-            pace=pace,
-            share=share,
-            missing=missing,
-        )
-    early, late = arrival.on(arrival.earliest), arrival.on(arrival.latest)
     said = {
         "name": name,
-        "pace": pace,
         "share": share,
-        "day": _.date(end),
-        "missing": missing,
+        "pace": _.decimal(arrival.a_day),
+        "missing": _.integer(arrival.missing),
         "confidence": _.percent(CONFIDENCE, 0),
-        "early": _.date(early or end),
     }
+    end, early = arrival.on(arrival.days), arrival.on(arrival.earliest)
+    if early is None:
+        if end is None:
+            return _(
+                "{name}: at {pace} persons a day, {share} is not reached within ten years; "
+                "{missing} persons are missing.",
+                **said,
+            )
+        return _(
+            "{name}: at {pace} persons a day, {share} is reached around {day}; {missing} persons "
+            "are missing. That is the pace going on, without an interval.",
+            day=_.date(end),
+            **said,
+        )
+    late = arrival.on(arrival.latest)
     if late is None:
         return _(
-            "{name}: at {pace} persons a day, {share} is reached around {day} ({confidence} "
-            "interval: from {early}, without an end in ten years); {missing} persons are missing.",
+            "{name}: {share} is not reached before {early}, with {confidence} confidence, and no "
+            "end can be named; {missing} persons are missing, {pace} a day came lately.",
+            early=_.date(early),
             **said,
         )
     return _(
-        "{name}: at {pace} persons a day, {share} is reached around {day} ({confidence} interval: "
-        "{early} to {late}); {missing} persons are missing.",
+        "{name}: {share} is reached between {early} and {late}, with {confidence} confidence, most "
+        "likely around {day}; {missing} persons are missing, {pace} a day came lately.",
+        early=_.date(early),
         late=_.date(late),
+        day=_.date(end or late),
         **said,
     )
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from i18n import Translator
 from presentation.figure import MISMATCH, SEPARATORS, Drawing, Theme, new_figure
+from queries.reconciliation.cleaning import CleaningForecast
 from queries.reconciliation.verification import (
-    CleaningForecast,
     VerificationPoint,
     VerificationSeries,
 )
@@ -262,6 +262,8 @@ def _end_label(
     text = (
         _("forecast end: {day}", day=_.date(forecast.ends_on))
         if forecast.ends_on
+        else _("not before {day}", day=_.date(forecast.earliest))
+        if forecast.earliest
         else _("no end at this pace")
     )
     return [

@@ -19,6 +19,7 @@ from presentation.reconciliation.reasons import reason_bars
 from presentation.scorecard.cleanliness import broken_rules, rule_bars
 from queries.databases import Provenance
 from queries.funnel import Funnel
+from queries.reconciliation.cleaning import CleaningForecast
 from queries.reconciliation.cleanliness import Cleanliness, CleanlinessRow
 from queries.reconciliation.metrics import (
     CLEANED,
@@ -28,7 +29,6 @@ from queries.reconciliation.metrics import (
     REPORTED_MISMATCH,
 )
 from queries.reconciliation.verification import (
-    CleaningForecast,
     FacilityRow,
     Report,
     Verification,

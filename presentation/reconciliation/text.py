@@ -9,10 +9,10 @@ from presentation.coverage.text import against
 from presentation.funnel import Placed
 from presentation.scorecard.cleanliness import broken_rules, per_ten_thousand
 from queries.databases import Provenance
+from queries.reconciliation.cleaning import CleaningForecast
 from queries.reconciliation.cleanliness import CleanlinessRow
 from queries.reconciliation.verdicts import MISMATCHES, RULE_TEXTS, VERDICT_TEXTS, Verdict
 from queries.reconciliation.verification import (
-    CleaningForecast,
     FacilityRow,
     Verification,
     VerificationPoint,
@@ -139,37 +139,56 @@ def when_clean(
         return ""
     if forecast.wrong == 0:
         return _("Nobody verified is wrong: there is nothing left to clean.")
-    since = _.date(line[-forecast.weeks - 1].as_of)
-    if forecast.ends_on is None:
-        text = (
-            _(
-                "At the pace since {day}, cleaning never ends: no fewer persons become wrong than "
-                "are cleaned.",
-                day=since,
-            )
-            if forecast.a_week <= 0
-            else _("At the pace since {day}, cleaning would take more than ten years.", day=since)
-        )
-        if forecast.earliest:
-            text += " " + _("At the best: {day}.", day=_.date(forecast.earliest))
-        return text
     said = {
-        "since": since,
-        "day": _.date(forecast.ends_on),
+        "since": _.date(line[-forecast.weeks - 1].as_of),
         "count": _.integer(forecast.a_week),
-        "earliest": _.date(forecast.earliest or forecast.ends_on),
     }
-    if forecast.latest is None:
-        return _(
-            "At the pace since {since} ({count} fewer a week), cleaning would end on {day}; at the "
-            "best on {earliest}, at the worst no end can be named.",
+    if forecast.earliest is None:
+        return " ".join(filter(None, (_at_this_pace(forecast, said, _), _stuck(forecast, _))))
+    said["earliest"] = _.date(forecast.earliest)
+    if forecast.latest is None or forecast.ends_on is None:
+        text = _(
+            "Cleaning ends not before {earliest}, with 90% confidence, and no end can be named "
+            "({count} fewer a week since {since}; the easy ones go first).",
             **said,
         )
+        return " ".join(filter(None, (text, _stuck(forecast, _))))
     return _(
-        "At the pace since {since} ({count} fewer a week), cleaning would end on {day}, with 90% "
-        "confidence between {earliest} and {latest}.",
-        **said,
+        "Cleaning ends between {earliest} and {latest}, with 90% confidence, most likely around "
+        "{day} ({count} fewer a week since {since}).",
         latest=_.date(forecast.latest),
+        day=_.date(forecast.ends_on),
+        **said,
+    )
+
+
+def _at_this_pace(forecast: CleaningForecast, said: dict[str, str], _: Translator) -> str:
+    if forecast.ends_on:
+        return _(
+            "At the pace since {since} ({count} fewer a week), cleaning would end on {day}: the "
+            "pace going on, without an interval.",
+            day=_.date(forecast.ends_on),
+            **said,
+        )
+    if forecast.a_week > 0:
+        return _(
+            "At the pace since {day}, cleaning would take more than ten years.", day=said["since"]
+        )
+    return _(
+        "At the pace since {day}, cleaning never ends: no fewer persons become wrong than are "
+        "cleaned.",
+        day=said["since"],
+    )
+
+
+def _stuck(forecast: CleaningForecast, _: Translator) -> str:
+    """How many stand still, where others become fewer."""
+    if not forecast.stuck or forecast.a_week <= 0:
+        return ""
+    return _.plural(
+        "{count} person is wrong for a reason of which there are no fewer than then.",
+        "{count} persons are wrong for reasons of which there are no fewer than then.",
+        forecast.stuck,
     )
 
 

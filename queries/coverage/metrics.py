@@ -152,7 +152,9 @@ RECORD_COVERAGE: dict[Dose, Metric] = {
         N_("At least one dose"),
         N_(
             "Persons whose records show at least one dose, per head of the population. A person "
-            "counts once, however often a dose was entered. Age is that at the injection."
+            "counts once, however often a dose was entered. Age is that on the day of the "
+            "population figures, for persons and population alike (as UKHSA counts it); of those "
+            "known by the year of birth, the difference of the years."
         ),
         N_("persons with at least one dose in the records"),
         N_("{share} of {group} have had at least one dose"),
@@ -163,7 +165,8 @@ RECORD_COVERAGE: dict[Dose, Metric] = {
         N_("Fully vaccinated"),
         N_(
             "Persons whose records show a complete primary course, per head of the population: two "
-            "doses, one of Janssen, three of Abdala. Age is that at the last of these doses."
+            "doses, one of Janssen, three of Abdala. Age is that on the day of the population "
+            "figures."
         ),
         N_("persons with a complete primary course in the records"),
         N_("{share} of {group} are fully vaccinated"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, func, select
@@ -20,6 +21,7 @@ from queries.metric import Dose
 from queries.schema import (
     AGE_BANDS,
     AGE_COLUMNS,
+    age_reference,
     district_population,
     record_coverage,
     record_vaccine,
@@ -38,11 +40,13 @@ class RecordCoverage(Coverage):
 
     ``unplaced`` are persons who are in no row, because the records do not say in which unit of
     this level they belong; ``unrated`` those who are on neither side of a row's rate, because they
-    belong to a district whose population is unknown.
+    belong to a district whose population is unknown. ``ages_on`` is the day that persons and
+    population are of their ages; ``None``: persons at the injection, as no population is known.
     """
 
     unplaced: int = 0
     unrated: int = 0
+    ages_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,14 @@ def coverage(
         group,
         unplaced=everybody - everybody_placed,
         unrated=all_out,
+        ages_on=databases.ask(ages_on),
     )
+
+
+def ages_on(databases: Databases) -> date | None:
+    """The day on which persons and population are of their ages, so that nobody is in another age
+    group as a vaccinated person than as one of the population."""
+    return next((day for (day,) in databases.read(select(age_reference.c.day))), None)
 
 
 def persons_by_place(

@@ -56,14 +56,17 @@ DAYS_TO_TARGET = Metric(
     name=N_("Days to the target"),
     short=N_("Days to the target"),
     definition=N_(
-        "Persons missing from the target share of the population, divided by the mean pace of the "
-        "last eight weeks. The 90% interval comes from drawing these weeks again (bootstrap), and "
-        "lets the weeks to come vary as they did (Birnbaum and Saunders, J. Appl. Probab. 6, 1969, "
-        "319–327). It assumes weeks like the last: no campaign, no fatigue, nobody harder to reach "
-        "than those before, and no doses that are entered late. Later than ten years is never."
+        "When the persons missing from the target share of the population will have come. The "
+        "forecast goes on as the places’ pace has gone: constant, falling with those left since "
+        "the easy ones go first (Vaupel, Manton and Stallard, Demography 16, 1979, 439–454), or "
+        "falling with time, each weighed by how little it erred. Weeks that are not nearly all "
+        "entered are left out. The 90% interval is as wide as earlier forecasts of the place and "
+        "of those beside it were wrong. After a steep rise no latest day is named, since its end "
+        "is not in the past; with less than a quarter of a year there is no interval, but the "
+        "date at the mean pace of the last eight weeks. Later than ten years is never."
     ),
-    numerator=N_("persons missing from the target"),
-    denominator=N_("persons who newly have the dose, per day"),
+    numerator=N_("persons missing from the target, as they will come"),
+    denominator="",
     unit="days",
     good="down",
     source=RECORDS,
@@ -76,13 +79,13 @@ LIKENESS = Metric(
     definition=N_(
         "The districts of the whole country nearest in population, density (persons per km²) and "
         "the share of their communes that are urban (phường, thị trấn), by number of communes. "
-        "Population and density as logarithms; each of the three standardised over all districts; "
-        "Euclidean distance with equal weights, after the statistical neighbours of Benton, "
-        "Chamberlain, Wilson and Teeman (NFER 2007). 1 is one standard deviation in one of them. "
+        "Population and density as logarithms. What these have in common is not counted twice: "
+        "Mahalanobis distance (1936) with the correlations of all districts, shrunk after Ledoit "
+        "and Wolf (2004). 1 is one standard deviation in what nothing else explains. "
         "Areas come from the district boundaries in use. Districts without population, area or "
         "communes (islands) are like none."
     ),
-    numerator=N_("distance in the three standardised features"),
+    numerator=N_("Mahalanobis distance in the three features"),
     denominator="",
     unit="number",
     good="neither",

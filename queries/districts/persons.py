@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from sqlalchemy import func
 
+from geo import units
 from geo.units import Unit
 from queries.areas import areas, members
 from queries.contents import record_snapshots
@@ -31,6 +32,7 @@ from queries.coverage.records import (
 )
 from queries.databases import Databases, Provenance, Snapshot
 from queries.metric import Dose
+from queries.nowcast.published import nowcast_days
 
 
 @dataclass(frozen=True)
@@ -171,3 +173,12 @@ def _persons_by_day(
     # Counts are running totals: a district that has no row on a day had nobody until then.
     days = [one.as_of for one in databases.ask(record_snapshots)]
     return {code: tuple(of.get(day, 0) for day in days) for code, of in counts.items()}
+
+
+def fully_entered(databases: Databases, *, dose: Dose) -> date:
+    """The last day until which nearly all of a dose is entered, as the nowcast of the country has
+    it; what is counted of the days after it is too little to tell a pace from."""
+    newest = databases.ask(record_snapshots)[-1]
+    days = databases.ask(nowcast_days, snapshot=newest, dose=dose, of=units.country())
+    open_days = [row.first for row in days if row.expected and not row.ripe]
+    return min(open_days) - timedelta(days=1) if open_days else newest.as_of

@@ -18,7 +18,13 @@ from queries.contents import score_snapshots, verification_snapshots
 from queries.coverage.metrics import CountedBy, Group
 from queries.coverage.target import Steps, steps_until
 from queries.databases import Databases, Provenance, Snapshot, last_until
-from queries.districts.persons import History, PersonsOfDay, history, persons_of_day
+from queries.districts.persons import (
+    History,
+    PersonsOfDay,
+    fully_entered,
+    history,
+    persons_of_day,
+)
 from queries.funnel import LIMITS, Count, Funnel, dispersion, funnel
 from queries.metric import Dose
 from queries.reconciliation.verification import verification
@@ -49,7 +55,8 @@ class Place:
     ``persons`` are by dose; ``population`` is ``None`` where none was imported. ``to_reach`` adds
     up the districts where it is positive. ``mismatch``, ``clean`` and ``live`` are numerators and
     denominators, ``backlog`` doses; ``None`` is unknown. ``newly`` persons had the chosen dose in
-    the last ``days`` days; ``steps`` are those of the weeks behind the forecast.
+    the last ``days`` days; ``steps`` are those of the last weeks that are
+    nearly all entered.
     """
 
     unit: Unit
@@ -203,6 +210,7 @@ def side_by_side(
         databases.ask(other_rates, snapshot=snapshot, counted_by=group.counted_by),
         dose=dose,
         since=since,
+        entered_until=databases.ask(fully_entered, dose=dose),
     )
 
 
@@ -215,10 +223,12 @@ def compare(
     *,
     dose: Dose,
     since: date | None = None,
+    entered_until: date = date.max,
 ) -> SideBySide:
     """The districts of a province on the day of ``persons``.
 
-    ``inside`` is the history of its districts, ``everywhere`` that of all provinces.
+    ``inside`` is the history of its districts, ``everywhere`` that of all provinces. The pace is
+    taken from steps ``entered_until`` a day.
     """
     day = persons.provenance.snapshot.as_of
     region = next(one for one in units.regions() if one.code == province.region)
@@ -241,7 +251,7 @@ def compare(
             scores.backlog,
             None if weeks_ago is None else counted[dose] - line[inside.days.index(weeks_ago)],
             (day - weeks_ago).days if weeks_ago else 0,
-            steps_until(inside.days, line, day),
+            steps_until(inside.days, line, min(day, entered_until)),
         )
 
     rows = tuple(place(unit, inside.of([unit.code])) for unit in units.districts(province.code))

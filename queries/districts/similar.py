@@ -2,10 +2,14 @@
 
 Likeness is nearness in three features that no vaccination programme can change: population,
 density and the share of urban communes. Population and density are taken as logarithms, since
-their ratios matter; each feature is standardised over all districts (mean 0, standard deviation
-1), and the distance is Euclidean with equal weights: the statistical neighbour model of T. Benton,
-T. Chamberlain, R. Wilson, D. Teeman, The Development of the Children's Services Statistical
-Neighbour Benchmarking Model, NFER 2007, with other features.
+their ratios matter. What two features have in common (where density is high, communes are urban)
+is not counted twice: the distance is that of P. Mahalanobis (On the generalised distance in
+statistics, Proc. Nat. Inst. Sci. India 2 (1936) 49–55), with the correlations of all districts,
+shrunk towards none by as much as so few districts need (O. Ledoit, M. Wolf, A well-conditioned
+estimator for large-dimensional covariance matrices, J. Multivar. Anal. 88 (2004) 365–411). The
+features are those of the statistical neighbours of T. Benton, T. Chamberlain, R. Wilson,
+D. Teeman (NFER 2007) that are known here. Areas are those of the outlines in use: official where
+official ones were imported.
 """
 
 from __future__ import annotations
@@ -13,7 +17,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import dist, log
-from statistics import fmean, pstdev
+
+import numpy as np
+from numpy.typing import NDArray
 
 from geo.boundaries import Boundaries
 from geo.facts import district_areas, urban_shares
@@ -38,7 +44,7 @@ class Features:
 @dataclass(frozen=True)
 class Neighbour:
     """A district and how far it is from the one asked about: 0 is no difference in any feature,
-    1 a standard deviation of one of them."""
+    1 a standard deviation of one that nothing else explains."""
 
     features: Features
     distance: float
@@ -46,7 +52,7 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Space:
-    """All districts whose features are known, by their code, with standardised features."""
+    """All districts whose features are known, by their code, in uncorrelated coordinates."""
 
     features: Mapping[str, Features]
     places: Mapping[str, tuple[float, ...]]
@@ -86,18 +92,28 @@ def space(
         for code, persons in sorted(population.items())
         if persons > 0 and areas.get(code) and code in urban
     }
-    columns = list(
-        zip(
-            *((log(one.population), log(one.density), one.urban) for one in features.values()),
-            strict=True,
-        )
-    )
-    standardised = [_standardised(column) for column in columns]
-    places = dict(zip(features, zip(*standardised, strict=True), strict=True))
-    return Space(features, places)
+    columns = [(log(one.population), log(one.density), one.urban) for one in features.values()]
+    places = map(tuple, _uncorrelated(np.array(columns).reshape(-1, 3)).tolist())
+    return Space(features, dict(zip(features, places, strict=True)))
 
 
-def _standardised(values: tuple[float, ...]) -> tuple[float, ...]:
-    mean, spread = fmean(values), pstdev(values)
+def _uncorrelated(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The rows in coordinates whose Euclidean distance is Mahalanobis' with shrunk correlations."""
+    if not len(values):
+        return values
+    spread = values.std(axis=0)
     # A feature in which no district differs tells none apart.
-    return tuple((value - mean) / spread if spread else 0.0 for value in values)
+    differs = spread > 1e-12 * np.maximum(np.abs(values).max(axis=0), 1.0)
+    standard = np.where(differs, (values - values.mean(axis=0)) / np.where(differs, spread, 1), 0.0)
+    standard = standard[:, differs]
+    if not differs.any():
+        return np.zeros((len(values), 1))
+    correlation = standard.T @ standard / len(values)
+    identity = np.eye(len(correlation))
+    apart = ((correlation - identity) ** 2).sum()
+    products = standard[:, :, None] * standard[:, None, :] - correlation
+    noise = (products**2).sum() / len(values) ** 2
+    shrunk = min(noise / apart, 1.0) if apart > 0 else 1.0
+    values_, vectors = np.linalg.eigh(shrunk * identity + (1 - shrunk) * correlation)
+    root = vectors @ np.diag(1 / np.sqrt(np.maximum(values_, 1e-9))) @ vectors.T
+    return np.asarray(standard @ root)

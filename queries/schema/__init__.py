@@ -41,6 +41,7 @@ from queries.schema.reconciliation import (
 from queries.schema.vaccination import (
     STATISTIC_COLUMNS,
     VACCINATION,
+    age_reference,
     district_population,
     official_statistics,
     record_coverage,
@@ -66,6 +67,7 @@ __all__ = [
     "UNKNOWN",
     "VACCINATION",
     "VIETNAM_TIME",
+    "age_reference",
     "alert",
     "alert_threshold",
     "cleanliness",

@@ -10,7 +10,7 @@ VIETNAM_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 """Days begin and times are shown here."""
 
 AGE_BANDS = ("0-4", "5-11", "12-17", "18-29", "30-39", "40-49", "50-64", "65+")
-"""Completed years of age, at the injection (records) or as counted (population)."""
+"""Completed years of age on the day of the population; without one, at the injection."""
 
 AGE_COLUMNS = {
     band: "age_" + band.replace("-", "_").replace("+", "_and_over") for band in AGE_BANDS

@@ -78,6 +78,10 @@ def _record_counts(name: str, by: str, *counts: str) -> Table:
 record_coverage = _record_counts("record_coverage", "sex", *AGE_COLUMNS.values())
 record_vaccine = _record_counts("record_vaccine", "vaccine", "persons")
 
+# The day on which persons and population are of their ages; without a row or a day, the records are
+# counted by age at the injection.
+age_reference = Table("age_reference", VACCINATION, Column("day", Date))
+
 district_population = Table(
     "district_population",
     VACCINATION,

@@ -125,6 +125,12 @@ _ENTRY_KEY = hash_of(
     "v_facility",
 )
 
+_AGE = """
+    try_cast(CASE WHEN v_birth.day > v_injected_at::DATE THEN NULL
+                  WHEN v_birth.day IS NOT NULL
+                  THEN date_sub('year', v_birth.day, v_injected_at::DATE)
+                  ELSE year(v_injected_at) - v_birth.year END AS UTINYINT)"""
+
 DATASET = Dataset(
     "doses",
     N_("Doses"),
@@ -204,11 +210,12 @@ DATASET = Dataset(
         "residence_province": "v_residence.province",
         "residence_district": "v_residence.district",
         "sex": "v_sex",
-        "age": """
-            try_cast(CASE WHEN v_birth.day > v_injected_at::DATE THEN NULL
-                          WHEN v_birth.day IS NOT NULL
-                          THEN date_sub('year', v_birth.day, v_injected_at::DATE)
-                          ELSE year(v_injected_at) - v_birth.year END AS UTINYINT)""",
+        "age": _AGE,
+        # Of who is known by the year of birth its first day: on any day, the age is then what the
+        # years differ by.
+        "born_on": f"""
+            CASE WHEN {_AGE} IS NOT NULL
+                 THEN coalesce(v_birth.day, make_date(v_birth.year, 1, 1)) END""",
     },
     checks=(
         NO_PERSON,
@@ -232,5 +239,6 @@ DATASET = Dataset(
     ),
     deleted="coalesce(v_status = 'deleted', false)",
     person=PERSON_STORED,
+    implied=("born_on",),
     help=N_("Import doses: one row a dose, or one row a person with its doses."),
 )

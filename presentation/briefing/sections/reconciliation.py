@@ -8,9 +8,9 @@ from presentation.briefing.figures import Days, Figures
 from presentation.briefing.model import OF_MISMATCH, Chart, Part, Series
 from presentation.reconciliation.text import most_often, when_clean
 from presentation.table import COUNT, PERCENT, TEXT, Head, table_of_rows
+from queries.reconciliation.cleaning import cleaning_forecast
 from queries.reconciliation.metrics import CLEANED, MISMATCH, REASONS
 from queries.reconciliation.verdicts import MISMATCHES, VERDICT_TEXTS
-from queries.reconciliation.verification import cleaning_forecast
 
 
 def parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
@@ -97,7 +97,7 @@ def _cleaning(figures: Figures, days: Days, _: Translator) -> Part:
                 now=_.integer(line[-1].numerator),
                 last=on,
             ),
-            when_clean(line, cleaning_forecast(line), _),
+            when_clean(line, cleaning_forecast(line, figures.end_of_cleaning(days.last)), _),
         )
     return Part(
         "cleaning",

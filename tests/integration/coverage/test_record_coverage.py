@@ -32,6 +32,7 @@ VACCINES = ["AstraZeneca", "Comirnaty", "Janssen", "Abdala", "Sinovac"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 VINTAGES: tuple[Vintage, ...] = get_args(Vintage)
 LAST = date(2022, 8, 14)
+COUNTED_ON = date(2021, 11, 1)
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ def row(number: int, one: Dose) -> dict[str, str]:
 
 
 def age(one: Dose) -> int:
-    day = one.injected.date()
+    """On the day of the population, not of the injection."""
+    day = COUNTED_ON
     return day.year - one.birth.year - ((day.month, day.day) < (one.birth.month, one.birth.day))
 
 
@@ -183,7 +185,7 @@ def home(
             )
             bring(
                 records,
-                folder / "population.csv",
+                folder / f"population-{COUNTED_ON}.csv",
                 [
                     {
                         "Mã huyện": district,

@@ -23,11 +23,11 @@ from queries.contents import verification_snapshots
 from queries.coverage.metrics import CountedBy
 from queries.databases import Scope
 from queries.published import published
+from queries.reconciliation.cleaning import cleaning_forecast
 from queries.reconciliation.cleanliness import cleanliness
 from queries.reconciliation.verdicts import MISMATCHES, RULES, VERDICTS, Verdict
 from queries.reconciliation.verification import (
     VerdictCounts,
-    cleaning_forecast,
     facilities,
     reports,
     verification,

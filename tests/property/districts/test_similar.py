@@ -6,6 +6,7 @@ from math import log
 from pathlib import Path
 from statistics import fmean, pstdev
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -83,13 +84,44 @@ def test_likeness_is_computed_as_it_is_defined(tmp_path: Path) -> None:
         [log(people[code] / areas[code]) for code in known],
         [urban[code] for code in known],
     ]
+    scaled = [[(value - fmean(one)) / pstdev(one) for value in one] for one in columns]
+    count = len(known)
+
+    def product(one: int, other: int) -> float:
+        return sum(a * b for a, b in zip(scaled[one], scaled[other], strict=True)) / count
+
+    correlation = np.array([[product(one, other) for other in range(3)] for one in range(3)])
+    apart = sum((correlation[i, j] - (i == j)) ** 2 for i in range(3) for j in range(3))
+    noise = sum(
+        (scaled[i][at] * scaled[j][at] - correlation[i, j]) ** 2
+        for i in range(3)
+        for j in range(3)
+        for at in range(count)
+    )
+    shrunk = noise / count**2 / apart
+    assert 0 < shrunk < 0.1, "of 700 districts the correlations are known"
+    matrix = np.linalg.inv(shrunk * np.eye(3) + (1 - shrunk) * correlation)
     at, other = known.index("366"), known.index("001")
-    squares = [((column[at] - column[other]) / pstdev(column)) ** 2 for column in columns]
-    assert found.distance("366", "001") == pytest.approx(sum(squares) ** 0.5)
-    for number in range(3):
-        values = [place[number] for place in found.places.values()]
-        assert fmean(values) == pytest.approx(0, abs=1e-9)
-        assert pstdev(values) == pytest.approx(1)
+    gap = np.array([one[at] - one[other] for one in scaled])
+    assert found.distance("366", "001") == pytest.approx(float(gap @ matrix @ gap) ** 0.5)
+
+
+def test_what_two_features_share_counts_once() -> None:
+    """As far in density as in what goes with it: nearer than as far in two unrelated ways."""
+    chance = np.random.default_rng(3)
+    size, dense, own = chance.normal(0, 1, (3, 400))
+    urban = np.clip(0.5 + 0.15 * dense + 0.03 * own, 0, 1)
+    codes = [str(number) for number in range(403)]
+    size = np.append(size, [0, 0, 0])
+    dense = np.append(dense, [0, 2, 2])
+    urban = np.append(urban, [0.5, 0.8, 0.2])
+    people = {code: round(1e5 * np.exp(one)) for code, one in zip(codes, size, strict=True)}
+    areas = {
+        code: people[code] / (100 * np.exp(one)) for code, one in zip(codes, dense, strict=True)
+    }
+    found = space(people, areas, dict(zip(codes, urban.tolist(), strict=True)))
+    # Both differ by as much in each feature; only one as density and urban share usually go.
+    assert found.distance("400", "402") > 2 * found.distance("400", "401")
 
 
 def test_a_district_without_features_is_like_none() -> None:

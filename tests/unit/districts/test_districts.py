@@ -31,6 +31,7 @@ from queries.coverage.metrics import RECORD_COVERAGE, Group
 from queries.coverage.target import Arrival, Steps, arrival
 from queries.districts.side_by_side import OtherRates, Place
 from queries.districts.similar import Features
+from queries.forecast.outlook import Span
 from queries.metrics import METRICS as REGISTRY
 from queries.scorecard.scorecard import ScoreCounts
 from tests.support.district_cases import CODES, DAY, DAYS, made
@@ -104,20 +105,22 @@ def test_what_if_says_when_or_that_it_is_never() -> None:
     result, _history = made(SHARES)
     place = result.row(CODES[2])
     steps = Steps((70,) * 8, (7,) * 8)
-    found = arrival(steps, 1000, DAY)
+    pace_alone = arrival_finding(place, arrival(steps, 1000, DAY), 0.9, EN)
+    assert "at 10.0 persons a day, 90% is reached around 22/11/2022" in pace_alone
+    assert "without an interval" in pace_alone
+    found = arrival(steps, 1000, DAY, Span(120.0, 90.0, 200.0))
     text = arrival_finding(place, found, 0.9, EN)
-    assert "at 10.0 persons a day, 90% is reached around 22/11/2022" in text
-    for bound in (found.earliest, found.latest):
-        day = found.on(bound)
-        assert day is not None
-        assert EN.date(day) in text
-    never = arrival_finding(place, arrival(steps, 1000, DAY, 0.0), 0.9, EN)
+    assert "between 12/11/2022 and 02/03/2023, with 90% confidence" in text
+    assert "around 12/12/2022" in text
+    endless = arrival(steps, 1000, DAY, Span(120.0, 90.0, None))
+    assert "not reached before 12/11/2022" in arrival_finding(place, endless, 0.9, EN)
+    never = arrival_finding(place, arrival(steps, 1000, DAY, a_day=0.0), 0.9, EN)
     assert "not reached within ten years" in never
     assert "has reached 80%" in arrival_finding(place, arrival(steps, 0, DAY), 0.8, EN)
     line = [(day, 0.5 + 0.01 * number) for number, day in enumerate(DAYS)]
     figure = arrival_chart(line, found, 0.9, True, LIGHT, EN)
-    assert any("22/11/2022" in note.text for note in figure.layout.annotations)
-    unreached = arrival_chart(line, arrival(steps, 1000, DAY, 0.0), 0.9, True, LIGHT, EN)
+    assert any("12/12/2022" in note.text for note in figure.layout.annotations)
+    unreached = arrival_chart(line, arrival(steps, 1000, DAY, a_day=0.0), 0.9, True, LIGHT, EN)
     assert len(unreached.data) == 1
 
 

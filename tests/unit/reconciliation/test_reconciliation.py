@@ -31,10 +31,12 @@ from presentation.reconciliation.text import (
     when_clean,
 )
 from queries.databases import Snapshot
+from queries.forecast.outlook import Span
 from queries.funnel import funnel
+from queries.reconciliation.cleaning import cleaning_forecast, span_of
 from queries.reconciliation.cleanliness import CleanlinessRow
 from queries.reconciliation.verdicts import MISMATCHES, RULES
-from queries.reconciliation.verification import FacilityRow, Report, cleaning_forecast
+from queries.reconciliation.verification import FacilityRow, Report, VerificationPoint
 from tests.support.verdict_cases import (
     DAY,
     district_rows,
@@ -101,24 +103,60 @@ def test_four_weeks_before(wrong: tuple[int, ...], said: str) -> None:
 
 def test_the_end_of_cleaning_is_told_with_its_interval() -> None:
     line = weeks((100, 0, 0), (90, 10, 0), (80, 20, 0), (70, 30, 0), (60, 40, 0))
-    forecast = cleaning_forecast(line)
-    assert forecast is not None
     end = DAY + timedelta(weeks=6)
-    assert when_clean(line, forecast, EN) == (
-        f"At the pace since {EN.date(line[0].as_of)} (10 fewer a week), cleaning would end on "
-        f"{EN.date(end)}, with 90% confidence between {EN.date(end)} and {EN.date(end)}."
+    since = EN.date(line[0].as_of)
+    assert when_clean(line, cleaning_forecast(line), EN) == (
+        f"At the pace since {since} (10 fewer a week), cleaning would end on {EN.date(end)}: the "
+        "pace going on, without an interval."
     )
+    forecast = cleaning_forecast(line, Span(50.0, 30.0, 90.0))
+    assert when_clean(line, forecast, EN) == (
+        f"Cleaning ends between {EN.date(DAY + timedelta(30))} and "
+        f"{EN.date(DAY + timedelta(90))}, with 90% confidence, most likely around "
+        f"{EN.date(DAY + timedelta(50))} (10 fewer a week since {since})."
+    )
+    forecast = cleaning_forecast(line, Span(None, 30.0, None))
+    text = when_clean(line, forecast, EN)
+    assert f"not before {EN.date(DAY + timedelta(30))}" in text
+    assert "no end can be named" in text
 
 
 def test_cleaning_that_never_ends_is_said_so() -> None:
     worse = weeks((50, 0, 0), (60, 5, 15), (70, 10, 30), (80, 15, 45))
-    assert "never ends" in when_clean(worse, cleaning_forecast(worse), EN)
+    assert "never ends" in when_clean(worse, cleaning_forecast(worse, Span(9.0, 8.0, 9.5)), EN)
     slow = weeks((90_000, 0, 0), (89_999, 1, 0), (89_998, 2, 0), (89_997, 3, 0))
     assert "more than ten years" in when_clean(slow, cleaning_forecast(slow), EN)
-    unsure = weeks((500, 0, 0), (300, 200, 0), (310, 200, 10), (320, 200, 20), (330, 200, 30))
-    text = when_clean(unsure, cleaning_forecast(unsure), EN)
-    assert "no end can be named" in text
-    assert "90%" not in text
+
+
+def test_reasons_that_stand_still_have_no_end() -> None:
+    line = tuple(
+        replace(point, verdicts={**point.verdicts, "shared_id": 5})
+        for point in weeks((40, 0, 0), (30, 10, 0), (20, 20, 0), (10, 30, 0))
+    )
+    forecast = cleaning_forecast(line, Span(20.0, 10.0, 40.0))
+    assert forecast is not None
+    assert (forecast.stuck, forecast.ends_on, forecast.latest) == (5, None, None)
+    assert forecast.earliest == DAY + timedelta(days=10)
+    assert "5 persons are wrong for reasons" in when_clean(line, forecast, EN)
+
+
+def test_the_end_is_learnt_from_all_lines_with_the_same_days() -> None:
+    """What decays ends later than the straight line says; a short past says nothing."""
+
+    def decaying(wrong: float) -> tuple[VerificationPoint, ...]:
+        left = [round(wrong * 0.9**week) for week in range(30)]
+        return weeks(*((one, left[0] - one, 0) for one in left))
+
+    lines = tuple(decaying(wrong) for wrong in (4_000, 9_000, 2_500))
+    span = span_of(lines)
+    pace = cleaning_forecast(lines[0])
+    assert span is not None
+    assert span.earliest is not None
+    assert pace is not None
+    assert pace.ends_on is not None
+    assert DAY + timedelta(days=span.earliest) > pace.ends_on
+    assert span_of(tuple(line[:10] for line in lines)) is None
+    assert span_of(((),)) is None
 
 
 def test_with_nobody_wrong_nothing_is_left_to_clean() -> None:

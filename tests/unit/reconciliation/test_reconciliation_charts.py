@@ -18,10 +18,12 @@ from presentation.reconciliation.cleaning import changes, cleaning_timeline
 from presentation.reconciliation.facilities import facility_bars
 from presentation.reconciliation.reasons import LOOKS, reason_bars
 from presentation.scorecard.cleanliness import broken_rules, rule_bars
+from queries.forecast.outlook import Span
 from queries.funnel import LIMITS, funnel
+from queries.reconciliation.cleaning import cleaning_forecast
 from queries.reconciliation.cleanliness import Cleanliness, CleanlinessRow
 from queries.reconciliation.verdicts import MISMATCHES, RULES
-from queries.reconciliation.verification import FacilityRow, cleaning_forecast
+from queries.reconciliation.verification import FacilityRow
 from tests.support.colours import contrast, luminance
 from tests.support.verdict_cases import (
     DAY,
@@ -137,7 +139,7 @@ def test_only_the_opened_places_districts_are_named_and_never_too_many() -> None
 
 def test_the_time_chart_draws_counts_changes_and_the_forecast() -> None:
     line = weeks((100, 0, 0), (92, 10, 2), (80, 25, 5), (75, 31, 6), (60, 47, 7))
-    forecast = cleaning_forecast(line)
+    forecast = cleaning_forecast(line, Span(60.0, 40.0, 100.0))
     assert forecast is not None
     assert forecast.ends_on is not None
     figure = cleaning_timeline(line, forecast, series_of(line), LIGHT, EN)
