@@ -1,70 +1,117 @@
 -- Look for whom the register may have instead: candidate is the ID number that is proposed for a
 -- person without a usable one, or with somebody else's.
+--
+-- Everybody of the register who shares something selective with the person is compared: name, date
+-- of birth, sex, place and number. How much more likely that is of one and the same person than of
+-- two is the pair's weight (Fellegi and Sunter 1969); what chance does is counted in the register:
+-- how many live in the place that they share, and how many bear the name.
 
 -- makes: person_without_match
 -- reads: person_details, own_verdict
 CREATE OR REPLACE TEMP TABLE person_without_match AS
-SELECT person_key, d.name, d.birth_date, d.sex, d.residence_province, d.residence_district,
-       d.residence_commune, first_dose
+SELECT person_key, d.name, plain(d.name) AS plain_name, given_name(d.name) AS given,
+       d.birth_date, d.birth_year, d.sex, d.residence_province, d.residence_district,
+       d.residence_commune, first_dose, digits(d.id_number) AS digits,
+       hash('cccd', lpad(digits, 12, '0')) AS id_key
 FROM person_details AS d
 JOIN (FROM own_verdict WHERE is_without_match(own_verdict, name_match)) USING (person_key)
-WHERE d.name IS NOT NULL AND d.birth_date IS NOT NULL;
+WHERE d.name IS NOT NULL;
 
--- makes: candidate_by_name
--- reads: person_without_match, register
--- The same name, birth date and sex, anywhere.
-CREATE OR REPLACE TEMP TABLE candidate_by_name AS
-SELECT k.person_key, r.id_number, name, birth_date, k.sex,
-       CASE WHEN r.residence_commune = k.residence_commune THEN 5
-            WHEN r.residence_district = k.residence_district THEN 4
-            WHEN r.residence_province = k.residence_province THEN 2 ELSE 1 END AS tier
-FROM person_without_match AS k JOIN register AS r USING (name, birth_date)
-WHERE r.superseded_by IS NULL AND NOT r.deleted
-  AND may_be(r.sex, k.sex, r.deceased_on, k.first_dose);
-
--- makes: candidate_by_commune
--- reads: person_without_match, candidate_by_name, register
--- In the same commune, with a slip in the name or in the birth date.
-CREATE OR REPLACE TEMP TABLE candidate_by_commune AS
-WITH not_nearby AS (
-    FROM person_without_match
-    ANTI JOIN (FROM candidate_by_name WHERE tier >= 4) USING (person_key)
-)
-SELECT k.person_key, r.id_number, 3 AS tier
-FROM not_nearby AS k JOIN register AS r USING (residence_commune, birth_date)
-WHERE r.superseded_by IS NULL AND NOT r.deleted
-  AND may_be(r.sex, k.sex, r.deceased_on, k.first_dose)
-  AND r.name <> k.name AND is_near(plain(k.name), plain(r.name))
-UNION ALL
-SELECT k.person_key, r.id_number, 3
-FROM not_nearby AS k JOIN register AS r USING (residence_commune, name)
-WHERE r.superseded_by IS NULL AND NOT r.deleted
-  AND may_be(r.sex, k.sex, r.deceased_on, k.first_dose)
-  AND is_other_date(k.birth_date, r.birth_date);
+-- makes: standing_entry
+-- reads: register
+CREATE OR REPLACE TEMP VIEW standing_entry AS
+FROM register WHERE superseded_by IS NULL AND NOT deleted;
 
 -- makes: rare_name
--- reads: candidate_by_name, candidate_by_commune, register
--- Further away only who is rare: how many of the name, sex and age were born on one day?
+-- reads: person_without_match, standing_entry
+-- Names of the persons that so few bear that all of them can be looked at.
 CREATE OR REPLACE TEMP TABLE rare_name AS
-WITH wanted AS (
-    SELECT DISTINCT name FROM candidate_by_name WHERE tier < 3
-    AND person_key NOT IN (SELECT person_key FROM candidate_by_commune)
+SELECT name FROM standing_entry SEMI JOIN person_without_match USING (name)
+GROUP BY name HAVING count(*) <= 20;
+
+-- makes: possible_pair
+-- reads: person_without_match, standing_entry, rare_name
+-- One branch a way to find somebody; each is selective in a register of the whole country.
+CREATE OR REPLACE TEMP TABLE possible_pair AS
+SELECT person_key, record_key
+FROM person_without_match AS k JOIN standing_entry AS r USING (residence_district, birth_date)
+UNION
+SELECT person_key, record_key
+FROM person_without_match AS k JOIN standing_entry AS r
+  ON r.birth_date = k.birth_date AND given_name(r.name) = given
+UNION
+SELECT person_key, record_key
+FROM person_without_match AS k JOIN standing_entry AS r USING (residence_commune, name)
+UNION
+SELECT person_key, record_key
+FROM person_without_match AS k JOIN standing_entry AS r
+  ON r.residence_commune = k.residence_commune AND r.birth_year = k.birth_year
+  AND given_name(r.name) = given
+UNION
+SELECT person_key, record_key
+FROM (FROM person_without_match SEMI JOIN rare_name USING (name)) AS k
+JOIN standing_entry AS r USING (name)
+UNION
+SELECT person_key, record_key
+FROM person_without_match AS k JOIN standing_entry AS r
+  ON r.record_key = k.id_key AND strlen(digits) > 8;
+
+-- makes: compared_pair
+-- reads: possible_pair, person_without_match, standing_entry
+CREATE OR REPLACE TEMP TABLE compared_pair AS
+SELECT person_key, r.id_number, k.name, r.name AS other, plain_name, plain(r.name) AS plain_other,
+       birth_weight(k.birth_date, k.birth_year, r.birth_date, r.birth_year)
+           * CASE WHEN k.sex = r.sex THEN 1.96 WHEN k.sex <> r.sex THEN 0.04 ELSE 1 END
+           * CASE WHEN lpad(digits, 12, '0') = r.id_number THEN 1e6
+                  WHEN strlen(digits) >= 11 AND damerau_levenshtein(digits, r.id_number) <= 1
+                  THEN 1e4 ELSE 1 END AS weight,
+       CASE WHEN r.residence_commune = k.residence_commune THEN r.residence_commune::VARCHAR
+            WHEN r.residence_district = k.residence_district THEN r.residence_district::VARCHAR
+            WHEN r.residence_province = k.residence_province THEN r.residence_province::VARCHAR
+            ELSE '' END AS place,
+       CASE WHEN r.residence_commune = k.residence_commune THEN 0.8
+            WHEN r.residence_district = k.residence_district
+            THEN CASE WHEN r.residence_commune <> k.residence_commune THEN 0.07 ELSE 0.87 END
+            WHEN r.residence_province = k.residence_province
+            THEN CASE WHEN r.residence_district <> k.residence_district THEN 0.06 ELSE 0.93 END
+            WHEN r.residence_province <> k.residence_province THEN 0.07 ELSE 1 END AS place_share
+FROM possible_pair
+JOIN person_without_match AS k USING (person_key)
+JOIN standing_entry AS r USING (record_key)
+WHERE coalesce(r.deceased_on >= k.first_dose, true);
+
+-- makes: place_size
+-- reads: standing_entry
+-- How many live in each commune, district and province that two share, and in all ('').
+CREATE OR REPLACE TEMP TABLE place_size AS
+SELECT place, sum(persons) AS persons
+FROM (
+    SELECT unnest([residence_commune::VARCHAR, residence_district::VARCHAR,
+                   residence_province::VARCHAR, '']) AS place, count(*) AS persons
+    FROM standing_entry
+    GROUP BY residence_commune, residence_district, residence_province
 )
-SELECT name, sex, birth_years(birth_date) AS birth_years
-FROM register AS r SEMI JOIN wanted USING (name)
-WHERE r.superseded_by IS NULL AND NOT r.deleted
-GROUP BY ALL HAVING is_rare(count(*));
+WHERE place IS NOT NULL GROUP BY place;
+
+-- makes: name_size
+-- reads: compared_pair, standing_entry
+-- How many bear each name.
+CREATE OR REPLACE TEMP TABLE name_size AS
+SELECT name AS other, count(*) AS bearers
+FROM standing_entry SEMI JOIN compared_pair ON compared_pair.other = standing_entry.name
+GROUP BY name;
 
 -- makes: candidate
--- reads: candidate_by_name, candidate_by_commune, rare_name
--- Proposed is only who is alone in the nearest tier that has anybody.
+-- reads: compared_pair, place_size, name_size
+-- Proposed is only who outweighs all others of the register together, and nobody.
 CREATE OR REPLACE TEMP TABLE candidate AS
-WITH of_tier AS (
-    SELECT person_key, tier, count(*) AS persons, min(id_number) AS id_number
-    FROM (SELECT person_key, id_number, tier FROM candidate_by_name
-          WHERE tier > 2 OR (name, sex, birth_years(birth_date)) IN (FROM rare_name)
-          UNION ALL FROM candidate_by_commune)
-    GROUP BY person_key, tier
+WITH weighed AS (
+    SELECT person_key, id_number,
+           weight * place_share / p.persons
+               * name_weight(name, other, plain_name, plain_other,
+                             name_share(bearers, everybody.persons)) AS weight
+    FROM compared_pair JOIN place_size AS p USING (place) JOIN name_size USING (other)
+    JOIN (FROM place_size WHERE place = '') AS everybody ON true
 )
-SELECT person_key, arg_max(id_number, tier) AS id_number FROM of_tier
-GROUP BY person_key HAVING arg_max(persons, tier) = 1;
+SELECT person_key, arg_max(id_number, weight) AS id_number FROM weighed
+GROUP BY person_key HAVING max(weight) >= least_certainty() * (sum(weight) + 1);

@@ -1,28 +1,72 @@
 -- How persons and namesakes are compared with the register, and what a dose may break by itself.
 
--- makes: is_near
--- Within one commune, more may be a slip.
-CREATE OR REPLACE TEMP MACRO is_near(name, other) AS
-    damerau_levenshtein(name, other) <= 2 OR is_slip(name, other);
-
 -- makes: is_without_match
 -- Who is without a usable ID, or has somebody else's.
 CREATE OR REPLACE TEMP MACRO is_without_match(own_verdict, name_match) AS
     own_verdict IN ('no_id', 'malformed_id', 'id_not_in_register') OR name_match = 'other';
 
--- makes: birth_years
--- The five years that somebody was born in.
-CREATE OR REPLACE TEMP MACRO birth_years(birth_date) AS year(birth_date) // 5;
+-- makes: given_name
+-- The last syllable, by which persons are called.
+CREATE OR REPLACE TEMP MACRO given_name(name) AS
+    plain(split_part(rtrim(name, '.'), ' ', -1));
 
--- makes: is_rare
--- Whether so many persons of a name, sex and five years of birth are few. From 0.3 a day on, a
--- namesake of the same birth date may be chance.
-CREATE OR REPLACE TEMP MACRO is_rare(persons) AS persons / 1826 <= 0.3;
+-- makes: digits
+CREATE OR REPLACE TEMP MACRO digits(number) AS regexp_replace(number, '[^0-9]', '', 'g');
 
--- makes: may_be
--- Whether somebody of the register may be the person: of the same sex, and alive at the first dose.
-CREATE OR REPLACE TEMP MACRO may_be(register_sex, sex, deceased_on, first_dose) AS
-    coalesce(register_sex = sex, true) AND coalesce(deceased_on >= first_dose, true);
+-- makes: name_weight
+-- How much oftener names agree so in one person than by chance, of whom a share bears the name.
+-- What is written without accents, with keys of Telex or with dots is so by habit, whoever it is.
+CREATE OR REPLACE TEMP MACRO name_weight(name, other, plain_name, plain_other, share) AS
+    CASE WHEN name = other THEN 0.8 / share
+         WHEN plain_name = plain_other THEN CASE WHEN strlen(name) = length(name) THEN 0.3 ELSE 0.05 END / share
+         WHEN untelexed(plain_name) = untelexed(plain_other) THEN 0.3 / share
+         WHEN is_abbreviation(plain_name, plain_other) THEN least(300, 0.3 / share)
+         WHEN letters_apart(plain_name, plain_other) <= 1 THEN 0.01 / share
+         WHEN is_slip(plain_name, plain_other) THEN 0.005 / share
+         WHEN letters_apart(plain_name, plain_other) = 2 THEN 0.0005 / share
+         WHEN given_name(plain_name) = given_name(plain_other)
+              OR list_has_all(string_split(plain_other, ' '), string_split(plain_name, ' '))
+              OR list_has_all(string_split(plain_name, ' '), string_split(plain_other, ' '))
+         THEN 1.5
+         ELSE 0.02 END;
+
+-- makes: is_only_year
+-- Whether a date stands for a year, as who knows no more is written down.
+CREATE OR REPLACE TEMP MACRO is_only_year(day) AS coalesce(dayofyear(day) = 1, true);
+
+-- makes: is_other_date
+-- Day and month exchanged, or a year off.
+CREATE OR REPLACE TEMP MACRO is_other_date(day, other) AS
+    year(day) = year(other) AND day(day) = month(other) AND month(day) = day(other)
+    OR abs(year(day) - year(other)) = 1 AND month(day) = month(other) AND day(day) = day(other);
+
+-- makes: has_other_digit
+-- One digit of two dates differs, or two neighbours are exchanged.
+CREATE OR REPLACE TEMP MACRO has_other_digit(day, other) AS
+    damerau_levenshtein(strftime(day, '%d%m%Y'), strftime(other, '%d%m%Y')) = 1;
+
+-- makes: birth_weight
+-- How much oftener births agree so in one person than by chance. On one day are born a 20,000th of
+-- all; in one year a 50th.
+CREATE OR REPLACE TEMP MACRO birth_weight(day, year, other, other_year) AS
+    CASE WHEN year IS NULL OR other_year IS NULL THEN 1
+         WHEN is_only_year(day) OR is_only_year(other)
+         THEN CASE WHEN year = other_year THEN 50 WHEN abs(year - other_year) = 1 THEN 1 ELSE 0.02 END
+         WHEN day = other THEN 18000
+         WHEN is_other_date(day, other) THEN CASE WHEN year = other_year THEN 400 ELSE 150 END
+         WHEN has_other_digit(day, other) THEN 20
+         WHEN day(day) = day(other) AND month(day) = month(other) THEN 3
+         WHEN year = other_year THEN 0.5
+         ELSE 0.01 END;
+
+-- makes: name_share
+-- The share of a name that so many bear of all, but for the one who is compared. What few bear in a
+-- small register may be common all the same.
+CREATE OR REPLACE TEMP MACRO name_share(bearers, persons) AS
+    (bearers - 1 + 0.5) / (persons + 2000);
+
+-- makes: least_certainty
+CREATE OR REPLACE TEMP MACRO least_certainty() AS 0.98;
 
 -- makes: is_before_licence
 CREATE OR REPLACE TEMP MACRO is_before_licence(injected_at, vaccine) AS

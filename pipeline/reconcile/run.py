@@ -18,7 +18,7 @@ from pipeline.store import steps
 from pipeline.store.records import Records, now, room
 from pipeline.store.steps import Report, Step, StepRun
 
-CHECKS = 5
+CHECKS = 6
 """Grows when the checks change, so that an upgraded program checks everybody again."""
 
 Progress = Callable[[float], None]
