@@ -22,13 +22,9 @@ CREATE OR REPLACE TEMP MACRO name_weight(name, other, plain_name, plain_other, s
          WHEN untelexed(plain_name) = untelexed(plain_other) THEN 0.3 / share
          WHEN is_abbreviation(plain_name, plain_other) THEN least(300, 0.3 / share)
          WHEN letters_apart(plain_name, plain_other) <= 1 THEN 0.01 / share
+         WHEN sounded(plain_name) = sounded(plain_other) THEN 0.03 / share
          WHEN is_slip(plain_name, plain_other) THEN 0.005 / share
-         WHEN letters_apart(plain_name, plain_other) = 2 THEN 0.0005 / share
-         WHEN given_name(plain_name) = given_name(plain_other)
-              OR list_has_all(string_split(plain_other, ' '), string_split(plain_name, ' '))
-              OR list_has_all(string_split(plain_name, ' '), string_split(plain_other, ' '))
-         THEN 1.5
-         ELSE 0.02 END;
+         WHEN letters_apart(plain_name, plain_other) = 2 THEN 0.001 / share END;
 
 -- makes: is_only_year
 -- Whether a date stands for a year, as who knows no more is written down.
@@ -56,8 +52,8 @@ CREATE OR REPLACE TEMP MACRO birth_weight(day, year, other, other_year) AS
          WHEN is_other_date(day, other) THEN CASE WHEN year = other_year THEN 400 ELSE 150 END
          WHEN has_other_digit(day, other) THEN 20
          WHEN day(day) = day(other) AND month(day) = month(other) THEN 3
-         WHEN year = other_year THEN 0.5
-         ELSE 0.01 END;
+         WHEN year = other_year THEN 1
+         ELSE 0.02 END;
 
 -- makes: name_share
 -- The share of a name that so many bear of all, but for the one who is compared. What few bear in a
@@ -66,7 +62,7 @@ CREATE OR REPLACE TEMP MACRO name_share(bearers, persons) AS
     (bearers - 1 + 0.5) / (persons + 2000);
 
 -- makes: least_certainty
-CREATE OR REPLACE TEMP MACRO least_certainty() AS 0.98;
+CREATE OR REPLACE TEMP MACRO least_certainty() AS 0.8;
 
 -- makes: is_before_licence
 CREATE OR REPLACE TEMP MACRO is_before_licence(injected_at, vaccine) AS

@@ -70,12 +70,11 @@ CREATE OR REPLACE TEMP MACRO sounded(plain_name) AS
 
 -- makes: untelexed
 -- Without what the keys of Telex leave behind where no letter was made of them: “nguyeenx”,
--- “vawn”, “ddinhf”. A syllable of Vietnamese has no double letter and does not end so.
+-- “vawn”, “tafi”, “ddinhf”. No syllable of Vietnamese has these letters there.
 CREATE OR REPLACE TEMP MACRO untelexed(plain_name) AS
     regexp_replace(regexp_replace(
         replace(replace(replace(replace(plain_name, 'aa', 'a'), 'ee', 'e'), 'oo', 'o'), 'dd', 'd'),
-        '([aeiouy])w', '\1', 'g'),
-        '([aeiouy])[sfrxj]?(ng|nh|ch|[cmnpt])?[sfrxj]?\b', '\1\2', 'g');
+        '([aeiouy])[wsfrxj]+', '\1', 'g'), '(ng|nh|ch|[cmnpt])[sfrxj]\b', '\1', 'g');
 
 -- makes: shortens
 CREATE OR REPLACE TEMP MACRO shortens(short, whole) AS
