@@ -19,11 +19,12 @@ from bench.linkage.people import (
     telex,
     toneless,
     vaccinated,
-    written,
+    without_zeros,
     year_only,
 )
+from geo import units
 
-_HAI_HAU = "366"
+_HAI_HAU, _NAM_DINH = "366", "36"
 
 
 def lists_of_a_commune(seed: int) -> LinkageSet:
@@ -76,7 +77,44 @@ def typists_of_a_district(seed: int) -> LinkageSet:
     return found
 
 
-SETS = (lists_of_a_commune, typists_of_a_district)
-"""Those that the rules were written and weighed on, and one that was written after them."""
+def mix_of_a_province(seed: int) -> LinkageSet:
+    """A province at a third of its density, with many of one name: everything that goes wrong.
 
-__all__ = ["SETS", "written"]
+    Made after the rules and their weights were settled, and not looked at in between.
+    """
+    rng = np.random.default_rng(seed)
+    communes = communes_of(*(unit.code for unit in units.districts(_NAM_DINH)))
+    people = register(rng, communes, 603_000, clustered=0.3)
+    found = LinkageSet("mix of a province", people[:600_000])
+    for number, entry in enumerate([*people[:10_000], *people[600_000:601_500]]):
+        one = vaccinated(entry)
+        one.name = spoil(
+            one.name,
+            rng,
+            (0.04, abbreviated),
+            (0.05, telex),
+            (0.08, toneless),
+            (0.06, dialect),
+            (0.08, slipped(1)),
+            (0.04, slipped(2)),
+        )
+        one.born = spoil(
+            one.born, rng, (0.08, year_only), (0.03, swapped), (0.05, other_digit)
+        )
+        if rng.random() < 0.02:
+            one.sex = "FM"[one.sex == "F"]
+        if rng.random() < 0.1:
+            one.commune = moved(one.commune, rng, communes)
+        one.id_number = spoil(entry.id_number, rng, (0.15, without_zeros), (0.15, mistyped), (1, _none))
+        if number >= 10_000:
+            one.truth, one.id_number = None, ""
+        found.persons.append(one)
+    return found
+
+
+def _none(_number: str, _rng: np.random.Generator) -> str:
+    return ""
+
+
+SETS = (lists_of_a_commune, typists_of_a_district, mix_of_a_province)
+"""Two that the rules were written and weighed on; the third was made after that."""

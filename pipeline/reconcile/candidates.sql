@@ -68,7 +68,7 @@ JOIN standing_entry AS r USING (name)
 UNION
 SELECT person_key, record_key
 FROM person_without_match AS k JOIN standing_entry AS r
-  ON r.record_key = k.id_key AND strlen(digits) > 8;
+  ON r.record_key = k.id_key AND strlen(digits) >= 10;
 
 -- makes: compared_pair
 -- reads: possible_pair, person_without_match, standing_entry
@@ -77,7 +77,9 @@ SELECT person_key, r.id_number, k.name, r.name AS other, plain_name, plain(r.nam
        birth_weight(k.birth_date, k.birth_year, r.birth_date, r.birth_year)
            * CASE WHEN k.sex = r.sex THEN 1.96 WHEN k.sex <> r.sex THEN 0.04 ELSE 1 END
            * CASE WHEN lpad(digits, 12, '0') = r.id_number THEN 1e6
-                  WHEN strlen(digits) >= 11 AND damerau_levenshtein(digits, r.id_number) <= 1
+                  WHEN strlen(digits) >= 10
+                       AND (damerau_levenshtein(digits, r.id_number) <= 1
+                            OR damerau_levenshtein(lpad(digits, 12, '0'), r.id_number) <= 1)
                   THEN 1e4 ELSE 1 END AS weight,
        CASE WHEN r.residence_commune = k.residence_commune THEN r.residence_commune::VARCHAR
             WHEN r.residence_district = k.residence_district THEN r.residence_district::VARCHAR
