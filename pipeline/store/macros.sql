@@ -96,16 +96,19 @@ CREATE OR REPLACE TEMP MACRO lacks_syllable(shorter, longer) AS
     AND longer[1] = shorter[1] AND longer[-1] = shorter[-1]
     AND list_has_all(longer, shorter);
 
+-- makes: same_syllables
+-- In another order, or but for some in the middle.
+CREATE OR REPLACE TEMP MACRO same_syllables(syllables, others) AS
+    list_sort(syllables) = list_sort(others)
+    OR lacks_syllable(syllables, others) OR lacks_syllable(others, syllables);
+
 -- makes: is_slip
--- Of two plain names. What is quick to see stands first; a name of a quite different length is
--- looked at only for what is left out.
+-- Of two plain names.
 CREATE OR REPLACE TEMP MACRO is_slip(name, other) AS
     letters_apart(name, other) <= 1
     OR sounded(name) = sounded(other)
+    OR same_syllables(string_split(name, ' '), string_split(other, ' '))
     OR untelexed(name) = untelexed(other)
-    OR list_sort(string_split(name, ' ')) = list_sort(string_split(other, ' '))
-    OR lacks_syllable(string_split(name, ' '), string_split(other, ' '))
-    OR lacks_syllable(string_split(other, ' '), string_split(name, ' '))
     OR is_abbreviation(name, other) OR is_abbreviation(other, name);
 
 -- makes: compare_names
