@@ -164,7 +164,8 @@ WHERE weight / greatest(persons - 1, 1) * greatest(same_name_weight, 1000) > 0.2
 -- What names are compared by, once each.
 CREATE OR REPLACE TEMP TABLE name_form AS
 SELECT name, plain_name, untelexed(plain_name) AS untelexed, sounded(plain_name) AS sounded,
-       string_split(plain_name, ' ') AS syllables
+       string_split(plain_name, ' ') AS syllables,
+       array_to_string(list_sort(syllables), ' ') AS sorted, is_short(plain_name) AS is_short
 FROM (
     SELECT name, plain(name) AS plain_name
     FROM (SELECT name FROM likely_pair UNION SELECT other FROM likely_pair)
@@ -175,7 +176,8 @@ FROM (
 -- name_weight is none of names that are of two: there, what syllables they share is what counts.
 CREATE OR REPLACE TEMP TABLE weighed_pair AS
 SELECT person_key, id_number, weight, name_weight(k, r, same_name_weight) AS name_weight,
-       CASE WHEN name_weight IS NULL THEN list_intersect(k.syllables, r.syllables) END AS shared
+       CASE WHEN name_weight IS NULL AND weight > 0.01
+            THEN list_intersect(k.syllables, r.syllables) END AS shared
 FROM likely_pair AS p
 JOIN name_form AS k USING (name) JOIN name_form AS r ON r.name = p.other;
 

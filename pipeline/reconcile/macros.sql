@@ -32,10 +32,12 @@ CREATE OR REPLACE TEMP MACRO name_weight(one, other, same) AS
          WHEN one.plain_name = other.plain_name
          THEN CASE WHEN strlen(one.name) = length(one.name) THEN 0.4 ELSE 0.06 END * same
          WHEN one.untelexed = other.untelexed THEN 0.4 * same
-         WHEN is_abbreviation(one.plain_name, other.plain_name) THEN least(300, 0.4 * same)
+         WHEN CASE WHEN one.is_short THEN is_abbreviation(one.plain_name, other.plain_name) END
+         THEN least(300, 0.4 * same)
          WHEN letters_apart(one.plain_name, other.plain_name) <= 1 THEN 0.012 * same
          WHEN one.sounded = other.sounded THEN 0.04 * same
-         WHEN same_syllables(one.syllables, other.syllables) THEN 0.006 * same
+         WHEN one.sorted = other.sorted OR lacks_syllable(one.syllables, other.syllables)
+              OR lacks_syllable(other.syllables, one.syllables) THEN 0.006 * same
          WHEN letters_apart(one.plain_name, other.plain_name) = 2 THEN 0.0012 * same END;
 
 -- makes: sex_weight
@@ -48,6 +50,7 @@ CREATE OR REPLACE TEMP MACRO sex_weight(sex, other) AS
 CREATE OR REPLACE TEMP MACRO id_weight(digits, id_number) AS
     CASE WHEN lpad(digits, 12, '0') = id_number THEN 1e6
          WHEN strlen(digits) >= 10
+              AND (right(digits, 4) = right(id_number, 4) OR left(digits, 7) = left(id_number, 7))
               AND (damerau_levenshtein(digits, id_number) <= 1
                    OR damerau_levenshtein(lpad(digits, 12, '0'), id_number) <= 1)
          THEN 1e4 ELSE 1 END;
@@ -84,9 +87,11 @@ CREATE OR REPLACE TEMP MACRO is_exchanged(day, other) AS
     year(day) = year(other) AND day(day) = month(other) AND month(day) = day(other);
 
 -- makes: has_other_digit
--- One digit of two dates differs, or two neighbours are exchanged.
+-- One digit of two dates differs, or two neighbours are exchanged: in the day, the month or the year.
 CREATE OR REPLACE TEMP MACRO has_other_digit(day, other) AS
-    damerau_levenshtein(strftime(day, '%d%m%Y'), strftime(other, '%d%m%Y')) = 1;
+    (day(day) = day(other))::INTEGER + (month(day) = month(other))::INTEGER
+        + (year(day) = year(other))::INTEGER = 2
+    AND damerau_levenshtein(strftime(day, '%d%m%Y'), strftime(other, '%d%m%Y')) = 1;
 
 -- makes: birth_weight
 CREATE OR REPLACE TEMP MACRO birth_weight(day, year, other, other_year) AS
