@@ -46,7 +46,9 @@ def main() -> None:
         table.add_column(heading, justify="left" if heading == "set" else "right")
     for title, score, frames in _scored(given.seed, given.only):
         cells = [title, f"{score.planted:,}", f"{score.found:,}", f"{score.recall:.4f}"]
-        table.add_row(*cells, f"{score.precision:.4f}", f"{score.seconds:.1f}", *_peer(score, frames))
+        table.add_row(
+            *cells, f"{score.precision:.4f}", f"{score.seconds:.1f}", *_peer(score, frames)
+        )
     console.print(table)
 
 

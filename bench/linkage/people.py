@@ -72,7 +72,7 @@ def register(
     female = (rng.random(people) < 0.505).astype(int)
     born = [date(2021, 12, 31) - timedelta(days=int(years * 365.25)) for years in age]
     years = np.array([day.year for day in born])
-    province = units.district(places.commune(communes[0]).district_code).parent
+    province = units.district(places.commune(communes[0]).district_code).parent or ""
     names = draw_names(province, female, years, rng)
     families = [names[rng.integers(people, size=6), 0] for _ in communes]
     local = np.flatnonzero(rng.random(people) < clustered)

@@ -98,14 +98,14 @@ def mix_of_a_province(seed: int) -> LinkageSet:
             (0.08, slipped(1)),
             (0.04, slipped(2)),
         )
-        one.born = spoil(
-            one.born, rng, (0.08, year_only), (0.03, swapped), (0.05, other_digit)
-        )
+        one.born = spoil(one.born, rng, (0.08, year_only), (0.03, swapped), (0.05, other_digit))
         if rng.random() < 0.02:
             one.sex = "FM"[one.sex == "F"]
         if rng.random() < 0.1:
             one.commune = moved(one.commune, rng, communes)
-        one.id_number = spoil(entry.id_number, rng, (0.15, without_zeros), (0.15, mistyped), (1, _none))
+        one.id_number = spoil(
+            entry.id_number, rng, (0.15, without_zeros), (0.15, mistyped), (1, _none)
+        )
         if number >= 10_000:
             one.truth, one.id_number = None, ""
         found.persons.append(one)

@@ -92,7 +92,7 @@ WITH word AS (
     UNION
     SELECT person_key, plain(string_split(name, ' ')[1]) FROM searched_person
 )
-SELECT person_key, birth_date, birth_year, residence_commune, given
+SELECT person_key, birth_date, birth_year, residence_province, residence_commune, given
 FROM word JOIN given_name USING (plain_given) JOIN searched_person USING (person_key);
 
 -- makes: possible_pair
@@ -108,6 +108,10 @@ UNION
 SELECT person_key, record_key
 FROM person_given AS k JOIN standing_entry AS r
   ON r.birth_date = k.birth_date AND last_word(r.name) = given
+  AND coalesce(r.residence_province = k.residence_province, true)
+UNION
+SELECT person_key, record_key
+FROM searched_person JOIN standing_entry USING (name, birth_date)
 UNION
 SELECT person_key, record_key
 FROM searched_person JOIN standing_entry USING (residence_commune, name)

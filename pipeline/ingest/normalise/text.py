@@ -229,7 +229,7 @@ _SCHEMES = {
 # What Windows-1252 cannot have been read as; what stands between words is in none of the three.
 _UNICODE = re.compile("[^\x00-\xff–—‘’“”…•€™]")
 _WORD = re.compile("[0-9A-Za-z¡-ÿ]*[¡-ÿ][0-9A-Za-z¡-ÿ]*")
-# What is no letter of any language where it stands, but one in TCVN3: names of the highlands have no
+# What is no letter of any language where it stands, but one in TCVN3: highland names have no
 # syllable of a usual form (“Kbu«r”, “£ban”).
 _SIGN = re.compile("[¡-©«-´¶-¹»-¿×÷](?=[A-Za-z])|(?<=[a-z])[¨ª¬]")
 # Of more than one syllable, or with vowels that are no others'.
