@@ -122,10 +122,11 @@ FROM person_given AS k JOIN standing_entry AS r
   AND coalesce(r.birth_year = k.birth_year OR day(r.birth_date) = day(k.birth_date)
                AND month(r.birth_date) = month(k.birth_date), true)
 UNION
--- Names that so few bear that all of them can be looked at.
+-- Names that so few bear that all of them in the province can be looked at.
 SELECT person_key, record_key
-FROM searched_person JOIN standing_entry USING (name)
-SEMI JOIN (FROM own_name WHERE bearers <= 20) USING (name)
+FROM (FROM searched_person SEMI JOIN (FROM own_name WHERE bearers <= 20) USING (name)) AS k
+JOIN standing_entry AS r
+  ON r.name = k.name AND coalesce(r.residence_province = k.residence_province, true)
 UNION
 SELECT person_key, record_key
 FROM searched_person AS k JOIN standing_entry AS r
