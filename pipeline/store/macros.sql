@@ -49,9 +49,9 @@ CREATE OR REPLACE TEMP MACRO plain(name) AS
     replace(strip_accents(lower(name)), 'đ', 'd');
 
 -- makes: letters_apart
--- The Damerau-Levenshtein distance (optimal string alignment) of two texts of small letters, as far
--- as 2: of whose lengths differ by more, it is 3. DuckDB's counts bytes: letters that take several
--- are replaced, in both alike, by one that takes one and stands in no name.
+-- The Damerau-Levenshtein distance of two texts of small letters, as far as 2; where the lengths
+-- differ by more, it is 3. DuckDB's counts bytes: letters that take several are replaced, in both
+-- alike, by one that takes one and stands in no name.
 CREATE OR REPLACE TEMP MACRO letters_apart(name, other) AS
     CASE WHEN abs(length(name) - length(other)) > 2 THEN 3
          WHEN strlen(name) = length(name) AND strlen(other) = length(other)

@@ -51,6 +51,13 @@ with (units.DATA / "communes_2021.csv").open(encoding="utf-8", newline="") as _o
         ("HuyÖn Kr«ng Bók", "Huyện Krông Búk", "tcvn3"),
         ("Huyeän Kroâng Buùk", "Huyện Krông Búk", "vni"),
         ("Y Thµnh Niª", "Y Thành Niê", "tcvn3"),
+        # Of the highlands, without any syllable of a usual form.
+        ("H'Hoa £ban", "H'Hoa Êban", "tcvn3"),
+        ("H'Bl©o Kbu«r", "H'Blâo Kbuôr", "tcvn3"),
+        ("Y Kr«ng By¨", "Y Krông Byă", "tcvn3"),
+        ("H'Linh Niª", "H'Linh Niê", "tcvn3"),
+        ("K'Brªm", "K'Brêm", "tcvn3"),
+        ("Y §h«l Bkr«ng", "Y Đhôl Bkrông", "tcvn3"),
         ("§/c: P. 5, Q. B×nh T©n", "Đ/c: P. 5, Q. Bình Tân", "tcvn3"),
         ("Ðinh Thúy", "Đinh Thúy", "cp1258"),
     ],
