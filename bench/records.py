@@ -90,7 +90,7 @@ _COMPLETES = (
 
 def _words(part: str, kind: str) -> str:
     """A hundred words of the demo's names, each as often as it is in a hundred persons, as SQL."""
-    with (ROOT / "pipeline" / "demo" / "names.csv").open(encoding="utf-8", newline="") as file:
+    with (ROOT / "demo" / "names.csv").open(encoding="utf-8", newline="") as file:
         found = [
             (row["word"], float(row["middle"]))
             for row in csv.DictReader(file)

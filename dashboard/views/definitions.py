@@ -101,6 +101,16 @@ def _verdicts(_: Translator) -> None:
         ],
         numbers_from=1,
     )
+    paragraph(
+        _(
+            "Whoever has no usable ID number is looked for in the register by name, birth date, "
+            "sex, place and what is known of the number, whatever was written wrongly. What agrees "
+            "is weighed against how often it does by chance; a number is proposed only where one "
+            "person outweighs all others, and never accepted by itself. In three invented sets of "
+            "22,000 persons, with names, dates and numbers spoilt as in life, 93 to 96% of those "
+            "in the register were found, and at least 99.8% of the proposals were right."
+        )
+    )
 
 
 def _nowcast(_: Translator) -> None:

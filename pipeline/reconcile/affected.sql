@@ -6,33 +6,9 @@
 -- makes: new_register
 -- reads: register
 CREATE OR REPLACE TEMP TABLE new_register AS
-SELECT record_key, identity_key(name, birth_date, sex) AS identity_key, residence_commune
-FROM register WHERE file_id > $last
+SELECT record_key FROM register WHERE file_id > $last
 UNION ALL
-SELECT record_key, identity_key(name, birth_date, sex), residence_commune
-FROM register WHERE superseded_by > $last;
-
--- makes: new_name
--- reads: register
--- Tables of their own, where DuckDB otherwise joins the wrong way around or plans for far more rows
--- than there are.
-CREATE OR REPLACE TEMP TABLE new_name AS
-SELECT name FROM register WHERE file_id > $last
-UNION
-SELECT name FROM register WHERE superseded_by > $last;
-
--- makes: rarity_changed
--- reads: register, new_name
--- Names that have become rare, or are rare no longer, by what changed in the register.
-CREATE OR REPLACE TEMP TABLE rarity_changed AS
-WITH counted AS (
-    SELECT name, sex, birth_years(birth_date) AS birth_years,
-           count(*) FILTER (superseded_by IS NULL) AS persons,
-           count(*) FILTER (file_id <= $last AND coalesce(superseded_by > $last, true)) AS before
-    FROM register SEMI JOIN new_name USING (name) WHERE NOT deleted GROUP BY ALL
-)
-SELECT DISTINCT hash(name) AS name_key FROM counted
-WHERE is_rare(persons) <> is_rare(before);
+SELECT record_key FROM register WHERE superseded_by > $last;
 
 -- makes: known_details
 -- reads: dose, verification, register, rule_break
@@ -57,9 +33,9 @@ ANTI JOIN (FROM rule_break WHERE rule IN ('before_birth', 'test_name')) USING (p
 
 -- makes: affected_person
 -- reads: dose, regrouped_person, known_details, returned_verdict, correction, verification
--- reads: new_register, rarity_changed, recheck
+-- reads: new_register, recheck
 -- Whom something new is known about: doses, verdicts, corrections, a changed register entry under
--- their number; and those who are without a match, by changed entries. One branch a reason, since
+-- their number; and, when any entry changed, all who are without a match. One branch a reason, since
 -- DuckDB skips what cannot be new (and what has nothing to be joined with) in a branch by itself only.
 CREATE OR REPLACE TEMP TABLE affected_person AS
 SELECT person_key FROM dose ANTI JOIN known_details USING (person_key) WHERE file_id > $last
@@ -87,14 +63,9 @@ UNION
 SELECT person_key FROM verification
 WHERE own_verdict = 'not_yet_verified' AND EXISTS (FROM new_register)
 UNION
-SELECT person_key FROM verification SEMI JOIN new_register USING (identity_key)
-WHERE is_without_match(own_verdict, name_match)
-UNION
-SELECT person_key FROM verification SEMI JOIN new_register USING (residence_commune)
-WHERE is_without_match(own_verdict, name_match)
-UNION
-SELECT person_key FROM verification SEMI JOIN rarity_changed USING (name_key)
-WHERE is_without_match(own_verdict, name_match);
+-- Whoever is in the register, and how common names are, decides about every proposal.
+SELECT person_key FROM verification
+WHERE is_without_match(own_verdict, name_match) AND EXISTS (FROM new_register);
 
 -- makes: affected_key
 -- reads: person, correction, affected_person, verification, known_details

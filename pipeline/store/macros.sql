@@ -42,17 +42,58 @@ CREATE OR REPLACE TEMP MACRO entered_before(entered_at, injected_at) AS
 
 -- makes: plain
 -- How names are compared. They are kept in one normal form (pipeline.ingest.normalise.values), so
--- equal names are equal. A slip is what a typist makes of a name: other accents, a letter,
--- beginnings of words that sound alike, syllables in another order, a middle syllable left out.
--- Anything else is another person. The distance is DuckDB's Damerau-Levenshtein.
+-- equal names are equal. A slip is what a typist makes of a name: other accents or keys of Telex
+-- left over, a letter, beginnings of words that sound alike, syllables in another order, a middle
+-- syllable left out, syllables that are abbreviated. Anything else is another person.
 CREATE OR REPLACE TEMP MACRO plain(name) AS
     replace(strip_accents(lower(name)), 'đ', 'd');
 
+-- makes: letters_apart
+-- The Damerau-Levenshtein distance of two texts of small letters, as far as 2; where the lengths
+-- differ by more, it is 3. DuckDB's counts bytes: letters that take several are replaced, in both
+-- alike, by one that takes one and stands in no name.
+CREATE OR REPLACE TEMP MACRO letters_apart(name, other) AS
+    CASE WHEN abs(length(name) - length(other)) > 2 THEN 3
+         WHEN strlen(name) = length(name) AND strlen(other) = length(other)
+         THEN damerau_levenshtein(name, other)
+         ELSE damerau_levenshtein(
+             translate(name, regexp_replace(name || other, '[\x00-\x7f]', '', 'g'),
+                       '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&()*+/:;<=>?@[]^_{|}~'),
+             translate(other, regexp_replace(name || other, '[\x00-\x7f]', '', 'g'),
+                       '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&()*+/:;<=>?@[]^_{|}~')) END;
+
 -- makes: sounded
--- tr/ch, gi/d, s/x and l/n are confused where they sound alike.
+-- tr/ch, gi/d/v, s/x, l/n and r/g are confused where they sound alike.
 CREATE OR REPLACE TEMP MACRO sounded(plain_name) AS
-    regexp_replace(regexp_replace(regexp_replace(regexp_replace(plain_name,
-        '\btr', 'ch', 'g'), '\bgi', 'd', 'g'), '\bs', 'x', 'g'), '\bl', 'n', 'g');
+    regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(plain_name,
+        '\btr', 'ch', 'g'), '\b(gi|v)', 'd', 'g'), '\bs', 'x', 'g'), '\bl', 'n', 'g'),
+        '\br', 'g', 'g');
+
+-- makes: untelexed
+-- Without what the keys of Telex leave behind where no letter was made of them: “nguyeenx”,
+-- “vawn”, “tafi”, “ddinhf”. No syllable of Vietnamese has these letters there.
+CREATE OR REPLACE TEMP MACRO untelexed(plain_name) AS
+    regexp_replace(regexp_replace(
+        replace(replace(replace(replace(plain_name, 'aa', 'a'), 'ee', 'e'), 'oo', 'o'), 'dd', 'd'),
+        '([aeiouy])[wsfrxj]+', '\1', 'g'), '(ng|nh|ch|[cmnpt])[sfrxj]\b', '\1', 'g');
+
+-- makes: shortens
+CREATE OR REPLACE TEMP MACRO shortens(short, whole) AS
+    len(short) = len(whole) AND short[-1] = whole[-1]
+    AND list_bool_and([short[i] = whole[i] OR len(short[i]) <= 2 AND starts_with(whole[i], short[i])
+                       FOR i IN range(1, len(whole))]);
+
+-- makes: is_short
+-- Whether syllables may be begun only.
+CREATE OR REPLACE TEMP MACRO is_short(plain_name) AS
+    regexp_matches(plain_name, '\b([a-z]|tr|th|ph|ng|nh|ch|kh|gi|qu)[ .]');
+
+-- makes: is_abbreviation
+-- Whether syllables of the first but the last one, which tells persons apart, are begun only:
+-- “ng. van an”, “n.v. an”. (DuckDB computes both sides of an AND.)
+CREATE OR REPLACE TEMP MACRO is_abbreviation(name, other) AS
+    CASE WHEN is_short(name) AND strlen(name) < strlen(other)
+         THEN shortens(string_split_regex(name, '[. ]+'), string_split(other, ' ')) ELSE false END;
 
 -- makes: lacks_syllable
 CREATE OR REPLACE TEMP MACRO lacks_syllable(shorter, longer) AS
@@ -61,19 +102,15 @@ CREATE OR REPLACE TEMP MACRO lacks_syllable(shorter, longer) AS
     AND list_has_all(longer, shorter);
 
 -- makes: is_slip
+-- Of two plain names.
 CREATE OR REPLACE TEMP MACRO is_slip(name, other) AS
-    damerau_levenshtein(name, other) <= 1 OR sounded(name) = sounded(other)
+    letters_apart(name, other) <= 1
+    OR sounded(name) = sounded(other)
     OR list_sort(string_split(name, ' ')) = list_sort(string_split(other, ' '))
     OR lacks_syllable(string_split(name, ' '), string_split(other, ' '))
-    OR lacks_syllable(string_split(other, ' '), string_split(name, ' '));
-
--- makes: is_other_date
--- Day and month exchanged, a year off, or only the year known and written as 1 January.
-CREATE OR REPLACE TEMP MACRO is_other_date(day, other) AS
-    year(day) = year(other) AND (day(day) = month(other) AND month(day) = day(other)
-        OR dayofyear(day) = 1 OR dayofyear(other) = 1) AND day <> other
-    OR abs(year(day) - year(other)) = 1 AND month(day) = month(other)
-        AND day(day) = day(other);
+    OR lacks_syllable(string_split(other, ' '), string_split(name, ' '))
+    OR untelexed(name) = untelexed(other)
+    OR is_abbreviation(name, other) OR is_abbreviation(other, name);
 
 -- makes: compare_names
 CREATE OR REPLACE TEMP MACRO compare_names(name, other) AS

@@ -29,9 +29,12 @@ class PersonId:
 
 @dataclass(frozen=True)
 class IdFacts:
-    """What a 12-digit ID says: the GSO code of the province of birth, the sex, the birth year."""
+    """What a 12-digit ID says: the GSO code of the province of birth, the sex, the birth year.
 
-    province_code: str
+    There is no province of who was registered abroad.
+    """
+
+    province_code: str | None
     sex: Sex
     birth_year: int
 
@@ -45,8 +48,10 @@ _ID_TYPES: tuple[tuple[IdType, re.Pattern[str]], ...] = (
     ("health_insurance", re.compile(r"[A-Z]{2}[0-9]{13}|[0-9]{10}")),
 )
 # Personal numbers are of Government Decree 137/2015/NĐ-CP, article 13: the fourth digit is 0 for
-# men and 1 for women of the 20th century, 2 and 3 for those of the 21st, and so on.
-_CCCD = re.compile(r"0([0-9]{2})([0-9])([0-9]{2})[0-9]{6}")
+# men and 1 for women of the 20th century, 2 and 3 for those of the 21st, and so on. The first three
+# are of the province or, without a zero in front, of the country where the birth was registered
+# (Circular 59/2021/TT-BCA); which countries have which is not checked.
+_CCCD = re.compile(r"(?:0([0-9]{2})|[1-9][0-9]{2})([0-9])([0-9]{2})[0-9]{6}")
 
 
 def person_id(text: str) -> PersonId:
@@ -95,7 +100,7 @@ def cccd_facts(number: str) -> IdFacts:
 
 def _facts(number: str) -> IdFacts | None:
     match = _CCCD.fullmatch(number)
-    if not match or match[1] not in _province_codes():
+    if not match or (match[1] and match[1] not in _province_codes()):
         return None
     century, woman = divmod(int(match[2]), 2)
     return IdFacts(match[1], "F" if woman else "M", 1900 + 100 * century + int(match[3]))

@@ -32,32 +32,8 @@ _SHARP = ("\u0301", "\u0323")
 _ONSETS = "ngh|ng|nh|gh|gi|ch|kh|ph|qu(?![uo])|th|tr|[bcdđghklmnprstvx]|"
 # Vowels that nothing follows, and those that can have an ending; “-” is none.
 _OPEN = [
-    "ai",
-    "ao",
-    "au",
-    "ay",
-    "âu",
-    "ây",
-    "eo",
-    "êu",
-    "ia",
-    "iu",
-    "iêu",
-    "oai",
-    "oay",
-    "oi",
-    "ôi",
-    "ơi",
-    "ua",
-    "uây",
-    "ui",
-    "uôi",
-    "ưa",
-    "ưi",
-    "ưu",
-    "ươi",
-    "ươu",
-    "yêu",
+    *("ai", "ao", "au", "ay", "âu", "ây", "eo", "êu", "ia", "iu", "iêu", "oai", "oay", "oi", "ôi"),
+    *("ơi", "ua", "uây", "ui", "uôi", "ưa", "ưi", "ưu", "ươi", "ươu", "yêu"),
 ]
 _CLOSED = {
     "a": "- c ch m n ng nh p t",
@@ -117,7 +93,7 @@ def is_syllable(word: str) -> bool:
 @lru_cache(20_000)
 def is_word(word: str) -> bool:
     """The same more widely: rare forms, and words of the other languages of Viet Nam."""
-    return _is_word(_taken_apart(word), word)
+    return word.lower() in _CLANS or _is_word(_taken_apart(word), word)
 
 
 def _is_word(apart: _Word, word: str) -> bool:
@@ -253,6 +229,11 @@ _SCHEMES = {
 # What Windows-1252 cannot have been read as; what stands between words is in none of the three.
 _UNICODE = re.compile("[^\x00-\xff–—‘’“”…•€™]")
 _WORD = re.compile("[0-9A-Za-z¡-ÿ]*[¡-ÿ][0-9A-Za-z¡-ÿ]*")
+# What is no letter of any language where it stands, but one in TCVN3: highland names have no
+# syllable of a usual form (“Kbu«r”, “£ban”).
+_SIGN = re.compile("[¡-©«-´¶-¹»-¿×÷](?=[A-Za-z])|(?<=[a-z])[¨ª¬]")
+# Of more than one syllable, or with vowels that are no others'.
+_CLANS = {"êban", "byă", "blâo", "êñuôl"}
 
 
 def converted(text: str) -> tuple[str, str | None]:
@@ -269,25 +250,25 @@ def converted(text: str) -> tuple[str, str | None]:
     syllables = {name: _syllables(words, scheme) for name, scheme in _SCHEMES.items()}
     most = max(syllables.values())
     best = [name for name, count in syllables.items() if count == most]
-    if not most or len(best) > 1:
+    if most < 0 or len(best) > 1 or (not most and not _SIGN.search("".join(words))):
         return text, None
     return _SCHEMES[best[0]].convert(text), best[0]
 
 
 def _syllables(words: Iterable[str], scheme: _Scheme) -> int:
-    """How many words a scheme turns into syllables; 0 when it makes no word of one of them.
+    """How many words a scheme turns into syllables; -1 when it makes no word of one of them.
 
     Abbreviations (đ/c) say nothing, and neither does a single letter: × is the ì of TCVN3.
     """
     count = 0
     for word in words:
         if not scheme.word.fullmatch(word):
-            return 0
+            return -1
         letters = scheme.convert(word)
         if is_syllable(letters):
             count += len(word) > 1
         elif not is_word(letters) and not _ABBREVIATION.fullmatch(letters):
-            return 0
+            return -1
     return count
 
 

@@ -19,6 +19,9 @@ from pipeline.vocabulary import IdType
         ("\u200b036085001234\u00a0", "cccd", "036085001234"),
         ("036085001234.0", "cccd", "036085001234"),
         ("079399001234", "cccd", "079399001234"),
+        # Registered abroad: the code of a country, and still a digit of sex and century.
+        ("128190001234", "cccd", "128190001234"),
+        ("128490001234", "malformed", "128490001234"),
         ("162345678", "cmnd", "162345678"),
         ("012345678", "cmnd", "012345678"),
         ("162 345 678", "cmnd", "162345678"),
@@ -91,13 +94,14 @@ def test_nothing_is_no_number(text: str) -> None:
         ("096499001234", IdFacts("96", "M", 2199)),
         ("096500001234", IdFacts("96", "F", 2100)),
         ("096000000000", IdFacts("96", "M", 1900)),
+        ("128190001234", IdFacts(None, "F", 1990)),
     ],
 )
 def test_what_the_digits_of_an_id_say(number: str, facts: IdFacts) -> None:
     assert cccd_facts(number) == facts
 
 
-@pytest.mark.parametrize("number", ["", "36085001234", "136085001234", "003085001234", "B1234567"])
+@pytest.mark.parametrize("number", ["", "36085001234", "000085001234", "003085001234", "B1234567"])
 def test_other_numbers_say_nothing(number: str) -> None:
     with pytest.raises(ValueFault, match="is not a 12-digit ID; expected the code of a province"):
         cccd_facts(number)

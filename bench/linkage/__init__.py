@@ -1,0 +1,1 @@
+"""How well persons are found: among doses without numbers, and in the population register."""
