@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bench.nowcast import tables
+from bench.nowcast.demo import tables
 from i18n import translator
 from presentation.nowcast.text import accuracy_cells, accuracy_sentence, weak_sentence
 from queries.nowcast import accuracy as kept
