@@ -24,6 +24,7 @@ from functools import reduce
 
 import numpy as np
 
+from queries.nowcast.changes import change_of
 from queries.nowcast.development import ENTRY_ON_THE_DAY, Development, development
 from queries.nowcast.entry_days import Clock, EntryDays, entries_by_day
 from queries.nowcast.errors import (
@@ -164,6 +165,7 @@ def nowcasts(
     if entry_days is None:
         entry_days = EntryDays.of(every.first, entries_by_day(every.counts))
     clock = entry_days.clock(every.first, every.as_of)
+    change = change_of(every, change, clock)
     now = development(every, change, clock=clock)
     past = [
         (ago, development(every, change, ago, _USED, clock))
