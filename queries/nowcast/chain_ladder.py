@@ -26,7 +26,7 @@ import numpy as np
 
 from queries.nowcast.changes import change_of
 from queries.nowcast.development import ENTRY_ON_THE_DAY, Development, development
-from queries.nowcast.entry_days import Clock, EntryDays, entries_by_day
+from queries.nowcast.entry_days import Clock, clock_of
 from queries.nowcast.errors import (
     PRIOR,
     TESTED,
@@ -40,11 +40,13 @@ from queries.nowcast.errors import (
     pooled,
 )
 from queries.nowcast.level import to_come
-from queries.nowcast.quantiles import count_quantile
+from queries.nowcast.quantiles import count_quantiles
 from queries.nowcast.triangle import Array, Triangle, Whole
 
 _USED = 120
 """Days of injection that a nowcast of the past is made from."""
+_LEVELS = (0.05, 0.25, 0.75, 0.95)
+"""Of the bounds of both intervals."""
 _UNSEEN = 1.0
 """Relative error of what is expected on lags that were not seen yet since a change of rules."""
 
@@ -147,7 +149,6 @@ def nowcasts(
     change: date | None = ENTRY_ON_THE_DAY,
     groups: Groups | None = None,
     only: str | None = None,
-    entry_days: EntryDays | None = None,
 ) -> dict[str, Nowcast]:
     """The nowcast of every measure or of ``only`` one, from triangles of the same places and days.
 
@@ -162,9 +163,7 @@ def nowcasts(
     every = Triangle(
         measures[0].as_of, measures[0].first, reduce(np.add, (one.counts for one in measures))
     )
-    if entry_days is None:
-        entry_days = EntryDays.of(every.first, entries_by_day(every.counts))
-    clock = entry_days.clock(every.first, every.as_of)
+    clock = clock_of(every)
     change = change_of(every, change, clock)
     now = development(every, change, clock=clock)
     past = [
@@ -227,15 +226,10 @@ def _mean(of: Array, weight: Array, otherwise: Array, axis: tuple[int, ...] | in
 
 
 def _estimate(entered: Whole, mean: Array, variance: Array, ripeness: Array) -> Estimate:
-    # More may be deleted than entered: then what is to come is less than nothing.
-    falls = mean < 0
-    low90, low50, high50, high90 = (
-        entered
-        + np.where(
-            falls,
-            -count_quantile(np.maximum(-mean, 0), variance, 1 - level),
-            count_quantile(np.maximum(mean, 0), variance, level),
-        )
-        for level in (0.05, 0.25, 0.75, 0.95)
-    )
+    bounds = count_quantiles(np.maximum(mean, 0), variance, _LEVELS)
+    if mean.min(initial=0) < 0:
+        # More will be deleted than entered: what is to come is less than nothing.
+        mirrored = count_quantiles(np.maximum(-mean, 0), variance, _LEVELS)[::-1]
+        bounds = [np.where(mean < 0, -two, one) for one, two in zip(bounds, mirrored, strict=True)]
+    low90, low50, high50, high90 = (entered + bound for bound in bounds)
     return Estimate(entered, entered + mean, low50, high50, low90, high90, ripeness)

@@ -1,11 +1,11 @@
 """Changes of how soon doses are entered that nobody announced, found from the newest factors.
 
-Of each day of injection: the logarithm of what was entered within three days over what was entered on
-the day, of all places together, less the median of the same weekday in the four weeks before. Where
-days from some day on lie off by far more than days did before, entry has changed on that day: a scan
-for a step in the mean (the generalised likelihood ratio of M. Basseville, I. Nikiforov, Detection of
-Abrupt Changes, 1993, with medians in the place of means, since a facility that enters its week at once
-makes a single day lie far off).
+Of each day of injection: the logarithm of what was entered within three days over what was entered
+on the day, of all places together, less the median of the same weekday in the four weeks before.
+Where days from some day on lie off by far more than days did before, entry has changed on that day:
+a scan for a step in the mean (the generalised likelihood ratio of M. Basseville, I. Nikiforov,
+Detection of Abrupt Changes, 1993, with medians in the place of means, since a facility that enters
+its week at once makes a single day lie far off).
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _WEEKS = 4
 _BEFORE = 28
 """Days before that say how far off days usually lie."""
 _LOOKED_AT = 56
-"""Days back from the last on which a change is looked for; of an earlier one, the window of the factors
-has nothing left."""
+"""Days back from the last on which a change is looked for; of an earlier one, the window of the
+factors has nothing left."""
 _LEAST_DAYS, _MOST_DAYS = 2, 7
 """So many days since the change are compared; later ones have it in their own weeks before."""
 _FAR, _LEAST_STEP = 5.0, 0.08
@@ -34,7 +34,7 @@ _FAR, _LEAST_STEP = 5.0, 0.08
 
 
 def change_of(triangle: Triangle, told: date | None, clock: Clock | None) -> date | None:
-    """The day of injection from which other rules of entry hold: the last that was told or found."""
+    """The day of injection from which other rules of entry hold: the last one told or found."""
     found = found_change(triangle, clock)
     if told is not None and not triangle.first < told <= triangle.as_of:
         told = None
@@ -92,13 +92,10 @@ def _began(off: Array, day: int) -> int:
 def _ratios(triangle: Triangle, clock: Clock | None) -> Array:
     """Logarithms of what was entered by each lag over what was entered on the day; not a number
     where that is not known, or disturbed [days, lags]."""
-    if clock is None:
-        counts = triangle.of_all
-        disturbed = np.zeros(counts.shape[0], bool)
-    else:
-        heard = ~clock.silent.any(axis=1)
-        counts = triangle.counts[heard].sum(axis=0)
-        disturbed = clock.disturbed(_SOON)[0].any(axis=1)
+    counts, disturbed = triangle.of_all, np.zeros(len(triangle.age), bool)
+    if clock is not None:
+        counts = triangle.counts[~clock.silent.any(axis=1)].sum(axis=0)
+        disturbed |= clock.disturbed(_SOON)[0].any(axis=1)
     by_lag = counts[:, : _SOON + 1].cumsum(axis=1).astype(np.float64)
     known = (by_lag[:, 0] >= _LEAST) & ~disturbed
     ratio = np.full(by_lag.shape, np.nan)

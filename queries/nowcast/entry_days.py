@@ -1,111 +1,43 @@
 """Days without entry: closed to everybody (Tết, a breakdown), or to a place that has fallen silent.
 
 Both are found from the data, day by day, from what came before that day alone. A day is closed when
-all places together entered next to nothing against what they enter on that day of the week; for a
-day off of the calendar it is enough that they entered less than half of it. A place is silent when
-it entered next to nothing on three days on which it enters something every week. Development goes
-by days of entry that were neither (``Clock``): nobody can be late on a day on which no one enters.
+all places together entered next to nothing of earlier days' doses against what they enter of them
+on that day of the week; on a day off of the calendar it takes less. A place is silent when it
+entered next to nothing on three days on which it enters something every week. Development goes by
+days of entry that were neither (``Clock``): nobody can be late on a day on which no one enters.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from queries.nowcast.days_off import days_off
-from queries.nowcast.triangle import Array, Whole
+from queries.nowcast.triangle import Triangle, Whole
 
 Flags = NDArray[np.bool_]
 
 _WEEKS = 4
 """As many entries of the same weekday say what is usual."""
-_CLOSED, _CLOSED_IF_OFF = 0.05, 0.5
-"""All places together have entered less than this of what is usual: closed; if it is a day off."""
+_CLOSED, _CLOSED_IF_OFF = 0.05, 0.3
+"""All places together have entered less than this of the doses of earlier days that they usually
+enter: closed; the same on a day off. Doses of the day itself may be few because few are given."""
 _LEAST = 20.0
 """Entries of all places that a day must usually have for it to be noticed that there are none."""
 _QUIET = 0.02
 """A place has entered less than this of what is usual."""
-_LEAST_OF_PLACE = 2.0
-"""Entries that a place must have had on each of the last weeks' same weekdays."""
-_SILENT = 3
-"""So many such days in a row, and the place is silent since the first of them."""
+_SILENT, _MISSING = 3, 15
+"""A place is silent since the first of so many such days in a row, once so many doses at least are
+missing, by the least of what the weeks before had."""
 _SETTLED = 14
 """Days after those without entry in which what had waited may still come in."""
-_NEVER = np.iinfo(np.int64).max
-
-
-@dataclass(frozen=True)
-class EntryDays:
-    """Which days were without entry, of the days from ``first`` on.
-
-    ``closed``: to all places [days]. ``off``: of those, days off of the calendar [days].
-    ``silent``: number of the day on which it was known that a place was silent on a day; a large
-    number where it was not silent [places, days].
-    """
-
-    first: date
-    closed: Flags
-    off: Flags
-    silent: Whole
-
-    @classmethod
-    def of(
-        cls, first: date, entries: Whole | Array, off: Collection[date] | None = None
-    ) -> EntryDays:
-        """Found from the entries of every place and day of entry [places, days]."""
-        places, days = entries.shape
-        calendar = days_off() if off is None else off
-        named = np.array([first + timedelta(days=day) in calendar for day in range(days)], bool)
-        closed, silent = np.zeros(days, bool), np.full((places, days), _NEVER)
-        weeks = np.full((7, places, _WEEKS), np.nan)
-        every = np.full((7, _WEEKS), np.nan)
-        run, began = np.zeros(places, np.int64), np.zeros(places, np.int64)
-        together = entries.sum(axis=0)
-        for day in range(days):
-            weekday, now = day % 7, entries[:, day]
-            limit = _CLOSED_IF_OFF if named[day] else _CLOSED
-            usual = float(np.median(every[weekday]))
-            if usual >= _LEAST and abs(together[day]) < limit * usual:
-                closed[day] = True
-                continue
-            least, most = weeks[weekday].min(axis=1), weeks[weekday].max(axis=1)
-            counts = least >= _LEAST_OF_PLACE
-            quiet = counts & (np.abs(now) <= _QUIET * most)
-            began = np.where(quiet & (run == 0), day, began)
-            run = np.where(quiet, run + 1, np.where(counts | (now > 0), 0, run))
-            for place in np.flatnonzero(run >= _SILENT):
-                here = silent[place, began[place] : day + 1]
-                here[here == _NEVER] = day
-            heard = run == 0
-            weeks[weekday, heard] = np.roll(weeks[weekday, heard], 1, axis=1)
-            weeks[weekday, heard, 0] = now[heard]
-            every[weekday] = np.roll(every[weekday], 1)
-            every[weekday, 0] = together[day]
-        return cls(first, closed, named & closed, silent)
-
-    def clock(self, first: date, as_of: date) -> Clock | None:
-        """The days without entry as they were known at the end of ``as_of``, among the days of
-        injection from ``first`` on; ``None`` where there were none."""
-        start, end = (first - self.first).days, (as_of - self.first).days
-        days = slice(start, end + 1)
-        closed, silent = self.closed[days], self.silent[:, days] <= end
-        if not closed.any() and not silent.any():
-            return None
-        return Clock(first, closed, self.off[days], silent)
-
-
-def entries_by_day(counts: Whole) -> Whole:
-    """Entries of every place by day of entry, from counts by day of injection and lag [places,
-    days, lags]: of the days of injection alone."""
-    days = counts.shape[1]
-    found: Whole = counts[:, :, 0].copy()
-    for lag in range(1, min(counts.shape[2], days)):
-        found[:, lag:] += counts[:, : days - lag, lag]
-    return found
+_LOOKED_AT = 84
+"""Days back from the last that are looked at: what came before no longer tells on any factor."""
+_LONG_AGO = -10_000
 
 
 @dataclass(frozen=True)
@@ -159,8 +91,89 @@ class Clock:
 
 def _disturbed(still: Flags, lags: int) -> Flags:
     days = np.arange(len(still))
-    last = np.maximum.accumulate(np.where(still, days, -_NEVER // 2))
+    last = np.maximum.accumulate(np.where(still, days, _LONG_AGO))
     entered = days[:, None] + np.arange(1, lags + 1)
     before = last[np.minimum(entered, len(still) - 1)]
     found: Flags = (before >= days[:, None]) & (entered - before <= _SETTLED)
     return found
+
+
+def clock_of(triangle: Triangle, off: Collection[date] | None = None) -> Clock | None:
+    """The days without entry as they can be known from a triangle; ``None`` where there were none.
+
+    ``off``: days off, those of the calendar unless given.
+    """
+    days = triangle.counts.shape[1]
+    looked_at = min(_LOOKED_AT, days - 7 * _WEEKS)
+    if looked_at < 1:
+        return None
+    entries = _entries(triangle, looked_at + 7 * _WEEKS)
+    calendar = days_off() if off is None else off
+    last = triangle.as_of.toordinal()
+    named = np.array([date.fromordinal(last - ago) in calendar for ago in range(looked_at)][::-1])
+    given = triangle.of_all[-entries.shape[1] :, 0]
+    closed = _closed(entries.sum(axis=0) - given, named)
+    silent = _silent(entries, closed)
+    if not closed.any() and not silent.any():
+        return None
+    before = days - looked_at
+    return Clock(
+        triangle.first,
+        np.pad(closed, (before, 0)),
+        np.pad(named & closed, (before, 0)),
+        np.pad(silent, ((0, 0), (before, 0))),
+    )
+
+
+def _entries(triangle: Triangle, days: int) -> Whole:
+    """Entries of every place on the last days [places, days]."""
+    counts, all_days = triangle.counts, triangle.counts.shape[1]
+    found: Whole = counts[:, all_days - days :, 0].copy()
+    for lag in range(1, min(counts.shape[2] - 1, all_days)):
+        first = max(all_days - days - lag, 0)
+        part = counts[:, first : all_days - lag, lag]
+        found[:, days - part.shape[1] :] += part
+    return found
+
+
+def _closed(entries: Whole, named: Flags) -> Flags:
+    """Days on which all places together entered next to nothing of earlier days' doses [days]."""
+    usual = np.median(_weeks_before(entries[None])[0], axis=1)
+    now = np.abs(entries[7 * _WEEKS :])
+    limit = np.where(named, _CLOSED_IF_OFF, _CLOSED)
+    closed: Flags = (usual >= _LEAST) & (now < limit * usual)
+    return closed
+
+
+def _silent(entries: Whole, closed: Flags) -> Flags:
+    """Days on which a place was silent [places, days]."""
+    weeks = np.sort(_weeks_before(entries), axis=2)
+    now = entries[:, 7 * _WEEKS :]
+    # The least of four, but one of the weeks before may have been a holiday.
+    least = np.where(closed, 0, weeks[..., 1])
+    counts = least >= 1
+    quiet = counts & (np.abs(now) <= _QUIET * weeks[..., -1])
+    heard = ((counts & ~quiet) | (~counts & (now > 0))) & ~closed
+    days = np.arange(now.shape[1])
+    since = np.maximum.accumulate(np.where(heard, days, -1), axis=1)
+
+    def in_run(values: Whole) -> Whole:
+        passed = values.cumsum(axis=1)
+        before = np.take_along_axis(passed, np.maximum(since, 0), axis=1)
+        run: Whole = passed - np.where(since >= 0, before, 0)
+        return run
+
+    number, missing = in_run(quiet.astype(np.int64)), in_run(np.where(quiet, least, 0))
+    long_enough = (number >= _SILENT) & (missing >= _MISSING)
+    silent = np.zeros(now.shape, bool)
+    for place in np.flatnonzero(long_enough.any(axis=1)):
+        runs = np.unique(since[place, long_enough[place]])
+        silent[place] = np.isin(since[place], runs) & (number[place] >= 1) & ~heard[place]
+    return silent
+
+
+def _weeks_before(entries: Whole) -> Whole:
+    """Entries on the same weekday in the weeks before [places, days but the first, weeks]."""
+    windows = np.lib.stride_tricks.sliding_window_view(entries, 7 * _WEEKS + 1, axis=1)
+    weeks: Whole = windows[..., : 7 * _WEEKS : 7]
+    return weeks
