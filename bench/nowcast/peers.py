@@ -17,7 +17,7 @@ from queries.nowcast.chain_ladder import Estimate
 from queries.nowcast.triangle import Array, Triangle, Whole
 
 WEEK = 7
-LEVELS = (0.05, 0.25, 0.75, 0.95)
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 _DRAWS = 1000
 _DELAY = 40
 """Longest delay that the peers keep apart; their triangles have three times as many rows, the
@@ -94,8 +94,8 @@ def _lognormal(entered: Whole, mean: Array, error: Array) -> Estimate:
 
 
 def _estimate(entered: Whole, mean: Array, bounds: list[Whole]) -> Estimate:
-    low90, low50, high50, high90 = bounds
-    return Estimate(entered, mean, low50, high50, low90, high90, np.ones(mean.shape))
+    low90, low50, median, high50, high90 = bounds
+    return Estimate(entered, mean, median, low50, high50, low90, high90, np.ones(mean.shape))
 
 
 def baseline(triangle: Triangle, seed: int = 0) -> Estimates:
@@ -131,7 +131,7 @@ def baseline(triangle: Triangle, seed: int = 0) -> Estimates:
 
 def _sampled(entered: Whole, drawn: Whole) -> Estimate:
     bounds = [np.rint(one).astype(np.int64) for one in np.quantile(drawn, LEVELS, axis=0)]
-    return _estimate(entered, np.median(drawn, axis=0), bounds)
+    return _estimate(entered, drawn.mean(axis=0), bounds)
 
 
 def _delay(counts: Whole) -> Array:

@@ -31,7 +31,6 @@ from queries.nowcast.errors import (
     PRIOR,
     TESTED,
     TESTS,
-    Errors,
     Groups,
     added,
     ages_of,
@@ -39,14 +38,15 @@ from queries.nowcast.errors import (
     past_errors,
     pooled,
 )
+from queries.nowcast.habits import habits
 from queries.nowcast.level import to_come
 from queries.nowcast.quantiles import count_quantiles
 from queries.nowcast.triangle import Array, Triangle, Whole
 
 _USED = 120
 """Days of injection that a nowcast of the past is made from."""
-_LEVELS = (0.05, 0.25, 0.75, 0.95)
-"""Of the bounds of both intervals."""
+_LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Of the median and the bounds of both intervals."""
 _UNSEEN = 1.0
 """Relative error of what is expected on lags that were not seen yet since a change of rules."""
 
@@ -55,12 +55,14 @@ _UNSEEN = 1.0
 class Estimate:
     """Doses that will have been entered in the end; whole numbers, except ``expected``.
 
-    ``low`` and ``high`` bound the intervals that hold the final count in 50 % and 90 % of cases.
-    ``ripeness``: the share expected to be entered by now.
+    ``low`` and ``high`` bound the intervals that hold the final count in 50 % and 90 % of cases;
+    the ``median`` is exceeded in half of them. ``ripeness``: the share expected to be entered by
+    now.
     """
 
     entered: Whole
     expected: Array
+    median: Whole
     low50: Whole
     high50: Whole
     low90: Whole
@@ -174,21 +176,28 @@ def nowcasts(
     if groups is None:
         groups = [list(range(every.counts.shape[0]))]
     return {
-        measure: _nowcast(triangle, now, past_errors(triangle, past, change, clock), groups, clock)
+        measure: _nowcast(triangle, now, past, change, groups, clock)
         for measure, triangle in triangles.items()
         if only in (None, measure)
     }
 
 
 def _nowcast(
-    triangle: Triangle, course: Development, errors: Errors, groups: Groups, clock: Clock | None
+    triangle: Triangle,
+    course: Development,
+    past: list[tuple[int, Development]],
+    change: date | None,
+    groups: Groups,
+    clock: Clock | None,
 ) -> Nowcast:
+    age, weekday = ages_of(triangle, clock)
+    ripeness, entered = course.at(age, weekday), triangle.entered
+    usual = habits(triangle, course, ripeness)
+    errors = past_errors(triangle, past, change, usual, clock)
     alike = pooled(errors)
     within, shared = dispersion(errors, alike)
     all_within, all_shared = dispersion(errors.added(groups), (alike[0], PRIOR[1]))
-    age, weekday = ages_of(triangle, clock)
-    ripeness, entered = course.at(age, weekday), triangle.entered
-    coming = to_come(entered, ripeness, None if clock is None else age, clock)
+    coming = to_come(triangle, ripeness, age, usual, clock)
     mean = coming.mean
     all_entered, all_mean = added(entered, groups), added(mean, groups)
     final = np.maximum(entered + mean, 0) + 1e-12  # Nowhere any doses: the plain mean.
@@ -231,5 +240,5 @@ def _estimate(entered: Whole, mean: Array, variance: Array, ripeness: Array) -> 
         # More will be deleted than entered: what is to come is less than nothing.
         mirrored = count_quantiles(np.maximum(-mean, 0), variance, _LEVELS)[::-1]
         bounds = [np.where(mean < 0, -two, one) for one, two in zip(bounds, mirrored, strict=True)]
-    low90, low50, high50, high90 = (entered + bound for bound in bounds)
-    return Estimate(entered, entered + mean, low50, high50, low90, high90, ripeness)
+    low90, low50, median, high50, high90 = (entered + bound for bound in bounds)
+    return Estimate(entered, entered + mean, median, low50, high50, low90, high90, ripeness)

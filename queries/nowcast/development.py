@@ -24,7 +24,7 @@ ENTRY_ON_THE_DAY = date(2022, 4, 8)
 
 _WINDOW = 56
 """Days of entry, back from the last, that the factors are taken from."""
-_HALF_LIFE = 14
+_HALF_LIFE = 21
 """Days after which what was seen counts half."""
 _FORMER = 0.02
 """What a day of injection before the change counts, in factors for the days after it."""

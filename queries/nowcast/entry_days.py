@@ -1,10 +1,11 @@
 """Days without entry: closed to everybody (Tết, a breakdown), or to a place that has fallen silent.
 
 Both are found from the data, day by day, from what came before that day alone. A day is closed when
-all places together entered next to nothing of earlier days' doses against what they enter of them
-on that day of the week; on a day off of the calendar it takes less. A place is silent when it
-entered next to nothing on three days on which it enters something every week. Development goes by
-days of entry that were neither (``Clock``): nobody can be late on a day on which no one enters.
+all places together entered next to nothing against what they enter on that day of the week, whether
+doses of the day or of earlier ones; on a day off of the calendar it takes less. A place is silent
+when it entered next to nothing on three days on which it enters something every week. Development
+goes by days of entry that were neither (``Clock``): nobody can be late on a day on which no one
+enters.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ Flags = NDArray[np.bool_]
 _WEEKS = 4
 """As many entries of the same weekday say what is usual."""
 _CLOSED, _CLOSED_IF_OFF = 0.05, 0.3
-"""All places together have entered less than this of the doses of earlier days that they usually
-enter: closed; the same on a day off. Doses of the day itself may be few because few are given."""
-_LEAST = 20.0
+"""All places together have entered less than this of what they usually enter, and of what they
+enter of earlier days' doses: closed; the same on a day off. Of the day's own doses they may enter
+few because few are given, of earlier days' few because a rule makes them enter on the day."""
+_LEAST = 10.0
 """Entries of all places that a day must usually have for it to be noticed that there are none."""
 _QUIET = 0.02
 """A place has entered less than this of what is usual."""
@@ -112,7 +114,8 @@ def clock_of(triangle: Triangle, off: Collection[date] | None = None) -> Clock |
     last = triangle.as_of.toordinal()
     named = np.array([date.fromordinal(last - ago) in calendar for ago in range(looked_at)][::-1])
     given = triangle.of_all[-entries.shape[1] :, 0]
-    closed = _closed(entries.sum(axis=0) - given, named)
+    every = entries.sum(axis=0)
+    closed = _closed(every, named) & _closed(every - given, named)
     silent = _silent(entries, closed)
     if not closed.any() and not silent.any():
         return None
@@ -137,7 +140,7 @@ def _entries(triangle: Triangle, days: int) -> Whole:
 
 
 def _closed(entries: Whole, named: Flags) -> Flags:
-    """Days on which all places together entered next to nothing of earlier days' doses [days]."""
+    """Days on which next to nothing was entered against the same weekdays before [days]."""
     usual = np.median(_weeks_before(entries[None])[0], axis=1)
     now = np.abs(entries[7 * _WEEKS :])
     limit = np.where(named, _CLOSED_IF_OFF, _CLOSED)

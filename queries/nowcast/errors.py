@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from queries.nowcast.development import Development
 from queries.nowcast.entry_days import Clock
-from queries.nowcast.level import AROUND, expected
+from queries.nowcast.habits import AROUND, Habits
+from queries.nowcast.level import expected
 from queries.nowcast.triangle import Array, Triangle, Whole
 
 TESTED = 14
@@ -67,6 +68,7 @@ def past_errors(
     triangle: Triangle,
     past: list[tuple[int, Development]],
     change: date | None,
+    usual: Habits,
     clock: Clock | None = None,
 ) -> Errors:
     """What nowcasts of the past expected to be entered up to now, and what was.
@@ -88,7 +90,9 @@ def past_errors(
         later = age + ago if latest is None else latest[:, : latest.shape[1] - ago][:, -used:]
         start, now = course.at(age, weekday), course.at(later, weekday)
         passed = np.divide(now - start, 1 - start, out=np.zeros_like(now), where=start < 1)
-        mean[:, number] = (expected(then.astype(np.float64), start) * passed)[:, -TESTED:]
+        of_day = triangle.weekday[:end][-used:]
+        coming = expected(then.astype(np.float64), start, age, of_day, usual)
+        mean[:, number] = (coming * passed)[:, -TESTED:]
         seen[:, number] = entered[:, end - TESTED : end] - then[:, -TESTED:]
         if still is not None:
             disturbed = still[:, -TESTED - ago : still.shape[1] - ago].any(axis=1)

@@ -13,14 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from queries.nowcast.entry_days import Clock
-from queries.nowcast.triangle import Array, Whole
+from queries.nowcast.habits import AROUND, Habits, doses_around, level_around
+from queries.nowcast.triangle import Array, Triangle, Whole
 
 _YOUNG = 28
 """Days of injection whose doses are blended with the level of the days around them."""
-AROUND = 7
-"""Days before and after that make the level."""
-_SHAPE = 5.0
-"""Shape of the gamma distribution of a day's doses around the level."""
 _BEFORE = 14
 """Days of entry before a place fell silent that its level is taken from."""
 _ON_A_DAY_OFF = 0.4
@@ -46,14 +43,17 @@ class ToCome:
     of_day: Array
 
 
-def to_come(entered: Whole, share: Array, age: Whole | None, clock: Clock | None) -> ToCome:
+def to_come(
+    triangle: Triangle, share: Array, age: Whole, usual: Habits, clock: Clock | None
+) -> ToCome:
     """Doses still expected, from those entered and the share that they are [places, days].
 
     ``age`` in days of entry, where the ``clock`` has stood still.
     """
-    mean = expected(entered.astype(np.float64), share)
+    entered = triangle.entered
+    mean = expected(entered.astype(np.float64), share, age, triangle.weekday, usual)
     none = np.zeros(mean.shape)
-    if clock is None or age is None:
+    if clock is None:
         return ToCome(mean, none, none, none)
     unheard = (age < 0) & ~clock.waiting[:, None]
     mean[unheard & clock.off] *= _ON_A_DAY_OFF
@@ -66,22 +66,25 @@ def to_come(entered: Whole, share: Array, age: Whole | None, clock: Clock | None
     return ToCome(mean, common, of_place, of_day)
 
 
-def expected(entered: Array, share: Array) -> Array:
+def expected(entered: Array, share: Array, age: Whole, weekday: Whole, usual: Habits) -> Array:
     """Doses still expected to be entered, from those entered and the share that they are [places,
-    days]; a share of 0 is of days that nothing can have been entered of."""
+    days]; a share of 0 is of days that nothing can have been entered of.
+
+    ``age`` [places or 1, days], ``weekday`` of each day [days].
+    """
     to_come = np.divide(entered, share, out=entered.copy(), where=share > 0) - entered
-    days = entered.shape[1]
-    young = np.arange(max(days - _YOUNG, 0), days)
-    around = young[:, None] + np.delete(np.arange(-AROUND, AROUND + 1), AROUND)
-    there = (around >= 0) & (around < days)
-    around = np.clip(around, 0, days - 1)
-    doses = (entered[:, around] * there).sum(axis=2)
-    exposure = (share[:, around] * there).sum(axis=2)
-    level = (np.maximum(doses, 0) + 0.1) / (exposure + 0.1)
-    known = share[:, young]
-    drawn = (np.maximum(entered[:, young], 0) + _SHAPE) / (_SHAPE / level + known)
+    young = slice(-_YOUNG, None)
+    near = slice(-_YOUNG - AROUND, None)
+    of_day = usual.weekday[weekday[near]]
+    level = level_around(entered[:, near], share[:, near] * of_day)[:, young] * of_day[young]
+    known, seen = share[:, young], np.maximum(entered[:, young], 0)
+    noise = usual.noise[np.clip(age[:, young], 0, len(usual.noise) - 1)]
+    # As many doses of a day like those around count as much as what is seen of this one.
+    shape = (1 + noise * known * level) / usual.varies
+    drawn = (seen + shape) / (shape / level + known)
     # A place that has entered nothing on all these days is not known to vaccinate at all.
-    to_come[:, young] = np.where(doses + entered[:, young] > 0, drawn * (1 - known), 0.0)
+    there = doses_around(entered[:, near])[:, young] > 0
+    to_come[:, young] = np.where(there, drawn * (1 - known), 0.0)
     return to_come
 
 

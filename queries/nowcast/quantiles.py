@@ -18,8 +18,9 @@ def count_quantiles(mean: Array, variance: Array, levels: Sequence[float]) -> li
 
     Half of a count's own probability is reckoned to lie below it (mid-P: H. O. Lancaster, JASA 56
     (1961) 223), so that intervals of small counts hold what they should on average; with whole
-    quantiles they would hold more. Large means: the gamma distribution of the same mean and
-    variance, by E. Wilson and M. Hilferty, PNAS 17 (1931) 684. A mean of 0 gives 0.
+    quantiles they would hold more. The median is the usual one. Large means: the gamma distribution
+    of the same mean and variance, by E. Wilson and M. Hilferty, PNAS 17 (1931) 684. A mean of 0
+    gives 0.
     """
     spread = np.maximum(variance, mean * 1.001)
     large = mean > _LARGE
@@ -43,7 +44,7 @@ def _gamma_quantile(mean: Array, variance: Array, level: float) -> Whole:
 
 def _mid_quantiles(mean: Array, variance: Array, levels: Sequence[float]) -> list[Whole]:
     """The smallest count whose middle reaches a level below one half, or the largest whose middle
-    does not pass one above."""
+    does not pass one above; at one half the median."""
     shape, success = mean**2 / (variance - mean), mean / variance
     probability = success**shape
     middle = probability / 2
@@ -51,7 +52,10 @@ def _mid_quantiles(mean: Array, variance: Array, levels: Sequence[float]) -> lis
     going, below, count = np.arange(len(mean)), found.copy(), 0
     while len(going):
         for number, level in enumerate(levels):
-            below[number] += middle <= level if level > 0.5 else middle < level
+            if level == 0.5:
+                below[number] += middle + probability / 2 < level
+            else:
+                below[number] += middle <= level if level > 0.5 else middle < level
         following = probability * (count + shape) / (count + 1) * (1 - success)
         middle = middle + (probability + following) / 2
         probability, count = following, count + 1

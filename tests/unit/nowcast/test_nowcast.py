@@ -232,7 +232,8 @@ def test_quantiles_hold_their_share_of_a_negative_binomial_count(
 def trials(expected: float, width: int, final: float) -> Trials:
     low, high = np.array([expected - width], int), np.array([expected + width], int)
     point = np.array([expected])
-    estimate = Estimate(point.astype(int), point, low, high, low, high, np.ones(1))
+    whole = point.astype(int)
+    estimate = Estimate(whole, point, whole, low, high, low, high, np.ones(1))
     return Trials(estimate, np.array([final]), point)
 
 
