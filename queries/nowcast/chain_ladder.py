@@ -47,7 +47,7 @@ _USED = 120
 """Days of injection that a nowcast of the past is made from."""
 _LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Of the median and the bounds of both intervals."""
-_UNSEEN = 1.0
+_UNSEEN = 0.5
 """Relative error of what is expected on lags that were not seen yet since a change of rules."""
 
 
@@ -192,7 +192,7 @@ def _nowcast(
 ) -> Nowcast:
     age, weekday = ages_of(triangle, clock)
     ripeness, entered = course.at(age, weekday), triangle.entered
-    usual = habits(triangle, course, ripeness)
+    usual = habits(triangle, ripeness)
     errors = past_errors(triangle, past, change, usual, clock)
     alike = pooled(errors)
     within, shared = dispersion(errors, alike)

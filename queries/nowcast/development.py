@@ -24,9 +24,9 @@ ENTRY_ON_THE_DAY = date(2022, 4, 8)
 
 _WINDOW = 56
 """Days of entry, back from the last, that the factors are taken from."""
-_HALF_LIFE = 21
+_HALF_LIFE = 14
 """Days after which what was seen counts half."""
-_FORMER = 0.02
+_FORMER = 0.1
 """What a day of injection before the change counts, in factors for the days after it."""
 _CREDIBLE = 1.5
 """Expected entries at which a place's own development counts as much as that of all places."""

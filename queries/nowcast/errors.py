@@ -91,7 +91,7 @@ def past_errors(
         start, now = course.at(age, weekday), course.at(later, weekday)
         passed = np.divide(now - start, 1 - start, out=np.zeros_like(now), where=start < 1)
         of_day = triangle.weekday[:end][-used:]
-        coming = expected(then.astype(np.float64), start, age, of_day, usual)
+        coming = expected(then.astype(np.float64), start, of_day, usual)
         mean[:, number] = (coming * passed)[:, -TESTED:]
         seen[:, number] = entered[:, end - TESTED : end] - then[:, -TESTED:]
         if still is not None:

@@ -1,8 +1,8 @@
-"""What is usual of doses by day: of the days of the week, from day to day, and of their entry.
+"""What is usual of doses by day: on the days of the week, and from day to day.
 
-All three say how far to trust what is entered of a young day, and how far the level of the days
-around it. Estimated by moments from days of which most is entered (H. Bühlmann, E. Straub, 1970:
-credibility is the variance of what one wants to know over that of all one sees).
+Both say how far to trust what is entered of a young day, and how far the level of the days around.
+Estimated by moments from days of which most is entered (H. Bühlmann, E. Straub, 1970: credibility is
+the variance of what one wants to know over that of all one sees).
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from queries.nowcast.development import Development
 from queries.nowcast.triangle import Array, Triangle, Whole
 
 AROUND = 7
@@ -20,10 +19,10 @@ _DAYS = 70
 """Days of injection that are looked at, back from the last."""
 _MOST = 0.5
 """Share that must be entered of a day for it to be looked at."""
-_AGES = 14
-"""Ages that the noise of entry is known by; older days have that of the last."""
-_PRIOR_VARIANCE, _PRIOR_DAYS = 0.2, 14
-"""Relative variance from day to day where there is nothing to learn from, worth so many days."""
+_PRIOR_VARIANCE = 0.2
+"""Relative variance from day to day where there is nothing to learn from."""
+_PRIOR_DAYS = 14
+"""That of all places is worth so many days of a place."""
 _CREDIBLE = 50.0
 """Doses at which a weekday's own level counts as much as that of all days."""
 
@@ -31,15 +30,13 @@ _CREDIBLE = 50.0
 @dataclass(frozen=True)
 class Habits:
     """``weekday``: doses of a day of the week over those of all days [7]. ``varies``: relative
-    variance of a day's doses around the level of the days beside it [places, 1]. ``noise``: the
-    relative variance of what is entered by an age around its share [ages]."""
+    variance of a day's doses around the level of the days beside it [places, 1]."""
 
     weekday: Array
     varies: Array
-    noise: Array
 
 
-def habits(triangle: Triangle, course: Development, share: Array) -> Habits:
+def habits(triangle: Triangle, share: Array) -> Habits:
     """The habits of a measure. ``share`` that is entered of each day by now [places, days]."""
     days = min(_DAYS, triangle.counts.shape[1])
     entered = triangle.entered[:, -days:].astype(np.float64)
@@ -51,14 +48,14 @@ def habits(triangle: Triangle, course: Development, share: Array) -> Habits:
     used = known >= _MOST
     square = ((entered - expected) ** 2 - expected * (1 + 1 / (2 * AROUND))) * used
     mean = (expected**2 * used).sum(axis=1) / np.maximum(used.sum(axis=1), 1)
+    squares, means = square.sum(axis=1), (expected**2 * used).sum(axis=1)
     worth = _PRIOR_DAYS * mean
+    # What is not known of a place is taken from all places alike.
+    alike = (squares.sum() + _PRIOR_VARIANCE) / (means.sum() + 1)
     varies = np.divide(
-        square.sum(axis=1) + worth * _PRIOR_VARIANCE,
-        (expected**2 * used).sum(axis=1) + worth,
-        out=np.full(len(mean), _PRIOR_VARIANCE),
-        where=mean > 0,
+        squares + worth * alike, means + worth, out=np.full(len(mean), alike), where=mean > 0
     )
-    return Habits(level, np.clip(varies, 0.02, 5.0)[:, None], _noise(triangle, course, days))
+    return Habits(level, np.clip(varies, 0.02, 5.0)[:, None])
 
 
 def level_around(entered: Array, exposure: Array) -> Array:
@@ -93,28 +90,3 @@ def _by_weekday(final: Array, weekday: Whole) -> Array:
     doses = np.bincount(of[there], middle[there], 7) + _CREDIBLE
     level: Array = doses / (np.bincount(of[there], mean[there], 7) + _CREDIBLE)
     return level
-
-
-def _noise(triangle: Triangle, course: Development, days: int) -> Array:
-    ages = min(_AGES, triangle.counts.shape[2] - 1, days - 1)
-    if days - ages < AROUND:
-        return np.zeros(1)
-    rows = slice(-days, -ages)
-    count = days - ages
-    by_age = triangle.by_lag[:, rows, :ages]
-    weekday = triangle.weekday[rows][None]
-    rules = course.rules[rows]
-    place = np.arange(by_age.shape[0])[:, None]
-    share = course.share[rules, place, weekday][..., :ages]
-    age = triangle.age[rows][None]
-    now = course.share[rules, place, weekday, np.minimum(age, course.share.shape[3] - 1)]
-    final = (triangle.entered[:, rows] / np.maximum(now, _MOST)).reshape(-1, count, 1)
-    mean = final * share
-    square = (by_age - mean) ** 2 - np.maximum(mean * (1 - share), 0)
-    noise: Array = np.divide(
-        square.sum(axis=(0, 1)),
-        (mean**2).sum(axis=(0, 1)),
-        out=np.zeros(ages),
-        where=(mean**2).sum(axis=(0, 1)) > 0,
-    )
-    return np.maximum(noise, 0)

@@ -51,7 +51,7 @@ def to_come(
     ``age`` in days of entry, where the ``clock`` has stood still.
     """
     entered = triangle.entered
-    mean = expected(entered.astype(np.float64), share, age, triangle.weekday, usual)
+    mean = expected(entered.astype(np.float64), share, triangle.weekday, usual)
     none = np.zeros(mean.shape)
     if clock is None:
         return ToCome(mean, none, none, none)
@@ -66,11 +66,11 @@ def to_come(
     return ToCome(mean, common, of_place, of_day)
 
 
-def expected(entered: Array, share: Array, age: Whole, weekday: Whole, usual: Habits) -> Array:
+def expected(entered: Array, share: Array, weekday: Whole, usual: Habits) -> Array:
     """Doses still expected to be entered, from those entered and the share that they are [places,
     days]; a share of 0 is of days that nothing can have been entered of.
 
-    ``age`` [places or 1, days], ``weekday`` of each day [days].
+    ``weekday`` of each day [days].
     """
     to_come = np.divide(entered, share, out=entered.copy(), where=share > 0) - entered
     young = slice(-_YOUNG, None)
@@ -78,9 +78,7 @@ def expected(entered: Array, share: Array, age: Whole, weekday: Whole, usual: Ha
     of_day = usual.weekday[weekday[near]]
     level = level_around(entered[:, near], share[:, near] * of_day)[:, young] * of_day[young]
     known, seen = share[:, young], np.maximum(entered[:, young], 0)
-    noise = usual.noise[np.clip(age[:, young], 0, len(usual.noise) - 1)]
-    # As many doses of a day like those around count as much as what is seen of this one.
-    shape = (1 + noise * known * level) / usual.varies
+    shape = 1 / usual.varies
     drawn = (seen + shape) / (shape / level + known)
     # A place that has entered nothing on all these days is not known to vaccinate at all.
     there = doses_around(entered[:, near])[:, young] > 0
