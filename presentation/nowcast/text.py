@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from geo import units
 from i18n import Translator
 from presentation.nowcast.charts import unripe
 from queries.metric import Dose
 from queries.nowcast.accuracy import TARGET_NAMES, NowcastAccuracy
 from queries.nowcast.backtest import Target
 from queries.nowcast.provinces import DOSE_NAMES, NowcastRow
+from queries.nowcast.silences import Silence
 
 
 def nowcast_sentence(row: NowcastRow, dose: Dose, _: Translator) -> str:
@@ -28,6 +30,26 @@ def nowcast_sentence(row: NowcastRow, dose: Dose, _: Translator) -> str:
         high=_.integer(row.high90 - row.entered),
         **_of(row, dose, _),
     )
+
+
+def silence_sentence(found: Iterable[Silence], _: Translator) -> str:
+    """From which provinces nothing is entered, since when, and what that means; empty for none."""
+    those = [
+        _(
+            "No entry from {name} for {days} days (since {since}).",
+            name=_(units.province(one.code).short_name),
+            days=_.integer(one.days),
+            since=_.date(one.since),
+        )
+        for one in found
+    ]
+    if not those:
+        return ""
+    meaning = _(
+        "How many doses were given there since is not known; it is not zero. The estimate takes "
+        "what was usual there before."
+    )
+    return " ".join([*those, meaning])
 
 
 def nowcast_alt(days: tuple[NowcastRow, ...], dose: Dose, _: Translator) -> str:

@@ -36,6 +36,11 @@ _CREDIBLE_CHANGE = 50
 """Expected entries at which a change counts half."""
 _LEAST_FACTOR = 0.5
 """No factor is taken to be lower, however much is deleted on a day."""
+_GUESS = 0.5
+"""Entries at a lag that nothing was ever seen of, over what was entered before: this over the
+square of the lag, so that in the end there are twice what is entered on the day."""
+_NEVER_SEEN = 2.0
+"""How far such a guess may be off, against what is not known of new rules."""
 _BANDS = (*range(2, 15), 21, 28)
 """First lags of the bands in each of which a place differs from all places by one ratio."""
 
@@ -47,7 +52,8 @@ class Development:
     ``share``: [rules, places, 7, lags + 1], by the rules of entry that a day of injection falls
     under and its day of the week; from the lag 0 to 1 at the last lag. ``rules`` of each day:
     [days]. ``unseen``: the share of what is still to come that falls on lags that nothing is known
-    of yet, because the rules of entry changed a short while ago [days].
+    of yet, because the rules of entry changed a short while ago [days]; twice as much where there
+    is no past at all.
     """
 
     share: Array
@@ -109,21 +115,21 @@ def development(
     recency = np.where(seen_ago >= 0, 0.5 ** (np.maximum(seen_ago, 0) / _HALF_LIFE), 0.0)
     recency = recency * undisturbed
     weights = np.where(seen_ago < _WINDOW, recency, 0.0)
-    unseen = np.zeros(len(age))
     changed = 0 if change is None else (change - triangle.first).days - start
     if not 0 < changed < len(age):
-        only = _pattern(seen, weights, weights, weekday)[None]
-        return Development(only, np.zeros_like(age), unseen)
+        only = _pattern(seen, weights, weights, weekday)
+        unseen = _NEVER_SEEN * _unseen(only, weekday, age, _known(seen, weights))
+        return Development(only[None], np.zeros_like(age), unseen)
     old, new = slice(None, changed), slice(changed, None)
     former = _pattern(seen.on(old), recency[old], recency[old], weekday[old])
     weights[old] *= _FORMER
     scaled = weights.copy()
     scaled[old] *= _change(seen.all_later, seen.all_before, recency, changed)
     latter = _pattern(seen, scaled, weights, weekday)
+    unseen = _NEVER_SEEN * _unseen(latter, weekday, age, _known(seen, weights))
     newest = min(int(age[changed]), triangle.counts.shape[2] - 1)
-    late = 1 - latter.mean(axis=0)
-    left = late[weekday[new], np.minimum(age[new], newest)]
-    unseen[new] = _ratio(late[weekday[new], newest], left)
+    since = _unseen(latter, weekday[new], age[new], newest)
+    unseen[new] = np.maximum(unseen[new], since)
     rules = np.where(np.arange(len(age)) < changed, 0, 1)
     return Development(np.stack([former, latter]), rules, unseen)
 
@@ -174,16 +180,30 @@ def _pattern(seen: _Seen, of_later: Array, of_before: Array, weekday: Whole) -> 
     """
     all_later, all_before = seen.all_later * of_later, seen.all_before * of_before
     growth = _ratio(all_later.sum(axis=0), all_before.sum(axis=0))
+    lag = np.arange(1, len(growth) + 1)
+    growth = np.where(all_before.sum(axis=0) > 0, growth, _GUESS / lag**2)
     on_weekday = (weekday == np.arange(7)[:, None]).astype(np.float64)
     observed, expected = on_weekday @ all_later, on_weekday @ all_before * growth
     growth = growth * _credible(observed, expected, _CREDIBLE_WEEKDAY)
-    band = np.digitize(np.arange(1, growth.shape[1] + 1), _BANDS)
+    band = np.digitize(lag, _BANDS)
     in_band = (band[:, None] == np.arange(len(_BANDS) + 1)).astype(np.float64)
     observed = np.einsum("pdl,dl->pl", seen.later, of_later) @ in_band
     expected = np.einsum("pdl,dl->pl", seen.before, of_before * growth[weekday]) @ in_band
     own = _credible(observed, expected, _CREDIBLE)[:, band]
     # Where more is deleted than entered, factors lie below 1.
     return share_entered(np.maximum(1 + growth * own[:, None, :], _LEAST_FACTOR))
+
+
+def _known(seen: _Seen, weights: Array) -> int:
+    """The last lag up to which there was anything to see how entry goes on from."""
+    there = (seen.all_before * weights).sum(axis=0) > 0
+    return len(there) if there.all() else int(np.argmin(there))
+
+
+def _unseen(pattern: Array, weekday: Whole, age: Whole, newest: int) -> Array:
+    """The share of what is to come that falls on lags after ``newest`` [days]."""
+    late = 1 - pattern.mean(axis=0)
+    return _ratio(late[weekday, newest], late[weekday, np.minimum(age, newest)])
 
 
 def _change(later: Array, before: Array, recency: Array, changed: int) -> float:

@@ -1,8 +1,8 @@
 """What is usual of doses by day: on the days of the week, and from day to day.
 
 Both say how far to trust what is entered of a young day, and how far the level of the days around.
-Estimated by moments from days of which most is entered (H. Bühlmann, E. Straub, 1970: credibility is
-the variance of what one wants to know over that of all one sees).
+Estimated by moments from days of which most is entered (H. Bühlmann, E. Straub, 1970: credibility
+is the variance of what one wants to know over that of all one sees).
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from queries.nowcast.triangle import Array, Triangle, Whole
 
 AROUND = 7
 """Days before and after that make the level of a day."""
+_ALONE = 0.25
+"""Days around of which no more is known than of so much of a day, say nothing."""
 _DAYS = 70
 """Days of injection that are looked at, back from the last."""
 _MOST = 0.5
@@ -59,8 +61,11 @@ def habits(triangle: Triangle, share: Array) -> Habits:
 
 
 def level_around(entered: Array, exposure: Array) -> Array:
-    """The level of the days around each, without itself [places, days]."""
+    """The level of the days around each, without itself unless hardly anything is known of them
+    [places, days]."""
     doses, weight = _around(entered), _around(exposure)
+    alone = weight < _ALONE
+    doses, weight = np.where(alone, entered, doses), np.where(alone, exposure, weight)
     level: Array = (np.maximum(doses, 0) + 0.1) / (weight + 0.1)
     return level
 
