@@ -153,7 +153,7 @@ def _spread(counts: Whole) -> Array:
     share = _delay(counts)
     rows, lags = counts.shape[1:]
     age = np.minimum(np.arange(rows)[::-1], lags - 1)
-    known = np.maximum(share[:, age], 1e-6)
+    known = np.maximum(share[:, age], 0.02)
     total = (counts.sum(axis=2) + 1 - known) / known
     cell = total[:, :, None] * np.diff(share, axis=1, prepend=0)[:, None, :]
     return np.where(np.arange(lags) > age[:, None], cell, 0.0)

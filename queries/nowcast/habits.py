@@ -21,8 +21,9 @@ _DAYS = 70
 """Days of injection that are looked at, back from the last."""
 _MOST = 0.5
 """Share that must be entered of a day for it to be looked at."""
-_PRIOR_VARIANCE = 0.2
-"""Relative variance from day to day where there is nothing to learn from."""
+_LEAST, _MOST_VARIANCE = 0.2, 5.0
+"""Relative variance from day to day: never taken to be less, however even days have been, since the
+level of the newest days is that of days before them and lags behind a trend; nor to be more."""
 _PRIOR_DAYS = 14
 """That of all places is worth so many days of a place."""
 _CREDIBLE = 50.0
@@ -53,11 +54,11 @@ def habits(triangle: Triangle, share: Array) -> Habits:
     squares, means = square.sum(axis=1), (expected**2 * used).sum(axis=1)
     worth = _PRIOR_DAYS * mean
     # What is not known of a place is taken from all places alike.
-    alike = (squares.sum() + _PRIOR_VARIANCE) / (means.sum() + 1)
+    alike = (squares.sum() + _LEAST) / (means.sum() + 1)
     varies = np.divide(
         squares + worth * alike, means + worth, out=np.full(len(mean), alike), where=mean > 0
     )
-    return Habits(level, np.clip(varies, 0.02, 5.0)[:, None])
+    return Habits(level, np.clip(varies, _LEAST, _MOST_VARIANCE)[:, None])
 
 
 def level_around(entered: Array, exposure: Array) -> Array:
