@@ -17,6 +17,7 @@ from rich.table import Table
 from bench.nowcast import demo
 from bench.nowcast.worlds import WORLDS
 from bench.nowcast.worlds_scored import METHODS, REPORTED, TARGETS, TUNED, Score, scores
+from queries.nowcast.worlds import WorldScore, keep
 
 
 def table(found: list[Score]) -> Table:
@@ -49,6 +50,21 @@ def _held(one: Score) -> str:
     return f"{share:.1%}" + ("" if 0.85 <= share <= 0.95 else " !")
 
 
+def write(found: list[Score]) -> None:
+    """Keep the scores for the page of definitions."""
+    rows = []
+    for one in found:
+        if one.method == "ours":
+            others = [
+                other.mean
+                for other in found
+                if (other.world, other.target) == (one.world, one.target) and other.method != "ours"
+            ]
+            held = one.inside90 / one.cases
+            rows.append(WorldScore(one.world, one.target, one.mean, min(others), held))
+    keep(rows)
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -64,6 +80,8 @@ def main() -> None:
     methods = METHODS[:1] if given.ours else METHODS
     found = list(scores(given.worlds, TUNED if given.tune else REPORTED, methods))
     Console(width=170).print(table(found))
+    if given.write:
+        write(found)
 
 
 if __name__ == "__main__":

@@ -130,8 +130,8 @@ def in_the_end(
 
 
 def _whole(counts: Mapping[int, float]) -> dict[int, int]:
-    """Whole doses by lag that add up to what they did: of a long tail of halves and thirds of a dose,
-    rounded one by one, nothing would be left."""
+    """Whole doses by lag that add up to what they did: of a long tail of halves and thirds of a
+    dose, rounded one by one, nothing would be left."""
     lags = sorted(counts)
     until = [round(one) for one in accumulate(counts[lag] for lag in lags)]
     doses = {lag: now - before for lag, now, before in zip(lags, until, [0, *until], strict=False)}

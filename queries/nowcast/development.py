@@ -219,7 +219,9 @@ def _change(later: Array, before: Array, recency: Array, changed: int) -> float:
 
 def _credible(seen: Array, expected: Array, half: float) -> Array:
     """Seen over expected, drawn towards 1 where little is expected."""
-    return np.maximum(seen + half, 0) / (np.maximum(expected, 0) + half)
+    more = np.where(expected < 0, -1.0, 1.0)  # Than is deleted, or less.
+    ratio: Array = np.maximum(more * seen + half, 0) / (more * expected + half)
+    return ratio
 
 
 def _ratio(part: Array, whole: Array) -> Array:
