@@ -1,18 +1,10 @@
 """The nowcast: how many doses of the last days will have been entered in the end.
 
-Expected doses: the chain-ladder estimate (``queries.nowcast.development``), for young days blended
-with
-the level of the days around them, in the manner of Bornhuetter and Ferguson (1972): that is the
-mean of a Poisson count whose level is drawn from a gamma distribution. It does without a division
-by the nothing that a small place has entered on the first day.
-
-Intervals: what was expected 1 to 8 weeks ago, from what was known then, against what has been
-entered since. As in an over-dispersed Poisson model (England and Verrall, British Actuarial
-Journal 8 (2002) 443) the variance of what is to come is ``within`` times its mean; and errors of
-neighbouring days go together (a facility enters its week on Saturday), by ``shared`` times the
-product of their means. A negative binomial distribution of that mean and variance gives the
-quantiles. Dispersion from errors of past nowcasts: as in the R package ``baselinenowcast`` of
-epinowcast (Wellcome Open Research 10-614).
+Expected doses: the chain-ladder estimate (``queries.nowcast.development``), in days of entry
+(``entry_days``), for young days blended with the level of the days around (``level``). Intervals:
+the dispersion of past nowcasts' errors (``errors``); a negative binomial distribution of that mean
+and variance gives the quantiles. Rules of entry are those that were announced, or found to have
+changed (``changes``).
 """
 
 from __future__ import annotations
@@ -76,8 +68,8 @@ class Nowcast:
 
     ``entered``, ``to_come`` (expected), ``ripeness`` (share expected to be entered by now, 1 when
     nothing is to come): [places + groups, days]. ``within``: variance over mean of a day's doses to
-    come [places + groups, 1]. ``shared``: relative standard error common to all days
-    [places + groups, days].
+    come [places + groups, 1]. ``shared``: relative standard error common to all days, ``of_day``:
+    of each day by itself [places + groups, days].
     """
 
     as_of: date
