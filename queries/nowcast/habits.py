@@ -48,7 +48,7 @@ def habits(triangle: Triangle, share: Array) -> Habits:
     level = _by_weekday(np.where(known >= _MOST, final, np.nan), weekday)
     exposure = known * level[weekday]
     expected = exposure * level_around(entered, exposure)
-    used = (known >= _MOST) & entered.any(axis=1)[:, None]
+    used = (known >= _MOST) & (entered > 0).any(axis=1, keepdims=True)
     square = ((entered - expected) ** 2 - expected * (1 + 1 / (2 * AROUND))) * used
     mean = (expected**2 * used).sum(axis=1) / np.maximum(used.sum(axis=1), 1)
     squares, means = square.sum(axis=1), (expected**2 * used).sum(axis=1)
