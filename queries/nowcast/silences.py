@@ -16,6 +16,8 @@ from queries.schema import province_lag
 
 _FEW = 0.05
 """Of what it entered in the four weeks before, a place that may be silent enters less."""
+_LEAST = 60
+"""Doses in those weeks, below which nobody would miss any in so few days."""
 _LAST, _BEFORE = 3, 28
 """Days that are held against each other at first, since nearly always nobody is silent."""
 
@@ -62,12 +64,13 @@ def _may_be(databases: Databases, as_of: date) -> bool:
             func.sum(doses).filter(entered_on < lately),
         )
         .where(
+            table.province_code != "",
             table.injected_on > as_of - timedelta(days=_LAST + 2 * _BEFORE),
             entered_on.between(lately - timedelta(days=_BEFORE), as_of),
         )
         .group_by(table.province_code)
     )
     return any(
-        (now or 0) <= _FEW * (before or 0) * _LAST / _BEFORE
+        (before or 0) >= _LEAST and (now or 0) <= _FEW * (before or 0) * _LAST / _BEFORE
         for now, before in databases.read(statement)
     )
