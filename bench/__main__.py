@@ -19,11 +19,12 @@ from time import sleep
 from rich.console import Console
 from rich.table import Table
 
-from bench import exports, nowcast, summaries, triangle, truth
+from bench import exports, summaries, triangle, truth
 from bench.briefings import briefings
 from bench.browser import cold_bytes, requests_outside
 from bench.files import import_seconds
 from bench.load import VIEWS_OF_COVERAGE, load, one_viewer, quantile
+from bench.nowcast import demo as nowcast
 from bench.records import fill, measured, write_csv, write_xlsx
 from bench.server import run, served
 from bench.viewer import LAG_VIEWS, VIEWS, View

@@ -15,13 +15,19 @@ from i18n import Translator
 from presentation.definitions import panels
 from presentation.definitions.text import forecast_cells, forecasts_sentence
 from presentation.home import HOME
-from presentation.nowcast.text import accuracy_cells, accuracy_sentence, weak_sentence
+from presentation.nowcast.text import (
+    accuracy_cells,
+    accuracy_sentence,
+    weak_sentence,
+    worlds_sentence,
+)
 from queries.contents import source_files
 from queries.forecast.accuracy import forecast_accuracy
 from queries.metric import Metric
 from queries.metrics import METRICS
 from queries.nowcast.accuracy import DAYS, PERIOD_NAMES, TARGET_NAMES, by_target, nowcast_accuracy
 from queries.nowcast.provinces import DOSE_NAMES
+from queries.nowcast.worlds import world_scores
 from queries.reconciliation.check_accuracy import NAMES, PERSON_CLASSES, check_accuracy
 from queries.reconciliation.verdicts import RULE_TEXTS, SEVERITIES, VERDICT_TEXTS
 from queries.schema import VIETNAM_TIME
@@ -150,6 +156,7 @@ def _nowcast(_: Translator) -> None:
             kind="wide",
         )
     paragraph(weak_sentence(parts[1:], _))
+    paragraph(worlds_sentence(world_scores(), _))
 
 
 def _forecasts(_: Translator) -> None:

@@ -20,7 +20,7 @@ from presentation.entry_lag import panels, text
 from presentation.entry_lag.panels import Shown
 from presentation.nowcast import panels as nowcast_panels
 from presentation.nowcast.tables import most_to_come
-from presentation.nowcast.text import nowcast_sentence
+from presentation.nowcast.text import nowcast_sentence, silence_sentence
 from queries.areas import members
 from queries.daily_reports.backlog import backlog_series
 from queries.daily_reports.completeness import Completeness, CompletenessRow, completeness
@@ -33,6 +33,7 @@ from queries.entry_lag.over_time import RipeDays, entry_hours, lag_triangle, lag
 from queries.entry_lag.registration import Outcome, Registration, RegistrationRow, registration
 from queries.nowcast.metrics import NOWCAST
 from queries.nowcast.published import nowcast_days, nowcast_rows, nowcast_total
+from queries.nowcast.silences import silences
 
 MAX_FACILITIES = 15
 """Facilities shown."""
@@ -223,6 +224,10 @@ def _nowcast(page: Page, view: View) -> None:
                 province=_(unit.short_name),
             )
         )
+    inside = members(unit, state.units)
+    silent = view.ask(silences, snapshot=view.snapshot)
+    if said := silence_sentence((one for one in silent if one.code in inside), _):
+        lead.append(said)
     panel = nowcast_panels.last_days(days, state.dose, view.provenance, _)
     show(page, panel, filters.dose_number, lead)
 

@@ -14,12 +14,14 @@ from monitor.options import translate as _
 from monitor.output import print_records, print_table, provenance_text
 from monitor.show.app import shows
 from monitor.show.current import day_of_records, open_current
+from presentation.nowcast.text import silence_sentence
 from presentation.table import COUNT, PLAIN, TEXT, Head, table_of_rows
 from queries.databases import Databases, Provenance, Snapshot
 from queries.metric import Dose
 from queries.nowcast.metrics import NOWCAST
 from queries.nowcast.provinces import DOSE_NAMES, NowcastRow
 from queries.nowcast.published import nowcast_rows, nowcast_total
+from queries.nowcast.silences import silences
 from queries.nowcast.triangle import DAYS
 
 _COLUMNS = (
@@ -57,8 +59,9 @@ def show(
         provenance = databases.provenance(snapshot)
         ask = nowcast_rows if level == "province" else _total
         rows = ask(databases, snapshot=snapshot, dose=DOSES[dose], of=units.country(), days=days)
+        silent = silence_sentence(silences(databases, snapshot=snapshot), _)
     if output == "table":
-        _print(rows, provenance, DOSES[dose])
+        _print(rows, provenance, DOSES[dose], silent)
         return
     same = {
         "as_of": provenance.snapshot.as_of.isoformat(),
@@ -85,7 +88,7 @@ def _total(
     return (nowcast_total(databases, snapshot=snapshot, dose=dose, of=of, days=days),)
 
 
-def _print(rows: tuple[NowcastRow, ...], provenance: Provenance, dose: Dose) -> None:
+def _print(rows: tuple[NowcastRow, ...], provenance: Provenance, dose: Dose, silent: str) -> None:
     title = _(
         "{metric}: {dose}, injected {first} to {last}",
         metric=_(NOWCAST.name),
@@ -112,4 +115,5 @@ def _print(rows: tuple[NowcastRow, ...], provenance: Provenance, dose: Dose) -> 
         )
         for row in rows
     ]
-    print_table(table_of_rows(title, heads, cells), _, provenance_text(provenance, _))
+    note = " ".join(filter(None, (silent, provenance_text(provenance, _))))
+    print_table(table_of_rows(title, heads, cells), _, note)

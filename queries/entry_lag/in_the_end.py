@@ -12,7 +12,7 @@ on the day is known.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -121,10 +121,18 @@ def in_the_end(
         for lag in range(age + 1, len(entered_by)):
             part = (entered_by[lag] - entered_by[lag - 1]) / left if left > 0 else 0.0
             counts[lag if lag < len(newest) else _NEVER] += day.to_come * records * part
-    whole = {lag: round(counts[lag]) for lag in sorted(counts) if round(counts[lag])}
     return FinalLags(
         row,
-        LagCounts(whole, 0, row.before, row.unknown),
+        LagCounts(_whole(counts), 0, row.before, row.unknown),
         sum(total.low90 for total in totals) * records,
         sum(total.high90 for total in totals) * records,
     )
+
+
+def _whole(counts: Mapping[int, float]) -> dict[int, int]:
+    """Whole doses by lag that add up to what they did: of a long tail of halves and thirds of a
+    dose, rounded one by one, nothing would be left."""
+    lags = sorted(counts)
+    until = [round(one) for one in accumulate(counts[lag] for lag in lags)]
+    doses = {lag: now - before for lag, now, before in zip(lags, until, [0, *until], strict=False)}
+    return {lag: one for lag, one in doses.items() if one}

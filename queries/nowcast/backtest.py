@@ -54,12 +54,12 @@ class Trials:
         return float(np.abs(self._point(of) - self.final).sum())
 
     def interval_score(self) -> float:
-        """Sum of the weighted interval scores of estimate and both intervals, in doses.
+        """Sum of the weighted interval scores of the median and both intervals, in doses.
 
         Proper, and equal to the absolute error for an estimate without interval (J. Bracher et al.,
         PLoS Comput Biol 17 (2021) e1008618).
         """
-        score = 0.5 * np.abs(self._point("nowcast") - self.final)
+        score = 0.5 * np.abs(self.estimate.median - self.final)
         for interval, alpha in _ALPHAS.items():
             low, high = self._bounds(interval)
             outside = np.maximum(low - self.final, 0) + np.maximum(self.final - high, 0)

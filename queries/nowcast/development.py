@@ -16,6 +16,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from queries.nowcast.entry_days import Clock
 from queries.nowcast.triangle import Array, Triangle, Whole
 
 ENTRY_ON_THE_DAY = date(2022, 4, 8)
@@ -25,7 +26,7 @@ _WINDOW = 56
 """Days of entry, back from the last, that the factors are taken from."""
 _HALF_LIFE = 14
 """Days after which what was seen counts half."""
-_FORMER = 0.02
+_FORMER = 0.1
 """What a day of injection before the change counts, in factors for the days after it."""
 _CREDIBLE = 1.5
 """Expected entries at which a place's own development counts as much as that of all places."""
@@ -33,6 +34,13 @@ _CREDIBLE_WEEKDAY = 30
 """Expected entries at which a weekday's factor counts as much as that of all weekdays."""
 _CREDIBLE_CHANGE = 50
 """Expected entries at which a change counts half."""
+_LEAST_FACTOR = 0.5
+"""No factor is taken to be lower, however much is deleted on a day."""
+_GUESS = 0.5
+"""Entries at a lag that nothing was ever seen of, over what was entered before: this over the
+square of the lag, so that in the end there are twice what is entered on the day."""
+_NEVER_SEEN = 2.0
+"""How far such a guess may be off, against what is not known of new rules."""
 _BANDS = (*range(2, 15), 21, 28)
 """First lags of the bands in each of which a place differs from all places by one ratio."""
 
@@ -42,21 +50,27 @@ class Development:
     """The share of the final doses that is entered by each lag, and the days that it is of.
 
     ``share``: [rules, places, 7, lags + 1], by the rules of entry that a day of injection falls
-    under and its day of the week; from the lag 0 to 1 at the last lag. ``rules`` and ``weekday`` of
-    each day: [days]. ``unseen``: the share of what is still to come that falls on lags that nothing
-    is known of yet, because the rules of entry changed a short while ago [days].
+    under and its day of the week; from the lag 0 to 1 at the last lag. ``rules`` of each day:
+    [days]. ``unseen``: the share of what is still to come that falls on lags that nothing is known
+    of yet, because the rules of entry changed a short while ago [days]; twice as much where there
+    is no past at all.
     """
 
     share: Array
     rules: Whole
-    weekday: Whole
     unseen: Array
 
-    def at(self, age: Whole) -> Array:
-        """The share entered at each day's age [places, days]."""
-        lag = np.minimum(age, self.share.shape[3] - 1)
-        taken: Array = self.share[self.rules, :, self.weekday, lag].T
-        return taken
+    def at(self, age: Whole, weekday: Whole) -> Array:
+        """The share entered at each day's age, of the last days of injection; 0 before the first
+        day of entry (age -1).
+
+        ``age`` and ``weekday``: [places or 1, days]; result [places, days].
+        """
+        lag = np.clip(age, 0, self.share.shape[3] - 1)
+        rules = self.rules[-age.shape[1] :]
+        place = np.arange(self.share.shape[1])[:, None]
+        taken: Array = self.share[rules, place, weekday, lag]
+        return np.where(age >= 0, taken, 0.0) if age.min(initial=0) < 0 else taken
 
 
 def development_factors(counts: Whole | Array, weights: Array | NDArray[np.bool_]) -> Array:
@@ -82,39 +96,42 @@ def development(
     change: date | None = ENTRY_ON_THE_DAY,
     ago: int = 0,
     days: int | None = None,
+    clock: Clock | None = None,
 ) -> Development:
     """The development of every place and day of injection, as it can be known from a triangle; or
     could be known some days ``ago``, from the last ``days`` of injection until then.
 
     Days before the ``change`` of the rules develop as those before it did. For the days since,
     the factors of before are scaled by what has been seen of the new ones so far, and count only
-    where nothing newer is known.
+    where nothing newer is known. What days without entry have disturbed, by the ``clock``, is left
+    out.
     """
     end = triangle.counts.shape[1] - ago
     start = 0 if days is None else max(end - days, 0)
-    seen = _Seen.of(triangle, slice(start, end))
+    seen, undisturbed = _Seen.of(triangle, slice(start, end), clock)
     age, weekday = triangle.age[ago:][start:], triangle.weekday[start:end]
     seen_ago = age[:, None] - np.arange(1, triangle.counts.shape[2])
     # No weight for what had not been entered yet.
     recency = np.where(seen_ago >= 0, 0.5 ** (np.maximum(seen_ago, 0) / _HALF_LIFE), 0.0)
+    recency = recency * undisturbed
     weights = np.where(seen_ago < _WINDOW, recency, 0.0)
-    unseen = np.zeros(len(age))
     changed = 0 if change is None else (change - triangle.first).days - start
     if not 0 < changed < len(age):
-        only = _pattern(seen, weights, weights, weekday)[None]
-        return Development(only, np.zeros_like(age), weekday, unseen)
+        only = _pattern(seen, weights, weights, weekday)
+        unseen = _NEVER_SEEN * _unseen(only, weekday, age, _known(seen, weights))
+        return Development(only[None], np.zeros_like(age), unseen)
     old, new = slice(None, changed), slice(changed, None)
     former = _pattern(seen.on(old), recency[old], recency[old], weekday[old])
     weights[old] *= _FORMER
     scaled = weights.copy()
     scaled[old] *= _change(seen.all_later, seen.all_before, recency, changed)
     latter = _pattern(seen, scaled, weights, weekday)
+    unseen = _NEVER_SEEN * _unseen(latter, weekday, age, _known(seen, weights))
     newest = min(int(age[changed]), triangle.counts.shape[2] - 1)
-    late = 1 - latter.mean(axis=0)
-    left = late[weekday[new], np.minimum(age[new], newest)]
-    unseen[new] = _ratio(late[weekday[new], newest], left)
+    since = _unseen(latter, weekday[new], age[new], newest)
+    unseen[new] = np.maximum(unseen[new], since)
     rules = np.where(np.arange(len(age)) < changed, 0, 1)
-    return Development(np.stack([former, latter]), rules, weekday, unseen)
+    return Development(np.stack([former, latter]), rules, unseen)
 
 
 @dataclass(frozen=True)
@@ -128,15 +145,26 @@ class _Seen:
     all_before: Array
 
     @classmethod
-    def of(cls, triangle: Triangle, days: slice) -> _Seen:
-        """Some days of a triangle."""
-        all_later, all_before = triangle.all_later_and_before
-        return cls(
-            triangle.counts[:, days, 1:],
-            triangle.by_lag[:, days, :-1],
-            all_later[days],
-            all_before[days],
-        )
+    def of(
+        cls, triangle: Triangle, days: slice, clock: Clock | None
+    ) -> tuple[_Seen, NDArray[np.bool_] | bool]:
+        """Some days of a triangle, without the cells of places that silence has disturbed; and the
+        cells that closed days have not [days, lags]."""
+        all_later, all_before = (one[days] for one in triangle.all_later_and_before)
+        later, before = triangle.counts[:, days, 1:], triangle.by_lag[:, days, :-1]
+        if clock is None:
+            return cls(later, before, all_later, all_before), True
+        everywhere, of_places = clock.disturbed(later.shape[2])
+        if of_places:
+            later, before = later.copy(), before.copy()
+            all_later, all_before = all_later.copy(), all_before.copy()
+        for place, cells in of_places.items():
+            gone = cells[days]
+            all_later[gone] -= later[place][gone]
+            all_before[gone] -= before[place][gone]
+            later[place][gone] = 0
+            before[place][gone] = 0.0
+        return cls(later, before, all_later, all_before), ~everywhere[days]
 
     def on(self, days: slice) -> _Seen:
         """Some of the days."""
@@ -152,15 +180,30 @@ def _pattern(seen: _Seen, of_later: Array, of_before: Array, weekday: Whole) -> 
     """
     all_later, all_before = seen.all_later * of_later, seen.all_before * of_before
     growth = _ratio(all_later.sum(axis=0), all_before.sum(axis=0))
+    lag = np.arange(1, len(growth) + 1)
+    growth = np.where(all_before.sum(axis=0) > 0, growth, _GUESS / lag**2)
     on_weekday = (weekday == np.arange(7)[:, None]).astype(np.float64)
     observed, expected = on_weekday @ all_later, on_weekday @ all_before * growth
     growth = growth * _credible(observed, expected, _CREDIBLE_WEEKDAY)
-    band = np.digitize(np.arange(1, growth.shape[1] + 1), _BANDS)
+    band = np.digitize(lag, _BANDS)
     in_band = (band[:, None] == np.arange(len(_BANDS) + 1)).astype(np.float64)
     observed = np.einsum("pdl,dl->pl", seen.later, of_later) @ in_band
     expected = np.einsum("pdl,dl->pl", seen.before, of_before * growth[weekday]) @ in_band
     own = _credible(observed, expected, _CREDIBLE)[:, band]
-    return share_entered(1 + growth * own[:, None, :])
+    # Where more is deleted than entered, factors lie below 1.
+    return share_entered(np.maximum(1 + growth * own[:, None, :], _LEAST_FACTOR))
+
+
+def _known(seen: _Seen, weights: Array) -> int:
+    """The last lag up to which there was anything to see how entry goes on from."""
+    there = (seen.all_before * weights).sum(axis=0) > 0
+    return len(there) if there.all() else int(np.argmin(there))
+
+
+def _unseen(pattern: Array, weekday: Whole, age: Whole, newest: int) -> Array:
+    """The share of what is to come that falls on lags after ``newest`` [days]."""
+    late = 1 - pattern.mean(axis=0)
+    return _ratio(late[weekday, newest], late[weekday, np.minimum(age, newest)])
 
 
 def _change(later: Array, before: Array, recency: Array, changed: int) -> float:
@@ -176,7 +219,9 @@ def _change(later: Array, before: Array, recency: Array, changed: int) -> float:
 
 def _credible(seen: Array, expected: Array, half: float) -> Array:
     """Seen over expected, drawn towards 1 where little is expected."""
-    return (seen + half) / (expected + half)
+    more = np.where(expected < 0, -1.0, 1.0)  # Than is deleted, or less.
+    ratio: Array = np.maximum(more * seen + half, 0) / (more * expected + half)
+    return ratio
 
 
 def _ratio(part: Array, whole: Array) -> Array:

@@ -25,7 +25,8 @@ class Triangle:
 
     ``counts``: whole numbers [places, days, lags + 1]. Row 0 is the day of injection ``first``,
     the last row is ``as_of``. Column d counts what was entered d days after the injection, the
-    last column what was entered then or later. Cells after ``as_of`` are 0.
+    last column what was entered then or later. Cells after ``as_of`` are 0; cells in which more was
+    deleted than entered are negative.
     """
 
     as_of: date
@@ -35,8 +36,6 @@ class Triangle:
     def __post_init__(self) -> None:
         if self.counts.ndim != 3 or self.counts.shape[1] != (self.as_of - self.first).days + 1:
             raise ValueError("counts must be [places, days from first to as_of, lags + 1]")
-        if self.counts.min(initial=0) < 0:
-            raise ValueError("counts must not be negative")
         if self.of_all[~self.observed].any():
             raise ValueError("cells after as_of must be 0")
 

@@ -1,11 +1,7 @@
-"""The nowcast of the demo tried on every week of it: ``python -m bench.nowcast HOME``.
-
-``--write`` also keeps the result for the page of definitions.
-"""
+"""The nowcast of the demo tried on every week of it."""
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -131,17 +127,9 @@ def _table(name: str, found: dict[Key, NowcastAccuracy]) -> Table:
     return shown
 
 
-def main() -> None:
+def measure(home: Path, *, write_it: bool) -> None:
     """Print the tables of a data folder."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("home", type=Path, help="data folder that holds the demo")
-    parser.add_argument("--write", action="store_true")
-    given = parser.parse_args()
-    found = quality(given.home)
+    found = quality(home)
     Console(width=160).print(*tables(found), sep="\n")
-    if given.write:
+    if write_it:
         write(found)
-
-
-if __name__ == "__main__":
-    main()
