@@ -22,8 +22,12 @@ from presentation.nowcast import panels as nowcast_panels
 from presentation.nowcast.tables import most_to_come
 from presentation.nowcast.text import nowcast_sentence, silence_sentence
 from queries.areas import members
-from queries.daily_reports.backlog import backlog_series
-from queries.daily_reports.completeness import Completeness, CompletenessRow, completeness
+from queries.daily_reports.completeness import (
+    Completeness,
+    CompletenessRow,
+    backlog_series,
+    completeness,
+)
 from queries.daily_reports.findings import report_findings
 from queries.daily_reports.metrics import REPORT_FINDINGS
 from queries.entry_lag.facilities import WorstFacilities, worst_facilities

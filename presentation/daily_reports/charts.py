@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from i18n import Translator
 from presentation.figure import SEPARATORS, Drawing, Theme, new_figure
-from queries.daily_reports.backlog import BacklogSeries
-from queries.daily_reports.completeness import CompletenessRow
+from queries.daily_reports.completeness import BacklogSeries, CompletenessRow
 
 BAR = 21
 HEIGHT = 320

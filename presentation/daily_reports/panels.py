@@ -10,8 +10,7 @@ from presentation.daily_reports import tables
 from presentation.daily_reports.charts import backlog_ranking, backlog_timeline
 from presentation.daily_reports.text import backlog_alt, backlog_ranking_alt
 from presentation.panel import Panel
-from queries.daily_reports.backlog import BacklogSeries
-from queries.daily_reports.completeness import Completeness, CompletenessRow
+from queries.daily_reports.completeness import BacklogSeries, Completeness, CompletenessRow
 from queries.daily_reports.findings import ReportFinding
 from queries.daily_reports.metrics import BACKLOG, REPORT_FINDINGS
 from queries.databases import Provenance

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from i18n import Translator
 from presentation.daily_reports.text import FINDING_NAMES, finding_place, finding_words
 from presentation.table import COUNT, DATE, DECIMAL, PERCENT, Table, area_table, column
-from queries.daily_reports.backlog import BacklogSeries
-from queries.daily_reports.completeness import CompletenessRow
+from queries.daily_reports.completeness import BacklogSeries, CompletenessRow
 from queries.daily_reports.findings import FINDING_TYPES, ReportFinding
 
 

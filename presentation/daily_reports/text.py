@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from i18n import N_, Translator
 from queries.areas import area_name
-from queries.daily_reports.backlog import BacklogSeries
-from queries.daily_reports.completeness import Completeness, CompletenessRow
+from queries.daily_reports.completeness import BacklogSeries, Completeness, CompletenessRow
 from queries.daily_reports.findings import FindingType, ReportFinding
 
 MAX_NAMED = 3

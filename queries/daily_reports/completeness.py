@@ -1,14 +1,16 @@
-"""Daily reports against the records of the same places and days: share entered, backlog, pace."""
+"""Daily reports against the records of the same places and days: share entered, backlog, pace; and
+the backlog over time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from geo.units import Level, Vintage
+from geo.units import Level, Unit, Vintage
 from queries.areas import RatesByArea, area_name, areas
 from queries.daily_reports.findings import NOTHING_DOUBTFUL, Doubtful, doubtful_reports
-from queries.databases import Databases, Snapshot
+from queries.daily_reports.metrics import BACKLOG
+from queries.databases import Databases, Provenance, Snapshot
 from queries.metric import Metric
 from queries.scorecard.metrics import SCORECARD_COMPLETE
 from queries.scorecard.scorecard import (
@@ -138,3 +140,48 @@ def completeness(
             )
         )
     return Completeness(tuple(rows), level, vintage, databases.provenance(snapshot), before)
+
+
+@dataclass(frozen=True)
+class BacklogPoint:
+    """A place until the end of a day: ``numerator`` records are on the platform of
+    ``denominator`` reported doses; ``backlog`` as in ``CompletenessRow``."""
+
+    as_of: date
+    backlog: int
+    numerator: int
+    denominator: int
+
+
+@dataclass(frozen=True)
+class BacklogSeries:
+    """The backlog of one place at the end of every week until the day of ``provenance``, oldest
+    first; days without any report yet are left out."""
+
+    points: tuple[BacklogPoint, ...]
+    provenance: Provenance
+    metric: Metric = BACKLOG
+
+
+def backlog_series(
+    databases: Databases, *, snapshot: Snapshot, of: Unit, vintage: Vintage = "2021"
+) -> BacklogSeries:
+    """The backlog of one place over time."""
+    points = databases.ask(_all_points, of=of, vintage=vintage)
+    return BacklogSeries(
+        tuple(point for point in points if point.as_of <= snapshot.as_of),
+        databases.provenance(snapshot),
+    )
+
+
+def _all_points(databases: Databases, *, of: Unit, vintage: Vintage) -> tuple[BacklogPoint, ...]:
+    """The backlog at the end of every week that there is: the same whichever day is shown."""
+    counts = databases.ask(
+        counts_by_unit, days=score_days(databases), level=of.level, vintage=vintage, only=of
+    )
+    here = ((day, by_unit.get(of.code, ScoreCounts())) for day, by_unit in counts.items())
+    return tuple(
+        BacklogPoint(day, one.backlog, one.on_platform or 0, one.reported or 0)
+        for day, one in here
+        if one.backlog is not None
+    )

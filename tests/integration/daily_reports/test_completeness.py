@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from geo import units
 from geo.units import Level, Unit, Vintage
 from queries.areas import members
-from queries.daily_reports.backlog import backlog_series
-from queries.daily_reports.completeness import CompletenessRow, completeness
+from queries.daily_reports.completeness import CompletenessRow, backlog_series, completeness
 from queries.daily_reports.findings import FINDING_TYPES, report_findings
 from queries.databases import Scope, ScopeError
 from queries.scorecard.scorecard import ScoreCounts, counts_by_unit, four_weeks_before

@@ -21,8 +21,12 @@ from presentation.daily_reports.text import (
     most_backlog,
 )
 from presentation.figure import THEMES
-from queries.daily_reports.backlog import BacklogPoint, BacklogSeries
-from queries.daily_reports.completeness import Completeness, CompletenessRow
+from queries.daily_reports.completeness import (
+    BacklogPoint,
+    BacklogSeries,
+    Completeness,
+    CompletenessRow,
+)
 from queries.daily_reports.findings import ReportFinding
 from queries.databases import DataVersion, Provenance, Snapshot
 
