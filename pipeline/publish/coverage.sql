@@ -120,7 +120,7 @@ ORDER BY measure, counted_by, record_day.as_of, province_code, district_code, va
 
 -- writes: vaccination.age_reference
 -- reads: records.age_reference
-INSERT INTO vaccination.age_reference FROM records.age_reference;
+INSERT INTO vaccination.age_reference BY NAME SELECT day FROM records.age_reference;
 
 -- writes: vaccination.district_population
 -- reads: records.population

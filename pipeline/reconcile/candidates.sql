@@ -140,7 +140,7 @@ SELECT person_key, r.id_number, k.name, r.name AS other,
        birth_weight(k.birth_date, k.birth_year, r.birth_date, r.birth_year)
            * sex_weight(k.sex, r.sex) * id_weight(digits, r.id_number) * place_weight(k, r)
            AS weight,
-       shared_place(k, r) AS place
+       id_weight(digits, r.id_number) > 1 AS is_same_number, shared_place(k, r) AS place
 FROM possible_pair
 JOIN searched_person AS k USING (person_key)
 JOIN standing_entry AS r USING (record_key)
@@ -158,7 +158,8 @@ GROUP BY name;
 -- reads: compared_pair, place_size, other_name, everybody
 -- Without those whom no name would make likely.
 CREATE OR REPLACE TEMP TABLE likely_pair AS
-SELECT person_key, id_number, name, other, weight / greatest(persons - 1, 1) AS weight,
+SELECT person_key, id_number, name, other, is_same_number,
+       weight / greatest(persons - 1, 1) AS weight,
        same_name_weight(bearers, all_persons) AS same_name_weight
 FROM compared_pair JOIN place_size USING (place) JOIN other_name USING (other)
 JOIN everybody ON true
@@ -180,7 +181,7 @@ FROM (
 -- reads: likely_pair, name_form
 -- name_weight is none of names that are of two: there, what syllables they share is what counts.
 CREATE OR REPLACE TEMP TABLE weighed_pair AS
-SELECT person_key, id_number, weight, name_weight(k, r, same_name_weight) AS name_weight,
+SELECT person_key, id_number, weight, is_same_number, name_weight(k, r, same_name_weight) AS name_weight,
        CASE WHEN name_weight IS NULL AND weight > 0.01
             THEN list_intersect(k.syllables, r.syllables) END AS shared
 FROM likely_pair AS p
@@ -210,14 +211,17 @@ GROUP BY person_key, id_number;
 
 -- makes: candidate
 -- reads: obvious, weighed_pair, partly_named
--- Proposed is only who outweighs all others of the register together, and nobody.
+-- Proposed is only who outweighs all others of the register together, and nobody; and whose name or
+-- number says so too: of a register of few, a date and a place would be enough.
 CREATE OR REPLACE TEMP TABLE candidate AS
 WITH weighed AS (
     SELECT person_key, id_number,
-           weight * coalesce(w.name_weight, p.name_weight, 0.02) AS weight
+           coalesce(w.name_weight, p.name_weight, 0.02) AS by_name,
+           weight * by_name AS weight, is_same_number OR by_name >= 0.05 AS may_be
     FROM weighed_pair AS w LEFT JOIN partly_named AS p USING (person_key, id_number)
 )
 FROM obvious
 UNION ALL
-SELECT person_key, arg_max(id_number, weight) FROM weighed
-GROUP BY person_key HAVING max(weight) >= least_certainty() * (sum(weight) + 1);
+SELECT person_key, arg_max(id_number, weight) FILTER (may_be) FROM weighed
+GROUP BY person_key
+HAVING max(weight) FILTER (may_be) >= least_certainty() * (sum(weight) + 1);

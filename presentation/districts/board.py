@@ -116,7 +116,7 @@ def _columns(
         ),
         rate(_("Mismatch"), MISMATCH_RATE, "mismatch", MISMATCH[4]),
         rate(_("Clean"), SCORECARD_CLEAN, "clean", CLEANLINESS[theme.name]),
-        rate(_("Same day"), SCORECARD_LIVE, "live", violet),
+        rate(_(SCORECARD_LIVE.short), SCORECARD_LIVE, "live", violet),
         Column(
             _("Backlog"),
             _(BACKLOG.definition),

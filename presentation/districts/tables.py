@@ -25,6 +25,7 @@ from queries.coverage.target import Arrival
 from queries.districts.persons import History
 from queries.districts.side_by_side import Place, Rate, SideBySide
 from queries.funnel import LIMITS, Funnel
+from queries.scorecard.metrics import SCORECARD_LIVE
 
 _HUNDREDTHS = Format("decimal", 2)
 _WHOLE_PERCENT = Format("percent")
@@ -94,7 +95,9 @@ def districts_table(
         column("latest", _("Latest"), (one.latest if one else None for one in days), COUNT),
         *of_rate("mismatch", _("Mismatch rate"), _("Persons wrong"), _("Persons verified")),
         *of_rate("clean", _("Clean"), _("Clean records"), _("Records")),
-        *of_rate("live", _("Same day"), _("Entered the same day"), _("Doses of four weeks")),
+        *of_rate(
+            "live", _(SCORECARD_LIVE.short), _("Entered the same day"), _("Injected in four weeks")
+        ),
         column("backlog", _("Backlog"), (row.backlog for row in rows), COUNT),
         label=_("Unit"),
     )
@@ -158,7 +161,7 @@ def alike_table(rows: Sequence[Alike], _: Translator) -> Table:
         ),
         column("mismatch", _("Mismatch rate"), (one.value("mismatch") for one in places), PERCENT),
         column("clean", _("Clean"), (one.value("clean") for one in places), PERCENT),
-        column("live", _("Same day"), (one.value("live") for one in places), PERCENT),
+        column("live", _(SCORECARD_LIVE.short), (one.value("live") for one in places), PERCENT),
         label=_("Unit"),
     )
 

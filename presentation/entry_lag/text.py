@@ -110,14 +110,12 @@ def not_ripe(ripe: RipeDays, final: FinalLags | None, _: Translator) -> str:
         return ""
     if final and final.value is not None:
         return _.plural(
-            "That is of the doses entered so far; what is entered late of those injected after "
-            "{day} is still to come. Once everything is entered, about {share} will have been "
-            "entered on the day (90% interval: {low} to {high}), and nine in ten within {count} "
-            "day.",
-            "That is of the doses entered so far; what is entered late of those injected after "
-            "{day} is still to come. Once everything is entered, about {share} will have been "
-            "entered on the day (90% interval: {low} to {high}), and nine in ten within {count} "
-            "days.",
+            "That is of the doses entered so far. Once those injected after {day} are all entered, "
+            "about {share} will have been entered on the day (90% interval: {low} to {high}), nine "
+            "in ten within {count} day.",
+            "That is of the doses entered so far. Once those injected after {day} are all entered, "
+            "about {share} will have been entered on the day (90% interval: {low} to {high}), nine "
+            "in ten within {count} days.",
             final.counts.quantile(0.9) or 0,
             day=_.date(ripe.until),
             share=_.percent(final.value),

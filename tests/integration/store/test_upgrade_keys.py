@@ -33,6 +33,8 @@ WHERE record_number IS NULL;
 UPDATE dose SET counts_as_dose1 = false WHERE rowid NOT IN (
     SELECT min(rowid) FROM dose GROUP BY person_key);
 DELETE FROM current_aggregate;
+ALTER TABLE dose DROP COLUMN born_on;
+DROP TABLE age_reference;
 DROP TABLE person_decision;
 DROP TABLE regrouped_person;
 """
