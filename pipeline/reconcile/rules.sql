@@ -69,7 +69,8 @@ FROM (
     UNION ALL
     SELECT *, 'short_interval' FROM ordered_dose
     WHERE dose_type <> 'primary' AND copy = 1
-      AND day - last_day BETWEEN 0 AND further_least_days(dose_type, number) - grace_days() - 1
+      AND day >= last_day
+      AND day - last_day < further_least_days(dose_type, number) - grace_days()
     UNION ALL
     SELECT *, 'dose_misnumbered' FROM ordered_dose WHERE misnumbered > 0 AND copy = 1
     UNION ALL
