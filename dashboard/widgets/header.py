@@ -13,6 +13,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page as Entry
 
+from dashboard.delivery.document import remember
 from dashboard.session import Page, current_number, move_to_current_version
 from dashboard.state import DEFAULT_LANGUAGE, common_parameters, write
 from geo import units
@@ -93,6 +94,9 @@ def _move() -> None:
 
 def finding(sentence: str, more: str = "") -> None:
     """The one computed sentence that a page opens with, and what belongs to it, smaller."""
+    if st.context.url:
+        version = st.session_state["version"].number
+        remember(st.context.url, st.query_params.to_dict(), version, sentence)
     below = f'<p class="more">{escape(more)}</p>' if more else ""
     st.html(f'<h1 class="finding">{escape(sentence)}</h1>{below}')
 
