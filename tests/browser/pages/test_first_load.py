@@ -102,7 +102,8 @@ def test_a_sentence_is_of_its_address_only(visit: Callable[..., Visit], demo_url
     finding = opened.finding()
 
     def first_answer(of: str) -> str:
-        return urlopen(Request(of, headers={"Accept": "text/html"})).read().decode()
+        answer: bytes = urlopen(Request(of, headers={"Accept": "text/html"})).read()
+        return answer.decode()
 
     assert finding in first_answer(address)
     assert finding not in first_answer(f"{demo_url}/coverage?place=37")
