@@ -160,6 +160,11 @@ def open_version(number: int) -> Version | None:
         return version
 
 
+def opened(number: int) -> Version | None:
+    """A version that somebody looks at now."""
+    return _open.get(number)
+
+
 def _engines(number: int) -> dict[str, Engine]:
     engines = {}
     for name in ("vaccination", "reconciliation"):
@@ -238,7 +243,7 @@ class View:
 @dataclass(frozen=True)
 class Page:
     """One run of a page. ``view`` is ``None`` while nothing is published that it shows; ``path``
-    is that of the page in the address."""
+    is that of the page in the address, ``title`` what the navigation calls it."""
 
     translate: Translator
     state: State
@@ -246,6 +251,7 @@ class Page:
     version: Version
     view: View | None
     path: str = ""
+    title: str = ""
 
     @cached_property
     def link(self) -> str:
@@ -268,7 +274,9 @@ class Page:
 
     def about(self, source: Source) -> Page:
         """The page when it is about one source only, whatever the address says."""
-        return replace(open_page(self.translate, self.version, source), path=self.path)
+        return replace(
+            open_page(self.translate, self.version, source), path=self.path, title=self.title
+        )
 
     def of(self, source: Source) -> Page:
         """The same page about another source, on the same day or the last before that it has."""

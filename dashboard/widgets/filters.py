@@ -9,6 +9,8 @@ import streamlit as st
 
 from dashboard.session import Page
 from dashboard.state import DISTRICTS, SORTS, place_options, snapshot_id, write
+from dashboard.widgets.filter_row import note as note
+from dashboard.widgets.filter_row import row as row
 from geo import units
 from presentation.entry_lag.metric import LAG_METRIC_NAMES
 from queries.coverage.metrics import (
@@ -28,8 +30,10 @@ T = TypeVar("T")
 def source(page: Page) -> None:
     """Official totals or records, where both are published."""
     _, available = page.translate, page.version.available
-    if available.official and available.records:
-        names = {"official": _("Official totals"), "records": _("Records")}
+    names = {"official": _("Official totals"), "records": _("Records")}
+    if not (available.official and available.records):
+        note("source", _("Source"), page.state.source, names[page.state.source], usual=True)
+    else:
         _segments(_("Source"), "source", names, page.state.source, default="official")
 
 
@@ -59,6 +63,7 @@ def province(page: Page, shown: str) -> None:
         shown,
         default="",
         label_of=lambda code: options[code].short_name,
+        counts=page.state.place.code,
     )
 
 
@@ -301,6 +306,13 @@ def _calendar(
             write(parameter, snapshot_id(until[-1]))
 
     st.session_state[key] = current.as_of if current else None
+    note(
+        parameter,
+        label,
+        snapshot_id(current) if current else "",
+        _day(current, page) if current else page.translate("no other day"),
+        usual=current is None,
+    )
     st.date_input(
         label,
         key=key,
@@ -325,9 +337,13 @@ def _select(
     label_of: Callable[[T], str],
     disabled: bool = False,
     help: str | None = None,
+    counts: str | None = None,
 ) -> None:
+    """``counts`` is what the address would say for what is shown, where that is not ``current``."""
     key = f"choose-{parameter}"
     st.session_state[key] = current
+    value = str(current) if counts is None else counts
+    note(parameter, label, value, label_of(current), usual=current == default)
     st.selectbox(
         label,
         options,
@@ -351,6 +367,7 @@ def _segments(
 ) -> None:
     key = f"choose-{parameter}"
     st.session_state[key] = current
+    note(parameter, label, current, names[current], usual=current == default)
     st.segmented_control(
         label,
         list(names),
