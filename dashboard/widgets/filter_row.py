@@ -47,11 +47,9 @@ def row(page: Page) -> Iterator[None]:
     finally:
         _open_row.reset(token)
     line.html(_line(page, drawn.choices))
-    said = sentences(page, tuple(drawn.choices))
-    if said:
-        st.html(
-            f'<div class="instead" role="note">{"".join(f"<p>{one}</p>" for one in said)}</div>'
-        )
+    if said := sentences(page, tuple(drawn.choices)):
+        lines = "".join(f"<p>{one}</p>" for one in said)
+        st.html(f'<div class="instead" role="note">{lines}</div>')
     title_tab(page)
 
 
@@ -59,12 +57,8 @@ def _line(page: Page, choices: list[Choice]) -> str:
     """What is chosen, as a button that opens the row where there is no room for it; and, for
     whoever shares the page, the address of exactly these figures and where they come from."""
     _ = page.translate
-    said = [
-        one.shown
-        for one in choices
-        if one.parameter in ALWAYS_SAID or (not one.usual and one.shown)
-    ]
-    words = escape(" · ".join(said))
+    named = [one for one in choices if one.parameter in ALWAYS_SAID or not one.usual]
+    words = escape(" · ".join(one.shown for one in named if one.shown))
     label = escape(_("Choices"))
     return (
         f'<button type="button" class="chips" data-toggles="filters" aria-expanded="false" '

@@ -9,8 +9,7 @@ import streamlit as st
 
 from dashboard.session import Page
 from dashboard.state import DISTRICTS, SORTS, place_options, snapshot_id, write
-from dashboard.widgets.filter_row import note as note
-from dashboard.widgets.filter_row import row as row
+from dashboard.widgets import filter_row
 from geo import units
 from presentation.entry_lag.metric import LAG_METRIC_NAMES
 from queries.coverage.metrics import (
@@ -25,6 +24,9 @@ from queries.nowcast.provinces import DOSE_NAMES
 from queries.scorecard.scorecard import SCORECARD_METRICS
 
 T = TypeVar("T")
+
+row, note = filter_row.row, filter_row.note
+"""The row that the choices are drawn in, and how a choice of a page's own joins it."""
 
 
 def source(page: Page) -> None:

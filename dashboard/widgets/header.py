@@ -51,9 +51,9 @@ def show(page: Page, titles: dict[str, str]) -> None:
     language = st.query_params.to_dict() | {"lang": other}
     if other == DEFAULT_LANGUAGE:
         del language["lang"]
-    menu = escape(_("Menu"))
+    brand, menu = escape(_("Vaccination monitor")), escape(_("Menu"))
     st.html(
-        f'{STYLE}<header class="shell"><span class="brand">{escape(_("Vaccination monitor"))}</span>'
+        f'{STYLE}<header class="shell"><span class="brand">{brand}</span>'
         f'<button type="button" class="menu" data-toggles="pages" aria-expanded="false">{menu}'
         f'</button><nav aria-label="{escape(_("Pages"))}">{pages}</nav>'
         f'<a class="language" href="?{escape(urlencode(language))}" target="_self" lang="{other}" '

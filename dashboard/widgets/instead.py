@@ -82,14 +82,16 @@ def asked_name(parameter: str, given: str, _: Translator) -> str:
     if parameter in ("as_of", "since", "from", "to"):
         with suppress(ValueError):
             return _.date(date.fromisoformat(given.partition(".")[0]))
-    names: Mapping[str, str] = {
+    populations = {one.replace("+", "plus"): name for one, name in POPULATION_NAMES.items()}
+    named: dict[str, Mapping[str, str]] = {
         "dose": DOSES,
-        "population": {one.replace("+", "plus"): name for one, name in POPULATION_NAMES.items()},
-        "sex": SEX_NAMES,
-        "by": COUNTED_BY_NAMES,
+        "population": populations,
+        "sex": {str(one): name for one, name in SEX_NAMES.items()},
+        "by": {str(one): name for one, name in COUNTED_BY_NAMES.items()},
         "source": SOURCES,
         "vaccine": {given: given},
-    }.get(parameter, {})
+    }
+    names = named.get(parameter, {})
     return _(names[given]) if given in names else f"“{given}”"
 
 

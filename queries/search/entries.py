@@ -46,9 +46,10 @@ class Entry:
     """Something that has a name.
 
     ``code`` is what an address calls it: a unit's code, the path of a page, the id of an
-    indicator, the code of a facility. ``place`` is the unit that shows it. ``about`` tells those of
-    the same name apart. ``keys`` are all its names, the ways of writing them as ``folded`` leaves them;
-    ``where`` are the names of what it is in, which it may be asked for with.
+    indicator, the code of a facility. ``place`` is the unit that shows it, where that is another.
+    ``about`` tells those of the same name apart. ``keys`` are all its names and the ways of writing
+    them, as ``folded`` leaves them; ``where`` are the names of what it is in, which it may be asked
+    for with.
     """
 
     kind: Kind
