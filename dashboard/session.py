@@ -17,7 +17,14 @@ import streamlit as st
 from cachetools import LRUCache
 from sqlalchemy import Engine
 
-from dashboard.state import Available, Source, State, read_state, snapshot_id
+from dashboard.state import (
+    Available,
+    Source,
+    State,
+    read_presenting,
+    read_state,
+    snapshot_id,
+)
 from geo.boundaries import all_in_use
 from i18n import N_, Translator, UserError
 from presentation.export import downloads
@@ -260,6 +267,12 @@ class Page:
         query = st.query_params.to_dict() | days | {"v": str(self.version.number)}
         address = (st.context.url or "").partition("?")[0]
         return f"{address}?{urlencode(query)}" if address.startswith("http") else ""
+
+    @property
+    def presenting(self) -> float:
+        """How many times as large charts are drawn while the page is shown to a room, one a screen;
+        0 when it is not."""
+        return read_presenting(st.query_params)
 
     @cached_property
     def token(self) -> str:

@@ -121,6 +121,12 @@ def read_pace(parameters: Mapping[str, str]) -> float | None:
     return float(given) if re.fullmatch(r"\d{1,7}(\.\d{1,3})?", given) else None
 
 
+def read_presenting(parameters: Mapping[str, str]) -> float:
+    """How many times as large a presentation draws its charts, from 1 to 4; 0 for none."""
+    given = parameters.get("present", "")
+    return float(given) if re.fullmatch(r"[1-4](\.\d)?", given) else 0.0
+
+
 @dataclass(frozen=True)
 class Available:
     """What the published databases hold: days by source, oldest first, and vaccines."""

@@ -1,6 +1,6 @@
 // Presenting: one message a screen, the sentence first, then each chart. Charts stay where the page
-// has them and are only lifted to the front; the server draws them lower in this mode, so that
-// their texts are large once they fill the screen (dashboard/widgets/panel.py).
+// has them and are only lifted to the front; the server draws them with large texts in this mode
+// (presentation/room.py).
 
 import { made } from "./made.js";
 
@@ -14,6 +14,10 @@ let go = () => {};
 let at = 0;
 let slides = [];
 let lifted = null;
+let watching = 0;
+
+// How many times as large as on its page a chart is: 1.9 makes its texts 24 pixels high.
+export const factor = () => Math.min(4, Math.max(1.9, innerWidth / 720)).toFixed(1);
 
 const asked = () => new URLSearchParams(location.search).has("present");
 const running = () => document.querySelector('[data-test-script-state="running"], [data-testid="stSkeleton"]');
@@ -24,18 +28,25 @@ export function enterIfAsked(given, goOn) {
   if (!asked()) leave();
   else {
     if (!stage) enter();
-    collect(Date.now() + 20000);
+    // What the address asked for is not drawn yet, and until it is, nothing says so.
+    watch(Date.now() + 2500);
   }
 }
 
+function watch(least) {
+  clearTimeout(watching);
+  collect();
+  if (stage && (running() || Date.now() < least)) watching = setTimeout(() => watch(least), 300);
+}
+
 // What a screen shows: a title with a chart, a table or a few cards.
-function collect(until) {
+function collect() {
   if (!stage) return;
   const found = [{ title: null, element: null }];
   let title = null;
   const selector = `${TITLES}, ${LIVE}, ${STILL}`;
   for (const one of document.querySelectorAll('[data-testid="stMain"] :is(' + selector + ")")) {
-    if (one.matches(TITLES)) title = one.innerText;
+    if (one.matches(TITLES)) title = one.textContent.trim();
     else if (!one.closest(".shell, details:not([open])") && !one.querySelector(".tools")) {
       // Of a chart and its own table one is enough; the tiles belong to the sentence.
       if (one.matches(".tiles") && found.length === 1) found[0].element = one;
@@ -43,11 +54,8 @@ function collect(until) {
       title = null;
     }
   }
-  const grew = found.length !== slides.length;
   slides = found;
-  if (grew || !lifted?.isConnected) draw();
-  if (running() && Date.now() < until) setTimeout(() => collect(until), 300);
-  else draw();
+  draw();
 }
 
 function enter() {
@@ -108,7 +116,7 @@ function nextPlace(step) {
 
 function turn(step) {
   at = Math.max(0, Math.min(slides.length - 1, at + step));
-  draw();
+  collect();
 }
 
 const KEYS = {
@@ -130,10 +138,7 @@ function pressed(event) {
 function drop() {
   if (!lifted) return;
   lifted.classList.remove("lifted");
-  lifted.style.removeProperty("width");
-  lifted.style.removeProperty("transform");
-  lifted.style.removeProperty("top");
-  lifted.style.removeProperty("max-height");
+  for (const name of ["width", "height", "top", "left", "zoom"]) lifted.style.removeProperty(name);
   lifted = null;
 }
 
@@ -148,28 +153,31 @@ function draw() {
   if (slide.title) parts.push(made("h2", {}, slide.title));
   else {
     const sentence = document.querySelector("h1.finding");
-    parts.push(made("h2", { class: "sentence" }, sentence?.innerText ?? ""));
+    parts.push(made("h2", { class: "sentence" }, sentence?.textContent ?? ""));
     const more = document.querySelector("p.more");
-    if (more) parts.push(made("p", {}, more.innerText));
+    if (more) parts.push(made("p", {}, more.textContent));
   }
-  const live = slide.element?.matches(LIVE) ? slide.element : null;
+  const live = slide.element?.matches(LIVE) ? slide.element.closest('[data-testid="stElementContainer"]') : null;
   if (slide.element && !live) parts.push(slide.element.cloneNode(true));
-  said.replaceChildren(...parts);
+  // The same again would be read out again.
+  const same = made("div", {}, ...parts.map((one) => one.cloneNode(true))).innerHTML === said.innerHTML;
+  if (!same) said.replaceChildren(...parts);
   said.classList.toggle("alone", !live);
   if (live !== lifted) drop();
+  // Charts that are drawn later than their place change how large it is.
   if (live) lift(live);
 }
 
-// Fill what the title leaves of the screen: as high as there is room, as wide as the screen.
+// Fill what the title leaves of the screen. Charts come with large texts; tables are magnified.
 function lift(element) {
+  const zoom = element.querySelector(".js-plotly-plot") ? 1 : factor();
   lifted = element;
-  const top = stage.querySelector(".said").getBoundingClientRect().bottom + 8;
-  const room = stage.querySelector("footer").getBoundingClientRect().top - top - 8;
-  const height = Math.max(Math.min(element.offsetHeight, 460), 220);
-  const factor = Math.max(1, room / height);
+  const top = stage.querySelector(".said").getBoundingClientRect().bottom + 12;
+  const room = stage.querySelector("footer").getBoundingClientRect().top - top - 12;
   element.classList.add("lifted");
-  element.style.setProperty("width", `${Math.floor((innerWidth * 0.96) / factor)}px`, "important");
-  element.style.setProperty("transform", `scale(${factor})`);
-  element.style.setProperty("top", `${top}px`);
-  element.style.setProperty("max-height", `${Math.floor(room / factor)}px`);
+  const pixels = { width: innerWidth * 0.96, height: room, top, left: innerWidth * 0.02 };
+  for (const [name, value] of Object.entries(pixels)) {
+    element.style.setProperty(name, `${Math.floor(value / zoom)}px`, "important");
+  }
+  element.style.setProperty("zoom", String(zoom));
 }

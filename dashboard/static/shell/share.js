@@ -1,6 +1,7 @@
 // Sharing: the link to exactly these figures, the page's sentence with its source, other apps, paper.
 
 import { made } from "./made.js";
+import { factor } from "./present.js";
 
 // What the page said of itself (dashboard/widgets/filter_row.py); a page without choices says less.
 function facts() {
@@ -84,7 +85,7 @@ export function sharing(tools, data, go) {
   button.addEventListener("click", () => (menu.hidden ? open() : close()));
   present.addEventListener("click", () => {
     const to = new URL(location.href);
-    to.searchParams.set("present", "1");
+    to.searchParams.set("present", factor());
     go(to.href);
   });
   menu.addEventListener("keydown", (event) => {

@@ -112,3 +112,4 @@ function toPaper() {
 document.addEventListener("click", clicked, true);
 document.addEventListener("keydown", pressed);
 window.addEventListener("beforeprint", toPaper);
+window.addEventListener("popstate", () => enterIfAsked(() => data, go));
