@@ -76,11 +76,11 @@ def _show_figure(page: Page, panel: Panel, figure: Figure) -> None:
             "selection_mode": "points",
         }
     drawn, alt = page.remembered(panel.id, partial(_draw, figure, panel.alt, page.theme))
-    scrolls = panel.height and not page.presenting
+    height = panel.height
     if page.presenting:
-        drawn = _Drawn(Drawing(for_a_room(drawn.to_dict(), page.presenting)))
-    with st.container(height=panel.height, border=False) if scrolls else nullcontext():
-        if scrolls:
+        drawn, height = _Drawn(Drawing(for_a_room(drawn.to_dict(), page.presenting))), None
+    with st.container(height=height, border=False) if height else nullcontext():
+        if height:
             # What the keyboard can reach it can scroll.
             st.html('<i class="scroller" tabindex="0"></i>')
         st.plotly_chart(drawn, key=key, theme=None, config=_CONFIG, alt=alt, **options)
