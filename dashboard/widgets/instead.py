@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.session import Page
+from dashboard.state import SOURCES
 from dashboard.widgets.titles import place_title
 from geo import units
 from geo.places import commune
@@ -41,7 +42,6 @@ UNUSED: Mapping[str, str] = {
 }
 """Choices that go along to pages which cannot tell by them."""
 
-SOURCES = {"official": N_("Official totals"), "records": N_("Records")}
 DOSES = {"1": N_("At least one dose"), "2": N_("Fully vaccinated"), "3": N_("Booster")}
 
 
@@ -88,7 +88,7 @@ def asked_name(parameter: str, given: str, _: Translator) -> str:
         "population": populations,
         "sex": {str(one): name for one, name in SEX_NAMES.items()},
         "by": {str(one): name for one, name in COUNTED_BY_NAMES.items()},
-        "source": SOURCES,
+        "source": {str(one): name for one, name in SOURCES.items()},
         "vaccine": {given: given},
     }
     names = named.get(parameter, {})

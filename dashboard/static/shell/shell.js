@@ -18,7 +18,18 @@ export function mount(tools, given) {
   tools.dispatchEvent(new CustomEvent("data"));
   speak(data.instead);
   enterIfAsked(() => data, go);
-  if (location.hash) show(location.hash.slice(1));
+  showWanted();
+}
+
+// A link names what it is about behind the address, or a panel in it (dashboard/widgets/links.py).
+// Once: who has scrolled on since does not want to go back with every choice.
+let shown = "";
+function showWanted() {
+  const panel = new URLSearchParams(location.search).get("to");
+  const wanted = location.hash.slice(1) || (panel ? `at-${panel}` : "");
+  const here = `${location.pathname} ${wanted}`;
+  if (wanted && here !== shown) show(wanted);
+  shown = here;
 }
 
 // Go on to an address of the dashboard as the browser's own buttons do: nothing is loaded anew.
@@ -28,7 +39,8 @@ export function go(address) {
   history.pushState({}, "", to);
   window.dispatchEvent(new PopStateEvent("popstate"));
   toggle(null);
-  if (to.hash) show(to.hash.slice(1));
+  shown = "";
+  if (to.hash || to.searchParams.get("to")) showWanted();
   else if (turned) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
 }
 
@@ -57,7 +69,7 @@ function show(name) {
 // Links that pages write themselves: another page of the dashboard is no reason to load it anew.
 function isOwn(link) {
   if (link.target && link.target !== "_self") return false;
-  if (link.hasAttribute("download") || link.origin !== location.origin) return false;
+  if (link.hasAttribute("download") || link.getAttribute("href").startsWith("#") || link.origin !== location.origin) return false;
   const base = new URL(".", document.baseURI).pathname;
   const rest = link.pathname.startsWith(base) ? link.pathname.slice(base.length) : null;
   return rest !== null && !rest.includes("/");
@@ -83,6 +95,12 @@ function clicked(event) {
 function toggle(name) {
   if (name) document.documentElement.dataset.open = name;
   else delete document.documentElement.dataset.open;
+  tell();
+}
+
+// The buttons are drawn anew with what was chosen; who comes to one hears whether it is open.
+function tell() {
+  const name = document.documentElement.dataset.open;
   for (const one of document.querySelectorAll("[data-toggles]")) {
     one.setAttribute("aria-expanded", String(one.dataset.toggles === name));
   }
@@ -111,5 +129,6 @@ function toPaper() {
 
 document.addEventListener("click", clicked, true);
 document.addEventListener("keydown", pressed);
+document.addEventListener("focusin", tell);
 window.addEventListener("beforeprint", toPaper);
 window.addEventListener("popstate", () => enterIfAsked(() => data, go));

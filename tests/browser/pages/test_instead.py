@@ -19,7 +19,7 @@ Open = Callable[..., Visit]
         ("coverage?place=36&units=2025", "Nam Định", "Ninh Bình"),
         ("coverage?as_of=2020-01-01", "01/01/2020", "14/08/2022"),
         ("entry-lag?as_of=garbage", "“garbage”", "14/08/2022"),
-        ("coverage?since=2019-01-01", "01/01/2019", "không"),
+        ("coverage?since=2023-01-01", "01/01/2023", "1 tuần trước"),
         ("coverage?dose=3", "Mũi nhắc lại", "Ít nhất một mũi"),
         ("coverage?population=12-17", "12–17", "Toàn dân"),
         ("coverage?source=records&sex=X", "“X”", "Cả hai giới"),
@@ -43,7 +43,7 @@ def test_a_wrong_address_is_answered_with_a_line(
 ) -> None:
     one = visit(f"{demo_url}/{address}")
     one.settle()
-    lines = one.page.locator(".instead p, .banner").all_inner_texts()
+    lines = one.page.locator(".instead p, .banner, .moved").all_inner_texts()
     said = [line for line in lines if asked.lower() in line.lower() and shown in line]
     assert len(said) == 1, lines
     assert one.errors == []

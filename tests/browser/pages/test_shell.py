@@ -71,7 +71,7 @@ def test_a_pinned_place_stays_in_this_browser(visit: Open, demo_url: str) -> Non
 def test_the_tab_the_language_and_the_current_page(walk: Open, demo_url: str, path: str) -> None:
     one = walk(f"{demo_url}/{path}?place=36")
     one.settle()
-    title = dict((path, title) for path, title, _render in VIEWS)[path]
+    title = {path: title for path, title, _render in VIEWS}[path]
     assert VI(title) in one.page.title()
     assert one.page.title().endswith(VI("Vaccination monitor"))
     assert one.page.evaluate("document.documentElement.lang") == "vi"
