@@ -16,6 +16,7 @@ from typing import Literal, get_args
 import streamlit as st
 
 from geo import units
+from geo.places import commune
 from geo.units import COUNTRY_CODE, Level, Unit, Vintage
 from i18n import LANGUAGES, N_, Language
 from queries.coverage.metrics import (
@@ -143,6 +144,12 @@ def read_pace(parameters: Mapping[str, str]) -> float | None:
     return float(given) if re.fullmatch(r"\d{1,7}(\.\d{1,3})?", given) else None
 
 
+def read_presenting(parameters: Mapping[str, str]) -> float:
+    """How many times as large a presentation draws its charts, from 1 to 4; 0 for none."""
+    given = parameters.get("present", "")
+    return float(given) if re.fullmatch(r"[1-4](\.\d)?", given) else 0.0
+
+
 @dataclass(frozen=True)
 class Available:
     """What the published databases hold: days by source, oldest first, and vaccines."""
@@ -234,14 +241,25 @@ def _group(parameters: Mapping[str, str], source: Source, vaccines: tuple[str, .
 
 
 def find_place(code: str, vintage: Vintage, source: Source) -> Unit:
-    """The place that an address names; the country when there is none of that code."""
+    """The place that an address names or, where the page does not tell it apart, the nearest that
+    it is a part of; the country when there is none of that code."""
     places = place_options(vintage)
     if code in places:
         return places[code]
-    if source != "official" and vintage == "2021":
-        with suppress(KeyError):
-            return units.district(code)
+    district = _district(code)
+    if district and source != "official" and vintage == "2021":
+        return district
+    province = (district.parent or "") if district else code
+    with suppress(KeyError):
+        return units.successor(province) if vintage == "2025" else units.province(province)
     return units.country()
+
+
+def _district(code: str) -> Unit | None:
+    """The district of a code, or the one that a commune of that code is in."""
+    with suppress(KeyError):
+        return units.district(code if len(code) == 3 else commune(code).district_code)
+    return None
 
 
 def place_options(vintage: Vintage, within: str | None = None) -> dict[str, Unit]:

@@ -87,7 +87,7 @@ def render(page: Page) -> None:
         st.info(_("No records are published yet. Run: monitor import doses FILE"))
         return
     shown = _shown(page, view)
-    with st.container(horizontal=True, key="filters"):
+    with filters.row(page):
         filters.province(page, shown.result.province.code)
         filters.as_of(page)
         comparison.choose(page)

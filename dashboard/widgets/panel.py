@@ -25,6 +25,7 @@ from presentation.coverage.text import group_title
 from presentation.export.downloads import Download
 from presentation.figure import Drawing, Theme
 from presentation.panel import Citation, Figure, Panel
+from presentation.room import for_a_room
 from presentation.table import Column
 from queries.coverage.metrics import COUNTED_BY_NAMES, POPULATION_NAMES
 from queries.databases import Provenance
@@ -76,8 +77,11 @@ def _show_figure(page: Page, panel: Panel, figure: Figure) -> None:
             "selection_mode": "points",
         }
     drawn, alt = page.remembered(panel.id, partial(_draw, figure, panel.alt, page.theme))
-    with st.container(height=panel.height, border=False) if panel.height else nullcontext():
-        if panel.height:
+    height = panel.height
+    if page.presenting:
+        drawn, height = _Drawn(Drawing(for_a_room(drawn.to_dict(), page.presenting))), None
+    with st.container(height=height, border=False) if height else nullcontext():
+        if height:
             # What the keyboard can reach it can scroll.
             st.html('<i class="scroller" tabindex="0"></i>')
         st.plotly_chart(drawn, key=key, theme=None, config=_CONFIG, alt=alt, **options)
