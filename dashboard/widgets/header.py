@@ -76,7 +76,7 @@ def warn(page: Page, wanted: int | None, known: frozenset[str]) -> None:
     address named, ``known`` are the addresses of pages."""
     _, asked = page.translate, st.query_params
     if page.version.data.demo:
-        banner(_demo(page), strong=_("Demo data"))
+        st.html(_demo(page))
     _offer_new_version(page, wanted)
     path = urlsplit(st.context.url or "").path.rpartition("/")[2]
     if path not in known:
@@ -101,18 +101,20 @@ def warn(page: Page, wanted: int | None, known: frozenset[str]) -> None:
 
 
 def _demo(page: Page) -> str:
-    """What is invented, and how the two sources compare."""
+    """What is invented, in a line that opens to how the two sources compare."""
     _, ratio = page.translate, page.version.databases.ask(one_in)
-    official = _(
-        "official totals are real on five days from 15/11/2021 to 14/08/2022, computed between "
-        "them (≈)"
+    records = (
+        _("the records are of invented people")
+        if ratio is None
+        else _("the records are of invented people, 1/{ratio} of the population", ratio=ratio)
     )
-    if ratio is None:
-        return _("{official}; the records are of invented people.", official=official)
-    return _(
-        "{official}; the records are of invented people, 1/{ratio} of the population.",
-        official=official,
-        ratio=_.integer(ratio),
+    official = _(
+        "The official totals are real on five days from 15/11/2021 to 14/08/2022, and computed "
+        "between them (≈)."
+    )
+    return (
+        f'<details class="banner" role="note"><summary><b>{escape(_("Demo data"))}</b> – '
+        f"{escape(records)}</summary>{escape(official)}</details>"
     )
 
 
@@ -201,10 +203,9 @@ def table_html(
     )
 
 
-def banner(text: str, strong: str = "") -> None:
+def banner(text: str) -> None:
     """What must be known before anything else is read."""
-    start = f"<b>{escape(strong)}</b> – " if strong else ""
-    st.html(f'<div class="banner" role="note">{start}{escape(text)}</div>')
+    st.html(f'<div class="banner" role="note">{escape(text)}</div>')
 
 
 def path(page: Page) -> None:

@@ -64,7 +64,7 @@ def test_what_else_is_said_is_the_largest() -> None:
     text = also(result, EN)
     assert f"highest in {units.district(CODES[1]).short_name} (9.0%)" in text
     assert f"largest in {units.district(CODES[3]).short_name}: 7 doses" in text
-    assert "one person is 0.20 points" in text
+    assert "one person is 0.20 points" in small_numbers(result, EN)
     assert small_numbers(made(SHARES)[0], EN) == ""
 
 
