@@ -7,7 +7,7 @@ from __future__ import annotations
 import weakref
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -238,7 +238,8 @@ class View:
 @dataclass(frozen=True)
 class Page:
     """One run of a page. ``view`` is ``None`` while nothing is published that it shows; ``path``
-    is that of the page in the address."""
+    is that of the page in the address; ``sources`` gathers, by day and data version in words,
+    whom its numbers come from."""
 
     translate: Translator
     state: State
@@ -246,6 +247,7 @@ class Page:
     version: Version
     view: View | None
     path: str = ""
+    sources: dict[str, dict[str, None]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def link(self) -> str:

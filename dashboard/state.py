@@ -71,7 +71,8 @@ class State:
     ``level`` is what the map shows of the whole country, when records are the source. ``beside``
     are further units in the time chart; ``tables`` are the charts shown as tables; ``reasons`` is
     how the reasons for mismatches are counted; ``sort`` is the order of the heat table; ``lag``
-    is what the map of entry lags shows, ``triangle`` whether the reporting triangle is shown;
+    is what the map of entry lags shows; ``details`` are the charts that are opened under the
+    technical details, ``ranked`` whether areas stand in a ranking instead of on the map;
     ``target`` is the coverage to reach that districts are compared by, ``aim`` and ``pace``
     (persons a day) those of the what-if.
     """
@@ -90,7 +91,8 @@ class State:
     reasons: ReasonsBy = "share"
     sort: Sort = SORTS[0]
     lag: LagMetric = "same-day"
-    triangle: bool = False
+    details: frozenset[str] = frozenset()
+    ranked: bool = False
     target: int | None = None
     aim: int | None = None
     pace: float | None = None
@@ -167,15 +169,21 @@ def read_state(
         since=since if since and snapshot and since.as_of < snapshot.as_of else None,
         units=vintage,
         beside=tuple(unit for unit in beside if unit.level in ("province", "district")),
-        tables=frozenset(filter(None, parameters.get("tables", "").split(","))),
+        tables=_names(parameters, "tables"),
         reasons="count" if parameters.get("reasons") == "count" else "share",
         sort=next((one for one in SORTS if one == parameters.get("sort")), SORTS[0]),
         lag=lags.get(parameters.get("lag", ""), "same-day"),
-        triangle=parameters.get("triangle") == "shown",
+        details=_names(parameters, "details"),
+        ranked=parameters.get("areas") == "ranked",
         target=read_percent(parameters, "target"),
         aim=read_percent(parameters, "aim"),
         pace=read_pace(parameters),
     )
+
+
+def _names(parameters: Mapping[str, str], name: str) -> frozenset[str]:
+    """The names that a parameter lists."""
+    return frozenset(filter(None, parameters.get(name, "").split(",")))
 
 
 def _source(parameters: Mapping[str, str], available: Available) -> Source:
@@ -262,9 +270,17 @@ def write(parameter: str, value: str | None) -> None:
 
 def toggle_table(chart: str) -> None:
     """Switch a chart to its table or back."""
-    shown = set(filter(None, st.query_params.get("tables", "").split(",")))
-    shown ^= {chart}
-    write("tables", ",".join(sorted(shown)) or None)
+    _toggle("tables", chart)
+
+
+def toggle_detail(name: str) -> None:
+    """Open or close something under the technical details."""
+    _toggle("details", name)
+
+
+def _toggle(parameter: str, chart: str) -> None:
+    shown = _names(st.query_params.to_dict(), parameter) ^ {chart}
+    write(parameter, ",".join(sorted(shown)) or None)
 
 
 def common_parameters(**changed: str | None) -> dict[str, str]:

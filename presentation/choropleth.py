@@ -141,8 +141,6 @@ def area_map(
     theme: Theme,
     _: Translator,
     chosen: frozenset[str],
-    *,
-    demo: bool,
 ) -> Drawing:
     """Units in the colours of their classes; ``chosen`` ones are outlined."""
     afar = {code for code, *_rest in outlines.archipelagos}
@@ -225,7 +223,6 @@ def area_map(
         theme,
         traces,
         height=HEIGHT,
-        demo=_ if demo else None,
         margin={"l": 0, "r": 0, "t": 18, "b": 0},
         separators=SEPARATORS[_.language],
         showlegend=True,
@@ -316,7 +313,7 @@ def rate_map(
     sign = PERCENT_SIGN[_.language]
     hover = f"%{{customdata[0]:.1f}}{sign}<br>%{{customdata[1]:,}} / %{{customdata[2]:,}}"
     classes = Classes(colours, legend_in_words(steps, _), hover)
-    return area_map(values, classes, outlines, theme, _, chosen, demo=result.provenance.data.demo)
+    return area_map(values, classes, outlines, theme, _, chosen)
 
 
 def _range(box: tuple[float, float, float, float] | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The one look of all charts: colours by question, light and dark, and the demo's mark."""
+"""The one look of all charts: colours by question, light and dark."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Literal, cast
 import plotly.graph_objects as go
 import plotly.io
 
-from i18n import N_, WRITINGS, Translator, plain
+from i18n import WRITINGS, plain
 
 # Plotly's own template would add 7 kB to every figure.
 plotly.io.templates.default = None
@@ -121,28 +121,10 @@ def new_figure(
     traces: list[Any],
     *,
     height: int,
-    demo: Translator | None,
-    demo_below: bool = False,
     **layout: Any,
 ) -> Drawing:
-    """A figure with the common layout. ``demo`` is the reader's translator when data are demo;
-    the mark stands above the plot, or below it where an axis is above."""
-    annotations = list(layout.pop("annotations", ()))
-    if demo:
-        annotations.append(
-            {
-                "text": demo(N_("Demo data")),
-                "xref": "paper",
-                "yref": "paper",
-                "x": 1,
-                "y": 0 if demo_below else 1,
-                "yanchor": "top" if demo_below else "bottom",
-                "xanchor": "right",
-                "showarrow": False,
-                "font": {"size": 11, "color": theme.muted},
-                "opacity": 0.9,
-            }
-        )
+    """A figure with the common layout. That data are demo is said by the page it stands on and by
+    the sheet that it leaves on."""
     content = {
         "data": traces,
         "layout": {
@@ -154,7 +136,6 @@ def new_figure(
             "hoverlabel": {"font": {"family": "Be Vietnam Pro"}},
             "showlegend": False,
             "dragmode": False,
-            "annotations": annotations,
             **layout,
         },
     }

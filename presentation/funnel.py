@@ -154,7 +154,6 @@ def funnel_plot(
         theme,
         traces,
         height=HEIGHT,
-        demo=_ if result.provenance.data.demo else None,
         margin={"l": 8, "r": 98, "t": 22, "b": 8},
         separators=SEPARATORS[_.language],
         annotations=[*labels, *_names(mine, chosen, _Frame(span, (0.0, top)), theme)],

@@ -7,7 +7,6 @@ from typing import Any, Protocol
 
 from i18n import Translator
 from presentation.figure import SEPARATORS, Drawing, Theme, chart_text, new_figure
-from queries.databases import Provenance
 
 BAR = 21
 _NAMED_ROW, _NAMED_BAR = 42, 0.42
@@ -50,7 +49,6 @@ def bars(
     label: str,
     span: tuple[float, float],
     lines: list[dict[str, Any]],
-    demo: bool,
     inside: list[str] | None = None,
     outside: bool = False,
 ) -> Drawing:
@@ -80,7 +78,6 @@ def bars(
         theme,
         [trace],
         height=BAR * len(rows) + 24,
-        demo=_ if demo else None,
         bargap=0.25,
         margin={"l": 8, "r": 8, "t": 20, "b": 4},
         separators=SEPARATORS[_.language],
@@ -101,7 +98,6 @@ def bars_under_names(
     trace: dict[str, Any],
     names: Sequence[str],
     most: float,
-    provenance: Provenance,
     theme: Theme,
     _: Translator,
 ) -> Drawing:
@@ -125,14 +121,13 @@ def bars_under_names(
         theme,
         [lying],
         height=_NAMED_ROW * len(names) + 30,
-        demo=_ if provenance.data.demo else None,
         separators=SEPARATORS[_.language],
         margin={"l": 0, "r": 4, "t": 22, "b": 0},
         xaxis={"visible": False, "fixedrange": True, "range": [0, most]},
         yaxis={
             "type": "category",
             "tickmode": "linear",
-            # From the top down, with room for the first label under the demo's mark.
+            # From the top down, with room for the first label.
             "range": [len(names) - 0.5, -0.75],
             "showticklabels": False,
             "fixedrange": True,

@@ -39,9 +39,11 @@ def show(
     controls: Callable[[Page], None] | None = None,
     lead: Sequence[str] = (),
 ) -> None:
-    """Show a panel's figure or, one switch away, its table, and under it the line that says what it
-    is. Between its title and the figure ``controls`` draws choices of this panel alone, and
-    ``lead`` are paragraphs."""
+    """Show a panel's figure or, one switch away, its table, and under it its definition.
+
+    Between its title and the figure ``controls`` draws choices of this panel alone, and ``lead``
+    are paragraphs.
+    """
     _ = page.translate
     as_table = panel.id in page.state.tables
     heading(panel.title, download_link(page, panel))
@@ -151,7 +153,10 @@ def _open_row(key: str, codes: Sequence[str]) -> None:
 
 
 def quiet_line(page: Page, metric: Metric, provenance: Provenance, note: str = "") -> None:
-    """Source, as-of and data version in one quiet line that opens to the definition."""
+    """A word that opens to the definition and the source; the page names its sources below."""
+    page.sources.setdefault(provenance_words(page, provenance), {})[source_words(page, metric)] = (
+        None
+    )
     key = f"quiet-{metric.id}-{provenance.snapshot.as_of}-{note}"
     st.html(page.remembered(key, lambda: _quiet(page, metric, provenance, note)))
 
@@ -161,28 +166,34 @@ def _quiet(page: Page, metric: Metric, provenance: Provenance, note: str) -> str
     formula = escape(_(metric.numerator))
     if metric.denominator:
         formula += " / " + escape(_(metric.denominator))
-    summary = _(
-        "Definition · Source: {source} · {provenance}",
-        source=source_words(page, metric),
-        provenance=provenance_words(page, provenance),
-    )
+    source = _("Source: {source}", source=source_words(page, metric))
+    source += " · " + provenance_words(page, provenance, demo=False)
     return (
-        f'<details class="quiet"><summary>{escape(summary)}</summary>'
+        f'<details class="quiet"><summary>{escape(_("Definition"))}</summary>'
         f"<p><b>{escape(_(metric.name))}</b>: {escape(_(metric.definition))} ({formula})</p>"
         + (f"<p>{escape(note)}</p>" if note else "")
+        + f"<p>{escape(source)}</p>"
         + "</details>"
     )
 
 
 def link_to_figures(page: Page, provenance: Provenance) -> None:
-    """The address that shows exactly these figures: with the day and the data version."""
+    """Whom the page's numbers come from, and the address that shows exactly these figures: with
+    the day and the data version."""
     _ = page.translate
     query = urlencode(
         st.query_params.to_dict()
         | {"as_of": snapshot_id(provenance.snapshot), "v": str(provenance.data.version)}
     )
     text = escape(_("Link to exactly these figures"))
-    st.html(f'<p class="quiet"><a href="?{escape(query)}" target="_self">{text}</a></p>')
+    sources = " — ".join(
+        _("Source: {source}", source="; ".join(named)) + f" · {words}"
+        for words, named in page.sources.items()
+    )
+    st.html(
+        f'<p class="quiet sources">{escape(sources)} '
+        f'<a href="?{escape(query)}" target="_self">{text}</a></p>'
+    )
 
 
 _AT_INJECTION = COUNTED_BY_NAMES["injection"]

@@ -101,7 +101,7 @@ def numbers_of(chart: Chart | FunnelChart, _: Translator) -> Table:
     return table_of_rows(chart.title, heads, rows)
 
 
-def part_chart(chart: Chart | FunnelChart, theme: Theme, _: Translator, *, demo: bool) -> Drawing:
+def part_chart(chart: Chart | FunnelChart, theme: Theme, _: Translator) -> Drawing:
     """The chart for the screen, in the same form as on the slide."""
     traces = (
         _funnel(chart, theme) if isinstance(chart, FunnelChart) else _categories(chart, theme, _)
@@ -143,7 +143,6 @@ def part_chart(chart: Chart | FunnelChart, theme: Theme, _: Translator, *, demo:
         theme,
         traces,
         height=high,
-        demo=_ if demo else None,
         separators=SEPARATORS[_.language],
         margin={"l": 8, "r": 56, "t": 30, "b": 8},
         barmode="group",
@@ -230,7 +229,7 @@ def _funnel(chart: FunnelChart, theme: Theme) -> list[dict[str, Any]]:
     return curves + marks
 
 
-def figures(part: Part, *, demo: bool, _: Translator) -> Panel | None:
+def figures(part: Part, _: Translator) -> Panel | None:
     """A part's chart or, where it has none, its table alone; ``None`` where it has neither."""
     metric = part.metrics[0] if part.metrics else None
     chart, table = part.chart, part.table
@@ -239,7 +238,7 @@ def figures(part: Part, *, demo: bool, _: Translator) -> Panel | None:
             f"briefing-{part.name}",
             chart.title,
             partial(_given, table) if table else partial(numbers_of, chart, _),
-            partial(part_chart, chart, _=_, demo=demo),
+            partial(part_chart, chart, _=_),
             partial("{}. {}".format, chart.title, part.message),
             metric,
             part.provenance,

@@ -90,7 +90,7 @@ def change_map(
         f"%{{customdata[0]:+.1f}}<br>%{{customdata[1]:.1f}}{sign} → %{{customdata[2]:.1f}}{sign}"
     )
     classes = Classes(CHANGE, change_legend(steps, _), hover)
-    return area_map(values, classes, outlines, theme, _, chosen, demo=result.provenance.data.demo)
+    return area_map(values, classes, outlines, theme, _, chosen)
 
 
 def coverage_ranking(
@@ -116,7 +116,6 @@ def coverage_ranking(
         label="%{x:.1f}" + PERCENT_SIGN[_.language],
         span=(0, max([100.0, *shares]) * 1.02),
         lines=lines,
-        demo=result.provenance.data.demo,
     )
 
 
@@ -143,7 +142,6 @@ def change_ranking(
         label="%{x:+.1f}",
         span=(-widest * 1.3 if min(values, default=0) < 0 else 0, widest * 1.2),
         lines=[],
-        demo=result.provenance.data.demo,
     )
 
 
@@ -160,7 +158,6 @@ def pace_ranking(rows: tuple[PaceRow, ...], result: Pace, theme: Theme, _: Trans
         label="%{x:.2f}",
         span=(0, max(values, default=0) * 1.05 or 1),
         lines=[],
-        demo=result.provenance.data.demo,
     )
 
 

@@ -18,7 +18,6 @@ def backlog_ranking(
     _: Translator,
     *,
     chosen: frozenset[str],
-    demo: bool,
 ) -> Drawing:
     """Bars of the backlog, from the top down in the order given."""
     values = [row.backlog or 0 for row in rows]
@@ -42,7 +41,6 @@ def backlog_ranking(
         theme,
         [bars],
         height=BAR * len(rows) + 24,
-        demo=_ if demo else None,
         bargap=0.25,
         margin={"l": 8, "r": 8, "t": 20, "b": 4},
         separators=SEPARATORS[_.language],
@@ -77,7 +75,6 @@ def backlog_timeline(series: BacklogSeries, theme: Theme, _: Translator) -> Draw
         theme,
         [line],
         height=HEIGHT,
-        demo=_ if series.provenance.data.demo else None,
         margin={"l": 8, "r": 76, "t": 22, "b": 8},
         separators=SEPARATORS[_.language],
         annotations=[

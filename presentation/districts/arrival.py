@@ -21,7 +21,6 @@ def arrival_chart(
     line: Sequence[tuple[date, float]],
     arrival: Arrival,
     target: float,
-    demo: bool,
     theme: Theme,
     _: Translator,
 ) -> Drawing:
@@ -88,7 +87,6 @@ def arrival_chart(
         theme,
         traces,
         height=HEIGHT,
-        demo=_ if demo else None,
         margin={"l": 8, "r": 36, "t": 24, "b": 8},
         separators=SEPARATORS[_.language],
         annotations=labels,

@@ -35,7 +35,7 @@ def lag_map(
     ]
     hover = _("{days} days · {doses} doses", days="%{customdata[0]}", doses="%{customdata[1]:,}")
     classes = Classes(LAG, classes_of_days(steps, _), hover)
-    return area_map(values, classes, outlines, theme, _, chosen, demo=result.provenance.data.demo)
+    return area_map(values, classes, outlines, theme, _, chosen)
 
 
 def lag_ranking(
@@ -67,7 +67,6 @@ def lag_ranking(
         label=label,
         span=(0, widest * (1.02 if whole else 1.25) or 1),
         lines=lines,
-        demo=result.provenance.data.demo,
         inside=[ON_LAG[one] for one in classes],
         # Most medians are no days at all: their bars have no inside.
         outside=result.in_days,

@@ -133,7 +133,6 @@ def lag_distribution(
             }
         ],
         height=_HEIGHT,
-        demo=_ if provenance.data.demo else None,
         margin={"l": 8, "r": 8, "t": 22, "b": 8},
         separators=SEPARATORS[_.language],
         xaxis={
@@ -237,11 +236,11 @@ def facility_faults(row: LateFacility, _: Translator) -> tuple[str, ...]:
 def late_facility_bars(
     rows: Sequence[LateFacility],
     names: Sequence[str],
-    provenance: Provenance,
     theme: Theme,
     _: Translator,
 ) -> Drawing:
-    """Late doses by facility, in the order given, written with the share that they are; with what
+    """Late doses by facility, in the order given, written with the doses that they are of;
+    with what
     is wrong with the facility's clock and days, if anything."""
     most = max([1, *(row.late for row in rows)])
     bars = {
@@ -249,14 +248,18 @@ def late_facility_bars(
         "marker": {"color": LAG_LINE[theme.name]},
         "text": [
             " · ".join(
-                (_.integer(row.late), _.percent(row.late / row.doses), *facility_faults(row, _))
+                (
+                    f"{_.integer(row.late)} / {_.integer(row.doses)}",
+                    _.percent(row.late / row.doses),
+                    *facility_faults(row, _),
+                )
             )
             for row in rows
         ],
         "textposition": "outside",
         "customdata": [(chart_text(row.name), row.doses) for row in rows],
     }
-    return bars_under_names(bars, names, most * 1.5, provenance, theme, _)
+    return bars_under_names(bars, names, most * 1.5, theme, _)
 
 
 def registration_dots(
@@ -302,7 +305,6 @@ def registration_dots(
         theme,
         traces,
         height=_ROW * len(names) + 110,
-        demo=_ if provenance.data.demo else None,
         margin={"l": 8, "r": 12, "t": 52, "b": 8},
         separators=SEPARATORS[_.language],
         xaxis={**axis, "domain": [0, 0.47], "anchor": "y"},

@@ -68,7 +68,7 @@ def week_field(
         "hovertemplate": f"%{{customdata[0]:.1f}}{sign}<br>%{{customdata[1]:,}} / "
         "%{customdata[2]:,}<extra></extra>",
     }
-    # Dates and legend on top: what is long is scrolled. The last weeks' place is the demo's mark.
+    # Dates and legend on top: what is long is scrolled.
     labelled = range(len(result.weeks) - 8, -1, -6)
     legend = [
         {
@@ -84,8 +84,6 @@ def week_field(
         theme,
         [known, *legend],
         height=_WEEK_ROW * len(rows) + 130,
-        demo=_ if result.provenance.data.demo else None,
-        demo_below=True,
         margin={"l": 8, "r": 8, "t": 100, "b": 20},
         separators=SEPARATORS[_.language],
         bargap=0,
@@ -206,7 +204,6 @@ def hour_field(result: EntryHours, theme: Theme, _: Translator) -> Drawing:
         theme,
         [field, *legend],
         height=_HOURS_HEIGHT,
-        demo=_ if result.provenance.data.demo else None,
         margin={"l": 8, "r": 8, "t": 22, "b": 8},
         separators=SEPARATORS[_.language],
         showlegend=True,
@@ -316,7 +313,6 @@ def triangle_field(result: LagTriangle, theme: Theme, _: Translator) -> Drawing:
         theme,
         [field, *([unknown] if hidden else []), *legend],
         height=_DAY_ROW * len(days) + 110,
-        demo=_ if result.provenance.data.demo else None,
         margin={"l": 8, "r": 8, "t": 22, "b": 8},
         separators=SEPARATORS[_.language],
         bargap=0,

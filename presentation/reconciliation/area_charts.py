@@ -42,6 +42,5 @@ def mismatch_ranking(
         label="%{x:.1f}" + PERCENT_SIGN[_.language],
         span=(0, widest * 1.12 or 1),
         lines=lines,
-        demo=result.provenance.data.demo,
         inside=[ON_MISMATCH[one] for one in classes],
     )

@@ -65,7 +65,6 @@ def cleaning_timeline(
         theme,
         traces,
         height=HEIGHT,
-        demo=_ if series.provenance.data.demo else None,
         margin={"l": 8, "r": 12, "t": 22, "b": 8},
         separators=SEPARATORS[_.language],
         barmode="relative",

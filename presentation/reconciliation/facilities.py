@@ -1,4 +1,4 @@
-"""Facilities by how many of the persons they entered are wrong."""
+"""Facilities, or areas, by how many of their persons are wrong."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ from presentation.figure import (
     step_index,
 )
 from presentation.ranking import bars_under_names
-from queries.databases import Provenance
 from queries.reconciliation.metrics import MISMATCH as METRIC
-from queries.reconciliation.verification import FacilityRow
+from queries.reconciliation.verification import FacilityRow, VerificationRow
 
 
 def facility_bars(
-    rows: Sequence[FacilityRow], provenance: Provenance, theme: Theme, _: Translator
+    rows: Sequence[FacilityRow | VerificationRow], theme: Theme, _: Translator
 ) -> Drawing:
-    """Wrong persons by facility, in the order given; the colour is that of the mismatch rate."""
+    """Wrong persons by facility or area, in the order given, coloured by the mismatch rate."""
     classes = [step_index(row.value or 0.0, METRIC.steps) for row in rows]
     bars = {
         "x": [row.numerator for row in rows],
@@ -38,8 +37,9 @@ def facility_bars(
         "customdata": [(chart_text(row.name), row.denominator) for row in rows],
     }
     most = max([1, *(row.numerator for row in rows)])
-    return bars_under_names(bars, [row.name for row in rows], most, provenance, theme, _)
+    return bars_under_names(bars, [row.name for row in rows], most, theme, _)
 
 
-def _label(row: FacilityRow, _: Translator) -> str:
-    return f"{_.integer(row.numerator)} · {_.percent(row.value or 0.0)}"
+def _label(row: FacilityRow | VerificationRow, _: Translator) -> str:
+    of = f"{_.integer(row.numerator)} / {_.integer(row.denominator)}"
+    return f"{of} · {_.percent(row.value or 0.0)}"

@@ -57,6 +57,15 @@ class Shown:
     local: bool
     chosen: frozenset[str]
 
+    def most_wrong(self, inside: frozenset[str] | None) -> tuple[VerificationRow, ...]:
+        """The areas that have wrong persons, the most first; only those ``inside``, if named."""
+        rows = (
+            row
+            for row in self.areas.rows
+            if row.numerator and (inside is None or row.code in inside)
+        )
+        return tuple(sorted(rows, key=lambda row: -row.numerator))
+
 
 @dataclass(frozen=True)
 class Districts:
@@ -108,6 +117,23 @@ def ranking(shown: Shown, _: Translator) -> Panel:
             chosen=shown.chosen,
         ),
         height=MAP_HEIGHT if len(rows) > FEW else None,
+    )
+
+
+def largest(shown: Shown, rows: tuple[VerificationRow, ...], total: int, _: Translator) -> Panel:
+    """The areas with the most wrong persons, of so many that have any."""
+    title = _("Most wrong persons to correct")
+    if total > len(rows):
+        title += " · " + _("{count} of {total}", count=len(rows), total=_.integer(total))
+    return Panel(
+        "largest",
+        title,
+        partial(tables.mismatch_table, rows, _),
+        partial(facility_bars, rows, _=_),
+        partial(text.largest_alt, rows, shown.areas, _),
+        MISMATCH,
+        shown.areas.provenance,
+        opens={str(number): row.code for number, row in enumerate(rows)},
     )
 
 
@@ -207,7 +233,7 @@ def facilities(
         "facilities",
         title,
         partial(tables.facilities_table, every, _),
-        partial(facility_bars, rows, provenance, _=_),
+        partial(facility_bars, rows, _=_),
         partial(text.facilities_alt, rows, provenance, _),
         MISMATCH,
         provenance,

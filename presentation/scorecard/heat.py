@@ -93,8 +93,6 @@ def heat_table(
         theme,
         traces,
         height=ROW * len(shown_rows) + 44,
-        demo=_ if result.provenance.data.demo else None,
-        demo_below=True,
         margin={"l": 0, "r": 0, "t": 26, "b": 18},
         separators=SEPARATORS[_.language],
         bargap=0.06,

@@ -60,7 +60,6 @@ def word_lines(
         theme,
         traces,
         height=HEIGHT,
-        demo=_ if history.provenance.data.demo else None,
         margin={"l": 8, "r": 122, "t": 22, "b": 8},
         separators=SEPARATORS[_.language],
         annotations=_labels(ends, days, (floor, top), theme, _),
@@ -106,7 +105,6 @@ def _labels(
     pixels = (HEIGHT - 60) / (span[1] - span[0])
     labels, above = [], HEIGHT - 60.0 + _LINE
     for value, word in sorted(ends, reverse=True):
-        # From the top down: above the uppermost stands the demo's mark.
         place = above = min((value - span[0]) * pixels, above - _LINE)
         text = f"<b>{_(SCORECARD_METRICS[word].short)}</b> {_.percent(value / 100, DIGITS[word])}"
         labels.append(

@@ -53,7 +53,6 @@ BARS = new_figure(
         }
     ],
     height=200,
-    demo=_,
     yaxis={"automargin": True},
 )
 
@@ -65,7 +64,7 @@ def country_map() -> Drawing:
         file.as_uri(), (("48", "Hoàng Sa", 114.1, 14.6), ("56", "Trường Sa", 114.9, 7.4))
     )
     classes = Classes(COVERAGE, tuple(f"bậc {number}" for number in range(7)), "")
-    return area_map(values, classes, outlines, LIGHT, _, frozenset({"36"}), demo=False)
+    return area_map(values, classes, outlines, LIGHT, _, frozenset({"36"}))
 
 
 def panel(drawing: Drawing) -> Panel:
@@ -150,9 +149,7 @@ def test_lines_fit_their_room() -> None:
 
 def test_many_at_once_each_get_their_own() -> None:
     def drawn(number: int) -> str:
-        one = new_figure(
-            LIGHT, [{"type": "bar", "x": [f"n{number}"], "y": [1]}], height=150, demo=None
-        )
+        one = new_figure(LIGHT, [{"type": "bar", "x": [f"n{number}"], "y": [1]}], height=150)
         return plain_picture(one, 200, 150, kind="svg").decode()
 
     with ThreadPoolExecutor(6) as pool:
@@ -190,7 +187,7 @@ def test_nothing_is_asked_of_any_host() -> None:
     Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://localhost:{server.server_port}/a.png"
     image = {"source": address, "x": 0, "y": 0, "sizex": 1, "sizey": 1}
-    figure = new_figure(LIGHT, [], height=150, demo=None, images=[image])
+    figure = new_figure(LIGHT, [], height=150, images=[image])
     plain_picture(figure, 200, 150)
     assert asked == []
     server.shutdown()

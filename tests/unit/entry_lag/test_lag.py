@@ -18,6 +18,7 @@ from presentation.entry_lag.charts import (
     late_facility_bars,
     registration_dots,
 )
+from presentation.entry_lag.facility_text import clocks, few_carry, heaped_days
 from presentation.entry_lag.metric import lag_metric_result, lag_metric_row
 from presentation.entry_lag.tables import (
     distribution_table,
@@ -29,9 +30,6 @@ from presentation.entry_lag.tables import (
     weeks_table,
 )
 from presentation.entry_lag.text import (
-    clocks,
-    few_carry,
-    heaped_days,
     hours_title,
     not_ripe,
     not_yet_known,
@@ -206,7 +204,7 @@ def test_clocks_that_cannot_be_right_are_said_with_their_doses() -> None:
     none: Any = {"midnight": (0, 0), "day_ahead": (0, 0)}
     assert clocks(WorstFacilities(rows, 9, 80, none, 0, 1_000, NOT_HEAPED, PROVENANCE), EN) == ""
     assert "2 facilities carry 50.0% of the 80 doses" in few_carry(found, EN)
-    bars = late_facility_bars(rows, ["a", "b"], PROVENANCE, LIGHT, EN).data[0]
+    bars = late_facility_bars(rows, ["a", "b"], LIGHT, EN).data[0]
     assert list(bars.x) == [30, 10]
     assert "75.0%" in bars.text[0]
     assert "bulk upload" in bars.text[1]
@@ -236,7 +234,7 @@ def test_heaped_days_are_said_with_the_facilities_and_their_doses() -> None:
     late = [facility("2", 20, 0, 10, midnight=20), facility("1", 40, 10, 30)]
     late[0] = replace(late[0], heaped=found.days("2"))
     assert late_facilities_table(late, EN)["heaped"].values == ("15", "")
-    bars = late_facility_bars(late, ["a", "b"], PROVENANCE, LIGHT, EN).data[0]
+    bars = late_facility_bars(late, ["a", "b"], LIGHT, EN).data[0]
     assert bars.text[0].endswith("bulk upload · injections heaped on days of the month: 15")
     assert "heaped" not in bars.text[1]
 

@@ -180,7 +180,7 @@ def test_facilities_and_rules_are_drawn_as_counted() -> None:
         FacilityRow(verdicts(no_id=wrong, correct=10), 0, 0, code=str(wrong), name="Trạm Y tế xã A")
         for wrong in (9, 4)
     ]
-    figure = facility_bars(rows, PROVENANCE, LIGHT, EN)
+    figure = facility_bars(rows, LIGHT, EN)
     assert list(figure.data[0].x) == [9, 4]
     assert len(set(figure.data[0].y)) == 2, "facilities of the same name have a bar each"
     broken = dict.fromkeys(RULES, 0)
