@@ -17,7 +17,7 @@ import streamlit as st
 
 from geo import units
 from geo.units import COUNTRY_CODE, Level, Unit, Vintage
-from i18n import LANGUAGES, Language
+from i18n import LANGUAGES, Language, plain
 from queries.coverage.metrics import (
     OFFICIAL_POPULATIONS,
     POPULATIONS,
@@ -43,6 +43,9 @@ ReasonsBy = Literal["share", "count"]
 """Whether reasons are shown as shares of those concerned or as persons."""
 
 DEFAULT_LANGUAGE: Language = "vi"
+
+MAX_SEARCHED = 100
+"""Letters of what is searched for."""
 
 COMMON = (
     "lang",
@@ -73,6 +76,7 @@ class State:
     how the reasons for mismatches are counted; ``sort`` is the order of the heat table; ``lag``
     is what the map of entry lags shows; ``details`` are the charts that are opened under the
     technical details, ``ranked`` whether areas stand in a ranking instead of on the map;
+    ``search`` is what definitions are searched for;
     ``target`` is the coverage to reach that districts are compared by, ``aim`` and ``pace``
     (persons a day) those of the what-if.
     """
@@ -93,6 +97,7 @@ class State:
     lag: LagMetric = "same-day"
     details: frozenset[str] = frozenset()
     ranked: bool = False
+    search: str = ""
     target: int | None = None
     aim: int | None = None
     pace: float | None = None
@@ -175,6 +180,7 @@ def read_state(
         lag=lags.get(parameters.get("lag", ""), "same-day"),
         details=_names(parameters, "details"),
         ranked=parameters.get("areas") == "ranked",
+        search=plain(parameters.get("search", ""))[:MAX_SEARCHED],
         target=read_percent(parameters, "target"),
         aim=read_percent(parameters, "aim"),
         pace=read_pace(parameters),

@@ -25,6 +25,7 @@ from presentation.figure import (
     step_index,
 )
 from presentation.home import HOME
+from presentation.ramps import LOCAL, Ramp, attention
 from queries.areas import RatedRow
 from queries.databases import Provenance
 from queries.metric import Metric
@@ -127,11 +128,13 @@ class MapValue:
 
 @dataclass(frozen=True)
 class Classes:
-    """The classes of a map: colours and words, lowest first, and how hovering writes a value."""
+    """The classes of a map: colours and words, lowest first, how hovering writes a value, and the
+    ``rule`` by which colours are stronger."""
 
     colours: tuple[str, ...]
     words: tuple[str, ...]
     hover: str
+    rule: str
 
 
 def area_map(
@@ -146,7 +149,12 @@ def area_map(
     afar = {code for code, *_rest in outlines.archipelagos}
     known = [value for value in values if value.step is not None]
     unknown = [value for value in values if value.step is None]
-    legend_of = list(zip(classes.words, classes.colours, strict=True))
+    present = {value.step for value in known}
+    legend_of = [
+        (words, colour)
+        for step, (words, colour) in enumerate(zip(classes.words, classes.colours, strict=True))
+        if step in present
+    ]
     # One scale for the mainland and the inset.
     coloured = {"coloraxis": "coloraxis"}
     traces = [
@@ -233,6 +241,7 @@ def area_map(
             "y": 0,
             "yanchor": "top",
             "font": {"size": 12},
+            "title": {"text": classes.rule, "side": "top", "font": {"size": 12}},
             "itemclick": False,
             "itemdoubleclick": False,
         },
@@ -291,13 +300,14 @@ class Rates(Protocol):
 
 def rate_map(
     result: Rates,
-    colours: tuple[str, ...],
+    ramp: Ramp,
     outlines: Outlines,
     theme: Theme,
     _: Translator,
     chosen: frozenset[str],
 ) -> Drawing:
-    """Rates by area in the colours of their steps; grey where unknown; ``chosen`` outlined."""
+    """Rates by area in the colours of their steps, the stronger the more they need attention; grey
+    where unknown; ``chosen`` outlined."""
     steps = result.metric.steps
     values = [
         MapValue(row.code, row.name, None, ())
@@ -312,7 +322,8 @@ def rate_map(
     ]
     sign = PERCENT_SIGN[_.language]
     hover = f"%{{customdata[0]:.1f}}{sign}<br>%{{customdata[1]:,}} / %{{customdata[2]:,}}"
-    classes = Classes(colours, legend_in_words(steps, _), hover)
+    colours = ramp.of(theme, result.metric.good)
+    classes = Classes(colours, legend_in_words(steps, _), hover, attention(_, local=ramp is LOCAL))
     return area_map(values, classes, outlines, theme, _, chosen)
 
 

@@ -5,6 +5,7 @@ A label that had to move away is tied to the end of its line, so that none seems
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ ROOM = 15.0
 """Pixels between two labels."""
 NEAR = 6.0
 """Pixels that a label may be away from its line without being tied to it."""
+_LETTER, _WIDEST = 6.4, 190
+"""Pixels of a letter, and of the widest margin."""
 _OUT, _TIED = 7, 22
 """Pixels between the end of a line and its label: beside it, and with a line between them."""
 
@@ -72,6 +75,13 @@ def end_labels(
     return drawn
 
 
+def right_margin(labels: Sequence[EndLabel]) -> int:
+    """Pixels right of the plot that the longest label needs, tied to its line; on a phone no more
+    than leaves the lines their room."""
+    letters = max((len(re.sub(r"<[^>]*>", "", one.text)) for one in labels), default=0)
+    return min(round(letters * _LETTER) + _TIED + 6, _WIDEST)
+
+
 def spread(
     wanted: Mapping[Any, float], room: float, low: float = float("-inf"), high: float = float("inf")
 ) -> dict[Any, float]:
@@ -86,7 +96,8 @@ def spread(
     for number, code in enumerate(order):
         groups.append([wanted[code] - number * room])
         while len(groups) > 1 and _mean(groups[-1]) < _mean(groups[-2]):
-            groups[-2] += groups.pop()
+            last = groups.pop()
+            groups[-1] += last
     level = [_mean(group) for group in groups for _one in group]
     top = high - (len(order) - 1) * room
     return {

@@ -24,21 +24,8 @@ SEPARATORS = {language: writing.separators for language, writing in WRITINGS.ite
 PERCENT_SIGN = {language: writing.percent for language, writing in WRITINGS.items()}
 """The sign as each language sets it, behind a number that Plotly writes."""
 
-COVERAGE = ("#eaf2cf", "#cbe6c4", "#9ad5bd", "#5ebcb0", "#2e9aa0", "#1a7385", "#12445e")
-"""Blue-green, light to dark, for the seven classes of the coverage steps; one hue, so that the
-order survives colour blindness and a print in grey."""
-
-MISMATCH = ("#fdeedd", "#fcd5ab", "#f9b075", "#ef8345", "#c94f1a", "#a6350f", "#6f1a08")
-"""Orange-red, light to dark, for the seven classes of the mismatch rate."""
-ON_MISMATCH = ("#2b1004",) * 4 + ("#ffffff",) * 3
-"""What can be read on these."""
-
-LAG = ("#f1edf8", "#ddd0ef", "#c3aee2", "#a385d0", "#8159b8", "#5f3795", "#3b1a66")
-"""Violet, light to dark, for the seven classes of lags in days: the later, the darker."""
-ON_LAG = ("#22103d",) * 4 + ("#ffffff",) * 3
-"""What can be read on these."""
 LAG_LINE = {"light": "#5f3795", "dark": "#a385d0"}
-"""The same as one colour, by theme."""
+"""Violet for lines of the entry lag, by theme."""
 
 CLEANLINESS = {"light": "#96700a", "dark": "#d9b44a"}
 """Ochre, for the cleanliness of dose records, by theme."""

@@ -18,8 +18,9 @@ from presentation.coverage.area_charts import in_local_steps
 from presentation.coverage.tables import coverage_table
 from presentation.export.browser import TABS, FailedBrowserError, NoBrowserError
 from presentation.export.pictures import plain_picture
-from presentation.figure import COVERAGE, LIGHT, MISMATCH, SEPARATORS, Drawing, Theme, new_figure
+from presentation.figure import LIGHT, SEPARATORS, Drawing, Theme, new_figure
 from presentation.panel import Panel
+from presentation.ramps import COVERAGE, LOCAL, MISMATCH
 from presentation.reconciliation.tables import mismatch_table
 from presentation.table import COUNT, PERCENT, TEXT, Table, table_of_rows
 from queries.coverage.official import Coverage
@@ -47,7 +48,7 @@ def area_map(
     """What a part has to show by unit."""
     if isinstance(area, Coverage):
         if area.level == "district":
-            area = in_local_steps(area)
+            return rate_map(in_local_steps(area), LOCAL, where, theme, _, frozenset())
         return rate_map(area, COVERAGE, where, theme, _, frozenset())
     return rate_map(area, MISMATCH, where, theme, _, frozenset())
 

@@ -12,7 +12,6 @@ from i18n import Translator
 from presentation.entry_lag.metric import days_in_words
 from presentation.figure import (
     LAG_LINE,
-    MISMATCH,
     SEPARATORS,
     Drawing,
     Theme,
@@ -20,6 +19,7 @@ from presentation.figure import (
     new_figure,
     percent,
 )
+from presentation.ramps import MISMATCH
 from presentation.ranking import bars_under_names
 from queries.databases import Provenance
 from queries.entry_lag.facilities import (
@@ -32,7 +32,10 @@ from queries.entry_lag.lags import LagCounts
 from queries.entry_lag.registration import RegistrationRow
 
 _ROW = 38
-_COLOURS = {"same_day": LAG_LINE, "mismatch": {"light": MISMATCH[4], "dark": MISMATCH[3]}}
+_COLOURS = {
+    "same_day": LAG_LINE,
+    "mismatch": {"light": MISMATCH.light[4], "dark": MISMATCH.dark[4]},
+}
 _HEIGHT = 340
 _LINE, _LINE_APART = 5, 9
 """Letters of a line under a bar, and under one that stands apart."""
@@ -247,17 +250,14 @@ def late_facility_bars(
         "x": [row.late for row in rows],
         "marker": {"color": LAG_LINE[theme.name]},
         "text": [
-            " · ".join(
-                (
-                    f"{_.integer(row.late)} / {_.integer(row.doses)}",
-                    _.percent(row.late / row.doses),
-                    *facility_faults(row, _),
-                )
-            )
+            f"{_.integer(row.late)} / {_.integer(row.doses)} · {_.percent(row.late / row.doses)}"
             for row in rows
         ],
         "textposition": "outside",
-        "customdata": [(chart_text(row.name), row.doses) for row in rows],
+        "customdata": [
+            ("<br>".join((chart_text(row.name), *facility_faults(row, _))), row.doses)
+            for row in rows
+        ],
     }
     return bars_under_names(bars, names, most * 1.5, theme, _)
 

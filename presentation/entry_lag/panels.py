@@ -27,6 +27,7 @@ from presentation.entry_lag.metric import (
     lag_metric_row,
 )
 from presentation.panel import Panel
+from presentation.ranking import Reference
 from queries.databases import Provenance
 from queries.entry_lag.facilities import WorstFacilities
 from queries.entry_lag.lags import EntryLag, LagMetric, LagRow
@@ -98,7 +99,7 @@ def ranking(shown: Shown, _: Translator) -> Panel:
     result, reference = shown.result, shown.reference_row
     rows = result.ranked
     place = _(reference.name) if shown.local else _("whole country")
-    title = _("Slowest first (dotted: {place})", place=place)
+    title = _("{metric}, slowest first", metric=lag_metric_name(result, _))
     if len(rows) > MAX_RANKED:
         title += " · " + _("the slowest {count} of {total}", count=MAX_RANKED, total=len(rows))
     return replace(
@@ -110,7 +111,7 @@ def ranking(shown: Shown, _: Translator) -> Panel:
             area_charts.lag_ranking,
             rows[:MAX_RANKED],
             result,
-            reference.value,
+            Reference(place, reference.value),
             _=_,
             chosen=shown.chosen,
         ),

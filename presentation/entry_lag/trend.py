@@ -6,7 +6,7 @@ from typing import Any
 
 from i18n import Translator
 from presentation import timeline
-from presentation.end_labels import EndLabel, end_labels
+from presentation.end_labels import EndLabel, end_labels, right_margin
 from presentation.figure import (
     LAG_LINE,
     PERCENT_SIGN,
@@ -67,7 +67,7 @@ def same_day_trend(
         theme,
         traces,
         height=HEIGHT,
-        margin={"l": 8, "r": 112, "t": _ABOVE, "b": _BELOW},
+        margin={"l": 8, "r": right_margin(labels), "t": _ABOVE, "b": _BELOW},
         separators=SEPARATORS[_.language],
         annotations=[*named, *end_labels(labels, ends, span, plot, theme)],
         shapes=[*shapes, *timeline.broken(span, theme)],

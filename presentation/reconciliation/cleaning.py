@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from i18n import Translator
-from presentation.figure import MISMATCH, SEPARATORS, Drawing, Theme, new_figure
+from presentation.figure import SEPARATORS, Drawing, Theme, new_figure
+from presentation.ramps import MISMATCH
 from queries.reconciliation.cleaning import CleaningForecast
 from queries.reconciliation.verification import (
     VerificationPoint,
@@ -35,7 +36,7 @@ def cleaning_timeline(
     ``line`` are the days until the one that is shown, from which the dotted lines go on.
     """
     days = [point.as_of.isoformat() for point in line]
-    strong = MISMATCH[5] if theme.name == "light" else MISMATCH[3]
+    strong = MISMATCH.of(theme)[5 if theme.name == "light" else 4]
     highest = max(
         [
             1,
@@ -151,8 +152,8 @@ def _changes(
     }
     bars = []
     for name, values, colour, sign in (
-        (_("newly wrong"), [wrong for *_days, _cleaned, wrong in steps], MISMATCH[4], 1),
-        (_("cleaned"), [cleaned for *_days, cleaned, _wrong in steps], MISMATCH[2], -1),
+        (_("newly wrong"), [wrong for *_days, _cleaned, wrong in steps], MISMATCH.of(theme)[4], 1),
+        (_("cleaned"), [cleaned for *_days, cleaned, _wrong in steps], MISMATCH.of(theme)[2], -1),
     ):
         bars.append(
             {

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from i18n import Translator
-from presentation.figure import (
-    MISMATCH,
-    ON_MISMATCH,
-    Drawing,
-    Theme,
-    chart_text,
-    colours_of_classes,
-    step_index,
-)
+from presentation.figure import Drawing, Theme, chart_text, colours_of_classes, step_index
+from presentation.ramps import MISMATCH, readable
 from presentation.ranking import bars_under_names
 from queries.reconciliation.metrics import MISMATCH as METRIC
 from queries.reconciliation.verification import FacilityRow, VerificationRow
@@ -23,17 +16,18 @@ def facility_bars(
     rows: Sequence[FacilityRow | VerificationRow], theme: Theme, _: Translator
 ) -> Drawing:
     """Wrong persons by facility or area, in the order given, coloured by the mismatch rate."""
+    colours = MISMATCH.of(theme)
     classes = [step_index(row.value or 0.0, METRIC.steps) for row in rows]
     bars = {
         "x": [row.numerator for row in rows],
         "marker": {
-            **colours_of_classes(MISMATCH, classes),
+            **colours_of_classes(colours, classes),
             "line": {"color": theme.muted, "width": 0.5},
         },
         "text": [_label(row, _) for row in rows],
         "textposition": "auto",
         "insidetextanchor": "start",
-        "insidetextfont": {"color": [ON_MISMATCH[one] for one in classes]},
+        "insidetextfont": {"color": readable([colours[one] for one in classes])},
         "customdata": [(chart_text(row.name), row.denominator) for row in rows],
     }
     most = max([1, *(row.numerator for row in rows)])

@@ -8,9 +8,10 @@ from functools import partial
 
 from i18n import Translator
 from presentation.choropleth import Outlines, rate_map
-from presentation.figure import MISMATCH as MISMATCH_COLOURS
 from presentation.funnel import SMALLEST, Placed, funnel_plot
 from presentation.panel import Panel
+from presentation.ramps import MISMATCH as MISMATCH_COLOURS
+from presentation.ranking import Reference
 from presentation.reconciliation import tables, text
 from presentation.reconciliation.area_charts import mismatch_ranking
 from presentation.reconciliation.cleaning import cleaning_timeline
@@ -100,7 +101,7 @@ def ranking(shown: Shown, _: Translator) -> Panel:
     """The areas, the highest mismatch rate first."""
     rows = shown.areas.ranked()
     place = _(shown.reference.name) if shown.local else _("whole country")
-    title = _("Worst first (dotted: {place})", place=place)
+    title = _("{metric}, worst first", metric=_(shown.areas.metric.short))
     if len(rows) > MAX_RANKED:
         title += " · " + _("the highest {count} of {total}", count=MAX_RANKED, total=len(rows))
     return replace(
@@ -112,7 +113,7 @@ def ranking(shown: Shown, _: Translator) -> Panel:
             mismatch_ranking,
             rows[:MAX_RANKED],
             shown.areas,
-            shown.reference.value,
+            Reference(place, shown.reference.value),
             _=_,
             chosen=shown.chosen,
         ),
