@@ -258,6 +258,11 @@ class Page:
         return f"{address}?{urlencode(query)}" if address.startswith("http") else ""
 
     @cached_property
+    def touched(self) -> bool:
+        """Whether the viewer's browser is one of a phone or tablet, where nothing hovers."""
+        return "Mobi" in (st.context.headers.get("User-Agent") or "")
+
+    @cached_property
     def token(self) -> str:
         """What the addresses of this view's exports begin with."""
         return downloads.token(self.link, self.version.data, all_in_use(HOME))

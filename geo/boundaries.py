@@ -118,6 +118,23 @@ def box(of: Boundaries, within: str) -> tuple[float, float, float, float]:
     return min(west), min(south), max(east), max(north)
 
 
+def centres(of: Boundaries) -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of the middle of each unit's largest part."""
+    return _centres(of.path, of.sha)
+
+
+@lru_cache(maxsize=4)
+def _centres(path: Path, _sha: str) -> dict[str, tuple[float, float]]:
+    found = {}
+    for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
+        geometry = feature["geometry"]
+        parts = geometry["coordinates"]
+        rings = [part[0] for part in parts] if geometry["type"] == "MultiPolygon" else parts[:1]
+        lons, lats = zip(*max(rings, key=len), strict=True)
+        found[feature["id"]] = ((min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2)
+    return found
+
+
 @lru_cache(maxsize=4)
 def _boxes(path: Path, _sha: str) -> dict[str, tuple[float, float, float, float]]:
     def points(nested: list[Any]) -> Iterator[tuple[float, float]]:

@@ -17,7 +17,7 @@ _FEW_DAYS = 75
 _MONTHS = (1, 2, 3, 6, 12, 24, 60)
 _NARROW = 300
 """Pixels of a plot on a phone, by which names of events are kept apart."""
-_LETTER, _LINE = 5.9, 13
+_LETTER, _LINE, _EDGE = 5.9, 13, 9
 
 CROSSHAIR: dict[str, Any] = {
     "hovermode": "x unified",
@@ -70,9 +70,9 @@ def _months(first: date, last: date) -> list[date]:
 
 def events(
     topics: frozenset[Topic], first: date, last: date, theme: Theme, _: Translator
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
     """What happened between two days, as the shapes and annotations of a chart: thin lines, their
-    names above the plot, the paper under the pointer."""
+    names above the plot, the paper under the pointer; and the pixels that these take there."""
     shapes, labels = [], []
     ends: list[float] = []
     span = max((last - first).days, 1)
@@ -112,7 +112,7 @@ def events(
                 "font": {"size": 11, "color": theme.muted},
             }
         )
-    return shapes, labels
+    return shapes, labels, _EDGE + _LINE * len(ends)
 
 
 def share_span(values: Sequence[float]) -> tuple[float, float]:
@@ -121,7 +121,7 @@ def share_span(values: Sequence[float]) -> tuple[float, float]:
     low, high = min(values, default=0.0), max(values, default=100.0)
     step = next(one for one in (1, 2, 5, 10, 20) if (high - low) / one <= 5 or one == 20)
     start = max((low - step / 2) // step * step, 0.0)
-    if start <= (high - start) / 2:
+    if start < high / 5:
         start = 0.0
     top = -(-(high + step / 10) // step) * step
     return start, top if high > 100 else min(top, 100.0) + step / 10
@@ -147,7 +147,7 @@ def broken(span: tuple[float, float], theme: Theme) -> list[dict[str, Any]]:
     return [
         {
             "type": "path",
-            "path": "M-4,6 L4,10 L-4,14 L4,18",
+            "path": "M-4,9 L4,13 L-4,17 L4,21",
             "xref": "paper",
             "yref": "paper",
             "xsizemode": "pixel",

@@ -19,7 +19,7 @@ from queries.coverage.official import (
 )
 
 HEIGHT = 340
-_ABOVE, _BELOW = 34, 26
+_BELOW = 26
 ROW = 30
 BAR = 34
 BOOSTERS = (RECORD_COVERAGE[3],)
@@ -70,13 +70,13 @@ def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> Dr
     span = timeline.share_span(shares)
     first, last = min(days), max(days)
     topics: frozenset[Topic] = frozenset({"booster" if series.metric in BOOSTERS else "coverage"})
-    shapes, named = timeline.events(topics, first, last, theme, _)
-    plot = HEIGHT - _ABOVE - _BELOW
+    shapes, named, above = timeline.events(topics, first, last, theme, _)
+    plot = HEIGHT - above - _BELOW
     return new_figure(
         theme,
         traces,
         height=HEIGHT,
-        margin={"l": 8, "r": right_margin(labels), "t": _ABOVE, "b": _BELOW},
+        margin={"l": 8, "r": right_margin(labels), "t": above, "b": _BELOW},
         annotations=[*named, *end_labels(labels, ends, span, plot, theme)],
         separators=SEPARATORS[_.language],
         xaxis=timeline.date_axis(first, last, theme),

@@ -19,7 +19,7 @@ from presentation.figure import (
 from queries.entry_lag.over_time import LagWeeks, WeekCell
 
 HEIGHT = 260
-_ABOVE, _BELOW = 22, 26
+_BELOW = 26
 
 
 def known_weeks(result: LagWeeks, code: str) -> list[WeekCell]:
@@ -60,14 +60,14 @@ def same_day_trend(
         labels.append(EndLabel(percent(cells[-1].value or 0.0), f"{name} {share}", colour))
     span = timeline.share_span(values)
     first, last_week = result.weeks[0], result.weeks[-1]
-    shapes, named = timeline.events(frozenset({"entry_lag"}), first, last_week, theme, _)
+    shapes, named, above = timeline.events(frozenset({"entry_lag"}), first, last_week, theme, _)
     ends = [last_week.isoformat()] * len(labels)
-    plot = HEIGHT - _ABOVE - _BELOW
+    plot = HEIGHT - above - _BELOW
     return new_figure(
         theme,
         traces,
         height=HEIGHT,
-        margin={"l": 8, "r": right_margin(labels), "t": _ABOVE, "b": _BELOW},
+        margin={"l": 8, "r": right_margin(labels), "t": above, "b": _BELOW},
         separators=SEPARATORS[_.language],
         annotations=[*named, *end_labels(labels, ends, span, plot, theme)],
         shapes=[*shapes, *timeline.broken(span, theme)],

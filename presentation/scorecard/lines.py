@@ -13,7 +13,7 @@ from presentation.scorecard.words import DIGITS, LINES
 from queries.scorecard.scorecard import SCORECARD_METRICS, WORDS, Dimension, ScoreHistory
 
 HEIGHT = 340
-_ABOVE, _BELOW = 34, 26
+_BELOW = 26
 
 
 def word_lines(
@@ -64,15 +64,15 @@ def word_lines(
         for value, word in ends
     ]
     first, last = history.days[0], history.days[-1]
-    shapes, named = timeline.events(
+    shapes, named, above = timeline.events(
         frozenset({"entry_lag", "reconciliation"}), first, last, theme, _
     )
-    plot = HEIGHT - _ABOVE - _BELOW
+    plot = HEIGHT - above - _BELOW
     return new_figure(
         theme,
         traces,
         height=HEIGHT,
-        margin={"l": 8, "r": right_margin(labels), "t": _ABOVE, "b": _BELOW},
+        margin={"l": 8, "r": right_margin(labels), "t": above, "b": _BELOW},
         separators=SEPARATORS[_.language],
         annotations=[*named, *end_labels(labels, [days[-1]] * len(labels), span, plot, theme)],
         shapes=[*shapes, *timeline.broken(span, theme)],

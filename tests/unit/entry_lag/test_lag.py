@@ -239,7 +239,9 @@ def test_heaped_days_are_said_with_the_facilities_and_their_doses() -> None:
     late[0] = replace(late[0], heaped=found.days("2"))
     assert late_facilities_table(late, EN)["heaped"].values == ("15", "")
     bars = late_facility_bars(late, ["a", "b"], LIGHT, EN).data[0]
-    assert bars.customdata[0][0].endswith("bulk upload<br>injections heaped on days of the month: 15")
+    assert bars.customdata[0][0].endswith(
+        "bulk upload<br>injections heaped on days of the month: 15"
+    )
     assert "heaped" not in bars.customdata[1][0]
 
 

@@ -81,9 +81,10 @@ def test_an_axis_uses_its_room_and_says_where_it_begins() -> None:
 def test_events_stand_on_their_day_with_their_paper_and_not_over_each_other() -> None:
     topics = frozenset({"entry_lag", "reconciliation"})
     first, last = date(2021, 10, 1), date(2022, 8, 14)
-    shapes, labels = timeline.events(topics, first, last, LIGHT, _)  # type: ignore[arg-type]
+    shapes, labels, above = timeline.events(topics, first, last, LIGHT, _)  # type: ignore[arg-type]
     wanted = [one for one in EVENTS if topics & set(one.topics) and first < one.day < last]
     assert [shape["x0"] for shape in shapes] == [one.day.isoformat() for one in wanted]
     assert all("BYT" in label["hovertext"] for label in labels)
     near = [label for label in labels if label["x"] > "2022-01-01"]
     assert len({label["yshift"] for label in near}) == len(near)
+    assert above > max(label["yshift"] for label in labels)
