@@ -4,7 +4,7 @@ their outlines are fetched from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -25,7 +25,7 @@ from presentation.figure import (
     step_index,
 )
 from presentation.home import HOME
-from presentation.map_layout import map_layout
+from presentation.map_layout import map_layout, name_positions
 from presentation.ramps import LOCAL, Ramp, attention
 from queries.areas import RatedRow
 from queries.databases import Provenance
@@ -37,7 +37,7 @@ TOPOLOGY_URL = TOPOLOGY_ROUTE
 
 _ARCHIPELAGO_NAMES = {
     "48": ("Hoàng Sa", 114.1, 14.6),
-    "56": ("Trường Sa", 114.9, 7.4),
+    "56": ("Trường Sa", 114.1, 6.9),
 }
 
 NAMED = 3
@@ -71,8 +71,10 @@ def outlines(
     level: BoundaryLevel = "province",
     within: str | None = None,
     home: Path | None = None,
+    around: Iterable[str] = (),
 ) -> Outlines:
     """The outlines of the provinces of 2021 or 2025, or of districts: all, or of one province.
+    What is looked at are all of them, or the units ``around``.
 
     With ``home`` they are those of that data folder, as files, for pictures of maps.
     """
@@ -93,11 +95,12 @@ def outlines(
     else:
         used = boundaries.active(level, vintage, home)
         url = used.path.resolve().as_uri()
+    inside = [unit.code for unit in units.districts(within)] if within else list(around)
     return Outlines(
         url,
         labels,
         _("Approximate district boundaries") if used.approximate else "",
-        boundaries.box(used, within) if within else None,
+        boundaries.box(used, inside) if inside else None,
         boundaries.centres(used),
     )
 
@@ -282,9 +285,22 @@ def rate_map(
         legend_in_words(steps, _),
         hover,
         rule,
-        _in_need(result.rows, result.metric.good, _),
+        _in_need(_looked_at(result.rows, outlines), result.metric.good, _),
     )
     return area_map(values, classes, outlines, theme, _, chosen)
+
+
+def _looked_at(rows: Sequence[Rate], outlines: Outlines) -> list[Rate]:
+    """The rows of the units that the map shows whole or most of."""
+    if outlines.box is None:
+        return list(rows)
+    west, south, east, north = outlines.box
+    inside = {
+        code
+        for code, (lon, lat) in outlines.centres.items()
+        if west < lon < east and south < lat < north
+    }
+    return [row for row in rows if row.code in inside]
 
 
 def _in_need(rows: Sequence[Rate], good: str, _: Translator) -> dict[str, str]:
@@ -328,24 +344,21 @@ def _named(needs: Mapping[str, str], outlines: Outlines, theme: Theme) -> dict[s
     places = [
         (outlines.centres[code], text) for code, text in needs.items() if code in outlines.centres
     ]
+    # The ground around the letters lets them be read on any colour.
+    halo = ", ".join([f"0 0 3px {theme.ground}"] * 5)
+    positions = name_positions(places, outlines.box)
+    named = [(where, place) for where, place in zip(positions, places, strict=True) if where]
     return {
         "type": "scattergeo",
-        "lon": [lon for (lon, _lat), _text in places],
-        "lat": [lat for (_lon, lat), _text in places],
-        "text": [text for _place, text in places],
+        "lon": [lon for _where, ((lon, _lat), _text) in named],
+        "lat": [lat for _where, ((_lon, lat), _text) in named],
+        "text": [text for _where, (_place, text) in named],
         "mode": "text",
-        "textposition": "middle center",
-        "textfont": {"size": 12, "color": theme.text, "shadow": _halo(theme), "weight": 600},
+        "textposition": [where for where, _place in named],
+        "textfont": {"size": 12, "color": theme.text, "shadow": halo, "weight": 600},
         "hoverinfo": "skip",
         "showlegend": False,
     }
-
-
-def _halo(theme: Theme) -> str:
-    """What lets a text be read on any colour: the ground around its letters."""
-    return ", ".join(
-        f"{x}px {y}px 2px {theme.ground}" for x, y in ((1, 1), (1, -1), (-1, 1), (-1, -1))
-    )
 
 
 def _areas(

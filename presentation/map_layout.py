@@ -3,6 +3,7 @@ and the legend and the buttons of the map."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from presentation.figure import Theme
@@ -10,7 +11,7 @@ from presentation.figure import Theme
 COUNTRY_HEIGHT, HEIGHT = 700, 560
 """Viet Nam is twice as tall as wide; a province is not."""
 _MAINLAND = {"lonaxis": {"range": [101.9, 109.9]}, "lataxis": {"range": [8.2, 23.6]}}
-_ARCHIPELAGOS = {"lonaxis": {"range": [110.9, 117.3]}, "lataxis": {"range": [6.2, 17.4]}}
+_ARCHIPELAGOS = {"lonaxis": {"range": [110.9, 117.3]}, "lataxis": {"range": [5.0, 17.4]}}
 _INSET = {"x": [0.77, 1.0], "y": [0.5, 0.78]}
 """East of the Gulf of Tonkin, where nothing is drawn even if the country fills all the width."""
 
@@ -96,3 +97,49 @@ def _range(box: Box | None) -> dict[str, Any]:
         "lonaxis": {"range": [west - edge, east + edge]},
         "lataxis": {"range": [south - edge, north + edge]},
     }
+
+
+_LETTER, _LINE, _NARROW = 7.2, 15.0, 350
+_POSITIONS = {
+    "middle center": (-0.5, -0.5),
+    "middle right": (0.0, -0.5),
+    "middle left": (-1.0, -0.5),
+    "top center": (-0.5, 0.0),
+    "bottom center": (-0.5, -1.0),
+}
+"""Where a name stands beside its place: the parts of its size left of it and below it."""
+
+
+def name_positions(
+    places: Sequence[tuple[tuple[float, float], str]], box: Box | None
+) -> list[str | None]:
+    """Where each name stands so that none lies over one before it; ``None`` where none can."""
+    west, south, east, north = box or (101.9, 8.2, 109.9, 23.6)
+    high = (COUNTRY_HEIGHT if box is None else HEIGHT) - 90
+    # A phone is narrower than the map is tall.
+    scale = min(high / (north - south), _NARROW / (east - west))
+    taken: list[Box] = []
+    found: list[str | None] = []
+    for (lon, lat), text in places:
+        lines = text.split("<br>")
+        wide, tall = max(map(len, lines)) * _LETTER, len(lines) * _LINE
+        x, y = lon * scale, lat * scale
+        boxes = {
+            name: _box(x, y, left, below, wide, tall) for name, (left, below) in _POSITIONS.items()
+        }
+        free = (
+            name for name, here in boxes.items() if not any(_overlap(here, one) for one in taken)
+        )
+        name = next(free, None)
+        found.append(name)
+        if name:
+            taken.append(boxes[name])
+    return found
+
+
+def _box(x: float, y: float, left: float, below: float, wide: float, tall: float) -> Box:
+    return x + left * wide, y + below * tall, x + (left + 1) * wide, y + (below + 1) * tall
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

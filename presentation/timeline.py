@@ -11,7 +11,8 @@ from i18n import Translator
 from presentation.events import Topic, events_of
 from presentation.figure import Theme
 
-_MOST_TICKS = 5
+_MOST_TICKS = 4
+"""Labels that have room on a phone."""
 _FEW_DAYS = 75
 """Up to this long, days are named instead of months."""
 _MONTHS = (1, 2, 3, 6, 12, 24, 60)
@@ -62,7 +63,7 @@ def _days(first: date, last: date) -> list[date]:
 
 def _months(first: date, last: date) -> list[date]:
     count = (last.year - first.year) * 12 + last.month - first.month
-    step = next(one for one in _MONTHS if count / one <= _MOST_TICKS)
+    step = next(one for one in _MONTHS if count / one <= _MOST_TICKS or one == _MONTHS[-1])
     months = (first.year * 12 + first.month - 1 + number for number in range(count + 1))
     starts = [date(one // 12, one % 12 + 1, 1) for one in months if one % step == 0]
     return [day for day in starts if first <= day <= last]

@@ -15,7 +15,7 @@ from presentation.next_steps.text import said
 from queries import next_steps as steps
 from queries.daily_reports.completeness import Completeness, completeness
 from queries.entry_lag.facilities import facility_lags
-from queries.next_steps import NextStep
+from queries.next_steps import BacklogStep, NextStep
 from queries.reconciliation.verification import verification
 from queries.scorecard.scorecard import four_weeks_before, scorecard
 
@@ -78,11 +78,13 @@ def _list(page: Page) -> str:
 def _step(step: NextStep, page: Page) -> str:
     _ = page.translate
     words = said(step, _)
+    # The backlog stands among the details of its page.
+    opened = {"details": "backlog"} if isinstance(step, BacklogStep) else {}
     until = _("As of {day}.", day=_.date(step.provenance.snapshot.as_of))
     return (
         f'<div class="step" title="{escape(_(words.metric.definition))}">'
         f'<p class="do">{escape(words.sentence)}</p>'
         f'<p class="why">{escape(words.numbers)} {escape(until)} '
-        f"{anchor(words.link, page, step.page, place=step.place.code)}</p>"
+        f"{anchor(words.link, page, step.page, place=step.place.code, **opened)}</p>"
         "</div>"
     )

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from i18n import Translator
+from presentation import timeline
 from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure, percent
 from queries.coverage.target import Arrival
 
@@ -42,7 +43,7 @@ def arrival_chart(
             "x": [day.isoformat() for day, _share in past],
             "y": [percent(share) for _day, share in past],
             "line": {"color": theme.accent, "width": 2.5},
-            "hovertemplate": f"%{{x|%d/%m/%Y}}<br>%{{y:.1f}}{sign}<extra></extra>",
+            "hovertemplate": f"%{{y:.1f}}{sign}<extra></extra>",
         }
     )
     labels = [
@@ -110,17 +111,7 @@ def arrival_chart(
                 "line": {"color": theme.grid, "width": 1},
             },
         ],
-        xaxis={
-            "range": [past[0][0].isoformat(), (today + shown).isoformat()],
-            "fixedrange": True,
-            "gridcolor": theme.grid,
-            "zeroline": False,
-            "tickformat": "%m/%Y",
-            "nticks": 4,
-            "tickangle": 0,
-            "tickfont": {"size": 11},
-            "automargin": True,
-        },
+        xaxis=timeline.date_axis(past[0][0], today + shown, theme),
         yaxis={
             "range": [max(min(values) - edge, 0.0), max(values) + edge],
             "fixedrange": True,
@@ -130,6 +121,7 @@ def arrival_chart(
             "automargin": True,
             "nticks": 6,
         },
+        **timeline.CROSSHAIR,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from i18n import Translator
 from presentation.figure import Drawing, Theme, chart_text, colours_of_classes, step_index
-from presentation.ramps import MISMATCH, readable
+from presentation.ramps import MISMATCH
 from presentation.ranking import bars_under_names
 from queries.reconciliation.metrics import MISMATCH as METRIC
 from queries.reconciliation.verification import FacilityRow, VerificationRow
@@ -25,13 +25,11 @@ def facility_bars(
             "line": {"color": theme.muted, "width": 0.5},
         },
         "text": [_label(row, _) for row in rows],
-        "textposition": "auto",
-        "insidetextanchor": "start",
-        "insidetextfont": {"color": readable([colours[one] for one in classes])},
+        "textposition": "outside",
         "customdata": [(chart_text(row.name), row.denominator) for row in rows],
     }
     most = max([1, *(row.numerator for row in rows)])
-    return bars_under_names(bars, [row.name for row in rows], most, theme, _)
+    return bars_under_names(bars, [_(row.name) for row in rows], most * 1.6, theme, _)
 
 
 def _label(row: FacilityRow | VerificationRow, _: Translator) -> str:
