@@ -183,7 +183,7 @@ def _part(page: Page, computed: Briefing, part: Part) -> None:
     _ = page.translate
     if part.provenance is None:
         return
-    figures = panels.figures(part, demo=computed.data.demo, _=_)
+    figures = panels.figures(part, _)
     area = panels.area(computed, part, _)
     left, right = st.columns(2, gap="medium") if area else (st.container(), st.container())
     with left:

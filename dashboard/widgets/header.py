@@ -254,7 +254,12 @@ def outlined(page: Page) -> frozenset[str]:
 def outlines_of(page: Page, within: Unit | None) -> Outlines:
     """The outlines of the units on the map, of those ``within`` a province if one is opened."""
     level: BoundaryLevel = "district" if page.state.level == "district" else "province"
-    return outlines(page.state.units, page.translate, level, within.code if within else None)
+    region = page.state.place.level == "region" and page.state.units == "2021"
+    around = sorted(members(page.state.place, "2021")) if region else []
+    if level == "district":
+        around = [one.code for code in around for one in units.districts(code)]
+    inside = within.code if within else None
+    return outlines(page.state.units, page.translate, level, inside, around=around)
 
 
 def unplaced(page: Page, count: int) -> None:
