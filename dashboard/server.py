@@ -20,6 +20,7 @@ from starlette.routing import Route
 from dashboard.delivery import assets, document
 from dashboard.delivery.visit import visit_if_new
 from dashboard.errors import show_defect
+from dashboard.search import ROUTE as SEARCH_ROUTE
 from dashboard.state import DEFAULT_LANGUAGE
 from geo.boundaries import file_of
 from presentation.choropleth import BOUNDARIES_ROUTE, EMPTY_TOPOLOGY, TOPOLOGY_ROUTE
@@ -86,6 +87,7 @@ app = st.App(
         Route(BOUNDARIES_ROUTE + "{name}", boundaries),
         Route(TOPOLOGY_ROUTE + "{name}", topology),
         EXPORT_ROUTE,
+        SEARCH_ROUTE,
     ],
     middleware=[Middleware(assets.Assets), Middleware(document.Document)],
     lifespan=lifespan,

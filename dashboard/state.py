@@ -10,23 +10,25 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, get_args
 
 import streamlit as st
 
 from geo import units
+from geo.places import commune
 from geo.units import COUNTRY_CODE, Level, Unit, Vintage
-from i18n import LANGUAGES, Language
+from i18n import LANGUAGES, N_, Language, plain
 from queries.coverage.metrics import (
     OFFICIAL_POPULATIONS,
     POPULATIONS,
+    TARGETS,
     CountedBy,
     Group,
     Population,
     Sex,
 )
-from queries.databases import Snapshot
+from queries.databases import Snapshot, earlier_snapshot
 from queries.entry_lag.lags import LAG_METRICS, LagMetric
 from queries.metric import Dose
 from queries.scorecard.scorecard import Dimension
@@ -35,6 +37,14 @@ Source = Literal["official", "records", "verification", "scores"]
 """The platform's public statistics, the vaccination records counted up, what the comparison of
 these with the population register found, or the four words about them."""
 
+SOURCES: dict[Source, str] = {
+    "official": N_("Official totals"),
+    "records": N_("Dose records"),
+    "verification": N_("Comparison with the population register"),
+    "scores": N_("Data quality"),
+}
+"""What they are called."""
+
 Sort = Literal["name"] | Dimension
 """How the heat table of the four words is ordered: by name, or by one word, the lowest first."""
 SORTS: tuple[Sort, ...] = (*get_args(Dimension), "name")
@@ -42,13 +52,25 @@ SORTS: tuple[Sort, ...] = (*get_args(Dimension), "name")
 ReasonsBy = Literal["share", "count"]
 """Whether reasons are shown as shares of those concerned or as persons."""
 
+Compare = Literal["week", "four-weeks"] | date
+"""What a page's day is compared with: the day a week or four weeks before, or a chosen one."""
+PERIODS: dict[Compare, timedelta] = {"week": timedelta(days=7), "four-weeks": timedelta(days=28)}
+
+Shows = Literal["rate", "change"]
+"""Whether a map and its ranking show coverage or how much it changed."""
+
 DEFAULT_LANGUAGE: Language = "vi"
+
+MAX_SEARCHED = 100
+"""Letters of what is searched for."""
 
 COMMON = (
     "lang",
     "as_of",
+    "since",
     "place",
     "dose",
+    "target",
     "population",
     "units",
     "source",
@@ -68,10 +90,14 @@ DISTRICTS = "districts"
 class State:
     """The choices a viewer made.
 
+    ``compare`` is what the day is compared with, ``wanted`` that day, and ``since`` the day with
+    figures that stands for it: the last one until it (see ``earlier_snapshot``).
     ``level`` is what the map shows of the whole country, when records are the source. ``beside``
     are further units in the time chart; ``tables`` are the charts shown as tables; ``reasons`` is
     how the reasons for mismatches are counted; ``sort`` is the order of the heat table; ``lag``
-    is what the map of entry lags shows, ``triangle`` whether the reporting triangle is shown;
+    is what the map of entry lags shows; ``details`` are the charts that are opened under the
+    technical details, ``ranked`` whether areas stand in a ranking instead of on the map;
+    ``search`` is what definitions are searched for;
     ``target`` is the coverage to reach that districts are compared by, ``aim`` and ``pace``
     (persons a day) those of the what-if.
     """
@@ -83,14 +109,19 @@ class State:
     dose: Dose
     group: Group
     snapshot: Snapshot | None
+    compare: Compare
+    wanted: date | None
     since: Snapshot | None
     units: Vintage
     beside: tuple[Unit, ...]
     tables: frozenset[str]
+    shows: Shows = "rate"
     reasons: ReasonsBy = "share"
     sort: Sort = SORTS[0]
     lag: LagMetric = "same-day"
-    triangle: bool = False
+    details: frozenset[str] = frozenset()
+    ranked: bool = False
+    search: str = ""
     target: int | None = None
     aim: int | None = None
     pace: float | None = None
@@ -118,6 +149,12 @@ def read_pace(parameters: Mapping[str, str]) -> float | None:
     """The persons a day of a what-if; none are a choice as well."""
     given = parameters.get("pace", "")
     return float(given) if re.fullmatch(r"\d{1,7}(\.\d{1,3})?", given) else None
+
+
+def read_presenting(parameters: Mapping[str, str]) -> float:
+    """How many times as large a presentation draws its charts, from 1 to 4; 0 for none."""
+    given = parameters.get("present", "")
+    return float(given) if re.fullmatch(r"[1-4](\.\d)?", given) else 0.0
 
 
 @dataclass(frozen=True)
@@ -151,7 +188,8 @@ def read_state(
     vintage: Vintage = "2025" if parameters.get("units") == "2025" else "2021"
     place = find_place(parameters.get("place", COUNTRY_CODE), vintage, source)
     snapshot = read_day(parameters.get("as_of"), days)
-    since = read_snapshot(parameters.get("since"), days)
+    compare = read_compare(parameters.get("since"), snapshot)
+    wanted = wanted_day(compare, snapshot)
     codes = parameters.get("beside", "").split(",")
     beside = (find_place(code, vintage, source) for code in codes if code)
     doses: dict[str, Dose] = {"2": 2, "3": 3} if source == "records" else {"2": 2}
@@ -164,18 +202,28 @@ def read_state(
         dose=doses.get(parameters.get("dose", ""), 1),
         group=_group(parameters, source, available.vaccines),
         snapshot=snapshot,
-        since=since if since and snapshot and since.as_of < snapshot.as_of else None,
+        compare=compare,
+        wanted=wanted,
+        since=earlier_snapshot(days, snapshot, wanted) if snapshot and wanted else None,
         units=vintage,
         beside=tuple(unit for unit in beside if unit.level in ("province", "district")),
-        tables=frozenset(filter(None, parameters.get("tables", "").split(","))),
+        tables=_names(parameters, "tables"),
+        shows="change" if parameters.get("show") == "change" else "rate",
         reasons="count" if parameters.get("reasons") == "count" else "share",
         sort=next((one for one in SORTS if one == parameters.get("sort")), SORTS[0]),
         lag=lags.get(parameters.get("lag", ""), "same-day"),
-        triangle=parameters.get("triangle") == "shown",
+        details=_names(parameters, "details"),
+        ranked=parameters.get("areas") == "ranked",
+        search=plain(parameters.get("search", ""))[:MAX_SEARCHED],
         target=read_percent(parameters, "target"),
         aim=read_percent(parameters, "aim"),
         pace=read_pace(parameters),
     )
+
+
+def _names(parameters: Mapping[str, str], name: str) -> frozenset[str]:
+    """The names that a parameter lists."""
+    return frozenset(filter(None, parameters.get(name, "").split(",")))
 
 
 def _source(parameters: Mapping[str, str], available: Available) -> Source:
@@ -207,14 +255,25 @@ def _group(parameters: Mapping[str, str], source: Source, vaccines: tuple[str, .
 
 
 def find_place(code: str, vintage: Vintage, source: Source) -> Unit:
-    """The place that an address names; the country when there is none of that code."""
+    """The place that an address names or, where the page does not tell it apart, the nearest that
+    it is a part of; the country when there is none of that code."""
     places = place_options(vintage)
     if code in places:
         return places[code]
-    if source != "official" and vintage == "2021":
-        with suppress(KeyError):
-            return units.district(code)
+    district = _district(code)
+    if district and source != "official" and vintage == "2021":
+        return district
+    province = (district.parent or "") if district else code
+    with suppress(KeyError):
+        return units.successor(province) if vintage == "2025" else units.province(province)
     return units.country()
+
+
+def _district(code: str) -> Unit | None:
+    """The district of a code, or the one that a commune of that code is in."""
+    with suppress(KeyError):
+        return units.district(code if len(code) == 3 else commune(code).district_code)
+    return None
 
 
 def place_options(vintage: Vintage, within: str | None = None) -> dict[str, Unit]:
@@ -245,6 +304,30 @@ def read_day(given: str | None, available: tuple[Snapshot, ...]) -> Snapshot | N
     return named or (available[-1] if available else None)
 
 
+def read_compare(given: str | None, snapshot: Snapshot | None) -> Compare:
+    """What the address compares with: ``four-weeks``, or a day before that of the page; else the
+    week before."""
+    if given == "four-weeks":
+        return "four-weeks"
+    with suppress(ValueError):
+        day = date.fromisoformat(given or "")
+        if snapshot and day < snapshot.as_of:
+            return day
+    return "week"
+
+
+def wanted_day(compare: Compare, snapshot: Snapshot | None) -> date | None:
+    """The day that is compared with; ``None`` without figures."""
+    if isinstance(compare, date):
+        return compare
+    return snapshot.as_of - PERIODS[compare] if snapshot else None
+
+
+def target_of(state: State) -> float:
+    """The coverage to reach, as a fraction: the chosen one, else the usual one of the dose."""
+    return state.target / 100 if state.target else TARGETS[state.dose]
+
+
 def snapshot_id(snapshot: Snapshot) -> str:
     """How an address names a snapshot: the day, and the revision when it was replaced."""
     day = snapshot.as_of.isoformat()
@@ -262,9 +345,17 @@ def write(parameter: str, value: str | None) -> None:
 
 def toggle_table(chart: str) -> None:
     """Switch a chart to its table or back."""
-    shown = set(filter(None, st.query_params.get("tables", "").split(",")))
-    shown ^= {chart}
-    write("tables", ",".join(sorted(shown)) or None)
+    _toggle("tables", chart)
+
+
+def toggle_detail(name: str) -> None:
+    """Open or close something under the technical details."""
+    _toggle("details", name)
+
+
+def _toggle(parameter: str, chart: str) -> None:
+    shown = _names(st.query_params.to_dict(), parameter) ^ {chart}
+    write(parameter, ",".join(sorted(shown)) or None)
 
 
 def common_parameters(**changed: str | None) -> dict[str, str]:

@@ -23,22 +23,26 @@ from queries.reconciliation.misnumbered import Misnumbered
 
 
 def country_finding(
-    country: Coverage, among: Coverage, _: Translator, before: Coverage | None = None
+    country: Coverage,
+    among: Coverage,
+    target: float,
+    _: Translator,
+    before: Coverage | None = None,
 ) -> str:
     """What coverage the country has, since when it changed, and how many of its provinces or
-    districts (``among``) are behind."""
+    districts (``among``) have not reached the target."""
     row = country.rows[0]
     if row.value is None:
         return _("No province has figures for {day}.", day=_day(country, _))
     sentence = _("By {day}, {what}", day=_day(country, _), what=_share(country, row, _))
     sentence += _since(row.code, country, before, _)
     ranked = among.ranked()
-    limit, behind = _behind(ranked, country.metric.steps, row.value)
+    behind = sum((one.value or 0) < target for one in ranked)
     if behind:
         lowest = ranked[0]
         said = {
             "total": len(among.rows),
-            "limit": _.percent(limit, 0),
+            "limit": _.percent(target, 0),
             "lowest": lowest.name,
             "value": _.percent(lowest.value or 0),
         }
@@ -107,7 +111,7 @@ def against(row: Share, reference: Share, _: Translator) -> str:
     one is unknown."""
     if row.code == reference.code or row.value is None or reference.value is None:
         return ""
-    said = {"points": _.points(row.value - reference.value), "value": _.percent(reference.value)}
+    said = {"points": _.difference(row.value, reference.value), "value": _.percent(reference.value)}
     if reference.code == COUNTRY_CODE:
         return _("{points} against the whole country ({value})", **said)
     return _("{points} against {name} ({value})", name=_(reference.name), **said)
@@ -130,13 +134,14 @@ def lowest_district(districts: Coverage, _: Translator) -> str:
 
 def against_official(row: ComparisonRow, result: Comparison, _: Translator) -> str:
     """How far the records are from the official totals."""
-    if row.difference is None:
+    official, records = row.official.value, row.records.value
+    if official is None or records is None:
         return ""
     return _(
         "The official totals of {day} say {value}: the records differ by {points}.",
         day=_.date(result.official.snapshot.as_of),
-        value=_.percent(row.official.value or 0),
-        points=_.points(row.difference),
+        value=_.percent(official),
+        points=_.difference(records, official),
     )
 
 
@@ -236,22 +241,11 @@ def group_title(group: Group, _: Translator) -> str:
 
 def _since(code: str, result: Coverage, before: Coverage | None, _: Translator) -> str:
     """How much a unit's coverage changed since the day compared with, in brackets."""
-    change = changes_between(result, before).get(code) if before else None
-    if before is None or change is None:
+    if before is None or code not in changes_between(result, before):
         return ""
+    now, then = (one.row(code).value or 0.0 for one in (result, before))
     since = _.date(before.provenance.snapshot.as_of)
-    return " (" + _("{change} since {day}", change=_.points(change), day=since) + ")"
-
-
-def _behind(
-    ranked: tuple[CoverageRow, ...], steps: tuple[float, ...], country: float
-) -> tuple[float, int]:
-    """The highest step below the country's coverage that some province misses, and how many."""
-    for limit in reversed(steps):
-        count = sum((row.value or 0) < limit for row in ranked)
-        if limit <= country and count:
-            return limit, count
-    return 0.0, 0
+    return " (" + _("{change} since {day}", change=_.difference(now, then), day=since) + ")"
 
 
 def _share(result: Coverage, row: CoverageRow, _: Translator) -> str:
@@ -306,6 +300,17 @@ def change_alt(changes: dict[str, float], result: Coverage, since: str, _: Trans
         high=names[high],
         high_value=_.points(changes[high]),
     )
+
+
+def series_title(series: CoverageSeries, _: Translator) -> str:
+    """What the lines are of, and from where to where the last of them went."""
+    title = _("{metric} over time", metric=_(series.metric.short))
+    for unit, points in reversed(series.lines):
+        known = [point.value for point in points if point.value is not None]
+        if len(known) > 1:
+            first, last = _.percent(known[0]), _.percent(known[-1])
+            return f"{title}: {_(unit.short_name)} {first} → {last}"
+    return title
 
 
 def series_alt(series: CoverageSeries, _: Translator) -> str:

@@ -9,7 +9,7 @@ from geo import units
 from i18n import translator
 from presentation.districts.alike import Alike, alike_chart, middle_of
 from presentation.districts.arrival import arrival_chart
-from presentation.districts.board import METRICS, board, default_target
+from presentation.districts.board import METRICS, board
 from presentation.districts.charts import (
     ACROSS,
     abbreviated,
@@ -64,7 +64,7 @@ def test_what_else_is_said_is_the_largest() -> None:
     text = also(result, EN)
     assert f"highest in {units.district(CODES[1]).short_name} (9.0%)" in text
     assert f"largest in {units.district(CODES[3]).short_name}: 7 doses" in text
-    assert "one person is 0.20 points" in text
+    assert "one person is 0.20 points" in small_numbers(result, EN)
     assert small_numbers(made(SHARES)[0], EN) == ""
 
 
@@ -98,7 +98,7 @@ def test_the_table_holds_every_place_and_number() -> None:
             if column["most"] and column["reference"] is not None and cell[0] is not None:
                 assert cell[0] <= column["most"] * 1.0001
     nothing = prepared(board(result, dict.fromkeys(arrivals), 0.9, DARK, VI))
-    assert nothing["rows"][0]["cells"][6] == [None, VI("unknown")]
+    assert nothing["rows"][0]["cells"][7] == [None, VI("unknown")]
 
 
 def test_what_if_says_when_or_that_it_is_never() -> None:
@@ -118,9 +118,9 @@ def test_what_if_says_when_or_that_it_is_never() -> None:
     assert "not reached within ten years" in never
     assert "has reached 80%" in arrival_finding(place, arrival(steps, 0, DAY), 0.8, EN)
     line = [(day, 0.5 + 0.01 * number) for number, day in enumerate(DAYS)]
-    figure = arrival_chart(line, found, 0.9, True, LIGHT, EN)
+    figure = arrival_chart(line, found, 0.9, LIGHT, EN)
     assert any("12/12/2022" in note.text for note in figure.layout.annotations)
-    unreached = arrival_chart(line, arrival(steps, 1000, DAY, a_day=0.0), 0.9, True, LIGHT, EN)
+    unreached = arrival_chart(line, arrival(steps, 1000, DAY, a_day=0.0), 0.9, LIGHT, EN)
     assert len(unreached.data) == 1
 
 
@@ -172,7 +172,7 @@ def test_a_district_among_those_like_it() -> None:
     assert "Among the 6 districts most like it" in text
     assert "rank 7 of 7: 50.0% against a median of 82.5%." in text
     assert middle_of(rows) == pytest.approx(0.825)
-    (marks,) = alike_chart(rows, CODES[0], True, LIGHT, EN).data
+    (marks,) = alike_chart(rows, CODES[0], LIGHT, EN).data
     assert list(marks.x) == sorted(marks.x)
 
 
@@ -184,7 +184,4 @@ def test_the_address_is_read_with_care() -> None:
     assert read_pace({"pace": "0"}) == 0
     for wrong in ("-1", "1e9", "nan", "x", ""):
         assert read_pace({"pace": wrong}) is None
-    assert default_target((0.5, 0.9, 1.0), 0.87) == 90
-    assert default_target((0.5, 0.9, 1.0), None) == 100
-    assert default_target((0.5, 0.9, 1.0), 1.2) == 100
     assert abbreviated("Thành phố Nam Định") == "TP. Nam Định"

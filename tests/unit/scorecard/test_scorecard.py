@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 
@@ -16,9 +16,9 @@ from presentation.scorecard.heat import heat_table
 from presentation.scorecard.lines import word_lines
 from presentation.scorecard.tables import score_table
 from presentation.scorecard.text import heat_alt, scorecard_finding, since_before
-from presentation.scorecard.words import HEAT, change_text
+from presentation.scorecard.words import RAMPS, change_text
 from queries.databases import Snapshot
-from queries.next_steps import BacklogStep, LiveStep, MismatchStep, Part
+from queries.next_steps.steps import BacklogStep, LiveStep, MismatchStep, Part
 from queries.scorecard.scorecard import (
     SCORECARD_METRICS,
     WORDS,
@@ -61,7 +61,9 @@ def history_of(*rows: ScoreRow) -> ScoreHistory:
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_the_heat_table_has_every_value_in_the_colour_of_its_class(theme: object) -> None:
+def test_every_value_has_the_colour_of_its_class_and_a_dated_line(
+    theme: object,
+) -> None:
     drawing = heat_table(
         ROWS,
         COUNTRY,
@@ -72,42 +74,37 @@ def test_the_heat_table_has_every_value_in_the_colour_of_its_class(theme: object
         VI,
         frozenset({"36"}),
     )
-    strips, cells = drawing.content["data"][::2], drawing.content["data"][1::2]
-    assert list(cells[0]["y"]) == ["<b>Cả nước</b>", "Hà Nội", "<b>Nam Định</b>", "TP. Hồ Chí Minh"]
+    lines, cells = drawing.content["data"][::2], drawing.content["data"][1::2]
+    names = drawing.content["layout"]["yaxis"]["ticktext"]
+    assert names == ["<b>Cả nước</b>", "Hà Nội", "<b>Nam Định</b>", "TP. Hồ Chí Minh"]
     assert cells[0]["text"] == ["75,0", "80,0", "70,0", "–"]
     assert cells[2]["text"] == ["98,90", "99,00", "98,50", "99,90"]
-    # The unknown is grey, and in the strip a gap.
+    # The unknown is grey, and in the line a gap.
     assert cells[0]["marker"]["color"][3] == theme.unknown  # type: ignore[attr-defined]
-    assert strips[0]["z"][3][2] is None
-    for word, strip, cell in zip(WORDS, strips, cells, strict=True):
+    for word, line, cell in zip(WORDS, lines, cells, strict=True):
+        metric = SCORECARD_METRICS[word]
+        ramp = RAMPS[word].of(theme, metric.good)  # type: ignore[arg-type]
         for number, row in enumerate((COUNTRY, *ROWS)):
             value = row.scores[word].value
+            days = line["y"][4 * number : 4 * number + 4]
+            assert days[0] is days[3] is None
             if value is None:
+                assert days[2] is None
                 continue
-            index = step_index(value, SCORECARD_METRICS[word].steps)
-            assert cell["marker"]["color"][number] == HEAT[word][index]
-            place = strip["z"][number][2] / strip["zmax"]
-            assert colour_at(strip["colorscale"], place) == HEAT[word][index]
+            assert cell["marker"]["color"][number] == ramp[step_index(value, metric.steps)]
+            # Higher shares lie higher, within the row.
+            assert abs(days[2] - number) <= 0.5
+            assert (days[2] < days[1]) is (value > 0.5) or days[2] == days[1]
+    heads = " ".join(note["text"] for note in drawing.content["layout"]["annotations"])
+    assert f"{DAYS[0]:%m/%y}–{DAYS[-1]:%m/%y}" in heads
     assert len(drawing.data) == 8  # Plotly takes it
-
-
-def colour_at(scale: list[tuple[float, str]], place: float) -> str:
-    """The colour of a stepped scale; on a limit that of the class above."""
-    return next(
-        (
-            colour
-            for (low, colour), (high, same) in pairwise(scale)
-            if colour == same and low - 1e-5 <= place < high - 1e-5
-        ),
-        scale[-1][1],
-    )
 
 
 def test_hovering_says_counts_and_change() -> None:
     drawing = heat_table(ROWS, COUNTRY, history_of(*ROWS), history_of(COUNTRY), CARD, LIGHT, EN)
     correct = drawing.content["data"][1]["customdata"]
-    assert correct[1] == "80.0%<br>800 / 1,000<br>+1.2 points"
-    assert correct[3] == "unknown"
+    assert correct[1].startswith("Hà Nội<br>80.0%<br>800 / 1,000<br>+1.2 points<br>")
+    assert correct[3].startswith("TP. Hồ Chí Minh<br>unknown")
 
 
 @pytest.mark.parametrize(
@@ -128,13 +125,12 @@ def test_lines_are_drawn_where_values_are_missing() -> None:
     assert len(lines.data) == 8
     words = [one["text"] for one in lines.content["layout"]["annotations"]]
     assert not any("Đúng" in one for one in words)  # no last value to stand at
-    assert any("Sạch</b> 99,90\u00a0%" in one for one in words)
+    assert any("Sạch</b> 99,90%" in one for one in words)
 
 
 def test_the_finding_and_the_changes() -> None:
     assert scorecard_finding(ROWS[2], CARD, VI) == (
-        "TP. Hồ Chí Minh, 14/08/2022: đúng chưa rõ, đủ chưa rõ, sạch 99,90\u00a0%, "
-        "sống 10,0\u00a0%."
+        "TP. Hồ Chí Minh, 14/08/2022: đúng chưa rõ, đủ chưa rõ, sạch 99,90%, sống 10,0%."
     )
     assert since_before(ROWS[2], CARD, EN) == (
         "Since 17/07/2022: better: clean (+1.24 points), live (+1.2 points)."
@@ -166,7 +162,8 @@ A, B, C = Part("01", "Hà Nội", 300), Part("79", "TP. Hồ Chí Minh", 200), P
 
 
 def test_next_steps_say_their_numbers() -> None:
-    step = BacklogStep((A, B), 2_000, 27.4, (Part("001", "Quận Ba Đình", 100), C), PROVENANCE)
+    whole = Part("VN", "Whole country", 2_000)
+    step = BacklogStep(whole, (A, B), 27.4, (Part("001", "Quận Ba Đình", 100), C), PROVENANCE)
     words = said(step, EN)
     assert words.sentence == (
         "Enter the missing doses of Hà Nội and TP. Hồ Chí Minh first: 25.0% of the backlog of the "
@@ -176,16 +173,20 @@ def test_next_steps_say_their_numbers() -> None:
         "500 of 2,000 doses not yet entered. In Hà Nội most are missing in Quận Ba Đình and Nam "
         "Định (109 of 300). At the present pace entering all of it takes 27 days."
     )
-    mismatch = said(MismatchStep((A,), 1_840, 10_000, 140, 0.17, PROVENANCE), VI)
+    mismatch = said(
+        MismatchStep(replace(whole, count=1_840), (A,), 10_000, 140, 0.17, PROVENANCE), VI
+    )
     assert "140 người ở Hà Nội" in mismatch.sentence
-    assert "từ 18,4\u00a0% xuống 17\u00a0%" in mismatch.sentence
+    assert "từ 18,4% xuống 17%" in mismatch.sentence
     assert "Hà Nội 300; cả nước 1.840 trên 10.000" in mismatch.numbers
-    fell = LiveStep("fell", A, 500, 0.7, Score(9, 10), (C,), 30, PROVENANCE)
-    assert "fell most there, by 10.0 points to 60.0%" in said(fell, EN).sentence
+    live = Score(9, 10)
+    since = date(2022, 8, 7)
+    fell = LiveStep("fell", whole, live, A, 500, 0.7, since, (C,), 30, PROVENANCE)
+    assert "fell most there since 07/08/2022, by 10.0 points to 60.0%" in said(fell, EN).sentence
     assert "300 of 500 doses" in said(fell, EN).numbers
-    assert "Nam Định entered 9 of the province's 30 late doses (30.0%)." in said(fell, EN).numbers
-    lowest = LiveStep("lowest", A, 500, None, Score(9, 10), (), 30, PROVENANCE)
-    assert "60,0\u00a0%, thấp nhất cả nước" in said(lowest, VI).sentence
+    assert "Nam Định entered 9 of its 30 late doses (30.0%)." in said(fell, EN).numbers
+    lowest = LiveStep("lowest", whole, live, A, 500, None, None, (), 30, PROVENANCE)
+    assert "60,0%, thấp nhất trong cả nước" in said(lowest, VI).sentence
     assert listed([A, B, C], VI) == "Hà Nội, TP. Hồ Chí Minh và Nam Định"
 
 
