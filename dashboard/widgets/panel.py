@@ -79,6 +79,9 @@ def _show_figure(page: Page, panel: Panel, figure: Figure) -> None:
             "selection_mode": "points",
         }
     drawn, alt = page.remembered(panel.id, partial(_draw, figure, panel.alt, page.theme))
+    if drawn.is_empty:
+        paragraph(page.translate("There is nothing to draw yet."))
+        return
     height = panel.height
     if page.presenting:
         drawn, height = _Drawn(Drawing(for_a_room(drawn.to_dict(), page.presenting))), None
@@ -135,6 +138,7 @@ class _Drawn(go.Figure):  # type: ignore[misc]
     def __init__(self, drawing: Drawing) -> None:
         # Not Plotly's own: it takes longer than drawing, for parts that nobody asks for.
         self.__dict__["_content"] = drawing.content
+        self.__dict__["is_empty"] = drawing.is_empty
 
     @property
     def is_map(self) -> bool:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from i18n import translator
+from monitor.show.current import open_current
 from pipeline.ingest.datasets import DATASETS
 from pipeline.ingest.run import import_file
 from pipeline.store.records import Records
+from presentation.briefing.text import dose_sentence
+from presentation.coverage.text import country_finding, of_known
+from queries.contents import snapshots
+from queries.coverage.metrics import EVERYBODY
+from queries.coverage.official import coverage
 from tests.conftest import run_monitor
 from tests.support.extract_files import dose, write
 
@@ -128,3 +136,25 @@ def test_nothing_is_not_published(tmp_path: Path) -> None:
     (tmp_path / "2022-08-14.csv").write_text("Số liệu\n", encoding="utf-8")
     run_monitor("import", "statistics", tmp_path / "2022-08-14.csv", home=home)
     assert run_monitor("publish", home=home).returncode == 1
+
+
+def test_a_headline_says_of_how_many_provinces_it_is(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    file = tmp_path / "2022-08-14.csv"
+    file.write_text(f"{HEADINGS}\n{NAM_DINH}\n{HA_NOI}\n", encoding="utf-8")
+    for command in (("import", "statistics", file), ("publish",)):
+        assert run_monitor(*command, home=home).returncode == 0
+    with open_current(home) as databases:
+        (snapshot,) = snapshots(databases)
+        asked = {"snapshot": snapshot, "dose": 1, "group": EVERYBODY}
+        country = coverage(databases, level="country", **asked)  # type: ignore[arg-type]
+        provinces = coverage(databases, level="province", **asked)  # type: ignore[arg-type]
+    sentence = country_finding(country, provinces, 0.9, translator("vi"))
+    assert "của 2 tỉnh có số liệu" in sentence
+    assert "2 trên 2 tỉnh" in sentence
+    said = dose_sentence("{share}", country.rows[0], country.rows[0], "", translator("vi"))
+    assert "của 2 tỉnh có số liệu" in said
+    shown = run_monitor("show", "coverage", "--level", "country", home=home, lang="vi").stdout
+    assert "của 2 tỉnh có số liệu" in shown
+    everybody = dataclasses.replace(country.rows[0], missing=())
+    assert of_known(everybody, translator("vi")) == ""
