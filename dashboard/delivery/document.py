@@ -1,4 +1,4 @@
-"""The first answer to a browser: Streamlit's page, with the finding of the address in it already.
+"""The first answer to a browser: Streamlit's page, with finding and map of the address in it.
 
 The program that draws the pages is a megabyte; on a slow line it takes seconds. The one sentence
 that a page opens with takes none when somebody has seen the page before, or when the server has
@@ -11,6 +11,7 @@ import asyncio
 import gzip
 import re
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from threading import Lock
@@ -30,6 +31,9 @@ from queries.published import Published, published
 MAX_SENTENCES = 2000
 """Addresses whose sentence is kept; the one longest unused goes first."""
 
+MAX_MAPS = 200
+"""The same for maps, of some 20 kB each."""
+
 _LOADED_LATER = (
     "ButtonGroup",
     "Html",
@@ -48,7 +52,12 @@ _STYLE = """
 #first .name { font-weight: 600; } #first .note { opacity: .75; }
 #first .sentence { max-width: 60rem; font-size: clamp(1.3rem, 3vw, 1.9rem); font-weight: 600;
   line-height: 1.3; }
-@media (prefers-color-scheme: dark) { #first { background: #12191e; color: #e8eef1; } }
+#first svg { display: block; width: 100%; max-height: 68vh; }
+#first text { fill: currentColor; }
+@media (prefers-color-scheme: dark) {
+  #first { background: #12191e; color: #e8eef1; }
+  #first svg { display: none; }  /* its colours are those of the light theme */
+}
 """
 _SCRIPT = """
 (() => {
@@ -62,18 +71,40 @@ _SCRIPT = """
 })();
 """
 
+
+@dataclass(frozen=True)
+class Sentence:
+    """What a page opens with, and whether it is of the demo."""
+
+    text: str
+    demo: bool
+
+
 _Key = tuple[int | None, str, frozenset[tuple[str, str]]]
-_sentences: LRUCache[_Key, str] = LRUCache(MAX_SENTENCES)
+_sentences: LRUCache[_Key, Sentence] = LRUCache(MAX_SENTENCES)
+_maps: LRUCache[_Key, str] = LRUCache(MAX_MAPS)
 _lock = Lock()
 
 
-def remember(address: str, query: dict[str, str], version: int, sentence: str) -> None:
+def remember(address: str, query: dict[str, str], version: int, sentence: Sentence) -> None:
     """Keep the sentence that a page of a data version opened with, for the next who asks."""
     with _lock:
         _sentences[_key(version, urlsplit(address).path, query)] = sentence
 
 
-def sentence_of(path: str, query: dict[str, str], current: int | None) -> str | None:
+def remember_map(address: str, query: dict[str, str], version: int, still: str) -> None:
+    """Keep the first map of a page as a still picture."""
+    with _lock:
+        _maps.setdefault(_key(version, urlsplit(address).path, query), still)
+
+
+def map_of(path: str, query: dict[str, str], current: int | None) -> str:
+    """The still map of an address, if it has one and somebody has looked at it."""
+    with _lock:
+        return _maps.get(_key(read_version(query) or current, path, query), "")
+
+
+def sentence_of(path: str, query: dict[str, str], current: int | None) -> Sentence | None:
     """The sentence of an address; ``None`` while nobody has looked at it."""
     with _lock:
         return _sentences.get(_key(read_version(query) or current, path, query))
@@ -123,8 +154,10 @@ def _is_page(request: Request) -> bool:
 def _answer(request: Request) -> Response:
     query = dict(parse_qsl(request.url.query))
     language = read_language(query)
-    sentence = sentence_of(request.url.path, query, current_number())
-    page = shell(language).replace("<!-- first -->", _first(language, sentence) if sentence else "")
+    asked = (request.url.path, query, current_number())
+    sentence = sentence_of(*asked)
+    first = _first(language, sentence, map_of(*asked)) if sentence else ""
+    page = shell(language).replace("<!-- first -->", first)
     headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
     body = page.encode()
     if "gzip" in accepted(request):
@@ -133,14 +166,16 @@ def _answer(request: Request) -> Response:
     return Response(body, media_type="text/html; charset=utf-8", headers=headers)
 
 
-def _first(language: Language, sentence: str) -> str:
+def _first(language: Language, sentence: Sentence, still: str) -> str:
     _ = translator(language)
     name, note = _("Vaccination monitor"), _("The charts are being loaded.")
+    if sentence.demo:
+        note = _("Demo data") + ". " + note
     return (
         f"<style>{_STYLE}</style>"
         f'<div id="first"><p class="name">{escape(name)}</p>'
-        f'<p class="sentence">{escape(sentence)}</p>'
-        f'<p class="note">{escape(note)}</p></div>'
+        f'<p class="sentence">{escape(sentence.text)}</p>'
+        f'<p class="note">{escape(note)}</p>{still}</div>'
         f"<script>{_SCRIPT}</script>"
     )
 

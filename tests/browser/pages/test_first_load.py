@@ -89,6 +89,9 @@ def test_the_sentence_is_in_the_first_answer_and_is_that_of_the_page(
     sentence = re.search(r'<p class="sentence">([^<]+)</p>', page)
     assert sentence
     assert f'<html lang="{language}">' in page
+    assert page.count("<path ") >= 63  # and a still map, until the real one is drawn
+    assert ("Dữ liệu minh họa" if language == "vi" else "Demo data") in page
+    assert all(name in page for name in ("Hoàng Sa", "Trường Sa"))
     opened = visit(f"{demo_url}/{query}")
     opened.settle()
     assert opened.finding() == sentence[1]
