@@ -28,6 +28,7 @@ from queries.coverage.metrics import (
 )
 from queries.databases import Snapshot
 from queries.entry_lag.lags import LAG_METRICS, LagMetric
+from queries.facilities.facilities import ONLY, ORDERS, Only, Order
 from queries.metric import Dose
 from queries.scorecard.scorecard import Dimension
 
@@ -73,7 +74,8 @@ class State:
     how the reasons for mismatches are counted; ``sort`` is the order of the heat table; ``lag``
     is what the map of entry lags shows, ``triangle`` whether the reporting triangle is shown;
     ``target`` is the coverage to reach that districts are compared by, ``aim`` and ``pace``
-    (persons a day) those of the what-if.
+    (persons a day) those of the what-if. ``facility`` is the opened one; ``only``, ``find`` and
+    ``order`` (turned round when ``reverse``) say which facilities are listed, and how.
     """
 
     language: Language
@@ -94,6 +96,11 @@ class State:
     target: int | None = None
     aim: int | None = None
     pace: float | None = None
+    facility: str = ""
+    only: Only = "all"
+    find: str = ""
+    order: Order = "late"
+    reverse: bool = False
 
 
 def read_language(parameters: Mapping[str, str]) -> Language:
@@ -148,6 +155,7 @@ def read_state(
     source = source or _source(parameters, available)
     days = available.days(source)
     lags: dict[str, LagMetric] = {one: one for one in LAG_METRICS}
+    order = parameters.get("order", "")
     vintage: Vintage = "2025" if parameters.get("units") == "2025" else "2021"
     place = find_place(parameters.get("place", COUNTRY_CODE), vintage, source)
     snapshot = read_day(parameters.get("as_of"), days)
@@ -175,6 +183,11 @@ def read_state(
         target=read_percent(parameters, "target"),
         aim=read_percent(parameters, "aim"),
         pace=read_pace(parameters),
+        facility=parameters.get("facility", ""),
+        only=next((one for one in ONLY if one == parameters.get("only")), "all"),
+        find=parameters.get("find", ""),
+        order=next((one for one in ORDERS if one == order.removeprefix("-")), "late"),
+        reverse=order.startswith("-"),
     )
 
 

@@ -6,6 +6,7 @@ from queries.coverage.metrics import METRICS as COVERAGE
 from queries.daily_reports.metrics import METRICS as DAILY_REPORTS
 from queries.districts.metrics import METRICS as DISTRICTS
 from queries.entry_lag.metrics import METRICS as ENTRY_LAG
+from queries.facilities.metrics import METRICS as FACILITIES
 from queries.metric import Metric
 from queries.next_steps import CASES_TO_CORRECT
 from queries.nowcast.metrics import METRICS as NOWCAST
@@ -23,6 +24,7 @@ METRICS: dict[str, Metric] = {
         CASES_TO_CORRECT,
         *DAILY_REPORTS,
         *DISTRICTS,
+        *FACILITIES,
     )
 }
 """By their ids, in the order of the definitions page."""

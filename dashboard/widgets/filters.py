@@ -275,6 +275,34 @@ def beside(page: Page) -> None:
     )
 
 
+def find_facility(page: Page) -> None:
+    """Words that a facility's name, code or place has, with tones or without."""
+    _ = page.translate
+    st.session_state["choose-find"] = page.state.find
+    st.text_input(
+        _("Search"),
+        key="choose-find",
+        type="search",
+        live=True,
+        max_chars=80,
+        placeholder=_("name, district or code, without tones too"),
+        on_change=_write,
+        args=("find", "choose-find", ""),
+    )
+
+
+def only_facilities(page: Page) -> None:
+    """All facilities, or those above the limits of chance."""
+    _ = page.translate
+    names = {
+        "all": _("All"),
+        "late": _("Late beyond chance"),
+        "wrong": _("Wrong beyond chance"),
+        "both": _("Both"),
+    }
+    _segments(_("Show"), "only", names, page.state.only, default="all")
+
+
 def _day(snapshot: Snapshot, page: Page) -> str:
     _ = page.translate
     text = _.date(snapshot.as_of)
