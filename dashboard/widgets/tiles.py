@@ -62,7 +62,7 @@ def _coverage(page: Page, view: View, dose: Dose) -> str:
     if view.previous:
         then = _by_level(page, view.at(view.previous), dose, "country").rows[0]
         if then.value is not None and then.missing == row.missing:
-            change = _since(_.points(row.value - then.value), view, _)
+            change = _since(_.difference(row.value, then.value), view, _)
     counts = f"{_.integer(row.numerator or 0)} / {_.integer(row.denominator or 0)}"
     note = ""
     if row.missing:

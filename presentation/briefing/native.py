@@ -275,8 +275,7 @@ def _form(number: str, percent: bool, _: Translator) -> str:
     """How a chart writes numbers: as the sentences do."""
     # The reader's decimal comma in charts too, wherever the program that opens them minds it.
     writing = WRITINGS[_.language]
-    sign = writing.percent.replace("\u00a0", '"\u00a0"')
-    return writing.office_code + number + (sign if percent else "")
+    return writing.office_code + number + (writing.percent if percent else "")
 
 
 def rgb(colour: str) -> RGBColor:

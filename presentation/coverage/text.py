@@ -107,7 +107,7 @@ def against(row: Share, reference: Share, _: Translator) -> str:
     one is unknown."""
     if row.code == reference.code or row.value is None or reference.value is None:
         return ""
-    said = {"points": _.points(row.value - reference.value), "value": _.percent(reference.value)}
+    said = {"points": _.difference(row.value, reference.value), "value": _.percent(reference.value)}
     if reference.code == COUNTRY_CODE:
         return _("{points} against the whole country ({value})", **said)
     return _("{points} against {name} ({value})", name=_(reference.name), **said)
@@ -130,13 +130,14 @@ def lowest_district(districts: Coverage, _: Translator) -> str:
 
 def against_official(row: ComparisonRow, result: Comparison, _: Translator) -> str:
     """How far the records are from the official totals."""
-    if row.difference is None:
+    official, records = row.official.value, row.records.value
+    if official is None or records is None:
         return ""
     return _(
         "The official totals of {day} say {value}: the records differ by {points}.",
         day=_.date(result.official.snapshot.as_of),
-        value=_.percent(row.official.value or 0),
-        points=_.points(row.difference),
+        value=_.percent(official),
+        points=_.difference(records, official),
     )
 
 
@@ -236,11 +237,11 @@ def group_title(group: Group, _: Translator) -> str:
 
 def _since(code: str, result: Coverage, before: Coverage | None, _: Translator) -> str:
     """How much a unit's coverage changed since the day compared with, in brackets."""
-    change = changes_between(result, before).get(code) if before else None
-    if before is None or change is None:
+    if before is None or code not in changes_between(result, before):
         return ""
+    now, then = (one.row(code).value or 0.0 for one in (result, before))
     since = _.date(before.provenance.snapshot.as_of)
-    return " (" + _("{change} since {day}", change=_.points(change), day=since) + ")"
+    return " (" + _("{change} since {day}", change=_.difference(now, then), day=since) + ")"
 
 
 def _behind(

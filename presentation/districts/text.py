@@ -60,7 +60,7 @@ def _against(row: Place, province: Place, _: Translator) -> str:
     persons = round((mine - theirs) * (row.population or 0))
     text = _(
         "{points} against {name} ({value})",
-        points=_.points(mine - theirs),
+        points=_.difference(mine, theirs),
         value=_.percent(theirs),
         name=province.name,
     )

@@ -98,7 +98,7 @@ def _live(step: LiveStep, _: Translator) -> Said:
             "{points} to {share}.",
             province=step.place.name,
             share=_.percent(step.value),
-            points=_.points(step.before - step.value).removeprefix("+"),
+            points=_.difference(step.before, step.value).removeprefix("+"),
         )
     else:
         sentence = _(

@@ -38,8 +38,8 @@ def test_the_place_is_compared_with_the_country_and_ranked() -> None:
     country = CoverageRow("VN", "Viet Nam", 8000, 10_000)
     sentence = place_finding(provinces.row("36"), provinces, country, translator("vi"))
     assert sentence == (
-        "Nam Định: đến 15/11/2021, 70,0\u00a0% dân số đã tiêm ít nhất một mũi, "
-        "−10,0 điểm % so với cả nước (80,0\u00a0%); xếp thứ 3 trên 3."
+        "Nam Định: đến 15/11/2021, 70,0% dân số đã tiêm ít nhất một mũi, "
+        "−10,0\u00a0điểm\u00a0phần\u00a0trăm so với cả nước (80,0%); xếp thứ 3 trên 3."
     )
 
 
@@ -93,7 +93,7 @@ def test_charts_are_marked_when_data_are_demo() -> None:
 
 
 def test_points_have_a_sign() -> None:
-    assert translator("vi").points(0.012) == "+1,2 điểm %"
+    assert translator("vi").points(0.012) == "+1,2\u00a0điểm\u00a0phần\u00a0trăm"
     assert translator("en").points(-0.012) == "−1.2 points"
     assert translator("en").points(0) == "±0.0 points"
 
