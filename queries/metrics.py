@@ -10,6 +10,7 @@ from queries.facilities.metrics import METRICS as FACILITIES
 from queries.metric import Metric
 from queries.next_steps import CASES_TO_CORRECT
 from queries.nowcast.metrics import METRICS as NOWCAST
+from queries.profile.metrics import METRICS as PROFILE
 from queries.reconciliation.metrics import METRICS as RECONCILIATION
 from queries.scorecard.metrics import METRICS as SCORECARD
 
@@ -25,6 +26,7 @@ METRICS: dict[str, Metric] = {
         *DAILY_REPORTS,
         *DISTRICTS,
         *FACILITIES,
+        *PROFILE,
     )
 }
 """By their ids, in the order of the definitions page."""

@@ -13,6 +13,7 @@ from dashboard.views import (
     entry_lag,
     facilities,
     overview,
+    profile,
     reconciliation,
     scorecard,
 )
@@ -24,6 +25,7 @@ VIEWS: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     (districts.PATH, N_("Compare districts"), districts.render),
     ("reconciliation", N_("Reconciliation"), reconciliation.render),
     ("entry-lag", N_("Entry lag"), entry_lag.render),
+    (profile.PATH, N_("Place profile"), profile.render),
     (facilities.PATH, N_("Facilities"), facilities.render),
     ("scorecard", N_("Four words"), scorecard.render),
     ("briefing", N_("Briefing"), briefing.render),

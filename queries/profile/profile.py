@@ -42,7 +42,7 @@ class Row:
     """One indicator of the place.
 
     ``now`` is as of ``as_of``, ``before`` as of ``before_as_of``. ``parent`` and ``country`` are
-    what the place is part of, ``alike`` is the median of the places like it. ``equals`` are the
+    what the place is part of, ``near`` are the places like it by their codes. ``equals`` are the
     values of the places of its level (districts: of its province), ascending, its own among them.
     ``rank`` is 1 for the best of them. ``outside``: -1 below, 1 above the limits of chance, or
     without such limits in the lowest or highest quarter of its equals. ``changes`` are those of
@@ -56,12 +56,18 @@ class Row:
     before: Measured
     parent: Measured
     country: Measured
-    alike: float | None
+    near: Mapping[str, Measured]
     equals: tuple[float, ...]
     rank: int | None
     outside: int
     changes: tuple[float, ...]
     trend: Trend
+
+    @property
+    def alike(self) -> float | None:
+        """The median of the places like it; ``None`` where none is known."""
+        known = [one.value for one in self.near.values() if one.value is not None]
+        return median(known) if known else None
 
     @property
     def change(self) -> float | None:
@@ -201,7 +207,7 @@ def _row(
         earlier.get(place.code, NOTHING),
         indicator.measure(asked, above.level).get(above.code, NOTHING) if above else NOTHING,
         indicator.measure(asked, "country").get(units.COUNTRY_CODE, NOTHING),
-        _median(level[code].value for code in alike if code in level),
+        {code: level[code] for code in alike if code in level},
         tuple(known),
         _rank(indicator, values, place.code),
         _outside(indicator, place, level, known),
@@ -271,8 +277,3 @@ def _changes(
 ) -> list[float]:
     pairs = ((now[code].value, before.get(code, NOTHING).value) for code in codes)
     return [value - then for value, then in pairs if value is not None and then is not None]
-
-
-def _median(values: Iterable[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return median(known) if known else None
