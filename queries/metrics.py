@@ -8,7 +8,7 @@ from queries.districts.metrics import METRICS as DISTRICTS
 from queries.entry_lag.metrics import METRICS as ENTRY_LAG
 from queries.facilities.metrics import METRICS as FACILITIES
 from queries.metric import Metric
-from queries.next_steps import CASES_TO_CORRECT
+from queries.next_steps.steps import CASES_TO_CORRECT
 from queries.nowcast.metrics import METRICS as NOWCAST
 from queries.profile.metrics import METRICS as PROFILE
 from queries.reconciliation.metrics import METRICS as RECONCILIATION
