@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.session import Page, View
 from dashboard.state import write
-from dashboard.widgets import filters, header, message, sorted_table
+from dashboard.widgets import comparison, filters, header, message, sorted_table
 from dashboard.widgets.header import finding, heading, paragraph, table_html
 from dashboard.widgets.panel import download_link, link_to_figures, quiet_line
 from geo import units
@@ -43,13 +43,13 @@ def render(page: Page) -> None:
     with st.container(horizontal=True, key="filters"):
         filters.place(page)
         filters.as_of(page)
-        filters.since(page)
+        comparison.choose(page)
     header.path(page)
     result = view.ask(
         facilities,
         snapshot=view.snapshot,
         of=place,
-        since=page.state.since.as_of if page.state.since else None,
+        since=view.wanted,
         vintage=page.state.units,
     )
     if not result.rows:

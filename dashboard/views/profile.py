@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.session import Page, View
-from dashboard.widgets import filters, header, spine
+from dashboard.widgets import comparison, filters, header, next_steps, spine
 from dashboard.widgets.header import finding, heading, paragraph
 from dashboard.widgets.links import anchor
 from dashboard.widgets.panel import download_link, link_to_figures, quiet_line
@@ -42,18 +42,17 @@ def render(page: Page) -> None:
     with st.container(horizontal=True, key="filters"):
         filters.place(page)
         filters.as_of(page)
-        filters.since(page)
+        comparison.choose(page)
     header.path(page)
-    since = page.state.since.as_of if page.state.since else None
     result = view.ask(
         profile,
         place=place,
         snapshot=view.snapshot,
         boundaries=in_use("district", "2021", HOME),
-        since=since,
+        since=view.wanted,
         vintage=page.state.units,
     )
-    finding(text.finding(result, _), text.standing_out(result, _))
+    finding(text.finding(result, _), text.standing_out(result, _), chip=text.chip(result, _))
     if result.rows:
         _indicators(page, result)
     if missing := text.unknown(result, _):
@@ -64,7 +63,10 @@ def render(page: Page) -> None:
         _changed(page, result)
         _listed(page, here)
     with right:
-        _steps(page, result, here)
+        if place.level in ("country", "province"):
+            next_steps.show(page, view, place)
+        else:
+            _steps(page, result, here)
         _alike(page, result)
     quiet_line(page, PROFILE, view.provenance, text.since(result, _))
     link_to_figures(page, view.provenance)
@@ -93,8 +95,7 @@ def _steps(page: Page, result: Profile, here: Facilities | None) -> None:
     heading(_("What to do"))
     lines = []
     for one in text.steps(result, here, _):
-        order = {"order": one.order} if one.order else {}
-        link = anchor(one.link, page, one.path, place=page.state.place.code, **order)
+        link = anchor(one.link, one.path, order=one.order or None)
         lines.append(f"<li>{escape(one.sentence)} {link}</li>")
     if lines:
         st.html(f'<ol class="to-do">{"".join(lines)}</ol>')
@@ -107,12 +108,11 @@ def _facilities(page: Page, view: View) -> Facilities | None:
     records = view if view.source == "records" else None
     if records is None:
         return None
-    since = page.state.since.as_of if page.state.since else None
     result = records.ask(
         facilities,
         snapshot=records.snapshot,
         of=page.state.place,
-        since=since,
+        since=records.wanted,
         vintage=page.state.units,
     )
     return result if result.rows else None
@@ -120,7 +120,7 @@ def _facilities(page: Page, view: View) -> Facilities | None:
 
 def _listed(page: Page, here: Facilities | None) -> None:
     """The facilities with the most late doses, and the way to all of them."""
-    _, place = page.translate, page.state.place
+    _ = page.translate
     heading(_("Facilities with the most late doses"))
     if here is None:
         paragraph(
@@ -133,14 +133,14 @@ def _listed(page: Page, here: Facilities | None) -> None:
     rows = text.most(here, "late", MAX_FACILITIES) or text.most(here, "wrong", MAX_FACILITIES)
     lines = [
         (
-            anchor(row.name, page, "facilities", place=place.code, facility=row.code),
+            anchor(row.name, "facilities", facility=row.code),
             tuple(text.rate(row, fault, _) for fault in FAULTS),
         )
         for row in rows
     ]
     _table((_("Facility"), _("Late"), _("Wrong")), lines)
     every = _("All {count} facilities", count=_.integer(len(here.rows)))
-    st.html(f'<p class="onwards">{anchor(every, page, "facilities", place=place.code)}</p>')
+    st.html(f'<p class="onwards">{anchor(every, "facilities")}</p>')
 
 
 def _alike(page: Page, result: Profile) -> None:
@@ -154,7 +154,7 @@ def _alike(page: Page, result: Profile) -> None:
         (
             f"<b>{escape(text.place_name(code, _))}</b>"
             if code == result.place.code
-            else anchor(text.place_name(code, _), page, PATH, place=code),
+            else anchor(text.place_name(code, _), PATH, place=code),
             cells,
         )
         for code, cells in rows

@@ -1,23 +1,21 @@
 """The profile of a place as a table: each line with its number, its spine, rank, trend and change.
 
-The browser draws marks and bands from their places in percent; the trend is a small picture, since
-pages take no drawings inside their text.
+The browser draws marks and bands from their places in percent.
 """
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
 from dashboard.session import Page
+from dashboard.widgets.header import chip_html
 from i18n import Translator
 from presentation.figure import Theme
 from presentation.profile.spine import JUDGED, Marks, marks
 from presentation.profile.text import (
-    FROM_RECORDS,
     change,
     counts,
     judged,
@@ -27,9 +25,11 @@ from presentation.profile.text import (
     turned_words,
     written,
 )
+from presentation.sparkline import sparkline
 from queries.profile.profile import Profile, Row
 
-_WIDTH, _HEIGHT = 88, 26
+FEW = 3
+"""Days below which there is no trend."""
 
 
 def show(page: Page, result: Profile) -> None:
@@ -48,33 +48,38 @@ def _drawn(page: Page, result: Profile) -> str:
 
 def _legend(result: Profile, _: Translator) -> str:
     """What the marks are; those that no line has are left out."""
-    parts = [
-        ("dot worse", _("worse than usual")),
-        ("dot", _("as usual")),
-        ("dot better", _("better than usual")),
-    ]
+    if result.place.level == "country":
+        parts = [("dot", _("Whole country")), ("middle", _("middle half of the provinces"))]
+    else:
+        parts = [
+            ("dot worse", _("worse than usual")),
+            ("dot", _("as usual")),
+            ("dot better", _("better than usual")),
+            ("country", _("Whole country")),
+            ("middle", _("middle half of its equals")),
+        ]
     if result.parent:
         parts.append(("parent", _(result.parent.short_name)))
-    if result.place.level != "country":
-        parts.append(("country", _("Whole country")))
     if result.alike:
         parts.append(("alike", _("median of those alike")))
-    parts.append(("middle", _("middle half of its equals")))
     keys = "".join(
         f'<span><i class="axis key"><i class="{kind}" style="left:50%"></i></i>'
         f"{escape(text)}</span>"
         for kind, text in parts
     )
-    return f'<p class="spine-legend">{keys}<span>{escape(_("right is better"))}</span></p>'
+    right = _("right is better")
+    return f'<p class="spine-legend">{keys}<span>{escape(right)}</span></p>'
 
 
 def _table(page: Page, result: Profile) -> str:
     _ = page.translate
     alone = result.place.level == "country"
+    line = _("Worst to best province") if alone else _("Worst to best of its equals")
     head = [
         (_("Indicator"), "name"),
         (_("Value"), "number"),
-        *(() if alone else ((_("Worst to best of its equals"), "line"), (_("Rank"), "number"))),
+        (line, "line"),
+        *(() if alone else ((_("Rank"), "number"),)),
         (_("Trend"), "trend"),
         (_("Change"), "number change"),
         *(() if alone else ((_("Whole country"), "number above"),)),
@@ -86,20 +91,18 @@ def _table(page: Page, result: Profile) -> str:
 
 def _row(row: Row, result: Profile, page: Page, *, alone: bool) -> str:
     _ = page.translate
-    name = escape(label(row.indicator, _))
-    if row.indicator.chip:
-        name += f' <span class="chip">{escape(_(FROM_RECORDS))}</span>'
+    name = escape(label(row.indicator, _)) + chip_html(_(row.indicator.metric.chip))
     about = escape(f"{_(row.indicator.metric.name)}: {_(row.indicator.metric.definition)}")
     value = (
         f"<b>{escape(written(row.now.value, row.indicator, _))}</b>"
         f"<small>{escape(counts(row.now, _))}</small>"
     )
-    cells = [f'<td class="number">{value}</td>']
+    cells = [f'<td class="number">{value}</td>', f'<td class="line">{_line(row, result, _)}</td>']
     if not alone:
-        cells.append(f'<td class="line">{_line(row, result, _)}</td>')
         cells.append(f'<td class="number rank">{escape(rank(row, _))}</td>')
     cells.append(f'<td class="trend">{_trend(row, page.theme, _)}</td>')
-    cells.append(f'<td class="number change">{_change(row, _)}</td>')
+    same = "" if turned(row, _) else " same"
+    cells.append(f'<td class="number change{same}">{_change(row, _)}</td>')
     if not alone:
         country = escape(written(row.country.value, row.indicator, _))
         cells.append(f'<td class="number above">{country}</td>')
@@ -126,16 +129,18 @@ def _line(row: Row, result: Profile, _: Translator) -> str:
     """The band of the equals with the marks of the place and of what it is compared with."""
     found = marks(row)
     if found is None:
-        return f"<small>{escape(_('the same everywhere'))}</small>"
+        same = _("the same everywhere")
+        return f"<small>{escape(same)}</small>"
     drawn = ['<i class="all"></i>']
     if found.middle:
         low, high = found.middle
         drawn.append(f'<i class="middle" style="left:{_at(low)};width:{_at(high - low)}"></i>')
     for kind, place, text in _compared(row, found, result, _):
         drawn.append(f'<i class="{kind}" style="left:{_at(place)}" title="{escape(text)}"></i>')
-    own = f"{_(result.place.short_name)} {written(row.now.value, row.indicator, _)}"
+    said = f"{_(result.place.short_name)} {written(row.now.value, row.indicator, _)}"
+    if result.place.level != "country":
+        said += f": {judged(row, _)}"
     kind = {-1: "dot worse", 0: "dot", 1: "dot better"}[row.judged]
-    said = f"{own}: {judged(row, _)}"
     drawn.append(f'<i class="{kind}" style="left:{_at(found.place)}" title="{escape(said)}"></i>')
     spoken = "; ".join((said, *(text for _k, _p, text in _compared(row, found, result, _))))
     worst, best = (escape(written(one, row.indicator, _)) for one in found.ends)
@@ -150,8 +155,9 @@ def _compared(
 ) -> Sequence[tuple[str, float, str]]:
     """The marks of what the place is compared with: their kind, place and words."""
     parent = _(result.parent.short_name) if result.parent else ""
+    country = None if result.place.level == "country" else found.country
     marks_ = (
-        ("country", found.country, _("Whole country"), row.country.value),
+        ("country", country, _("Whole country"), row.country.value),
         ("parent", found.parent, parent, row.parent.value),
         ("alike", found.alike, _("median of those alike"), row.alike),
     )
@@ -169,33 +175,14 @@ def _at(place: float) -> str:
 def _trend(row: Row, theme: Theme, _: Translator) -> str:
     """How the number went, as a line from the first day to the last; none of fewer than three."""
     points = row.trend
-    if len(points) < 3:
+    if len(points) < FEW:
         return ""
-    values = [value for _day, value in points]
-    low, high = min(values), max(values)
-    days = [day.toordinal() for day, _value in points]
-    across, up = (days[-1] - days[0]) or 1, (high - low) or 1.0
-    line = " ".join(
-        f"{2 + (_WIDTH - 6) * (day - days[0]) / across:.1f},"
-        f"{_HEIGHT - 4 - (_HEIGHT - 8) * (value - low) / up:.1f}"
-        for day, value in zip(days, values, strict=True)
-    )
-    end = line.rpartition(" ")[2].split(",")
-    picture = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}">'
-        f'<polyline points="{line}" fill="none" stroke="{theme.muted}" stroke-width="1.5"/>'
-        f'<circle cx="{end[0]}" cy="{end[1]}" r="2.5" fill="{JUDGED[theme.name][row.judged]}"/>'
-        "</svg>"
-    )
+    (start, first), (end, last) = points[0], points[-1]
     said = _(
         "from {first} on {start} to {last} on {end}",
-        first=written(values[0], row.indicator, _),
-        start=_.date(points[0][0]),
-        last=written(values[-1], row.indicator, _),
-        end=_.date(points[-1][0]),
+        first=written(first, row.indicator, _),
+        start=_.date(start),
+        last=written(last, row.indicator, _),
+        end=_.date(end),
     )
-    data = b64encode(picture.encode()).decode()
-    return (
-        f'<img src="data:image/svg+xml;base64,{data}" width="{_WIDTH}" height="{_HEIGHT}" '
-        f'alt="{escape(said)}" title="{escape(said)}">'
-    )
+    return sparkline([value for _day, value in points], said, theme.muted)

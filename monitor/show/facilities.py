@@ -24,6 +24,7 @@ from queries.facilities.facilities import (
     selected,
 )
 from queries.facilities.metrics import FACILITY_LATE, FACILITY_WRONG
+from queries.scorecard.scorecard import FOUR_WEEKS
 
 
 @shows.command(
@@ -46,7 +47,9 @@ def show(
     place = units.province(province) if province else units.country()
     with open_current(home) as databases:
         snapshot = day_of_records(databases, day_of(as_of))
-        result = facilities(databases, snapshot=snapshot, of=place)
+        result = facilities(
+            databases, snapshot=snapshot, of=place, since=snapshot.as_of - FOUR_WEEKS
+        )
     if not result.rows:
         raise UserError(
             N_(

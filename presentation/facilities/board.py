@@ -7,7 +7,7 @@ from datetime import date
 
 from geo.units import Unit
 from i18n import Translator
-from presentation.facilities.text import MARKS, faults_of
+from presentation.facilities.text import MARKS, change, faults_of
 from presentation.figure import LAG_LINE, MISMATCH, Theme
 from presentation.sorted_table import Cell, Column, Row, SortedTable
 from queries.entry_lag.metrics import LATE_DOSES
@@ -46,7 +46,7 @@ def _columns(
     result: Facilities, rows: Sequence[Facility], theme: Theme, _: Translator
 ) -> tuple[Column, ...]:
     marks = {sign: _(said) for sign, said in MARKS.items()}
-    change = _(
+    since = _(
         "Change of the late share, in percentage points, since {day}", day=_day(result.before, _)
     )
 
@@ -57,7 +57,7 @@ def _columns(
     return (
         Column(_("Late doses"), _(LATE_DOSES.definition), wide=True),
         rate(_("Late"), _(FACILITY_LATE.definition), "late", LAG_LINE[theme.name]),
-        Column(_("Change"), change, wide=True),
+        Column(_("Change"), since, wide=True),
         Column(_("Wrong persons"), _(FACILITY_WRONG.definition), wide=True),
         rate(_("Wrong"), _(FACILITY_WRONG.definition), "wrong", MISMATCH[4]),
     )
@@ -105,7 +105,7 @@ def _change(row: Facility, _: Translator) -> Cell:
         return Cell(None, _("unknown"))
     top, bottom = row.late_before
     said = f"{_.integer(top or 0)} / {_.integer(bottom or 0)}"
-    return Cell(row.change, _.points(row.change, unit=False), _("before: {counts}", counts=said))
+    return Cell(row.change, change(row, _, unit=False), _("before: {counts}", counts=said))
 
 
 def _above(result: Facilities, _: Translator) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from i18n import Translator
+from presentation.facilities.text import change
 from queries.facilities.facilities import Facilities, Facility, Fault
 from queries.reconciliation.verdicts import VERDICT_TEXTS
 from queries.scorecard.scorecard import share
@@ -71,7 +72,7 @@ def _late(row: Facility, result: Facilities, _: Translator) -> list[str]:
     text += _reference(result, "late", _)
     if row.change is not None and result.before:
         text += "; " + _(
-            "change since {day}: {points}", day=_.date(result.before), points=_.points(row.change)
+            "change since {day}: {points}", day=_.date(result.before), points=change(row, _)
         )
     return [text + "."]
 

@@ -134,6 +134,14 @@ def limits_note(result: Facilities, _: Translator) -> str:
     )
 
 
+def change(row: Facility, _: Translator, *, unit: bool = True) -> str:
+    """How far the late share is from that of the day compared with, both as they are shown."""
+    now, before = share(*row.late), share(*row.late_before)
+    if now is None or before is None:
+        return _("unknown")
+    return _.difference(now, before, unit=unit)
+
+
 def faults_of(row: Facility, _: Translator) -> tuple[str, ...]:
     """What is wrong with a facility's clock and with its days of injection, if anything."""
     clock = _(CLOCK_FAULTS[row.clock]) if row.clock else ""
@@ -149,7 +157,6 @@ def facts(row: Facility, result: Facilities, _: Translator) -> list[tuple[str, .
     for fault, metric in metrics.items():
         top, bottom = row.fraction(fault)
         known = top is not None and bottom
-        change = row.change if fault == "late" else None
         rate = share(*result.totals[fault])
         lines.append(
             (
@@ -158,7 +165,7 @@ def facts(row: Facility, result: Facilities, _: Translator) -> list[tuple[str, .
                 f"({_.integer(top or 0)} / {_.integer(bottom or 0)})"
                 if known
                 else _("unknown"),
-                "–" if change is None else _.points(change),
+                change(row, _) if fault == "late" and row.change is not None else "–",
                 "–" if rate is None else _.percent(rate),
             )
         )

@@ -17,7 +17,9 @@ def indicators(result: Profile, _: Translator) -> Panel:
     """Every indicator of a place against what it is part of, its equals and those like it."""
     return Panel(
         "profile",
-        _("{place} against its equals", place=_(result.place.short_name)),
+        _("The whole country among its provinces")
+        if result.place.level == "country"
+        else _("{place} against its equals", place=_(result.place.short_name)),
         partial(profile_table, result, _),
         partial(spine, result, _=_),
         partial(standing_out, result, _),

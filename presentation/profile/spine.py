@@ -71,7 +71,7 @@ def spine(result: Profile, theme: Theme, _: Translator) -> Drawing:
     country = _marks(
         [found.country for _row, found in rows], "line-ns", theme.strong, 16, _("Whole country")
     )
-    traces = [*bands, country]
+    traces = bands if result.place.level == "country" else [*bands, country]
     if result.parent:
         above = [found.parent for _row, found in rows]
         traces.append(_marks(above, "diamond-open", theme.text, 10, _(result.parent.short_name)))

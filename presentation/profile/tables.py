@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from i18n import Translator
 from presentation.profile.text import (
-    FROM_RECORDS,
     change,
     judged,
     label,
@@ -80,7 +79,7 @@ def profile_table(result: Profile, _: Translator) -> Table:
             column(
                 "source",
                 _("Note"),
-                (_(FROM_RECORDS) if row.indicator.chip else "" for row in rows),
+                (_(row.indicator.metric.chip) for row in rows),
                 TEXT,
             ),
         )

@@ -19,9 +19,6 @@ MAX_CHANGES = 3
 MAX_NAMED = 3
 """Facilities named in a sentence."""
 
-FROM_RECORDS = N_("From dose records")
-"""The chip of what rests on dose records where a reader would expect official totals."""
-
 _LABELS: dict[Id, str] = {
     "median": N_("Days until half are entered"),
     "p90": N_("Days until nine in ten are entered"),
@@ -102,13 +99,17 @@ def _coverage(result: Profile, _: Translator) -> str:
         return ""
     said = _("{share} have at least one dose", share=_.percent(row.now.value))
     beside = []
-    if row.indicator.chip:
-        beside.append(_(FROM_RECORDS))
     if rank(row, _):
         beside.append(_("rank {rank} of {total}", rank=row.rank, total=len(row.equals)))
     if result.place.level != "country" and row.country.value is not None:
         beside.append(_("whole country {share}", share=_.percent(row.country.value)))
     return said + (f" ({', '.join(beside)})" if beside else "")
+
+
+def chip(result: Profile, _: Translator) -> str:
+    """What the coverage of the sentence rests on, where official totals have the same name."""
+    row = result.row("dose1")
+    return _(row.indicator.metric.chip) if row else ""
 
 
 def _standing(result: Profile, _: Translator) -> str:
@@ -145,7 +146,7 @@ def standing_out(result: Profile, _: Translator) -> str:
 def changes(result: Profile, _: Translator) -> list[str]:
     """What became better and what worse, the most unusual first."""
     sentences = []
-    for sign, text in ((-1, N_("Worse: {lines}.")), (1, N_("Better: {lines}."))):
+    for sign, text in ((-1, N_("Became worse: {lines}.")), (1, N_("Became better: {lines}."))):
         rows = sorted(
             (row for row in result.rows if turned(row, _) == sign),
             key=_unusual,
@@ -191,7 +192,7 @@ def since(result: Profile, _: Translator) -> str:
         return _("Changes are since {day}.", day=_.date(days[0]))
     return _(
         "Changes are since the last day counted until {asked}: {days}.",
-        asked=_.date(result.before),
+        asked=_.date(result.since),
         days=", ".join(map(_.date, days)),
     )
 
@@ -262,17 +263,20 @@ def _vaccinate(result: Profile, _: Translator) -> Step | None:
     gap, row = max(behind, key=lambda one: one[0], default=(0.0, None))
     if row is None or gap <= 0 or row.country.value is None:
         return None
+    name = label(row.indicator, _)
+    now = written(row.now.value, row.indicator, _)
+    country = written(row.country.value, row.indicator, _)
     missing = ceil(row.country.value * (row.now.denominator or 0)) - (row.now.numerator or 0)
     return Step(
         _.plural(
-            "Vaccinate {count} more person ({dose}) to be where the whole country is: {now} → "
-            "{country}.",
-            "Vaccinate {count} more persons ({dose}) to be where the whole country is: {now} → "
-            "{country}.",
+            "Vaccinate {count} more person ({dose}) to come from {now} to the {country} of the "
+            "whole country.",
+            "Vaccinate {count} more persons ({dose}) to come from {now} to the {country} of the "
+            "whole country.",
             missing,
-            dose=label(row.indicator, _),
-            now=written(row.now.value, row.indicator, _),
-            country=written(row.country.value, row.indicator, _),
+            dose=name,
+            now=now,
+            country=country,
         ),
         "coverage",
         _("Coverage"),

@@ -8,7 +8,7 @@ reported is added up before it is stored, so its backlog is not known.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -37,7 +37,7 @@ from queries.reconciliation.verification import FacilityRow
 from queries.reconciliation.verification import facilities as verified_facilities
 from queries.schema import facility as facility_table
 from queries.schema import facility_lag, facility_period
-from queries.scorecard.scorecard import FOUR_WEEKS, Fraction, share
+from queries.scorecard.scorecard import Fraction, share
 
 Fault = Literal["late", "wrong"]
 """Doses entered late; persons with wrong or missing details."""
@@ -189,10 +189,11 @@ def facilities(
     *,
     snapshot: Snapshot,
     of: Unit,
-    since: date | None = None,
+    since: date,
     vintage: Vintage = "2021",
 ) -> Facilities:
-    """The facilities of a unit; changes are ``since`` a day, or in four weeks."""
+    """The facilities of a unit; changes are since the last day until ``since`` that is published
+    by facility, or since the first one."""
     databases.scope.require("district")
     days = databases.ask(published_days)
     before = _compared_with(days, snapshot.as_of, since)
@@ -261,10 +262,11 @@ def _first_monday(as_of: date) -> date:
     return start + timedelta(days=-start.weekday() % 7)
 
 
-def _compared_with(days: Iterable[date], day: date, since: date | None) -> date | None:
-    """The last published day until the one asked for, or until four weeks before."""
-    wanted = since or day - FOUR_WEEKS
-    return max((one for one in days if one <= wanted and one < day), default=None)
+def _compared_with(days: Sequence[date], day: date, since: date) -> date | None:
+    """As ``earlier_snapshot``."""
+    earlier = [one for one in days if one < day]
+    until = [one for one in earlier if one <= since]
+    return until[-1] if until else earlier[0] if earlier else None
 
 
 def _every(

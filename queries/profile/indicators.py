@@ -89,8 +89,7 @@ class Indicator:
 
     ``days`` are those of its source. ``measure`` says its number of all units of a level, ``trend``
     that of one unit until the day. ``samples``: differences may be chance, so it has limits; who
-    counts everybody has none. ``chip``: it rests on dose records, where a reader would expect the
-    official totals.
+    counts everybody has none.
     """
 
     id: Id
@@ -99,7 +98,6 @@ class Indicator:
     measure: Callable[[Asked, Level], ByUnit]
     trend: Callable[[Asked, Unit], Trend] | None = None
     samples: bool = False
-    chip: bool = False
 
     @property
     def in_days(self) -> bool:
@@ -116,10 +114,7 @@ def indicators(*, official: bool, by_district: bool) -> tuple[Indicator, ...]:
         "dose2": (2, source),
         "booster": (3, "records"),
     }
-    covered = tuple(
-        _coverage(id_, dose, of, chip=official and of == "records")
-        for id_, (dose, of) in doses.items()
-    )
+    covered = tuple(_coverage(id_, dose, of) for id_, (dose, of) in doses.items())
     words: tuple[Dimension, ...] = ("correct", "complete", "clean", "live")
     use = () if by_district else (Indicator("use", VACCINE_USE, snapshots, _use),)
     return (
@@ -142,7 +137,7 @@ def _measured(top: int | None, bottom: int | None) -> Measured:
     return Measured(share(top, bottom), top, bottom)
 
 
-def _coverage(id_: Id, dose: Dose, source: Source, *, chip: bool) -> Indicator:
+def _coverage(id_: Id, dose: Dose, source: Source) -> Indicator:
     def measure(asked: Asked, level: Level) -> ByUnit:
         found = asked.databases.ask(
             COVERAGE_QUERIES[source],
@@ -169,7 +164,7 @@ def _coverage(id_: Id, dose: Dose, source: Source, *, chip: bool) -> Indicator:
     official = source == "official"
     metric = COVERAGE[dose, "all"] if official else RECORD_COVERAGE[dose]
     days = snapshots if official else record_snapshots
-    return Indicator(id_, metric, days, measure, trend, chip=chip)
+    return Indicator(id_, metric, days, measure, trend)
 
 
 def _word(word: Dimension) -> Indicator:

@@ -17,7 +17,7 @@ from geo import units
 from geo.boundaries import Boundaries
 from geo.units import Unit, Vintage
 from queries.contents import snapshots
-from queries.databases import Databases, Provenance, Snapshot, last_until
+from queries.databases import Databases, Provenance, Snapshot, earlier_snapshot, last_until
 from queries.districts.similar import district_space, province_space
 from queries.funnel import LIMITS, Count, Funnel, dispersion, funnel
 from queries.profile.indicators import (
@@ -29,10 +29,10 @@ from queries.profile.indicators import (
     Trend,
     indicators,
 )
-from queries.scorecard.scorecard import FOUR_WEEKS, ranks
+from queries.scorecard.scorecard import ranks
 
-ALIKE = {"district": 10, "province": 5}
-"""How many places are named as alike: there are 705 districts and 63 provinces."""
+ALIKE = 5
+"""How many places are named as alike."""
 FEW = 5
 """Equals below which quarters say nothing."""
 
@@ -43,7 +43,8 @@ class Row:
 
     ``now`` is as of ``as_of``, ``before`` as of ``before_as_of``. ``parent`` and ``country`` are
     what the place is part of, ``near`` are the places like it by their codes. ``equals`` are the
-    values of the places of its level (districts: of its province), ascending, its own among them.
+    values of the places of its level (districts: of its province), ascending, its own among them;
+    of the country those of its provinces.
     ``rank`` is 1 for the best of them. ``outside``: -1 below, 1 above the limits of chance, or
     without such limits in the lowest or highest quarter of its equals. ``changes`` are those of
     its equals, which tell whether its own is usual.
@@ -97,7 +98,7 @@ class Profile:
     """A place with its indicators: ``rows`` are known, ``unknown`` are not.
 
     ``parent`` is what the place is compared with besides the country (``None``: nothing else);
-    ``alike`` are the codes of the places like it, the most alike first. ``before`` is the day that
+    ``alike`` are the codes of the places like it, the most alike first. ``since`` is the day that
     was asked to compare with.
     """
 
@@ -106,7 +107,7 @@ class Profile:
     rows: tuple[Row, ...]
     unknown: tuple[Indicator, ...]
     alike: tuple[str, ...]
-    before: date
+    since: date
     provenance: Provenance
 
     def row(self, id_: str) -> Row | None:
@@ -124,18 +125,18 @@ def profile(
     place: Unit,
     snapshot: Snapshot,
     boundaries: Boundaries,
-    since: date | None = None,
+    since: date,
     vintage: Vintage = "2021",
 ) -> Profile:
-    """The profile of a place on a day; changes are ``since`` a day, or in four weeks. Areas, which
-    say who is alike, are as wide as the ``boundaries`` of the districts are."""
+    """The profile of a place on a day; changes are ``since`` a day, or the day of a source that
+    stands for it (``earlier_snapshot``). Areas, which say who is alike, are as wide as the
+    ``boundaries`` of the districts are."""
     databases.scope.require(place.level)
-    before = since or snapshot.as_of - FOUR_WEEKS
     alike = _alike(databases, place, boundaries, vintage)
     official = bool(databases.ask(snapshots))
     rows, unknown = [], []
     for one in indicators(official=official, by_district=place.level == "district"):
-        row = _row(databases, one, place, snapshot.as_of, before, alike, vintage)
+        row = _row(databases, one, place, snapshot.as_of, since, alike, vintage)
         if row is None:
             unknown.append(one)
         else:
@@ -146,7 +147,7 @@ def profile(
         tuple(rows),
         tuple(unknown),
         alike,
-        before,
+        since,
         databases.provenance(snapshot),
     )
 
@@ -170,7 +171,7 @@ def _alike(
         space = databases.ask(province_space, boundaries=boundaries)
     else:
         return ()
-    near = space.nearest(place.code, ALIKE[place.level])
+    near = space.nearest(place.code, ALIKE)
     return tuple(one.features.code for one in near)
 
 
@@ -179,30 +180,34 @@ def _row(
     indicator: Indicator,
     place: Unit,
     day: date,
-    before: date,
+    since: date,
     alike: Sequence[str],
     vintage: Vintage,
 ) -> Row | None:
     available = databases.ask(indicator.days)
-    today, then = last_until(available, day), last_until(available, before)
+    today = last_until(available, day)
     if today is None:
         return None
+    then = earlier_snapshot(available, today, since)
     asked = Asked(databases, today, vintage)
     level = indicator.measure(asked, place.level)
     now = level.get(place.code, NOTHING)
     if now.value is None:
         return None
     earlier: ByUnit = {}
-    if then and then.as_of < today.as_of:
+    if then:
         earlier = indicator.measure(Asked(databases, then, vintage), place.level)
-    codes = _equals(place, level)
-    values = {code: level[code].value for code in codes}
+    # The country has no equals: its provinces are shown around it, and it has no rank.
+    whole = place.level == "country"
+    among = indicator.measure(asked, "province") if whole else level
+    codes = tuple(among) if whole else _equals(place, level)
+    values = {code: among[code].value for code in codes}
     known = sorted(value for value in values.values() if value is not None)
     above = parent_of(place, vintage)
     return Row(
         indicator,
         today.as_of,
-        then.as_of if earlier and then else None,
+        then.as_of if then else None,
         now,
         earlier.get(place.code, NOTHING),
         indicator.measure(asked, above.level).get(above.code, NOTHING) if above else NOTHING,
@@ -211,7 +216,7 @@ def _row(
         tuple(known),
         _rank(indicator, values, place.code),
         _outside(indicator, place, level, known),
-        tuple(_changes(codes, level, earlier)),
+        () if whole else tuple(_changes(codes, level, earlier)),
         indicator.trend(asked, place) if indicator.trend else (),
     )
 
