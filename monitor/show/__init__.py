@@ -7,6 +7,7 @@ from monitor.show import (
     facilities,
     heaped_days,
     nowcast,
+    profile,
     reconciliation,
     scorecard,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "facilities",
     "heaped_days",
     "nowcast",
+    "profile",
     "reconciliation",
     "scorecard",
     "shows",

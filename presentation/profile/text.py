@@ -122,11 +122,16 @@ def _standing(result: Profile, _: Translator) -> str:
             better=better,
             worse=worse,
         )
+    if not result.rows:
+        return ""
+    worse, better = (len(result.judged(sign)) for sign in (-1, 1))
+    if not worse and not better:
+        return _("none of {total} indicators is worse or better than usual", total=len(result.rows))
     return _(
         "of {total} indicators {worse} are worse and {better} better than usual",
         total=len(result.rows),
-        worse=len(result.judged(-1)),
-        better=len(result.judged(1)),
+        worse=worse,
+        better=better,
     )
 
 

@@ -93,6 +93,16 @@ class Facility:
         """What a search is compared with: name, code and place, without tones."""
         return folded(f"{self.name} {self.code} {self.place}")
 
+    def has(self, word: str) -> bool:
+        """Whether a folded word is somewhere in name, code and place. A number is one as a whole
+        (“4” is “04” and not “14”), or the beginning of a code."""
+        if not word.isdecimal():
+            return word in self.folded
+        return any(
+            one.lstrip("0") == word.lstrip("0") or (len(word) > 2 and one.startswith(word))
+            for one in self.folded.split()
+        )
+
     @property
     def district(self) -> str:
         """The name of its district, as far as it is known."""
@@ -219,7 +229,7 @@ def selected(
     """The facilities that a viewer asks for: those above the limits, whose name, code or place
     has all words of ``find`` (without tones), in an order; what is unknown comes last."""
     words = folded(find).split()
-    rows = [row for row in result.flagged(only) if all(one in row.folded for one in words)]
+    rows = [row for row in result.flagged(only) if all(row.has(one) for one in words)]
     if order == "name":
         return tuple(reversed(rows) if down else rows)
     known = [row for row in rows if _key(row, order) is not None]
