@@ -138,7 +138,7 @@ def _listed(page: Page, here: Facilities | None) -> None:
         )
         for row in rows
     ]
-    _table((_("Facility"), _("Late"), _("Wrong")), lines)
+    st.html(_table((_("Facility"), _("Late"), _("Wrong")), lines))
     every = _("All {count} facilities", count=_.integer(len(here.rows)))
     st.html(f'<p class="onwards">{anchor(every, "facilities")}</p>')
 
@@ -148,7 +148,6 @@ def _alike(page: Page, result: Profile) -> None:
     _ = page.translate
     if not result.alike:
         return
-    heading(_("Places like this one"))
     head, rows = alike_rows(result, _)
     lines = [
         (
@@ -159,15 +158,16 @@ def _alike(page: Page, result: Profile) -> None:
         )
         for code, cells in rows
     ]
-    _table(head, lines)
+    summary = escape(_("Places like this one"))
+    st.html(f'<details class="alike"><summary>{summary}</summary>{_table(head, lines)}</details>')
 
 
-def _table(head: Sequence[str], lines: Iterable[tuple[str, Sequence[str]]]) -> None:
-    """A table whose first column are links, given as HTML; the others are numbers."""
+def _table(head: Sequence[str], lines: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """A table as HTML whose first column are links, given as HTML; the others are numbers."""
     first, *others = head
     heads = f"<th>{escape(first)}</th>" + _numbers("th", others)
     body = "".join(f"<tr><td>{link}</td>{_numbers('td', cells)}</tr>" for link, cells in lines)
-    st.html(
+    return (
         f'<table class="plain fits" tabindex="0"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )

@@ -106,7 +106,8 @@ def _row(row: Row, result: Profile, page: Page, *, alone: bool) -> str:
     if not alone:
         country = escape(written(row.country.value, row.indicator, _))
         cells.append(f'<td class="number above">{country}</td>')
-    return f'<tr><th scope="row" title="{about}">{name}</th>{"".join(cells)}</tr>'
+    flat = "" if marks(row) else ' class="flat"'
+    return f'<tr{flat}><th scope="row" title="{about}">{name}</th>{"".join(cells)}</tr>'
 
 
 def _change(row: Row, _: Translator) -> str:

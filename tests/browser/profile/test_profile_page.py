@@ -28,7 +28,7 @@ def shown(home: Path, place: str) -> dict[str, dict[str, Any]]:
 def test_every_line_has_the_value_and_counts_of_the_command_line(
     walk: Open, demo_url: str, demo_home: Path, lang: str, place: str
 ) -> None:
-    _ = translator(lang)  # type: ignore[arg-type]
+    _ = translator(lang)
     one = walk(f"{demo_url}/profile?lang={lang}&place={place}&since=four-weeks")
     one.settle()
     assert one.errors == []
@@ -53,7 +53,8 @@ def test_from_another_page_to_the_profile_and_on_to_one_like_it(visit: Open, dem
     one.page.locator(".place a").click()
     one.wait_for_finding("Nam Định")
     assert urlpath(one) == "/profile"
-    alike = one.page.locator("table.fits").last.locator("a").first
+    one.page.locator("details.alike summary").click()
+    alike = one.page.locator("details.alike a").first
     name = alike.inner_text()
     alike.click()
     one.wait_for_finding(name)
