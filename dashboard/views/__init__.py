@@ -27,7 +27,7 @@ VIEWS: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("entry-lag", N_("Entry lag"), entry_lag.render),
     (profile.PATH, N_("Place profile"), profile.render),
     (facilities.PATH, N_("Facilities"), facilities.render),
-    ("scorecard", N_("Four words"), scorecard.render),
+    ("scorecard", N_("Data quality"), scorecard.render),
     ("briefing", N_("Briefing"), briefing.render),
     ("definitions", N_("Definitions"), definitions.render),
 )

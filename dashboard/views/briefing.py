@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.session import Page
 from dashboard.state import write
+from dashboard.widgets import filters
 from dashboard.widgets.header import finding, heading, paragraph
 from dashboard.widgets.panel import quiet_line, show, show_table
 from geo import units
@@ -40,7 +41,7 @@ def render(page: Page) -> None:
     except UserError:
         # The address is older than the figures, or was written by hand: the usual period.
         period = find_period(None, None, newest)
-    with st.container(horizontal=True, key="filters"):
+    with filters.row(page):
         _choose_place(page, place)
         _choose_days(page, period, newest)
     names = _sections(page, place)
@@ -82,6 +83,7 @@ def _choose_place(page: Page, place: Unit) -> None:
     }
     key = "choose-briefing-place"
     st.session_state[key] = place.code
+    filters.note("place", _("Place"), place.code, names[place.code])
 
     def choose() -> None:
         code = st.session_state[key]
@@ -95,6 +97,7 @@ def _choose_days(page: Page, period: Period, newest: date) -> None:
     for parameter, label, day in (("from", _("From"), period.first), ("to", _("To"), period.last)):
         key = f"choose-{parameter}"
         st.session_state[key] = day
+        filters.note(parameter, label, day.isoformat(), _.date(day))
 
         def choose(parameter: str = parameter, key: str = key) -> None:
             write(parameter, st.session_state[key].isoformat())
@@ -180,7 +183,7 @@ def _part(page: Page, computed: Briefing, part: Part) -> None:
     _ = page.translate
     if part.provenance is None:
         return
-    figures = panels.figures(part, demo=computed.data.demo, _=_)
+    figures = panels.figures(part, _)
     area = panels.area(computed, part, _)
     left, right = st.columns(2, gap="medium") if area else (st.container(), st.container())
     with left:
