@@ -40,10 +40,11 @@ def render(page: Page) -> None:
     if view is None:
         st.info(_("No records are published yet. Run: monitor import doses FILE"))
         return
-    with st.container(horizontal=True, key="filters"):
+    with filters.row(page):
         filters.place(page)
         filters.as_of(page)
         comparison.choose(page)
+        filters.note_facilities(page)
     header.path(page)
     result = view.ask(
         facilities,

@@ -39,7 +39,7 @@ def render(page: Page) -> None:
             )
         )
         return
-    with st.container(horizontal=True, key="filters"):
+    with filters.row(page):
         filters.place(page)
         filters.as_of(page)
         comparison.choose(page)

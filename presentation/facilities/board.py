@@ -8,7 +8,8 @@ from datetime import date
 from geo.units import Unit
 from i18n import Translator
 from presentation.facilities.text import MARKS, change, faults_of
-from presentation.figure import LAG_LINE, MISMATCH, Theme
+from presentation.figure import LAG_LINE, Theme
+from presentation.ramps import MISMATCH
 from presentation.sorted_table import Cell, Column, Row, SortedTable
 from queries.entry_lag.metrics import LATE_DOSES
 from queries.facilities.facilities import FAULTS, Facilities, Facility, Fault, Order
@@ -59,7 +60,7 @@ def _columns(
         rate(_("Late"), _(FACILITY_LATE.definition), "late", LAG_LINE[theme.name]),
         Column(_("Change"), since, wide=True),
         Column(_("Wrong persons"), _(FACILITY_WRONG.definition), wide=True),
-        rate(_("Wrong"), _(FACILITY_WRONG.definition), "wrong", MISMATCH[4]),
+        rate(_("Wrong"), _(FACILITY_WRONG.definition), "wrong", MISMATCH.of(theme)[4]),
     )
 
 
