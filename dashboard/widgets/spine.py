@@ -130,8 +130,9 @@ def _line(row: Row, result: Profile, _: Translator) -> str:
     """The band of the equals with the marks of the place and of what it is compared with."""
     found = marks(row)
     if found is None:
-        same = _("the same everywhere")
-        return f"<small>{escape(same)}</small>"
+        neither = row.indicator.metric.good == "neither"
+        said = _("neither good nor bad") if neither else _("the same everywhere")
+        return f"<small>{escape(said)}</small>"
     drawn = ['<i class="all"></i>']
     if found.middle:
         low, high = found.middle

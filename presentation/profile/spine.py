@@ -38,8 +38,10 @@ class Marks:
 
 
 def marks(row: Row) -> Marks | None:
-    """The marks of a line; ``None`` where there is nothing to compare with."""
+    """The marks of a line; ``None`` where there is nothing to compare, or nothing better."""
     now = row.now.value
+    if row.indicator.metric.good == "neither":
+        return None
     compared = (row.parent.value, row.country.value, row.alike)
     known = [one for one in (*row.equals, *compared, now) if one is not None]
     if now is None or len(set(known)) < 2:
@@ -62,7 +64,7 @@ def marks(row: Row) -> Marks | None:
 def spine(result: Profile, theme: Theme, _: Translator) -> Drawing:
     """The spine as a picture: bands of the equals, and the marks on them."""
     rows = [(row, found) for row in result.rows if (found := marks(row))]
-    names = [label(row.indicator, _) for row, _found in rows]
+    names = [_name(row, _) for row, _found in rows]
     numbers = range(len(rows))
     bands = [
         _band([found.middle for _row, found in rows], 0.42, theme.unknown, 0.55),
@@ -104,7 +106,8 @@ def spine(result: Profile, theme: Theme, _: Translator) -> Drawing:
     values = [
         {
             "text": written(row.now.value, row.indicator, _),
-            "x": 1.04,
+            "x": 1.01,
+            "xref": "paper",
             "y": number,
             "xanchor": "left",
             "showarrow": False,
@@ -116,8 +119,8 @@ def spine(result: Profile, theme: Theme, _: Translator) -> Drawing:
         theme,
         traces,
         height=_ROW * len(rows) + 90,
-        demo=_ if result.provenance.data.demo else None,
-        margin={"l": 8, "r": 64, "t": 56, "b": 8},
+        margin={"l": 8, "r": 84, "t": 56, "b": 30},
+        barmode="overlay",
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 11}},
         annotations=values,
@@ -140,6 +143,13 @@ def spine(result: Profile, theme: Theme, _: Translator) -> Drawing:
             "zeroline": False,
         },
     )
+
+
+def _name(row: Row, _: Translator) -> str:
+    """A line's name, with its chip below it."""
+    chip = _(row.indicator.metric.chip)
+    below = f'<br><span style="font-size:10px">{chip}</span>' if chip else ""
+    return label(row.indicator, _) + below
 
 
 def _band(
