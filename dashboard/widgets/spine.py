@@ -16,6 +16,7 @@ from i18n import Translator
 from presentation.figure import Theme
 from presentation.profile.spine import JUDGED, Marks, marks
 from presentation.profile.text import (
+    FEW,
     change,
     counts,
     judged,
@@ -28,7 +29,7 @@ from presentation.profile.text import (
 from presentation.sparkline import sparkline
 from queries.profile.profile import Profile, Row
 
-FEW = 3
+FEW_DAYS = 3
 """Days below which there is no trend."""
 
 
@@ -40,9 +41,10 @@ def show(page: Page, result: Profile) -> None:
 
 def _drawn(page: Page, result: Profile) -> str:
     colours = JUDGED[page.theme.name]
+    legend = _legend(result, page.translate) if any(map(marks, result.rows)) else ""
     return (
         f'<div style="--worse:{colours[-1]};--better:{colours[1]}">'
-        f"{_legend(result, page.translate)}{_table(page, result)}</div>"
+        f"{legend}{_table(page, result)}</div>"
     )
 
 
@@ -130,8 +132,11 @@ def _line(row: Row, result: Profile, _: Translator) -> str:
     """The band of the equals with the marks of the place and of what it is compared with."""
     found = marks(row)
     if found is None:
-        neither = row.indicator.metric.good == "neither"
-        said = _("neither good nor bad") if neither else _("the same everywhere")
+        said = _("the same everywhere")
+        if row.indicator.metric.good == "neither":
+            said = _("neither good nor bad")
+        elif len(row.equals) < FEW:
+            said = _("no other place has figures")
         return f"<small>{escape(said)}</small>"
     drawn = ['<i class="all"></i>']
     if found.middle:
@@ -177,7 +182,7 @@ def _at(place: float) -> str:
 def _trend(row: Row, theme: Theme, _: Translator) -> str:
     """How the number went, as a line from the first day to the last; none of fewer than three."""
     points = row.trend
-    if len(points) < FEW:
+    if len(points) < FEW_DAYS:
         return ""
     (start, first), (end, last) = points[0], points[-1]
     said = _(

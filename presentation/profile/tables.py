@@ -77,7 +77,7 @@ def profile_table(result: Profile, _: Translator) -> Table:
             column("as_of", _("As of"), (row.as_of for row in rows), DATE),
             column("before_as_of", _("Compared with"), (row.before_as_of for row in rows), DATE),
             column(
-                "source",
+                "note",
                 _("Note"),
                 (_(row.indicator.metric.chip) for row in rows),
                 TEXT,

@@ -18,6 +18,8 @@ MAX_CHANGES = 3
 """Changes named in either direction."""
 MAX_NAMED = 3
 """Facilities named in a sentence."""
+FEW = 2
+"""Places below which there is nothing to compare."""
 
 _LABELS: dict[Id, str] = {
     "median": N_("Days until half are entered"),
@@ -75,7 +77,7 @@ def turned_words(row: Row, _: Translator) -> str:
 
 def rank(row: Row, _: Translator) -> str:
     """The rank among the equals, the best first."""
-    if row.rank is None or len(row.equals) < 2:
+    if row.rank is None or len(row.equals) < FEW:
         return ""
     return f"{row.rank} / {len(row.equals)}"
 
@@ -124,6 +126,12 @@ def _standing(result: Profile, _: Translator) -> str:
         )
     if not result.rows:
         return ""
+    if all(len(row.equals) < FEW for row in result.rows):
+        return _.plural(
+            "{count} indicator is known, and no other place has figures to compare with",
+            "{count} indicators are known, and no other place has figures to compare with",
+            len(result.rows),
+        )
     worse, better = (len(result.judged(sign)) for sign in (-1, 1))
     if not worse and not better:
         return _("none of {total} indicators is worse or better than usual", total=len(result.rows))
@@ -216,13 +224,17 @@ def unknown(result: Profile, _: Translator) -> str:
 
 
 _STATISTICS = N_("needs official statistics: monitor import statistics FILE")
-_DOSES = N_("needs dose records and the population: monitor import doses FILE")
+_DOSES = N_("needs dose records: monitor import doses FILE")
+_POPULATION = N_(
+    "needs dose records and the population: monitor import doses FILE, monitor import population "
+    "FILE"
+)
 _REGISTER = N_("needs the population register: monitor import register FILE, monitor reconcile")
 _REPORTS = N_("needs daily reports: monitor import daily_reports FILE")
 _NEEDS: dict[Id, str] = {
-    "dose1": _DOSES,
-    "dose2": _DOSES,
-    "booster": _DOSES,
+    "dose1": _POPULATION,
+    "dose2": _POPULATION,
+    "booster": _POPULATION,
     "correct": _REGISTER,
     "complete": _REPORTS,
     "clean": _REGISTER,

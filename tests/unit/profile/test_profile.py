@@ -149,6 +149,10 @@ def test_what_is_not_known_says_what_to_import() -> None:
     assert "monitor import register FILE" in said
     assert unknown(made(COVERAGE), EN) == ""
     assert finding(made(), EN) == "Nam Định: no figures yet."
+    alone = made(replace(WRONG, equals=(0.138,)))
+    assert finding(alone, EN) == (
+        "Nam Định: 1 indicator is known, and no other place has figures to compare with."
+    )
 
 
 def test_days_compared_with_are_named() -> None:
