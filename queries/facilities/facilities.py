@@ -51,6 +51,8 @@ Order = Literal["late", "late_share", "change", "wrong", "wrong_share", "name"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 
 UNKNOWN: Fraction = (None, None)
+SHORT = 3
+"""Digits from which on a number may be the beginning of a code."""
 
 
 @dataclass(frozen=True)
@@ -94,14 +96,12 @@ class Facility:
         return folded(f"{self.name} {self.code} {self.place}")
 
     def has(self, word: str) -> bool:
-        """Whether a folded word is somewhere in name, code and place. A number is one as a whole
-        (“4” is “04” and not “14”), or the beginning of a code."""
-        if not word.isdecimal():
-            return word in self.folded
-        return any(
-            one.lstrip("0") == word.lstrip("0") or (len(word) > 2 and one.startswith(word))
-            for one in self.folded.split()
-        )
+        """Whether a word of name, code and place begins with a folded one. A short number is one
+        as a whole: “4” is “04” and not “42”."""
+        words = self.folded.split()
+        if word.isdecimal() and len(word) < SHORT:
+            return any(one.lstrip("0") == word.lstrip("0") for one in words)
+        return any(one.startswith(word) for one in words)
 
     @property
     def district(self) -> str:
