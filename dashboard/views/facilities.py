@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.session import Page, View
 from dashboard.state import write
-from dashboard.widgets import comparison, filters, header, message, sorted_table
+from dashboard.widgets import comparison, facility_choices, filters, header, message, sorted_table
 from dashboard.widgets.header import finding, heading, paragraph, table_html
 from dashboard.widgets.panel import download_link, link_to_figures, quiet_line
 from geo import units
@@ -21,9 +21,9 @@ from queries.facilities.facilities import (
     Facilities,
     Facility,
     facilities,
-    facility_weeks,
     selected,
 )
+from queries.facilities.weeks import facility_weeks
 
 PATH = "facilities"
 """The page in the address."""
@@ -44,7 +44,7 @@ def render(page: Page) -> None:
         filters.place(page)
         filters.as_of(page)
         comparison.choose(page)
-        filters.note_facilities(page)
+        facility_choices.tell_row(page)
     header.path(page)
     result = view.ask(
         facilities,
@@ -77,8 +77,8 @@ def _list(page: Page, result: Facilities) -> None:
     panel = panels.board(result, state.place, _)
     heading(panel.title, download_link(page, panel))
     with st.container(horizontal=True, vertical_alignment="bottom", key="facility-choices"):
-        filters.find_facility(page)
-        filters.only_facilities(page)
+        facility_choices.find(page)
+        facility_choices.only(page)
     down = (state.order != "name") != state.reverse
     found = selected(result, only=state.only, find=state.find, order=state.order, down=down)
     shown = found[:MAX_ROWS]

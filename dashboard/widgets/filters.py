@@ -11,7 +11,6 @@ from dashboard.session import Page
 from dashboard.state import DISTRICTS, SORTS, place_options, snapshot_id, write
 from dashboard.widgets import filter_row
 from geo import units
-from i18n import N_
 from presentation.entry_lag.metric import LAG_METRIC_NAMES
 from queries.coverage.metrics import (
     COUNTED_BY_NAMES,
@@ -22,7 +21,6 @@ from queries.coverage.metrics import (
     TARGETS,
 )
 from queries.databases import Snapshot
-from queries.facilities.facilities import Only
 from queries.nowcast.provinces import DOSE_NAMES
 from queries.scorecard.scorecard import SCORECARD_METRICS
 
@@ -294,47 +292,6 @@ def beside(page: Page) -> None:
         placeholder=page.translate("add places"),
         on_change=lambda: write("beside", ",".join(st.session_state[key]) or None),
     )
-
-
-def find_facility(page: Page) -> None:
-    """Words that a facility's name, code or place has, with tones or without."""
-    _ = page.translate
-    st.session_state["choose-find"] = page.state.find
-    st.text_input(
-        _("Search"),
-        key="choose-find",
-        type="search",
-        live=True,
-        max_chars=80,
-        placeholder=_("name, district or code, without tones too"),
-        on_change=_write,
-        args=("find", "choose-find", ""),
-    )
-
-
-ONLY_NAMES: dict[Only, str] = {
-    "all": N_("All"),
-    "late": N_("Late beyond chance"),
-    "wrong": N_("Wrong beyond chance"),
-    "both": N_("Both"),
-}
-"""Which facilities are listed."""
-
-
-def only_facilities(page: Page) -> None:
-    """All facilities, or those above the limits of chance."""
-    _ = page.translate
-    names = {str(one): _(name) for one, name in ONLY_NAMES.items()}
-    _segments(_("Show"), "only", names, page.state.only, default="all")
-
-
-def note_facilities(page: Page) -> None:
-    """Tell the row which facilities are listed and how, which is chosen beside their table."""
-    _, state = page.translate, page.state
-    only = _(ONLY_NAMES[state.only])
-    note("only", _("Show"), state.only, only, usual=state.only == "all")
-    order = f"-{state.order}" if state.reverse else state.order
-    note("order", _("Order"), order, _("the usual order"), usual=True)
 
 
 def _day(snapshot: Snapshot, page: Page) -> str:

@@ -8,8 +8,9 @@ from geo.units import Unit
 from i18n import N_, Translator
 from presentation.entry_lag.charts import month_days
 from queries.entry_lag.facilities import CLOCK_FAULTS, FEW
-from queries.facilities.facilities import FAULTS, Facilities, Facility, FacilityWeek, Fault
+from queries.facilities.facilities import FAULTS, Facilities, Facility, Fault
 from queries.facilities.metrics import FACILITY_LATE, FACILITY_WRONG
+from queries.facilities.weeks import FacilityWeek
 from queries.metric import Metric
 from queries.scorecard.scorecard import share
 

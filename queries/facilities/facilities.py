@@ -25,7 +25,6 @@ from queries.contents import verification_snapshots
 from queries.databases import AnySelect, Databases, Provenance, Snapshot
 from queries.entry_lag.facilities import (
     FEW,
-    LATE_AFTER,
     ClockFault,
     clock_fault,
     heaped_facilities,
@@ -179,21 +178,6 @@ class Facilities:
         return next((row for row in self.rows if row.code == code), None)
 
 
-@dataclass(frozen=True)
-class FacilityWeek:
-    """The doses that a facility injected in a week (from its Monday): with a valid time of entry,
-    and of them late."""
-
-    week: date
-    late: int
-    doses: int
-
-    @property
-    def value(self) -> float | None:
-        """The late share; ``None`` without doses."""
-        return share(self.late, self.doses)
-
-
 def facilities(
     databases: Databases,
     *,
@@ -237,23 +221,6 @@ def selected(
     known.sort(key=lambda row: -(row.late[1] or 0))
     known.sort(key=lambda row: _key(row, order) or 0.0, reverse=down)
     return (*known, *(row for row in rows if _key(row, order) is None))
-
-
-def facility_weeks(databases: Databases, *, code: str, until: date) -> tuple[FacilityWeek, ...]:
-    """How late the doses of a facility were entered, by week of injection, of the weeks that are
-    published and began until a day."""
-    table = facility_lag.c
-    statement = (
-        select(table.week, table.lag_days, func.sum(table.doses))
-        .where(table.facility_code == code, table.week <= until, table.lag_days >= 0)
-        .group_by(table.week, table.lag_days)
-        .order_by(table.week)
-    )
-    counts: dict[date, list[int]] = defaultdict(lambda: [0, 0])
-    for week, lag, doses in databases.read(statement):
-        counts[week][0] += int(doses) if lag > LATE_AFTER else 0
-        counts[week][1] += int(doses)
-    return tuple(FacilityWeek(week, *found) for week, found in sorted(counts.items()))
 
 
 def published_days(databases: Databases) -> tuple[date, ...]:

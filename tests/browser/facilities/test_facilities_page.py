@@ -77,7 +77,7 @@ def test_a_search_without_tones_and_an_order_are_in_the_address(
 ) -> None:
     one = visit(f"{demo_url}/facilities?place=79&lang=en")
     one.finish()
-    one.page.get_by_label("Search").fill("benh vien quan")
+    one.page.get_by_label("Find in this list").fill("benh vien quan")
     expect(one.page.locator(ROWS).first).to_contain_text("Bệnh viện")
     names = [row["name"] for row in listed(demo_home, "--province", "79", "--order", "wrong")]
     names = [name for name in names if name.startswith("Bệnh viện") and "quận" in name]

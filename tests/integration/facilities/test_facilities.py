@@ -22,10 +22,10 @@ from queries.facilities.facilities import (
     FAULTS,
     Facilities,
     facilities,
-    facility_weeks,
     published_days,
     selected,
 )
+from queries.facilities.weeks import facility_weeks
 from queries.funnel import LIMITS
 from queries.published import published
 from queries.reconciliation.verdicts import MISMATCHES
