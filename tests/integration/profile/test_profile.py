@@ -9,6 +9,7 @@ from statistics import median
 
 import pandas as pd
 import pytest
+from sqlalchemy import select
 
 from geo import units
 from geo.boundaries import in_use
@@ -19,6 +20,7 @@ from queries.funnel import LIMITS, funnel
 from queries.profile.indicators import Id
 from queries.profile.profile import Profile, profile
 from queries.reconciliation.verdicts import MISMATCHES
+from queries.schema import DATABASES
 from tests.integration.facilities.test_facilities import filled, home  # noqa: F401
 from tests.support.recounted_lags import Home
 
@@ -46,7 +48,7 @@ def asked(home: Home, place: Unit, since: date | None = None) -> Profile:  # noq
 
 def table(home: Home, database: str, name: str) -> pd.DataFrame:  # noqa: F811
     engine = getattr(home.databases, database)
-    return pd.read_sql(f"SELECT * FROM {name}", engine, parse_dates=["as_of"])
+    return pd.read_sql(select(DATABASES[database].tables[name]), engine, parse_dates=["as_of"])
 
 
 def of(unit: Unit, rows: pd.DataFrame) -> pd.DataFrame:
