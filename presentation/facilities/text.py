@@ -8,14 +8,11 @@ from geo.units import Unit
 from i18n import N_, Translator
 from presentation.entry_lag.charts import month_days
 from queries.entry_lag.facilities import CLOCK_FAULTS, FEW
-from queries.facilities.facilities import FAULTS, Facilities, Facility, Fault
+from queries.facilities.facilities import FAULTS, Facilities, Facility, Fault, Only
 from queries.facilities.metrics import FACILITY_LATE, FACILITY_WRONG
 from queries.facilities.weeks import FacilityWeek
 from queries.metric import Metric
 from queries.scorecard.scorecard import share
-
-MAX_NAMED = 3
-"""Facilities that a sentence names."""
 
 MARKS = {
     "1": N_("higher than facilities of this size usually are"),
@@ -69,29 +66,18 @@ def _wrong_clause(result: Facilities, _: Translator) -> str:
 
 
 def above_limits(result: Facilities, _: Translator) -> str:
-    """Which facilities are above the limits of chance."""
-    labels: dict[Fault, str] = {
-        "late": N_("Later than chance explains: {facilities}."),
-        "wrong": N_("More wrong persons than chance explains: {facilities}."),
-    }
-    parts = [
-        _(label, facilities=_named(result, fault, _))
-        for fault, label in labels.items()
-        if result.flagged(fault)
-    ]
-    if not parts and any(result.limits.values()):
-        return _("No facility is above the limits of chance.")
-    return " ".join(parts)
-
-
-def _named(result: Facilities, fault: Fault, _: Translator) -> str:
-    rows = sorted(result.flagged(fault), key=lambda row: -(row.value(fault) or 0.0))
-    named = "; ".join(
-        f"{row.name} ({_.percent(row.value(fault) or 0.0)})" for row in rows[:MAX_NAMED]
+    """How many facilities are above the limits of chance; the list can be kept to them."""
+    faults: tuple[Only, ...] = ("late", "wrong", "both")
+    late, wrong, both = (len(result.flagged(one)) for one in faults)
+    if not late and not wrong:
+        known = any(result.limits.values())
+        return _("No facility is above the limits of chance.") if known else ""
+    return _(
+        "Beyond chance: {late} facilities are late, {wrong} have wrong persons, {both} both.",
+        late=_.integer(late),
+        wrong=_.integer(wrong),
+        both=_.integer(both),
     )
-    if len(rows) > MAX_NAMED:
-        named += "; " + _("and {count} more", count=_.integer(len(rows) - MAX_NAMED))
-    return named
 
 
 def changes_since(result: Facilities, _: Translator) -> str:

@@ -148,10 +148,8 @@ def standing_out(result: Profile, _: Translator) -> str:
     sentences = []
     for sign, text in ((-1, N_("Worse: {lines}.")), (1, N_("Better: {lines}."))):
         if rows := result.judged(sign):
-            lines = "; ".join(
-                f"{label(row.indicator, _)} {written(row.now.value, row.indicator, _)}"
-                for row in rows
-            )
+            names = [label(row.indicator, _) for row in rows[:MAX_NAMED]]
+            lines = "; ".join([*names, "…"] if len(rows) > MAX_NAMED else names)
             sentences.append(_(text, lines=lines))
     return " ".join(sentences)
 

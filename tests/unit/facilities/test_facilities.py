@@ -79,12 +79,11 @@ def test_nothing_late_and_nobody_verified_are_said() -> None:
     assert "none of the 30 persons verified is wrong" in finding(unpublished, PLACE, EN)
 
 
-def test_only_what_chance_does_not_explain_is_named() -> None:
+def test_only_what_chance_does_not_explain_is_counted() -> None:
     text = above_limits(MANY, EN)
-    assert text == (
-        "Later than chance explains: Trạm Y tế xã Số 0 (60.0%). "
-        "More wrong persons than chance explains: Trạm Y tế xã Số 31 (90.0%)."
-    )
+    assert text == "Beyond chance: 1 facilities are late, 1 have wrong persons, 0 both."
+    assert [row.code for row in MANY.flagged("late")] == ["36000"]
+    assert [row.code for row in MANY.flagged("wrong")] == ["36031"]
     # One dose of one is 100 %, and nobody's fault.
     assert MANY.outside(MANY.rows[30], "late") == 0
     assert judged(MANY.rows[0], MANY, EN)[0].startswith("It enters later")
