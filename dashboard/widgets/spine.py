@@ -108,7 +108,7 @@ def _row(row: Row, result: Profile, page: Page, *, alone: bool) -> str:
     if not alone:
         country = escape(written(row.country.value, row.indicator, _))
         cells.append(f'<td class="number above">{country}</td>')
-    flat = "" if marks(row) else ' class="flat"'
+    flat = "" if marks(row) and not row.indicator.again else ' class="flat"'
     return f'<tr{flat}><th scope="row" title="{about}">{name}</th>{"".join(cells)}</tr>'
 
 

@@ -116,28 +116,30 @@ def chip(result: Profile, _: Translator) -> str:
 
 def _standing(result: Profile, _: Translator) -> str:
     if result.place.level == "country":
-        worse = sum(turned(row, _) < 0 for row in result.rows)
-        better = sum(turned(row, _) > 0 for row in result.rows)
+        worse = sum(turned(row, _) < 0 for row in result.counted)
+        better = sum(turned(row, _) > 0 for row in result.counted)
         return _(
             "of {total} indicators {better} became better and {worse} worse",
-            total=len(result.rows),
+            total=len(result.counted),
             better=better,
             worse=worse,
         )
-    if not result.rows:
+    if not result.counted:
         return ""
-    if all(len(row.equals) < FEW for row in result.rows):
+    if all(len(row.equals) < FEW for row in result.counted):
         return _.plural(
             "{count} indicator is known, and no other place has figures to compare with",
             "{count} indicators are known, and no other place has figures to compare with",
-            len(result.rows),
+            len(result.counted),
         )
     worse, better = (len(result.judged(sign)) for sign in (-1, 1))
     if not worse and not better:
-        return _("none of {total} indicators is worse or better than usual", total=len(result.rows))
+        return _(
+            "none of {total} indicators is worse or better than usual", total=len(result.counted)
+        )
     return _(
         "of {total} indicators {worse} are worse and {better} better than usual",
-        total=len(result.rows),
+        total=len(result.counted),
         worse=worse,
         better=better,
     )
@@ -159,7 +161,7 @@ def changes(result: Profile, _: Translator) -> list[str]:
     sentences = []
     for sign, text in ((-1, N_("Became worse: {lines}.")), (1, N_("Became better: {lines}."))):
         rows = sorted(
-            (row for row in result.rows if turned(row, _) == sign),
+            (row for row in result.counted if turned(row, _) == sign),
             key=_unusual,
             reverse=True,
         )
@@ -214,7 +216,8 @@ def unknown(result: Profile, _: Translator) -> str:
         return ""
     needed: dict[str, list[str]] = {}
     for one in result.unknown:
-        needed.setdefault(_(_NEEDS[one.id]), []).append(label(one, _))
+        if not one.again:
+            needed.setdefault(_(_NEEDS[one.id]), []).append(label(one, _))
     return _(
         "Not known here: {lines}.",
         lines="; ".join(f"{', '.join(names)} ({what})" for what, names in needed.items()),
@@ -233,6 +236,8 @@ _NEEDS: dict[Id, str] = {
     "dose1": _POPULATION,
     "dose2": _POPULATION,
     "booster": _POPULATION,
+    "dose1_records": _POPULATION,
+    "dose2_records": _POPULATION,
     "correct": _REGISTER,
     "complete": _REPORTS,
     "clean": _REGISTER,

@@ -44,6 +44,8 @@ Id = Literal[
     "dose1",
     "dose2",
     "booster",
+    "dose1_records",
+    "dose2_records",
     "correct",
     "complete",
     "clean",
@@ -89,7 +91,7 @@ class Indicator:
 
     ``days`` are those of its source. ``measure`` says its number of all units of a level, ``trend``
     that of one unit until the day. ``samples``: differences may be chance, so it has limits; who
-    counts everybody has none.
+    counts everybody has none. ``again``: the same is counted from another source before it.
     """
 
     id: Id
@@ -98,6 +100,7 @@ class Indicator:
     measure: Callable[[Asked, Level], ByUnit]
     trend: Callable[[Asked, Unit], Trend] | None = None
     samples: bool = False
+    again: bool = False
 
     @property
     def in_days(self) -> bool:
@@ -107,13 +110,15 @@ class Indicator:
 
 def indicators(*, official: bool, by_district: bool) -> tuple[Indicator, ...]:
     """The lines of a profile, in their order. Coverage is official where official totals are
-    published and reach the level; they do not reach districts."""
+    published and reach the level (they do not reach districts), and then by the records again."""
     source: Source = "official" if official and not by_district else "records"
     doses: dict[Id, tuple[Dose, Source]] = {
         "dose1": (1, source),
         "dose2": (2, source),
         "booster": (3, "records"),
     }
+    if source == "official":
+        doses |= {"dose1_records": (1, "records"), "dose2_records": (2, "records")}
     covered = tuple(_coverage(id_, dose, of) for id_, (dose, of) in doses.items())
     words: tuple[Dimension, ...] = ("correct", "complete", "clean", "live")
     use = () if by_district else (Indicator("use", VACCINE_USE, snapshots, _use),)
@@ -164,7 +169,8 @@ def _coverage(id_: Id, dose: Dose, source: Source) -> Indicator:
     official = source == "official"
     metric = COVERAGE[dose, "all"] if official else RECORD_COVERAGE[dose]
     days = snapshots if official else record_snapshots
-    return Indicator(id_, metric, days, measure, trend)
+    again = id_ in ("dose1_records", "dose2_records")
+    return Indicator(id_, metric, days, measure, trend, again=again)
 
 
 def _word(word: Dimension) -> Indicator:

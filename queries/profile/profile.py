@@ -114,9 +114,14 @@ class Profile:
         """The row of an indicator, if it is known."""
         return next((one for one in self.rows if one.indicator.id == id_), None)
 
+    @property
+    def counted(self) -> tuple[Row, ...]:
+        """The rows without those that count the same again."""
+        return tuple(one for one in self.rows if not one.indicator.again)
+
     def judged(self, sign: int) -> tuple[Row, ...]:
-        """The rows that are worse (-1) or better (1), the furthest from the country first."""
-        return tuple(one for one in self.rows if one.judged == sign)
+        """Those of them that are worse (-1) or better (1)."""
+        return tuple(one for one in self.counted if one.judged == sign)
 
 
 def profile(
