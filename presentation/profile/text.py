@@ -115,31 +115,28 @@ def chip(result: Profile, _: Translator) -> str:
 
 
 def _standing(result: Profile, _: Translator) -> str:
+    total = len(result.counted)
     if result.place.level == "country":
-        worse = sum(turned(row, _) < 0 for row in result.counted)
-        better = sum(turned(row, _) > 0 for row in result.counted)
         return _(
             "of {total} indicators {better} became better and {worse} worse",
-            total=len(result.counted),
-            better=better,
-            worse=worse,
+            total=total,
+            better=sum(turned(row, _) > 0 for row in result.counted),
+            worse=sum(turned(row, _) < 0 for row in result.counted),
         )
-    if not result.counted:
+    if not total:
         return ""
     if all(len(row.equals) < FEW for row in result.counted):
         return _.plural(
             "{count} indicator is known, and no other place has figures to compare with",
             "{count} indicators are known, and no other place has figures to compare with",
-            len(result.counted),
+            total,
         )
     worse, better = (len(result.judged(sign)) for sign in (-1, 1))
     if not worse and not better:
-        return _(
-            "none of {total} indicators is worse or better than usual", total=len(result.counted)
-        )
+        return _("none of {total} indicators is worse or better than usual", total=total)
     return _(
         "of {total} indicators {worse} are worse and {better} better than usual",
-        total=len(result.counted),
+        total=total,
         worse=worse,
         better=better,
     )
@@ -212,12 +209,12 @@ def since(result: Profile, _: Translator) -> str:
 
 def unknown(result: Profile, _: Translator) -> str:
     """Which lines are not known here, and what has to be imported for them."""
-    if not result.unknown:
-        return ""
     needed: dict[str, list[str]] = {}
     for one in result.unknown:
         if not one.again:
             needed.setdefault(_(_NEEDS[one.id]), []).append(label(one, _))
+    if not needed:
+        return ""
     return _(
         "Not known here: {lines}.",
         lines="; ".join(f"{', '.join(names)} ({what})" for what, names in needed.items()),

@@ -20,7 +20,7 @@ from queries.funnel import LIMITS, funnel
 from queries.profile.indicators import Id
 from queries.profile.profile import Profile, profile
 from queries.reconciliation.verdicts import MISMATCHES
-from queries.schema import DATABASES
+from queries.schema import AGE_COLUMNS, DATABASES
 from tests.integration.facilities.test_facilities import filled, home  # noqa: F401
 from tests.support.recounted_lags import Home
 
@@ -123,6 +123,14 @@ def test_official_coverage_where_it_reaches_and_records_elsewhere(
     of_day = of(place, rows[rows.newest & (rows.as_of == pd.Timestamp(row.as_of))])
     assert row.now.numerator == of_day.persons_dose1.sum()
     assert row.now.denominator == of_day.population.sum()
+    again = asked(home, place).row("dose1_records")
+    assert again is not None
+    assert again.indicator.metric.chip
+    if place.level == "province":
+        counts = table(home, "vaccination", "record_coverage")
+        known = (counts.measure == "dose1") & (counts.counted_by == "residence")
+        of_day = of(place, counts[known & (counts.as_of == pd.Timestamp(again.as_of))])
+        assert again.now.numerator == of_day[list(AGE_COLUMNS.values())].to_numpy().sum()
 
 
 def mismatches(home: Home, day: date, among: tuple[Unit, ...]) -> Counts:  # noqa: F811

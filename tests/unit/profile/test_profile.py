@@ -141,6 +141,15 @@ def test_steps_ask_for_what_the_country_has_reached() -> None:
     assert steps(made(row("backlog", Measured(0.0, 0, 100))), None, EN) == []
 
 
+def test_coverage_by_the_records_again_is_shown_and_not_counted() -> None:
+    again = row("dose1_records", Measured(0.86, 86, 100), outside=-1)
+    result = made(COVERAGE, again)
+    assert finding(result, EN).endswith("of 1 indicators 1 are worse and 0 better than usual.")
+    assert standing_out(result, EN) == "Worse: At least one dose."
+    assert profile_table(result, EN)["note"].values == ("", "From dose records")
+    assert unknown(made(COVERAGE, missing=("dose2_records",)), EN) == ""
+
+
 def test_what_is_not_known_says_what_to_import() -> None:
     said = unknown(made(COVERAGE, missing=("complete", "backlog", "mismatch")), EN)
     assert said.startswith(
