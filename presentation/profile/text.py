@@ -116,6 +116,8 @@ def chip(result: Profile, _: Translator) -> str:
 
 def _standing(result: Profile, _: Translator) -> str:
     total = len(result.counted)
+    if not total:
+        return ""
     if result.place.level == "country":
         return _(
             "of {total} indicators {better} became better and {worse} worse",
@@ -123,8 +125,6 @@ def _standing(result: Profile, _: Translator) -> str:
             better=sum(turned(row, _) > 0 for row in result.counted),
             worse=sum(turned(row, _) < 0 for row in result.counted),
         )
-    if not total:
-        return ""
     if all(len(row.equals) < FEW for row in result.counted):
         return _.plural(
             "{count} indicator is known, and no other place has figures to compare with",
