@@ -9,17 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import sqrt
 from statistics import median
 from typing import ClassVar, Literal
 
+from geo import units
+from geo.units import Unit
 from i18n import N_
-from queries.daily_reports.completeness import Completeness, CompletenessRow
-from queries.databases import Provenance
-from queries.entry_lag.facilities import FacilityLag
+from queries.contents import score_snapshots, verification_snapshots
+from queries.daily_reports.completeness import Completeness, CompletenessRow, completeness
+from queries.databases import Databases, Provenance, Snapshot, last_until
+from queries.entry_lag.facilities import FacilityLag, facility_lags
 from queries.metric import REGISTER, Metric
-from queries.reconciliation.verification import Verification, VerificationRow
-from queries.scorecard.scorecard import Score, Scorecard
+from queries.reconciliation.verification import Verification, VerificationRow, verification
+from queries.scorecard.scorecard import Score, Scorecard, four_weeks_before, scorecard
 
 MAX_NAMED = 3
 """Places named in a sentence; who has to remember more remembers none."""
@@ -126,6 +130,52 @@ class LiveStep:
 
 
 NextStep = BacklogStep | MismatchStep | LiveStep
+
+
+def next_steps(databases: Databases, *, until: date, place: Unit) -> tuple[NextStep, ...]:
+    """The steps that follow from the figures of the last days until ``until`` that there are; for
+    the whole country only, so far."""
+    if place.level != "country":
+        return ()
+    facts: list[NextStep | None] = []
+    scored = last_until(databases.ask(score_snapshots), until)
+    verified = last_until(databases.ask(verification_snapshots), until)
+    if scored:
+        facts.append(_backlog(databases, scored))
+    if verified:
+        facts.append(_mismatch(databases, verified))
+    if scored:
+        facts.append(_live(databases, scored))
+    return tuple(fact for fact in facts if fact)
+
+
+def _backlog(databases: Databases, day: Snapshot) -> BacklogStep | None:
+    ask = databases.ask
+    return backlog_step(
+        ask(completeness, snapshot=day, level="country").rows[0],
+        ask(completeness, snapshot=day, level="province"),
+        lambda code: ask(completeness, snapshot=day, level="district", within=code),
+    )
+
+
+def _mismatch(databases: Databases, day: Snapshot) -> MismatchStep | None:
+    ask = databases.ask
+    return mismatch_step(
+        ask(verification, snapshot=day, level="country").rows[0],
+        ask(verification, snapshot=day, level="province"),
+    )
+
+
+def _live(databases: Databases, day: Snapshot) -> LiveStep | None:
+    ask = databases.ask
+    days = {one.as_of: one for one in ask(score_snapshots)}
+    before = four_weeks_before(days, day.as_of)
+    return live_step(
+        ask(scorecard, snapshot=day, level="country").rows[0].scores["live"],
+        ask(scorecard, snapshot=day, level="province"),
+        ask(scorecard, snapshot=days[before], level="province") if before else None,
+        lambda code: ask(facility_lags, snapshot=day, of=units.province(code)),
+    )
 
 
 def backlog_step(

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.session import Page
-from dashboard.state import write
-from dashboard.widgets.header import finding, heading, paragraph
+from dashboard.state import find_place, write
+from dashboard.widgets import briefing_draft as desk
+from dashboard.widgets.header import banner, finding, heading, paragraph
 from dashboard.widgets.panel import quiet_line, show, show_table
 from geo import units
 from geo.units import COUNTRY_CODE, Unit
 from i18n import UserError
 from presentation.briefing import panels
-from presentation.briefing.content import briefing, find_period, possible_sections, usual_sections
+from presentation.briefing.content import briefing, find_period, possible_sections, span
+from presentation.briefing.desk import Key, key_of, last_briefing, read_draft
+from presentation.briefing.draft import Content, applied, arranged
 from presentation.briefing.figures import Figures
-from presentation.briefing.formats import FORMATS, Made, file_name, make
+from presentation.briefing.formats import FORMATS, file_name, make, missing_program
 from presentation.briefing.model import Briefing, Part, Period
-from presentation.briefing.sections import SECTION_TITLES, SectionName
+from presentation.briefing.sections import SECTION_TITLES, USUAL_SECTIONS, SectionName
+from presentation.export.browser import installed
 from presentation.home import HOME
 
 MAX_SHOWN = 12
@@ -34,23 +38,50 @@ def render(page: Page) -> None:
     if newest is None:
         st.info(_("No statistics are published yet. Run: monitor import statistics FILE"))
         return
-    place = _place(page)
-    try:
-        period = find_period(_day("from"), _day("to"), newest)
-    except UserError:
-        # The address is older than the figures, or was written by hand: the usual period.
-        period = find_period(None, None, newest)
+    place, said_of_place = _place(page)
+    period, said_of_period = _period(page, place, newest)
     with st.container(horizontal=True, key="filters"):
         _choose_place(page, place)
         _choose_days(page, period, newest)
-    names = _sections(page, place)
+    for text in filter(None, (said_of_place, said_of_period)):
+        banner(text)
+    names = _sections(place)
     computed = _computed(page, place, period, names)
-    span = _("From {first} to {last}", first=_.date(period.first), last=_.date(period.last))
-    finding(computed.parts[0].message, f"{computed.title} · {span}")
-    take_away = st.container()
-    edited = computed.edited(_show(page, computed))
-    with take_away:
-        _take_away(page, edited)
+    key = key_of(computed)
+    content = desk.current(page, key).content
+    seen = arranged(computed, content, _)
+    finding(seen.body[0].message if seen.body else seen.title, f"{seen.title} · {span(seen, _)}")
+    with st.container(horizontal=True, key="make-briefing"):
+        _downloads(page, computed, key)
+        desk.choose_agency(page)
+        with st.popover(_("Annex"), icon=":material/attach_file:"):
+            _choose_sections(page, place, names)
+    desk.bar(page, key, seen)
+    dropped = content.dropped
+    shown = [one for one in seen.body if one.name not in dropped]
+    originals = {one.name: one for one in computed.parts}
+    for number, part in enumerate(shown, start=1):
+        with st.container(key=f"part-{part.name}", border=True):
+            desk.part_bar(page, key, seen, part, number)
+            _text(page, key, seen, part, originals, content)
+            _folded(
+                page, f"figures-{part.name}", _("Chart and table"), partial(_part, page, seen, part)
+            )
+    desk.add_text(page, key, seen)
+    desk.left_out(page, key, [one for one in seen.parts if one.name in dropped])
+    for section in seen.sections:
+
+        def parts(section_parts: tuple[Part, ...] = section.parts) -> None:
+            kept = [one for one in section_parts if one.name not in dropped]
+            for part in kept[:MAX_SHOWN]:
+                desk.part_bar(page, key, seen, part)
+                _text(page, key, seen, part, originals, content)
+                _part(page, seen, part)
+            if len(kept) > MAX_SHOWN:
+                paragraph(_("… and {count} more in the file.", count=len(kept) - MAX_SHOWN))
+
+        title = _("Annex: {title}", title=section.title)
+        _folded(page, f"section-{section.name}", title, parts)
 
 
 def _newest(page: Page) -> date | None:
@@ -59,20 +90,65 @@ def _newest(page: Page) -> date | None:
     return max((one.as_of for one in days), default=None)
 
 
-def _place(page: Page) -> Unit:
-    """The province that is opened, or the one of the opened district, else the country."""
-    place = page.state.place
-    if place.level == "district":
-        return units.province(place.parent or "")
-    known = {one.code for one in units.provinces()}
-    return place if place.level == "province" and place.code in known else units.country()
+def _place(page: Page) -> tuple[Unit, str]:
+    """The place of the address or what it lies in that has a briefing, and a line that says so:
+    the province of a district, the country for regions and the provinces of 2025."""
+    _ = page.translate
+    given = st.query_params.get("place", COUNTRY_CODE)
+    asked = find_place(given, "2021", "records")
+    if asked.level == "district":
+        province = units.province(asked.parent or "")
+        said = _(
+            "{district} is part of {province}: the briefing is that of the province.",
+            district=asked.name,
+            province=province.name,
+        )
+        return province, said
+    if asked.level == "region":
+        said = _(
+            "There are no briefings of regions ({region}): this one is of the whole country.",
+            region=_(asked.name),
+        )
+        return units.country(), said
+    if asked.code != given and given not in ("", COUNTRY_CODE):
+        said = _(
+            "There is no briefing of the place “{asked}”: this one is of the whole country.",
+            asked=given,
+        )
+        return asked, said
+    return asked, ""
 
 
-def _day(parameter: str) -> date | None:
+def _period(page: Page, place: Unit, newest: date) -> tuple[Period, str]:
+    """The period of the address, since the last briefing unless it says otherwise; and a line that
+    says what is shown instead of what cannot be."""
+    _ = page.translate
+    given = {name: st.query_params.get(name, "") for name in ("from", "to")}
+    days: dict[str, date | None] = {}
+    for name, text in given.items():
+        try:
+            days[name] = date.fromisoformat(text) if text else None
+        except ValueError:
+            return find_period(None, None, newest), _wrong(page, given)
+    first, last = days["from"], days["to"]
+    if first is None:
+        first = last_briefing(HOME, place, last or newest, _.language)
     try:
-        return date.fromisoformat(st.query_params.get(parameter, ""))
-    except ValueError:
-        return None
+        period = find_period(first, last, newest)
+    except UserError:
+        return find_period(None, None, newest), _wrong(page, given)
+    if days["from"] is None and first is not None:
+        return period, _("Changes are since the last briefing, of {day}.", day=_.date(first))
+    return period, ""
+
+
+def _wrong(page: Page, given: dict[str, str]) -> str:
+    return page.translate(
+        "The address asks for a period from “{first}” to “{last}”, which is none: the last four "
+        "weeks are shown.",
+        first=given["from"],
+        last=given["to"],
+    )
 
 
 def _choose_place(page: Page, place: Unit) -> None:
@@ -104,28 +180,29 @@ def _choose_days(page: Page, period: Period, newest: date) -> None:
         )
 
 
-def _sections(page: Page, place: Unit) -> tuple[SectionName, ...]:
-    """The chosen sections, from the address; every one but the 63 provinces if it names none."""
-    _ = page.translate
-    possible, usual = possible_sections(place), usual_sections(place)
+def _sections(place: Unit) -> tuple[SectionName, ...]:
+    """The sections of the annex, from the address; the usual ones if it names none."""
     given = st.query_params.get("sections", "").split(",")
-    chosen = tuple(name for name in possible if name in given) or usual
-    key = "choose-sections"
+    return tuple(name for name in possible_sections(place) if name in given) or USUAL_SECTIONS
+
+
+def _choose_sections(page: Page, place: Unit, chosen: tuple[SectionName, ...]) -> None:
+    _ = page.translate
+    possible, key = possible_sections(place), "choose-sections"
     st.session_state[key] = list(chosen)
 
     def choose() -> None:
         wanted = tuple(name for name in possible if name in st.session_state[key])
-        write("sections", None if wanted in ((), usual) else ",".join(wanted))
+        write("sections", None if wanted in ((), USUAL_SECTIONS) else ",".join(wanted))
 
     st.pills(
-        _("Sections"),
+        _("What the annex holds"),
         possible,
         selection_mode="multi",
         key=key,
         format_func=lambda name: _(SECTION_TITLES[name]),
         on_change=choose,
     )
-    return chosen
 
 
 def _computed(page: Page, place: Unit, period: Period, names: tuple[SectionName, ...]) -> Briefing:
@@ -138,50 +215,83 @@ def _computed(page: Page, place: Unit, period: Period, names: tuple[SectionName,
     return page.remembered(f"briefing {place.code} {period} {','.join(names)}", ask)
 
 
-def _show(page: Page, computed: Briefing) -> dict[str, str]:
-    """Draw every part with its sentences as an editable text; the texts that were edited."""
-    _ = page.translate
-    edited = {}
-    paragraph(
-        _(
-            "The sentences are yours to edit and go into the file as they stand: the first "
-            "line of a text is the title of the slide, each further line a point. An emptied "
-            "text gives back the computed one."
+def _downloads(page: Page, computed: Briefing, key: Key) -> None:
+    """A button a format; its file is made when it is pressed, of the draft as it is then."""
+    _, address = page.translate, _address()
+
+    def made(ending: str) -> bytes:
+        edited = applied(computed, read_draft(HOME, key).content, _)
+        return make(edited, ending, HOME, address, _).content
+
+    for ending, one in FORMATS.items():
+        missing = missing_program(ending)
+        st.download_button(
+            _(one.name),
+            partial(made, ending),
+            file_name(computed, ending, _),
+            one.media_type,
+            key=f"make-{ending}",
+            help=missing.text(_) if missing else None,
+            disabled=missing is not None,
+            type="primary" if ending == "pptx" else "secondary",
+            on_click="ignore",
+            icon=":material/download:",
         )
-    )
-    for section in computed.sections:
-        heading(section.title)
-        for part in section.parts[:MAX_SHOWN]:
-            edited[part.name] = _sentences(computed, part)
-            _part(page, computed, part)
-        if len(section.parts) > MAX_SHOWN:
-            paragraph(_("… and {count} more in the file.", count=len(section.parts) - MAX_SHOWN))
-    return edited
+    if not installed():
+        st.caption(_("Without maps: they are drawn by Chromium, which is not installed here."))
 
 
-def _sentences(computed: Briefing, part: Part) -> str:
-    """The part's text, to be edited. Edits stay while the page is open, also of sections that are
-    taken out for a while, and belong to what they were computed from."""
-    period = computed.period
-    key = (
-        f"sentences-{computed.language}-{computed.data.version}-{computed.place.code}-"
-        f"{period.first}-{period.last}-{part.name}"
-    )
-    kept: dict[str, str] = st.session_state.setdefault("briefing-sentences", {})
-    st.session_state[key] = kept.get(key) or part.text
+def _text(
+    page: Page,
+    key: Key,
+    seen: Briefing,
+    part: Part,
+    originals: dict[str, Part],
+    content: Content,
+) -> None:
+    """The part's text, to be edited, and what is computed now if that has changed since."""
+    _ = page.translate
+    original = originals.get(part.name)
+    widget = f"sentences-{key.name}-{seen.period.first}-{part.name}"
+    st.session_state[widget] = part.text
 
     def keep() -> None:
-        kept[key] = st.session_state[key]
+        computed = original.text if original else ""
+        text = st.session_state[widget]
+        desk.change(page, key, lambda now: now.with_text(part.name, text, computed))
 
-    return st.text_area(part.title, key=key, height="content", on_change=keep)
+    st.text_area(
+        part.title,
+        key=widget,
+        height="content",
+        on_change=keep,
+        label_visibility="collapsed",
+        placeholder=_("The first line is the title of the slide, each further line a point."),
+    )
+    edit = content.texts.get(part.name)
+    if edit and original and edit.computed and edit.computed != original.text:
+        st.caption(
+            _(
+                "The figures have changed since you wrote this. Computed now: {text}",
+                text=original.message,
+            )
+        )
 
 
-def _part(page: Page, computed: Briefing, part: Part) -> None:
+def _folded(page: Page, key: str, title: str, draw: Callable[[], None]) -> None:
+    """What is drawn only once it is opened."""
+    box = st.expander(title, key=f"{key}-{page.translate.language}", on_change="rerun")
+    if box.open:
+        with box:
+            draw()
+
+
+def _part(page: Page, seen: Briefing, part: Part) -> None:
     _ = page.translate
     if part.provenance is None:
         return
-    figures = panels.figures(part, demo=computed.data.demo, _=_)
-    area = panels.area(computed, part, _)
+    figures = panels.figures(part, seen, _)
+    area = panels.area(seen, part, _)
     left, right = st.columns(2, gap="medium") if area else (st.container(), st.container())
     with left:
         if figures and figures.figure:
@@ -193,55 +303,6 @@ def _part(page: Page, computed: Briefing, part: Part) -> None:
     if area:
         with right:
             show(page, area)
-
-
-@dataclass(frozen=True)
-class _Held:
-    """The file that was made last, and of what."""
-
-    briefing: Briefing
-    form: str
-    made: Made
-
-
-def _take_away(page: Page, edited: Briefing) -> None:
-    """A button a format, and the file once it is made."""
-    _ = page.translate
-    with st.container(horizontal=True, key="make-briefing"):
-        pressed = [
-            ending
-            for ending, one in FORMATS.items()
-            if st.button(_(one.name), key=f"make-{ending}", icon=":material/draft:")
-        ]
-    if pressed:
-        bar = st.progress(0.0, text=_("The file is being made."))
-        try:
-            made = make(edited, pressed[0], HOME, _address(), _, lambda share: _move(bar, share))
-        except UserError as error:
-            st.error(error.text(_))
-            return
-        finally:
-            bar.empty()
-        st.session_state["briefing-file"] = _Held(edited, pressed[0], made)
-    held: _Held | None = st.session_state.get("briefing-file")
-    if held is None or held.briefing != edited:
-        return
-    if held.made.without_maps:
-        st.warning(held.made.without_maps.text(_))
-    file = file_name(edited, held.form)
-    st.download_button(
-        _("Download: {file}", file=file),
-        held.made.content,
-        file,
-        FORMATS[held.form].media_type,
-        type="primary",
-        on_click="ignore",
-        icon=":material/download:",
-    )
-
-
-def _move(bar: DeltaGenerator, share: float) -> None:
-    bar.progress(min(share, 1.0))
 
 
 def _address() -> str:

@@ -10,16 +10,8 @@ from dashboard.session import Page
 from dashboard.widgets.header import heading
 from dashboard.widgets.links import anchor
 from geo import units
-from geo.units import Level
 from presentation.next_steps.text import said
-from queries import next_steps as steps
-from queries.daily_reports.completeness import Completeness, completeness
-from queries.entry_lag.facilities import facility_lags
-from queries.next_steps import NextStep
-from queries.reconciliation.verification import verification
-from queries.scorecard.scorecard import four_weeks_before, scorecard
-
-_LEVELS: tuple[Level, ...] = ("country", "province")
+from queries.next_steps import NextStep, next_steps
 
 
 def show(page: Page) -> None:
@@ -31,44 +23,12 @@ def show(page: Page) -> None:
         st.html(f'<div class="steps">{html}</div>')
 
 
-def found(page: Page) -> list[NextStep]:
+def found(page: Page) -> tuple[NextStep, ...]:
     """The facts, of the last days until the page's day that the numbers are counted for."""
-    scored, verified = page.of("scores").view, page.of("verification").view
-    facts: list[NextStep | None] = []
-    if scored:
-
-        def complete(level: Level, within: str | None = None) -> Completeness:
-            return scored.ask(completeness, snapshot=scored.snapshot, level=level, within=within)
-
-        facts.append(
-            steps.backlog_step(
-                complete("country").rows[0],
-                complete("province"),
-                lambda code: complete("district", code),
-            )
-        )
-    if verified:
-        country, provinces = (
-            verified.ask(verification, snapshot=verified.snapshot, level=level) for level in _LEVELS
-        )
-        facts.append(steps.mismatch_step(country.rows[0], provinces))
-    if scored:
-        days = {one.as_of: one for one in scored.available.scores}
-        before = four_weeks_before(days, scored.snapshot.as_of)
-        whole, now = (
-            scored.ask(scorecard, snapshot=scored.snapshot, level=level) for level in _LEVELS
-        )
-        facts.append(
-            steps.live_step(
-                whole.rows[0].scores["live"],
-                now,
-                scored.ask(scorecard, snapshot=days[before], level="province") if before else None,
-                lambda code: scored.ask(
-                    facility_lags, snapshot=scored.snapshot, of=units.province(code)
-                ),
-            )
-        )
-    return [fact for fact in facts if fact]
+    view = page.view
+    if view is None:
+        return ()
+    return view.ask(next_steps, until=view.snapshot.as_of, place=units.country())
 
 
 def _list(page: Page) -> str:

@@ -102,7 +102,15 @@ def _categories(
         values.has_major_gridlines = False
     if chart.kind == "bars":
         across.reverse_order = True
+        _every_name(across)
     return frame
+
+
+def _every_name(axis: Any) -> None:
+    """Write every category's name: programs leave some out where they seem close."""
+    skip = etree.Element(qn("c:tickLblSkip"))
+    skip.set("val", "1")
+    axis._element.find(qn("c:lblOffset")).addnext(skip)
 
 
 def _lines(drawn: Any, chart: Chart, size: int, _: Translator) -> None:

@@ -230,16 +230,21 @@ def _funnel(chart: FunnelChart, theme: Theme) -> list[dict[str, Any]]:
     return curves + marks
 
 
-def figures(part: Part, *, demo: bool, _: Translator) -> Panel | None:
+def _panel_id(part: Part, of: Briefing, kind: str = "") -> str:
+    """Names a panel by all that it shows: drawings are remembered by it."""
+    return f"briefing{kind}-{part.name}-{of.place.code}-{of.period.first}-{of.period.last}"
+
+
+def figures(part: Part, of: Briefing, _: Translator) -> Panel | None:
     """A part's chart or, where it has none, its table alone; ``None`` where it has neither."""
     metric = part.metrics[0] if part.metrics else None
     chart, table = part.chart, part.table
     if chart:
         return Panel(
-            f"briefing-{part.name}",
+            _panel_id(part, of),
             chart.title,
             partial(_given, table) if table else partial(numbers_of, chart, _),
-            partial(part_chart, chart, _=_, demo=demo),
+            partial(part_chart, chart, _=_, demo=of.data.demo),
             partial("{}. {}".format, chart.title, part.message),
             metric,
             part.provenance,
@@ -247,7 +252,7 @@ def figures(part: Part, *, demo: bool, _: Translator) -> Panel | None:
     if table is None:
         return None
     return Panel(
-        f"briefing-{part.name}",
+        _panel_id(part, of),
         table.title,
         partial(_given, table),
         metric=metric,
@@ -270,7 +275,7 @@ def area(computed: Briefing, part: Part, _: Translator) -> Panel | None:
         else partial(mismatch_table, result.rows, _)
     )
     return Panel(
-        f"briefing-map-{part.name}",
+        _panel_id(part, computed, "-map"),
         _("Map: {title}", title=part.title),
         table,
         partial(area_map, result, outlines_of(computed.place, _), _=_),

@@ -5,18 +5,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from i18n import Translator
+from i18n import N_, Translator
 from presentation.coverage.text import Share, against
 from presentation.daily_reports.text import doubt_sentence
+from queries.coverage.metrics import RECORD_COVERAGE
 from queries.coverage.official import VaccineUseRow
 from queries.daily_reports.completeness import CompletenessRow
 from queries.databases import Provenance
 from queries.entry_lag.in_the_end import FinalLags
 from queries.entry_lag.lags import LagRow
+from queries.metric import Metric
 from queries.reconciliation.verification import VerificationRow
 from queries.scorecard.scorecard import SCORECARD_METRICS, WORDS, ScoreRow
 
 MAX_NAMED = 5
+
+FROM_RECORDS = N_("From dose records")
+"""The mark of a coverage that is not of the official totals."""
+
+
+def marked(metric: Metric, text: str, _: Translator) -> str:
+    """A sentence, with the mark of the records in front where it is of a coverage by them."""
+    return f"{_(FROM_RECORDS)}: {text}" if metric in RECORD_COVERAGE.values() else text
+
+
+def label(metric: Metric, _: Translator) -> str:
+    """The short name of a metric, with the same mark behind it."""
+    name = _(metric.short)
+    return f"{name} ({lower(_(FROM_RECORDS))})" if metric in RECORD_COVERAGE.values() else name
+
+
+def lower(text: str) -> str:
+    """A text as it stands inside a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 class Rate(Share, Protocol):
@@ -40,7 +61,7 @@ def since(row: Rate, before: Rate | None, on: Provenance | None, _: Translator) 
     """How a share changed since a day."""
     if before is None or on is None or row.value is None or before.value is None:
         return ""
-    return _("{change} since {day}", change=_.points(row.value - before.value), day=day(on, _))
+    return _("{change} since {day}", change=_.difference(row.value, before.value), day=day(on, _))
 
 
 def sentence(first: str, change: str = "", comparison: str = "") -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from geo.units import COUNTRY_CODE
 from i18n import Translator
 from presentation.briefing import text as say
 from presentation.briefing.figures import Days, Figures
+from presentation.briefing.indicators import shown_change
 from presentation.briefing.model import OF_COVERAGE, Chart, Part, Series
 from presentation.coverage.text import against, against_official
 from presentation.table import COUNT, PERCENT, SIGNED_POINTS, TEXT, Table, table_of_rows
@@ -80,17 +81,17 @@ def _by_dose(figures: Figures, days: Days, _: Translator) -> Part:
                 now[dose].numerator,
                 now[dose].denominator,
                 now[dose].value,
-                _change(now[dose], before[dose]),
+                shown_change(now[dose].value, earlier.value if (earlier := before[dose]) else None),
                 *(() if figures.is_country else (whole[dose].value,)),
             )
             for dose in DOSES
         ),
     )
-    points = (sentences[1], sentences[3], say.above_whole(now[1], _), _official(figures, days, _))
+    points = (sentences[2], sentences[3], say.above_whole(now[1], _), _official(figures, days, _))
     return Part(
         "coverage-dose",
         _("Coverage by dose"),
-        sentences[2],
+        say.marked(RECORD_COVERAGE[1], sentences[1], _),
         tuple(filter(None, points)),
         Chart("columns", table.title, "percent", tuple(names.values()), tuple(series)),
         table,
@@ -103,33 +104,27 @@ def _on(figures: Figures, on: str, _: Translator) -> str:
     return f"{_(figures.place.short_name)}, {on}"
 
 
-def _change(now: CoverageRow, before: CoverageRow | None) -> float | None:
-    if before is None or now.value is None or before.value is None:
-        return None
-    return now.value - before.value
-
-
 def _official(figures: Figures, days: Days, _: Translator) -> str:
-    """What the official totals say of the full course."""
+    """What the official totals say of at least one dose."""
     if figures.official is None:
         return ""
-    official = figures.official_coverage(2, figures.level, figures.official.last)
-    records = figures.coverage(2, figures.level, days.last)
+    official = figures.official_coverage(1, figures.level, figures.official.last)
+    records = figures.coverage(1, figures.level, days.last)
     compared = compare(official, records)
     row = next(row for row in compared.rows if row.code == figures.place.code)
     return against_official(row, compared, _)
 
 
 def _of_units(figures: Figures, days: Days, _: Translator) -> Part:
-    result = figures.coverage(2, figures.inside, days.last)
-    country = figures.coverage(2, figures.level, days.last).row(figures.place.code)
+    result = figures.coverage(1, figures.inside, days.last)
+    country = figures.coverage(1, figures.level, days.last).row(figures.place.code)
     ranked = result.ranked()
-    title = _("Fully vaccinated by unit, {day}", day=say.day(days.last, _))
-    points = (_fewest(result, country, _), _furthest(ranked, country, _))
+    title = _("At least one dose by unit, {day}", day=say.day(days.last, _))
+    points = (fewest(result, country, _), furthest(ranked, country, _))
     return Part(
         "coverage-units",
         _("Coverage of the districts") if figures.within else _("Coverage of the provinces"),
-        say.extremes(ranked, len(result.rows), figures.inside, _),
+        say.marked(result.metric, say.extremes(ranked, len(result.rows), figures.inside, _), _),
         tuple(filter(None, points)),
         Chart(
             "bars",
@@ -150,14 +145,14 @@ def _of_units(figures: Figures, days: Days, _: Translator) -> Part:
     )
 
 
-def lowest(title: str, total: int, _: Translator) -> str:
+def lowest(title: str, total: int, _: Translator, most: int = MAX_BARS) -> str:
     """The title of a chart that has room for the first of many units only."""
-    if total <= MAX_BARS:
+    if total <= most:
         return title
-    return title + " · " + _("the lowest {count} of {total}", count=MAX_BARS, total=total)
+    return title + " · " + _("the lowest {count} of {total}", count=most, total=total)
 
 
-def _fewest(result: Coverage, whole: CoverageRow, _: Translator) -> str:
+def fewest(result: Coverage, whole: CoverageRow, _: Translator) -> str:
     """How many units are below the whole."""
     if whole.value is None:
         return ""
@@ -168,7 +163,7 @@ def _fewest(result: Coverage, whole: CoverageRow, _: Translator) -> str:
     return _("{count} of {total} are below {name} as a whole ({value}).", name=whole.name, **said)
 
 
-def _furthest(ranked: tuple[CoverageRow, ...], whole: CoverageRow, _: Translator) -> str:
+def furthest(ranked: Sequence[CoverageRow], whole: CoverageRow, _: Translator) -> str:
     """By how much the lowest differs from the whole."""
     if not ranked:
         return ""
