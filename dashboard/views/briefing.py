@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import partial
 
@@ -40,10 +41,11 @@ def render(page: Page) -> None:
         return
     place, said_of_place = _place(page)
     period, said_of_period = _period(page, place, newest)
+    days = Figures(page.version.databases, place, period).period
     with st.container(horizontal=True, key="filters"):
         _choose_place(page, place)
-        _choose_days(page, period, newest)
-    for text in filter(None, (said_of_place, said_of_period)):
+        _choose_days(page, days, newest)
+    for text in filter(None, (said_of_place, said_of_period, _moved(page, days))):
         banner(text)
     names = _sections(place)
     computed = _computed(page, place, period, names)
@@ -64,9 +66,9 @@ def render(page: Page) -> None:
         with st.container(key=f"part-{part.name}", border=True):
             desk.part_bar(page, key, seen, part, number)
             _text(page, key, seen, part, originals, content)
-            _folded(
-                page, f"figures-{part.name}", _("Chart and table"), partial(_part, page, seen, part)
-            )
+            if part.chart or part.table:
+                draw = partial(_part, page, seen, part)
+                _folded(page, f"figures-{part.name}", _("Chart and table"), draw)
     desk.add_text(page, key, seen)
     desk.left_out(page, key, [one for one in seen.parts if one.name in dropped])
     for section in seen.sections:
@@ -140,6 +142,22 @@ def _period(page: Page, place: Unit, newest: date) -> tuple[Period, str]:
     if days["from"] is None and first is not None:
         return period, _("Changes are since the last briefing, of {day}.", day=_.date(first))
     return period, ""
+
+
+def _moved(page: Page, days: Period) -> str:
+    """That a day of the address has no figures, and which day stands for it."""
+    _ = page.translate
+    asked = (st.query_params.get("from", ""), st.query_params.get("to", ""))
+    moved = {}
+    for text, day in zip(asked, (days.first, days.last), strict=True):
+        with suppress(ValueError):
+            wanted = date.fromisoformat(text)
+            if wanted != day:
+                moved[_.date(wanted)] = _.date(day)
+    return " ".join(
+        _("There are no figures of {asked}; these are of {day}.", asked=wanted, day=day)
+        for wanted, day in moved.items()
+    )
 
 
 def _wrong(page: Page, given: dict[str, str]) -> str:
@@ -288,8 +306,6 @@ def _folded(page: Page, key: str, title: str, draw: Callable[[], None]) -> None:
 
 def _part(page: Page, seen: Briefing, part: Part) -> None:
     _ = page.translate
-    if part.provenance is None:
-        return
     figures = panels.figures(part, seen, _)
     area = panels.area(seen, part, _)
     left, right = st.columns(2, gap="medium") if area else (st.container(), st.container())
@@ -299,7 +315,8 @@ def _part(page: Page, seen: Briefing, part: Part) -> None:
         elif figures:
             heading(figures.title)
             show_table(page, figures)
-            quiet_line(page, part.metrics[0], part.provenance)
+            if part.provenance:
+                quiet_line(page, part.metrics[0], part.provenance)
     if area:
         with right:
             show(page, area)

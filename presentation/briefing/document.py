@@ -52,9 +52,12 @@ def document(
     for number, (title, parts) in enumerate((one for one in chapters if one[1]), start=1):
         paper.heading(f"{_ROMAN[number - 1]}. {_(title).upper()}", 1)
         for place, part in enumerate(parts, start=1):
-            paper.part(part, f"{place}. {part.title}", pictures.get(part.name))
+            # A chapter of one part needs no heading below its own.
+            heading = f"{place}. {part.title}" if len(parts) > 1 else ""
+            paper.part(part, heading, pictures.get(part.name))
             done += 1
             advance(done / total)
+    paper.keep_with_signature()
     letterhead.signature(paper.file, agency, _)
     if briefing.sections:
         paper.annex_title()
@@ -170,8 +173,9 @@ class _Paper:
         self, part: Part, heading: str, picture: bytes | None, *, new_page: bool = False
     ) -> None:
         """What a part says, its points, chart, map and table under a heading."""
-        title = self.heading(heading, 2)
-        title.paragraph_format.page_break_before = new_page
+        if heading:
+            title = self.heading(heading, 2)
+            title.paragraph_format.page_break_before = new_page
         if part.message != part.title:
             self.paragraph(part.message)
         self._points(part.points)
@@ -223,6 +227,11 @@ class _Paper:
         body = self.file.element.body
         body.insert(len(body) - 1, _table(table, self._))
         self.file.add_paragraph().paragraph_format.space_after = Pt(0)
+
+    def keep_with_signature(self) -> None:
+        """The last lines of the text go with the signature, which never stands alone on a page."""
+        for one in self.file.paragraphs[-2:]:
+            one.paragraph_format.keep_with_next = True
 
     def annex_title(self) -> None:
         """The annex begins on a new page behind the signature."""
@@ -290,8 +299,8 @@ def _table(table: Table, _: Translator) -> Any:
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/>'
-        '<w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="85" w:type="dxa"/>'
+        '<w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>"
         f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{heading}</w:tr>{rows}</w:tbl>"
     )

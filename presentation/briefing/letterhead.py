@@ -61,7 +61,8 @@ def head(file: Any, briefing: Briefing, agency: Agency, _: Translator) -> None:
 
 def signature(file: Any, agency: Agency, _: Translator) -> None:
     """Recipients on the left, the signer on the right."""
-    file.add_paragraph().paragraph_format.space_after = Pt(0)
+    gap = file.add_paragraph().paragraph_format
+    gap.space_after, gap.keep_with_next = Pt(0), True
     table = _two_columns(file, 1)
     recipients, signer = table.rows[0].cells
     _line(recipients, _("Recipients:"), 12, bold=True, italic=True, left=True)

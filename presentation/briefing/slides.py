@@ -33,6 +33,8 @@ _EDGE = int(1.2 * _CM)
 _TOP, _BOTTOM = int(3.5 * _CM), int(16.9 * _CM)
 """Where what is below the title begins, and where the footer does."""
 _QR = int(1.7 * _CM)
+_TITLES = ((24, 95), (20, 120), (18, 200), (16, 230), (13, 10_000))
+"""Points of a title, and up to how many letters of it stay within their two or three lines."""
 
 Progress = Callable[[float], None]
 
@@ -55,7 +57,9 @@ def slides(
     chapters = [(f"{where} · {part.title} · {days}", part) for part in briefing.body]
     chapters += [
         (
-            " · ".join(dict.fromkeys((_("Annex"), where, section.title, part.title))),
+            " · ".join(dict.fromkeys((_("Annex"), where, section.title, part.title)))
+            if section.name != "annex"
+            else f"{_('Annex')} · {where}",
             part,
         )
         for section in briefing.sections
@@ -137,8 +141,7 @@ class _Deck:
         frame.vertical_anchor = MSO_ANCHOR.MIDDLE
         paragraph = frame.paragraphs[0]
         paragraph.alignment = PP_ALIGN.LEFT
-        # A long message stays within its two or three lines.
-        paragraph.font.size = Pt(24 if len(text) < 110 else 20 if len(text) < 190 else 16)
+        paragraph.font.size = Pt(next(size for size, most in _TITLES if len(text) <= most))
         paragraph.font.bold = True
         paragraph.font.color.rgb = rgb(LIGHT.strong)
 
@@ -289,7 +292,7 @@ class _Deck:
         left, top, width, height = box
         lines = text.split("\n")
         size = 14
-        while size > 11 and _height_of(lines, size, width) > 0.6 * height:
+        while size > 11 and _height_of(lines, size, width) > 0.5 * height:
             size -= 1
         used = _height_of(lines, size, width) + _CM // 4
         self._text(slide, text, (left, top, width, min(used, height)), size, LIGHT.text)
@@ -345,7 +348,7 @@ class _Deck:
 
 def _height_of(lines: Sequence[str], size: int, width: int) -> int:
     """About how high some lines of text are in a size of type."""
-    letters = max(int(width / _CM * 60 / size), 1)
+    letters = max(int(width / _CM * 54 / size), 1)
     count = sum(-(-len(line) // letters) for line in lines)
     return int((count * size * 1.25 + len(lines) * size * 0.5) * _POINT)
 

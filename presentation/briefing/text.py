@@ -35,6 +35,11 @@ def label(metric: Metric, _: Translator) -> str:
     return f"{name} ({lower(_(FROM_RECORDS))})" if metric in RECORD_COVERAGE.values() else name
 
 
+def titled(metric: Metric, title: str, _: Translator) -> str:
+    """The title of a chart, with the same mark behind it."""
+    return f"{title} · {_(FROM_RECORDS)}" if metric in RECORD_COVERAGE.values() else title
+
+
 def lower(text: str) -> str:
     """A text as it stands inside a sentence."""
     return text[:1].lower() + text[1:]

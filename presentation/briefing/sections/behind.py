@@ -78,7 +78,7 @@ def _part(
     figures: Figures, result: Coverage, message: str, points: Sequence[str], _: Translator
 ) -> Part:
     ranked, at = result.ranked(), result.provenance
-    title = _("At least one dose by unit, {day}", day=say.day(at, _))
+    title = say.titled(result.metric, _("At least one dose by unit, {day}", day=say.day(at, _)), _)
     return Part(
         "behind",
         _(TITLE),

@@ -93,7 +93,13 @@ def _by_dose(figures: Figures, days: Days, _: Translator) -> Part:
         _("Coverage by dose"),
         say.marked(RECORD_COVERAGE[1], sentences[1], _),
         tuple(filter(None, points)),
-        Chart("columns", table.title, "percent", tuple(names.values()), tuple(series)),
+        Chart(
+            "columns",
+            say.titled(RECORD_COVERAGE[1], table.title, _),
+            "percent",
+            tuple(names.values()),
+            tuple(series),
+        ),
         table,
         metrics=tuple(RECORD_COVERAGE.values()),
         provenance=days.last,
@@ -119,7 +125,9 @@ def _of_units(figures: Figures, days: Days, _: Translator) -> Part:
     result = figures.coverage(1, figures.inside, days.last)
     country = figures.coverage(1, figures.level, days.last).row(figures.place.code)
     ranked = result.ranked()
-    title = _("At least one dose by unit, {day}", day=say.day(days.last, _))
+    title = say.titled(
+        result.metric, _("At least one dose by unit, {day}", day=say.day(days.last, _)), _
+    )
     points = (fewest(result, country, _), furthest(ranked, country, _))
     return Part(
         "coverage-units",
@@ -202,7 +210,11 @@ def _over_time(figures: Figures, days: Days, _: Translator) -> Part:
         message,
         chart=Chart(
             "lines",
-            _("Coverage over time, {name}", name=_(figures.place.short_name)),
+            say.titled(
+                RECORD_COVERAGE[1],
+                _("Coverage over time, {name}", name=_(figures.place.short_name)),
+                _,
+            ),
             "percent",
             tuple(shown),
             tuple(

@@ -35,7 +35,7 @@ def part(figures: Figures, _: Translator) -> Part | None:
         _message(shown, first, last, _),
         tuple(filter(None, points)),
         Chart(
-            "columns",
+            "bars",
             title,
             "percent",
             tuple(say.label(one.metric, _) for one in shown),

@@ -156,7 +156,11 @@ def annex_parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
         if result := _coverage(figures, dose, figures.inside):
             metrics.append(result.metric)
             add(
-                (f"dose{dose}", say.label(result.metric, _), PERCENT),
+                (
+                    f"dose{dose}",
+                    _(result.metric.short) if figures.within else say.label(result.metric, _),
+                    PERCENT,
+                ),
                 [(row.code, row.name, row.value) for row in result.rows],
             )
     if days := figures.records:

@@ -13,6 +13,7 @@ from presentation.briefing.sections import BODY_TITLES
 from presentation.briefing.sections.attention import beyond
 from presentation.reconciliation.text import most_often
 from presentation.table import COUNT, PERCENT, TEXT, Cell, Head, Table, table_of_rows
+from queries.coverage.metrics import RECORD_COVERAGE
 from queries.daily_reports.metrics import BACKLOG
 from queries.entry_lag.metrics import ENTERED_SAME_DAY
 from queries.reconciliation.metrics import MISMATCH
@@ -128,7 +129,7 @@ def _table(figures: Figures, _: Translator) -> Table | None:
     if figures.within:
         days = figures.records
         places = figures.coverage(1, "district", days.last).ranked() if days else ()
-        name = _("At least one dose (from dose records)")
+        name = _(RECORD_COVERAGE[1].short)
         whole = figures.coverage(1, "province", days.last) if days else None
     elif first := coverage(figures, 1):
         ask = figures.coverage if first.by_records else figures.official_coverage
@@ -169,8 +170,9 @@ def _table(figures: Figures, _: Translator) -> Table | None:
             ("backlog", _(BACKLOG.short), COUNT),
             {row.code: row.backlog for level in levels for row in figures.complete(level, at).rows},
         )
+    title = _("Furthest behind in at least one dose, {day}", day=_.date(figures.period.last))
     return table_of_rows(
-        _("Furthest behind in at least one dose, {day}", day=_.date(figures.period.last)),
+        say.titled(whole.metric, title, _),
         tuple(columns),
         (*(tuple(line) for unit, line in cells.items() if unit != code), tuple(cells[code])),
     )
