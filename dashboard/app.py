@@ -11,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from dashboard.session import open_page, viewers_version
 from dashboard.state import read_language, read_version
 from dashboard.views import FORMER_PATHS, VIEWS
-from dashboard.widgets import header
+from dashboard.widgets import header, links
 from i18n import translator
 
 translate = translator(read_language(st.query_params))
@@ -39,3 +39,4 @@ former = [entry(path, earlier) for earlier, path in FORMER_PATHS.items()]
 chosen = st.navigation([*entries, *former], position="hidden")
 header.show(page, entries, wanted)
 chosen.run()
+links.follow(st.query_params.get("to", ""))

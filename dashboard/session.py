@@ -8,6 +8,7 @@ import weakref
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -37,9 +38,9 @@ from queries.databases import (
     DataVersion,
     Provenance,
     Snapshot,
+    earlier_snapshot,
     last_until,
     open_databases,
-    previous_snapshot,
 )
 from queries.published import Lease, Published, published
 
@@ -205,13 +206,18 @@ def move_to_current_version() -> None:
 @dataclass(frozen=True)
 class View:
     """What a page asks about: the databases as this viewer may read them, a source with its days,
-    the day shown and the one before it."""
+    the day shown, and the day that it is to be compared with (``wanted``)."""
 
     databases: Databases
     available: Available
     source: Source
     snapshot: Snapshot
-    previous: Snapshot | None
+    wanted: date
+
+    @property
+    def since(self) -> Snapshot | None:
+        """The day with figures that stands for the wanted one; ``None`` without an earlier day."""
+        return earlier_snapshot(self.available.days(self.source), self.snapshot, self.wanted)
 
     @property
     def provenance(self) -> Provenance:
@@ -226,8 +232,7 @@ class View:
 
     def at(self, snapshot: Snapshot) -> View:
         """The same view on another day."""
-        previous = previous_snapshot(self.available.days(self.source), snapshot)
-        return replace(self, snapshot=snapshot, previous=previous)
+        return replace(self, snapshot=snapshot)
 
     def of(self, source: Source) -> View | None:
         """Another source, of the same day or of the last day before that it has."""
@@ -273,7 +278,12 @@ class Page:
     def of(self, source: Source) -> Page:
         """The same page about another source, on the same day or the last before that it has."""
         view = self.view.of(source) if self.view else None
-        state = replace(self.state, source=source, snapshot=view.snapshot if view else None)
+        state = replace(
+            self.state,
+            source=source,
+            snapshot=view.snapshot if view else None,
+            since=view.since if view else None,
+        )
         return replace(self, state=state, view=view)
 
 
@@ -281,9 +291,9 @@ def open_page(translate: Translator, version: Version, source: Source | None = N
     """Read the viewer's choices from the address; a page about one ``source`` only names it."""
     state = read_state(st.query_params, version.available, source)
     view = None
-    if state.snapshot:
-        days = version.available.days(state.source)
-        previous = state.since or previous_snapshot(days, state.snapshot)
-        view = View(version.databases, version.available, state.source, state.snapshot, previous)
+    if state.snapshot and state.wanted:
+        view = View(
+            version.databases, version.available, state.source, state.snapshot, state.wanted
+        )
     theme = THEMES.get(st.context.theme.type or "light", LIGHT)
     return Page(translate, state, theme, version, view)

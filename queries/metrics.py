@@ -7,7 +7,7 @@ from queries.daily_reports.metrics import METRICS as DAILY_REPORTS
 from queries.districts.metrics import METRICS as DISTRICTS
 from queries.entry_lag.metrics import METRICS as ENTRY_LAG
 from queries.metric import Metric
-from queries.next_steps import CASES_TO_CORRECT
+from queries.next_steps.steps import CASES_TO_CORRECT
 from queries.nowcast.metrics import METRICS as NOWCAST
 from queries.reconciliation.metrics import METRICS as RECONCILIATION
 from queries.scorecard.metrics import METRICS as SCORECARD

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.session import Page, View
 from dashboard.state import Sort
-from dashboard.widgets import filters, header, score_cards
+from dashboard.widgets import comparison, filters, header, score_cards
 from dashboard.widgets.header import finding
 from dashboard.widgets.panel import link_to_figures, show
 from geo import units
@@ -34,6 +34,8 @@ def render(page: Page) -> None:
     with st.container(horizontal=True, key="filters"):
         filters.place(page)
         filters.as_of(page)
+        comparison.choose(page)
+    comparison.moved(page, view)
     shown = _shown(page, view)
     header.path(page)
     finding(scorecard_finding(shown.row, shown.equals, _), since_before(shown.row, shown.equals, _))
@@ -60,7 +62,12 @@ def _shown(page: Page, view: View) -> Shown:
 
 def _scorecard(page: Page, view: View, level: Level, within: str | None = None) -> Scorecard:
     return view.ask(
-        scorecard, snapshot=view.snapshot, level=level, vintage=page.state.units, within=within
+        scorecard,
+        snapshot=view.snapshot,
+        level=level,
+        vintage=page.state.units,
+        within=within,
+        since=view.since.as_of if view.since else None,
     )
 
 

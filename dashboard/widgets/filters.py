@@ -17,6 +17,7 @@ from queries.coverage.metrics import (
     POPULATION_NAMES,
     POPULATIONS,
     SEX_NAMES,
+    TARGETS,
 )
 from queries.databases import Snapshot
 from queries.nowcast.provinces import DOSE_NAMES
@@ -62,66 +63,56 @@ def province(page: Page, shown: str) -> None:
     )
 
 
-def target(page: Page, targets: Sequence[int], shown: int, default: int) -> None:
-    """The coverage to reach that districts are compared by."""
-    _ = page.translate
+def target(page: Page) -> None:
+    """The coverage to reach, the same on all pages."""
+    _, usual = page.translate, round(TARGETS[page.state.dose] * 100)
+    shown = page.state.target or usual
     _select(
         _("Target"),
         "target",
-        list(targets),
+        sorted({*OFFERED_TARGETS, shown}),
         shown,
-        default=default,
+        default=usual,
         label_of=lambda one: _.percent(one / 100, 0),
     )
 
 
+OFFERED_TARGETS = (50, 60, 70, 80, 85, 90, 95, 100)
+"""In percent; the address can name any other."""
 MAX_LISTED = 60
 """Days that a list can offer; with more, a calendar is easier, and lighter to send."""
 
 
-def _days(page: Page) -> tuple[Snapshot, ...]:
+def days(page: Page) -> tuple[Snapshot, ...]:
+    """The days of the page's source."""
     return page.version.available.days(page.state.source)
 
 
 def as_of(page: Page) -> None:
     """The day, or an earlier revision of it; the latest first."""
-    if len(_days(page)) > MAX_LISTED:
-        _calendar(page, page.translate("As of"), "as_of", page.state.snapshot, clearable=False)
+    if len(days(page)) > MAX_LISTED:
+        _calendar(page)
         return
-    days = {snapshot_id(one): one for one in reversed(_days(page))}
-    latest = snapshot_id(_days(page)[-1])
+    offered = {snapshot_id(one): one for one in reversed(days(page))}
+    latest = snapshot_id(days(page)[-1])
     current = snapshot_id(page.state.snapshot) if page.state.snapshot else latest
     _select(
         page.translate("As of"),
         "as_of",
-        list(days),
+        list(offered),
         current,
         default=latest,
-        label_of=lambda key: _day(days[key], page),
+        label_of=lambda key: _day(offered[key], page),
     )
 
 
-def since(page: Page) -> None:
-    """A second, earlier day to compare with, or none."""
-    state = page.state
-    if state.snapshot is None:
+def shows(page: Page) -> None:
+    """Coverage itself, or how much it changed since the day compared with."""
+    _ = page.translate
+    if page.state.since is None:
         return
-    if len(_days(page)) > MAX_LISTED:
-        _calendar(page, page.translate("Compare with"), "since", state.since, clearable=True)
-        return
-    days = {
-        snapshot_id(one): one
-        for one in reversed(_days(page))
-        if one.as_of < state.snapshot.as_of and one.newest
-    }
-    _select(
-        page.translate("Compare with"),
-        "since",
-        ["", *days],
-        snapshot_id(state.since) if state.since else "",
-        default="",
-        label_of=lambda key: _day(days[key], page) if key else page.translate("no other day"),
-    )
+    names = {"rate": _("Coverage"), "change": _("Change")}
+    _segments(_("Shown"), "show", names, page.state.shows, default="rate", labelled=False)
 
 
 def dose(page: Page) -> None:
@@ -285,28 +276,22 @@ def _day(snapshot: Snapshot, page: Page) -> str:
     return text
 
 
-def _calendar(
-    page: Page, label: str, parameter: str, current: Snapshot | None, *, clearable: bool
-) -> None:
-    """A day from a calendar; the last day with figures until it counts."""
-    available = [one for one in _days(page) if one.newest]
-    key = f"choose-{parameter}"
+def _calendar(page: Page) -> None:
+    """The day from a calendar; the last day with figures until it counts."""
+    available = [one for one in days(page) if one.newest]
+    key = "choose-as_of"
 
     def choose() -> None:
         chosen = st.session_state[key]
         until = [one for one in available if chosen and one.as_of <= chosen]
-        if not until or (not clearable and until[-1] == available[-1]):
-            write(parameter, None)
-        else:
-            write(parameter, snapshot_id(until[-1]))
+        write("as_of", snapshot_id(until[-1]) if until and until[-1] != available[-1] else None)
 
-    st.session_state[key] = current.as_of if current else None
+    st.session_state[key] = page.state.snapshot.as_of if page.state.snapshot else None
     st.date_input(
-        label,
+        page.translate("As of"),
         key=key,
-        # A default that is no date is what makes a date clearable; "today" stands for none at all,
-        # since the date is in the session already.
-        value=None if clearable else "today",
+        # "today" stands for no default at all, since the date is in the session already.
+        value="today",
         min_value=available[0].as_of,
         max_value=available[-1].as_of,
         format="DD/MM/YYYY",

@@ -21,6 +21,7 @@ from geo.units import Unit
 from i18n import LANGUAGES, WRITINGS
 from presentation.choropleth import Outlines, outlines
 from queries.areas import members
+from queries.coverage.sample import one_in
 
 # The sheet is fetched once and kept by the browser, instead of sent with every run.
 STYLE = '<style>@import url("app/static/style.css");</style>'
@@ -52,14 +53,24 @@ def show(page: Page, entries: list[Entry], wanted: int | None) -> None:
             args=("lang", None if other == DEFAULT_LANGUAGE else other),
         )
     if page.version.data.demo:
-        banner(
-            _(
-                "the official totals are real figures of five days between 15/11/2021 and "
-                "14/08/2022, computed between them (≈); the records are of invented people."
-            ),
-            strong=_("Demo data"),
-        )
+        banner(_demo(page), strong=_("Demo data"))
     _offer_new_version(page, wanted)
+
+
+def _demo(page: Page) -> str:
+    """What is invented, and how the two sources compare."""
+    _, ratio = page.translate, page.version.databases.ask(one_in)
+    official = _(
+        "official totals are real on five days from 15/11/2021 to 14/08/2022, computed between "
+        "them (≈)"
+    )
+    if ratio is None:
+        return _("{official}; the records are of invented people.", official=official)
+    return _(
+        "{official}; the records are of invented people, 1/{ratio} of the population.",
+        official=official,
+        ratio=_.integer(ratio),
+    )
 
 
 def _offer_new_version(page: Page, wanted: int | None) -> None:
@@ -91,16 +102,27 @@ def _move() -> None:
         del st.query_params["v"]
 
 
-def finding(sentence: str, more: str = "") -> None:
-    """The one computed sentence that a page opens with, and what belongs to it, smaller."""
+def finding(sentence: str, more: str = "", chip: str = "") -> None:
+    """The one computed sentence that a page opens with, and what belongs to it, smaller; ``chip``
+    says which of two sources of the same name it is of."""
     below = f'<p class="more">{escape(more)}</p>' if more else ""
-    st.html(f'<h1 class="finding">{escape(sentence)}</h1>{below}')
+    st.html(f'<h1 class="finding">{escape(sentence)}{chip_html(chip)}</h1>{below}')
 
 
-def heading(text: str, taken: str = "") -> None:
-    """The title of a chart or a section; ``taken`` is the link beside it that takes it away."""
+def heading(text: str, taken: str = "", chip: str = "", at: str = "") -> None:
+    """The title of a chart or a section; ``taken`` is the link beside it that takes it away, ``at``
+    the name that links lead to it by."""
+    place = f' id="at-{escape(at)}"' if at else ""
     # One message for both: each costs more than what it says.
-    st.html(f'<h2 class="chart-title">{escape(text)}</h2>{taken}', width="stretch")
+    st.html(
+        f'<h2 class="chart-title"{place}>{escape(text)}{chip_html(chip)}</h2>{taken}',
+        width="stretch",
+    )
+
+
+def chip_html(chip: str) -> str:
+    """A chip behind a text, if there is one."""
+    return f' <span class="chip">{escape(chip)}</span>' if chip else ""
 
 
 def paragraph(text: str) -> None:

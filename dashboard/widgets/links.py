@@ -1,33 +1,51 @@
-"""Links from one page to the numbers on another."""
+"""Links from one page to the numbers on another: followed without loading the dashboard anew."""
 
 from __future__ import annotations
 
+import re
 from html import escape
+from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.session import Page
-from dashboard.state import DEFAULT_LANGUAGE, snapshot_id
+from dashboard.state import common_parameters
+
+_SOFT = (Path(__file__).parents[1] / "static" / "links.js").read_text(encoding="utf-8")
+
+_SCROLL = """<script>
+(() => {{
+  let tries = 80;
+  const look = () => {{
+    const there = document.getElementById("at-{panel}");
+    if (there) there.scrollIntoView();
+    else if (tries--) setTimeout(look, 100);
+  }};
+  look();
+}})();
+</script>"""
 
 
-def address(page: Page, path: str, **parameters: str) -> str:
-    """Another page in the same language, on the same day and of the same data version."""
-    state = page.state
-    query = {**parameters, "v": str(page.version.number)}
-    if state.language != DEFAULT_LANGUAGE:
-        query["lang"] = state.language
-    if state.snapshot and state.snapshot != page.version.available.days(state.source)[-1]:
-        query["as_of"] = snapshot_id(state.snapshot)
-    return f"{path}?{urlencode(query)}"
+def follow(panel: str) -> None:
+    """Let links be followed without loading anew, and bring the ``panel`` that the address names
+    into view once it is drawn."""
+    st.html(f"<script>{_SOFT}</script>", unsafe_allow_javascript=True)
+    if re.fullmatch(r"[a-z-]{1,40}", panel):
+        st.html(_SCROLL.format(panel=panel), unsafe_allow_javascript=True)
 
 
-def anchor(text: str, page: Page, path: str, **parameters: str) -> str:
+def address(path: str, panel: str = "", **changed: str | None) -> str:
+    """Another page, or one of its panels, with the viewer's choices but those ``changed``."""
+    query = urlencode(common_parameters(**{"to": panel or None, **changed}))
+    return f"/{path}?{query}" if query else f"/{path}"
+
+
+def anchor(text: str, path: str, panel: str = "", **changed: str | None) -> str:
     """The link as HTML."""
-    target = escape(address(page, path, **parameters))
+    target = escape(address(path, panel, **changed))
     return f'<a href="{target}" target="_self">{escape(text)}</a>'
 
 
-def link(text: str, path: str, page: Page) -> None:
+def link(text: str, path: str) -> None:
     """A link in a line of its own."""
-    st.html(f'<p class="onwards">{anchor(text, page, path)}</p>')
+    st.html(f'<p class="onwards">{anchor(text, path)}</p>')

@@ -28,7 +28,7 @@ from presentation.panel import Citation, Figure, Panel
 from presentation.table import Column
 from queries.coverage.metrics import COUNTED_BY_NAMES, POPULATION_NAMES
 from queries.databases import Provenance
-from queries.metric import PLATFORM, RECORDS, Metric
+from queries.metric import Metric
 
 _CONFIG = {"displayModeBar": False, "topojsonURL": TOPOLOGY_URL, "scrollZoom": False}
 
@@ -44,7 +44,8 @@ def show(
     ``lead`` are paragraphs."""
     _ = page.translate
     as_table = panel.id in page.state.tables
-    heading(panel.title, download_link(page, panel))
+    chip = _(panel.metric.chip) if panel.metric else ""
+    heading(panel.title, download_link(page, panel), chip, panel.id)
     # Beside the title by style: a container for the two would be one more message a chart.
     st.button(
         _("Chart") if as_table else _("Table"),
@@ -223,9 +224,7 @@ def _names(page: Page, panel: Panel) -> tuple[str, ...]:
 
 def source_words(page: Page, metric: Metric) -> str:
     """Where the numbers come from."""
-    by_records = page.state.source == "records" and metric.source == PLATFORM
-    # Changes and pace are the same whatever they are measured by.
-    return page.translate(RECORDS if by_records else metric.source)
+    return page.translate(metric.source)
 
 
 def provenance_words(
@@ -260,6 +259,8 @@ def choices(state: State, _: Translator, metric: Metric, title: str) -> str:
     """Place, what is measured (unless the title says so), who is counted, and the day compared
     with."""
     parts = [place_words(state, _)]
+    if metric.chip:
+        parts.append(_(metric.chip))
     if title != _(metric.name):
         parts.append(_(metric.name))
     if state.source == "official":
@@ -270,6 +271,6 @@ def choices(state: State, _: Translator, metric: Metric, title: str) -> str:
         parts.append(_(_AT_INJECTION))
     if state.units == "2025":
         parts.append(_("34 provinces of 2025"))
-    if state.since:
+    if state.since and (state.shows == "change" or metric.unit == "points"):
         parts.append(_("compared with {day}", day=_.date(state.since.as_of)))
     return " · ".join(parts)

@@ -21,8 +21,8 @@ from presentation.briefing.desk import Agency
 from presentation.briefing.embedded import Charts
 from presentation.briefing.model import SUB_POINT, Briefing, Chapter, Chart, FunnelChart, Part
 from presentation.briefing.properties import describe
-from presentation.briefing.text import FROM_RECORDS
 from presentation.table import Table
+from queries.metric import FROM_RECORDS
 
 FONT = "Times New Roman"
 """Liberation Serif has the same widths and takes its place where it is missing."""

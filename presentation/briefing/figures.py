@@ -19,7 +19,7 @@ from queries.coverage import records as record_queries
 from queries.coverage.metrics import EVERYBODY
 from queries.coverage.official import Coverage, VaccineUse, vaccine_use
 from queries.daily_reports.completeness import Completeness, completeness
-from queries.databases import Databases, Provenance, Snapshot, last_until
+from queries.databases import Databases, Provenance, Snapshot, earlier_snapshot, last_until
 from queries.districts.side_by_side import SideBySide, side_by_side
 from queries.entry_lag.in_the_end import FinalLags, final_lags
 from queries.entry_lag.lags import EntryLag, entry_lags
@@ -86,8 +86,7 @@ class Figures:
         newest = max((one.as_of for one in ends if one), default=None)
         for days, last in zip(sources, ends, strict=True):
             if last is not None and newest is not None and newest - last.as_of <= _STALE:
-                earlier = tuple(one for one in days if one.newest and one.as_of < last.as_of)
-                first = last_until(earlier, self.asked.first) or next(iter(earlier), last)
+                first = earlier_snapshot(days, last, self.asked.first) or last
                 return Period(first.as_of, last.as_of)
         return self.asked
 
@@ -116,8 +115,7 @@ class Figures:
         last = last_until(available, self.period.last)
         if last is None:
             return None
-        earlier = tuple(one for one in available if one.newest and one.as_of < last.as_of)
-        first = last_until(earlier, self.period.first) or next(iter(earlier), None)
+        first = earlier_snapshot(available, last, self.period.first)
         provenance = self.databases.provenance
         return Days(provenance(last), provenance(first) if first else None)
 

@@ -29,7 +29,7 @@ class Indicator:
     @property
     def by_records(self) -> bool:
         """Whether it is a coverage that is not of the official totals."""
-        return self.metric in RECORD_COVERAGE.values()
+        return bool(self.metric.chip)
 
     @property
     def is_coverage(self) -> bool:

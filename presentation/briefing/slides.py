@@ -19,9 +19,9 @@ from presentation.briefing.desk import Agency
 from presentation.briefing.model import OF_MISMATCH, SUB_POINT, Briefing, Part
 from presentation.briefing.native import ROWS, Box, add_chart, add_table, rgb, width_of
 from presentation.briefing.properties import describe
-from presentation.briefing.text import FROM_RECORDS
 from presentation.figure import LIGHT
 from presentation.table import Table
+from queries.metric import FROM_RECORDS
 
 FONT = "Be Vietnam Pro"
 """Where it is not installed, Office takes its own sans-serif, by the PANOSE number in the theme."""

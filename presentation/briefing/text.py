@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from i18n import N_, Translator
+from i18n import Translator
 from presentation.coverage.text import Share, against
 from presentation.daily_reports.text import doubt_sentence
-from queries.coverage.metrics import RECORD_COVERAGE
 from queries.coverage.official import VaccineUseRow
 from queries.daily_reports.completeness import CompletenessRow
 from queries.databases import Provenance
@@ -20,24 +19,21 @@ from queries.scorecard.scorecard import SCORECARD_METRICS, WORDS, ScoreRow
 
 MAX_NAMED = 5
 
-FROM_RECORDS = N_("From dose records")
-"""The mark of a coverage that is not of the official totals."""
-
 
 def marked(metric: Metric, text: str, _: Translator) -> str:
-    """A sentence, with the mark of the records in front where it is of a coverage by them."""
-    return f"{_(FROM_RECORDS)}: {text}" if metric in RECORD_COVERAGE.values() else text
+    """A sentence, with the chip of its metric in front."""
+    return f"{_(metric.chip)}: {text}" if metric.chip else text
 
 
 def label(metric: Metric, _: Translator) -> str:
-    """The short name of a metric, with the same mark behind it."""
+    """The short name of a metric, with its chip behind it."""
     name = _(metric.short)
-    return f"{name} ({lower(_(FROM_RECORDS))})" if metric in RECORD_COVERAGE.values() else name
+    return f"{name} ({lower(_(metric.chip))})" if metric.chip else name
 
 
 def titled(metric: Metric, title: str, _: Translator) -> str:
-    """The title of a chart, with the same mark behind it."""
-    return f"{title} · {_(FROM_RECORDS)}" if metric in RECORD_COVERAGE.values() else title
+    """The title of a chart, with the chip of its metric behind it."""
+    return f"{title} · {_(metric.chip)}" if metric.chip else title
 
 
 def lower(text: str) -> str:

@@ -23,22 +23,26 @@ from queries.reconciliation.misnumbered import Misnumbered
 
 
 def country_finding(
-    country: Coverage, among: Coverage, _: Translator, before: Coverage | None = None
+    country: Coverage,
+    among: Coverage,
+    target: float,
+    _: Translator,
+    before: Coverage | None = None,
 ) -> str:
     """What coverage the country has, since when it changed, and how many of its provinces or
-    districts (``among``) are behind."""
+    districts (``among``) have not reached the target."""
     row = country.rows[0]
     if row.value is None:
         return _("No province has figures for {day}.", day=_day(country, _))
     sentence = _("By {day}, {what}", day=_day(country, _), what=_share(country, row, _))
     sentence += _since(row.code, country, before, _)
     ranked = among.ranked()
-    limit, behind = _behind(ranked, country.metric.steps, row.value)
+    behind = sum((one.value or 0) < target for one in ranked)
     if behind:
         lowest = ranked[0]
         said = {
             "total": len(among.rows),
-            "limit": _.percent(limit, 0),
+            "limit": _.percent(target, 0),
             "lowest": lowest.name,
             "value": _.percent(lowest.value or 0),
         }
@@ -242,17 +246,6 @@ def _since(code: str, result: Coverage, before: Coverage | None, _: Translator) 
     now, then = (one.row(code).value or 0.0 for one in (result, before))
     since = _.date(before.provenance.snapshot.as_of)
     return " (" + _("{change} since {day}", change=_.difference(now, then), day=since) + ")"
-
-
-def _behind(
-    ranked: tuple[CoverageRow, ...], steps: tuple[float, ...], country: float
-) -> tuple[float, int]:
-    """The highest step below the country's coverage that some province misses, and how many."""
-    for limit in reversed(steps):
-        count = sum((row.value or 0) < limit for row in ranked)
-        if limit <= country and count:
-            return limit, count
-    return 0.0, 0
 
 
 def _share(result: Coverage, row: CoverageRow, _: Translator) -> str:

@@ -69,6 +69,28 @@ def _against(row: Place, province: Place, _: Translator) -> str:
     return ", " + text
 
 
+def gained(result: SideBySide, _: Translator) -> str:
+    """Which district gained most since the day compared with, and which least or lost."""
+    changes = [
+        (now - then, now, then, row.name)
+        for row in result.rows
+        if (now := row.value("coverage")) is not None
+        and (then := result.coverage_before.get(row.code)) is not None
+    ]
+    if result.before is None or len(changes) < 2:
+        return ""
+    _least, low_now, low_then, low = min(changes)
+    _most, high_now, high_then, high = max(changes)
+    return _(
+        "Since {day} {high} gained most ({high_points}), {low} least ({low_points}).",
+        day=_.date(result.before),
+        high=high,
+        high_points=_.difference(high_now, high_then),
+        low=low,
+        low_points=_.difference(low_now, low_then),
+    )
+
+
 def also(result: SideBySide, _: Translator) -> str:
     """Where mismatches and backlog are worst, and how much a single person weighs."""
     parts = []

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from i18n import Translator
+from presentation.briefing import text as say
 from presentation.briefing.figures import Figures
 from presentation.briefing.model import SUB_POINT, Part
 from presentation.briefing.sections import BODY_TITLES
 from presentation.next_steps.text import said
-from queries.next_steps import next_steps
+from queries.next_steps.next_steps import next_steps
 
 TITLE = BODY_TITLES["actions"]
 
 
 def part(figures: Figures, _: Translator) -> Part:
     """The steps, their numbers below each."""
-    steps = next_steps(figures.databases, until=figures.period.last, place=figures.place)
+    steps = figures.databases.ask(
+        next_steps, of=figures.place, as_of=figures.period.last, since=figures.period.first
+    )
     title = _(TITLE)
     if not steps:
         return Part(
@@ -28,7 +31,7 @@ def part(figures: Figures, _: Translator) -> Part:
     words = [said(one, _) for one in steps]
     points = []
     for one in words:
-        points += [one.sentence, SUB_POINT + one.numbers]
+        points += [say.marked(one.metric, one.sentence, _), SUB_POINT + one.numbers]
     return Part(
         "actions",
         title,

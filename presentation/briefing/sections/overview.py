@@ -5,20 +5,13 @@ from __future__ import annotations
 from i18n import Translator
 from presentation.briefing import text as say
 from presentation.briefing.figures import Figures
-from presentation.briefing.indicators import (
-    Indicator,
-    coverage,
-    indicators,
-    records_coverage,
-)
+from presentation.briefing.indicators import Indicator, indicators
 from presentation.briefing.model import OF_COVERAGE, Chart, Part, Series
 from presentation.briefing.sections import BODY_TITLES
 from presentation.table import COUNT, PERCENT, TEXT, Head, Table, table_of_rows
+from queries.coverage.sample import one_in
 
 TITLE = BODY_TITLES["overview"]
-
-FEW = 0.5
-"""Records of a population smaller than this part of the official one are not of everybody."""
 
 
 def part(figures: Figures, _: Translator) -> Part | None:
@@ -80,19 +73,13 @@ def rank(figures: Figures, first: Indicator, _: Translator) -> str:
 
 
 def invented(figures: Figures, _: Translator) -> str:
-    """That the demo's records are of a part of the population only, with both populations."""
-    official, records = coverage(figures, 1), records_coverage(figures, 1)
-    if not figures.databases.data.demo or official is None or records is None:
-        return ""
-    all_people, few_people = official.now.denominator, records.now.denominator
-    if not all_people or not few_people or few_people / all_people > FEW:
+    """That the demo's records are of a part of the population only."""
+    ratio = figures.databases.ask(one_in)
+    if not figures.databases.data.demo or ratio is None:
         return ""
     return _(
-        "Demo data: the dose records are of {few} invented people, one in {times} of the "
-        "population of {all}.",
-        few=_.integer(few_people),
-        times=_.integer(all_people / few_people),
-        all=_.integer(all_people),
+        "Demo data: the dose records are of invented people, one in {ratio} of the population.",
+        ratio=_.integer(ratio),
     )
 
 

@@ -127,6 +127,8 @@ def test_what_is_taken_away_says_where_it_was_counted() -> None:
         1,
         Group("all"),
         None,
+        "week",
+        None,
         None,
         "2021",
         (),
@@ -136,9 +138,9 @@ def test_what_is_taken_away_says_where_it_was_counted() -> None:
     def said(metric: Metric, state: State = everybody) -> str:
         return choices(state, translator("en"), metric, metric.name)
 
-    assert said(RECORD_COVERAGE[1]) == "Nam Định · By residence"
+    assert said(RECORD_COVERAGE[1]) == "Nam Định · From dose records · By residence"
     away = replace(everybody, group=Group("all", counted_by="injection"))
-    assert said(RECORD_COVERAGE[1], away) == "Nam Định · By place of injection"
+    assert said(RECORD_COVERAGE[1], away) == "Nam Định · From dose records · By place of injection"
     # Whatever was chosen on other pages: it is the facilities that enter.
     for metric in (ENTRY_LAG, *ENTERED_WITHIN.values()):
         assert said(metric) == "Nam Định · By place of injection"

@@ -9,7 +9,7 @@ from geo import units
 from i18n import translator
 from presentation.districts.alike import Alike, alike_chart, middle_of
 from presentation.districts.arrival import arrival_chart
-from presentation.districts.board import METRICS, board, default_target
+from presentation.districts.board import METRICS, board
 from presentation.districts.charts import (
     ACROSS,
     abbreviated,
@@ -98,7 +98,7 @@ def test_the_table_holds_every_place_and_number() -> None:
             if column["most"] and column["reference"] is not None and cell[0] is not None:
                 assert cell[0] <= column["most"] * 1.0001
     nothing = prepared(board(result, dict.fromkeys(arrivals), 0.9, DARK, VI))
-    assert nothing["rows"][0]["cells"][6] == [None, VI("unknown")]
+    assert nothing["rows"][0]["cells"][7] == [None, VI("unknown")]
 
 
 def test_what_if_says_when_or_that_it_is_never() -> None:
@@ -184,7 +184,4 @@ def test_the_address_is_read_with_care() -> None:
     assert read_pace({"pace": "0"}) == 0
     for wrong in ("-1", "1e9", "nan", "x", ""):
         assert read_pace({"pace": wrong}) is None
-    assert default_target((0.5, 0.9, 1.0), 0.87) == 90
-    assert default_target((0.5, 0.9, 1.0), None) == 100
-    assert default_target((0.5, 0.9, 1.0), 1.2) == 100
     assert abbreviated("Thành phố Nam Định") == "TP. Nam Định"
