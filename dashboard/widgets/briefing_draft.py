@@ -91,8 +91,8 @@ def bar(page: Page, key: Key, shown: Briefing) -> None:
             )
         else:
             text = _.plural(
-                "Draft of {day}: {count} text changed, saved {time}.",
-                "Draft of {day}: {count} texts changed, saved {time}.",
+                "Draft of {day}: {count} sentence changed, saved {time}.",
+                "Draft of {day}: {count} sentences changed, saved {time}.",
                 draft.content.count,
                 day=day,
                 time=_.time(draft.saved_at.astimezone(_ZONE)) if draft.saved_at else "",

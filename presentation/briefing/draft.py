@@ -35,8 +35,17 @@ class Content:
 
     @property
     def count(self) -> int:
-        """How many texts were changed or added."""
-        return len(self.texts)
+        """How many sentences were changed or added; a text that only lost some counts once."""
+        return sum(
+            max(
+                1,
+                len(
+                    {line for line in one.text.splitlines() if line}
+                    - set(one.computed.splitlines())
+                ),
+            )
+            for one in self.texts.values()
+        )
 
     @property
     def is_empty(self) -> bool:

@@ -33,7 +33,7 @@ _EDGE = int(1.2 * _CM)
 _TOP, _BOTTOM = int(3.5 * _CM), int(16.9 * _CM)
 """Where what is below the title begins, and where the footer does."""
 _QR = int(1.7 * _CM)
-_TITLES = ((24, 95), (20, 120), (18, 200), (16, 230), (13, 10_000))
+_TITLES = ((24, 95), (20, 120), (18, 150), (16, 230), (13, 10_000))
 """Points of a title, and up to how many letters of it stay within their two or three lines."""
 
 Progress = Callable[[float], None]
@@ -56,12 +56,7 @@ def slides(
     days = origin.span(briefing, _)
     chapters = [(f"{where} · {part.title} · {days}", part) for part in briefing.body]
     chapters += [
-        (
-            " · ".join(dict.fromkeys((_("Annex"), where, section.title, part.title)))
-            if section.name != "annex"
-            else f"{_('Annex')} · {where}",
-            part,
-        )
+        (" · ".join((_("Annex"), where, part.title)), part)
         for section in briefing.sections
         for part in section.parts
     ]
@@ -153,11 +148,11 @@ class _Deck:
         picture.click_action.hyperlink.address = self.link
         _alt(picture, self._("QR code: {link}", link=self.link))
         number = 2 * _CM
-        box = (_EDGE, _BOTTOM + int(0.35 * _CM), right - 2 * _EDGE - number, int(1.6 * _CM))
-        frame = self._text(slide, text, box, 10, LIGHT.muted)
+        box = (_EDGE, _BOTTOM + int(0.2 * _CM), right - 2 * _EDGE - number, int(1.6 * _CM))
+        frame = self._text(slide, text, box, 9, LIGHT.muted)
         line = frame.add_paragraph()
         run = line.add_run()
-        run.text, run.font.size = self.link, Pt(9)
+        run.text, run.font.size = self.link, Pt(8)
         run.hyperlink.address = self.link
         # As a field, so that it is right when slides are moved.
         box = (right - number - _CM // 2, top + _QR // 2 - _CM // 3, number, _CM)
