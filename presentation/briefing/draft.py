@@ -69,10 +69,15 @@ class Content:
         return replace(self, texts={**self.texts, name: Edit(text, "")}, order=(*order, name))
 
     def moved(self, order: Iterable[str], name: str, by: int) -> Content:
-        """With a part of the body moved up (-1) or down (1) in the present ``order``."""
+        """With a part of the body moved before (-1) or behind (1) its neighbour in the present
+        ``order``; parts that are left out are no neighbours."""
         names = list(order)
         here = names.index(name)
-        there = min(max(here + by, 0), len(names) - 1)
+        there = here + by
+        while 0 <= there < len(names) and names[there] in self.dropped:
+            there += by
+        if not 0 <= there < len(names):
+            return self
         names.insert(there, names.pop(here))
         return replace(self, order=tuple(names) if tuple(names) != BODY else ())
 
