@@ -17,6 +17,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from dashboard.errors import show_defect
+from dashboard.search import ROUTE as SEARCH_ROUTE
 from geo.boundaries import file_of
 from presentation.choropleth import BOUNDARIES_ROUTE, EMPTY_TOPOLOGY, TOPOLOGY_ROUTE
 from presentation.export.routes import ROUTE as EXPORT_ROUTE
@@ -77,6 +78,7 @@ app = st.App(
         Route(BOUNDARIES_ROUTE + "{name}", boundaries),
         Route(TOPOLOGY_ROUTE + "{name}", topology),
         EXPORT_ROUTE,
+        SEARCH_ROUTE,
     ],
     lifespan=lifespan,
     on_script_error=show_defect,

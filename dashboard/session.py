@@ -7,7 +7,7 @@ from __future__ import annotations
 import weakref
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
@@ -18,7 +18,14 @@ import streamlit as st
 from cachetools import LRUCache
 from sqlalchemy import Engine
 
-from dashboard.state import Available, Source, State, read_state, snapshot_id
+from dashboard.state import (
+    Available,
+    Source,
+    State,
+    read_presenting,
+    read_state,
+    snapshot_id,
+)
 from geo.boundaries import all_in_use
 from i18n import N_, Translator, UserError
 from presentation.export import downloads
@@ -161,6 +168,11 @@ def open_version(number: int) -> Version | None:
         return version
 
 
+def opened(number: int) -> Version | None:
+    """A version that somebody looks at now."""
+    return _open.get(number)
+
+
 def _engines(number: int) -> dict[str, Engine]:
     engines = {}
     for name in ("vaccination", "reconciliation"):
@@ -243,7 +255,8 @@ class View:
 @dataclass(frozen=True)
 class Page:
     """One run of a page. ``view`` is ``None`` while nothing is published that it shows; ``path``
-    is that of the page in the address."""
+    is that of the page in the address, ``title`` what the navigation calls it; ``sources`` gathers,
+    by day and data version in words, whom its numbers come from."""
 
     translate: Translator
     state: State
@@ -251,6 +264,8 @@ class Page:
     version: Version
     view: View | None
     path: str = ""
+    title: str = ""
+    sources: dict[str, dict[str, None]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def link(self) -> str:
@@ -259,6 +274,17 @@ class Page:
         query = st.query_params.to_dict() | days | {"v": str(self.version.number)}
         address = (st.context.url or "").partition("?")[0]
         return f"{address}?{urlencode(query)}" if address.startswith("http") else ""
+
+    @property
+    def presenting(self) -> float:
+        """How many times as large charts are drawn while the page is shown to a room, one a screen;
+        0 when it is not."""
+        return read_presenting(st.query_params)
+
+    @cached_property
+    def touched(self) -> bool:
+        """Whether the viewer's browser is one of a phone or tablet, where nothing hovers."""
+        return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
     @cached_property
     def token(self) -> str:
@@ -273,7 +299,9 @@ class Page:
 
     def about(self, source: Source) -> Page:
         """The page when it is about one source only, whatever the address says."""
-        return replace(open_page(self.translate, self.version, source), path=self.path)
+        return replace(
+            open_page(self.translate, self.version, source), path=self.path, title=self.title
+        )
 
     def of(self, source: Source) -> Page:
         """The same page about another source, on the same day or the last before that it has."""

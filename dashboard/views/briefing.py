@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from dashboard.session import Page
-from dashboard.state import find_place, write
+from dashboard.state import write
 from dashboard.widgets import briefing_draft as desk
+from dashboard.widgets import filters
 from dashboard.widgets.header import banner, finding, heading, paragraph
 from dashboard.widgets.panel import quiet_line, show, show_table
 from geo import units
@@ -39,14 +39,18 @@ def render(page: Page) -> None:
     if newest is None:
         st.info(_("No statistics are published yet. Run: monitor import statistics FILE"))
         return
-    place, said_of_place = _place(page)
-    period, said_of_period = _period(page, place, newest)
-    days = Figures(page.version.databases, place, period).period
-    with st.container(horizontal=True, key="filters"):
+    place = _place(page)
+    since = last_briefing(HOME, place, _day("to") or newest, _.language)
+    try:
+        period = find_period(_day("from") or since, _day("to"), newest)
+    except UserError:
+        # The address was written by hand: the usual period.
+        period = find_period(None, None, newest)
+    with filters.row(page):
         _choose_place(page, place)
-        _choose_days(page, days, newest)
-    for text in filter(None, (said_of_place, said_of_period, _moved(page, days))):
-        banner(text)
+        _choose_days(page, Figures(page.version.databases, place, period).period, newest)
+    if since and _day("from") is None:
+        banner(_("Changes are since the last briefing, of {day}.", day=_.date(since)))
     names = _sections(place)
     computed = _computed(page, place, period, names)
     key = key_of(computed)
@@ -92,81 +96,20 @@ def _newest(page: Page) -> date | None:
     return max((one.as_of for one in days), default=None)
 
 
-def _place(page: Page) -> tuple[Unit, str]:
-    """The place of the address or what it lies in that has a briefing, and a line that says so:
-    the province of a district, the country for regions and the provinces of 2025."""
-    _ = page.translate
-    given = st.query_params.get("place", COUNTRY_CODE)
-    asked = find_place(given, "2021", "records")
-    if asked.level == "district":
-        province = units.province(asked.parent or "")
-        said = _(
-            "{district} is part of {province}: the briefing is that of the province.",
-            district=asked.name,
-            province=province.name,
-        )
-        return province, said
-    if asked.level == "region":
-        said = _(
-            "There are no briefings of regions ({region}): this one is of the whole country.",
-            region=_(asked.name),
-        )
-        return units.country(), said
-    if asked.code != given and given not in ("", COUNTRY_CODE):
-        said = _(
-            "There is no briefing of the place “{asked}”: this one is of the whole country.",
-            asked=given,
-        )
-        return asked, said
-    return asked, ""
+def _place(page: Page) -> Unit:
+    """The province that is opened, or the one of the opened district, else the country."""
+    place = page.state.place
+    if place.level == "district":
+        return units.province(place.parent or "")
+    known = {one.code for one in units.provinces()}
+    return place if place.level == "province" and place.code in known else units.country()
 
 
-def _period(page: Page, place: Unit, newest: date) -> tuple[Period, str]:
-    """The period of the address, since the last briefing unless it says otherwise; and a line that
-    says what is shown instead of what cannot be."""
-    _ = page.translate
-    given = {name: st.query_params.get(name, "") for name in ("from", "to")}
-    days: dict[str, date | None] = {}
-    for name, text in given.items():
-        try:
-            days[name] = date.fromisoformat(text) if text else None
-        except ValueError:
-            return find_period(None, None, newest), _wrong(page, given)
-    first, last = days["from"], days["to"]
-    if first is None:
-        first = last_briefing(HOME, place, last or newest, _.language)
+def _day(parameter: str) -> date | None:
     try:
-        period = find_period(first, last, newest)
-    except UserError:
-        return find_period(None, None, newest), _wrong(page, given)
-    if days["from"] is None and first is not None:
-        return period, _("Changes are since the last briefing, of {day}.", day=_.date(first))
-    return period, ""
-
-
-def _moved(page: Page, days: Period) -> str:
-    """That a day of the address has no figures, and which day stands for it."""
-    _ = page.translate
-    asked = (st.query_params.get("from", ""), st.query_params.get("to", ""))
-    moved = {}
-    for text, day in zip(asked, (days.first, days.last), strict=True):
-        with suppress(ValueError):
-            wanted = date.fromisoformat(text)
-            if wanted != day:
-                moved[_.date(wanted)] = _.date(day)
-    return " ".join(
-        _("There are no figures of {asked}; these are of {day}.", asked=wanted, day=day)
-        for wanted, day in moved.items()
-    )
-
-
-def _wrong(page: Page, given: dict[str, str]) -> str:
-    return page.translate(
-        "The address asks for a period from “{first}” to “{last}”, which is none: the last four "
-        "weeks are shown.",
-        first=given["from"],
-        last=given["to"],
-    )
+        return date.fromisoformat(st.query_params.get(parameter, ""))
+    except ValueError:
+        return None
 
 
 def _choose_place(page: Page, place: Unit) -> None:
@@ -176,6 +119,7 @@ def _choose_place(page: Page, place: Unit) -> None:
     }
     key = "choose-briefing-place"
     st.session_state[key] = place.code
+    filters.note("place", _("Place"), place.code, names[place.code])
 
     def choose() -> None:
         code = st.session_state[key]
@@ -189,6 +133,7 @@ def _choose_days(page: Page, period: Period, newest: date) -> None:
     for parameter, label, day in (("from", _("From"), period.first), ("to", _("To"), period.last)):
         key = f"choose-{parameter}"
         st.session_state[key] = day
+        filters.note(parameter, label, day.isoformat(), _.date(day))
 
         def choose(parameter: str = parameter, key: str = key) -> None:
             write(parameter, st.session_state[key].isoformat())

@@ -39,7 +39,7 @@ def render(page: Page) -> None:
     if view is None:
         st.info(_("No statistics are published yet. Run: monitor import statistics FILE"))
         return
-    with st.container(horizontal=True, key="filters"):
+    with filters.row(page):
         filters.source(page)
         filters.place(page)
         filters.as_of(page)

@@ -37,6 +37,7 @@ from presentation.districts.text import (
     district_finding,
     gained,
     province_finding,
+    small_numbers,
 )
 from presentation.home import HOME
 from presentation.sorted_table import prepared
@@ -87,7 +88,7 @@ def render(page: Page) -> None:
         st.info(_("No records are published yet. Run: monitor import doses FILE"))
         return
     shown = _shown(page, view)
-    with st.container(horizontal=True, key="filters"):
+    with filters.row(page):
         filters.province(page, shown.result.province.code)
         filters.as_of(page)
         comparison.choose(page)
@@ -233,6 +234,7 @@ def _quiet(page: Page, view: View, shown: Shown) -> str:
             "Spiegelhalter, Statistics in Medicine 24, 2005, 1185–1202). Coverage counts "
             "everybody: a difference is one, whatever its size."
         ),
+        small_numbers(result, _),
         "; ".join(days),
     ]
     return (

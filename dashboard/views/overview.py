@@ -41,7 +41,7 @@ def render(page: Page) -> None:
         st.info(_("No statistics are published yet. Run: monitor import statistics FILE"))
         return
     _lead_to_districts(page)
-    with st.container(horizontal=True, key="filters"):
+    with filters.row(page):
         filters.source(page)
         filters.as_of(page)
         comparison.choose(page)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.session import Page, View
 from dashboard.state import SOURCES, write
-from dashboard.widgets.filters import days
+from dashboard.widgets.filters import days, note
 
 OTHER_DAY = "other"
 """The choice of a day that is neither a week nor four weeks before."""
@@ -22,6 +22,9 @@ def choose(page: Page) -> None:
         return
     chosen = isinstance(state.compare, date)
     names = {"week": _("1 week ago"), "four-weeks": _("4 weeks ago"), OTHER_DAY: _("Other day")}
+    value = state.compare.isoformat() if isinstance(state.compare, date) else state.compare
+    since = names[state.compare] if not isinstance(state.compare, date) else _.date(state.compare)
+    note("since", _("Compare with"), value, since, usual=value == "week")
     key = "choose-compare"
     st.session_state[key] = OTHER_DAY if chosen else state.compare
     st.segmented_control(

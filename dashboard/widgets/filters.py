@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.session import Page
 from dashboard.state import DISTRICTS, SORTS, place_options, snapshot_id, write
+from dashboard.widgets import filter_row
 from geo import units
 from presentation.entry_lag.metric import LAG_METRIC_NAMES
 from queries.coverage.metrics import (
@@ -25,12 +26,17 @@ from queries.scorecard.scorecard import SCORECARD_METRICS
 
 T = TypeVar("T")
 
+row, note = filter_row.row, filter_row.note
+"""The row that the choices are drawn in, and how a choice of a page's own joins it."""
+
 
 def source(page: Page) -> None:
     """Official totals or records, where both are published."""
     _, available = page.translate, page.version.available
-    if available.official and available.records:
-        names = {"official": _("Official totals"), "records": _("Records")}
+    names = {"official": _("Official totals"), "records": _("Records")}
+    if not (available.official and available.records):
+        note("source", _("Source"), page.state.source, names[page.state.source], usual=True)
+    else:
         _segments(_("Source"), "source", names, page.state.source, default="official")
 
 
@@ -60,6 +66,7 @@ def province(page: Page, shown: str) -> None:
         shown,
         default="",
         label_of=lambda code: options[code].short_name,
+        counts=page.state.place.code,
     )
 
 
@@ -232,6 +239,27 @@ def reasons(page: Page) -> None:
     )
 
 
+def areas_as(page: Page) -> None:
+    """Areas on the map, or one below the other in a ranking."""
+    _ = page.translate
+    names = {"map": _("Map"), "ranked": _("Ranking")}
+    shown = "ranked" if page.state.ranked else "map"
+    _segments(_("Areas as"), "areas", names, shown, default="map", labelled=False)
+
+
+def search(page: Page) -> None:
+    """Words that definitions are searched for."""
+    key = "choose-search"
+    st.session_state[key] = page.state.search
+    st.text_input(
+        page.translate("Search the definitions"),
+        key=key,
+        placeholder=page.translate("for example: mismatch"),
+        on_change=_write,
+        args=("search", key, ""),
+    )
+
+
 def lag_metric(page: Page) -> None:
     """How soon, as a share of doses, or after how many days."""
     _ = page.translate
@@ -286,7 +314,10 @@ def _calendar(page: Page) -> None:
         until = [one for one in available if chosen and one.as_of <= chosen]
         write("as_of", snapshot_id(until[-1]) if until and until[-1] != available[-1] else None)
 
-    st.session_state[key] = page.state.snapshot.as_of if page.state.snapshot else None
+    shown = page.state.snapshot
+    st.session_state[key] = shown.as_of if shown else None
+    if shown:
+        note("as_of", page.translate("As of"), snapshot_id(shown), _day(shown, page))
     st.date_input(
         page.translate("As of"),
         key=key,
@@ -310,9 +341,13 @@ def _select(
     label_of: Callable[[T], str],
     disabled: bool = False,
     help: str | None = None,
+    counts: str | None = None,
 ) -> None:
+    """``counts`` is what the address would say for what is shown, where that is not ``current``."""
     key = f"choose-{parameter}"
     st.session_state[key] = current
+    value = str(current) if counts is None else counts
+    note(parameter, label, value, label_of(current), usual=current == default)
     st.selectbox(
         label,
         options,
@@ -336,6 +371,7 @@ def _segments(
 ) -> None:
     key = f"choose-{parameter}"
     st.session_state[key] = current
+    note(parameter, label, current, names[current], usual=current == default)
     st.segmented_control(
         label,
         list(names),

@@ -9,9 +9,9 @@ from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
-from streamlit.navigation.page import Page as Entry
 
 from dashboard.session import Page, current_number, move_to_current_version
 from dashboard.state import DEFAULT_LANGUAGE, common_parameters, write
@@ -23,8 +23,13 @@ from presentation.choropleth import Outlines, outlines
 from queries.areas import members
 from queries.coverage.sample import one_in
 
-# The sheet is fetched once and kept by the browser, instead of sent with every run.
-STYLE = '<style>@import url("app/static/style.css");</style>'
+# The sheets are fetched once and kept by the browser, instead of sent with every run.
+STYLE = "<style>{}</style>".format(
+    "".join(
+        f'@import url("app/static/{sheet}.css");'
+        for sheet in ("style", "shell/shell", "shell/present", "shell/paper")
+    )
+)
 
 # As data, once: a path would be read and encoded anew at every run.
 ICON = (
@@ -34,42 +39,82 @@ ICON = (
 """The icon of the browser's tab."""
 
 
-def show(page: Page, entries: list[Entry], wanted: int | None) -> None:
-    """Draw the header. ``wanted`` is the data version that the address named, if any."""
+def show(page: Page, titles: dict[str, str]) -> None:
+    """Draw the header: the product's name, every page, and the other language. ``titles`` are the
+    pages' by their paths."""
     _ = page.translate
-    with st.container(horizontal=True, vertical_alignment="center", key="header"):
-        brand = escape(_("Vaccination monitor"))
-        st.html(f'{STYLE}<span class="brand">{brand}</span>')
-        for entry in entries:
-            st.page_link(entry, label=entry.title, query_params=common_parameters(v=None))
-        other = LANGUAGES[(LANGUAGES.index(_.language) + 1) % len(LANGUAGES)]
-        # A link to the page one is on would not change the address.
-        st.button(
-            WRITINGS[other].name,
-            icon=":material/translate:",
-            key="language",
-            type="tertiary",
-            on_click=write,
-            args=("lang", None if other == DEFAULT_LANGUAGE else other),
-        )
+    pages = "".join(
+        f'<a href="{escape(_address(path))}" target="_self"{_current(path == page.path)}>'
+        f"{escape(_(title))}</a>"
+        for path, title in titles.items()
+    )
+    other = LANGUAGES[(LANGUAGES.index(_.language) + 1) % len(LANGUAGES)]
+    language = st.query_params.to_dict() | {"lang": other}
+    if other == DEFAULT_LANGUAGE:
+        del language["lang"]
+    brand, menu = escape(_("Vaccination monitor")), escape(_("Menu"))
+    st.html(
+        f'{STYLE}<header class="shell"><span class="brand">{brand}</span>'
+        f'<button type="button" class="menu" data-toggles="pages" aria-expanded="false">{menu}'
+        f'</button><nav aria-label="{escape(_("Pages"))}">{pages}</nav>'
+        f'<a class="language" href="?{escape(urlencode(language))}" target="_self" lang="{other}" '
+        f'hreflang="{other}">{escape(WRITINGS[other].name)}</a></header>'
+    )
+
+
+def _address(path: str) -> str:
+    """A page with the choices that hold on every page."""
+    return f"./{path}?{urlencode(common_parameters(v=None))}"
+
+
+def _current(is_current: bool) -> str:
+    return ' aria-current="page"' if is_current else ""
+
+
+def warn(page: Page, wanted: int | None, known: frozenset[str]) -> None:
+    """Say what has to be known before anything is read. ``wanted`` is the data version that the
+    address named, ``known`` are the addresses of pages."""
+    _, asked = page.translate, st.query_params
     if page.version.data.demo:
-        banner(_demo(page), strong=_("Demo data"))
+        st.html(_demo(page))
     _offer_new_version(page, wanted)
+    path = urlsplit(st.context.url or "").path.rpartition("/")[2]
+    if path not in known:
+        banner(_("There is no page “{path}”; you are looking at the overview.", path=path))
+    if asked.get("lang", DEFAULT_LANGUAGE) not in LANGUAGES:
+        banner(
+            _(
+                "The link asks for the language “{asked}”, which there is not; this is {shown}.",
+                asked=asked["lang"],
+                shown=WRITINGS[_.language].name,
+            )
+        )
+    if wanted is None and "v" in asked:
+        banner(
+            _(
+                "The link asks for the data version “{asked}”, which is no number; you are looking "
+                "at version {version}.",
+                asked=asked["v"],
+                version=page.version.number,
+            )
+        )
 
 
 def _demo(page: Page) -> str:
-    """What is invented, and how the two sources compare."""
+    """What is invented, in a line that opens to how the two sources compare."""
     _, ratio = page.translate, page.version.databases.ask(one_in)
-    official = _(
-        "official totals are real on five days from 15/11/2021 to 14/08/2022, computed between "
-        "them (≈)"
+    records = (
+        _("the records are of invented people")
+        if ratio is None
+        else _("the records are of invented people, 1/{ratio} of the population", ratio=ratio)
     )
-    if ratio is None:
-        return _("{official}; the records are of invented people.", official=official)
-    return _(
-        "{official}; the records are of invented people, 1/{ratio} of the population.",
-        official=official,
-        ratio=_.integer(ratio),
+    official = _(
+        "The official totals are real on five days from 15/11/2021 to 14/08/2022, and computed "
+        "between them (≈)."
+    )
+    return (
+        f'<details class="banner" role="note"><summary><b>{escape(_("Demo data"))}</b> – '
+        f"{escape(records)}</summary>{escape(official)}</details>"
     )
 
 
@@ -158,10 +203,9 @@ def table_html(
     )
 
 
-def banner(text: str, strong: str = "") -> None:
+def banner(text: str) -> None:
     """What must be known before anything else is read."""
-    start = f"<b>{escape(strong)}</b> – " if strong else ""
-    st.html(f'<div class="banner" role="note">{start}{escape(text)}</div>')
+    st.html(f'<div class="banner" role="note">{escape(text)}</div>')
 
 
 def path(page: Page) -> None:
@@ -210,7 +254,12 @@ def outlined(page: Page) -> frozenset[str]:
 def outlines_of(page: Page, within: Unit | None) -> Outlines:
     """The outlines of the units on the map, of those ``within`` a province if one is opened."""
     level: BoundaryLevel = "district" if page.state.level == "district" else "province"
-    return outlines(page.state.units, page.translate, level, within.code if within else None)
+    region = page.state.place.level == "region" and page.state.units == "2021"
+    around = sorted(members(page.state.place, "2021")) if region else []
+    if level == "district":
+        around = [one.code for code in around for one in units.districts(code)]
+    inside = within.code if within else None
+    return outlines(page.state.units, page.translate, level, inside, around=around)
 
 
 def unplaced(page: Page, count: int) -> None:

@@ -302,6 +302,17 @@ def change_alt(changes: dict[str, float], result: Coverage, since: str, _: Trans
     )
 
 
+def series_title(series: CoverageSeries, _: Translator) -> str:
+    """What the lines are of, and from where to where the last of them went."""
+    title = _("{metric} over time", metric=_(series.metric.short))
+    for unit, points in reversed(series.lines):
+        known = [point.value for point in points if point.value is not None]
+        if len(known) > 1:
+            first, last = _.percent(known[0]), _.percent(known[-1])
+            return f"{title}: {_(unit.short_name)} {first} → {last}"
+    return title
+
+
 def series_alt(series: CoverageSeries, _: Translator) -> str:
     """What a time chart shows: where each line begins and ends."""
     parts = [
