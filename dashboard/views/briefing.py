@@ -229,7 +229,6 @@ def _text(
         height="content",
         on_change=keep,
         label_visibility="collapsed",
-        placeholder=_("The first line is the title of the slide, each further line a point."),
     )
     edit = content.texts.get(part.name)
     if edit and original and edit.computed and edit.computed != original.text:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from dashboard.session import Page
-from dashboard.widgets.header import banner
+from dashboard.widgets.header import banner, heading
 from i18n import N_, UserError
 from presentation.briefing.desk import (
     Agency,
@@ -114,6 +114,12 @@ def bar(page: Page, key: Key, shown: Briefing) -> None:
             disabled=draft.content.is_empty,
             on_click=lambda: change(page, key, lambda _content: Content()),
         )
+    st.caption(
+        _(
+            "The first line of a text is the title of its slide, each further line a point. An "
+            "emptied text gives back the computed one."
+        )
+    )
 
 
 def part_bar(page: Page, key: Key, shown: Briefing, part: Part, number: int = 0) -> None:
@@ -121,7 +127,7 @@ def part_bar(page: Page, key: Key, shown: Briefing, part: Part, number: int = 0)
     _ = page.translate
     order = [one.name for one in shown.body]
     with st.container(horizontal=True, vertical_alignment="center", key=f"bar-{part.name}"):
-        st.markdown(f"**{number}. {part.title}**" if number else f"**{part.title}**")
+        heading(f"{number}. {part.title}" if number else part.title)
         if number:
             for by, name, icon in (
                 (-1, _("Up"), "arrow_upward"),

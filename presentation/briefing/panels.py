@@ -240,9 +240,11 @@ def figures(part: Part, of: Briefing, _: Translator) -> Panel | None:
     metric = part.metrics[0] if part.metrics else None
     chart, table = part.chart, part.table
     if chart:
+        # The page puts the chip of a metric beside the title by itself.
+        chip = f" · {_(metric.chip)}" if metric else ""
         return Panel(
             _panel_id(part, of),
-            chart.title,
+            chart.title.replace(chip, ""),
             partial(_given, table) if table else partial(numbers_of, chart, _),
             partial(part_chart, chart, _=_),
             partial("{}. {}".format, chart.title, part.message),
