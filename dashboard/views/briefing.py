@@ -56,15 +56,15 @@ def render(page: Page) -> None:
     key = key_of(computed)
     content = desk.current(page, key).content
     seen = arranged(computed, content, _)
-    finding(seen.body[0].message if seen.body else seen.title, f"{seen.title} · {span(seen, _)}")
+    dropped = content.dropped
+    shown = [one for one in seen.body if one.name not in dropped]
+    finding(shown[0].message if shown else seen.title, f"{seen.title} · {span(seen, _)}")
     with st.container(horizontal=True, key="make-briefing"):
         _downloads(page, computed, key)
         desk.choose_agency(page)
         with st.popover(_("Annex"), icon=":material/attach_file:"):
             _choose_sections(page, place, names)
     desk.bar(page, key, seen)
-    dropped = content.dropped
-    shown = [one for one in seen.body if one.name not in dropped]
     originals = {one.name: one for one in computed.parts}
     for number, part in enumerate(shown, start=1):
         with st.container(key=f"part-{part.name}", border=True):

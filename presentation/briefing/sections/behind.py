@@ -39,7 +39,7 @@ def part(figures: Figures, _: Translator) -> Part | None:
     ranked = result.ranked()
     sentence = say.extremes(ranked, len(result.rows), "province", _)
     country = ask(1, "country", at).rows[0]
-    points = (fewest(result, country, _), furthest(ranked, country, _), _missing(ranked, _))
+    points = (fewest(result, country, _), furthest(result, country, _), _missing(ranked, _))
     message = say.marked(first.metric, sentence, _)
     return _part(figures, result, message, points, _)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from geo.units import COUNTRY_CODE
 from i18n import Translator
@@ -66,7 +66,7 @@ def _by_dose(figures: Figures, days: Days, _: Translator) -> Part:
     if not figures.is_country:
         series.append(line(_("Whole country, {day}", day=on), whole, OF_COVERAGE.whole))
     table = table_of_rows(
-        _("Coverage by dose, {day}", day=on),
+        say.titled(RECORD_COVERAGE[1], _("Coverage by dose, {day}", day=on), _),
         (
             ("dose", _("Dose"), TEXT),
             ("persons", _("Persons"), COUNT),
@@ -87,7 +87,11 @@ def _by_dose(figures: Figures, days: Days, _: Translator) -> Part:
             for dose in DOSES
         ),
     )
-    points = (sentences[2], sentences[3], say.above_whole(now[1], _), _official(figures, days, _))
+    points = (
+        *(say.marked(RECORD_COVERAGE[dose], sentences[dose], _) for dose in DOSES[1:]),
+        say.above_whole(now[1], _),
+        _official(figures, days, _),
+    )
     return Part(
         "coverage-dose",
         _("Coverage by dose"),
@@ -128,7 +132,7 @@ def _of_units(figures: Figures, days: Days, _: Translator) -> Part:
     title = say.titled(
         result.metric, _("At least one dose by unit, {day}", day=say.day(days.last, _)), _
     )
-    points = (fewest(result, country, _), furthest(ranked, country, _))
+    points = (fewest(result, country, _), furthest(result, country, _))
     return Part(
         "coverage-units",
         _("Coverage of the districts") if figures.within else _("Coverage of the provinces"),
@@ -166,17 +170,19 @@ def fewest(result: Coverage, whole: CoverageRow, _: Translator) -> str:
         return ""
     below = sum((row.value or 0) < whole.value for row in result.ranked())
     said = {"count": below, "total": len(result.rows), "value": _.percent(whole.value)}
-    if whole.code == COUNTRY_CODE:
-        return _("{count} of {total} are below the country as a whole ({value}).", **said)
-    return _("{count} of {total} are below {name} as a whole ({value}).", name=whole.name, **said)
+    text = (
+        _("{count} of {total} are below the country as a whole ({value}).", **said)
+        if whole.code == COUNTRY_CODE
+        else _("{count} of {total} are below {name} as a whole ({value}).", name=whole.name, **said)
+    )
+    return say.marked(result.metric, text, _)
 
 
-def furthest(ranked: Sequence[CoverageRow], whole: CoverageRow, _: Translator) -> str:
+def furthest(result: Coverage, whole: CoverageRow, _: Translator) -> str:
     """By how much the lowest differs from the whole."""
-    if not ranked:
-        return ""
-    text = against(ranked[0], whole, _)
-    return f"{_(ranked[0].name)}: {text}." if text else ""
+    ranked = result.ranked()
+    text = against(ranked[0], whole, _) if ranked else ""
+    return say.marked(result.metric, f"{_(ranked[0].name)}: {text}.", _) if text else ""
 
 
 def _over_time(figures: Figures, days: Days, _: Translator) -> Part:

@@ -16,6 +16,7 @@ from presentation.table import COUNT, PERCENT, TEXT, Cell, Head, Table, table_of
 from queries.coverage.metrics import RECORD_COVERAGE
 from queries.daily_reports.metrics import BACKLOG
 from queries.entry_lag.metrics import ENTERED_SAME_DAY
+from queries.metric import Metric
 from queries.reconciliation.metrics import MISMATCH
 from queries.reconciliation.verdicts import MISMATCHES, VERDICT_TEXTS
 
@@ -49,9 +50,16 @@ def part(figures: Figures, _: Translator) -> Part | None:
         tuple(filter(None, points)),
         _reasons(figures, _),
         _table(figures, _),
-        metrics=tuple(one.metric for one in known) + ((BACKLOG,) if figures.scored else ()),
+        metrics=(*(one.metric for one in known), *_others(figures)),
         provenance=known[0].days.last,
     )
+
+
+def _others(figures: Figures) -> list[Metric]:
+    """The metrics of the table that are not of the place's own sentence."""
+    first = coverage(figures, 1)
+    found = [RECORD_COVERAGE[1] if figures.within else first.metric] if first else []
+    return [*found, BACKLOG] if figures.scored else found
 
 
 def _message(figures: Figures, _: Translator) -> str:

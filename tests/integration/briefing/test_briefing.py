@@ -18,6 +18,7 @@ from PIL import Image
 from pptx import Presentation
 
 from geo import units
+from geo.units import Level
 from i18n import Language, UserError, translator
 from monitor.show.current import open_current
 from presentation.briefing.content import briefing, find_period
@@ -40,11 +41,12 @@ from presentation.briefing.model import (
 )
 from presentation.briefing.panels import part_chart, pictures
 from presentation.briefing.pdf import pdf
-from presentation.briefing.sections import BODY, SECTIONS, SectionName
+from presentation.briefing.sections import BODY, SECTIONS, SectionName, overview
 from presentation.briefing.slides import slides
 from presentation.figure import DARK, LIGHT
 from queries.coverage.metrics import COVERAGE
 from queries.databases import RunMemo
+from queries.metric import Dose
 from tests.conftest import run_monitor
 from tests.support.colours import contrast, luminance
 
@@ -455,6 +457,28 @@ def test_shown_differences_are_those_of_shown_values(
         assert isinstance(change, float)
         assert round(change * 1000) == tenths(f"{100 * now:.1f}") - tenths(f"{100 * before:.1f}")
     assert code == "VN" or found > 2
+
+
+def test_every_province_has_the_official_numbers_and_its_differences_add_up(
+    figures: Callable[[str], Figures],
+) -> None:
+    vi = translator("vi")
+    for unit in units.provinces():
+        asked = figures(unit.code)
+        found, days = overview.part(asked, vi), asked.official
+        assert found
+        assert days
+        doses: tuple[Dose, ...] = (1, 2)
+        levels: tuple[tuple[Level, str], ...] = (("province", unit.code), ("country", "VN"))
+        for dose, line in zip(doses, found.text.splitlines(), strict=False):
+            mine, theirs = (
+                asked.official_coverage(dose, level, days.last).row(code).value
+                for level, code in levels
+            )
+            assert mine
+            assert theirs
+            assert line.startswith(f"{unit.short_name}: {vi.percent(mine)} ")
+            assert f"{vi.difference(mine, theirs)} so với cả nước ({vi.percent(theirs)})" in line
 
 
 def test_period_and_comparisons_name_the_same_two_days(brief: Callable[..., Briefing]) -> None:
