@@ -94,11 +94,11 @@ def above_whole(row: Rate, _: Translator) -> str:
 
 
 def extremes(ranked: Sequence[Rate], total: int, inside: str, _: Translator) -> str:
-    """Which unit has the lowest share and which the highest."""
+    """Which unit has the lowest share and which the highest, of those with figures."""
     if len(ranked) < 2:
         return _("There are no figures to compare.")
     said = {
-        "count": total,
+        "count": len(ranked),
         "lowest": _(ranked[0].name),
         "low": _.percent(ranked[0].value or 0),
         "highest": _(ranked[-1].name),
@@ -108,6 +108,12 @@ def extremes(ranked: Sequence[Rate], total: int, inside: str, _: Translator) -> 
         return _(
             "Of its {count} districts, {lowest} is the lowest ({low}), {highest} the highest "
             "({high}).",
+            **said,
+        )
+    if len(ranked) < total:
+        return _(
+            "Of the {count} provinces with figures, {lowest} is the lowest ({low}), {highest} the "
+            "highest ({high}).",
             **said,
         )
     return _(

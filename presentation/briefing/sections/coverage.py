@@ -168,8 +168,9 @@ def fewest(result: Coverage, whole: CoverageRow, _: Translator) -> str:
     """How many units are below the whole."""
     if whole.value is None:
         return ""
-    below = sum((row.value or 0) < whole.value for row in result.ranked())
-    said = {"count": below, "total": len(result.rows), "value": _.percent(whole.value)}
+    ranked = result.ranked()
+    below = sum((row.value or 0) < whole.value for row in ranked)
+    said = {"count": below, "total": len(ranked), "value": _.percent(whole.value)}
     text = (
         _("{count} of {total} are below the country as a whole ({value}).", **said)
         if whole.code == COUNTRY_CODE
