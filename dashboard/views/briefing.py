@@ -196,12 +196,11 @@ def _downloads(page: Page, computed: Briefing, key: Key) -> None:
             key=f"make-{ending}",
             help=missing.text(_) if missing else None,
             disabled=missing is not None,
-            type="primary" if ending == "pptx" else "secondary",
             on_click="ignore",
             icon=":material/download:",
         )
     if not installed():
-        st.caption(_("Without maps: they are drawn by Chromium, which is not installed here."))
+        desk.quiet(_("Without maps: they are drawn by Chromium, which is not installed here."))
 
 
 def _text(
@@ -232,7 +231,7 @@ def _text(
     )
     edit = content.texts.get(part.name)
     if edit and original and edit.computed and edit.computed != original.text:
-        st.caption(
+        desk.quiet(
             _(
                 "The figures have changed since you wrote this. Computed now: {text}",
                 text=original.message,

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from functools import partial
+from html import escape
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -39,6 +40,11 @@ _FIELDS = {
     "position": N_("Authority and position of the signer"),
     "signatory": N_("Full name of the signer"),
 }
+
+
+def quiet(text: str) -> None:
+    """A small line of explanation."""
+    st.html(f'<p class="quiet">{escape(text)}</p>')
 
 
 def current(page: Page, key: Key) -> Draft:
@@ -114,7 +120,7 @@ def bar(page: Page, key: Key, shown: Briefing) -> None:
             disabled=draft.content.is_empty,
             on_click=lambda: change(page, key, lambda _content: Content()),
         )
-    st.caption(
+    quiet(
         _(
             "The first line of a text is the title of its slide, each further line a point. An "
             "emptied text gives back the computed one."
@@ -189,7 +195,7 @@ def choose_agency(page: Page) -> None:
     with st.popover(_("Agency and signature"), icon=":material/badge:"):
         agency = read_agency(HOME)
         with st.form("agency", border=False):
-            st.caption(_("Kept once for all documents; empty lines are left to fill in by hand."))
+            quiet(_("Kept once for all documents; empty lines are left to fill in by hand."))
             values = asdict(agency) | {"recipients": "\n".join(agency.recipients)}
             entered = {
                 name: (st.text_area if name == "recipients" else st.text_input)(
@@ -197,11 +203,11 @@ def choose_agency(page: Page) -> None:
                 )
                 for name, label in _FIELDS.items()
             }
-            if st.form_submit_button(_("Save"), type="primary"):
+            if st.form_submit_button(_("Save")):
                 recipients = tuple(entered.pop("recipients").splitlines())
                 try:
                     write_agency(HOME, replace(Agency(**entered), recipients=recipients))
                 except UserError as error:
                     st.error(error.text(_))
                 else:
-                    st.caption(_("Saved."))
+                    quiet(_("Saved."))
