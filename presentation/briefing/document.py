@@ -185,12 +185,17 @@ class _Paper:
                 part.chart, (_WIDTH, _height(part.chart)), f"{part.chart.title}. {part.message}"
             )
         if picture:
-            self._figure_caption(self._("Map: {title}", title=part.title))
+            self._figure_caption(self._("Map: {title}", title=self._(part.area_metric)))
             holder = self.file.add_paragraph()
             holder.alignment = ALIGN.CENTER
             shown = holder.add_run().add_picture(io.BytesIO(picture), width=_MAP_WIDTH)
             shown._inline.docPr.set(
-                "descr", self._("Map: {title}. {message}", title=part.title, message=part.message)
+                "descr",
+                self._(
+                    "Map: {title}. {message}",
+                    title=self._(part.area_metric),
+                    message=part.message,
+                ),
             )
         if part.table:
             self.table(part.table)

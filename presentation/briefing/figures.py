@@ -21,6 +21,7 @@ from queries.coverage.official import Coverage, VaccineUse, vaccine_use
 from queries.daily_reports.completeness import Completeness, completeness
 from queries.databases import Databases, Provenance, Snapshot, earlier_snapshot, last_until
 from queries.districts.side_by_side import SideBySide, side_by_side
+from queries.entry_lag.facilities import FacilityLag, facility_lags
 from queries.entry_lag.in_the_end import FinalLags, final_lags
 from queries.entry_lag.lags import EntryLag, entry_lags
 from queries.forecast.outlook import Span
@@ -198,6 +199,10 @@ class Figures:
     def final_lags(self, at: Provenance) -> FinalLags | None:
         """The place's lags once everything is entered; ``None`` where nothing is to come."""
         return self.databases.ask(final_lags, snapshot=at.snapshot, of=self.place)
+
+    def facilities(self, at: Provenance) -> tuple[FacilityLag, ...]:
+        """The facilities of the place by their late doses of four weeks, most first."""
+        return self.databases.ask(facility_lags, snapshot=at.snapshot, of=self.place)
 
     def complete(self, level: Level, at: Provenance) -> Completeness:
         """Daily reports against records; of districts those of the place."""

@@ -99,6 +99,11 @@ class Part:
         return bool(self.metrics) and all(one.source != PLATFORM for one in self.metrics)
 
     @property
+    def area_metric(self) -> str:
+        """What a map of it shows: the name of the metric, to be translated."""
+        return self.area.metric.name if self.area else self.title
+
+    @property
     def text(self) -> str:
         """The sentences as they are edited: the message, then a point a line."""
         return "\n".join((self.message, *self.points))

@@ -278,10 +278,10 @@ def area(computed: Briefing, part: Part, _: Translator) -> Panel | None:
     )
     return Panel(
         _panel_id(part, computed, "-map"),
-        _("Map: {title}", title=part.title),
+        _("Map: {title}", title=_(part.area_metric)),
         table,
         partial(area_map, result, outlines_of(computed.place, _), _=_),
-        partial(_, N_("Map: {title}. {message}"), title=part.title, message=part.message),
+        partial(_, N_("Map: {title}. {message}"), title=_(part.area_metric), message=part.message),
         part.metrics[0],
         part.provenance,
     )

@@ -278,7 +278,8 @@ class _Deck:
             shape.height = Emu(int(shape.height * width / shape.width))
             shape.width = Emu(width)
         shape.left = Emu(left + (width - shape.width) // 2)
-        _alt(shape, self._("Map: {title}. {message}", title=part.title, message=part.message))
+        title = self._(part.area_metric)
+        _alt(shape, self._("Map: {title}. {message}", title=title, message=part.message))
 
     def _points(self, slide: Any, text: str, box: Box) -> Box:
         """The sentences on top of a box; what is left of it below them."""

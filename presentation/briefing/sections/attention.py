@@ -99,20 +99,17 @@ def _judged(
     return known, sorted(known, key=lambda row: -bad * (row.value or 0.0)), limits
 
 
-def beyond(result: Verification | EntryLag, bad: int, figures: Figures, _: Translator) -> str:
-    """Which units are worse than units of their size usually differ; see ``_part`` for ``bad``."""
+def outliers(result: Verification | EntryLag, bad: int) -> list[Rate]:
+    """The units that are worse than units of their size usually differ, the worst first; see
+    ``_part`` for ``bad``."""
     _known, worst, limits = _judged(result, bad)
-    return say.outside(
-        [
-            (_(row.name), row.value or 0.0)
-            for row in worst
-            if limits and _outside(row, limits) == bad
-        ],
-        len(result.rows),
-        _(result.metric.short),
-        figures.inside,
-        _,
-    )
+    return [row for row in worst if limits and _outside(row, limits) == bad]
+
+
+def beyond(result: Verification | EntryLag, bad: int, figures: Figures, _: Translator) -> str:
+    """Which these are, in words."""
+    found = [(_(row.name), row.value or 0.0) for row in outliers(result, bad)]
+    return say.outside(found, len(result.rows), _(result.metric.short), figures.inside, _)
 
 
 def _outside(row: Rate, limits: Funnel) -> int:

@@ -10,21 +10,24 @@ from presentation.briefing.figures import Figures
 from presentation.briefing.indicators import complete, coverage, mismatch, same_day
 from presentation.briefing.model import OF_MISMATCH, Chart, Part, Series
 from presentation.briefing.sections import BODY_TITLES
-from presentation.briefing.sections.attention import beyond
+from presentation.briefing.sections.attention import beyond, outliers
 from presentation.reconciliation.text import most_often
 from presentation.table import COUNT, PERCENT, TEXT, Cell, Head, Table, table_of_rows
 from queries.coverage.metrics import RECORD_COVERAGE
 from queries.daily_reports.metrics import BACKLOG
+from queries.entry_lag.lags import EntryLag
 from queries.entry_lag.metrics import ENTERED_SAME_DAY
 from queries.metric import Metric
 from queries.reconciliation.metrics import MISMATCH
 from queries.reconciliation.verdicts import MISMATCHES, VERDICT_TEXTS
+from queries.reconciliation.verification import Verification
 
 TITLE = BODY_TITLES["why"]
 
 MAX_ROWS = 5
 """Units in the table: those furthest behind."""
 MAX_REASONS = 6
+MAX_FACILITIES = 3
 
 
 def part(figures: Figures, _: Translator) -> Part | None:
@@ -40,6 +43,7 @@ def part(figures: Figures, _: Translator) -> Part | None:
                 figures.verdicts(figures.level, figures.verified.last).row(figures.place.code), _
             )
         )
+    points.append(_facilities(figures, _))
     if figures.scored:
         row = figures.complete(figures.level, figures.scored.last).row(figures.place.code)
         points.append(say.backlog_pace(row, _))
@@ -86,15 +90,31 @@ def _message(figures: Figures, _: Translator) -> str:
 
 
 def _beyond(figures: Figures, _: Translator) -> list[str]:
-    """Which units are worse than units of their size usually differ."""
-    said = []
+    """Which units are worse than units of their size usually differ; one line says in what none."""
+    judged: list[tuple[Verification | EntryLag, int]] = []
     if figures.verified:
-        verdicts = figures.verdicts(figures.inside, figures.verified.last)
-        said.append(beyond(verdicts, 1, figures, _))
+        judged.append((figures.verdicts(figures.inside, figures.verified.last), 1))
     if figures.records:
-        lags = figures.lags(figures.inside, figures.records.last)
-        said.append(beyond(lags, -1, figures, _))
-    return said
+        judged.append((figures.lags(figures.inside, figures.records.last), -1))
+    said = [beyond(one, bad, figures, _) for one, bad in judged if outliers(one, bad)]
+    none = [_(one.metric.short) for one, bad in judged if not outliers(one, bad)]
+    what = ", ".join((none[0], *map(say.lower, none[1:]))) if none else ""
+    return [*said, say.outside((), 0, what, figures.inside, _)] if none else said
+
+
+def _facilities(figures: Figures, _: Translator) -> str:
+    """Which facilities of a province entered most late doses; the country has too many."""
+    if figures.records is None or not figures.within:
+        return ""
+    late = [one for one in figures.facilities(figures.records.last) if one.late]
+    if not late:
+        return ""
+    named = "; ".join(f"{one.name} {_.integer(one.late)}" for one in late[:MAX_FACILITIES])
+    return _(
+        "Most doses entered late: {facilities} (of {count} in the province).",
+        facilities=named,
+        count=_.integer(sum(one.late for one in late)),
+    )
 
 
 def _reasons(figures: Figures, _: Translator) -> Chart | None:
