@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from time import sleep
 
 import streamlit as st
 
@@ -28,6 +29,8 @@ from presentation.briefing.sections import SECTION_TITLES, USUAL_SECTIONS, Secti
 from presentation.export.browser import installed
 from presentation.home import HOME
 
+SETTLED = 0.7
+"""Seconds after which a text that was just typed is in the draft."""
 MAX_SHOWN = 12
 """Parts of a section that are shown; the files have them all."""
 
@@ -183,6 +186,9 @@ def _downloads(page: Page, computed: Briefing, key: Key) -> None:
     _, address = page.translate, _address()
 
     def made(ending: str) -> bytes:
+        # Who presses while a text is being typed ends the typing by it: the text arrives beside
+        # this, and is kept a moment later.
+        sleep(SETTLED)
         edited = applied(computed, read_draft(HOME, key).content, _)
         return make(edited, ending, HOME, address, _).content
 
