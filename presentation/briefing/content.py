@@ -137,6 +137,8 @@ def _nothing(name: str, title: str, figures: Figures, _: Translator) -> Part:
 def span(briefing: Briefing, _: Translator) -> str:
     """The days that it is about."""
     period = briefing.period
+    if period.first == period.last:
+        return _("On {day}", day=_.date(period.last))
     return _("From {first} to {last}", first=_.date(period.first), last=_.date(period.last))
 
 

@@ -29,7 +29,10 @@ MAX_NAMED = 3
 def part(figures: Figures, _: Translator) -> Part | None:
     """The units furthest behind in at least one dose; ``None`` without figures of them."""
     if figures.within:
-        return _districts(figures, figures.records, _) if figures.records else None
+        if figures.records:
+            return _districts(figures, figures.records, _)
+        text = _("Official totals know no districts; dose records do, once they are imported.")
+        return Part("behind", _(TITLE), text)
     first = coverage(figures, 1)
     if first is None:
         return None

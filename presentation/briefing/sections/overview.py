@@ -20,6 +20,8 @@ def part(figures: Figures, _: Translator) -> Part | None:
     if not shown:
         return None
     doses = [one for one in shown if one.is_coverage]
+    # Where no population is known, one sentence says so.
+    doses = [one for one in doses if one.now.value is not None] or doses[:1]
     first, *others = doses or shown
     points = [
         *(_dose(one, _) for one in others if one in doses),

@@ -18,14 +18,19 @@ TITLE = BODY_TITLES["progress"]
 
 
 def part(figures: Figures, _: Translator) -> Part | None:
-    """What rose and what fell since the first day of the period; ``None`` without two days."""
+    """What rose and what fell since the first day of the period; ``None`` without figures."""
+    known = indicators(figures)
     shown = tuple(
         one
-        for one in indicators(figures)
+        for one in known
         if one.before is not None and one.before.value is not None and one.now.value is not None
     )
     if not shown:
-        return None
+        text = _(
+            "There is nothing yet to compare the figures of {day} with.",
+            day=_.date(figures.period.last),
+        )
+        return Part("progress", _(TITLE), text) if known else None
     first, last = (_.date(one) for one in (figures.period.first, figures.period.last))
     points = (_better(shown, _), _persons(shown, _), _cleaned(figures, _), _backlog(figures, _))
     title = _("Indicators on {first} and {last}", first=first, last=last)

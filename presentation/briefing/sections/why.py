@@ -96,6 +96,7 @@ def _beyond(figures: Figures, _: Translator) -> list[str]:
         judged.append((figures.verdicts(figures.inside, figures.verified.last), 1))
     if figures.records:
         judged.append((figures.lags(figures.inside, figures.records.last), -1))
+    judged = [(one, bad) for one, bad in judged if any(row.denominator for row in one.rows)]
     said = [beyond(one, bad, figures, _) for one, bad in judged if outliers(one, bad)]
     none = [_(one.metric.short) for one, bad in judged if not outliers(one, bad)]
     what = ", ".join((none[0], *map(say.lower, none[1:]))) if none else ""

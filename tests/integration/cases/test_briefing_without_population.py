@@ -55,6 +55,9 @@ def test_98_a_briefing_is_written(
         made = make(found, form, home, "http://localhost:8501", _)
     assert not any(part.chart.is_empty for part in found.parts if part.chart)
     assert any(part.chart for part in found.parts)  # of the official totals
+    said = [part.message for part in found.body]
+    assert len(set(said)) == len(said)
+    assert not any(point in said for part in found.body for point in part.points)
     if form == "docx":
         assert Document(io.BytesIO(made.content)).paragraphs
     else:
