@@ -7,7 +7,7 @@ from __future__ import annotations
 import weakref
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
@@ -202,8 +202,9 @@ def viewers_version(wanted: int | None = None) -> Version:
         if held is None:
             raise UserError(
                 N_(
-                    "There are no figures yet. Fill the data folder with “monitor demo”, or with "
-                    "“monitor import” and “monitor publish”, then reload this page."
+                    "There are no figures yet. Write a file to fill in with “monitor template "
+                    "statistics”, then run “monitor import statistics FILE --as-of YYYY-MM-DD” and "
+                    "“monitor publish”; or try “monitor demo”. Then reload this page."
                 )
             )
         st.session_state["version"] = held
@@ -255,7 +256,8 @@ class View:
 @dataclass(frozen=True)
 class Page:
     """One run of a page. ``view`` is ``None`` while nothing is published that it shows; ``path``
-    is that of the page in the address, ``title`` what the navigation calls it."""
+    is that of the page in the address, ``title`` what the navigation calls it; ``sources`` gathers,
+    by day and data version in words, whom its numbers come from."""
 
     translate: Translator
     state: State
@@ -264,6 +266,7 @@ class Page:
     view: View | None
     path: str = ""
     title: str = ""
+    sources: dict[str, dict[str, None]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def link(self) -> str:
@@ -278,6 +281,11 @@ class Page:
         """How many times as large charts are drawn while the page is shown to a room, one a screen;
         0 when it is not."""
         return read_presenting(st.query_params)
+
+    @cached_property
+    def touched(self) -> bool:
+        """Whether the viewer's browser is one of a phone or tablet, where nothing hovers."""
+        return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
     @cached_property
     def token(self) -> str:

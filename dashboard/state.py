@@ -18,7 +18,7 @@ import streamlit as st
 from geo import units
 from geo.places import commune
 from geo.units import COUNTRY_CODE, Level, Unit, Vintage
-from i18n import LANGUAGES, N_, Language
+from i18n import LANGUAGES, N_, Language, plain
 from queries.coverage.metrics import (
     OFFICIAL_POPULATIONS,
     POPULATIONS,
@@ -61,6 +61,9 @@ Shows = Literal["rate", "change"]
 
 DEFAULT_LANGUAGE: Language = "vi"
 
+MAX_SEARCHED = 100
+"""Letters of what is searched for."""
+
 COMMON = (
     "lang",
     "as_of",
@@ -92,7 +95,9 @@ class State:
     ``level`` is what the map shows of the whole country, when records are the source. ``beside``
     are further units in the time chart; ``tables`` are the charts shown as tables; ``reasons`` is
     how the reasons for mismatches are counted; ``sort`` is the order of the heat table; ``lag``
-    is what the map of entry lags shows, ``triangle`` whether the reporting triangle is shown;
+    is what the map of entry lags shows; ``details`` are the charts that are opened under the
+    technical details, ``ranked`` whether areas stand in a ranking instead of on the map;
+    ``search`` is what definitions are searched for;
     ``target`` is the coverage to reach that districts are compared by, ``aim`` and ``pace``
     (persons a day) those of the what-if.
     """
@@ -114,7 +119,9 @@ class State:
     reasons: ReasonsBy = "share"
     sort: Sort = SORTS[0]
     lag: LagMetric = "same-day"
-    triangle: bool = False
+    details: frozenset[str] = frozenset()
+    ranked: bool = False
+    search: str = ""
     target: int | None = None
     aim: int | None = None
     pace: float | None = None
@@ -200,16 +207,23 @@ def read_state(
         since=earlier_snapshot(days, snapshot, wanted) if snapshot and wanted else None,
         units=vintage,
         beside=tuple(unit for unit in beside if unit.level in ("province", "district")),
-        tables=frozenset(filter(None, parameters.get("tables", "").split(","))),
+        tables=_names(parameters, "tables"),
         shows="change" if parameters.get("show") == "change" else "rate",
         reasons="count" if parameters.get("reasons") == "count" else "share",
         sort=next((one for one in SORTS if one == parameters.get("sort")), SORTS[0]),
         lag=lags.get(parameters.get("lag", ""), "same-day"),
-        triangle=parameters.get("triangle") == "shown",
+        details=_names(parameters, "details"),
+        ranked=parameters.get("areas") == "ranked",
+        search=plain(parameters.get("search", ""))[:MAX_SEARCHED],
         target=read_percent(parameters, "target"),
         aim=read_percent(parameters, "aim"),
         pace=read_pace(parameters),
     )
+
+
+def _names(parameters: Mapping[str, str], name: str) -> frozenset[str]:
+    """The names that a parameter lists."""
+    return frozenset(filter(None, parameters.get(name, "").split(",")))
 
 
 def _source(parameters: Mapping[str, str], available: Available) -> Source:
@@ -331,9 +345,17 @@ def write(parameter: str, value: str | None) -> None:
 
 def toggle_table(chart: str) -> None:
     """Switch a chart to its table or back."""
-    shown = set(filter(None, st.query_params.get("tables", "").split(",")))
-    shown ^= {chart}
-    write("tables", ",".join(sorted(shown)) or None)
+    _toggle("tables", chart)
+
+
+def toggle_detail(name: str) -> None:
+    """Open or close something under the technical details."""
+    _toggle("details", name)
+
+
+def _toggle(parameter: str, chart: str) -> None:
+    shown = _names(st.query_params.to_dict(), parameter) ^ {chart}
+    write(parameter, ",".join(sorted(shown)) or None)
 
 
 def common_parameters(**changed: str | None) -> dict[str, str]:

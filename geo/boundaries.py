@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from time import monotonic
 from typing import Any, Literal
 
-from geo import units
 from geo.units import ARCHIPELAGOS, DATA, Vintage
 from i18n import N_
 
@@ -106,16 +105,33 @@ def file_of(name: str, home: Path) -> Path | None:
     return None
 
 
-def box(of: Boundaries, within: str) -> tuple[float, float, float, float]:
-    """West, south, east and north of a province's districts, without the archipelagos."""
+def box(of: Boundaries, within: Iterable[str]) -> tuple[float, float, float, float]:
+    """West, south, east and north of some units, without the archipelagos."""
     boxes = _boxes(of.path, of.sha)
-    here = [
-        boxes[unit.code]
-        for unit in units.districts(within)
-        if unit.code in boxes and unit.code not in ARCHIPELAGOS
-    ]
+    here = [boxes[code] for code in within if code in boxes and code not in ARCHIPELAGOS]
     west, south, east, north = zip(*here, strict=True)
     return min(west), min(south), max(east), max(north)
+
+
+_FAR = 110.0
+"""The longitude east of which there are only the archipelagos."""
+
+
+def centres(of: Boundaries) -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of the middle of each unit's largest part."""
+    return _centres(of.path, of.sha)
+
+
+@lru_cache(maxsize=4)
+def _centres(path: Path, _sha: str) -> dict[str, tuple[float, float]]:
+    found = {}
+    for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
+        geometry = feature["geometry"]
+        parts = geometry["coordinates"]
+        rings = [part[0] for part in parts] if geometry["type"] == "MultiPolygon" else parts[:1]
+        lons, lats = zip(*max(rings, key=len), strict=True)
+        found[feature["id"]] = ((min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2)
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -129,6 +145,7 @@ def _boxes(path: Path, _sha: str) -> dict[str, tuple[float, float, float, float]
 
     found = {}
     for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
-        lons, lats = zip(*points(feature["geometry"]["coordinates"]), strict=True)
+        every = list(points(feature["geometry"]["coordinates"]))
+        lons, lats = zip(*([one for one in every if one[0] < _FAR] or every), strict=True)
         found[feature["id"]] = (min(lons), min(lats), max(lons), max(lats))
     return found

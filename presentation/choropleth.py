@@ -4,8 +4,8 @@ their outlines are fetched from.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
@@ -25,6 +25,8 @@ from presentation.figure import (
     step_index,
 )
 from presentation.home import HOME
+from presentation.map_layout import map_layout, name_positions
+from presentation.ramps import LOCAL, Ramp, attention
 from queries.areas import RatedRow
 from queries.databases import Provenance
 from queries.metric import Metric
@@ -35,15 +37,13 @@ TOPOLOGY_URL = TOPOLOGY_ROUTE
 
 _ARCHIPELAGO_NAMES = {
     "48": ("Hoàng Sa", 114.1, 14.6),
-    "56": ("Trường Sa", 114.9, 7.4),
+    "56": ("Trường Sa", 114.1, 6.9),
 }
 
-HEIGHT = 620
+NAMED = 3
+"""Units named on a map."""
 MANY = 200
 """Units from which on their edges are drawn fine, or nothing else would be seen."""
-_MAINLAND = {"lonaxis": {"range": [101.9, 109.9]}, "lataxis": {"range": [8.2, 23.6]}}
-_ARCHIPELAGOS = {"lonaxis": {"range": [110.6, 117.6]}, "lataxis": {"range": [6.0, 17.6]}}
-
 EMPTY_TOPOLOGY = Path(__file__).with_name("topology") / "world_110m.json"
 """What plotly.js asks for by this name before it draws a map; ours has no land of its own."""
 
@@ -54,13 +54,15 @@ class Outlines:
 
     ``archipelagos``: codes of the units that Hoàng Sa and Trường Sa are drawn with, their names
     and where these stand. ``note`` must be shown on the map. ``box`` (west, south, east, north, in
-    degrees) is what to look at; ``None``: the whole country.
+    degrees) is what to look at; ``None``: the whole country. ``centres`` are where names of units
+    stand, in degrees.
     """
 
     url: str
     archipelagos: tuple[tuple[str, str, float, float], ...]
     note: str = ""
     box: tuple[float, float, float, float] | None = None
+    centres: Mapping[str, tuple[float, float]] = field(default_factory=dict, compare=False)
 
 
 def outlines(
@@ -69,8 +71,10 @@ def outlines(
     level: BoundaryLevel = "province",
     within: str | None = None,
     home: Path | None = None,
+    around: Iterable[str] = (),
 ) -> Outlines:
     """The outlines of the provinces of 2021 or 2025, or of districts: all, or of one province.
+    What is looked at are all of them, or the units ``around``.
 
     With ``home`` they are those of that data folder, as files, for pictures of maps.
     """
@@ -91,11 +95,13 @@ def outlines(
     else:
         used = boundaries.active(level, vintage, home)
         url = used.path.resolve().as_uri()
+    inside = [unit.code for unit in units.districts(within)] if within else list(around)
     return Outlines(
         url,
         labels,
         _("Approximate district boundaries") if used.approximate else "",
-        boundaries.box(used, within) if within else None,
+        boundaries.box(used, inside) if inside else None,
+        boundaries.centres(used),
     )
 
 
@@ -127,11 +133,15 @@ class MapValue:
 
 @dataclass(frozen=True)
 class Classes:
-    """The classes of a map: colours and words, lowest first, and how hovering writes a value."""
+    """The classes of a map: colours and words, lowest first, how hovering writes a value, and the
+    ``rule`` by which colours are stronger. ``needs`` are the codes of the units to be named on the
+    map: those that need attention most, with what is written."""
 
     colours: tuple[str, ...]
     words: tuple[str, ...]
     hover: str
+    rule: str
+    needs: Mapping[str, str] = field(default_factory=dict)
 
 
 def area_map(
@@ -141,14 +151,17 @@ def area_map(
     theme: Theme,
     _: Translator,
     chosen: frozenset[str],
-    *,
-    demo: bool,
 ) -> Drawing:
     """Units in the colours of their classes; ``chosen`` ones are outlined."""
     afar = {code for code, *_rest in outlines.archipelagos}
     known = [value for value in values if value.step is not None]
     unknown = [value for value in values if value.step is None]
-    legend_of = list(zip(classes.words, classes.colours, strict=True))
+    present = {value.step for value in known}
+    legend_of = [
+        (words, colour)
+        for step, (words, colour) in enumerate(zip(classes.words, classes.colours, strict=True))
+        if step in present
+    ]
     # One scale for the mainland and the inset.
     coloured = {"coloraxis": "coloraxis"}
     traces = [
@@ -173,71 +186,20 @@ def area_map(
     traces += [_legend_entry(words, colour) for words, colour in legend_of]
     if outlines.archipelagos:
         traces.append(_labels(outlines, theme))
-    inset = bool(outlines.archipelagos)
-    subplot = {
-        "visible": False,
-        "projection": {"type": "mercator"},
-        "bgcolor": "rgba(0,0,0,0)",
-    }
-    width = 0.76 if inset or outlines.box is None else 1.0
-    layout: dict[str, Any] = {
-        "geo": {**subplot, **_range(outlines.box), "domain": {"x": [0.0, width], "y": [0, 1]}},
-        "coloraxis": {
+    if classes.needs:
+        traces.append(_named(classes.needs, outlines, theme))
+    layout = map_layout(
+        outlines.box, classes.rule, outlines.note, theme, inset=bool(outlines.archipelagos)
+    )
+    return new_figure(
+        theme,
+        traces,
+        separators=SEPARATORS[_.language],
+        coloraxis={
             "cmin": -0.5,
             "cmax": len(classes.colours) - 0.5,
             "colorscale": flat_steps(classes.colours),
             "showscale": False,
-        },
-    }
-    if inset:
-        layout["geo2"] = {
-            **subplot,
-            **_ARCHIPELAGOS,
-            "domain": {"x": [0.68, 1.0], "y": [0.22, 0.66]},
-        }
-        layout["shapes"] = [
-            {
-                "type": "rect",
-                "xref": "paper",
-                "yref": "paper",
-                "x0": 0.68,
-                "x1": 1.0,
-                "y0": 0.22,
-                "y1": 0.66,
-                "line": {"color": theme.grid, "width": 1},
-            }
-        ]
-    if outlines.note:
-        layout["annotations"] = [
-            {
-                "text": outlines.note,
-                "xref": "paper",
-                "yref": "paper",
-                "x": 0,
-                "y": 1,
-                "xanchor": "left",
-                "yanchor": "bottom",
-                "showarrow": False,
-                "font": {"size": 11, "color": theme.muted},
-            }
-        ]
-    return new_figure(
-        theme,
-        traces,
-        height=HEIGHT,
-        demo=_ if demo else None,
-        margin={"l": 0, "r": 0, "t": 18, "b": 0},
-        separators=SEPARATORS[_.language],
-        showlegend=True,
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 0,
-            "yanchor": "top",
-            "font": {"size": 12},
-            "itemclick": False,
-            "itemdoubleclick": False,
         },
         **layout,
     )
@@ -294,13 +256,14 @@ class Rates(Protocol):
 
 def rate_map(
     result: Rates,
-    colours: tuple[str, ...],
+    ramp: Ramp,
     outlines: Outlines,
     theme: Theme,
     _: Translator,
     chosen: frozenset[str],
 ) -> Drawing:
-    """Rates by area in the colours of their steps; grey where unknown; ``chosen`` outlined."""
+    """Rates by area in the colours of their steps, the stronger the more they need attention; grey
+    where unknown; ``chosen`` outlined."""
     steps = result.metric.steps
     values = [
         MapValue(row.code, row.name, None, ())
@@ -315,19 +278,38 @@ def rate_map(
     ]
     sign = PERCENT_SIGN[_.language]
     hover = f"%{{customdata[0]:.1f}}{sign}<br>%{{customdata[1]:,}} / %{{customdata[2]:,}}"
-    classes = Classes(colours, legend_in_words(steps, _), hover)
-    return area_map(values, classes, outlines, theme, _, chosen, demo=result.provenance.data.demo)
+    colours = ramp.of(theme, result.metric.good)
+    rule = attention(_, local=ramp is LOCAL)
+    classes = Classes(
+        colours,
+        legend_in_words(steps, _),
+        hover,
+        rule,
+        _in_need(_looked_at(result.rows, outlines), result.metric.good, _),
+    )
+    return area_map(values, classes, outlines, theme, _, chosen)
 
 
-def _range(box: tuple[float, float, float, float] | None) -> dict[str, Any]:
-    if box is None:
-        return _MAINLAND
-    west, south, east, north = box
-    edge = 0.04 * max(east - west, north - south)
-    return {
-        "lonaxis": {"range": [west - edge, east + edge]},
-        "lataxis": {"range": [south - edge, north + edge]},
+def _looked_at(rows: Sequence[Rate], outlines: Outlines) -> list[Rate]:
+    """The rows of the units that the map shows whole or most of."""
+    if outlines.box is None:
+        return list(rows)
+    west, south, east, north = outlines.box
+    inside = {
+        code
+        for code, (lon, lat) in outlines.centres.items()
+        if west < lon < east and south < lat < north
     }
+    return [row for row in rows if row.code in inside]
+
+
+def _in_need(rows: Sequence[Rate], good: str, _: Translator) -> dict[str, str]:
+    """The units that need attention most, with what is written on them."""
+    known = [(row.value, row) for row in rows if row.value is not None]
+    known.sort(key=lambda one: one[0], reverse=good == "down")
+    if len(known) < 2 * NAMED:
+        return {}
+    return {row.code: f"{row.name}<br>{_.percent(value)}" for value, row in known[:NAMED]}
 
 
 def _legend_entry(words: str, colour: str) -> dict[str, Any]:
@@ -352,6 +334,28 @@ def _labels(outlines: Outlines, theme: Theme) -> dict[str, Any]:
         "text": [name for _code, name, _lon, _lat in outlines.archipelagos],
         "mode": "text",
         "textfont": {"size": 11, "color": theme.text},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _named(needs: Mapping[str, str], outlines: Outlines, theme: Theme) -> dict[str, Any]:
+    """The names of the units that need attention most."""
+    places = [
+        (outlines.centres[code], text) for code, text in needs.items() if code in outlines.centres
+    ]
+    # The ground around the letters lets them be read on any colour.
+    halo = ", ".join([f"0 0 3px {theme.ground}"] * 5)
+    positions = name_positions(places, outlines.box)
+    named = [(where, place) for where, place in zip(positions, places, strict=True) if where]
+    return {
+        "type": "scattergeo",
+        "lon": [lon for _where, ((lon, _lat), _text) in named],
+        "lat": [lat for _where, ((_lon, lat), _text) in named],
+        "text": [text for _where, (_place, text) in named],
+        "mode": "text",
+        "textposition": [where for where, _place in named],
+        "textfont": {"size": 12, "color": theme.text, "shadow": halo, "weight": 600},
         "hoverinfo": "skip",
         "showlegend": False,
     }

@@ -1,4 +1,4 @@
-"""The one look of all charts: colours by question, light and dark, and the demo's mark."""
+"""The one look of all charts: colours by question, light and dark."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Literal, cast
 import plotly.graph_objects as go
 import plotly.io
 
-from i18n import N_, WRITINGS, Translator, plain
+from i18n import WRITINGS, plain
 
 # Plotly's own template would add 7 kB to every figure.
 plotly.io.templates.default = None
@@ -24,21 +24,8 @@ SEPARATORS = {language: writing.separators for language, writing in WRITINGS.ite
 PERCENT_SIGN = {language: writing.percent for language, writing in WRITINGS.items()}
 """The sign as each language sets it, behind a number that Plotly writes."""
 
-COVERAGE = ("#eaf2cf", "#cbe6c4", "#9ad5bd", "#5ebcb0", "#2e9aa0", "#1a7385", "#12445e")
-"""Blue-green, light to dark, for the seven classes of the coverage steps; one hue, so that the
-order survives colour blindness and a print in grey."""
-
-MISMATCH = ("#fdeedd", "#fcd5ab", "#f9b075", "#ef8345", "#c94f1a", "#a6350f", "#6f1a08")
-"""Orange-red, light to dark, for the seven classes of the mismatch rate."""
-ON_MISMATCH = ("#2b1004",) * 4 + ("#ffffff",) * 3
-"""What can be read on these."""
-
-LAG = ("#f1edf8", "#ddd0ef", "#c3aee2", "#a385d0", "#8159b8", "#5f3795", "#3b1a66")
-"""Violet, light to dark, for the seven classes of lags in days: the later, the darker."""
-ON_LAG = ("#22103d",) * 4 + ("#ffffff",) * 3
-"""What can be read on these."""
 LAG_LINE = {"light": "#5f3795", "dark": "#a385d0"}
-"""The same as one colour, by theme."""
+"""Violet for lines of the entry lag, by theme."""
 
 CLEANLINESS = {"light": "#96700a", "dark": "#d9b44a"}
 """Ochre, for the cleanliness of dose records, by theme."""
@@ -102,6 +89,11 @@ class Drawing:
         return self.content
 
     @property
+    def is_empty(self) -> bool:
+        """Whether no trace has a point, so that nothing but axes would be drawn."""
+        return not any(map(_has_points, self.content.get("data", ())))
+
+    @property
     def data(self) -> tuple[Any, ...]:
         """The traces, checked by Plotly."""
         return cast(tuple[Any, ...], self._checked.data)
@@ -121,28 +113,10 @@ def new_figure(
     traces: list[Any],
     *,
     height: int,
-    demo: Translator | None,
-    demo_below: bool = False,
     **layout: Any,
 ) -> Drawing:
-    """A figure with the common layout. ``demo`` is the reader's translator when data are demo;
-    the mark stands above the plot, or below it where an axis is above."""
-    annotations = list(layout.pop("annotations", ()))
-    if demo:
-        annotations.append(
-            {
-                "text": demo(N_("Demo data")),
-                "xref": "paper",
-                "yref": "paper",
-                "x": 1,
-                "y": 0 if demo_below else 1,
-                "yanchor": "top" if demo_below else "bottom",
-                "xanchor": "right",
-                "showarrow": False,
-                "font": {"size": 11, "color": theme.muted},
-                "opacity": 0.9,
-            }
-        )
+    """A figure with the common layout. That data are demo is said by the page it stands on and by
+    the sheet that it leaves on."""
     content = {
         "data": traces,
         "layout": {
@@ -154,11 +128,19 @@ def new_figure(
             "hoverlabel": {"font": {"family": "Be Vietnam Pro"}},
             "showlegend": False,
             "dragmode": False,
-            "annotations": annotations,
             **layout,
         },
     }
     return Drawing(_given(content))
+
+
+def _has_points(trace: dict[str, Any]) -> bool:
+    """Whether a trace has a value on each of its axes; one that has none is no such trace."""
+    axes = [trace[axis] for axis in ("x", "y", "z") if trace.get(axis) is not None]
+    return bool(trace) and all(
+        any(one is not None for one in values) if isinstance(values, list | tuple) else True
+        for values in axes
+    )
 
 
 def chart_text(name: str) -> str:

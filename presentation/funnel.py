@@ -8,15 +8,8 @@ from math import floor, log10
 from typing import Any, Generic, Protocol, TypeVar
 
 from i18n import N_, Translator
-from presentation.figure import (
-    MISMATCH,
-    PERCENT_SIGN,
-    SEPARATORS,
-    Drawing,
-    Theme,
-    new_figure,
-    percent,
-)
+from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure, percent
+from presentation.ramps import MISMATCH
 from queries.areas import RatedRow
 from queries.databases import Provenance
 from queries.funnel import LIMITS, Funnel, funnel
@@ -64,8 +57,8 @@ class Rates(Protocol):
         """Where they come from."""
 
 
-_COLOURS = (MISMATCH[2], MISMATCH[3], MISMATCH[5])
-"""Of districts below, within and above the limits."""
+_CLASSES = (2, 3, 5)
+"""The colours of districts below, within and above the limits."""
 
 
 R_co = TypeVar("R_co", bound=Rated, covariant=True)
@@ -136,7 +129,7 @@ def funnel_plot(
     traces = [_curve(funnel, probability, span, theme, _) for probability in LIMITS]
     for others, size, opacity in ((faint, 4, 0.3), (plain, 5, 1.0)):
         if others:
-            traces.append(_unnamed(others, size, opacity))
+            traces.append(_unnamed(others, size, opacity, theme))
     for outside in (0, -1, 1):
         here = [one for one in named if one.outside == outside]
         if here:
@@ -154,7 +147,6 @@ def funnel_plot(
         theme,
         traces,
         height=HEIGHT,
-        demo=_ if result.provenance.data.demo else None,
         margin={"l": 8, "r": 98, "t": 22, "b": 8},
         separators=SEPARATORS[_.language],
         annotations=[*labels, *_names(mine, chosen, _Frame(span, (0.0, top)), theme)],
@@ -232,7 +224,9 @@ def _stands_out(one: Placed[Rated], funnel: Funnel) -> bool:
     return bool(funnel.outside(one.row.numerator, one.row.denominator, LIMITS[0]))
 
 
-def _unnamed(others: list[Placed[Rated]], size: int, opacity: float) -> dict[str, Any]:
+def _unnamed(
+    others: list[Placed[Rated]], size: int, opacity: float, theme: Theme
+) -> dict[str, Any]:
     """Districts that are there to show how all of them lie."""
     return {
         "type": "scatter",
@@ -240,16 +234,14 @@ def _unnamed(others: list[Placed[Rated]], size: int, opacity: float) -> dict[str
         "hoverinfo": "skip",
         "x": [one.row.denominator for one in others],
         "y": [percent(one.row.value or 0.0) for one in others],
-        "marker": {"size": size, "color": _COLOURS[1], "opacity": opacity},
+        "marker": {"size": size, "color": MISMATCH.of(theme)[_CLASSES[1]], "opacity": opacity},
     }
 
 
 def _marks(here: list[Placed[Rated]], outside: int, theme: Theme, _: Translator) -> dict[str, Any]:
     """Districts above, within or below the outer limits: by shape as well as by colour."""
     symbol, size = {1: ("triangle-up", 9), 0: ("circle", 5), -1: ("triangle-down", 8)}[outside]
-    colour = _COLOURS[outside + 1]
-    if theme.name == "dark" and colour == MISMATCH[5]:
-        colour = MISMATCH[4]
+    colour = MISMATCH.of(theme)[_CLASSES[outside + 1]]
     said = {
         1: _("above the outer limit"),
         0: _("within the limits"),

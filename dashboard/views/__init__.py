@@ -23,7 +23,7 @@ VIEWS: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     (districts.PATH, N_("Compare districts"), districts.render),
     ("reconciliation", N_("Reconciliation"), reconciliation.render),
     ("entry-lag", N_("Entry lag"), entry_lag.render),
-    ("scorecard", N_("Four words"), scorecard.render),
+    ("scorecard", N_("Data quality"), scorecard.render),
     ("briefing", N_("Briefing"), briefing.render),
     ("definitions", N_("Definitions"), definitions.render),
 )

@@ -12,6 +12,7 @@ from dashboard.session import Page
 from dashboard.state import write
 from dashboard.widgets import filters
 from dashboard.widgets.header import finding, heading, paragraph
+from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import quiet_line, show, show_table
 from geo import units
 from geo.units import COUNTRY_CODE, Unit
@@ -33,7 +34,7 @@ def render(page: Page) -> None:
     _ = page.translate
     newest = _newest(page)
     if newest is None:
-        st.info(_("No statistics are published yet. Run: monitor import statistics FILE"))
+        nothing_yet(page, _("No figures are published yet."), "statistics")
         return
     place = _place(page)
     try:
@@ -183,7 +184,7 @@ def _part(page: Page, computed: Briefing, part: Part) -> None:
     _ = page.translate
     if part.provenance is None:
         return
-    figures = panels.figures(part, demo=computed.data.demo, _=_)
+    figures = panels.figures(part, _)
     area = panels.area(computed, part, _)
     left, right = st.columns(2, gap="medium") if area else (st.container(), st.container())
     with left:

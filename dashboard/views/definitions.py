@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from html import escape
+from functools import partial
+from html import escape, unescape
 
 import streamlit as st
 
 from dashboard.session import Page
+from dashboard.widgets import filters
+from dashboard.widgets.details import Detail, technical_details
 from dashboard.widgets.header import finding, heading, paragraph, plain_table
 from dashboard.widgets.panel import download_link
 from geo.boundaries import in_use
-from geo.units import Vintage
+from geo.units import Vintage, folded
 from i18n import Translator
 from presentation.definitions import panels
 from presentation.definitions.text import forecast_cells, forecasts_sentence
@@ -51,30 +54,74 @@ def render(page: Page) -> None:
     )
     panel = panels.definitions(_)
     heading(panel.title, download_link(page, panel))
-    _list("".join(_metric(one, _) for one in METRICS.values()))
-    heading(_("Signals"))
-    _list(
-        "".join(
-            f"<dt>{escape(_(text.name))}</dt><dd>{escape(_(text.meaning))}</dd>"
-            for text in SIGNAL_TEXTS.values()
-        )
+    filters.search(page)
+    _definitions(page)
+    technical_details(page, _details(page))
+
+
+def _definitions(page: Page) -> None:
+    """The indicators and signals that have what was searched for; one is open at a time."""
+    _, state = page.translate, page.state
+    wanted = folded(state.search).split()
+    found = [(_(one.name), one.id, _metric(one, _)) for one in METRICS.values()]
+    if wanted:
+        found += [
+            (_(one.name), f"signal-{id_}", f"<p>{escape(_(one.meaning))}</p>")
+            for id_, one in SIGNAL_TEXTS.items()
+        ]
+    entries = [
+        f'<details name="definition" id="{id_}"{" open" if id_ in state.details else ""}>'
+        f"<summary>{escape(name)}</summary>{body}</details>"
+        for name, id_, body in found
+        if all(word in folded(f"{name} {unescape(body)}") for word in wanted)
+    ]
+    if entries:
+        st.html(f'<div class="definitions">{"".join(entries)}</div>')
+    else:
+        paragraph(_("No definition has “{words}”.", words=state.search))
+
+
+def _details(page: Page) -> list[Detail]:
+    """How numbers are checked, and what they are made of."""
+    _ = page.translate
+    return [
+        Detail("signals", _("Signals"), partial(_signals, _)),
+        Detail(
+            "verdicts",
+            _("Verdicts of the comparison with the population register"),
+            partial(_verdicts, _),
+        ),
+        Detail("rules", _("Rules that a clean dose record keeps"), partial(_rules, _)),
+        Detail("checks", _("How well the checks find what is wrong"), partial(_checks, _)),
+        Detail("nowcasts", _("How well the nowcast has done"), partial(_nowcast, _)),
+        Detail(
+            "forecasts", _("How far dates in the future can be trusted"), partial(_forecasts, _)
+        ),
+        Detail("imports", panels.imports((), _).title, partial(_imports, page)),
+        Detail("maps", _("Outlines on the maps"), partial(_maps, _)),
+    ]
+
+
+def _signals(_: Translator) -> None:
+    """What in the official statistics calls for caution."""
+    plain_table(
+        (_("Signal"), _("Meaning")),
+        [(_(text.name), _(text.meaning)) for text in SIGNAL_TEXTS.values()],
+        kind="meanings",
     )
-    _verdicts(_)
-    _nowcast(_)
-    _forecasts(_)
-    _imports(page)
-    _maps(_)
 
 
 def _verdicts(_: Translator) -> None:
-    """The verdicts on persons, and the rules for dose records, with their sources."""
-    heading(_("Verdicts of the comparison with the population register"))
+    """The verdicts on persons."""
     plain_table(
         (_("Verdict"), _("Who gets it")),
         [(_(text.name), _(text.meaning)) for text in VERDICT_TEXTS.values()],
         kind="meanings",
     )
-    heading(_("Rules that a clean dose record keeps"))
+
+
+def _rules(_: Translator) -> None:
+    """The rules for dose records, with their sources."""
     plain_table(
         (_("What breaks it"), _("When"), _("Severity"), _("Source")),
         [
@@ -83,7 +130,10 @@ def _verdicts(_: Translator) -> None:
         ],
         kind="meanings",
     )
-    heading(_("How well the checks find what is wrong"))
+
+
+def _checks(_: Translator) -> None:
+    """How much of what is wrong is found, where the truth is known."""
     found = check_accuracy()
     paragraph(
         _(
@@ -121,7 +171,6 @@ def _verdicts(_: Translator) -> None:
 
 def _nowcast(_: Translator) -> None:
     """How well the nowcast has done: in all, and by dose and by what was known."""
-    heading(_("How well the nowcast has done"))
     found = nowcast_accuracy()
     paragraph(
         _(
@@ -161,7 +210,6 @@ def _nowcast(_: Translator) -> None:
 
 def _forecasts(_: Translator) -> None:
     """How well dates in the future have done, where what came is known."""
-    heading(_("How far dates in the future can be trusted"))
     found = forecast_accuracy()
     paragraph(forecasts_sentence(found, _))
     plain_table(
@@ -179,10 +227,6 @@ def _forecasts(_: Translator) -> None:
     )
 
 
-def _list(entries: str) -> None:
-    st.html(f'<dl class="definitions">{entries}</dl>')
-
-
 def _time(page: Page) -> str:
     return page.translate.time(page.version.data.published_at.astimezone(VIETNAM_TIME))
 
@@ -196,17 +240,14 @@ def _metric(metric: Metric, _: Translator) -> str:
         formula += " · " + escape(
             _("higher is better") if metric.good == "up" else _("lower is better")
         )
-    return (
-        f'<dt id="{metric.id}">{escape(_(metric.name))}</dt><dd>{escape(_(metric.definition))}</dd>'
-        f'<dd>{formula}</dd><dd class="quiet">{source}</dd>'
-    )
+    return f'<p>{escape(_(metric.definition))}</p><p>{formula}</p><p class="quiet">{source}</p>'
 
 
 def _imports(page: Page) -> None:
     _ = page.translate
     files = page.view.ask(source_files) if page.view else ()
     panel = panels.imports(files, _)
-    heading(panel.title, download_link(page, panel))
+    st.html(download_link(page, panel))
     demo = escape(_("Demo data"))
     head = (
         _("File"),
@@ -246,7 +287,6 @@ def _imports(page: Page) -> None:
 
 
 def _maps(_: Translator) -> None:
-    heading(_("Outlines on the maps"))
     vintages: tuple[Vintage, ...] = ("2021", "2025")
     for vintage in vintages:
         source = _(in_use("province", vintage, HOME).source)

@@ -14,6 +14,7 @@ from dashboard.session import Page, View
 from dashboard.state import read_pace, read_percent, target_of, toggle_table, write
 from dashboard.widgets import comparison, filters, header, sorted_table
 from dashboard.widgets.header import finding, heading, paragraph
+from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.official import Asked, beside_official
 from dashboard.widgets.panel import (
     download_link,
@@ -37,6 +38,7 @@ from presentation.districts.text import (
     district_finding,
     gained,
     province_finding,
+    small_numbers,
 )
 from presentation.home import HOME
 from presentation.sorted_table import prepared
@@ -84,7 +86,7 @@ def render(page: Page) -> None:
     page = page.about("records")
     _, view = page.translate, page.view
     if view is None:
-        st.info(_("No records are published yet. Run: monitor import doses FILE"))
+        nothing_yet(page, _("No records are published yet."), "doses", "population")
         return
     shown = _shown(page, view)
     with filters.row(page):
@@ -102,8 +104,7 @@ def render(page: Page) -> None:
     with left:
         _board(page, view, shown)
     with right:
-        areas = panels.area_map(shown.result, shown.group, shown.outlines, shown.chosen, _)
-        show(page, areas)
+        show(page, panels.area_map(shown.result, shown.group, shown.outlines, shown.chosen, _))
     left, right = st.columns(2, gap="medium")
     with left:
         _what_if(page, view, shown)
@@ -233,6 +234,7 @@ def _quiet(page: Page, view: View, shown: Shown) -> str:
             "Spiegelhalter, Statistics in Medicine 24, 2005, 1185–1202). Coverage counts "
             "everybody: a difference is one, whatever its size."
         ),
+        small_numbers(result, _),
         "; ".join(days),
     ]
     return (

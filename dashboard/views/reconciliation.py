@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
 from dashboard.session import Page, View
 from dashboard.widgets import filters, header
+from dashboard.widgets.details import Detail, technical_details
 from dashboard.widgets.header import finding, heading, paragraph, table_html
+from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import download_link, link_to_figures, quiet_line, show
 from geo import units
 from geo.units import Level
@@ -32,6 +35,7 @@ from queries.reconciliation.cleaning import CleaningForecast, cleaning_forecast,
 from queries.reconciliation.cleanliness import Cleanliness, CleanlinessRow, cleanliness
 from queries.reconciliation.metrics import REPORTED_MISMATCH
 from queries.reconciliation.verification import (
+    Report,
     Verification,
     VerificationPoint,
     VerificationRow,
@@ -42,8 +46,8 @@ from queries.reconciliation.verification import (
     verification_series,
 )
 
-MAX_FACILITIES = 15
-"""Facilities drawn; the table has all."""
+MAX_LISTED = 8
+"""Provinces or facilities drawn; the table has all."""
 MAX_REPORTS = 100
 """Published statements listed: the country's, then as many of the provinces'."""
 
@@ -63,11 +67,8 @@ def render(page: Page) -> None:
     page = page.about("verification")
     _, view = page.translate, page.view
     if view is None:
-        st.info(
-            _(
-                "Nothing is published about the verification yet. Run: monitor import register "
-                "FILE, monitor reconcile, monitor publish"
-            )
+        nothing_yet(
+            page, _("Nothing is published about the verification yet."), "doses", "register"
         )
         return
     with filters.row(page):
@@ -80,18 +81,38 @@ def render(page: Page) -> None:
     finding(*_finding(page, view, shown, opened))
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        show(page, panels.area_map(shown, _))
+        panel = panels.ranking if page.state.ranked else panels.area_map
+        show(page, panel(shown, _), filters.areas_as)
         header.unplaced(page, shown.areas.unplaced)
     with right:
-        show(page, panels.ranking(shown, _))
-    _reasons(page, view)
-    left, right = st.columns(2, gap="medium")
-    with left:
         _time(page, opened)
-    with right:
-        _funnel(page, view)
-    _of_the_last_day(page, view)
+        _most_wrong(page, shown)
+    technical_details(page, _details(page, view, opened))
     link_to_figures(page, view.provenance)
+
+
+def _details(page: Page, view: View, opened: Opened) -> list[Detail]:
+    """What can be opened. Dose records and published figures are counted as of the last day."""
+    _ = page.translate
+    last = view.at(page.version.available.verification[-1])
+    found = [
+        Detail("reasons", _("What is wrong"), partial(_reasons, page, view)),
+        Detail("forecast", _("When cleaning would end"), partial(_forecast, page, opened)),
+        Detail("funnel", _("Signal or noise: the districts by size"), partial(_funnel, page, view)),
+        Detail("clean", _("Clean dose records"), partial(_cleanliness, page, last)),
+    ]
+    if stated := last.ask(reports):
+        found.append(
+            Detail("published", _("Published figures"), partial(_published, page, last, stated))
+        )
+    return found
+
+
+def _forecast(page: Page, opened: Opened) -> None:
+    """The end of cleaning in words; its lines stand in the chart over time."""
+    _ = page.translate
+    said = when_clean(opened.line, opened.forecast, _)
+    paragraph(said or _("There are too few days yet for a forecast."))
 
 
 def _verdicts(page: Page, view: View, level: Level, within: str | None = None) -> Verification:
@@ -146,7 +167,7 @@ def _opened(page: Page, view: View) -> Opened:
 
 
 def _finding(page: Page, view: View, shown: Shown, opened: Opened) -> tuple[str, str]:
-    """What share is wrong; and what most often, of how many, since when, and until when."""
+    """What share is wrong; and what most often, of how many, and since when."""
     _, place, row = page.translate, page.state.place, opened.row
     if place.level == "country":
         sentence = country_finding(row, shown.areas, _)
@@ -159,7 +180,6 @@ def _finding(page: Page, view: View, shown: Shown, opened: Opened) -> tuple[str,
     more = (
         most_often(row, _),
         since_four_weeks(opened.line, _),
-        when_clean(opened.line, opened.forecast, _),
     )
     return sentence, " ".join(filter(None, more))
 
@@ -232,6 +252,7 @@ def _funnel(page: Page, view: View) -> None:
         _districts, snapshot=view.snapshot, counted_by=state.group.counted_by
     )
     if limits is None:
+        paragraph(page.translate("Too few districts have figures to be compared."))
         return
     vintage = state.units
     if place.level == "district":
@@ -255,37 +276,32 @@ def _districts(
     return result, *funnel_with_places(result.rows)
 
 
-def _of_the_last_day(page: Page, view: View) -> None:
-    """Facilities, dose records and published figures, counted as of the last day only."""
-    last = view.at(page.version.available.verification[-1])
-    if page.state.place.level in ("province", "district"):
-        left, right = st.columns(2, gap="medium")
-        with left:
-            _facilities(page, last)
-        with right:
-            _cleanliness(page, last)
-    else:
-        _cleanliness(page, last)
-    _published(page, last)
-
-
-def _facilities(page: Page, last: View) -> None:
+def _most_wrong(page: Page, shown: Shown) -> None:
+    """Who has the most to correct: the facilities of a province or district, else provinces."""
     _, place = page.translate, page.state.place
-    every = last.ask(facilities, of=place, vintage=page.state.units)
-    rows = tuple(row for row in every if row.numerator)[:MAX_FACILITIES]
-    if not rows:
-        heading(_("Facilities with the most wrong persons, {place}", place=place.short_name))
-        paragraph(
-            _("No facility of {place} has entered anybody who is wrong.", place=place.short_name)
-        )
+    if place.level not in ("province", "district"):
+        inside = None
+        if place.level == "region":
+            inside = members(place, "2021")
+            if page.state.level == "district":
+                inside = frozenset(one.code for code in inside for one in units.districts(code))
+        rows = shown.most_wrong(inside)
+        if rows:
+            show(page, panels.largest(shown, rows[:MAX_LISTED], len(rows), _))
         return
-    show(page, panels.facilities(rows, every, place.short_name, last.provenance, _))
+    last = page.view.at(page.version.available.verification[-1]) if page.view else None
+    every = last.ask(facilities, of=place, vintage=page.state.units) if last else ()
+    worst = tuple(row for row in every if row.numerator)[:MAX_LISTED]
+    if last and worst:
+        show(page, panels.facilities(worst, every, place.short_name, last.provenance, _))
+        return
+    heading(_("Facilities with the most wrong persons, {place}", place=place.short_name))
+    paragraph(_("No facility of {place} has entered anybody who is wrong.", place=place.short_name))
 
 
 def _cleanliness(page: Page, last: View) -> None:
     _ = page.translate
     result, row, country = _clean_rows(page, last)
-    heading(_("Clean dose records"))
     paragraph(cleanliness_finding(row, country, _))
     if row.value is not None:
         show(page, panels.cleanliness(result, row, country, _))
@@ -315,12 +331,9 @@ def _clean_rows(page: Page, last: View) -> tuple[Cleanliness, CleanlinessRow, Cl
     return ask("province"), row, country
 
 
-def _published(page: Page, last: View) -> None:
+def _published(page: Page, last: View, stated: tuple[Report, ...]) -> None:
     """What was published, as it was: the page's own figures have to stand beside it."""
     _ = page.translate
-    stated = last.ask(reports)
-    if not stated:
-        return
     panel = panels.published(stated, last.provenance, _)
     heading(panel.title, download_link(page, panel))
     paragraph(

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard.session import Page, View
 from dashboard.state import Sort
 from dashboard.widgets import comparison, filters, header, score_cards
+from dashboard.widgets.details import Detail, technical_details
 from dashboard.widgets.header import finding
+from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import link_to_figures, show
 from geo import units
 from geo.units import Level
+from presentation.panel import Panel
 from presentation.scorecard import panels
 from presentation.scorecard.panels import Shown
 from presentation.scorecard.text import scorecard_finding, since_before
@@ -23,13 +28,16 @@ from queries.scorecard.scorecard import (
     scorecard,
 )
 
+MAX_ROWS = 20
+"""Areas of the table, the lowest of a word; the technical details have all."""
+
 
 def render(page: Page) -> None:
     """Draw the page."""
     page = page.about("scores")
     _, view, place = page.translate, page.view, page.state.place
     if view is None:
-        st.info(_("No records are published yet. Run: monitor import doses FILE"))
+        nothing_yet(page, _("No records are published yet."), "doses", "population")
         return
     with filters.row(page):
         filters.place(page)
@@ -40,8 +48,24 @@ def render(page: Page) -> None:
     header.path(page)
     finding(scorecard_finding(shown.row, shown.equals, _), since_before(shown.row, shown.equals, _))
     score_cards.show(page, view, place)
+    if all(score.value is None for row in shown.areas.rows for score in row.scores.values()):
+        st.info(
+            _(
+                "None of the four is known on this day. Import what they are made of: monitor "
+                "import doses FILE, monitor import daily_reports FILE, monitor reconcile, monitor "
+                "publish"
+            )
+        )
+        return
     _heat(page, view, shown)
     _time(page, view, shown)
+    if len(shown.areas.rows) > MAX_ROWS:
+        every = Detail(
+            "heat-all",
+            _("All {count} areas", count=len(shown.areas.rows)),
+            partial(_all, page, view, shown),
+        )
+        technical_details(page, [every])
     link_to_figures(page, view.provenance)
 
 
@@ -91,11 +115,22 @@ def ordered(result: Scorecard, by: Sort) -> tuple[ScoreRow, ...]:
 
 
 def _heat(page: Page, view: View, shown: Shown) -> None:
+    """The areas that a word is lowest in, and the opened one; by name all of them."""
+    rows = ordered(shown.areas, page.state.sort)
+    if page.state.sort != "name":
+        rows = rows[:MAX_ROWS] + tuple(row for row in rows[MAX_ROWS:] if row.code in shown.chosen)
+    show(page, _panel(page, view, shown, rows, "heat"), filters.sort)
+
+
+def _all(page: Page, view: View, shown: Shown) -> None:
+    show(page, _panel(page, view, shown, ordered(shown.areas, page.state.sort), "heat-all"))
+
+
+def _panel(page: Page, view: View, shown: Shown, rows: tuple[ScoreRow, ...], name: str) -> Panel:
     within = shown.within.code if shown.within else None
     history = _history(page, view, shown.areas.level, within)
     above = _history(page, view, "province" if within else "country")
-    rows = ordered(shown.areas, page.state.sort)
-    show(page, panels.heat(shown, rows, history, above, page.translate), filters.sort)
+    return panels.heat(shown, rows, history, above, page.translate, name=name)
 
 
 def _time(page: Page, view: View, shown: Shown) -> None:

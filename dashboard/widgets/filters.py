@@ -239,6 +239,27 @@ def reasons(page: Page) -> None:
     )
 
 
+def areas_as(page: Page) -> None:
+    """Areas on the map, or one below the other in a ranking."""
+    _ = page.translate
+    names = {"map": _("Map"), "ranked": _("Ranking")}
+    shown = "ranked" if page.state.ranked else "map"
+    _segments(_("Areas as"), "areas", names, shown, default="map", labelled=False)
+
+
+def search(page: Page) -> None:
+    """Words that definitions are searched for."""
+    key = "choose-search"
+    st.session_state[key] = page.state.search
+    st.text_input(
+        page.translate("Search the definitions"),
+        key=key,
+        placeholder=page.translate("for example: mismatch"),
+        on_change=_write,
+        args=("search", key, ""),
+    )
+
+
 def lag_metric(page: Page) -> None:
     """How soon, as a share of doses, or after how many days."""
     _ = page.translate

@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from dashboard.delivery.document import Sentence, remember
 from dashboard.session import Page, current_number, move_to_current_version
 from dashboard.state import DEFAULT_LANGUAGE, common_parameters, write
 from geo import units
@@ -76,7 +77,7 @@ def warn(page: Page, wanted: int | None, known: frozenset[str]) -> None:
     address named, ``known`` are the addresses of pages."""
     _, asked = page.translate, st.query_params
     if page.version.data.demo:
-        banner(_demo(page), strong=_("Demo data"))
+        st.html(_demo(page))
     _offer_new_version(page, wanted)
     path = urlsplit(st.context.url or "").path.rpartition("/")[2]
     if path not in known:
@@ -101,18 +102,20 @@ def warn(page: Page, wanted: int | None, known: frozenset[str]) -> None:
 
 
 def _demo(page: Page) -> str:
-    """What is invented, and how the two sources compare."""
+    """What is invented, in a line that opens to how the two sources compare."""
     _, ratio = page.translate, page.version.databases.ask(one_in)
-    official = _(
-        "official totals are real on five days from 15/11/2021 to 14/08/2022, computed between "
-        "them (≈)"
+    records = (
+        _("the records are of invented people")
+        if ratio is None
+        else _("the records are of invented people, 1/{ratio} of the population", ratio=ratio)
     )
-    if ratio is None:
-        return _("{official}; the records are of invented people.", official=official)
-    return _(
-        "{official}; the records are of invented people, 1/{ratio} of the population.",
-        official=official,
-        ratio=_.integer(ratio),
+    official = _(
+        "The official totals are real on five days from 15/11/2021 to 14/08/2022, and computed "
+        "between them (≈)."
+    )
+    return (
+        f'<details class="banner" role="note"><summary><b>{escape(_("Demo data"))}</b> – '
+        f"{escape(records)}</summary>{escape(official)}</details>"
     )
 
 
@@ -148,6 +151,11 @@ def _move() -> None:
 def finding(sentence: str, more: str = "", chip: str = "") -> None:
     """The one computed sentence that a page opens with, and what belongs to it, smaller; ``chip``
     says which of two sources of the same name it is of."""
+    if st.context.url:
+        version = st.session_state["version"]
+        said = " ".join(filter(None, (sentence, chip and f"({chip})")))
+        first = Sentence(said, version.data.demo)
+        remember(st.context.url, st.query_params.to_dict(), version.number, first)
     below = f'<p class="more">{escape(more)}</p>' if more else ""
     st.html(f'<h1 class="finding">{escape(sentence)}{chip_html(chip)}</h1>{below}')
 
@@ -201,10 +209,9 @@ def table_html(
     )
 
 
-def banner(text: str, strong: str = "") -> None:
+def banner(text: str) -> None:
     """What must be known before anything else is read."""
-    start = f"<b>{escape(strong)}</b> – " if strong else ""
-    st.html(f'<div class="banner" role="note">{start}{escape(text)}</div>')
+    st.html(f'<div class="banner" role="note">{escape(text)}</div>')
 
 
 def path(page: Page) -> None:
@@ -253,7 +260,12 @@ def outlined(page: Page) -> frozenset[str]:
 def outlines_of(page: Page, within: Unit | None) -> Outlines:
     """The outlines of the units on the map, of those ``within`` a province if one is opened."""
     level: BoundaryLevel = "district" if page.state.level == "district" else "province"
-    return outlines(page.state.units, page.translate, level, within.code if within else None)
+    region = page.state.place.level == "region" and page.state.units == "2021"
+    around = sorted(members(page.state.place, "2021")) if region else []
+    if level == "district":
+        around = [one.code for code in around for one in units.districts(code)]
+    inside = within.code if within else None
+    return outlines(page.state.units, page.translate, level, inside, around=around)
 
 
 def unplaced(page: Page, count: int) -> None:

@@ -12,6 +12,7 @@ from dashboard.widgets.links import anchor
 from geo.units import Unit
 from presentation.next_steps.text import said
 from queries.next_steps.next_steps import NextStep, next_steps
+from queries.next_steps.steps import BacklogStep
 
 
 def show(page: Page, view: View, place: Unit) -> None:
@@ -41,7 +42,11 @@ def found(page: Page, view: View, place: Unit) -> tuple[NextStep, ...]:
 def _step(step: NextStep, page: Page) -> str:
     _ = page.translate
     words = said(step, _)
-    onwards = anchor(words.link, step.page, step.panel, place=step.place.code, v=None)
+    # The backlog stands among the details of its page.
+    details = "backlog" if isinstance(step, BacklogStep) else None
+    onwards = anchor(
+        words.link, step.page, step.panel, place=step.place.code, v=None, details=details
+    )
     until = _("As of {day}.", day=_.date(step.provenance.snapshot.as_of))
     return (
         f'<li title="{escape(_(words.metric.definition))}">'

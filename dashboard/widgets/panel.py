@@ -15,23 +15,25 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard.delivery.document import remember_map
 from dashboard.session import Page
-from dashboard.state import State, snapshot_id, toggle_table, write
+from dashboard.state import State, find_place, snapshot_id, toggle_table, write
 from dashboard.widgets.header import heading, paragraph
 from geo import units
 from i18n import Translator
 from presentation.choropleth import TOPOLOGY_URL
 from presentation.coverage.text import group_title
 from presentation.export.downloads import Download
-from presentation.figure import Drawing, Theme
+from presentation.figure import LIGHT, Drawing, Theme
 from presentation.panel import Citation, Figure, Panel
 from presentation.room import for_a_room
+from presentation.still_map import still_map
 from presentation.table import Column
 from queries.coverage.metrics import COUNTED_BY_NAMES, POPULATION_NAMES
 from queries.databases import Provenance
 from queries.metric import Metric
 
-_CONFIG = {"displayModeBar": False, "topojsonURL": TOPOLOGY_URL, "scrollZoom": False}
+_CONFIG: dict[str, Any] = {"displayModeBar": False}
 
 
 def show(
@@ -40,9 +42,11 @@ def show(
     controls: Callable[[Page], None] | None = None,
     lead: Sequence[str] = (),
 ) -> None:
-    """Show a panel's figure or, one switch away, its table, and under it the line that says what it
-    is. Between its title and the figure ``controls`` draws choices of this panel alone, and
-    ``lead`` are paragraphs."""
+    """Show a panel's figure or, one switch away, its table, and under it its definition.
+
+    Between its title and the figure ``controls`` draws choices of this panel alone, and ``lead``
+    are paragraphs.
+    """
     _ = page.translate
     as_table = panel.id in page.state.tables
     chip = _(panel.metric.chip) if panel.metric else ""
@@ -73,10 +77,18 @@ def _show_figure(page: Page, panel: Panel, figure: Figure) -> None:
     options: dict[str, Any] = {}
     if panel.opens:
         options = {
-            "on_select": partial(open_selected, panel.opens, key),
+            "on_select": partial(open_selected, panel.opens, key, first_reads=page.touched),
             "selection_mode": "points",
         }
     drawn, alt = page.remembered(panel.id, partial(_draw, figure, panel.alt, page.theme))
+    if drawn.is_empty:
+        paragraph(page.translate("There is nothing to draw yet."))
+        return
+    if drawn.is_map and page.theme is LIGHT and st.context.url:
+        still = page.remembered(
+            f"still-{panel.id}", lambda: still_map(drawn.to_dict(), panel.title)
+        )
+        remember_map(st.context.url, st.query_params.to_dict(), page.version.number, still)
     height = panel.height
     if page.presenting:
         drawn, height = _Drawn(Drawing(for_a_room(drawn.to_dict(), page.presenting))), None
@@ -84,7 +96,43 @@ def _show_figure(page: Page, panel: Panel, figure: Figure) -> None:
         if height:
             # What the keyboard can reach it can scroll.
             st.html('<i class="scroller" tabindex="0"></i>')
-        st.plotly_chart(drawn, key=key, theme=None, config=_CONFIG, alt=alt, **options)
+        config = _map_config(page.translate) if drawn.is_map else _CONFIG
+        st.plotly_chart(drawn, key=key, theme=None, config=config, alt=alt, **options)
+    if panel.opens and page.touched:
+        _offer_tapped(page, key)
+
+
+def _map_config(_: Translator) -> dict[str, Any]:
+    """The buttons of a map. Until the hand is pressed the page scrolls over it; then it can be
+    moved, and zoomed with the wheel or two fingers."""
+    words = {
+        "Zoom in": _("Zoom in"),
+        "Zoom out": _("Zoom out"),
+        "Pan": _("Move and zoom"),
+        "Reset": _("Whole map"),
+    }
+    return {
+        "displayModeBar": True,
+        "displaylogo": False,
+        "modeBarButtons": [["zoomInGeo", "zoomOutGeo", "pan2d", "resetGeo"]],
+        "scrollZoom": "geo",
+        "topojsonURL": TOPOLOGY_URL,
+        "locale": _.language,
+        "locales": {_.language: {"dictionary": words}},
+    }
+
+
+def _offer_tapped(page: Page, key: str) -> None:
+    """What was tapped, to be opened: a finger reads first."""
+    code = st.session_state.get(f"tapped-{key}")
+    unit = find_place(code, page.state.units, page.state.source) if code else None
+    if unit and unit != page.state.place:
+        st.button(
+            page.translate("Open {place}", place=page.translate(unit.short_name)),
+            key=f"open-{key}",
+            on_click=write,
+            args=("place", unit.code),
+        )
 
 
 def _draw(figure: Figure, alt: Callable[[], str], theme: Theme) -> tuple[_Drawn, str]:
@@ -97,6 +145,12 @@ class _Drawn(go.Figure):  # type: ignore[misc]
     def __init__(self, drawing: Drawing) -> None:
         # Not Plotly's own: it takes longer than drawing, for parts that nobody asks for.
         self.__dict__["_content"] = drawing.content
+        self.__dict__["is_empty"] = drawing.is_empty
+
+    @property
+    def is_map(self) -> bool:
+        """Whether areas are drawn by their outlines."""
+        return "geo" in self._content["layout"]
 
     def to_dict(self) -> dict[str, Any]:
         """What is sent to the browser."""
@@ -139,14 +193,26 @@ def _values(column: Column) -> Any:
     return pd.array(numbers, dtype="Int64" if whole else "Float64")
 
 
-def open_selected(opens: Mapping[str, str], key: str) -> None:
-    """Open the unit that was clicked: an area of a map, or a bar or mark with a name or number."""
-    for point in st.session_state[key].selection.points:
+def open_selected(opens: Mapping[str, str], key: str, *, first_reads: bool = False) -> None:
+    """Open the unit that was clicked: an area of a map, or a bar or mark with a name or number.
+
+    With ``first_reads`` the first tap only says what is there; a second one on the same unit, which
+    takes the choice of it back, opens it.
+    """
+    tapped = f"tapped-{key}"
+    points = st.session_state[key].selection.points
+    if first_reads and not points:
+        if code := st.session_state.pop(tapped, None):
+            write("place", code)
+        return
+    for point in points:
         names = [
             str(point.get(key)).removeprefix("<b>").removesuffix("</b>") for key in ("text", "y")
         ]
         code = point.get("location") or next((opens[name] for name in names if name in opens), None)
-        if code:
+        if code and first_reads:
+            st.session_state[tapped] = code
+        elif code:
             write("place", code)
 
 
@@ -156,7 +222,10 @@ def _open_row(key: str, codes: Sequence[str]) -> None:
 
 
 def quiet_line(page: Page, metric: Metric, provenance: Provenance, note: str = "") -> None:
-    """Source, as-of and data version in one quiet line that opens to the definition."""
+    """A word that opens to the definition and the source; the page names its sources below."""
+    page.sources.setdefault(provenance_words(page, provenance), {})[source_words(page, metric)] = (
+        None
+    )
     key = f"quiet-{metric.id}-{provenance.snapshot.as_of}-{note}"
     st.html(page.remembered(key, lambda: _quiet(page, metric, provenance, note)))
 
@@ -166,28 +235,34 @@ def _quiet(page: Page, metric: Metric, provenance: Provenance, note: str) -> str
     formula = escape(_(metric.numerator))
     if metric.denominator:
         formula += " / " + escape(_(metric.denominator))
-    summary = _(
-        "Definition · Source: {source} · {provenance}",
-        source=source_words(page, metric),
-        provenance=provenance_words(page, provenance),
-    )
+    source = _("Source: {source}", source=source_words(page, metric))
+    source += " · " + provenance_words(page, provenance, demo=False)
     return (
-        f'<details class="quiet"><summary>{escape(summary)}</summary>'
+        f'<details class="quiet"><summary>{escape(_("Definition"))}</summary>'
         f"<p><b>{escape(_(metric.name))}</b>: {escape(_(metric.definition))} ({formula})</p>"
         + (f"<p>{escape(note)}</p>" if note else "")
+        + f"<p>{escape(source)}</p>"
         + "</details>"
     )
 
 
 def link_to_figures(page: Page, provenance: Provenance) -> None:
-    """The address that shows exactly these figures: with the day and the data version."""
+    """Whom the page's numbers come from, and the address that shows exactly these figures: with
+    the day and the data version."""
     _ = page.translate
     query = urlencode(
         st.query_params.to_dict()
         | {"as_of": snapshot_id(provenance.snapshot), "v": str(provenance.data.version)}
     )
     text = escape(_("Link to exactly these figures"))
-    st.html(f'<p class="quiet"><a href="?{escape(query)}" target="_self">{text}</a></p>')
+    sources = " — ".join(
+        _("Source: {source}", source="; ".join(named)) + f" · {words}"
+        for words, named in page.sources.items()
+    )
+    st.html(
+        f'<p class="quiet sources">{escape(sources)} '
+        f'<a href="?{escape(query)}" target="_self">{text}</a></p>'
+    )
 
 
 _AT_INJECTION = COUNTED_BY_NAMES["injection"]

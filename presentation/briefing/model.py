@@ -12,7 +12,8 @@ from typing import Literal
 from geo.units import Unit
 from i18n import Language, plain
 from presentation.briefing.sections import SectionName
-from presentation.figure import CLEANLINESS, COVERAGE, DARK, LIGHT, MISMATCH, Theme
+from presentation.figure import CLEANLINESS, DARK, LIGHT, Theme
+from presentation.ramps import COVERAGE, MISMATCH
 from presentation.table import Table
 from queries.coverage.official import Coverage
 from queries.databases import DataVersion, Provenance
@@ -166,8 +167,8 @@ class Palette:
     whole: str
 
 
-OF_COVERAGE = Palette(LIGHT.accent, COVERAGE[2], COVERAGE[-1])
-OF_MISMATCH = Palette(MISMATCH[4], MISMATCH[2], MISMATCH[-1])
+OF_COVERAGE = Palette(LIGHT.accent, COVERAGE.light[2], COVERAGE.light[-1])
+OF_MISMATCH = Palette(MISMATCH.light[4], MISMATCH.light[2], MISMATCH.light[-1])
 OF_LAG = Palette("#6a4c9c", "#c3b2e0", "#33235a")
 OF_WORDS = Palette(CLEANLINESS["light"], "#dcc27a", "#4f3b04")
 

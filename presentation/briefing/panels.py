@@ -18,8 +18,9 @@ from presentation.coverage.area_charts import in_local_steps
 from presentation.coverage.tables import coverage_table
 from presentation.export.browser import TABS, FailedBrowserError, NoBrowserError
 from presentation.export.pictures import plain_picture
-from presentation.figure import COVERAGE, LIGHT, MISMATCH, SEPARATORS, Drawing, Theme, new_figure
+from presentation.figure import LIGHT, SEPARATORS, Drawing, Theme, new_figure
 from presentation.panel import Panel
+from presentation.ramps import COVERAGE, LOCAL, MISMATCH
 from presentation.reconciliation.tables import mismatch_table
 from presentation.table import COUNT, PERCENT, TEXT, Table, table_of_rows
 from queries.coverage.official import Coverage
@@ -47,7 +48,7 @@ def area_map(
     """What a part has to show by unit."""
     if isinstance(area, Coverage):
         if area.level == "district":
-            area = in_local_steps(area)
+            return rate_map(in_local_steps(area), LOCAL, where, theme, _, frozenset())
         return rate_map(area, COVERAGE, where, theme, _, frozenset())
     return rate_map(area, MISMATCH, where, theme, _, frozenset())
 
@@ -101,7 +102,7 @@ def numbers_of(chart: Chart | FunnelChart, _: Translator) -> Table:
     return table_of_rows(chart.title, heads, rows)
 
 
-def part_chart(chart: Chart | FunnelChart, theme: Theme, _: Translator, *, demo: bool) -> Drawing:
+def part_chart(chart: Chart | FunnelChart, theme: Theme, _: Translator) -> Drawing:
     """The chart for the screen, in the same form as on the slide."""
     traces = (
         _funnel(chart, theme) if isinstance(chart, FunnelChart) else _categories(chart, theme, _)
@@ -143,7 +144,6 @@ def part_chart(chart: Chart | FunnelChart, theme: Theme, _: Translator, *, demo:
         theme,
         traces,
         height=high,
-        demo=_ if demo else None,
         separators=SEPARATORS[_.language],
         margin={"l": 8, "r": 56, "t": 30, "b": 8},
         barmode="group",
@@ -230,7 +230,7 @@ def _funnel(chart: FunnelChart, theme: Theme) -> list[dict[str, Any]]:
     return curves + marks
 
 
-def figures(part: Part, *, demo: bool, _: Translator) -> Panel | None:
+def figures(part: Part, _: Translator) -> Panel | None:
     """A part's chart or, where it has none, its table alone; ``None`` where it has neither."""
     metric = part.metrics[0] if part.metrics else None
     chart, table = part.chart, part.table
@@ -239,7 +239,7 @@ def figures(part: Part, *, demo: bool, _: Translator) -> Panel | None:
             f"briefing-{part.name}",
             chart.title,
             partial(_given, table) if table else partial(numbers_of, chart, _),
-            partial(part_chart, chart, _=_, demo=demo),
+            partial(part_chart, chart, _=_),
             partial("{}. {}".format, chart.title, part.message),
             metric,
             part.provenance,

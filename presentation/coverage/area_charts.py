@@ -6,59 +6,65 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from math import floor
+from statistics import quantiles
 
 from i18n import Translator
 from presentation.choropleth import Classes, MapValue, Outlines, area_map
 from presentation.figure import (
-    COVERAGE,
     PERCENT_SIGN,
     Drawing,
     Theme,
-    colours_of_classes,
     percent,
     step_index,
 )
-from presentation.ranking import bars, reference_line
+from presentation.ramps import COVERAGE, Ramp, attention
+from presentation.ranking import Reference, bars, tight_span
 from queries.coverage.official import Coverage, CoverageRow, changes_between
 from queries.coverage.pace import Pace, PaceRow
 
-CHANGE = ("#8c510a", "#d8b365", "#f0ebdd", "#c7eae5", "#7fc6bb", "#35978f", "#01665e")
-"""Brown to teal, fell to rose; safe for the common kinds of colour blindness."""
-
-_UNCHANGED = 2
-_FEW_DAYS = (0.05, 0.02, 0.05, 0.15)
-_MANY_DAYS = (0.10, 0.10, 0.20, 0.30)
-"""Limits of the classes as shares: of the falls, then of the rises."""
+FELL = {"light": "#8c510a", "dark": "#f0a35e"}
+"""Brown, for what fell; safe for the common kinds of colour blindness."""
+_CLASSES = 5
+"""Classes of what rose, as large as each other as far as round limits let them."""
 
 
 def change_limits(changes: Iterable[float]) -> tuple[float, ...]:
-    """Round limits that tell the changes at hand apart: finer for the steps of a few weeks."""
-    largest = max((abs(change) for change in changes), default=0.0)
-    return _FEW_DAYS if largest <= _FEW_DAYS[-1] * 1.5 else _MANY_DAYS
+    """Limits between the classes of what rose, in tenths of a point, that share out the changes at
+    hand evenly."""
+    rises = [change for change in changes if change >= 0]
+    if len(rises) < 2:
+        return ()
+    limits = {round(limit, 3) for limit in quantiles(rises, n=_CLASSES, method="inclusive")}
+    return tuple(sorted(limit for limit in limits if min(rises) < limit <= max(rises)))
 
 
-def change_class(change: float, steps: tuple[float, ...]) -> int:
-    """Which of the seven classes a change falls in."""
-    fall, *rises = steps
-    if change < 0:
-        return 0 if change < -fall else 1
-    return _UNCHANGED if change == 0 else _UNCHANGED + 1 + sum(change >= rise for rise in rises)
+def change_class(change: float, limits: tuple[float, ...]) -> int:
+    """Which class a change falls in: 0 is a fall."""
+    return 0 if change < 0 else 1 + step_index(change, limits)
 
 
-def change_legend(steps: tuple[float, ...], _: Translator) -> tuple[str, ...]:
-    """The classes in words, the largest fall first."""
-    fall, *rises = (_.integer(step * 100) for step in steps)
+def change_colours(limits: tuple[float, ...], theme: Theme) -> tuple[str, ...]:
+    """The colours of the classes: falls in their own, then the stronger the less it rose."""
+    ramp = COVERAGE.of(theme, "up")
+    last = len(ramp) - 1
+    steps = [round(number * last / max(len(limits), 1)) for number in range(len(limits) + 1)]
+    return FELL[theme.name], *(ramp[step] for step in steps)
+
+
+def change_legend(limits: tuple[float, ...], _: Translator) -> tuple[str, ...]:
+    """The classes in words, falls first."""
+    if not limits:
+        return _("fell"), _("rose or unchanged")
+    points = [_.decimal(limit * 100) for limit in limits]
     between = [
         _("rose by {low} to under {high} points", low=low, high=high)
-        for low, high in pairwise(rises)
+        for low, high in pairwise(points)
     ]
     return (
-        _("fell by more than {points} points", points=fall),
-        _("fell by up to {points} points", points=fall),
-        _("unchanged"),
-        _("rose by less than {points} points", points=rises[0]),
+        _("fell"),
+        _("rose by less than {points} points", points=points[0]),
         *between,
-        _("rose by {points} points and more", points=rises[-1]),
+        _("rose by {points} points and more", points=points[-1]),
     )
 
 
@@ -73,12 +79,12 @@ def change_map(
     """Change in coverage between two days by unit, in percentage points."""
     earlier = {row.code: row.value for row in before.rows}
     changes = changes_between(result, before)
-    steps = change_limits(changes.values())
+    limits = change_limits(changes.values())
     values = [
         MapValue(
             row.code,
             row.name,
-            change_class(changes[row.code], steps),
+            change_class(changes[row.code], limits),
             (percent(changes[row.code]), percent(earlier[row.code] or 0), percent(row.value or 0)),
         )
         if row.code in changes
@@ -89,34 +95,36 @@ def change_map(
     hover = (
         f"%{{customdata[0]:+.1f}}<br>%{{customdata[1]:.1f}}{sign} → %{{customdata[2]:.1f}}{sign}"
     )
-    classes = Classes(CHANGE, change_legend(steps, _), hover)
-    return area_map(values, classes, outlines, theme, _, chosen, demo=result.provenance.data.demo)
+    classes = Classes(change_colours(limits, theme), change_legend(limits, _), hover, attention(_))
+    return area_map(values, classes, outlines, theme, _, chosen)
 
 
 def coverage_ranking(
     rows: tuple[CoverageRow, ...],
     result: Coverage,
-    country: float | None,
+    ramp: Ramp,
+    reference: Reference,
     theme: Theme,
     _: Translator,
     chosen: frozenset[str] = frozenset(),
 ) -> Drawing:
-    """Bars of coverage from the top down in the order given; the country as a dotted line."""
-    values = [row.value or 0.0 for row in rows]
-    classes = [step_index(value, result.metric.steps) for value in values]
-    lines = [reference_line(percent(country), theme)] if country is not None else []
-    shares = [percent(value) for value in values]
+    """Bars of coverage from the top down in the order given, against the country or the province
+    above; the colours are those of the map."""
+    metric = result.metric
+    colours = ramp.of(theme, metric.good)
+    shares = [percent(row.value or 0.0) for row in rows]
+    held = None if reference.value is None else percent(reference.value)
     return bars(
         rows,
         shares,
-        colours_of_classes(COVERAGE, classes),
+        [colours[step_index(row.value or 0.0, metric.steps)] for row in rows],
         theme,
         _,
         chosen,
-        label="%{x:.1f}" + PERCENT_SIGN[_.language],
-        span=(0, max([100.0, *shares]) * 1.02),
-        lines=lines,
-        demo=result.provenance.data.demo,
+        label=lambda value: _.percent(value / 100),
+        span=tight_span(shares, held, 100.0),
+        counts=[(row.numerator or 0, row.denominator or 0) for row in rows],
+        reference=Reference(reference.name, held),
     )
 
 
@@ -131,19 +139,18 @@ def change_ranking(
     """Bars of the change in coverage, in percentage points."""
     values = [percent(changes[row.code]) for row in rows]
     widest = max((abs(value) for value in values), default=1.0) or 1.0
-    steps = change_limits(changes.values())
-    classes = [change_class(changes[row.code], steps) for row in rows]
+    limits = change_limits(changes.values())
+    colours = change_colours(limits, theme)
     return bars(
         rows,
         values,
-        colours_of_classes(CHANGE, classes),
+        [colours[change_class(changes[row.code], limits)] for row in rows],
         theme,
         _,
         chosen,
-        label="%{x:+.1f}",
+        label=lambda value: _.points(value / 100),
         span=(-widest * 1.3 if min(values, default=0) < 0 else 0, widest * 1.2),
-        lines=[],
-        demo=result.provenance.data.demo,
+        counts=[(row.numerator or 0, row.denominator or 0) for row in rows],
     )
 
 
@@ -153,14 +160,12 @@ def pace_ranking(rows: tuple[PaceRow, ...], result: Pace, theme: Theme, _: Trans
     return bars(
         rows,
         values,
-        {"color": theme.accent},
+        [theme.accent] * len(rows),
         theme,
         _,
         frozenset(),
-        label="%{x:.2f}",
+        label=lambda value: _.decimal(value, 2),
         span=(0, max(values, default=0) * 1.05 or 1),
-        lines=[],
-        demo=result.provenance.data.demo,
     )
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date
 
 from i18n import N_, Translator
+from presentation import timeline
+from presentation.end_labels import EndLabel, end_labels, right_margin
+from presentation.events import Topic
 from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure, percent
+from queries.coverage.metrics import RECORD_COVERAGE
 from queries.coverage.official import (
     Comparison,
     ComparisonRow,
@@ -15,17 +19,21 @@ from queries.coverage.official import (
 )
 
 HEIGHT = 340
+_BELOW = 26
 ROW = 30
 BAR = 34
+BOOSTERS = (RECORD_COVERAGE[3],)
 OFFICIAL, RECORDS = N_("Official totals"), N_("Records")
 
 
 def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> Drawing:
-    """One line a unit, labelled at its end; country and region thin, the chosen units strong."""
-    traces, labels = [], []
+    """One line a unit, named with its value at its end; country and region thin, the chosen units
+    strong."""
+    traces, labels, ends = [], [], []
     colours = iter(theme.series * 3)
-    highest = 1.0
-    ends: list[float] = []
+    days: list[date] = []
+    shares: list[float] = []
+    sign = PERCENT_SIGN[_.language]
     for unit, points in series.lines:
         known = [point for point in points if point.value is not None]
         if not known:
@@ -33,8 +41,9 @@ def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> Dr
         chosen = unit.level not in ("country", "region") or len(series.lines) == 1
         colour = next(colours) if chosen else theme.muted
         name = _(unit.short_name)
-        values = [round(point.value or 0, 3) for point in known]
-        highest = max(highest, *values)
+        values = [percent(point.value or 0.0) for point in known]
+        days += [known[0].as_of, known[-1].as_of]
+        shares += values
         traces.append(
             {
                 "type": "scatter",
@@ -48,88 +57,33 @@ def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> Dr
                 },
                 "marker": {"size": 5 if chosen else 3},
                 "name": name,
-                "hovertemplate": "%{x|%d/%m/%Y} · %{y:.1%}",
+                "customdata": [(point.numerator or 0, point.denominator or 0) for point in known],
+                "hovertemplate": f"{name}: %{{y:.1f}}{sign} · "
+                "%{customdata[0]:,} / %{customdata[1]:,}<extra></extra>",
             }
         )
-        ends.append(values[-1])
-        labels.append((name, known[-1].as_of.isoformat(), values[-1], colour, chosen))
-    annotations = [
-        {
-            "x": x,
-            "y": y,
-            "text": f"<b>{name}</b>" if chosen else name,
-            "xanchor": "left",
-            "xshift": 6,
-            "yshift": shift,
-            "showarrow": False,
-            "font": {"color": colour, "size": 12},
-        }
-        for (name, x, y, colour, chosen), shift in zip(labels, _apart(ends, highest), strict=True)
-    ]
-    shown = series.provenance.snapshot.as_of.isoformat()
+        said = f"{name} {_.percent(known[-1].value or 0.0)}"
+        labels.append(EndLabel(values[-1], f"<b>{said}</b>" if chosen else said, colour))
+        ends.append(known[-1].as_of.isoformat())
+    if not traces:
+        return new_figure(theme, [], height=HEIGHT)
+    span = timeline.share_span(shares)
+    first, last = min(days), max(days)
+    topics: frozenset[Topic] = frozenset({"booster" if series.metric in BOOSTERS else "coverage"})
+    shapes, named, above = timeline.events(topics, first, last, theme, _)
+    plot = HEIGHT - above - _BELOW
     return new_figure(
         theme,
         traces,
         height=HEIGHT,
-        demo=_ if series.provenance.data.demo else None,
-        margin={"l": 8, "r": 128, "t": 22, "b": 8},
-        annotations=annotations,
+        margin={"l": 8, "r": right_margin(labels), "t": above, "b": _BELOW},
+        annotations=[*named, *end_labels(labels, ends, span, plot, theme)],
         separators=SEPARATORS[_.language],
-        xaxis={
-            "type": "date",
-            "range": _span(series),
-            "tickformat": "%m/%Y",
-            "nticks": 4,
-            "tickangle": 0,
-            "tickfont": {"size": 11},
-            "automargin": True,
-            "fixedrange": True,
-            "gridcolor": theme.grid,
-            "showline": True,
-            "linecolor": theme.grid,
-        },
-        yaxis={
-            "range": [0, highest * 1.06],
-            "tickvals": (ticks := [step / 4 for step in range(int(highest * 4) + 1)]),
-            "ticktext": [_.percent(tick, 0) for tick in ticks],
-            "gridcolor": theme.grid,
-            "fixedrange": True,
-            "automargin": True,
-            "zeroline": False,
-        },
-        shapes=[
-            {
-                "type": "line",
-                "x0": shown,
-                "x1": shown,
-                "y0": 0,
-                "y1": 1,
-                "yref": "paper",
-                "line": {"color": theme.muted, "width": 1, "dash": "dot"},
-            }
-        ],
+        xaxis=timeline.date_axis(first, last, theme),
+        yaxis=timeline.share_axis(span, theme, sign),
+        shapes=[*shapes, *timeline.broken(span, theme)],
+        **timeline.CROSSHAIR,
     )
-
-
-def _span(series: CoverageSeries) -> list[str] | None:
-    """From the first day that is drawn to the last."""
-    days = [point.as_of for _, points in series.lines for point in points]
-    edge = timedelta(days=max((max(days) - min(days)).days // 50, 2)) if days else timedelta()
-    return [(min(days) - edge).isoformat(), (max(days) + edge).isoformat()] if days else None
-
-
-def _apart(ends: list[float], highest: float) -> list[float]:
-    """Vertical shifts in pixels that keep the labels at the lines' ends from overlapping."""
-    line, plot = 15.0, HEIGHT - 60.0
-    natural = [end / (highest * 1.06) * plot for end in ends]
-    order = sorted(range(len(ends)), key=natural.__getitem__)
-    placed, below = list(natural), float("-inf")
-    for index in order:
-        placed[index] = below = max(natural[index], below + line)
-    above = plot
-    for index in reversed(order):
-        placed[index] = above = min(placed[index], above - line)
-    return [round(end - start, 1) for end, start in zip(placed, natural, strict=True)]
 
 
 def comparison_marks(
@@ -179,7 +133,6 @@ def comparison_marks(
         theme,
         traces,
         height=ROW * len(known) + 84,
-        demo=_ if result.provenance.data.demo else None,
         separators=SEPARATORS[_.language],
         margin={"l": 8, "r": 92, "t": 20, "b": 60},
         showlegend=True,
@@ -252,7 +205,6 @@ def vaccine_use_bars(
         theme,
         [bars],
         height=BAR * len(rows) + 40,
-        demo=_ if result.provenance.data.demo else None,
         bargap=0.35,
         separators=SEPARATORS[_.language],
         margin={"l": 8, "r": 8, "t": 20, "b": 24},

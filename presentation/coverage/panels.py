@@ -16,10 +16,12 @@ from presentation.coverage.text import (
     coverage_alt,
     pace_alt,
     series_alt,
+    series_title,
     use_alt,
 )
-from presentation.figure import COVERAGE
 from presentation.panel import Panel
+from presentation.ramps import COVERAGE, LOCAL, Ramp
+from presentation.ranking import Reference
 from queries.coverage.metrics import COVERAGE_CHANGE, PACE, RECORD_DIFFERENCE, VACCINE_USE
 from queries.coverage.official import (
     Comparison,
@@ -61,6 +63,11 @@ class Shown:
         return area_charts.in_local_steps(self.areas) if self.local else self.areas
 
     @property
+    def ramp(self) -> Ramp:
+        """The colours of these classes."""
+        return LOCAL if self.local else COVERAGE
+
+    @property
     def opens(self) -> dict[str, str]:
         """The codes of the areas by their names."""
         return {row.name: row.code for row in self.areas.rows}
@@ -73,7 +80,7 @@ def area_map(shown: Shown, title: str, _: Translator) -> Panel:
         "map",
         title,
         partial(tables.coverage_table, areas.rows, _),
-        partial(rate_map, shown.coloured, COVERAGE, shown.outlines, _=_, chosen=shown.chosen),
+        partial(rate_map, shown.coloured, shown.ramp, shown.outlines, _=_, chosen=shown.chosen),
         partial(coverage_alt, areas, shown.reference, _),
         areas.metric,
         areas.provenance,
@@ -104,13 +111,14 @@ def ranking(shown: Shown, _: Translator) -> Panel:
         return replace(
             mapped,
             id="ranking",
-            title=_few(_("Ranking (dotted: {place})", place=place), rows, _),
+            title=_few(_("{metric}, lowest first", metric=_(areas.metric.short)), rows, _),
             table=partial(tables.coverage_table, rows, _),
             figure=partial(
                 area_charts.coverage_ranking,
                 rows[:MAX_RANKED],
                 shown.coloured,
-                shown.reference.value,
+                shown.ramp,
+                Reference(place, shown.reference.value),
                 _=_,
                 chosen=shown.chosen,
             ),
@@ -122,7 +130,11 @@ def ranking(shown: Shown, _: Translator) -> Panel:
     return replace(
         mapped,
         id="ranking",
-        title=_few(_("Change, lowest first"), rows, _),
+        title=_few(
+            _("Change since {day}, lowest first", day=_.date(before.provenance.snapshot.as_of)),
+            rows,
+            _,
+        ),
         table=partial(tables.change_table, rows, areas, before, _),
         figure=partial(
             area_charts.change_ranking,
@@ -152,7 +164,14 @@ def furthest_behind(provinces: Coverage, country: CoverageRow, most: int, _: Tra
         "behind",
         title,
         partial(tables.coverage_table, behind, _),
-        partial(area_charts.coverage_ranking, behind, provinces, country.value, _=_),
+        partial(
+            area_charts.coverage_ranking,
+            behind,
+            provinces,
+            COVERAGE,
+            Reference(_("whole country"), country.value),
+            _=_,
+        ),
         partial("{}: {}".format, title, "; ".join(named)),
         provinces.metric,
         provinces.provenance,
@@ -164,7 +183,7 @@ def fastest(pace: Pace, most: int, _: Translator) -> Panel:
     """The provinces with the fastest pace since the previous date."""
     rows = pace.fastest()[:most]
     title = _(
-        "The five fastest provinces, {since} to {day}",
+        "The five fastest provinces, persons a day per 1,000, {since} to {day}",
         since=_.date(pace.before.snapshot.as_of),
         day=_.date(pace.provenance.snapshot.as_of),
     )
@@ -183,7 +202,7 @@ def over_time(series: CoverageSeries, _: Translator) -> Panel:
     """Coverage over time, a line an area."""
     return Panel(
         "time",
-        _("Over time"),
+        series_title(series, _),
         partial(tables.series_table, series, _),
         partial(charts.coverage_timeline, series, _=_),
         partial(series_alt, series, _),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from i18n import Translator
+from presentation import timeline
+from presentation.end_labels import EndLabel, end_labels, right_margin
 from presentation.figure import SEPARATORS, Drawing, Theme, new_figure
 from queries.daily_reports.completeness import BacklogSeries, CompletenessRow
 
 BAR = 21
 HEIGHT = 320
+_BELOW = 26
 _VIOLET = 2
 """Which of the theme's colours belongs to questions of entry."""
 
@@ -18,7 +21,6 @@ def backlog_ranking(
     _: Translator,
     *,
     chosen: frozenset[str],
-    demo: bool,
 ) -> Drawing:
     """Bars of the backlog, from the top down in the order given."""
     values = [row.backlog or 0 for row in rows]
@@ -42,7 +44,6 @@ def backlog_ranking(
         theme,
         [bars],
         height=BAR * len(rows) + 24,
-        demo=_ if demo else None,
         bargap=0.25,
         margin={"l": 8, "r": 8, "t": 20, "b": 4},
         separators=SEPARATORS[_.language],
@@ -71,42 +72,28 @@ def backlog_timeline(series: BacklogSeries, theme: Theme, _: Translator) -> Draw
         "x": days,
         "y": values,
         "line": {"color": violet, "width": 2.6},
-        "hovertemplate": "%{x|%d/%m/%Y} · %{y:,}",
+        "hovertemplate": "%{y:,}<extra></extra>",
     }
+    if not points:
+        return new_figure(theme, [], height=HEIGHT)
+    span = (0.0, max([*values, 1]) * 1.1)
+    labels = [EndLabel(values[-1], f"<b>{_.integer(values[-1])}</b>", violet)]
+    first, last = points[0].as_of, points[-1].as_of
+    shapes, named, above = timeline.events(frozenset({"entry_lag"}), first, last, theme, _)
     return new_figure(
         theme,
         [line],
         height=HEIGHT,
-        demo=_ if series.provenance.data.demo else None,
-        margin={"l": 8, "r": 76, "t": 22, "b": 8},
+        margin={"l": 8, "r": right_margin(labels), "t": above, "b": _BELOW},
         separators=SEPARATORS[_.language],
         annotations=[
-            {
-                "x": days[-1],
-                "y": values[-1],
-                "text": f"<b>{_.integer(values[-1])}</b>",
-                "xanchor": "left",
-                "xshift": 6,
-                "showarrow": False,
-                "font": {"size": 12, "color": violet},
-            }
-        ]
-        if points
-        else [],
-        xaxis={
-            "type": "date",
-            "fixedrange": True,
-            "automargin": True,
-            "tickformat": "%m/%Y",
-            "nticks": 4,
-            "tickangle": 0,
-            "tickfont": {"size": 11},
-            "gridcolor": theme.grid,
-            "showline": True,
-            "linecolor": theme.grid,
-        },
+            *named,
+            *end_labels(labels, days[-1:], span, HEIGHT - above - _BELOW, theme),
+        ],
+        shapes=shapes,
+        xaxis=timeline.date_axis(first, last, theme),
         yaxis={
-            "range": [0, max([*values, 1]) * 1.1],
+            "range": list(span),
             "fixedrange": True,
             "automargin": True,
             "gridcolor": theme.grid,
@@ -115,4 +102,5 @@ def backlog_timeline(series: BacklogSeries, theme: Theme, _: Translator) -> Draw
             "nticks": 6,
             "title": {"text": _("doses"), "font": {"size": 12, "color": theme.muted}},
         },
+        **timeline.CROSSHAIR,
     )

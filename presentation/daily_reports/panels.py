@@ -39,7 +39,6 @@ def largest_backlog(
             rows[:MAX_RANKED],
             _=_,
             chosen=frozenset({chosen}),
-            demo=result.provenance.data.demo,
         ),
         partial(backlog_ranking_alt, rows, result, _),
         BACKLOG,

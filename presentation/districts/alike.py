@@ -35,9 +35,7 @@ def middle_of(rows: Sequence[Alike]) -> float | None:
     return median(known) if known else None
 
 
-def alike_chart(
-    rows: Sequence[Alike], chosen: str, demo: bool, theme: Theme, _: Translator
-) -> Drawing:
+def alike_chart(rows: Sequence[Alike], chosen: str, theme: Theme, _: Translator) -> Drawing:
     """A mark a district, lowest on top; the others' median is dotted."""
     known = sorted(
         (row for row in rows if row.place.value("coverage") is not None),
@@ -82,7 +80,6 @@ def alike_chart(
         theme,
         [marks],
         height=ROW * len(known) + 74,
-        demo=_ if demo else None,
         margin={"l": 8, "r": 16, "t": 22, "b": 8},
         separators=SEPARATORS[_.language],
         shapes=shapes,

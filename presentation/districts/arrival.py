@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from i18n import Translator
+from presentation import timeline
 from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure, percent
 from queries.coverage.target import Arrival
 
@@ -21,7 +22,6 @@ def arrival_chart(
     line: Sequence[tuple[date, float]],
     arrival: Arrival,
     target: float,
-    demo: bool,
     theme: Theme,
     _: Translator,
 ) -> Drawing:
@@ -43,7 +43,7 @@ def arrival_chart(
             "x": [day.isoformat() for day, _share in past],
             "y": [percent(share) for _day, share in past],
             "line": {"color": theme.accent, "width": 2.5},
-            "hovertemplate": f"%{{x|%d/%m/%Y}}<br>%{{y:.1f}}{sign}<extra></extra>",
+            "hovertemplate": f"%{{y:.1f}}{sign}<extra></extra>",
         }
     )
     labels = [
@@ -88,7 +88,6 @@ def arrival_chart(
         theme,
         traces,
         height=HEIGHT,
-        demo=_ if demo else None,
         margin={"l": 8, "r": 36, "t": 24, "b": 8},
         separators=SEPARATORS[_.language],
         annotations=labels,
@@ -112,17 +111,7 @@ def arrival_chart(
                 "line": {"color": theme.grid, "width": 1},
             },
         ],
-        xaxis={
-            "range": [past[0][0].isoformat(), (today + shown).isoformat()],
-            "fixedrange": True,
-            "gridcolor": theme.grid,
-            "zeroline": False,
-            "tickformat": "%m/%Y",
-            "nticks": 4,
-            "tickangle": 0,
-            "tickfont": {"size": 11},
-            "automargin": True,
-        },
+        xaxis=timeline.date_axis(past[0][0], today + shown, theme),
         yaxis={
             "range": [max(min(values) - edge, 0.0), max(values) + edge],
             "fixedrange": True,
@@ -132,6 +121,7 @@ def arrival_chart(
             "automargin": True,
             "nticks": 6,
         },
+        **timeline.CROSSHAIR,
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from i18n import Translator
-from presentation.figure import CLEANLINESS, MISMATCH, Theme
+from presentation.figure import CLEANLINESS, Theme
+from presentation.ramps import MISMATCH
 from presentation.sorted_table import Cell, Column, Row, SortedTable
 from queries.coverage.metrics import COVERAGE_CHANGE, RECORD_COVERAGE
 from queries.coverage.target import Arrival
@@ -116,7 +117,7 @@ def _columns(
             min(max([1.0, *late]), MAX_DAYS_DRAWN),
             theme.accent,
         ),
-        rate(_("Mismatch"), MISMATCH_RATE, "mismatch", MISMATCH[4]),
+        rate(_("Mismatch"), MISMATCH_RATE, "mismatch", MISMATCH.of(theme)[4]),
         rate(_("Clean"), SCORECARD_CLEAN, "clean", CLEANLINESS[theme.name]),
         rate(_(SCORECARD_LIVE.short), SCORECARD_LIVE, "live", violet),
         Column(

@@ -7,14 +7,17 @@ from datetime import date
 from typing import Any
 
 from i18n import Translator
+from presentation import timeline
+from presentation.end_labels import EndLabel, end_labels, right_margin
 from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure, percent
+from queries.contents import week_steps
 from queries.districts.persons import History
 from queries.districts.side_by_side import Place, SideBySide
 
 LINE = 17
 """Pixels that a name needs."""
 LEAST_HEIGHT = 400
-_ABOVE_AND_BELOW = 56
+_ABOVE, _BELOW = 12, 32
 
 ACROSS = 3
 """Panels in a row; more could not be read on a phone."""
@@ -24,10 +27,10 @@ POINTS = 26
 
 
 def slope_chart(result: SideBySide, theme: Theme, _: Translator, chosen: str = "") -> Drawing:
-    """A line a district between the two days; the chosen one, or the lowest, stands out, and the
-    province is dotted."""
+    """A line a district between the two days, named at its end; the chosen one, or the lowest,
+    stands out, and the province is dotted."""
     rows = known_rows(result)
-    height = max(LEAST_HEIGHT, LINE * (len(rows) + 1) + _ABOVE_AND_BELOW)
+    height = max(LEAST_HEIGHT, LINE * (len(rows) + 1) + _ABOVE + _BELOW)
     ends = {row.code: percent(row.value("coverage") or 0.0) for row in rows}
     starts = {row.code: percent(result.coverage_before[row.code] or 0.0) for row in rows}
     province = result.above[0]
@@ -36,74 +39,59 @@ def slope_chart(result: SideBySide, theme: Theme, _: Translator, chosen: str = "
         ends[province.code] = percent(province.value("coverage") or 0.0)
         starts[province.code] = percent(before)
     values = [*ends.values(), *starts.values()] or [0.0]
-    edge = max((max(values) - min(values)) * 0.08, 1.0)
+    edge = max((max(values) - min(values)) * 0.04, 1.0)
     span = (max(min(values) - edge, 0.0), max(values) + edge)
     strong = chosen or (rows[0].code if rows else "")
     names = {row.code: row.name for row in rows} | {province.code: province.name}
+    drawn = sorted(ends, key=lambda code: code == strong)
     traces = [
         _line(names[code], starts[code], ends[code], code == strong, code == province.code, theme)
-        for code in sorted(ends, key=lambda code: code == strong)
+        for code in drawn
     ]
-    room = LINE / (height - _ABOVE_AND_BELOW) * (span[1] - span[0])
-    heights = spread(ends, room)
     labels = [
-        {
-            "x": 1,
-            "y": round(heights[code], 2),
-            "text": _said(f"{names[code]} {_.decimal(ends[code])}", code == strong),
-            "font": {"color": theme.text} if code == strong else None,
-        }
-        for code in ends
+        EndLabel(
+            ends[code],
+            _said(f"{abbreviated(names[code])} {_.percent(ends[code] / 100)}", code == strong),
+            theme.text if code in (strong, province.code) else theme.muted,
+        )
+        for code in drawn
     ]
+    plot = height - _ABOVE - _BELOW
     first = _.date(result.before) if result.before else ""
+    sign = PERCENT_SIGN[_.language]
     return new_figure(
         theme,
         traces,
         height=height,
-        demo=_ if result.provenance.data.demo else None,
-        margin={"l": 8, "r": 190, "t": 26, "b": 30},
+        margin={"l": 8, "r": right_margin(labels), "t": _ABOVE, "b": _BELOW},
         separators=SEPARATORS[_.language],
-        annotations=labels,
+        annotations=end_labels(
+            labels, [1] * len(labels), span, plot, theme, size=11, room=LINE - 2
+        ),
+        shapes=timeline.broken(span, theme),
         template={
             "data": {
                 "scatter": [
                     {
                         "mode": "lines+markers",
-                        "hovertemplate": "%{text}<br>%{y:.1f}"
-                        f"{PERCENT_SIGN[_.language]}<extra></extra>",
+                        "hovertemplate": f"%{{text}}<br>%{{y:.1f}}{sign}<extra></extra>",
                     }
                 ]
             },
-            "layout": {
-                "annotationdefaults": {
-                    "xanchor": "left",
-                    "xshift": 8,
-                    "showarrow": False,
-                    "font": {"size": 11, "color": theme.muted},
-                }
-            },
         },
         xaxis={
-            "range": [-0.02, 1],
+            "range": [-0.02, 1.01],
             "fixedrange": True,
             "zeroline": False,
             "showgrid": True,
             "gridcolor": theme.grid,
             "tickvals": [0, 1],
             "ticks": "outside",
-            "ticklen": 12,
+            "ticklen": 6,
             "tickcolor": "rgba(0,0,0,0)",
             "ticktext": [first, _.date(result.provenance.snapshot.as_of)],
         },
-        yaxis={
-            "range": list(span),
-            "fixedrange": True,
-            "automargin": True,
-            "gridcolor": theme.grid,
-            "zeroline": False,
-            "ticksuffix": PERCENT_SIGN[_.language],
-            "nticks": 7,
-        },
+        yaxis=timeline.share_axis(span, theme, sign),
     )
 
 
@@ -113,29 +101,6 @@ def province_before(result: SideBySide) -> float | None:
     people = sum(row.population or 0 for row in rows)
     then = sum((result.coverage_before[row.code] or 0.0) * (row.population or 0) for row in rows)
     return then / people if people else None
-
-
-def spread(wanted: dict[str, float], room: float) -> dict[str, float]:
-    """Heights as near to those wanted as can be with so much room between any two."""
-    # Names that are too near each other move apart as a group around their own middle.
-    groups: list[list[str]] = []
-    for code in sorted(wanted, key=wanted.__getitem__):
-        groups.append([code])
-        while len(groups) > 1 and _lowest(groups[-1], wanted, room) < (
-            _lowest(groups[-2], wanted, room) + len(groups[-2]) * room
-        ):
-            last = groups.pop()
-            groups[-1] += last
-    return {
-        code: _lowest(group, wanted, room) + number * room
-        for group in groups
-        for number, code in enumerate(group)
-    }
-
-
-def _lowest(group: list[str], wanted: dict[str, float], room: float) -> float:
-    middle = sum(wanted[code] for code in group) / len(group)
-    return middle - (len(group) - 1) * room / 2
 
 
 def _line(
@@ -240,7 +205,6 @@ def small_multiples(
         theme,
         traces,
         height=PANEL * down + 50,
-        demo=_ if result.provenance.data.demo else None,
         margin={"l": 4, "r": 4, "t": 22, "b": 24},
         separators=SEPARATORS[_.language],
         annotations=titles,
@@ -300,9 +264,9 @@ def _common(
 def days_shown(days: Sequence[date], until: date) -> list[int]:
     """The places, among the published days, of those that are drawn: evenly chosen, the last one
     always."""
-    known = [number for number, day in enumerate(days) if day <= until]
+    known = week_steps(days, until)
     step = max(-(-len(known) // POINTS), 1)
-    return known[::-1][::step][::-1]
+    return list(known[::-1][::step][::-1])
 
 
 def abbreviated(name: str) -> str:

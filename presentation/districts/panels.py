@@ -14,9 +14,9 @@ from presentation.coverage.tables import coverage_table
 from presentation.districts import charts, tables, text
 from presentation.districts.alike import Alike, alike_chart
 from presentation.districts.arrival import arrival_chart
-from presentation.figure import COVERAGE
 from presentation.funnel import funnel_plot
 from presentation.panel import Panel
+from presentation.ramps import LOCAL
 from queries.coverage.metrics import COVERAGE_CHANGE, RECORD_COVERAGE, Group
 from queries.coverage.official import CoverageRow
 from queries.coverage.records import RecordCoverage
@@ -86,7 +86,7 @@ def area_map(
         "districts-map",
         _(metric.short),
         partial(coverage_table, coverage.rows, _),
-        partial(rate_map, coverage, COVERAGE, outlines, _=_, chosen=outlined),
+        partial(rate_map, coverage, LOCAL, outlines, _=_, chosen=outlined),
         partial(text.board_alt, result, _),
         metric,
         result.provenance,
@@ -107,7 +107,7 @@ def what_if(
         "districts-arrival",
         _("What if: when {place} reaches its target", place=_(place.name)),
         partial(tables.arrival_table, place, arrival, target, _),
-        partial(arrival_chart, line, arrival, target, provenance.data.demo, _=_),
+        partial(arrival_chart, line, arrival, target, _=_),
         partial(text.arrival_finding, place, arrival, target, _),
         DAYS_TO_TARGET,
         provenance,
@@ -125,7 +125,7 @@ def alike(
             district=rows[0].name,
         ),
         partial(tables.alike_table, rows, _),
-        partial(alike_chart, rows, code, provenance.data.demo, _=_),
+        partial(alike_chart, rows, code, _=_),
         partial(text.alike_alt, rows, _),
         LIKENESS,
         provenance,

@@ -92,7 +92,7 @@ def gained(result: SideBySide, _: Translator) -> str:
 
 
 def also(result: SideBySide, _: Translator) -> str:
-    """Where mismatches and backlog are worst, and how much a single person weighs."""
+    """Where mismatches and backlog are worst."""
     parts = []
     wrong = [row for row in result.rows if row.value("mismatch") is not None]
     if wrong:
@@ -115,8 +115,7 @@ def also(result: SideBySide, _: Translator) -> str:
                 district=most.name,
             )
         )
-    parts.append(small_numbers(result, _))
-    return " ".join(filter(None, parts))
+    return " ".join(parts)
 
 
 def small_numbers(result: SideBySide, _: Translator) -> str:

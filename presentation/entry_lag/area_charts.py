@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from i18n import Translator
 from presentation.choropleth import Classes, MapValue, Outlines, area_map, rate_map
-from presentation.entry_lag.metric import LagMetricResult, LagMetricRow, classes_of_days
+from presentation.entry_lag.metric import (
+    LagMetricResult,
+    LagMetricRow,
+    classes_of_days,
+    days_in_words,
+)
 from presentation.figure import (
-    LAG,
-    ON_LAG,
-    PERCENT_SIGN,
     Drawing,
     Theme,
-    colours_of_classes,
     percent,
     step_index,
 )
-from presentation.ranking import bars, reference_line
+from presentation.ramps import LAG, attention
+from presentation.ranking import Reference, bars, tight_span
 
 
 def lag_map(
@@ -23,7 +25,7 @@ def lag_map(
 ) -> Drawing:
     """A measure of the entry lag by unit, the later the darker; grey without doses."""
     if not result.in_days:
-        return rate_map(result, LAG[::-1], outlines, theme, _, chosen)
+        return rate_map(result, LAG, outlines, theme, _, chosen)
     steps = result.metric.steps
     values = [
         MapValue(row.code, row.name, None, ())
@@ -34,41 +36,36 @@ def lag_map(
         for row in result.rows
     ]
     hover = _("{days} days · {doses} doses", days="%{customdata[0]}", doses="%{customdata[1]:,}")
-    classes = Classes(LAG, classes_of_days(steps, _), hover)
-    return area_map(values, classes, outlines, theme, _, chosen, demo=result.provenance.data.demo)
+    classes = Classes(LAG.of(theme), classes_of_days(steps, _), hover, attention(_))
+    return area_map(values, classes, outlines, theme, _, chosen)
 
 
 def lag_ranking(
     rows: tuple[LagMetricRow, ...],
     result: LagMetricResult,
-    reference: float | None,
+    reference: Reference,
     theme: Theme,
     _: Translator,
     chosen: frozenset[str] = frozenset(),
 ) -> Drawing:
-    """Bars of a measure of the entry lag; the country (or the opened province) as a dotted line."""
-    classes = [result.lateness(row.value or 0) for row in rows]
-    if result.in_days:
-        values = [row.value or 0 for row in rows]
-        label, whole = _("{days} days", days="%{x}"), 0.0
-    else:
-        values = [percent(row.value or 0.0) for row in rows]
-        label, whole = "%{x:.1f}" + PERCENT_SIGN[_.language], 100.0
-        reference = None if reference is None else percent(reference)
-    lines = [reference_line(reference, theme)] if reference is not None else []
-    widest = max([whole, reference or 0, *values])
+    """Bars of a measure of the entry lag, against the country or the opened province."""
+    colours = LAG.of(theme)
+    days = result.in_days
+    values = [float(row.value or 0) if days else percent(row.value or 0.0) for row in rows]
+    held = reference.value
+    if held is not None and not days:
+        held = percent(held)
     return bars(
         rows,
         values,
-        colours_of_classes(LAG, classes),
+        [colours[result.lateness(row.value or 0)] for row in rows],
         theme,
         _,
         chosen,
-        label=label,
-        span=(0, widest * (1.02 if whole else 1.25) or 1),
-        lines=lines,
-        demo=result.provenance.data.demo,
-        inside=[ON_LAG[one] for one in classes],
+        label=lambda value: days_in_words(round(value), _) if days else _.percent(value / 100),
+        span=(0, max([held or 0, *values]) * 1.25 or 1) if days else tight_span(values, held, 100),
+        counts=[] if days else [(row.numerator, row.denominator) for row in rows],
+        reference=Reference(reference.name, held),
         # Most medians are no days at all: their bars have no inside.
-        outside=result.in_days,
+        outside=days,
     )

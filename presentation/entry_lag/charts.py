@@ -12,7 +12,6 @@ from i18n import Translator
 from presentation.entry_lag.metric import days_in_words
 from presentation.figure import (
     LAG_LINE,
-    MISMATCH,
     SEPARATORS,
     Drawing,
     Theme,
@@ -20,6 +19,7 @@ from presentation.figure import (
     new_figure,
     percent,
 )
+from presentation.ramps import MISMATCH
 from presentation.ranking import bars_under_names
 from queries.databases import Provenance
 from queries.entry_lag.facilities import (
@@ -32,7 +32,10 @@ from queries.entry_lag.lags import LagCounts
 from queries.entry_lag.registration import RegistrationRow
 
 _ROW = 38
-_COLOURS = {"same_day": LAG_LINE, "mismatch": {"light": MISMATCH[4], "dark": MISMATCH[3]}}
+_COLOURS = {
+    "same_day": LAG_LINE,
+    "mismatch": {"light": MISMATCH.light[4], "dark": MISMATCH.dark[4]},
+}
 _HEIGHT = 340
 _LINE, _LINE_APART = 5, 9
 """Letters of a line under a bar, and under one that stands apart."""
@@ -133,7 +136,6 @@ def lag_distribution(
             }
         ],
         height=_HEIGHT,
-        demo=_ if provenance.data.demo else None,
         margin={"l": 8, "r": 8, "t": 22, "b": 8},
         separators=SEPARATORS[_.language],
         xaxis={
@@ -237,26 +239,27 @@ def facility_faults(row: LateFacility, _: Translator) -> tuple[str, ...]:
 def late_facility_bars(
     rows: Sequence[LateFacility],
     names: Sequence[str],
-    provenance: Provenance,
     theme: Theme,
     _: Translator,
 ) -> Drawing:
-    """Late doses by facility, in the order given, written with the share that they are; with what
+    """Late doses by facility, in the order given, written with the doses that they are of;
+    with what
     is wrong with the facility's clock and days, if anything."""
     most = max([1, *(row.late for row in rows)])
     bars = {
         "x": [row.late for row in rows],
         "marker": {"color": LAG_LINE[theme.name]},
         "text": [
-            " · ".join(
-                (_.integer(row.late), _.percent(row.late / row.doses), *facility_faults(row, _))
-            )
+            f"{_.integer(row.late)} / {_.integer(row.doses)} · {_.percent(row.late / row.doses)}"
             for row in rows
         ],
         "textposition": "outside",
-        "customdata": [(chart_text(row.name), row.doses) for row in rows],
+        "customdata": [
+            ("<br>".join((chart_text(row.name), *facility_faults(row, _))), row.doses)
+            for row in rows
+        ],
     }
-    return bars_under_names(bars, names, most * 1.5, provenance, theme, _)
+    return bars_under_names(bars, names, most * 1.5, theme, _)
 
 
 def registration_dots(
@@ -302,7 +305,6 @@ def registration_dots(
         theme,
         traces,
         height=_ROW * len(names) + 110,
-        demo=_ if provenance.data.demo else None,
         margin={"l": 8, "r": 12, "t": 52, "b": 8},
         separators=SEPARATORS[_.language],
         xaxis={**axis, "domain": [0, 0.47], "anchor": "y"},

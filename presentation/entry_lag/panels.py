@@ -9,7 +9,15 @@ from functools import cached_property, partial
 from geo.units import Unit
 from i18n import Translator
 from presentation.choropleth import Outlines
-from presentation.entry_lag import area_charts, charts, tables, text, time_charts
+from presentation.entry_lag import (
+    area_charts,
+    charts,
+    facility_text,
+    tables,
+    text,
+    time_charts,
+    trend,
+)
 from presentation.entry_lag.metric import (
     LagMetricResult,
     LagMetricRow,
@@ -19,6 +27,7 @@ from presentation.entry_lag.metric import (
     lag_metric_row,
 )
 from presentation.panel import Panel
+from presentation.ranking import Reference
 from queries.databases import Provenance
 from queries.entry_lag.facilities import WorstFacilities
 from queries.entry_lag.lags import EntryLag, LagMetric, LagRow
@@ -90,7 +99,7 @@ def ranking(shown: Shown, _: Translator) -> Panel:
     result, reference = shown.result, shown.reference_row
     rows = result.ranked
     place = _(reference.name) if shown.local else _("whole country")
-    title = _("Slowest first (dotted: {place})", place=place)
+    title = _("{metric}, slowest first", metric=lag_metric_name(result, _))
     if len(rows) > MAX_RANKED:
         title += " · " + _("the slowest {count} of {total}", count=MAX_RANKED, total=len(rows))
     return replace(
@@ -102,7 +111,7 @@ def ranking(shown: Shown, _: Translator) -> Panel:
             area_charts.lag_ranking,
             rows[:MAX_RANKED],
             result,
-            reference.value,
+            Reference(place, reference.value),
             _=_,
             chosen=shown.chosen,
         ),
@@ -163,6 +172,23 @@ def weeks(result: LagWeeks, within: Unit | None, chosen: str, _: Translator) -> 
     )
 
 
+def over_weeks(
+    result: LagWeeks, place: Unit, reference: tuple[LagWeeks, str] | None, _: Translator
+) -> Panel:
+    """The share of a place entered on the same day, by week, beside that of the ``reference``: a
+    result and the code of its row."""
+    return Panel(
+        "trend",
+        text.trend_title(trend.ripe_weeks(result, place.code), _),
+        partial(tables.trend_table, trend.known_weeks(result, place.code), _),
+        partial(trend.same_day_trend, result, place.code, reference, _=_),
+        partial(text.trend_alt, _(place.short_name), trend.ripe_weeks(result, place.code), _),
+        result.metric,
+        result.provenance,
+        _("By week of injection. Hollow points: weeks of which late entries are still to come."),
+    )
+
+
 def triangle(result: LagTriangle, _: Translator) -> Panel:
     """The reporting triangle."""
     return Panel(
@@ -178,7 +204,7 @@ def triangle(result: LagTriangle, _: Translator) -> Panel:
 
 def late_facilities(result: WorstFacilities, place: Unit, _: Translator) -> Panel:
     """The facilities of a place with the most doses entered late."""
-    title = text.late_facilities_title(place, _)
+    title = facility_text.late_facilities_title(place, _)
     if result.facilities > len(result.rows):
         total = _.integer(result.facilities)
         title += " · " + _("{count} of {total}", count=len(result.rows), total=total)
@@ -188,8 +214,8 @@ def late_facilities(result: WorstFacilities, place: Unit, _: Translator) -> Pane
         "facilities",
         title,
         partial(tables.late_facilities_table, result.rows, _),
-        partial(charts.late_facility_bars, result.rows, names, result.provenance, _=_),
-        partial(text.facilities_alt, result, _),
+        partial(charts.late_facility_bars, result.rows, names, _=_),
+        partial(facility_text.facilities_alt, result, _),
         result.metric,
         result.provenance,
     )

@@ -21,7 +21,7 @@ from presentation.table import (
 )
 from queries.entry_lag.facilities import CLOCK_FAULTS, HeapedFacility, LateFacility
 from queries.entry_lag.lags import THRESHOLDS, LagCounts, LagRow
-from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks
+from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks, WeekCell
 from queries.entry_lag.registration import Interval, RegistrationRow
 
 
@@ -87,6 +87,18 @@ def weeks_table(result: LagWeeks, _: Translator) -> Table:
     codes = [code for code, _name, _cells in result.rows]
     names = [name for _code, name, _cells in result.rows]
     return area_table(codes, names, *columns, label=_("Unit"))
+
+
+def trend_table(cells: Sequence[WeekCell], _: Translator) -> Table:
+    """The share of one place by week, the oldest first."""
+    return Table(
+        (
+            column("week", _("As of"), (cell.week for cell in cells), DATE),
+            column("value", _("Same day"), (cell.value for cell in cells), PERCENT),
+            column("numerator", _("Entered on the day"), (cell.same_day for cell in cells), COUNT),
+            column("denominator", _("Doses"), (cell.doses for cell in cells), COUNT),
+        )
+    )
 
 
 def hours_table(result: EntryHours, _: Translator) -> Table:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from geo.units import Unit
 from i18n import N_, Translator
 from presentation.coverage.text import against
-from presentation.entry_lag.charts import bins, month_days
+from presentation.entry_lag.charts import bins
 from presentation.entry_lag.time_charts import weekdays
 from queries.databases import Provenance
-from queries.entry_lag.facilities import HeapedFacilities, WorstFacilities
 from queries.entry_lag.in_the_end import FinalLags
 from queries.entry_lag.lags import EntryLag, LagCounts, LagMetric, LagRow
-from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks, RipeDays
+from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks, RipeDays, WeekCell
 from queries.entry_lag.registration import Interval, RegistrationRow
 
 WAIT: dict[LagMetric, int] = {"24h": 1, "3": 3, "7": 7, "30": 30}
 """Days after which it is known whether a dose was entered so soon."""
-MAX_NAMED = 3
-"""Facilities with heaped days that a sentence names."""
 REGISTRATION_TITLE = N_("Registered beforehand against walk-ins")
 
 
@@ -28,7 +25,8 @@ def country_finding(row: LagRow, among: EntryLag, _: Translator) -> str:
     worst."""
     day = _.date(among.provenance.snapshot.as_of)
     if row.value is None:
-        return _no_doses(day, _)
+        said = _no_doses(day, _)
+        return said[:1].upper() + said[1:]
     sentence = _(
         "In the four weeks to {day}, {share} of {doses} doses were entered on the day of injection",
         day=day,
@@ -101,6 +99,23 @@ def how_soon(row: LagCounts, _: Translator) -> str:
             "nine in ten within {count} day", "nine in ten within {count} days", most
         )
     return said
+
+
+def so_far(ripe: RipeDays, final: FinalLags | None, _: Translator) -> str:
+    """In one short sentence that the last days are still being entered; at length: ``not_ripe``."""
+    if ripe.all:
+        return ""
+    if final and final.value is not None:
+        return _(
+            "Of the doses entered so far; in the end about {share} ({low} to {high}).",
+            share=_.percent(final.value),
+            low=_.percent(final.low),
+            high=_.percent(final.high),
+        )
+    return _(
+        "Doses injected after {day} are still being entered: the share looks too high.",
+        day=_.date(ripe.until),
+    )
 
 
 def not_ripe(ripe: RipeDays, final: FinalLags | None, _: Translator) -> str:
@@ -200,6 +215,31 @@ def weeks_alt(result: LagWeeks, _: Translator) -> str:
     )
 
 
+def trend_title(ripe: Sequence[WeekCell], _: Translator) -> str:
+    """What the line over the weeks is of, and from where to where it went."""
+    title = _("Entered on the day of injection, by week")
+    if len(ripe) < 2:
+        return title
+    first, last = ripe[0].value or 0.0, ripe[-1].value or 0.0
+    return f"{title}: {_.percent(first)} → {_.percent(last)}"
+
+
+def trend_alt(name: str, ripe: Sequence[WeekCell], _: Translator) -> str:
+    """What the line over the weeks shows: its first and its last ripe week."""
+    if not ripe:
+        return _("Entered on the day of injection by week, {name}: no ripe week.", name=name)
+    first, last = ripe[0], ripe[-1]
+    return _(
+        "Entered on the day of injection by week, {name}: {low} in the week from {first}, {high} "
+        "in that from {last}.",
+        name=name,
+        low=_.percent(first.value or 0.0),
+        first=_.date(first.week),
+        high=_.percent(last.value or 0.0),
+        last=_.date(last.week),
+    )
+
+
 def hours_title(result: EntryHours, _: Translator) -> str:
     """When most is entered."""
     if not result.total:
@@ -242,95 +282,6 @@ def triangle_alt(result: LagTriangle, _: Translator) -> str:
         first=_.date(result.days[0][0]),
         last=_.date(result.days[-1][0]),
         end=_.date(result.last),
-    )
-
-
-def clocks(result: WorstFacilities, _: Translator) -> str:
-    """Which entry times cannot be taken at their word: bulk uploads, and clocks a day ahead."""
-    parts = []
-    bulk, bulk_doses = result.faults["midnight"]
-    if result.midnight:
-        parts.append(
-            _(
-                "{share} of the entries ({count}) stand at exactly 00:00:00, which nobody types "
-                "in.",
-                share=_.percent(result.midnight / result.timed, 2),
-                count=_.integer(result.midnight),
-            )
-        )
-    if bulk:
-        parts.append(
-            _.plural(
-                "{count} facility uploads in bulk ({doses} doses): its days of entry count, its "
-                "hours say nothing.",
-                "{count} facilities upload in bulk ({doses} doses): their days of entry count, "
-                "their hours say nothing.",
-                bulk,
-                doses=_.integer(bulk_doses),
-            )
-        )
-    ahead, ahead_doses = result.faults["day_ahead"]
-    if ahead:
-        parts.append(
-            _.plural(
-                "The clock of {count} facility ({doses} doses) seems to be a day ahead: nothing "
-                "is entered on the day, nearly everything on the next.",
-                "The clocks of {count} facilities ({doses} doses) seem to be a day ahead: nothing "
-                "is entered on the day, nearly everything on the next.",
-                ahead,
-                doses=_.integer(ahead_doses),
-            )
-        )
-    return " ".join(parts)
-
-
-def few_carry(result: WorstFacilities, _: Translator) -> str:
-    """How much of what is late the facilities shown carry."""
-    shown = sum(row.late for row in result.rows)
-    return _.plural(
-        "{count} facility carries {share} of the {late} doses entered two days late or more.",
-        "{count} facilities carry {share} of the {late} doses entered two days late or more.",
-        len(result.rows),
-        share=_.percent(shown / result.late),
-        late=_.integer(result.late),
-    )
-
-
-def heaped_days(result: HeapedFacilities, _: Translator) -> str:
-    """How many facilities have their injections on the same days of the month, and which; nothing
-    where none has."""
-    rows = result.rows
-    if not rows:
-        return ""
-    named = "; ".join(
-        f"{row.name}: {month_days([day.day for day in row.days], _)}" for row in rows[:MAX_NAMED]
-    )
-    return _.plural(
-        "{count} facility has its injections on the same days of the month far more often than by "
-        "chance ({named}): {on_days} of its {doses} doses in all records. Unless it vaccinates on "
-        "these days only, dates were filled in afterwards.",
-        "{count} facilities have their injections on the same days of the month far more often "
-        "than by chance ({named}): {on_days} of their {doses} doses in all records. Unless they "
-        "vaccinate on these days only, dates were filled in afterwards.",
-        len(rows),
-        named=named if len(rows) <= MAX_NAMED else f"{named}; …",
-        on_days=_.integer(sum(row.on_days for row in rows)),
-        doses=_.integer(sum(row.doses for row in rows)),
-    )
-
-
-def late_facilities_title(place: Unit, _: Translator) -> str:
-    """The title of the facilities of a place."""
-    return _("Facilities with the most doses entered late, {place}", place=_(place.short_name))
-
-
-def facilities_alt(result: WorstFacilities, _: Translator) -> str:
-    """What the bars of facilities show."""
-    parts = "; ".join(f"{row.name} {_.integer(row.late)}" for row in result.rows[:5])
-    return _(
-        "Doses entered late by facility, {day}: {parts}.",
-        day=_.date(result.provenance.snapshot.as_of),
-        parts=parts or _("no facility has any"),
     )
 
 

@@ -11,7 +11,6 @@ from babel.dates import get_day_names
 
 from i18n import Translator
 from presentation.figure import (
-    LAG,
     PERCENT_SIGN,
     SEPARATORS,
     Drawing,
@@ -22,6 +21,7 @@ from presentation.figure import (
     percent,
     step_index,
 )
+from presentation.ramps import COUNT, LAG
 from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks
 
 _WEEK_ROW, _DAY_ROW = 19, 17
@@ -34,11 +34,11 @@ MAX_LAGS = 30
 def week_field(
     result: LagWeeks, theme: Theme, _: Translator, chosen: frozenset[str] = frozenset()
 ) -> Drawing:
-    """A row a unit, a column a week, the later the darker; unripe weeks are paler.
+    """A row a unit, a column a week, the later the stronger; unripe weeks are paler.
 
     Cells are bars, because a click on a bar can open its unit, and one on a heat map nothing.
     """
-    steps, rows = result.metric.steps, result.rows
+    steps, rows, colours = result.metric.steps, result.rows, LAG.of(theme)
     cells = [
         (number, place, cell)
         for number, (_code, _name, found) in enumerate(rows)
@@ -57,7 +57,7 @@ def week_field(
         "x": [1] * len(cells),
         "width": 0.96,
         "marker": {
-            **colours_of_classes(LAG, classes),
+            **colours_of_classes(colours, classes),
             "opacity": [1 if week < unripe else 0.5 for _row, week, _cell in cells],
         },
         "showlegend": False,
@@ -68,7 +68,7 @@ def week_field(
         "hovertemplate": f"%{{customdata[0]:.1f}}{sign}<br>%{{customdata[1]:,}} / "
         "%{customdata[2]:,}<extra></extra>",
     }
-    # Dates and legend on top: what is long is scrolled. The last weeks' place is the demo's mark.
+    # Dates and legend on top: what is long is scrolled.
     labelled = range(len(result.weeks) - 8, -1, -6)
     legend = [
         {
@@ -78,14 +78,12 @@ def week_field(
             "marker": {"color": colour},
             "name": words,
         }
-        for words, colour in zip(_week_classes(steps, _), LAG[::-1], strict=True)
+        for words, colour in zip(_week_classes(steps, _), colours[::-1], strict=True)
     ]
     return new_figure(
         theme,
         [known, *legend],
         height=_WEEK_ROW * len(rows) + 130,
-        demo=_ if result.provenance.data.demo else None,
-        demo_below=True,
         margin={"l": 8, "r": 8, "t": 100, "b": 20},
         separators=SEPARATORS[_.language],
         bargap=0,
@@ -169,7 +167,7 @@ def weekdays(_: Translator) -> list[str]:
 
 
 def hour_field(result: EntryHours, theme: Theme, _: Translator) -> Drawing:
-    """A row a weekday, a column an hour, the more entries the darker; empty without any."""
+    """A row a weekday, a column an hour, the more entries the stronger; empty without any."""
     steps, total, days = result.metric.steps, result.total or 1, weekdays(_)
     classes = [
         [step_index(doses / total, steps) if doses else None for doses in row]
@@ -181,9 +179,9 @@ def hour_field(result: EntryHours, theme: Theme, _: Translator) -> Drawing:
         "z": classes,
         "x": list(range(24)),
         "y": days,
-        "colorscale": flat_steps(LAG),
+        "colorscale": flat_steps(COUNT.of(theme)),
         "zmin": -0.5,
-        "zmax": len(LAG) - 0.5,
+        "zmax": len(steps) + 0.5,
         "showscale": False,
         "xgap": 2,
         "ygap": 2,
@@ -200,13 +198,12 @@ def hour_field(result: EntryHours, theme: Theme, _: Translator) -> Drawing:
             "name": words,
             "marker": {"symbol": "square", "size": 12, "color": colour},
         }
-        for words, colour in zip(_hour_classes(steps, _), LAG, strict=True)
+        for words, colour in zip(_hour_classes(steps, _), COUNT.of(theme), strict=True)
     ]
     return new_figure(
         theme,
         [field, *legend],
         height=_HOURS_HEIGHT,
-        demo=_ if result.provenance.data.demo else None,
         margin={"l": 8, "r": 8, "t": 22, "b": 8},
         separators=SEPARATORS[_.language],
         showlegend=True,
@@ -274,9 +271,9 @@ def triangle_field(result: LagTriangle, theme: Theme, _: Translator) -> Drawing:
     field = {
         "type": "heatmap",
         "z": [[step_index(doses, steps) if doses else None for doses in row] for row in counts],
-        "colorscale": flat_steps(LAG),
+        "colorscale": flat_steps(COUNT.of(theme)),
         "zmin": -0.5,
-        "zmax": len(LAG) - 0.5,
+        "zmax": len(steps) + 0.5,
         "showscale": False,
         "xgap": 1,
         "ygap": 1,
@@ -308,7 +305,7 @@ def triangle_field(result: LagTriangle, theme: Theme, _: Translator) -> Drawing:
             "name": words,
             "marker": {"symbol": "square", "size": 12, "color": colour},
         }
-        for words, colour in zip(_count_classes(steps, _), LAG, strict=True)
+        for words, colour in zip(_count_classes(steps, _), COUNT.of(theme), strict=True)
     ]
     labels = range(0, len(days), 4)
     columns = [*range(0, MAX_LAGS + 1, 5), MAX_LAGS + 1]
@@ -316,7 +313,6 @@ def triangle_field(result: LagTriangle, theme: Theme, _: Translator) -> Drawing:
         theme,
         [field, *([unknown] if hidden else []), *legend],
         height=_DAY_ROW * len(days) + 110,
-        demo=_ if result.provenance.data.demo else None,
         margin={"l": 8, "r": 8, "t": 22, "b": 8},
         separators=SEPARATORS[_.language],
         bargap=0,

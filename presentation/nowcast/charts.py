@@ -19,9 +19,7 @@ def unripe(days: tuple[NowcastRow, ...]) -> tuple[NowcastRow, ...]:
     return days[first:]
 
 
-def nowcast_bars(
-    days: tuple[NowcastRow, ...], theme: Theme, _: Translator, *, demo: bool
-) -> Drawing:
+def nowcast_bars(days: tuple[NowcastRow, ...], theme: Theme, _: Translator) -> Drawing:
     """Bars of what is entered, hollow where that is not all yet, under what is expected.
 
     The bands hold what there will be in 50% and 90% of cases; they begin with the last ripe day.
@@ -83,11 +81,10 @@ def nowcast_bars(
         theme,
         traces,
         height=HEIGHT,
-        demo=_ if demo else None,
         margin={"l": 8, "r": 8, "t": 54, "b": 8},
         separators=SEPARATORS[_.language],
         bargap=0.18,
-        annotations=_labels(days, open_days, theme, _, demo=demo),
+        annotations=_labels(days, open_days, theme, _),
         shapes=_edge(open_days, theme),
         xaxis={
             "type": "date",
@@ -116,10 +113,8 @@ def _labels(
     open_days: tuple[NowcastRow, ...],
     theme: Theme,
     _: Translator,
-    *,
-    demo: bool,
 ) -> list[dict[str, Any]]:
-    """What is what, above the days that it is true of, and above the demo's mark."""
+    """What is what, above the days that it is true of."""
     common = {"yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False}
     ripe = len(days) - len(open_days)
     labels = []
@@ -143,7 +138,7 @@ def _labels(
                 "xanchor": "right",
                 "align": "right",
                 "text": said,
-                "yshift": 14 if demo else 2,
+                "yshift": 2,
                 "font": {"size": 12, "color": theme.text},
             }
         )

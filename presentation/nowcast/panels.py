@@ -27,7 +27,7 @@ def last_days(
         "nowcast",
         _("What the last days will show once everything is entered"),
         partial(tables.days_table, days, _),
-        partial(nowcast_bars, days, _=_, demo=provenance.data.demo),
+        partial(nowcast_bars, days, _=_),
         partial(nowcast_alt, days, dose, _),
         NOWCAST,
         provenance,

@@ -7,19 +7,19 @@ from itertools import pairwise
 from typing import Any
 
 from i18n import Translator
-from presentation.figure import MISMATCH, SEPARATORS, Drawing, Theme, new_figure
+from presentation import timeline
+from presentation.figure import SEPARATORS, Drawing, Theme, new_figure
+from presentation.ramps import MISMATCH
 from queries.reconciliation.cleaning import CleaningForecast
 from queries.reconciliation.verification import (
     VerificationPoint,
     VerificationSeries,
 )
 
-HEIGHT = 430
+HEIGHT = 380
 _UPPER, _LOWER = [0.42, 1.0], [0.0, 0.32]
 LONGEST = timedelta(days=365)
 """Of a forecast no more is drawn; where it ends is said in words."""
-FINE = timedelta(days=120)
-"""Up to this long, the axis names days, not months."""
 _DAY_MS = 86_400_000
 
 
@@ -35,7 +35,7 @@ def cleaning_timeline(
     ``line`` are the days until the one that is shown, from which the dotted lines go on.
     """
     days = [point.as_of.isoformat() for point in line]
-    strong = MISMATCH[5] if theme.name == "light" else MISMATCH[3]
+    strong = MISMATCH.of(theme)[5 if theme.name == "light" else 4]
     highest = max(
         [
             1,
@@ -57,6 +57,8 @@ def cleaning_timeline(
     if any(waiting):
         traces.append(_line(days, waiting, theme.unknown, _("not yet verified")))
     end = _end(line, forecast)
+    first = line[0].as_of if line else end
+    shapes, named, above = timeline.events(frozenset({"reconciliation"}), first, end, theme, _)
     if forecast and line:
         traces += _ahead(line[-1], forecast, strong, _)
     if len(line) > 1:
@@ -65,27 +67,17 @@ def cleaning_timeline(
         theme,
         traces,
         height=HEIGHT,
-        demo=_ if series.provenance.data.demo else None,
-        margin={"l": 8, "r": 12, "t": 22, "b": 8},
+        margin={"l": 8, "r": 12, "t": above, "b": 26},
+        shapes=shapes,
         separators=SEPARATORS[_.language],
         barmode="relative",
         annotations=[
+            *named,
             *_labels(line, highest, strong, theme, _),
             *_end_label(forecast, theme, _),
             *_panel_labels(line, theme, _),
         ],
-        xaxis={
-            "type": "date",
-            "anchor": "y2",
-            "fixedrange": True,
-            "automargin": True,
-            "gridcolor": theme.grid,
-            "nticks": 5,
-            "tickangle": 0,
-            "tickfont": {"size": 11},
-            "tickformat": "%m/%Y" if line and end - line[0].as_of > FINE else "%d/%m",
-            "range": [line[0].as_of.isoformat(), end.isoformat()] if line else None,
-        },
+        xaxis={**timeline.date_axis(first, end, theme), "anchor": "y2"},
         yaxis={
             "domain": _UPPER,
             "range": [0, highest * 1.12],
@@ -104,6 +96,7 @@ def cleaning_timeline(
             "zerolinecolor": theme.muted,
             **_both_ways(line, _),
         },
+        **timeline.CROSSHAIR,
     )
 
 
@@ -130,7 +123,7 @@ def _line(
         "y": values,
         "name": name,
         "line": {"color": colour, "width": 2.4},
-        "hovertemplate": f"%{{x|%d/%m/%Y}} · {name}: %{{y:,}}<extra></extra>",
+        "hovertemplate": f"{name}: %{{y:,}}<extra></extra>",
         **trace,
     }
 
@@ -152,8 +145,8 @@ def _changes(
     }
     bars = []
     for name, values, colour, sign in (
-        (_("newly wrong"), [wrong for *_days, _cleaned, wrong in steps], MISMATCH[4], 1),
-        (_("cleaned"), [cleaned for *_days, cleaned, _wrong in steps], MISMATCH[2], -1),
+        (_("newly wrong"), [wrong for *_days, _cleaned, wrong in steps], MISMATCH.of(theme)[4], 1),
+        (_("cleaned"), [cleaned for *_days, cleaned, _wrong in steps], MISMATCH.of(theme)[2], -1),
     ):
         bars.append(
             {
@@ -163,7 +156,7 @@ def _changes(
                 # What points down is written without its minus.
                 "customdata": values if sign < 0 else None,
                 "marker": {"color": colour, "line": {"color": theme.edge, "width": 0.4}},
-                "hovertemplate": f"%{{x|%d/%m/%Y}} · {name}: "
+                "hovertemplate": f"{name}: "
                 + ("%{customdata:,}" if sign < 0 else "%{y:,}")
                 + "<extra></extra>",
             }

@@ -8,9 +8,10 @@ from functools import partial
 
 from i18n import Translator
 from presentation.choropleth import Outlines, rate_map
-from presentation.figure import MISMATCH as MISMATCH_COLOURS
 from presentation.funnel import SMALLEST, Placed, funnel_plot
 from presentation.panel import Panel
+from presentation.ramps import MISMATCH as MISMATCH_COLOURS
+from presentation.ranking import Reference
 from presentation.reconciliation import tables, text
 from presentation.reconciliation.area_charts import mismatch_ranking
 from presentation.reconciliation.cleaning import cleaning_timeline
@@ -57,6 +58,15 @@ class Shown:
     local: bool
     chosen: frozenset[str]
 
+    def most_wrong(self, inside: frozenset[str] | None) -> tuple[VerificationRow, ...]:
+        """The areas that have wrong persons, the most first; only those ``inside``, if named."""
+        rows = (
+            row
+            for row in self.areas.rows
+            if row.numerator and (inside is None or row.code in inside)
+        )
+        return tuple(sorted(rows, key=lambda row: -row.numerator))
+
 
 @dataclass(frozen=True)
 class Districts:
@@ -91,7 +101,7 @@ def ranking(shown: Shown, _: Translator) -> Panel:
     """The areas, the highest mismatch rate first."""
     rows = shown.areas.ranked()
     place = _(shown.reference.name) if shown.local else _("whole country")
-    title = _("Worst first (dotted: {place})", place=place)
+    title = _("{metric}, worst first", metric=_(shown.areas.metric.short))
     if len(rows) > MAX_RANKED:
         title += " · " + _("the highest {count} of {total}", count=MAX_RANKED, total=len(rows))
     return replace(
@@ -103,11 +113,28 @@ def ranking(shown: Shown, _: Translator) -> Panel:
             mismatch_ranking,
             rows[:MAX_RANKED],
             shown.areas,
-            shown.reference.value,
+            Reference(place, shown.reference.value),
             _=_,
             chosen=shown.chosen,
         ),
         height=MAP_HEIGHT if len(rows) > FEW else None,
+    )
+
+
+def largest(shown: Shown, rows: tuple[VerificationRow, ...], total: int, _: Translator) -> Panel:
+    """The areas with the most wrong persons, of so many that have any."""
+    title = _("Most wrong persons to correct")
+    if total > len(rows):
+        title += " · " + _("{count} of {total}", count=len(rows), total=_.integer(total))
+    return Panel(
+        "largest",
+        title,
+        partial(tables.mismatch_table, rows, _),
+        partial(facility_bars, rows, _=_),
+        partial(text.largest_alt, rows, shown.areas, _),
+        MISMATCH,
+        shown.areas.provenance,
+        opens={str(number): row.code for number, row in enumerate(rows)},
     )
 
 
@@ -207,7 +234,7 @@ def facilities(
         "facilities",
         title,
         partial(tables.facilities_table, every, _),
-        partial(facility_bars, rows, provenance, _=_),
+        partial(facility_bars, rows, _=_),
         partial(text.facilities_alt, rows, provenance, _),
         MISMATCH,
         provenance,

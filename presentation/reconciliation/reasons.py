@@ -77,7 +77,6 @@ def reason_bars(
         theme,
         traces,
         height=max(ROW * len(rows) + LEGEND, LOWEST),
-        demo=_ if result.provenance.data.demo else None,
         barmode="stack",
         bargap=1 - BAR,
         separators=SEPARATORS[_.language],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from i18n import Translator
@@ -26,7 +27,8 @@ def country_finding(row: VerificationRow, among: Verification, _: Translator) ->
     """What share of those verified is wrong, and where it is highest and lowest."""
     day = _.date(among.provenance.snapshot.as_of)
     if row.value is None:
-        return _nobody(row, day, _)
+        said = _nobody(row, day, _)
+        return said[:1].upper() + said[1:]
     sentence = _(
         "By {day}, {share} of the persons verified have wrong or missing details",
         day=day,
@@ -285,6 +287,16 @@ def funnel_alt(
         parts = "; ".join(f"{row.name} {_.percent(row.value or 0)}" for row in above[:5])
         text += " " + _("With the most wrong persons: {parts}.", parts=parts)
     return text
+
+
+def largest_alt(rows: Sequence[VerificationRow], areas: Verification, _: Translator) -> str:
+    """What the bars of areas show."""
+    parts = "; ".join(f"{_(row.name)} {_.integer(row.numerator)}" for row in rows)
+    return _(
+        "Wrong persons, {day}: {parts}.",
+        day=_.date(areas.provenance.snapshot.as_of),
+        parts=parts,
+    )
 
 
 def facilities_alt(rows: tuple[FacilityRow, ...], provenance: Provenance, _: Translator) -> str:

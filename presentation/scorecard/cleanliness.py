@@ -71,7 +71,6 @@ def rule_bars(
         theme,
         traces,
         height=ROW * len(rules) + (64 if of_place else 30),
-        demo=_ if result.provenance.data.demo else None,
         separators=SEPARATORS[_.language],
         margin={"l": 0, "r": 8, "t": 22, "b": 0},
         showlegend=of_place,
@@ -91,7 +90,7 @@ def rule_bars(
         yaxis={
             "type": "category",
             "tickmode": "linear",
-            # From the top down, with room for the first label under the demo's mark.
+            # From the top down, with room for the first label.
             "range": [len(rules) - 0.5, -0.75],
             "showticklabels": False,
             "fixedrange": True,

@@ -36,20 +36,24 @@ def heat(
     history: ScoreHistory,
     above: ScoreHistory,
     _: Translator,
+    *,
+    name: str = "heat",
 ) -> Panel:
-    """The four words of many areas every four weeks; ``above`` is the history of the reference."""
+    """The four words of some areas (``rows``) every four weeks; ``above`` is the history of the
+    reference."""
     named = (
         _("The districts of {province}", province=shown.within.short_name)
         if shown.within
         else _("All provinces")
     )
-    title = _(
-        "the four words every four weeks since {day}, in percent (the darker, the lower)",
-        day=_.date(history.days[0]),
-    )
+    title = _("Data quality: {places}", places=named)
+    if len(rows) < len(shown.areas.rows):
+        title += " · " + _(
+            "the lowest {count} of {total}", count=len(rows), total=len(shown.areas.rows)
+        )
     return Panel(
-        "heat",
-        f"{named}: {title}",
+        name,
+        title,
         partial(score_table, rows, _),
         partial(
             heat_table,
@@ -64,7 +68,7 @@ def heat(
         partial(heat_alt, shown.areas, _),
         SCORECARD,
         shown.areas.provenance,
-        opens={row.name: row.code for row in shown.areas.rows},
+        opens={str(number): row.code for number, row in enumerate(rows, start=1)},
     )
 
 
@@ -72,7 +76,7 @@ def over_time(
     row: ScoreRow, history: ScoreHistory, country: ScoreHistory | None, _: Translator
 ) -> Panel:
     """The four words of one place over time, beside the country's where it is another."""
-    title = _("The four words over time")
+    title = _("Data quality over time")
     if country:
         title += " " + _("(dotted: whole country)")
     return Panel(

@@ -78,7 +78,7 @@ def heat_alt(result: Scorecard, _: Translator) -> str:
         )
     day = _.date(result.provenance.snapshot.as_of)
     return _(
-        "The four words of {count} units, {day}: {parts}.",
+        "Data quality of {count} units, {day}: {parts}.",
         count=len(result.rows),
         day=day,
         parts="; ".join(parts) or _("unknown"),
@@ -107,7 +107,7 @@ def history_alt(name: str, history: ScoreHistory, code: str, _: Translator) -> s
                 )
             )
     return _(
-        "The four words over time, {name}: {parts}.",
+        "Data quality over time, {name}: {parts}.",
         name=_(name),
         parts="; ".join(parts) or _("unknown"),
     )

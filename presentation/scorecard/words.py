@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from i18n import Translator
-from presentation.figure import CLEANLINESS, COVERAGE, MISMATCH
+from presentation.figure import CLEANLINESS
+from presentation.ramps import CLEAN, COVERAGE, LAG, MISMATCH, Ramp
 from queries.scorecard.scorecard import Dimension, Score
 
-OCHRE = ("#fbf3da", "#f3e2ab", "#e6ca74", "#cfab43", "#ab8420", "#80600f", "#523c07")
-VIOLET = ("#f1ecf9", "#ddd0f0", "#c1abe2", "#a184cf", "#8160b8", "#62429a", "#3f2670")
-
-HEAT: dict[Dimension, tuple[str, ...]] = {
-    "correct": MISMATCH[::-1],
-    "complete": COVERAGE[::-1],
-    "clean": OCHRE[::-1],
-    "live": VIOLET[::-1],
+RAMPS: dict[Dimension, Ramp] = {
+    "correct": MISMATCH,
+    "complete": COVERAGE,
+    "clean": CLEAN,
+    "live": LAG,
 }
-"""Each word in its hue, dark for the lowest class: what needs help is what is seen."""
-ON_HEAT = ("#ffffff",) * 3 + ("#1d2b33",) * 4
-"""What can be read on these."""
+"""Each word in its hue."""
 
 LINES: dict[Dimension, dict[str, str]] = {
     "correct": {"light": "#c94f1a", "dark": "#f9b075"},

@@ -91,15 +91,11 @@ def nowcast_rows(
     days: int,
     vintage: Vintage = "2021",
 ) -> tuple[NowcastRow, ...]:
-    """The totals of the last ``days``: of every province, or of those that a region or a province
-    of 2025 (``of``) is made of."""
+    """The totals of the last ``days`` of every province that ``of`` is made of."""
     totals = databases.ask(_totals, snapshot=snapshot, dose=dose, days=days)
     inside = members(of, vintage)
-    everywhere = of.level == "country" or inside == {of.code}
     return tuple(
-        totals[area_of(unit)]
-        for unit in areas(databases.scope, "province")
-        if everywhere or unit.code in inside
+        totals[area_of(unit)] for unit in areas(databases.scope, "province") if unit.code in inside
     )
 
 

@@ -78,8 +78,8 @@ SCORECARD_LIVE = Metric(
 
 SCORECARD = Metric(
     id="four_words",
-    name=N_("The four words: correct, complete, clean, live"),
-    short=N_("The four words"),
+    name=N_("Data quality: correct, complete, clean, live"),
+    short=N_("Data quality"),
     definition=N_(
         "Four shares of one place, each with its own numerator and denominator (defined beside "
         "this one) and never one index. A change is in percentage points, since the last counted "

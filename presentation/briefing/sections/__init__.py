@@ -15,7 +15,7 @@ SECTION_TITLES: dict[SectionName, str] = {
     "use": N_("Vaccine use"),
     "reconciliation": N_("Reconciliation with the population register"),
     "entry": N_("Entry lag and completeness"),
-    "words": N_("The four words: correct, complete, clean, live"),
+    "words": N_("Data quality: correct, complete, clean, live"),
     "attention": N_("Where attention is needed"),
     "provinces": N_("Each province"),
     "annex": N_("Annex: figures, definitions and sources"),

@@ -19,7 +19,7 @@ def parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
     row, whole = card.row(figures.place.code), figures.words("country", days.last).rows[0]
     on = say.day(days.last, _)
     names = tuple(_(SCORECARD_METRICS[word].short) for word in WORDS)
-    title = _("The four words, {day}", day=on)
+    title = _("Data quality, {day}", day=on)
     series = [Series(_(row.name), tuple(row.scores[word].value for word in WORDS), OF_WORDS.now)]
     columns: list[Head] = [
         ("word", _("Word"), TEXT),

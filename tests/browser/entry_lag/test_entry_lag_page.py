@@ -19,18 +19,20 @@ from tests.conftest import run_monitor
 
 Open = Callable[..., Visit]
 PAGE = "entry-lag"
-CHARTS = ("map", "ranking", "distribution", "hours", "weeks", "facilities", "registration")
+FOLDED = ("distribution", "hours", "weeks", "triangle", "registration")
+CHARTS = ("map", "trend", "facilities", *FOLDED)
+ALL = ",".join(FOLDED)
 
 
 @pytest.mark.parametrize(
     ("lang", "query"),
     [
         ("en", "&place=36&lag=p90"),
-        ("vi", "&place=366&triangle=shown"),
+        ("vi", "&place=366&details=triangle,nowcast,backlog,report-findings"),
         ("en", "&units=districts&lag=30"),
         ("vi", "&units=2025&place=79"),
         ("en", "&place=south&as_of=2022-01-02"),
-        ("vi", f"&place=79&triangle=shown&tables=triangle,{','.join(CHARTS)}"),
+        ("vi", f"&place=79&details={ALL}&tables={','.join(CHARTS)}"),
     ],
 )
 def test_every_view_opens_in_both_languages(
@@ -42,7 +44,6 @@ def test_every_view_opens_in_both_languages(
     assert one.errors == []
     assert one.page.locator('[data-testid="stAlert"], [data-testid="stException"]').count() == 0
     assert translator(lang)("Demo data") in one.page.inner_text("body")
-    assert "Asia/Ho_Chi_Minh" in one.page.inner_text("p.more")
 
 
 def counted(home: Path) -> tuple[int, int]:
@@ -85,7 +86,7 @@ def test_the_finding_is_true_of_the_records(walk: Open, demo_url: str, demo_home
 def test_a_click_on_a_week_opens_the_province_and_one_on_the_ranking_a_district(
     walk: Open, demo_url: str
 ) -> None:
-    one = walk(f"{demo_url}/{PAGE}?lang=en")
+    one = walk(f"{demo_url}/{PAGE}?lang=en&details=weeks&areas=ranked")
     one.settle()
     cell = one.page.locator(".st-key-chart-weeks .trace.bars").first.locator(".point path").nth(5)
     cell.scroll_into_view_if_needed()
@@ -100,11 +101,9 @@ def test_a_click_on_a_week_opens_the_province_and_one_on_the_ranking_a_district(
 
 
 def test_every_chart_has_a_name_a_definition_and_a_table(walk: Open, demo_url: str) -> None:
-    one = walk(f"{demo_url}/{PAGE}?lang=en&place=79")
+    one = walk(f"{demo_url}/{PAGE}?lang=en&place=79&details={ALL}")
     one.settle()
-    one.page.get_by_role("button", name="Show the reporting triangle").click()
-    one.page.wait_for_function("location.search.includes('triangle=shown')")
-    for number, name in enumerate((*CHARTS, "triangle"), 1):
+    for number, name in enumerate(CHARTS, 1):
         drawn = one.page.locator(f".st-key-chart-{name}")
         drawn.scroll_into_view_if_needed()
         said = drawn.evaluate(
@@ -116,3 +115,24 @@ def test_every_chart_has_a_name_a_definition_and_a_table(walk: Open, demo_url: s
         expect(one.page.locator("[data-testid=stDataFrame]")).to_have_count(number, timeout=20_000)
     defined = one.page.locator("details.quiet b").all_text_contents()
     assert set(defined) <= {metric.name for metric in METRICS.values()}
+
+
+def test_details_are_sent_when_they_are_opened(walk: Open, demo_url: str) -> None:
+    one = walk(f"{demo_url}/{PAGE}?lang=en&place=366")
+    one.settle()
+    assert one.page.locator(".st-key-chart-hours").count() == 0
+    assert "Asia/Ho_Chi_Minh" not in one.page.inner_text("body")
+    one.page.get_by_text("When doses are entered", exact=True).click()
+    one.page.wait_for_function("location.search.includes('details=hours')")
+    one.page.locator(".st-key-chart-hours").wait_for()
+    one.page.get_by_text("When doses are entered", exact=True).click()
+    one.page.wait_for_function("!location.search.includes('details')")
+    one.page.locator(".st-key-chart-hours").wait_for(state="detached")
+
+
+def test_the_nowcast_of_a_district_lists_its_own_province_only(walk: Open, demo_url: str) -> None:
+    one = walk(f"{demo_url}/{PAGE}?lang=en&place=366&details=nowcast")
+    one.settle()
+    rows = one.page.locator("table.plain tbody tr")
+    assert rows.count() == 1
+    assert "Nam Định" in rows.first.inner_text()

@@ -21,7 +21,7 @@ WIDTH = 390
         "districts?place=36",
         "reconciliation?place=366",
         "reconciliation?place=79&reasons=count",
-        "entry-lag?place=36&triangle=shown",
+        "entry-lag?place=36&details=triangle,weeks,hours,nowcast,backlog",
         "scorecard",
         "scorecard?place=79&lang=en",
         "briefing?place=36",

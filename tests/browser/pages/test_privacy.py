@@ -32,7 +32,7 @@ def test_what_pages_are_sent_and_commands_print_holds_nobody(
         "coverage?source=records&place=36&tables=map,ranking,time,comparison",
         "reconciliation?place=366",
         "reconciliation?place=79&tables=map,ranking,reasons,funnel,facilities,clean",
-        "entry-lag?place=366&triangle=shown",
+        "entry-lag?place=366&details=triangle,weeks,hours,nowcast,backlog",
         "entry-lag?place=79&tables=map,facilities,hours,registration",
         "definitions",
     ):

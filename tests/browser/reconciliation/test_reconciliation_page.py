@@ -45,8 +45,11 @@ def mismatches(home: Path, *asked: str) -> list[dict[str, Any]]:
         ("en", "&place=366&by=injection"),
         ("vi", "&units=districts"),
         ("en", "&units=2025&place=79"),
-        ("vi", "&place=south&reasons=count"),
-        ("vi", "&place=79&tables=map,ranking,reasons,time,funnel,facilities,clean"),
+        ("vi", "&place=south&reasons=count&details=reasons&areas=ranked"),
+        (
+            "vi",
+            "&place=79&details=reasons,funnel,clean,published,forecast&tables=map,reasons,time,funnel,facilities,clean",
+        ),
     ],
 )
 def test_every_view_opens_in_both_languages(walk: Open, url: str, lang: str, query: str) -> None:
@@ -72,7 +75,7 @@ def test_the_finding_says_what_the_command_line_says(walk: Open, url: str, home:
 
 
 def test_a_click_on_a_reason_opens_the_region_and_the_path_leads_back(walk: Open, url: str) -> None:
-    one = walk(f"{url}/{PAGE}?lang=en")
+    one = walk(f"{url}/{PAGE}?lang=en&details=reasons")
     one.settle()
     bar = one.page.locator(".st-key-chart-reasons .trace.bars").first.locator(".point path").nth(1)
     bar.scroll_into_view_if_needed()
@@ -85,7 +88,7 @@ def test_a_click_on_a_reason_opens_the_region_and_the_path_leads_back(walk: Open
 
 
 def test_a_click_on_the_ranking_leads_to_the_district(walk: Open, url: str) -> None:
-    one = walk(f"{url}/{PAGE}?place=36")
+    one = walk(f"{url}/{PAGE}?place=36&areas=ranked")
     one.settle()
     one.page.locator(".st-key-chart-ranking .bars path").first.click(force=True)
     one.page.wait_for_function("/place=\\d{3}/.test(location.search)")
@@ -95,7 +98,7 @@ def test_a_click_on_the_ranking_leads_to_the_district(walk: Open, url: str) -> N
 
 
 def test_the_choice_of_persons_stands_in_the_address(walk: Open, url: str) -> None:
-    one = walk(f"{url}/{PAGE}?lang=en")
+    one = walk(f"{url}/{PAGE}?lang=en&details=reasons")
     one.settle()
     one.page.get_by_text("Persons", exact=True).first.click()
     one.page.wait_for_function("location.search.includes('reasons=count')")
@@ -111,9 +114,9 @@ def test_the_source_of_the_coverage_page_stays_as_chosen(walk: Open, url: str) -
 
 
 def test_every_chart_has_a_name_a_definition_and_a_table(walk: Open, url: str) -> None:
-    one = walk(f"{url}/{PAGE}?lang=en&place=36")
+    one = walk(f"{url}/{PAGE}?lang=en&place=36&details=reasons,funnel,clean")
     one.settle()
-    names = ("map", "ranking", "reasons", "time", "funnel", "facilities", "clean")
+    names = ("map", "reasons", "time", "funnel", "facilities", "clean")
     for number, name in enumerate(names, 1):
         drawn = one.page.locator(f".st-key-chart-{name}")
         drawn.scroll_into_view_if_needed()
@@ -130,7 +133,7 @@ def test_every_chart_has_a_name_a_definition_and_a_table(walk: Open, url: str) -
 
 
 def test_the_definitions_name_every_verdict_and_rule(walk: Open, url: str) -> None:
-    one = walk(f"{url}/definitions?lang=en")
+    one = walk(f"{url}/definitions?lang=en&details=verdicts,rules")
     one.settle()
     text = one.page.inner_text("body")
     for verdict in VERDICT_TEXTS.values():

@@ -31,7 +31,7 @@ EN = translator("en")
         ("en", "&place=south"),
         ("en", "&units=2025&place=79"),
         ("vi", "&as_of=2020-04-26"),
-        ("vi", "&place=01&tables=heat,history"),
+        ("vi", "&place=01&details=heat-all&tables=heat,history"),
     ],
 )
 def test_every_view_opens_in_both_languages(

@@ -353,7 +353,7 @@ def test_every_chart_of_the_page_is_drawn_in_the_dark_too(
     brief: Callable[..., Briefing], code: str
 ) -> None:
     drawn = [
-        part_chart(part.chart, DARK, translator("vi"), demo=True).content
+        part_chart(part.chart, DARK, translator("vi")).content
         for section in brief(code, "vi").sections
         for part in section.parts
         if part.chart

@@ -7,7 +7,6 @@ import io
 import os
 import re
 import threading
-from datetime import date, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -30,7 +29,6 @@ from presentation.figure import LIGHT, Drawing, Theme, chart_text
 from presentation.panel import Citation, Panel
 from presentation.ranking import bars_under_names
 from presentation.table import TEXT, Table, column
-from queries.databases import DataVersion, Provenance, Snapshot
 from tests.support.cases import bring, case, rows
 from tests.support.emptied import emptied_records
 from tests.support.extract_files import dose, write
@@ -69,9 +67,7 @@ def drawing() -> Drawing:
         "customdata": [(chart_text(name), 2) for name in NAMES],
         "text": ["1"] * len(NAMES),
     }
-    snapshot = Snapshot(date(2022, 8, 14), 1, True, datetime(2022, 8, 14), 63, False)
-    version = DataVersion(1, datetime(2022, 8, 14), False)
-    return bars_under_names(trace, NAMES, 1, Provenance(version, snapshot), LIGHT, _)
+    return bars_under_names(trace, NAMES, 1, LIGHT, _)
 
 
 def test_charts_show_names_as_they_are() -> None:

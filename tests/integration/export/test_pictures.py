@@ -25,8 +25,9 @@ from presentation.export import browser, pages
 from presentation.export.browser import STUDIO, FailedBrowserError, NoBrowserError
 from presentation.export.downloads import Download
 from presentation.export.pictures import PRINT, SCREEN, WIDTH, picture, plain_picture, width, wrap
-from presentation.figure import COVERAGE, LIGHT, Drawing, Theme, new_figure
+from presentation.figure import LIGHT, Drawing, Theme, new_figure
 from presentation.panel import Citation, Panel
+from presentation.ramps import COVERAGE
 from tests.integration.export.test_files import table
 
 _ = translator("vi")
@@ -53,7 +54,6 @@ BARS = new_figure(
         }
     ],
     height=200,
-    demo=_,
     yaxis={"automargin": True},
 )
 
@@ -64,8 +64,8 @@ def country_map() -> Drawing:
     outlines = Outlines(
         file.as_uri(), (("48", "Hoàng Sa", 114.1, 14.6), ("56", "Trường Sa", 114.9, 7.4))
     )
-    classes = Classes(COVERAGE, tuple(f"bậc {number}" for number in range(7)), "")
-    return area_map(values, classes, outlines, LIGHT, _, frozenset({"36"}), demo=False)
+    classes = Classes(COVERAGE.light, tuple(f"bậc {number}" for number in range(7)), "", "")
+    return area_map(values, classes, outlines, LIGHT, _, frozenset({"36"}))
 
 
 def panel(drawing: Drawing) -> Panel:
@@ -123,7 +123,7 @@ def test_png_for_screen_and_print() -> None:
     assert for_print.width == WIDTH * PRINT == 3600
     assert for_print.info["dpi"] == pytest.approx((300, 300), abs=0.1)
     # The provinces are there in the colour of their class.
-    wanted = tuple(int(COVERAGE[3][place : place + 2], 16) for place in (1, 3, 5))
+    wanted = tuple(int(COVERAGE.light[3][place : place + 2], 16) for place in (1, 3, 5))
     colours = {colour: count for count, colour in screen.convert("RGB").getcolors(1 << 24) or []}
     assert colours[wanted] > 20_000
     assert colours[(255, 255, 255)] > screen.width * screen.height / 2
@@ -150,9 +150,7 @@ def test_lines_fit_their_room() -> None:
 
 def test_many_at_once_each_get_their_own() -> None:
     def drawn(number: int) -> str:
-        one = new_figure(
-            LIGHT, [{"type": "bar", "x": [f"n{number}"], "y": [1]}], height=150, demo=None
-        )
+        one = new_figure(LIGHT, [{"type": "bar", "x": [f"n{number}"], "y": [1]}], height=150)
         return plain_picture(one, 200, 150, kind="svg").decode()
 
     with ThreadPoolExecutor(6) as pool:
@@ -190,7 +188,7 @@ def test_nothing_is_asked_of_any_host() -> None:
     Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://localhost:{server.server_port}/a.png"
     image = {"source": address, "x": 0, "y": 0, "sizex": 1, "sizey": 1}
-    figure = new_figure(LIGHT, [], height=150, demo=None, images=[image])
+    figure = new_figure(LIGHT, [], height=150, images=[image])
     plain_picture(figure, 200, 150)
     assert asked == []
     server.shutdown()

@@ -235,7 +235,8 @@ def test_rows_of_a_region_are_of_its_provinces(home: Home) -> None:
     assert {row.code for row in rows} == members(region, "2021")
     everywhere = nowcast_rows(home.databases, **asked, of=units.country())
     assert set(rows) < set(everywhere)
-    assert nowcast_rows(home.databases, **asked, of=units.province("36")) == everywhere
+    own = nowcast_rows(home.databases, **asked, of=units.province("36"))
+    assert [row.code for row in own] == ["36"]
 
 
 def test_places_without_doses_are_computed_once(home: Home) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,10 +11,12 @@ from geo import units
 from i18n import translator
 from presentation.coverage.area_charts import (
     change_class,
+    change_colours,
     change_legend,
     change_limits,
 )
 from presentation.coverage.text import country_finding
+from presentation.figure import LIGHT
 from tests.support.coverage_cases import coverage_of
 
 SHARES = st.dictionaries(
@@ -43,12 +47,23 @@ def test_the_finding_counts_the_provinces_that_are_behind(
     assert translator("en").percent(min(known)) in said
 
 
-@given(st.floats(-1, 1), st.sampled_from([0.01, 0.5]))
-def test_every_change_falls_in_the_class_whose_words_hold(change: float, largest: float) -> None:
-    steps = change_limits([largest])
-    words = change_legend(steps, translator("en"))[change_class(change, steps)]
-    assert words.startswith("fell" if change < 0 else "rose" if change > 0 else "unchanged")
-    if "and more" in words:
-        assert change >= steps[-1]
-    if "less than" in words:
-        assert change < steps[1]
+@given(st.lists(st.floats(-0.2, 0.6), min_size=1, max_size=63))
+def test_every_change_falls_in_the_class_whose_words_hold(changes: list[float]) -> None:
+    limits = change_limits(changes)
+    legend = change_legend(limits, translator("en"))
+    assert len(legend) == len(change_colours(limits, LIGHT)) == len(limits) + 2
+    for change in changes:
+        words = legend[change_class(change, limits)]
+        assert words.startswith("fell" if change < 0 else "rose")
+        if "and more" in words:
+            assert change >= limits[-1]
+        if "less than" in words:
+            assert change < limits[0]
+
+
+def test_changes_of_a_few_weeks_have_classes_of_their_own() -> None:
+    changes = [number / 6300 for number in range(63)]
+    limits = change_limits(changes)
+    counts = Counter(change_class(change, limits) for change in changes)
+    assert len(counts) >= 4
+    assert max(counts.values()) < 25

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
-import plotly.io
 import pytest
 
 from dashboard.state import State
@@ -17,18 +15,19 @@ from presentation.coverage.area_charts import (
     coverage_ranking,
 )
 from presentation.coverage.text import coverage_alt, place_finding
-from presentation.figure import COVERAGE, DARK, LIGHT, Theme, step_index
+from presentation.figure import DARK, LIGHT, Theme, step_index
+from presentation.ramps import COVERAGE
+from presentation.ranking import Reference
 from queries.coverage.metrics import RECORD_COVERAGE, Group
 from queries.coverage.official import CoverageRow
 from queries.daily_reports.metrics import BACKLOG
-from queries.databases import Provenance
 from queries.entry_lag.metrics import ENTERED_WITHIN, ENTRY_LAG
 from queries.metric import Metric
 from queries.metrics import METRICS
 from queries.schema import STATISTIC_COLUMNS
 from queries.signals.signals import MEASURE_NAMES
-from tests.support.colours import contrast, luminance
-from tests.support.coverage_cases import PROVENANCE, coverage_of
+from tests.support.colours import contrast
+from tests.support.coverage_cases import coverage_of
 
 OUTLINES = Outlines("/boundaries/x.json", (("48", "Hoàng Sa", 114, 15), ("56", "TS", 115, 8)))
 
@@ -74,34 +73,30 @@ def test_the_map_has_every_unit_in_its_class_and_the_unknown_apart() -> None:
     assert unknown.locations == ("36",)
     assert chosen.locations == ("01",)
     named = [entry.name for entry in legend_entries if entry.name]
-    assert named == [*words, "no figures"]
-    assert len(words) == len(COVERAGE) == len(result.metric.steps) + 1
+    assert named == [*(words[step] for step in sorted(set(drawn.values()))), "no figures"]
+    assert len(words) == len(COVERAGE.light) == len(result.metric.steps) + 1
+    assert "attention" in figure.layout.legend.title.text
 
 
-def test_charts_are_marked_when_data_are_demo() -> None:
+def test_the_ranking_names_its_reference_and_says_where_bars_begin() -> None:
     result = coverage_of({"01": 0.9, "36": 0.7})
-    demo = replace(
-        result,
-        provenance=Provenance(replace(PROVENANCE.data, demo=True), PROVENANCE.snapshot),
-    )
-    for one, marked in ((result, False), (demo, True)):
-        for figure in (
-            rate_map(one, COVERAGE, OUTLINES, LIGHT, translator("vi"), frozenset()),
-            coverage_ranking(one.rows, one, 0.8, DARK, translator("vi")),
-        ):
-            assert ("Dữ liệu minh họa" in plotly.io.to_json(figure)) is marked
+    held = Reference("Viet Nam", 0.8)
+    figure = coverage_ranking(result.ranked(), result, COVERAGE, held, DARK, translator("vi"))
+    bars = figure.data[0]
+    assert [bars.base + wide for wide in bars.x] == [70.0, 90.0]
+    said = [note.text for note in figure.layout.annotations]
+    assert said[0] == "Viet Nam 80,0%".replace("%", translator("vi").percent(0)[3:])
+    assert translator("vi").percent(bars.base / 100) in said[1]
+    assert len(figure.layout.shapes) == 2  # the reference and the jag
+    near_zero = coverage_of({"01": 0.9, "36": 0.1})
+    whole = coverage_ranking(near_zero.rows, near_zero, COVERAGE, held, DARK, translator("vi"))
+    assert whole.data[0].base is None
 
 
 def test_points_have_a_sign() -> None:
     assert translator("vi").points(0.012) == "+1,2\u00a0điểm\u00a0phần\u00a0trăm"
     assert translator("en").points(-0.012) == "−1.2 points"
     assert translator("en").points(0) == "±0.0 points"
-
-
-def test_coverage_colours_keep_their_order_in_grey() -> None:
-    assert all(
-        luminance(lighter) > luminance(darker) * 1.15 for lighter, darker in pairwise(COVERAGE)
-    )
 
 
 @pytest.mark.parametrize(("theme", "background"), [(LIGHT, "#ffffff"), (DARK, "#12191e")])

@@ -72,7 +72,7 @@ def test_where_the_backlog_lies() -> None:
     said = most_backlog(rows, EN)
     assert said == "90.0% of the backlog lies in TP. Hồ Chí Minh (50), Hà Nội (30), Nam Định (10)."
     assert most_backlog(rows[:3], EN) == ""
-    drawing = backlog_ranking(rows, THEMES["light"], EN, chosen=frozenset({"36"}), demo=True)
+    drawing = backlog_ranking(rows, THEMES["light"], EN, chosen=frozenset({"36"}))
     assert list(drawing.data[0].x) == [50, 30, 10, 10]
     assert "<b>Nam Định</b>" in drawing.data[0].y
 

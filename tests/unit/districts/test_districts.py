@@ -64,7 +64,7 @@ def test_what_else_is_said_is_the_largest() -> None:
     text = also(result, EN)
     assert f"highest in {units.district(CODES[1]).short_name} (9.0%)" in text
     assert f"largest in {units.district(CODES[3]).short_name}: 7 doses" in text
-    assert "one person is 0.20 points" in text
+    assert "one person is 0.20 points" in small_numbers(result, EN)
     assert small_numbers(made(SHARES)[0], EN) == ""
 
 
@@ -118,9 +118,9 @@ def test_what_if_says_when_or_that_it_is_never() -> None:
     assert "not reached within ten years" in never
     assert "has reached 80%" in arrival_finding(place, arrival(steps, 0, DAY), 0.8, EN)
     line = [(day, 0.5 + 0.01 * number) for number, day in enumerate(DAYS)]
-    figure = arrival_chart(line, found, 0.9, True, LIGHT, EN)
+    figure = arrival_chart(line, found, 0.9, LIGHT, EN)
     assert any("12/12/2022" in note.text for note in figure.layout.annotations)
-    unreached = arrival_chart(line, arrival(steps, 1000, DAY, a_day=0.0), 0.9, True, LIGHT, EN)
+    unreached = arrival_chart(line, arrival(steps, 1000, DAY, a_day=0.0), 0.9, LIGHT, EN)
     assert len(unreached.data) == 1
 
 
@@ -172,7 +172,7 @@ def test_a_district_among_those_like_it() -> None:
     assert "Among the 6 districts most like it" in text
     assert "rank 7 of 7: 50.0% against a median of 82.5%." in text
     assert middle_of(rows) == pytest.approx(0.825)
-    (marks,) = alike_chart(rows, CODES[0], True, LIGHT, EN).data
+    (marks,) = alike_chart(rows, CODES[0], LIGHT, EN).data
     assert list(marks.x) == sorted(marks.x)
 
 

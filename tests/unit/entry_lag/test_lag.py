@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from presentation.entry_lag.charts import (
     late_facility_bars,
     registration_dots,
 )
+from presentation.entry_lag.facility_text import clocks, few_carry, heaped_days
 from presentation.entry_lag.metric import lag_metric_result, lag_metric_row
 from presentation.entry_lag.tables import (
     distribution_table,
@@ -29,9 +29,6 @@ from presentation.entry_lag.tables import (
     weeks_table,
 )
 from presentation.entry_lag.text import (
-    clocks,
-    few_carry,
-    heaped_days,
     hours_title,
     not_ripe,
     not_yet_known,
@@ -46,7 +43,9 @@ from presentation.entry_lag.time_charts import (
     triangle_field,
     week_field,
 )
-from presentation.figure import LAG, LIGHT, ON_LAG
+from presentation.figure import LIGHT, step_index
+from presentation.ramps import LAG
+from presentation.ranking import Reference
 from queries.entry_lag.facilities import (
     LAST_OF_MONTH,
     HeapedDay,
@@ -59,7 +58,6 @@ from queries.entry_lag.in_the_end import FinalLags
 from queries.entry_lag.lags import LAG_METRICS, LagCounts
 from queries.entry_lag.over_time import EntryHours, LagTriangle, LagWeeks, RipeDays, WeekCell
 from queries.entry_lag.registration import Interval, RegistrationRow
-from tests.support.colours import contrast, luminance
 from tests.support.lag_cases import result_of, row_of
 from tests.support.verdict_cases import DAY, PROVENANCE
 
@@ -128,7 +126,7 @@ def test_what_has_no_lag_is_counted_apart_and_never_a_zero() -> None:
 
 
 @pytest.mark.parametrize("measure", LAG_METRICS)
-def test_maps_and_rankings_are_darker_the_later(measure: Any) -> None:
+def test_maps_and_rankings_are_stronger_the_later(measure: Any) -> None:
     rows = [row_of("01", {0: 90, 1: 8, 40: 2}), row_of("36", {5: 50, 40: 50}), row_of("79", {})]
     result = lag_metric_result(result_of(*rows), measure)
     assert [row.code for row in result.ranked] == ["36", "01"]
@@ -136,19 +134,23 @@ def test_maps_and_rankings_are_darker_the_later(measure: Any) -> None:
     drawn = dict(zip(areas[0].locations, areas[0].z, strict=True))
     words = [trace.name for trace in areas if trace.name and trace.type == "scattergeo"]
     colours = [trace.marker.color for trace in areas if trace.name and trace.type == "scattergeo"]
-    assert len(words) == len(LAG) + 1  # and no figures
     assert "79" not in drawn
-    shade = {code: LAG.index(colours[place]) for code, place in drawn.items()}
-    assert shade["36"] > shade["01"]
-    bars = lag_ranking(result.ranked, result, None, LIGHT, EN).data[0]
-    assert list(bars.marker.color) == [LAG[shade["36"]], LAG[shade["01"]]]
+    assert drawn["36"] != drawn["01"]
+    assert len(words) == 3  # the classes that there are, and no figures
+    ramp = LAG.of(LIGHT)
+    late, soon = (
+        step_index(value, result.metric.steps)
+        if result.in_days
+        else 6 - step_index(value, result.metric.steps)
+        for value in (row.value or 0 for row in result.ranked)
+    )
+    assert late > soon
+    assert set(colours[:2]) == {ramp[late], ramp[soon]}
+    bars = lag_ranking(result.ranked, result, Reference("", None), LIGHT, EN).data[0]
+    assert list(bars.marker.color) == [ramp[late], ramp[soon]]
     value = lag_metric_row(rows[1], measure).value
-    assert bars.x[0] == (value if result.in_days else round((value or 0) * 100, 1))
-
-
-def test_violet_goes_from_light_to_dark_and_can_be_read() -> None:
-    assert all(luminance(one) > luminance(other) * 1.15 for one, other in pairwise(LAG))
-    assert all(contrast(*pair) >= 4.5 for pair in zip(LAG, ON_LAG, strict=True))
+    begun = bars.base or 0
+    assert begun + bars.x[0] == (value if result.in_days else round((value or 0) * 100, 1))
 
 
 def weeks_of(*shares: float | None) -> LagWeeks:
@@ -166,7 +168,7 @@ def test_weeks_are_cells_that_open_their_unit_and_unripe_ones_are_paler() -> Non
     field = week_field(result, LIGHT, EN).data[0]
     assert list(zip(field.y, field.base, strict=True)) == [(0, -0.5), (0, 1.5), (1, -0.5), (1, 1.5)]
     assert [one[0] for one in field.customdata] == [20, 96, 96, 20]
-    assert list(field.marker.color) == [LAG[6], LAG[0], LAG[0], LAG[6]]
+    assert list(field.marker.color) == [LAG.light[6], LAG.light[0], LAG.light[0], LAG.light[6]]
     assert [one < 1 for one in field.marker.opacity] == [False, True, False, True]
     table = weeks_table(result, EN)
     assert table.codes == ("01", "36")
@@ -206,10 +208,10 @@ def test_clocks_that_cannot_be_right_are_said_with_their_doses() -> None:
     none: Any = {"midnight": (0, 0), "day_ahead": (0, 0)}
     assert clocks(WorstFacilities(rows, 9, 80, none, 0, 1_000, NOT_HEAPED, PROVENANCE), EN) == ""
     assert "2 facilities carry 50.0% of the 80 doses" in few_carry(found, EN)
-    bars = late_facility_bars(rows, ["a", "b"], PROVENANCE, LIGHT, EN).data[0]
+    bars = late_facility_bars(rows, ["a", "b"], LIGHT, EN).data[0]
     assert list(bars.x) == [30, 10]
     assert "75.0%" in bars.text[0]
-    assert "bulk upload" in bars.text[1]
+    assert "bulk upload" in bars.customdata[1][0]
 
 
 def heaped_facility(code: str, doses: int, *days: HeapedDay) -> HeapedFacility:
@@ -236,9 +238,11 @@ def test_heaped_days_are_said_with_the_facilities_and_their_doses() -> None:
     late = [facility("2", 20, 0, 10, midnight=20), facility("1", 40, 10, 30)]
     late[0] = replace(late[0], heaped=found.days("2"))
     assert late_facilities_table(late, EN)["heaped"].values == ("15", "")
-    bars = late_facility_bars(late, ["a", "b"], PROVENANCE, LIGHT, EN).data[0]
-    assert bars.text[0].endswith("bulk upload · injections heaped on days of the month: 15")
-    assert "heaped" not in bars.text[1]
+    bars = late_facility_bars(late, ["a", "b"], LIGHT, EN).data[0]
+    assert bars.customdata[0][0].endswith(
+        "bulk upload<br>injections heaped on days of the month: 15"
+    )
+    assert "heaped" not in bars.customdata[1][0]
 
 
 def test_the_triangle_hatches_what_cannot_be_known_yet() -> None:

@@ -61,7 +61,7 @@ def test_the_sentence_of_the_nowcast() -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_unripe_days_are_hollow_under_what_is_expected(theme: str) -> None:
-    drawing = nowcast_bars(DAYS, THEMES[theme], EN, demo=True)
+    drawing = nowcast_bars(DAYS, THEMES[theme], EN)
     bars, band90, band50, line = drawing.data
     assert list(bars.y) == [one.entered for one in DAYS]
     assert [bool(shape) for shape in bars.marker.pattern.shape] == [False, False, True, True, True]
@@ -73,8 +73,7 @@ def test_unripe_days_are_hollow_under_what_is_expected(theme: str) -> None:
     assert drawing.layout.yaxis.range[1] > 113
     texts = [one.text for one in drawing.layout.annotations]
     assert any("expected" in text for text in texts)
-    assert "Demo data" in texts
-    ripe = nowcast_bars(DAYS[:2], THEMES[theme], EN, demo=False)
+    ripe = nowcast_bars(DAYS[:2], THEMES[theme], EN)
     assert len(ripe.data) == 1
     assert not any("expected" in one.text for one in ripe.layout.annotations)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 
@@ -17,7 +16,7 @@ from presentation.scorecard.heat import heat_table
 from presentation.scorecard.lines import word_lines
 from presentation.scorecard.tables import score_table
 from presentation.scorecard.text import heat_alt, scorecard_finding, since_before
-from presentation.scorecard.words import HEAT, change_text
+from presentation.scorecard.words import RAMPS, change_text
 from queries.databases import Snapshot
 from queries.next_steps.steps import BacklogStep, LiveStep, MismatchStep, Part
 from queries.scorecard.scorecard import (
@@ -62,7 +61,9 @@ def history_of(*rows: ScoreRow) -> ScoreHistory:
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_the_heat_table_has_every_value_in_the_colour_of_its_class(theme: object) -> None:
+def test_every_value_has_the_colour_of_its_class_and_a_dated_line(
+    theme: object,
+) -> None:
     drawing = heat_table(
         ROWS,
         COUNTRY,
@@ -73,42 +74,37 @@ def test_the_heat_table_has_every_value_in_the_colour_of_its_class(theme: object
         VI,
         frozenset({"36"}),
     )
-    strips, cells = drawing.content["data"][::2], drawing.content["data"][1::2]
-    assert list(cells[0]["y"]) == ["<b>Cả nước</b>", "Hà Nội", "<b>Nam Định</b>", "TP. Hồ Chí Minh"]
+    lines, cells = drawing.content["data"][::2], drawing.content["data"][1::2]
+    names = drawing.content["layout"]["yaxis"]["ticktext"]
+    assert names == ["<b>Cả nước</b>", "Hà Nội", "<b>Nam Định</b>", "TP. Hồ Chí Minh"]
     assert cells[0]["text"] == ["75,0", "80,0", "70,0", "–"]
     assert cells[2]["text"] == ["98,90", "99,00", "98,50", "99,90"]
-    # The unknown is grey, and in the strip a gap.
+    # The unknown is grey, and in the line a gap.
     assert cells[0]["marker"]["color"][3] == theme.unknown  # type: ignore[attr-defined]
-    assert strips[0]["z"][3][2] is None
-    for word, strip, cell in zip(WORDS, strips, cells, strict=True):
+    for word, line, cell in zip(WORDS, lines, cells, strict=True):
+        metric = SCORECARD_METRICS[word]
+        ramp = RAMPS[word].of(theme, metric.good)  # type: ignore[arg-type]
         for number, row in enumerate((COUNTRY, *ROWS)):
             value = row.scores[word].value
+            days = line["y"][4 * number : 4 * number + 4]
+            assert days[0] is days[3] is None
             if value is None:
+                assert days[2] is None
                 continue
-            index = step_index(value, SCORECARD_METRICS[word].steps)
-            assert cell["marker"]["color"][number] == HEAT[word][index]
-            place = strip["z"][number][2] / strip["zmax"]
-            assert colour_at(strip["colorscale"], place) == HEAT[word][index]
+            assert cell["marker"]["color"][number] == ramp[step_index(value, metric.steps)]
+            # Higher shares lie higher, within the row.
+            assert abs(days[2] - number) <= 0.5
+            assert (days[2] < days[1]) is (value > 0.5) or days[2] == days[1]
+    heads = " ".join(note["text"] for note in drawing.content["layout"]["annotations"])
+    assert f"{DAYS[0]:%m/%y}–{DAYS[-1]:%m/%y}" in heads
     assert len(drawing.data) == 8  # Plotly takes it
-
-
-def colour_at(scale: list[tuple[float, str]], place: float) -> str:
-    """The colour of a stepped scale; on a limit that of the class above."""
-    return next(
-        (
-            colour
-            for (low, colour), (high, same) in pairwise(scale)
-            if colour == same and low - 1e-5 <= place < high - 1e-5
-        ),
-        scale[-1][1],
-    )
 
 
 def test_hovering_says_counts_and_change() -> None:
     drawing = heat_table(ROWS, COUNTRY, history_of(*ROWS), history_of(COUNTRY), CARD, LIGHT, EN)
     correct = drawing.content["data"][1]["customdata"]
-    assert correct[1] == "80.0%<br>800 / 1,000<br>+1.2 points"
-    assert correct[3] == "unknown"
+    assert correct[1].startswith("Hà Nội<br>80.0%<br>800 / 1,000<br>+1.2 points<br>")
+    assert correct[3].startswith("TP. Hồ Chí Minh<br>unknown")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,111 @@
+"""The share entered on the day of injection, week by week: one place beside what it is part of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from i18n import Translator
+from presentation import timeline
+from presentation.end_labels import EndLabel, end_labels, right_margin
+from presentation.figure import (
+    LAG_LINE,
+    PERCENT_SIGN,
+    SEPARATORS,
+    Drawing,
+    Theme,
+    new_figure,
+    percent,
+)
+from queries.entry_lag.over_time import LagWeeks, WeekCell
+
+HEIGHT = 260
+_BELOW = 26
+
+
+def known_weeks(result: LagWeeks, code: str) -> list[WeekCell]:
+    """The weeks of a place that have doses, oldest first."""
+    cells = next((cells for one, _name, cells in result.rows if one == code), ())
+    return [cell for cell in cells if cell.value is not None]
+
+
+def ripe_weeks(result: LagWeeks, code: str) -> list[WeekCell]:
+    """Those of them of which hardly anything is still to be entered."""
+    return [cell for cell in known_weeks(result, code) if cell.week < result.unripe_from]
+
+
+def same_day_trend(
+    result: LagWeeks,
+    code: str,
+    reference: tuple[LagWeeks, str] | None,
+    theme: Theme,
+    _: Translator,
+) -> Drawing:
+    """A line of the place, thin that of the ``reference`` (result and code); weeks that are not
+    ripe are hollow points. Each is named at its end with its last ripe week's share."""
+    lines = [(result, code, LAG_LINE[theme.name], 2.6)]
+    if reference:
+        lines.append((*reference, theme.muted, 1.4))
+    traces: list[dict[str, Any]] = []
+    labels, values = [], []
+    for found, one, colour, width in lines:
+        cells, ripe = known_weeks(found, one), ripe_weeks(found, one)
+        if not cells:
+            continue
+        name = _(next(name for row, name, _cells in found.rows if row == one))
+        traces.append(_line(cells, name, colour, width, _))
+        traces.append(_open(cells[max(len(ripe) - 1, 0) :], colour, width))
+        values += [percent(cell.value or 0.0) for cell in cells]
+        last = (ripe or cells)[-1]
+        share = _.percent(last.value or 0.0)
+        labels.append(EndLabel(percent(cells[-1].value or 0.0), f"{name} {share}", colour))
+    span = timeline.share_span(values)
+    first, last_week = result.weeks[0], result.weeks[-1]
+    shapes, named, above = timeline.events(frozenset({"entry_lag"}), first, last_week, theme, _)
+    ends = [last_week.isoformat()] * len(labels)
+    plot = HEIGHT - above - _BELOW
+    return new_figure(
+        theme,
+        traces,
+        height=HEIGHT,
+        margin={"l": 8, "r": right_margin(labels), "t": above, "b": _BELOW},
+        separators=SEPARATORS[_.language],
+        annotations=[*named, *end_labels(labels, ends, span, plot, theme)],
+        shapes=[*shapes, *timeline.broken(span, theme)],
+        xaxis=timeline.date_axis(first, last_week, theme),
+        yaxis=timeline.share_axis(span, theme, PERCENT_SIGN[_.language]),
+        **timeline.CROSSHAIR,
+    )
+
+
+def _line(
+    cells: list[WeekCell], name: str, colour: str, width: float, _: Translator
+) -> dict[str, Any]:
+    """All weeks: what the pointer reads."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [cell.week.isoformat() for cell in cells],
+        "y": [percent(cell.value or 0.0) for cell in cells],
+        "line": {"color": colour, "width": width},
+        "name": name,
+        "customdata": [(cell.same_day, cell.doses) for cell in cells],
+        "hovertemplate": f"{name}: %{{y:.1f}}{PERCENT_SIGN[_.language]} · "
+        "%{customdata[0]:,} / %{customdata[1]:,}<extra></extra>",
+    }
+
+
+def _open(cells: list[WeekCell], colour: str, width: float) -> dict[str, Any]:
+    """The weeks that late entries will still change, over the line that they end."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [cell.week.isoformat() for cell in cells[1:]],
+        "y": [percent(cell.value or 0.0) for cell in cells[1:]],
+        "marker": {
+            "size": 7 if width > 2 else 5,
+            "symbol": "circle-open",
+            "color": colour,
+            "line": {"width": 1.6},
+        },
+        "hoverinfo": "skip",
+    }
