@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard.session import Page
 from dashboard.state import SOURCES
+from dashboard.widgets.links import anchor
 from dashboard.widgets.titles import place_title
 from geo import units
 from geo.places import commune
@@ -34,6 +35,7 @@ class Choice:
 
 
 UNUSED: Mapping[str, str] = {
+    "place": N_("Place"),
     "dose": N_("Dose"),
     "population": N_("Population"),
     "sex": N_("Sex"),
@@ -70,7 +72,11 @@ def sentences(page: Page, choices: tuple[Choice, ...]) -> tuple[str, ...]:
         if name not in offered and name in asked
     ]
     if without:
-        said.append(escape(_("Not applied on this page: {choices}.", choices=", ".join(without))))
+        line = escape(_("Not applied on this page: {choices}.", choices=", ".join(without)))
+        if "place" in asked and "place" not in offered:
+            place = asked_name("place", asked["place"], _)
+            line += " " + anchor(_("Show {place} on the page of coverage", place=place), "coverage")
+        said.append(line)
     return tuple(said)
 
 
