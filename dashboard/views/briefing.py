@@ -14,6 +14,7 @@ from dashboard.state import write
 from dashboard.widgets import briefing_draft as desk
 from dashboard.widgets import filters
 from dashboard.widgets.header import banner, finding, heading, paragraph
+from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import quiet_line, show, show_table
 from geo import units
 from geo.units import COUNTRY_CODE, Unit
@@ -40,7 +41,7 @@ def render(page: Page) -> None:
     _ = page.translate
     newest = _newest(page)
     if newest is None:
-        st.info(_("No statistics are published yet. Run: monitor import statistics FILE"))
+        nothing_yet(page, _("No figures are published yet."), "statistics")
         return
     place = _place(page)
     since = last_briefing(HOME, place, _day("to") or newest, _.language)

@@ -136,7 +136,7 @@ def _of_units(figures: Figures, days: Days, _: Translator) -> Part:
     return Part(
         "coverage-units",
         _("Coverage of the districts") if figures.within else _("Coverage of the provinces"),
-        say.marked(result.metric, say.extremes(ranked, len(result.rows), figures.inside, _), _),
+        say.marked(result.metric, say.extremes(ranked, len(ranked), figures.inside, _), _),
         tuple(filter(None, points)),
         Chart(
             "bars",
