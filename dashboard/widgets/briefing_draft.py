@@ -136,13 +136,13 @@ def part_bar(page: Page, key: Key, shown: Briefing, part: Part, number: int = 0)
         heading(f"{number}. {part.title}" if number else part.title)
         if number:
             for by, name, icon in (
-                (-1, _("Up"), "arrow_upward"),
-                (1, _("Down"), "arrow_downward"),
+                (-1, _("Up"), ":material/arrow_upward:"),
+                (1, _("Down"), ":material/arrow_downward:"),
             ):
                 st.button(
                     name,
                     key=f"move-{by}-{part.name}",
-                    icon=f":material/{icon}:",
+                    icon=icon,
                     type="tertiary",
                     on_click=lambda by=by: change(
                         page, key, lambda content: content.moved(order, part.name, by)

@@ -75,12 +75,12 @@ def sentence(first: str, change: str = "", comparison: str = "") -> str:
     return text + "."
 
 
-def dose_sentence(text: str, row: CoverageRow, whole: Rate, change: str, _: Translator) -> str:
+def dose_sentence(text: str, row: Rate, whole: Rate, change: str, _: Translator) -> str:
     """What share had a dose (``text``: the metric's sentence), its change and the whole's."""
     if row.value is None:
         return _("{name} has no population figures.", name=_(row.name))
     share = _(text, share=_.percent(row.value), group=_("the population"))
-    known = of_known(row, _)
+    known = of_known(row, _) if isinstance(row, CoverageRow) else ""
     name = f"{_(row.name)} ({known})" if known else _(row.name)
     return sentence(f"{name}: {share}", change, against(row, whole, _))
 
