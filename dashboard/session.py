@@ -202,8 +202,9 @@ def viewers_version(wanted: int | None = None) -> Version:
         if held is None:
             raise UserError(
                 N_(
-                    "There are no figures yet. Fill the data folder with “monitor demo”, or with "
-                    "“monitor import” and “monitor publish”, then reload this page."
+                    "There are no figures yet. Write a file to fill in with “monitor template "
+                    "statistics”, then run “monitor import statistics FILE --as-of YYYY-MM-DD” and "
+                    "“monitor publish”; or try “monitor demo”. Then reload this page."
                 )
             )
         st.session_state["version"] = held

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 import typer
 
 from geo.boundaries import BoundaryLevel
-from i18n import UserError
+from i18n import N_, UserError
 from monitor import alerts, files, status
 from monitor import briefing as briefings
 from monitor import reconcile as reconciliation
+from monitor import template as templates
 from monitor.defects import write_down
 from monitor.explain import HELP, explained
 from monitor.ingest import imports, progress_bar
@@ -47,6 +48,10 @@ if TYPE_CHECKING:
     DatasetName = str
 else:
     DatasetName = Literal[tuple(DATASETS)]
+NOTHING_YET = N_(
+    "Nothing has been imported yet, so there is nothing to publish. Write a file to fill in with "
+    "“monitor template statistics”, then import it; or try “monitor demo”."
+)
 Explain = Annotated[bool, typer.Option("--explain", help=_(HELP))]
 
 boundaries = typer.Typer(help=_("The outlines on the maps."), no_args_is_help=True)
@@ -57,6 +62,7 @@ app.add_typer(persons, name="persons")
 app.command("alerts", help=alerts.HELP)(alerts.command)
 app.command("files", help=_(files.FILES_HELP))(files.files)
 app.command("undo", help=_(files.UNDO_HELP))(files.undo)
+app.command("template", help=_(templates.HELP))(templates.template)
 
 
 @app.command(help=_("Fill an empty data folder with the demo and publish it."))
@@ -144,6 +150,8 @@ def publish(explain: Explain = False) -> None:
         explained(records, "publish", out, _, wanted=explain) as step_done,
         err.status(_("Publishing")),
     ):
+        if not records.totals()["rows_used"]:
+            raise UserError(NOTHING_YET)
         report = publish_records(records, step_done)
     if report.new:
         out.print(_("Data version {version} is shown now.", version=report.version))
@@ -238,10 +246,15 @@ def quarantine(
     ],
 ) -> None:
     """Export the quarantine."""
-    from pipeline.store.quarantine import export  # noqa: PLC0415
+    from pipeline.ingest.source import dates_in  # noqa: PLC0415
+    from pipeline.store.quarantine import export, last_day  # noqa: PLC0415
 
+    dataset = DATASETS[kind]
     with open_records(home) as records:
-        count = export(records, kind, output, lambda refusal: fault_text(refusal, _))
+        latest = last_day(records, kind)
+        # A file of figures is of one day; those of an earlier day wait until it is corrected.
+        day = latest if dataset.snapshot else None
+        count = export(records, kind, output, lambda refusal: fault_text(refusal, _), day)
     out.print(
         _.plural(
             "{count} row written to {file}.",
@@ -251,10 +264,10 @@ def quarantine(
         ),
         markup=False,
     )
-    out.print(
-        _("When it is corrected: monitor import {kind} {file}", kind=kind, file=str(output)),
-        markup=False,
-    )
+    command = f"monitor import {dataset.command or kind} {output}"
+    if dataset.is_dated and not dates_in(output):
+        command += f" --as-of {latest}"
+    out.print(_("When it is corrected: {command}", command=command), markup=False, soft_wrap=True)
 
 
 @boundaries.command(

@@ -12,6 +12,7 @@ from dashboard.session import Page
 from dashboard.state import write
 from dashboard.widgets import filters
 from dashboard.widgets.header import finding, heading, paragraph
+from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import quiet_line, show, show_table
 from geo import units
 from geo.units import COUNTRY_CODE, Unit
@@ -33,7 +34,7 @@ def render(page: Page) -> None:
     _ = page.translate
     newest = _newest(page)
     if newest is None:
-        st.info(_("No statistics are published yet. Run: monitor import statistics FILE"))
+        nothing_yet(page, _("No figures are published yet."), "statistics")
         return
     place = _place(page)
     try:

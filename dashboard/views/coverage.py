@@ -8,6 +8,7 @@ from dashboard.session import Page, View
 from dashboard.state import target_of
 from dashboard.widgets import comparison, filters, header
 from dashboard.widgets.header import finding, heading, paragraph
+from dashboard.widgets.nothing import no_population, nothing_yet
 from dashboard.widgets.official import Asked, beside_official, compared
 from dashboard.widgets.panel import link_to_figures, show
 from geo import units
@@ -37,7 +38,7 @@ def render(page: Page) -> None:
     """Draw the page."""
     _, view, state = page.translate, page.view, page.state
     if view is None:
-        st.info(_("No statistics are published yet. Run: monitor import statistics FILE"))
+        nothing_yet(page, _("No figures are published yet."), "statistics")
         return
     with filters.row(page):
         filters.source(page)
@@ -57,6 +58,7 @@ def render(page: Page) -> None:
     header.path(page)
     sentences = page.remembered("finding", lambda: _finding(page, view, shown))
     finding(*sentences, chip=_(shown.areas.metric.chip))
+    no_population(page, shown.reference.value)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         show(page, panels.area_map(shown, _title(page, shown), _), filters.shows)

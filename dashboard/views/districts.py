@@ -14,6 +14,7 @@ from dashboard.session import Page, View
 from dashboard.state import read_pace, read_percent, target_of, toggle_table, write
 from dashboard.widgets import comparison, filters, header, sorted_table
 from dashboard.widgets.header import finding, heading, paragraph
+from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.official import Asked, beside_official
 from dashboard.widgets.panel import (
     download_link,
@@ -85,7 +86,7 @@ def render(page: Page) -> None:
     page = page.about("records")
     _, view = page.translate, page.view
     if view is None:
-        st.info(_("No records are published yet. Run: monitor import doses FILE"))
+        nothing_yet(page, _("No records are published yet."), "doses", "population")
         return
     shown = _shown(page, view)
     with filters.row(page):
@@ -103,8 +104,7 @@ def render(page: Page) -> None:
     with left:
         _board(page, view, shown)
     with right:
-        areas = panels.area_map(shown.result, shown.group, shown.outlines, shown.chosen, _)
-        show(page, areas)
+        show(page, panels.area_map(shown.result, shown.group, shown.outlines, shown.chosen, _))
     left, right = st.columns(2, gap="medium")
     with left:
         _what_if(page, view, shown)

@@ -12,6 +12,7 @@ from dashboard.widgets import filters, header
 from dashboard.widgets.details import technical_details
 from dashboard.widgets.header import finding, heading, paragraph
 from dashboard.widgets.links import link
+from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import link_to_figures, show
 from geo.units import Level
 from presentation.entry_lag import panels, text
@@ -33,12 +34,7 @@ def render(page: Page) -> None:
     page = page.about("records")
     _, view = page.translate, page.view
     if view is None:
-        st.info(
-            _(
-                "Nothing is published about vaccination records yet. Run: monitor import doses "
-                "FILE, monitor publish"
-            )
-        )
+        nothing_yet(page, _("No records are published yet."), "doses")
         return
     with filters.row(page):
         filters.place(page)

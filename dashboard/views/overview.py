@@ -18,6 +18,7 @@ from dashboard.widgets import (
 )
 from dashboard.widgets.header import finding, heading, paragraph
 from dashboard.widgets.links import link
+from dashboard.widgets.nothing import no_population, nothing_yet
 from dashboard.widgets.panel import link_to_figures, quiet_line, show
 from geo import units
 from geo.units import Level
@@ -38,7 +39,7 @@ def render(page: Page) -> None:
     """Draw the page."""
     _, view = page.translate, page.view
     if view is None:
-        st.info(_("No statistics are published yet. Run: monitor import statistics FILE"))
+        nothing_yet(page, _("No figures are published yet."), "statistics")
         return
     _lead_to_districts(page)
     with filters.row(page):
@@ -52,6 +53,7 @@ def render(page: Page) -> None:
     target = target_of(page.state)
     sentence = page.remembered("headline", lambda: country_finding(country, provinces, target, _))
     finding(sentence, chip=_(country.metric.chip))
+    no_population(page, country.rows[0].value)
     tiles.show(page, view)
     next_steps.show(page, view, units.country())
     left, right = st.columns([3, 2], gap="medium")

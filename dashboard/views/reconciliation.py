@@ -12,6 +12,7 @@ from dashboard.widgets import filters, header
 from dashboard.widgets.details import Detail, technical_details
 from dashboard.widgets.header import finding, heading, paragraph, table_html
 from dashboard.widgets.links import link
+from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import download_link, link_to_figures, quiet_line, show
 from geo import units
 from geo.units import Level
@@ -69,11 +70,8 @@ def render(page: Page) -> None:
     page = page.about("verification")
     _, view = page.translate, page.view
     if view is None:
-        st.info(
-            _(
-                "Nothing is published about the verification yet. Run: monitor import register "
-                "FILE, monitor reconcile, monitor publish"
-            )
+        nothing_yet(
+            page, _("Nothing is published about the verification yet."), "doses", "register"
         )
         return
     with filters.row(page):

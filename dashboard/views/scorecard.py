@@ -11,6 +11,7 @@ from dashboard.state import Sort
 from dashboard.widgets import comparison, filters, header, score_cards
 from dashboard.widgets.details import Detail, technical_details
 from dashboard.widgets.header import finding
+from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import link_to_figures, show
 from geo import units
 from geo.units import Level
@@ -36,7 +37,7 @@ def render(page: Page) -> None:
     page = page.about("scores")
     _, view, place = page.translate, page.view, page.state.place
     if view is None:
-        st.info(_("No records are published yet. Run: monitor import doses FILE"))
+        nothing_yet(page, _("No records are published yet."), "doses", "population")
         return
     with filters.row(page):
         filters.place(page)

@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from dashboard.delivery.document import Sentence, remember
 from dashboard.session import Page, current_number, move_to_current_version
 from dashboard.state import DEFAULT_LANGUAGE, common_parameters, write
 from dashboard.widgets.links import anchor
@@ -151,6 +152,11 @@ def _move() -> None:
 def finding(sentence: str, more: str = "", chip: str = "") -> None:
     """The one computed sentence that a page opens with, and what belongs to it, smaller; ``chip``
     says which of two sources of the same name it is of."""
+    if st.context.url:
+        version = st.session_state["version"]
+        said = " ".join(filter(None, (sentence, chip and f"({chip})")))
+        first = Sentence(said, version.data.demo)
+        remember(st.context.url, st.query_params.to_dict(), version.number, first)
     below = f'<p class="more">{escape(more)}</p>' if more else ""
     st.html(f'<h1 class="finding">{escape(sentence)}{chip_html(chip)}</h1>{below}')
 

@@ -15,6 +15,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard.delivery.document import remember_map
 from dashboard.session import Page
 from dashboard.state import State, find_place, snapshot_id, toggle_table, write
 from dashboard.widgets.header import heading, paragraph
@@ -23,9 +24,10 @@ from i18n import Translator
 from presentation.choropleth import TOPOLOGY_URL
 from presentation.coverage.text import group_title
 from presentation.export.downloads import Download
-from presentation.figure import Drawing, Theme
+from presentation.figure import LIGHT, Drawing, Theme
 from presentation.panel import Citation, Figure, Panel
 from presentation.room import for_a_room
+from presentation.still_map import still_map
 from presentation.table import Column
 from queries.coverage.metrics import COUNTED_BY_NAMES, POPULATION_NAMES
 from queries.databases import Provenance
@@ -79,6 +81,14 @@ def _show_figure(page: Page, panel: Panel, figure: Figure) -> None:
             "selection_mode": "points",
         }
     drawn, alt = page.remembered(panel.id, partial(_draw, figure, panel.alt, page.theme))
+    if drawn.is_empty:
+        paragraph(page.translate("There is nothing to draw yet."))
+        return
+    if drawn.is_map and page.theme is LIGHT and st.context.url:
+        still = page.remembered(
+            f"still-{panel.id}", lambda: still_map(drawn.to_dict(), panel.title)
+        )
+        remember_map(st.context.url, st.query_params.to_dict(), page.version.number, still)
     height = panel.height
     if page.presenting:
         drawn, height = _Drawn(Drawing(for_a_room(drawn.to_dict(), page.presenting))), None
@@ -135,6 +145,7 @@ class _Drawn(go.Figure):  # type: ignore[misc]
     def __init__(self, drawing: Drawing) -> None:
         # Not Plotly's own: it takes longer than drawing, for parts that nobody asks for.
         self.__dict__["_content"] = drawing.content
+        self.__dict__["is_empty"] = drawing.is_empty
 
     @property
     def is_map(self) -> bool:

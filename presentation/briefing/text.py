@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from i18n import Translator
-from presentation.coverage.text import Share, against
+from presentation.coverage.text import Share, against, of_known
 from presentation.daily_reports.text import doubt_sentence
-from queries.coverage.official import VaccineUseRow
+from queries.coverage.official import CoverageRow, VaccineUseRow
 from queries.daily_reports.completeness import CompletenessRow
 from queries.databases import Provenance
 from queries.entry_lag.in_the_end import FinalLags
@@ -53,12 +53,14 @@ def sentence(first: str, change: str = "", comparison: str = "") -> str:
     return text + "."
 
 
-def dose_sentence(text: str, row: Rate, whole: Rate, change: str, _: Translator) -> str:
+def dose_sentence(text: str, row: CoverageRow, whole: Rate, change: str, _: Translator) -> str:
     """What share had a dose (``text``: the metric's sentence), its change and the whole's."""
     if row.value is None:
         return _("{name} has no population figures.", name=_(row.name))
     share = _(text, share=_.percent(row.value), group=_("the population"))
-    return sentence(f"{_(row.name)}: {share}", change, against(row, whole, _))
+    known = of_known(row, _)
+    name = f"{_(row.name)} ({known})" if known else _(row.name)
+    return sentence(f"{name}: {share}", change, against(row, whole, _))
 
 
 def above_whole(row: Rate, _: Translator) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from geo import units
 from geo.units import COUNTRY_CODE
 from i18n import Translator
 from queries.coverage.metrics import COUNTED_BY_NAMES, POPULATION_NAMES, SEX_NAMES, Group
@@ -30,18 +31,19 @@ def country_finding(
     before: Coverage | None = None,
 ) -> str:
     """What coverage the country has, since when it changed, and how many of its provinces or
-    districts (``among``) have not reached the target."""
+    districts (``among``) have not reached the target; of those that have figures."""
     row = country.rows[0]
     if row.value is None:
         return _("No province has figures for {day}.", day=_day(country, _))
-    sentence = _("By {day}, {what}", day=_day(country, _), what=_share(country, row, _))
+    what = ", ".join(filter(None, (of_known(row, _), _share(country, row, _))))
+    sentence = _("By {day}, {what}", day=_day(country, _), what=what)
     sentence += _since(row.code, country, before, _)
     ranked = among.ranked()
     behind = sum((one.value or 0) < target for one in ranked)
     if behind:
         lowest = ranked[0]
         said = {
-            "total": len(among.rows),
+            "total": len(ranked),
             "limit": _.percent(target, 0),
             "lowest": lowest.name,
             "value": _.percent(lowest.value or 0),
@@ -223,6 +225,17 @@ def group_words(group: Group, _: Translator) -> str:
         "M": _("men and boys aged {ages}", ages=span),
     }
     return words[group.sex]
+
+
+def of_known(row: CoverageRow, _: Translator) -> str:
+    """Whom the country's coverage is of, where provinces have no figures."""
+    if row.code != COUNTRY_CODE or not row.missing:
+        return ""
+    return _.plural(
+        "counting the {count} province with figures",
+        "counting the {count} provinces with figures",
+        len(units.provinces()) - len(row.missing),
+    )
 
 
 def group_title(group: Group, _: Translator) -> str:

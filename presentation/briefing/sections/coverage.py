@@ -129,7 +129,7 @@ def _of_units(figures: Figures, days: Days, _: Translator) -> Part:
     return Part(
         "coverage-units",
         _("Coverage of the districts") if figures.within else _("Coverage of the provinces"),
-        say.extremes(ranked, len(result.rows), figures.inside, _),
+        say.extremes(ranked, len(ranked), figures.inside, _),
         tuple(filter(None, points)),
         Chart(
             "bars",
@@ -161,8 +161,9 @@ def _fewest(result: Coverage, whole: CoverageRow, _: Translator) -> str:
     """How many units are below the whole."""
     if whole.value is None:
         return ""
-    below = sum((row.value or 0) < whole.value for row in result.ranked())
-    said = {"count": below, "total": len(result.rows), "value": _.percent(whole.value)}
+    ranked = result.ranked()
+    below = sum((row.value or 0) < whole.value for row in ranked)
+    said = {"count": below, "total": len(ranked), "value": _.percent(whole.value)}
     if whole.code == COUNTRY_CODE:
         return _("{count} of {total} are below the country as a whole ({value}).", **said)
     return _("{count} of {total} are below {name} as a whole ({value}).", name=whole.name, **said)
