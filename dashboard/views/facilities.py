@@ -130,7 +130,7 @@ def _facility(page: Page, view: View, result: Facilities, row: Facility) -> None
     _ = page.translate
     st.html(f'<p class="quiet">{escape(row.place)} · {escape(row.code)}</p>')
     head = (_("Indicator"), _("Share"), _("Change"), _(result.compared_in.short_name))
-    st.html(table_html(head, text.facts(row, result, _), numbers_from=1))
+    st.html(table_html(head, text.facts(row, result, _), numbers_from=1, kind="fits"))
     paragraph(" ".join((*text.judged(row, result, _), _backlog(view, row, page))))
     heading(_("Message to the facility"))
     ready = message_to(row, result, _)

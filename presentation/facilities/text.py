@@ -73,7 +73,7 @@ def above_limits(result: Facilities, _: Translator) -> str:
         known = any(result.limits.values())
         return _("No facility is above the limits of chance.") if known else ""
     return _(
-        "Beyond chance: {late} facilities are late, {wrong} have wrong persons, {both} both.",
+        "Facilities beyond chance: {late} late, {wrong} wrong, {both} both.",
         late=_.integer(late),
         wrong=_.integer(wrong),
         both=_.integer(both),
