@@ -129,7 +129,7 @@ def _facility(page: Page, view: View, result: Facilities, row: Facility) -> None
     """One facility: its numbers, its weeks, and the message to it."""
     _ = page.translate
     st.html(f'<p class="quiet">{escape(row.place)} · {escape(row.code)}</p>')
-    head = (_("Indicator"), _("Share"), _("Change"), _(result.compared_in.short_name))
+    head = (_("Indicator"), _("Share"), _("Change, % points"), _(result.compared_in.short_name))
     st.html(table_html(head, text.facts(row, result, _), numbers_from=1, kind="fits"))
     paragraph(" ".join((*text.judged(row, result, _), _backlog(view, row, page))))
     heading(_("Message to the facility"))

@@ -149,10 +149,10 @@ def facts(row: Facility, result: Facilities, _: Translator) -> list[tuple[str, .
             (
                 _(metric.short),
                 f"{_.percent((top or 0) / (bottom or 1))} "
-                f"({_.integer(top or 0)} / {_.integer(bottom or 0)})"
+                f"({_.integer(top or 0)}\u00a0/\u00a0{_.integer(bottom or 0)})"
                 if known
                 else _("unknown"),
-                change(row, _) if fault == "late" and row.change is not None else "–",
+                change(row, _, unit=False) if fault == "late" and row.change is not None else "–",
                 "–" if rate is None else _.percent(rate),
             )
         )
