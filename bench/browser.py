@@ -41,22 +41,15 @@ def settle(page: Page) -> None:
 
 
 def cold_bytes(port: int) -> int:
-    """Bytes of the coverage page in a new browser, beyond Streamlit's own bundle.
+    """Bytes of the coverage page in a new browser, Streamlit's own files too.
 
     Responses as transferred, with their headers; WebSocket messages without compression.
     """
     received = 0
-    bundled: set[str] = set()
-
-    def response(event: dict[str, Any]) -> None:
-        path = urlsplit(event["response"]["url"]).path
-        if event["type"] == "Document" or path.startswith("/static/"):
-            bundled.add(event["requestId"])
 
     def finished(event: dict[str, Any]) -> None:
         nonlocal received
-        if event["requestId"] not in bundled:
-            received += int(event["encodedDataLength"])
+        received += int(event["encodedDataLength"])
 
     def frame(event: dict[str, Any]) -> None:
         nonlocal received
@@ -66,7 +59,6 @@ def cold_bytes(port: int) -> int:
     with chromium() as browser:
         page = browser.new_page(viewport={"width": 1400, "height": 900}, locale="vi-VN")
         session = page.context.new_cdp_session(page)
-        session.on("Network.responseReceived", response)
         session.on("Network.loadingFinished", finished)
         session.on("Network.webSocketFrameReceived", frame)
         session.send("Network.enable")

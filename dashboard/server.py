@@ -12,15 +12,22 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from dashboard.delivery import assets, document
+from dashboard.delivery.visit import visit_if_new
 from dashboard.errors import show_defect
+from dashboard.search import ROUTE as SEARCH_ROUTE
+from dashboard.state import DEFAULT_LANGUAGE
 from geo.boundaries import file_of
 from presentation.choropleth import BOUNDARIES_ROUTE, EMPTY_TOPOLOGY, TOPOLOGY_ROUTE
 from presentation.export.routes import ROUTE as EXPORT_ROUTE
 from presentation.home import HOME
+
+PORT = int(os.environ.get("MONITOR_PORT", "8501"))
 
 COLLECT_EVERY = 60.0
 """Seconds between collections of all garbage. Each stops every viewer for a tenth of a second, and
@@ -46,15 +53,17 @@ async def topology(_request: Request) -> Response:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Get ready for viewers, and collect garbage on a timer while the server runs."""
+    """Get ready for viewers, again for every new data version, and collect garbage on a timer."""
 
-    async def collect() -> None:
+    async def look_after() -> None:
         await asyncio.to_thread(_get_ready)
+        visited = None
         while True:
+            visited = await asyncio.to_thread(visit_if_new, PORT, visited)
             await asyncio.sleep(COLLECT_EVERY)
             gc.collect()
 
-    task = asyncio.create_task(collect())
+    task = asyncio.create_task(look_after())
     yield
     task.cancel()
     with suppress(asyncio.CancelledError):
@@ -69,6 +78,7 @@ def _get_ready() -> None:
     gc.freeze()
     young, middle, _old = gc.get_threshold()
     gc.set_threshold(young, middle, _NEVER)
+    assets.get_ready(document.shell(DEFAULT_LANGUAGE))
 
 
 app = st.App(
@@ -77,7 +87,9 @@ app = st.App(
         Route(BOUNDARIES_ROUTE + "{name}", boundaries),
         Route(TOPOLOGY_ROUTE + "{name}", topology),
         EXPORT_ROUTE,
+        SEARCH_ROUTE,
     ],
+    middleware=[Middleware(assets.Assets), Middleware(document.Document)],
     lifespan=lifespan,
     on_script_error=show_defect,
 )
@@ -85,4 +97,4 @@ app = st.App(
 if __name__ == "__main__":
     HOME.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(filename=HOME / "dashboard.log", level=logging.WARNING)
-    app.run(config={"server.port": int(os.environ.get("MONITOR_PORT", "8501"))})
+    app.run(config={"server.port": PORT})

@@ -8,6 +8,7 @@ import weakref
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -17,7 +18,14 @@ import streamlit as st
 from cachetools import LRUCache
 from sqlalchemy import Engine
 
-from dashboard.state import Available, Source, State, read_state, snapshot_id
+from dashboard.state import (
+    Available,
+    Source,
+    State,
+    read_presenting,
+    read_state,
+    snapshot_id,
+)
 from geo.boundaries import all_in_use
 from i18n import N_, Translator, UserError
 from presentation.export import downloads
@@ -37,9 +45,9 @@ from queries.databases import (
     DataVersion,
     Provenance,
     Snapshot,
+    earlier_snapshot,
     last_until,
     open_databases,
-    previous_snapshot,
 )
 from queries.published import Lease, Published, published
 
@@ -160,6 +168,11 @@ def open_version(number: int) -> Version | None:
         return version
 
 
+def opened(number: int) -> Version | None:
+    """A version that somebody looks at now."""
+    return _open.get(number)
+
+
 def _engines(number: int) -> dict[str, Engine]:
     engines = {}
     for name in ("vaccination", "reconciliation"):
@@ -189,8 +202,9 @@ def viewers_version(wanted: int | None = None) -> Version:
         if held is None:
             raise UserError(
                 N_(
-                    "There are no figures yet. Fill the data folder with “monitor demo”, or with "
-                    "“monitor import” and “monitor publish”, then reload this page."
+                    "There are no figures yet. Write a file to fill in with “monitor template "
+                    "statistics”, then run “monitor import statistics FILE --as-of YYYY-MM-DD” and "
+                    "“monitor publish”; or try “monitor demo”. Then reload this page."
                 )
             )
         st.session_state["version"] = held
@@ -205,13 +219,18 @@ def move_to_current_version() -> None:
 @dataclass(frozen=True)
 class View:
     """What a page asks about: the databases as this viewer may read them, a source with its days,
-    the day shown and the one before it."""
+    the day shown, and the day that it is to be compared with (``wanted``)."""
 
     databases: Databases
     available: Available
     source: Source
     snapshot: Snapshot
-    previous: Snapshot | None
+    wanted: date
+
+    @property
+    def since(self) -> Snapshot | None:
+        """The day with figures that stands for the wanted one; ``None`` without an earlier day."""
+        return earlier_snapshot(self.available.days(self.source), self.snapshot, self.wanted)
 
     @property
     def provenance(self) -> Provenance:
@@ -226,8 +245,7 @@ class View:
 
     def at(self, snapshot: Snapshot) -> View:
         """The same view on another day."""
-        previous = previous_snapshot(self.available.days(self.source), snapshot)
-        return replace(self, snapshot=snapshot, previous=previous)
+        return replace(self, snapshot=snapshot)
 
     def of(self, source: Source) -> View | None:
         """Another source, of the same day or of the last day before that it has."""
@@ -238,8 +256,8 @@ class View:
 @dataclass(frozen=True)
 class Page:
     """One run of a page. ``view`` is ``None`` while nothing is published that it shows; ``path``
-    is that of the page in the address; ``sources`` gathers, by day and data version in words,
-    whom its numbers come from."""
+    is that of the page in the address, ``title`` what the navigation calls it; ``sources`` gathers,
+    by day and data version in words, whom its numbers come from."""
 
     translate: Translator
     state: State
@@ -247,6 +265,7 @@ class Page:
     version: Version
     view: View | None
     path: str = ""
+    title: str = ""
     sources: dict[str, dict[str, None]] = field(default_factory=dict, compare=False)
 
     @cached_property
@@ -256,6 +275,12 @@ class Page:
         query = st.query_params.to_dict() | days | {"v": str(self.version.number)}
         address = (st.context.url or "").partition("?")[0]
         return f"{address}?{urlencode(query)}" if address.startswith("http") else ""
+
+    @property
+    def presenting(self) -> float:
+        """How many times as large charts are drawn while the page is shown to a room, one a screen;
+        0 when it is not."""
+        return read_presenting(st.query_params)
 
     @cached_property
     def touched(self) -> bool:
@@ -275,12 +300,19 @@ class Page:
 
     def about(self, source: Source) -> Page:
         """The page when it is about one source only, whatever the address says."""
-        return replace(open_page(self.translate, self.version, source), path=self.path)
+        return replace(
+            open_page(self.translate, self.version, source), path=self.path, title=self.title
+        )
 
     def of(self, source: Source) -> Page:
         """The same page about another source, on the same day or the last before that it has."""
         view = self.view.of(source) if self.view else None
-        state = replace(self.state, source=source, snapshot=view.snapshot if view else None)
+        state = replace(
+            self.state,
+            source=source,
+            snapshot=view.snapshot if view else None,
+            since=view.since if view else None,
+        )
         return replace(self, state=state, view=view)
 
 
@@ -288,9 +320,9 @@ def open_page(translate: Translator, version: Version, source: Source | None = N
     """Read the viewer's choices from the address; a page about one ``source`` only names it."""
     state = read_state(st.query_params, version.available, source)
     view = None
-    if state.snapshot:
-        days = version.available.days(state.source)
-        previous = state.since or previous_snapshot(days, state.snapshot)
-        view = View(version.databases, version.available, state.source, state.snapshot, previous)
+    if state.snapshot and state.wanted:
+        view = View(
+            version.databases, version.available, state.source, state.snapshot, state.wanted
+        )
     theme = THEMES.get(st.context.theme.type or "light", LIGHT)
     return Page(translate, state, theme, version, view)

@@ -1,9 +1,9 @@
 """The demo's snapshots: real figures of a few days, computed days between them, marked as demo.
 
 ``calibration.csv`` carries figures that the national platform's public statistics gave for five
-days between 15 November 2021 and 14 August 2022 (see ATTRIBUTION.md). Weekly snapshots between
-two of those days are interpolated: counts that rise do so evenly, counts that fall and population
-figures change on the later day.
+days between 15 November 2021 and 14 August 2022 (see ATTRIBUTION.md). Snapshots between two of
+those days, whole weeks before the later one, are interpolated: counts that rise do so evenly,
+counts that fall and population figures change on the later day.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pipeline.store.records import Records
 
 _CALIBRATION = Path(__file__).parent / "calibration.csv"
 _STEP = timedelta(days=7)
+_CROWDED = timedelta(days=4)
 _DENOMINATORS = ("population", "population_18plus")
 
 Figures = dict[str, dict[str, int]]
@@ -52,12 +53,12 @@ def demo_days() -> Iterator[DemoDay]:
     real = calibration()
     for (start, before), (end, after) in pairwise(real.items()):
         yield DemoDay(start, before, interpolated=False)
-        day = start + _STEP
-        # A computed day right before a real one would only crowd it.
-        while day <= end - timedelta(days=4):
+        # Back from the later day, so that every real day has one a week and four weeks before it. A
+        # computed day right after a real one would only crowd it.
+        for weeks in range((end - start - _CROWDED) // _STEP, 0, -1):
+            day = end - weeks * _STEP
             share = (day - start) / (end - start)
             yield DemoDay(day, _between(before, after, share), interpolated=True)
-            day += _STEP
     last = max(real)
     yield DemoDay(last, real[last], interpolated=False)
 

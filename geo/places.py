@@ -21,7 +21,7 @@ from i18n import N_
 Cell = Literal["province", "district", "commune"]
 
 # Merged into others in the years before 2021; records still name them, and their codes.
-_FORMER_DISTRICTS = {
+FORMER_DISTRICTS = {
     "Quận 2": "769",
     "Quận 9": "769",
     "Huyện Hoành Bồ": "193",
@@ -258,7 +258,7 @@ def _district_names() -> Names:
     names = Names(3, DISTRICT_KINDS)
     for unit in units.all_districts():
         names.add(unit.code, unit.name, unit.parent or "")
-    for name, code in _FORMER_DISTRICTS.items():
+    for name, code in FORMER_DISTRICTS.items():
         names.add(code, name, units.district(code).parent or "")
     for name, codes in _DIVIDED_DISTRICTS.items():
         for code in codes:
@@ -277,7 +277,7 @@ def _present_district_names() -> Names:
 @cache
 def _former_district_names() -> Names:
     names = Names(3, DISTRICT_KINDS)
-    for name, code in _FORMER_DISTRICTS.items():
+    for name, code in FORMER_DISTRICTS.items():
         names.add(code, name, units.district(code).parent or "")
     return names
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -50,7 +51,7 @@ WRITINGS: dict[Language, Writing] = {
         "Tiếng Việt",
         Locale("vi", "VN"),
         ",.",
-        "\u00a0%",
+        "%",
         "vi-VN",
         "[$-42A]",
         "abcdđeghiklmnopqrstuvxy",
@@ -106,7 +107,7 @@ class Translator:
         return format_decimal(number, _pattern(digits), WRITINGS[self.language].locale)
 
     def percent(self, fraction: float, digits: int = 1) -> str:
-        """``0.884`` as ``88,4 %`` in Vietnamese and ``88.4%`` in English."""
+        """``0.884`` as ``88,4%`` in Vietnamese and ``88.4%`` in English."""
         writing = WRITINGS[self.language]
         return format_percent(fraction, _pattern(digits, writing.percent), writing.locale)
 
@@ -116,6 +117,12 @@ class Translator:
         sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
         size = self.decimal(abs(rounded), digits)
         return self(N_("{sign}{points} points"), sign=sign, points=size) if unit else sign + size
+
+    def difference(self, now: float, then: float, digits: int = 1, *, unit: bool = True) -> str:
+        """How far one share is from another as both are shown: whoever takes the two percents from
+        each other by hand arrives at the same points."""
+        shown = [round(Decimal(str(one)).scaleb(2), digits) for one in (now, then)]
+        return self.points(float((shown[0] - shown[1]).scaleb(-2)), digits, unit=unit)
 
     def date(self, day: date) -> str:
         """``15/11/2021`` in both languages."""

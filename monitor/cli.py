@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 import typer
 
 from geo.boundaries import BoundaryLevel
-from i18n import UserError
+from i18n import N_, UserError
 from monitor import alerts, files, status
 from monitor import briefing as briefings
 from monitor import reconcile as reconciliation
+from monitor import template as templates
 from monitor.defects import write_down
 from monitor.explain import HELP, explained
 from monitor.ingest import imports, progress_bar
@@ -47,6 +48,10 @@ if TYPE_CHECKING:
     DatasetName = str
 else:
     DatasetName = Literal[tuple(DATASETS)]
+NOTHING_YET = N_(
+    "Nothing has been imported yet, so there is nothing to publish. Write a file to fill in with "
+    "“monitor template statistics”, then import it; or try “monitor demo”."
+)
 Explain = Annotated[bool, typer.Option("--explain", help=_(HELP))]
 
 boundaries = typer.Typer(help=_("The outlines on the maps."), no_args_is_help=True)
@@ -57,6 +62,7 @@ app.add_typer(persons, name="persons")
 app.command("alerts", help=alerts.HELP)(alerts.command)
 app.command("files", help=_(files.FILES_HELP))(files.files)
 app.command("undo", help=_(files.UNDO_HELP))(files.undo)
+app.command("template", help=_(templates.HELP))(templates.template)
 
 
 @app.command(help=_("Fill an empty data folder with the demo and publish it."))
@@ -144,6 +150,8 @@ def publish(explain: Explain = False) -> None:
         explained(records, "publish", out, _, wanted=explain) as step_done,
         err.status(_("Publishing")),
     ):
+        if not records.totals()["rows_used"]:
+            raise UserError(NOTHING_YET)
         report = publish_records(records, step_done)
     if report.new:
         out.print(_("Data version {version} is shown now.", version=report.version))
@@ -166,7 +174,13 @@ def _known_format(ending: str) -> str:
     )
 )
 def briefing(
-    output: Annotated[Path, typer.Option(help=_("The file to write."), metavar="FILE")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            help=_("The file to write, or a folder for a file named by place and day."),
+            metavar="FILE",
+        ),
+    ] = None,
     form: Annotated[
         str,
         typer.Option(
@@ -201,9 +215,25 @@ def briefing(
         str,
         typer.Option(
             metavar="NAME,…",
-            help=_("Of {names}; without it, all but the provinces.", names=", ".join(SECTIONS)),
+            help=_(
+                "What the annex holds, of {names}; without it, the first.",
+                names=", ".join(SECTIONS),
+            ),
         ),
     ] = "",
+    draft: Annotated[
+        Path | None,
+        typer.Option(
+            help=_("A draft: with its sentences instead of the computed ones."), metavar="FILE"
+        ),
+    ] = None,
+    write_draft: Annotated[
+        Path | None,
+        typer.Option(
+            help=_("Write the sentences to a file, to be changed and given to --draft."),
+            metavar="FILE",
+        ),
+    ] = None,
 ) -> None:
     """Write a briefing."""
     named = tuple(filter(None, sections.split(",")))
@@ -216,7 +246,13 @@ def briefing(
             )
         )
     chosen = cast(tuple[SectionName, ...], named)
-    briefings.write(home, out, _, output, form, province, day_of(first), day_of(last), chosen)
+    asked = briefings.Asked(form, province, day_of(first), day_of(last), chosen, draft)
+    if write_draft:
+        briefings.write_draft(home, out, _, write_draft, asked)
+    if output:
+        briefings.write(home, out, _, output, asked)
+    elif not write_draft:
+        raise typer.BadParameter(_("Name the file to write: --output FILE."))
 
 
 @app.command(
@@ -238,10 +274,15 @@ def quarantine(
     ],
 ) -> None:
     """Export the quarantine."""
-    from pipeline.store.quarantine import export  # noqa: PLC0415
+    from pipeline.ingest.source import dates_in  # noqa: PLC0415
+    from pipeline.store.quarantine import export, last_day  # noqa: PLC0415
 
+    dataset = DATASETS[kind]
     with open_records(home) as records:
-        count = export(records, kind, output, lambda refusal: fault_text(refusal, _))
+        latest = last_day(records, kind)
+        # A file of figures is of one day; those of an earlier day wait until it is corrected.
+        day = latest if dataset.snapshot else None
+        count = export(records, kind, output, lambda refusal: fault_text(refusal, _), day)
     out.print(
         _.plural(
             "{count} row written to {file}.",
@@ -251,10 +292,10 @@ def quarantine(
         ),
         markup=False,
     )
-    out.print(
-        _("When it is corrected: monitor import {kind} {file}", kind=kind, file=str(output)),
-        markup=False,
-    )
+    command = f"monitor import {dataset.command or kind} {output}"
+    if dataset.is_dated and not dates_in(output):
+        command += f" --as-of {latest}"
+    out.print(_("When it is corrected: {command}", command=command), markup=False, soft_wrap=True)
 
 
 @boundaries.command(

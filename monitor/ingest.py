@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 from rich.progress import Progress, track
 
-from i18n import plain
+from i18n import N_, UserError, plain
 from monitor.defects import write_down
 from monitor.options import Day, home
 from monitor.options import translate as _
@@ -79,6 +79,8 @@ def _add(command: str, datasets: tuple[Dataset, ...]) -> None:
         if explain:
             _explain(files or [], datasets, mapping, sheet)
             return
+        if dataset.asks_day and not as_of:
+            _ask_day(dataset, files or [])
         options: Options = {
             "as_of": as_of.date() if as_of else None,
             "mapping": mapping,
@@ -97,11 +99,28 @@ def _add(command: str, datasets: tuple[Dataset, ...]) -> None:
                 reports.append(report)
                 _print_report(report, dataset, brief=len(files or ()) > MANY_FILES, every=every)
             _warn_of_demo(records.holds_demo(), reports)
-        _print_total(reports)
+        _print_total(reports, snapshots=bool(dataset.snapshot))
         if any(report.refused or report.refused_whole for report in reports):
             raise typer.Exit(1)
 
     imports.command(command, help=_(dataset.help))(run)
+
+
+def _ask_day(dataset: Dataset, files: list[Path]) -> None:
+    """Raise UserError when the name of a file does not say of which day it is."""
+    from pipeline.ingest.source import dates_in  # noqa: PLC0415
+
+    for file, _beside in _with_beside(files, dataset):
+        if not dates_in(file):
+            raise UserError(
+                N_(
+                    "The name of {file} does not say of which day it is. Name the day on which it "
+                    "was taken from the platform: monitor import {command} {file} --as-of "
+                    "YYYY-MM-DD"
+                ),
+                file=str(file),
+                command=dataset.command or dataset.name,
+            )
 
 
 def _explain(
@@ -274,7 +293,7 @@ def _account(report: FileReport) -> str:
     return " ".join(sentences)
 
 
-def _print_total(reports: list[FileReport]) -> None:
+def _print_total(reports: list[FileReport], *, snapshots: bool) -> None:
     if len(reports) > MANY_FILES:
         out.print(
             _(
@@ -289,7 +308,8 @@ def _print_total(reports: list[FileReport]) -> None:
             )
         )
     if any(report.used for report in reports):
-        out.print(_("Show it on the dashboard with: monitor reconcile, then monitor publish"))
+        steps = ["monitor publish"] if snapshots else ["monitor reconcile", "monitor publish"]
+        out.print(_("Show it on the dashboard with: {commands}", commands=" && ".join(steps)))
 
 
 for _dataset in DATASETS.values():

@@ -89,6 +89,11 @@ class Drawing:
         return self.content
 
     @property
+    def is_empty(self) -> bool:
+        """Whether no trace has a point, so that nothing but axes would be drawn."""
+        return not any(map(_has_points, self.content.get("data", ())))
+
+    @property
     def data(self) -> tuple[Any, ...]:
         """The traces, checked by Plotly."""
         return cast(tuple[Any, ...], self._checked.data)
@@ -127,6 +132,15 @@ def new_figure(
         },
     }
     return Drawing(_given(content))
+
+
+def _has_points(trace: dict[str, Any]) -> bool:
+    """Whether a trace has a value on each of its axes; one that has none is no such trace."""
+    axes = [trace[axis] for axis in ("x", "y", "z") if trace.get(axis) is not None]
+    return bool(trace) and all(
+        any(one is not None for one in values) if isinstance(values, list | tuple) else True
+        for values in axes
+    )
 
 
 def chart_text(name: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, select
 
 from geo import units
 from queries.databases import Databases, Snapshot
 from queries.schema import record_day, scorecard, snapshot, source_file, verification_day
+
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,21 @@ def _days(databases: Databases, days: Select[date]) -> tuple[Snapshot, ...]:
         )
         for (day,) in databases.read(days.order_by("as_of"))
     )
+
+
+def week_steps(days: Sequence[date], until: date) -> tuple[int, ...]:
+    """The places, among days oldest first, of those a week apart: back from the last day until one.
+
+    Recent days and ends of months are counted too, so that they can be compared; a pace or a line
+    over time is taken from steps of about the same length.
+    """
+    chosen: list[int] = []
+    for place in reversed(range(len(days))):
+        if days[place] > until:
+            continue
+        if not chosen or days[chosen[-1]] - days[place] >= WEEK:
+            chosen.append(place)
+    return tuple(reversed(chosen))
 
 
 def source_files(databases: Databases) -> tuple[SourceFile, ...]:

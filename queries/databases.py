@@ -113,10 +113,14 @@ def last_until(available: tuple[Snapshot, ...], day: date) -> Snapshot | None:
     return until[-1] if until else None
 
 
-def previous_snapshot(available: tuple[Snapshot, ...], of: Snapshot) -> Snapshot | None:
-    """The newest snapshot of the day before ``of`` that there is."""
-    earlier = [one for one in available if one.as_of < of.as_of and one.newest]
-    return earlier[-1] if earlier else None
+def earlier_snapshot(
+    available: tuple[Snapshot, ...], of: Snapshot, wanted: date
+) -> Snapshot | None:
+    """The newest snapshot of the last day until the ``wanted`` one; where there is none, of the
+    first day at all. ``None`` when nothing is earlier than ``of``."""
+    earlier = [one for one in available if one.newest and one.as_of < of.as_of]
+    until = [one for one in earlier if one.as_of <= wanted]
+    return until[-1] if until else earlier[0] if earlier else None
 
 
 _DEPTH: dict[Level, int] = {"country": 0, "region": 1, "province": 2, "district": 3}

@@ -27,7 +27,8 @@ class Metric:
 
     ``short`` is the name where the population is said elsewhere. ``steps`` are the round limits
     between the colours of a map, in the metric's own unit (fractions for percent). ``good`` says
-    which direction is good. ``counted``: where, and of whom.
+    which direction is good. ``counted``: where, and of whom. ``chip`` are the words that tell the
+    number from another of the same name wherever it is shown.
     """
 
     id: str
@@ -42,9 +43,12 @@ class Metric:
     steps: tuple[float, ...] = ()
     sentence: str = ""
     counted: Counted = "chosen"
+    chip: str = ""
 
 
 PLATFORM = N_("National COVID-19 vaccination platform, Ministry of Health")
+FROM_RECORDS = N_("From dose records")
+"""The chip of what rests on the records where official totals have a number of the same name."""
 RECORDS = N_("Records of the national COVID-19 vaccination platform")
 REGISTER = N_("Comparison of the platform's records with the population register")
 REPORTS = N_("Daily reports of the places, against the records of the platform")

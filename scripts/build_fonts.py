@@ -1,17 +1,21 @@
-"""Make the page's fonts: Be Vietnam Pro, cut down to Latin and Vietnamese, as woff2.
+"""Make the page's fonts as woff2: Be Vietnam Pro, cut down to Latin and Vietnamese, and of
+Streamlit's icons those that the pages and its widgets use.
 
 Run ``python scripts/build_fonts.py`` in the project's environment; it fetches the package
-``fontpkg-be-vietnam-pro`` 1.2 by pip and writes to ``dashboard/static/fonts/``.
+``fontpkg-be-vietnam-pro`` 1.2 by pip and writes to ``dashboard/static/fonts/``. With ``icons`` it
+makes the icons only: whoever puts a new one on a page runs that.
 """
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
 import zipfile
 from pathlib import Path
 
+import streamlit
 from fontTools import subset
 from fontTools.otlLib.builder import buildLookup, buildSingleSubstSubtable
 from fontTools.pens.ttGlyphPen import TTGlyphPen
@@ -20,7 +24,9 @@ from fontTools.ttLib.tables import otTables
 
 PACKAGE = "fontpkg-be-vietnam-pro==1.2"
 WEIGHTS = ("Regular", "SemiBold", "Bold")
-TARGET = Path(__file__).parents[1] / "dashboard" / "static" / "fonts"
+DASHBOARD = Path(__file__).parents[1] / "dashboard"
+TARGET = DASHBOARD / "static" / "fonts"
+SYMBOLS = Path(streamlit.__file__).parent / "static" / "static" / "media"
 
 # Latin, all Vietnamese letters and tone marks, punctuation, minus and comparison. The source has
 # no arrows: browsers take those from the system's font.
@@ -59,6 +65,9 @@ FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk"]
 
 def main() -> None:
     """Fetch, cut down and write the fonts and their licence."""
+    write_icons()
+    if sys.argv[1:] == ["icons"]:
+        return
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
@@ -82,6 +91,53 @@ def main() -> None:
         (TARGET / "OFL.txt").write_bytes((source / "LICENSE").read_bytes())
         for weight in WEIGHTS:
             write(source / "files" / f"BeVietnamPro-{weight}.ttf", TARGET / f"{weight}.woff2")
+
+
+def write_icons() -> None:
+    """The icons that the pages name, each a ligature of the letters of its name."""
+    (source,) = SYMBOLS.glob("MaterialSymbols-Rounded.*.woff2")
+    options = subset.Options(flavor="woff2", layout_features=["liga", "rlig"])
+    font = subset.load_font(str(source), options)
+    icons = set(used_icons())
+    cutter = subset.Subsetter(options)
+    letters = set("".join(icons))
+    cmap = font.getBestCmap()
+    names = {glyph: code for code, glyph in cmap.items()}
+    # Letters alone would bring every ligature, and so every icon, along.
+    spelled = {
+        ligature.LigGlyph
+        for lookup in font["GSUB"].table.LookupList.Lookup
+        for table in lookup.SubTable
+        for first, ligatures in getattr(table, "ExtSubTable", table).ligatures.items()
+        for ligature in ligatures
+        if _spelled(names, first, ligature.Component) in icons
+    }
+    for lookup in font["GSUB"].table.LookupList.Lookup:
+        for table in lookup.SubTable:
+            kept = getattr(table, "ExtSubTable", table)
+            kept.ligatures = {
+                first: [one for one in ligatures if one.LigGlyph in spelled]
+                for first, ligatures in kept.ligatures.items()
+            }
+    cutter.populate(unicodes=[ord(letter) for letter in letters], glyphs=sorted(spelled))
+    cutter.subset(font)
+    target = TARGET / "Icons.woff2"
+    subset.save_font(font, str(target), options)
+    print(f"{target.name}: {len(spelled)} icons, {target.stat().st_size:,} bytes")
+
+
+def used_icons() -> list[str]:
+    """The icons that the code of the pages names, and those that Streamlit's widgets show."""
+    files = [*DASHBOARD.rglob("*.py"), *(Path(streamlit.__file__).parent / "static").rglob("*.js")]
+    found = (
+        re.findall(r"material/([a-z0-9_]+)", file.read_text(encoding="utf-8")) for file in files
+    )
+    # The box to search in names its icon in another way.
+    return sorted({"search", *(icon for icons in found for icon in icons)})
+
+
+def _spelled(names: dict[str, int], first: str, others: list[str]) -> str:
+    return "".join(chr(names[glyph]) if glyph in names else "?" for glyph in (first, *others))
 
 
 def write(source: Path, target: Path) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.session import Page, View
-from dashboard.widgets import filters, header
+from dashboard.state import target_of
+from dashboard.widgets import comparison, filters, header
 from dashboard.widgets.header import finding, heading, paragraph
+from dashboard.widgets.nothing import no_population, nothing_yet
+from dashboard.widgets.official import Asked, beside_official, compared
 from dashboard.widgets.panel import link_to_figures, show
 from geo import units
 from geo.units import Level
 from presentation.coverage import panels
 from presentation.coverage.panels import Shown
 from presentation.coverage.text import (
-    against_official,
     country_finding,
     group_title,
     lowest_district,
@@ -22,8 +24,7 @@ from presentation.coverage.text import (
     unrated_sentence,
 )
 from queries.coverage.by_source import COVERAGE, COVERAGE_SERIES
-from queries.coverage.metrics import OFFICIAL_POPULATIONS, Group
-from queries.coverage.official import Comparison, Coverage, CoverageRow, compare, vaccine_use
+from queries.coverage.official import Coverage, vaccine_use
 from queries.coverage.records import RecordCoverage
 from queries.reconciliation.misnumbered import misnumbered
 
@@ -37,13 +38,13 @@ def render(page: Page) -> None:
     """Draw the page."""
     _, view, state = page.translate, page.view, page.state
     if view is None:
-        st.info(_("No statistics are published yet. Run: monitor import statistics FILE"))
+        nothing_yet(page, _("No figures are published yet."), "statistics")
         return
-    with st.container(horizontal=True, key="filters"):
+    with filters.row(page):
         filters.source(page)
         filters.place(page)
         filters.as_of(page)
-        filters.since(page)
+        comparison.choose(page)
         filters.dose(page)
         filters.population(page)
         if state.source == "records":
@@ -51,12 +52,16 @@ def render(page: Page) -> None:
             filters.vaccine(page)
             filters.counted_by(page)
         filters.map_units(page)
+        filters.target(page)
+    comparison.moved(page, view)
     shown = page.remembered("shown", lambda: _shown(page, view))
     header.path(page)
-    finding(*page.remembered("finding", lambda: _finding(page, view, shown)))
+    sentences = page.remembered("finding", lambda: _finding(page, view, shown))
+    finding(*sentences, chip=_(shown.areas.metric.chip))
+    no_population(page, shown.reference.value)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        show(page, panels.area_map(shown, _title(page, shown), _))
+        show(page, panels.area_map(shown, _title(page, shown), _), filters.shows)
         if isinstance(shown.areas, RecordCoverage):
             header.unplaced(page, shown.areas.unplaced)
             if unrated := unrated_sentence(shown.areas, _):
@@ -101,7 +106,9 @@ def _shown(page: Page, view: View) -> Shown:
         else _coverage(page, view, "country").rows[0],
         header.outlines_of(page, within),
         within is not None,
-        _coverage(page, view.at(state.since), *ask) if state.since else None,
+        _coverage(page, view.at(view.since), *ask)
+        if view.since and state.shows == "change"
+        else None,
         header.outlined(page),
     )
 
@@ -109,58 +116,29 @@ def _shown(page: Page, view: View) -> Shown:
 def _finding(page: Page, view: View, shown: Shown) -> tuple[str, str]:
     """What the page has to say about the opened place, and what belongs to it."""
     _, state, place = page.translate, page.state, page.state.place
-    since = view.at(state.since) if state.since else None
+    since = view.at(view.since) if view.since else None
     country = _coverage(page, view, "country")
     if place.level == "country":
         before = _coverage(page, since, "country") if since else None
-        sentence = country_finding(country, shown.areas, _, before)
-        return sentence, _against_official(page, view, country.rows[0])
+        sentence = country_finding(country, shown.areas, target_of(state), _, before)
+        return sentence, beside_official(view, _asked(page), place, _)
     if place.level == "district":
         row = shown.areas.row(place.code)
-        return place_finding(row, shown.areas, shown.reference, _, shown.before), ""
+        inside = header.opened_province(page)
+        before = _coverage(page, since, "district", inside.code) if since and inside else None
+        return place_finding(row, shown.areas, shown.reference, _, before), ""
     among = _coverage(page, view, place.level)
     before = _coverage(page, since, place.level) if since else None
     row = among.row(place.code)
     sentence = place_finding(row, among, country.rows[0], _, before)
-    inside = lowest_district(shown.areas, _) if shown.local else ""
-    return sentence, " ".join(filter(None, (inside, _against_official(page, view, row))))
+    lowest = lowest_district(shown.areas, _) if shown.local else ""
+    official = beside_official(view, _asked(page), place, _)
+    return sentence, " ".join(filter(None, (lowest, official)))
 
 
-def _against_official(page: Page, view: View, row: CoverageRow) -> str:
-    level = page.state.place.level
-    comparison = _compared(page, view, level)
-    if comparison is None:
-        return ""
-    for one in comparison.rows:
-        if one.code == row.code:
-            return against_official(one, comparison, page.translate)
-    return ""
-
-
-def _compared(page: Page, view: View, level: Level) -> Comparison | None:
-    """The records beside the official totals of the same group, if there are any."""
-    state, official = page.state, view.of("official")
-    group = Group(state.group.population)
-    if (
-        view.source == "official"
-        or official is None
-        or state.dose == 3
-        or state.group.sex
-        or state.group.vaccine
-        or state.group.population not in OFFICIAL_POPULATIONS
-    ):
-        return None
-    return compare(
-        official.ask(
-            COVERAGE["official"],
-            snapshot=official.snapshot,
-            dose=state.dose,
-            group=group,
-            level=level,
-            vintage=state.units,
-        ),
-        _coverage(page, view, level),
-    )
+def _asked(page: Page) -> Asked:
+    state = page.state
+    return Asked(state.dose, state.group, state.units)
 
 
 def _misnumbered(page: Page, view: View) -> tuple[str, ...]:
@@ -215,7 +193,7 @@ def _use(page: Page, view: View) -> None:
         view.ask(
             vaccine_use,
             snapshot=view.snapshot,
-            previous=view.previous,
+            previous=view.since,
             level=level,
             vintage=state.units,
         )
@@ -230,8 +208,8 @@ def _use(page: Page, view: View) -> None:
 def _comparison(page: Page, view: View) -> None:
     """The records beside the official totals: country, regions, the opened province, the worst."""
     _, state = page.translate, page.state
-    provinces = _compared(page, view, "province")
-    country, regions = _compared(page, view, "country"), _compared(page, view, "region")
+    levels: tuple[Level, ...] = ("province", "country", "region")
+    provinces, country, regions = (compared(view, _asked(page), level) for level in levels)
     if provinces is None or country is None or regions is None:
         heading(_("Records against official totals"))
         paragraph(_("The official totals are of doses 1 and 2, all ages or 18+, both sexes."))

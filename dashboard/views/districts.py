@@ -11,9 +11,11 @@ from math import floor, log10
 import streamlit as st
 
 from dashboard.session import Page, View
-from dashboard.state import read_pace, read_percent, toggle_table, write
-from dashboard.widgets import filters, header, sorted_table
+from dashboard.state import read_pace, read_percent, target_of, toggle_table, write
+from dashboard.widgets import comparison, filters, header, sorted_table
 from dashboard.widgets.header import finding, heading, paragraph
+from dashboard.widgets.nothing import nothing_yet
+from dashboard.widgets.official import Asked, beside_official
 from dashboard.widgets.panel import (
     download_link,
     link_to_figures,
@@ -34,7 +36,9 @@ from presentation.districts.text import (
     arrival_finding,
     by_itself,
     district_finding,
+    gained,
     province_finding,
+    small_numbers,
 )
 from presentation.home import HOME
 from presentation.sorted_table import prepared
@@ -48,7 +52,6 @@ from queries.scorecard.scorecard import ScoreCounts, fraction
 
 PATH = "districts"
 """The page in the address."""
-TARGETS = (50, 60, 70, 80, 85, 90, 95, 100)
 LOWEST_AIM, HIGHEST_AIM = 30, 110
 """Targets of the what-if that can be chosen, in percent."""
 FASTEST = 4
@@ -63,8 +66,7 @@ class Shown:
     result: SideBySide
     arrivals: dict[str, Arrival | None]
     chosen: str
-    target: int
-    usual_target: int
+    target: float
     outlines: Outlines
 
 
@@ -84,25 +86,25 @@ def render(page: Page) -> None:
     page = page.about("records")
     _, view = page.translate, page.view
     if view is None:
-        st.info(_("No records are published yet. Run: monitor import doses FILE"))
+        nothing_yet(page, _("No records are published yet."), "doses", "population")
         return
     shown = _shown(page, view)
-    with st.container(horizontal=True, key="filters"):
+    with filters.row(page):
         filters.province(page, shown.result.province.code)
         filters.as_of(page)
-        filters.since(page)
+        comparison.choose(page)
         filters.dose(page)
         filters.population(page)
         filters.counted_by(page)
-        filters.target(page, TARGETS, shown.target, shown.usual_target)
+        filters.target(page)
+    comparison.moved(page, view)
     header.path(page)
-    finding(*_finding(page, shown))
+    finding(*_finding(page, view, shown), chip=_(RECORD_COVERAGE[shown.result.dose].chip))
     left, right = st.columns([7, 3], gap="medium")
     with left:
         _board(page, view, shown)
     with right:
-        areas = panels.area_map(shown.result, shown.group, shown.outlines, shown.chosen, _)
-        show(page, areas)
+        show(page, panels.area_map(shown.result, shown.group, shown.outlines, shown.chosen, _))
     left, right = st.columns(2, gap="medium")
     with left:
         _what_if(page, view, shown)
@@ -132,21 +134,16 @@ def _shown(page: Page, view: View) -> Shown:
         group=group,
         since=state.since.as_of if state.since else None,
     )
-    steps = RECORD_COVERAGE[state.dose].steps
-    usual = board.default_target(steps, result.above[-1].value("coverage"))
-    target = state.target if state.target in TARGETS else usual
+    target = target_of(state)
     return Shown(
         group,
         result,
         {
-            row.code: _outlooks(view, result, group, row).arrival(
-                row, target / 100, view.snapshot.as_of
-            )
+            row.code: _outlooks(view, result, group, row).arrival(row, target, view.snapshot.as_of)
             for row in (*result.rows, *result.above)
         },
         place.code if place.level == "district" else "",
         target,
-        usual,
         outlines("2021", page.translate, "district", province.code),
     )
 
@@ -173,11 +170,13 @@ def _outlooks(view: View, result: SideBySide, group: Group, row: Place) -> Outlo
     return view.ask(outlooks, snapshot=view.snapshot, dose=result.dose, group=group, of=of)
 
 
-def _finding(page: Page, shown: Shown) -> tuple[str, str]:
+def _finding(page: Page, view: View, shown: Shown) -> tuple[str, str]:
     _, result, group = page.translate, shown.result, shown.group
+    more = " ".join(filter(None, (gained(result, _), also(result, _))))
+    asked = Asked(result.dose, group)
+    more = " ".join(filter(None, (beside_official(view, asked, result.province, _), more)))
     if shown.chosen:
-        return district_finding(result, result.row(shown.chosen), group, _), also(result, _)
-    more = also(result, _)
+        return district_finding(result, result.row(shown.chosen), group, _), more
     if page.state.place.level in ("country", "region"):
         region = _(page.state.place.short_name) if page.state.place.level == "region" else ""
         more = by_itself(result, region, _) + " " + more
@@ -207,7 +206,7 @@ def _board(page: Page, view: View, shown: Shown) -> None:
     if in_full:
         show_table(page, panel)
     else:
-        table = board.board(shown.result, shown.arrivals, shown.target / 100, page.theme, _)
+        table = board.board(shown.result, shown.arrivals, shown.target, page.theme, _)
         data = page.remembered("districts-board", partial(prepared, table))
         sorted_table.show(data, panel.id, shown.chosen, partial(write, "place"))
     st.html(_quiet(page, view, shown))
@@ -235,6 +234,7 @@ def _quiet(page: Page, view: View, shown: Shown) -> str:
             "Spiegelhalter, Statistics in Medicine 24, 2005, 1185–1202). Coverage counts "
             "everybody: a difference is one, whatever its size."
         ),
+        small_numbers(result, _),
         "; ".join(days),
     ]
     return (
@@ -273,7 +273,8 @@ def _what_if(page: Page, view: View, shown: Shown) -> None:
         for day, count in zip(until_now.days, until_now.of([place.code]), strict=True)
         if day <= view.snapshot.as_of
     )
-    _scenario(page, view, Scenario(place, place.steps, people, outlook, line), shown.target)
+    scenario = Scenario(place, place.steps, people, outlook, line)
+    _scenario(page, view, scenario, round(shown.target * 100))
 
 
 @st.fragment

@@ -11,6 +11,8 @@ from dashboard.views.entry_lag_details import Opened, details
 from dashboard.widgets import filters, header
 from dashboard.widgets.details import technical_details
 from dashboard.widgets.header import finding, heading, paragraph
+from dashboard.widgets.links import link
+from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import link_to_figures, show
 from geo.units import Level
 from presentation.entry_lag import panels, text
@@ -21,6 +23,8 @@ from queries.entry_lag.in_the_end import final_lags
 from queries.entry_lag.lags import EntryLag, LagRow, entry_lags
 from queries.entry_lag.over_time import LagWeeks, lag_weeks, ripe_days
 
+FACILITIES = "facilities"
+"""The address of the page that has every facility."""
 MAX_FACILITIES = 8
 """Facilities shown."""
 
@@ -30,14 +34,9 @@ def render(page: Page) -> None:
     page = page.about("records")
     _, view = page.translate, page.view
     if view is None:
-        st.info(
-            _(
-                "Nothing is published about vaccination records yet. Run: monitor import doses "
-                "FILE, monitor publish"
-            )
-        )
+        nothing_yet(page, _("No records are published yet."), "doses")
         return
-    with st.container(horizontal=True, key="filters"):
+    with filters.row(page):
         filters.place(page)
         filters.as_of(page)
         filters.lag_metric(page)
@@ -165,6 +164,10 @@ def _facilities(page: Page, opened: Opened) -> None:
     else:
         show(page, panels.late_facilities(result, place, _))
         paragraph(few_carry(result, _))
+        link(
+            _("Late and wrong together, every facility of {place}", place=_(place.short_name)),
+            FACILITIES,
+        )
 
 
 def _worst_facilities(page: Page, view: View) -> WorstFacilities:

@@ -5,11 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.session import Page, View
-from dashboard.state import common_parameters
+from dashboard.state import common_parameters, target_of
 from dashboard.views import districts
-from dashboard.widgets import alerts, filters, next_steps, score_cards, signals, tiles
+from dashboard.widgets import (
+    alerts,
+    comparison,
+    filters,
+    next_steps,
+    score_cards,
+    signals,
+    tiles,
+)
 from dashboard.widgets.header import finding, heading, paragraph
 from dashboard.widgets.links import link
+from dashboard.widgets.nothing import no_population, nothing_yet
 from dashboard.widgets.panel import link_to_figures, quiet_line, show
 from geo import units
 from geo.units import Level
@@ -30,23 +39,29 @@ def render(page: Page) -> None:
     """Draw the page."""
     _, view = page.translate, page.view
     if view is None:
-        st.info(_("No statistics are published yet. Run: monitor import statistics FILE"))
+        nothing_yet(page, _("No figures are published yet."), "statistics")
         return
     _lead_to_districts(page)
-    with st.container(horizontal=True, key="filters"):
+    with filters.row(page):
         filters.source(page)
         filters.as_of(page)
+        comparison.choose(page)
         filters.population(page)
+        filters.target(page)
     country, provinces = _first_doses(page, view, "country"), _first_doses(page, view, "province")
-    finding(page.remembered("headline", lambda: country_finding(country, provinces, _)))
+    comparison.moved(page, view, page.of("scores").view)
+    target = target_of(page.state)
+    sentence = page.remembered("headline", lambda: country_finding(country, provinces, target, _))
+    finding(sentence, chip=_(country.metric.chip))
+    no_population(page, country.rows[0].value)
     tiles.show(page, view)
+    next_steps.show(page, view, units.country())
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _map(page, view, country, provinces)
     with right:
         _behind_and_fast(page, view, country, provinces)
     alerts.show(page, view)
-    next_steps.show(page)
     _four_words(page)
     signals.show(page, view)
     link_to_figures(page, view.provenance)
@@ -66,7 +81,7 @@ def _four_words(page: Page) -> None:
         return
     heading(_("How good the records are, in four words"))
     score_cards.show(scores, scores.view, units.country())
-    link(_("The four words of all provinces, over time"), "scorecard", page)
+    link(_("The four words of all provinces, over time"), "scorecard")
     quiet_line(scores, SCORECARD, scores.view.provenance)
 
 
@@ -97,7 +112,7 @@ def _map(page: Page, view: View, country: Coverage, provinces: Coverage) -> None
 def _behind_and_fast(page: Page, view: View, country: Coverage, provinces: Coverage) -> None:
     _ = page.translate
     show(page, panels.furthest_behind(provinces, country.rows[0], FEW, _))
-    before = _first_doses(page, view.at(view.previous), "province") if view.previous else None
+    before = _first_doses(page, view.at(view.since), "province") if view.since else None
     paces = pace(provinces, before) if before else None
     if paces is None or not paces.rows:
         heading(_("The five fastest provinces"))

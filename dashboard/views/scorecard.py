@@ -8,9 +8,10 @@ import streamlit as st
 
 from dashboard.session import Page, View
 from dashboard.state import Sort
-from dashboard.widgets import filters, header, score_cards
+from dashboard.widgets import comparison, filters, header, score_cards
 from dashboard.widgets.details import Detail, technical_details
 from dashboard.widgets.header import finding
+from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import link_to_figures, show
 from geo import units
 from geo.units import Level
@@ -36,11 +37,13 @@ def render(page: Page) -> None:
     page = page.about("scores")
     _, view, place = page.translate, page.view, page.state.place
     if view is None:
-        st.info(_("No records are published yet. Run: monitor import doses FILE"))
+        nothing_yet(page, _("No records are published yet."), "doses", "population")
         return
-    with st.container(horizontal=True, key="filters"):
+    with filters.row(page):
         filters.place(page)
         filters.as_of(page)
+        comparison.choose(page)
+    comparison.moved(page, view)
     shown = _shown(page, view)
     header.path(page)
     finding(scorecard_finding(shown.row, shown.equals, _), since_before(shown.row, shown.equals, _))
@@ -83,7 +86,12 @@ def _shown(page: Page, view: View) -> Shown:
 
 def _scorecard(page: Page, view: View, level: Level, within: str | None = None) -> Scorecard:
     return view.ask(
-        scorecard, snapshot=view.snapshot, level=level, vintage=page.state.units, within=within
+        scorecard,
+        snapshot=view.snapshot,
+        level=level,
+        vintage=page.state.units,
+        within=within,
+        since=view.since.as_of if view.since else None,
     )
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard.session import Page, View
-from dashboard.state import DEFAULT_LANGUAGE
 from dashboard.widgets.header import heading
+from dashboard.widgets.links import anchor
 from geo.units import COUNTRY_CODE
 from i18n import Translator
 from presentation.alerts.text import AlertGroup, first, groups, summary, watched
@@ -19,13 +18,13 @@ from queries.alerts.alerts import INDICATORS, WATCHED, Alert, Alerts, Indicator,
 SHOWN = 3
 """Lines of a group; the others are folded away."""
 
-# The page that shows an indicator, and what its address needs beside the place.
-_PAGES: dict[Indicator, tuple[str, dict[str, str]]] = {
-    "same_day": ("entry-lag", {}),
-    "backlog": ("entry-lag", {}),
-    "mismatch": ("reconciliation", {}),
-    "coverage_dose1": ("coverage", {"source": "official"}),
-    "coverage_dose2": ("coverage", {"source": "official", "dose": "2"}),
+# The page and panel that show an indicator, and what the address needs beside the place.
+_PAGES: dict[Indicator, tuple[str, str, dict[str, str | None]]] = {
+    "same_day": ("entry-lag", "map", {}),
+    "backlog": ("entry-lag", "backlog", {}),
+    "mismatch": ("reconciliation", "map", {}),
+    "coverage_dose1": ("coverage", "map", {"source": None, "dose": None}),
+    "coverage_dose2": ("coverage", "map", {"source": None, "dose": "2"}),
 }
 
 
@@ -39,8 +38,8 @@ def show(page: Page, view: View) -> None:
 def _alerts(found: Alerts, _: Translator) -> str:
     cards = "".join(_card(group, _) for group in groups(found, _))
     return (
-        f'<p class="alerts-summary">{escape(summary(found, _))}</p>'
-        f'<div class="alerts">{cards}</div>{_thresholds(found, _)}'
+        f'<details class="fold"><summary>{escape(summary(found, _))}</summary>'
+        f'<div class="alerts">{cards}</div>{_thresholds(found, _)}</details>'
     )
 
 
@@ -59,13 +58,8 @@ def _card(group: AlertGroup, _: Translator) -> str:
 
 def _line(row: Alert, alone: bool, _: Translator) -> str:
     """Status, place with its link, value with its counts, and since when."""
-    path, needed = _PAGES[row.indicator]
-    query = dict(needed)
-    if row.place_code != COUNTRY_CODE:
-        query["place"] = row.place_code
-    if _.language != DEFAULT_LANGUAGE:
-        query["lang"] = _.language
-    address = path + ("?" + urlencode(query) if query else "")
+    path, panel, needed = _PAGES[row.indicator]
+    place = None if row.place_code == COUNTRY_CODE else row.place_code
     where = _("Whole country") if row.place_code == COUNTRY_CODE else _(row.name)
     if alone:
         said = words.what(row, _)
@@ -76,7 +70,7 @@ def _line(row: Alert, alone: bool, _: Translator) -> str:
     counts = f' <span class="counts">({escape(counts)})</span>' if counts else ""
     return (
         f'<li class="{row.status}"><span class="status">{escape(_(words.STATUS_NAMES[row.status]))}'
-        f'</span> <a href="{escape(address)}" target="_self">{escape(where)}</a> '
+        f"</span> {anchor(where, path, panel, place=place, v=None, **needed)} "
         f"<b>{escape(words.value(row, _))}</b>{counts}, {escape(words.since(row, _))}</li>"
     )
 

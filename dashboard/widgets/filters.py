@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.session import Page
 from dashboard.state import DISTRICTS, SORTS, place_options, snapshot_id, write
+from dashboard.widgets import filter_row
 from geo import units
 from presentation.entry_lag.metric import LAG_METRIC_NAMES
 from queries.coverage.metrics import (
@@ -17,6 +18,7 @@ from queries.coverage.metrics import (
     POPULATION_NAMES,
     POPULATIONS,
     SEX_NAMES,
+    TARGETS,
 )
 from queries.databases import Snapshot
 from queries.nowcast.provinces import DOSE_NAMES
@@ -24,12 +26,17 @@ from queries.scorecard.scorecard import SCORECARD_METRICS
 
 T = TypeVar("T")
 
+row, note = filter_row.row, filter_row.note
+"""The row that the choices are drawn in, and how a choice of a page's own joins it."""
+
 
 def source(page: Page) -> None:
     """Official totals or records, where both are published."""
     _, available = page.translate, page.version.available
-    if available.official and available.records:
-        names = {"official": _("Official totals"), "records": _("Records")}
+    names = {"official": _("Official totals"), "records": _("Records")}
+    if not (available.official and available.records):
+        note("source", _("Source"), page.state.source, names[page.state.source], usual=True)
+    else:
         _segments(_("Source"), "source", names, page.state.source, default="official")
 
 
@@ -59,69 +66,60 @@ def province(page: Page, shown: str) -> None:
         shown,
         default="",
         label_of=lambda code: options[code].short_name,
+        counts=page.state.place.code,
     )
 
 
-def target(page: Page, targets: Sequence[int], shown: int, default: int) -> None:
-    """The coverage to reach that districts are compared by."""
-    _ = page.translate
+def target(page: Page) -> None:
+    """The coverage to reach, the same on all pages."""
+    _, usual = page.translate, round(TARGETS[page.state.dose] * 100)
+    shown = page.state.target or usual
     _select(
         _("Target"),
         "target",
-        list(targets),
+        sorted({*OFFERED_TARGETS, shown}),
         shown,
-        default=default,
+        default=usual,
         label_of=lambda one: _.percent(one / 100, 0),
     )
 
 
+OFFERED_TARGETS = (50, 60, 70, 80, 85, 90, 95, 100)
+"""In percent; the address can name any other."""
 MAX_LISTED = 60
 """Days that a list can offer; with more, a calendar is easier, and lighter to send."""
 
 
-def _days(page: Page) -> tuple[Snapshot, ...]:
+def days(page: Page) -> tuple[Snapshot, ...]:
+    """The days of the page's source."""
     return page.version.available.days(page.state.source)
 
 
 def as_of(page: Page) -> None:
     """The day, or an earlier revision of it; the latest first."""
-    if len(_days(page)) > MAX_LISTED:
-        _calendar(page, page.translate("As of"), "as_of", page.state.snapshot, clearable=False)
+    if len(days(page)) > MAX_LISTED:
+        _calendar(page)
         return
-    days = {snapshot_id(one): one for one in reversed(_days(page))}
-    latest = snapshot_id(_days(page)[-1])
+    offered = {snapshot_id(one): one for one in reversed(days(page))}
+    latest = snapshot_id(days(page)[-1])
     current = snapshot_id(page.state.snapshot) if page.state.snapshot else latest
     _select(
         page.translate("As of"),
         "as_of",
-        list(days),
+        list(offered),
         current,
         default=latest,
-        label_of=lambda key: _day(days[key], page),
+        label_of=lambda key: _day(offered[key], page),
     )
 
 
-def since(page: Page) -> None:
-    """A second, earlier day to compare with, or none."""
-    state = page.state
-    if state.snapshot is None:
+def shows(page: Page) -> None:
+    """Coverage itself, or how much it changed since the day compared with."""
+    _ = page.translate
+    if page.state.since is None:
         return
-    if len(_days(page)) > MAX_LISTED:
-        _calendar(page, page.translate("Compare with"), "since", state.since, clearable=True)
-        return
-    days = {
-        snapshot_id(one): one
-        for one in reversed(_days(page))
-        if one.as_of < state.snapshot.as_of and one.newest
-    }
-    _select(
-        page.translate("Compare with"),
-        "since",
-        ["", *days],
-        snapshot_id(state.since) if state.since else "",
-        default="",
-        label_of=lambda key: _day(days[key], page) if key else page.translate("no other day"),
-    )
+    names = {"rate": _("Coverage"), "change": _("Change")}
+    _segments(_("Shown"), "show", names, page.state.shows, default="rate", labelled=False)
 
 
 def dose(page: Page) -> None:
@@ -306,28 +304,25 @@ def _day(snapshot: Snapshot, page: Page) -> str:
     return text
 
 
-def _calendar(
-    page: Page, label: str, parameter: str, current: Snapshot | None, *, clearable: bool
-) -> None:
-    """A day from a calendar; the last day with figures until it counts."""
-    available = [one for one in _days(page) if one.newest]
-    key = f"choose-{parameter}"
+def _calendar(page: Page) -> None:
+    """The day from a calendar; the last day with figures until it counts."""
+    available = [one for one in days(page) if one.newest]
+    key = "choose-as_of"
 
     def choose() -> None:
         chosen = st.session_state[key]
         until = [one for one in available if chosen and one.as_of <= chosen]
-        if not until or (not clearable and until[-1] == available[-1]):
-            write(parameter, None)
-        else:
-            write(parameter, snapshot_id(until[-1]))
+        write("as_of", snapshot_id(until[-1]) if until and until[-1] != available[-1] else None)
 
-    st.session_state[key] = current.as_of if current else None
+    shown = page.state.snapshot
+    st.session_state[key] = shown.as_of if shown else None
+    if shown:
+        note("as_of", page.translate("As of"), snapshot_id(shown), _day(shown, page))
     st.date_input(
-        label,
+        page.translate("As of"),
         key=key,
-        # A default that is no date is what makes a date clearable; "today" stands for none at all,
-        # since the date is in the session already.
-        value=None if clearable else "today",
+        # "today" stands for no default at all, since the date is in the session already.
+        value="today",
         min_value=available[0].as_of,
         max_value=available[-1].as_of,
         format="DD/MM/YYYY",
@@ -346,9 +341,13 @@ def _select(
     label_of: Callable[[T], str],
     disabled: bool = False,
     help: str | None = None,
+    counts: str | None = None,
 ) -> None:
+    """``counts`` is what the address would say for what is shown, where that is not ``current``."""
     key = f"choose-{parameter}"
     st.session_state[key] = current
+    value = str(current) if counts is None else counts
+    note(parameter, label, value, label_of(current), usual=current == default)
     st.selectbox(
         label,
         options,
@@ -372,6 +371,7 @@ def _segments(
 ) -> None:
     key = f"choose-{parameter}"
     st.session_state[key] = current
+    note(parameter, label, current, names[current], usual=current == default)
     st.segmented_control(
         label,
         list(names),

@@ -9,21 +9,29 @@ from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
-from streamlit.navigation.page import Page as Entry
 
+from dashboard.delivery.document import Sentence, remember
 from dashboard.session import Page, current_number, move_to_current_version
 from dashboard.state import DEFAULT_LANGUAGE, common_parameters, write
+from dashboard.widgets.links import anchor
 from geo import units
 from geo.boundaries import BoundaryLevel
 from geo.units import Unit
 from i18n import LANGUAGES, WRITINGS
 from presentation.choropleth import Outlines, outlines
 from queries.areas import members
+from queries.coverage.sample import one_in
 
-# The sheet is fetched once and kept by the browser, instead of sent with every run.
-STYLE = '<style>@import url("app/static/style.css");</style>'
+# The sheets are fetched once and kept by the browser, instead of sent with every run.
+STYLE = "<style>{}</style>".format(
+    "".join(
+        f'@import url("app/static/{sheet}.css");'
+        for sheet in ("style", "shell/shell", "shell/present", "shell/paper")
+    )
+)
 
 # As data, once: a path would be read and encoded anew at every run.
 ICON = (
@@ -33,33 +41,83 @@ ICON = (
 """The icon of the browser's tab."""
 
 
-def show(page: Page, entries: list[Entry], wanted: int | None) -> None:
-    """Draw the header. ``wanted`` is the data version that the address named, if any."""
+def show(page: Page, titles: dict[str, str]) -> None:
+    """Draw the header: the product's name, every page, and the other language. ``titles`` are the
+    pages' by their paths."""
     _ = page.translate
-    with st.container(horizontal=True, vertical_alignment="center", key="header"):
-        brand = escape(_("Vaccination monitor"))
-        st.html(f'{STYLE}<span class="brand">{brand}</span>')
-        for entry in entries:
-            st.page_link(entry, label=entry.title, query_params=common_parameters(v=None))
-        other = LANGUAGES[(LANGUAGES.index(_.language) + 1) % len(LANGUAGES)]
-        # A link to the page one is on would not change the address.
-        st.button(
-            WRITINGS[other].name,
-            icon=":material/translate:",
-            key="language",
-            type="tertiary",
-            on_click=write,
-            args=("lang", None if other == DEFAULT_LANGUAGE else other),
-        )
+    pages = "".join(
+        f'<a href="{escape(_address(path))}" target="_self"{_current(path == page.path)}>'
+        f"{escape(_(title))}</a>"
+        for path, title in titles.items()
+    )
+    other = LANGUAGES[(LANGUAGES.index(_.language) + 1) % len(LANGUAGES)]
+    language = st.query_params.to_dict() | {"lang": other}
+    if other == DEFAULT_LANGUAGE:
+        del language["lang"]
+    brand, menu = escape(_("Vaccination monitor")), escape(_("Menu"))
+    st.html(
+        f'{STYLE}<header class="shell"><span class="brand">{brand}</span>'
+        f'<button type="button" class="menu" data-toggles="pages" aria-expanded="false">{menu}'
+        f'</button><nav aria-label="{escape(_("Pages"))}">{pages}</nav>'
+        f'<a class="language" href="?{escape(urlencode(language))}" target="_self" lang="{other}" '
+        f'hreflang="{other}">{escape(WRITINGS[other].name)}</a></header>'
+    )
+
+
+def _address(path: str) -> str:
+    """A page with the choices that hold on every page."""
+    return f"./{path}?{urlencode(common_parameters(v=None))}"
+
+
+def _current(is_current: bool) -> str:
+    return ' aria-current="page"' if is_current else ""
+
+
+def warn(page: Page, wanted: int | None, known: frozenset[str]) -> None:
+    """Say what has to be known before anything is read. ``wanted`` is the data version that the
+    address named, ``known`` are the addresses of pages."""
+    _, asked = page.translate, st.query_params
     if page.version.data.demo:
+        st.html(_demo(page))
+    _offer_new_version(page, wanted)
+    path = urlsplit(st.context.url or "").path.rpartition("/")[2]
+    if path not in known:
+        banner(_("There is no page “{path}”; you are looking at the overview.", path=path))
+    if asked.get("lang", DEFAULT_LANGUAGE) not in LANGUAGES:
         banner(
             _(
-                "the official totals are real figures of five days between 15/11/2021 and "
-                "14/08/2022, computed between them (≈); the records are of invented people."
-            ),
-            strong=_("Demo data"),
+                "The link asks for the language “{asked}”, which there is not; this is {shown}.",
+                asked=asked["lang"],
+                shown=WRITINGS[_.language].name,
+            )
         )
-    _offer_new_version(page, wanted)
+    if wanted is None and "v" in asked:
+        banner(
+            _(
+                "The link asks for the data version “{asked}”, which is no number; you are looking "
+                "at version {version}.",
+                asked=asked["v"],
+                version=page.version.number,
+            )
+        )
+
+
+def _demo(page: Page) -> str:
+    """What is invented, in a line that opens to how the two sources compare."""
+    _, ratio = page.translate, page.version.databases.ask(one_in)
+    records = (
+        _("the records are of invented people")
+        if ratio is None
+        else _("the records are of invented people, 1/{ratio} of the population", ratio=ratio)
+    )
+    official = _(
+        "The official totals are real on five days from 15/11/2021 to 14/08/2022, and computed "
+        "between them (≈)."
+    )
+    return (
+        f'<details class="banner" role="note"><summary><b>{escape(_("Demo data"))}</b> – '
+        f"{escape(records)}</summary>{escape(official)}</details>"
+    )
 
 
 def _offer_new_version(page: Page, wanted: int | None) -> None:
@@ -91,16 +149,32 @@ def _move() -> None:
         del st.query_params["v"]
 
 
-def finding(sentence: str, more: str = "") -> None:
-    """The one computed sentence that a page opens with, and what belongs to it, smaller."""
+def finding(sentence: str, more: str = "", chip: str = "") -> None:
+    """The one computed sentence that a page opens with, and what belongs to it, smaller; ``chip``
+    says which of two sources of the same name it is of."""
+    if st.context.url:
+        version = st.session_state["version"]
+        said = " ".join(filter(None, (sentence, chip and f"({chip})")))
+        first = Sentence(said, version.data.demo)
+        remember(st.context.url, st.query_params.to_dict(), version.number, first)
     below = f'<p class="more">{escape(more)}</p>' if more else ""
-    st.html(f'<h1 class="finding">{escape(sentence)}</h1>{below}')
+    st.html(f'<h1 class="finding">{escape(sentence)}{chip_html(chip)}</h1>{below}')
 
 
-def heading(text: str, taken: str = "") -> None:
-    """The title of a chart or a section; ``taken`` is the link beside it that takes it away."""
+def heading(text: str, taken: str = "", chip: str = "", at: str = "") -> None:
+    """The title of a chart or a section; ``taken`` is the link beside it that takes it away, ``at``
+    the name that links lead to it by."""
+    place = f' id="at-{escape(at)}"' if at else ""
     # One message for both: each costs more than what it says.
-    st.html(f'<h2 class="chart-title">{escape(text)}</h2>{taken}', width="stretch")
+    st.html(
+        f'<h2 class="chart-title"{place}>{escape(text)}{chip_html(chip)}</h2>{taken}',
+        width="stretch",
+    )
+
+
+def chip_html(chip: str) -> str:
+    """A chip behind a text, if there is one."""
+    return f' <span class="chip">{escape(chip)}</span>' if chip else ""
 
 
 def paragraph(text: str) -> None:
@@ -136,10 +210,9 @@ def table_html(
     )
 
 
-def banner(text: str, strong: str = "") -> None:
+def banner(text: str) -> None:
     """What must be known before anything else is read."""
-    start = f"<b>{escape(strong)}</b> – " if strong else ""
-    st.html(f'<div class="banner" role="note">{start}{escape(text)}</div>')
+    st.html(f'<div class="banner" role="note">{escape(text)}</div>')
 
 
 def path(page: Page) -> None:
@@ -164,7 +237,10 @@ def path(page: Page) -> None:
                 on_click=write,
                 args=("place", target),
             )
-        st.html(f'<span class="place">{escape(steps[-1][1])}</span>')
+        onwards = ""
+        if page.path != "profile":
+            onwards = " · " + anchor(_("Profile"), "profile")
+        st.html(f'<span class="place">{escape(steps[-1][1])}{onwards}</span>')
 
 
 def opened_province(page: Page) -> Unit | None:

@@ -1,4 +1,5 @@
-"""Links from one page to the numbers on another."""
+"""Links from one page to the numbers on another; the browser follows them without loading the
+dashboard anew (dashboard/static/shell/)."""
 
 from __future__ import annotations
 
@@ -7,27 +8,21 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.session import Page
-from dashboard.state import DEFAULT_LANGUAGE, snapshot_id
+from dashboard.state import common_parameters
 
 
-def address(page: Page, path: str, **parameters: str) -> str:
-    """Another page in the same language, on the same day and of the same data version."""
-    state = page.state
-    query = {**parameters, "v": str(page.version.number)}
-    if state.language != DEFAULT_LANGUAGE:
-        query["lang"] = state.language
-    if state.snapshot and state.snapshot != page.version.available.days(state.source)[-1]:
-        query["as_of"] = snapshot_id(state.snapshot)
-    return f"{path}?{urlencode(query)}"
+def address(path: str, panel: str = "", **changed: str | None) -> str:
+    """Another page, or one of its panels, with the viewer's choices but those ``changed``."""
+    query = urlencode(common_parameters(**{"to": panel or None, **changed}))
+    return f"/{path}?{query}" if query else f"/{path}"
 
 
-def anchor(text: str, page: Page, path: str, **parameters: str) -> str:
+def anchor(text: str, path: str, panel: str = "", **changed: str | None) -> str:
     """The link as HTML."""
-    target = escape(address(page, path, **parameters))
+    target = escape(address(path, panel, **changed))
     return f'<a href="{target}" target="_self">{escape(text)}</a>'
 
 
-def link(text: str, path: str, page: Page) -> None:
+def link(text: str, path: str) -> None:
     """A link in a line of its own."""
-    st.html(f'<p class="onwards">{anchor(text, page, path)}</p>')
+    st.html(f'<p class="onwards">{anchor(text, path)}</p>')

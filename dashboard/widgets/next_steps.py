@@ -6,85 +6,50 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.session import Page
-from dashboard.widgets.header import heading
+from dashboard.session import Page, View
+from dashboard.widgets.header import chip_html, heading
 from dashboard.widgets.links import anchor
-from geo import units
-from geo.units import Level
+from geo.units import Unit
 from presentation.next_steps.text import said
-from queries import next_steps as steps
-from queries.daily_reports.completeness import Completeness, completeness
-from queries.entry_lag.facilities import facility_lags
-from queries.next_steps import BacklogStep, NextStep
-from queries.reconciliation.verification import verification
-from queries.scorecard.scorecard import four_weeks_before, scorecard
-
-_LEVELS: tuple[Level, ...] = ("country", "province")
+from queries.next_steps.next_steps import NextStep, next_steps
+from queries.next_steps.steps import BacklogStep
 
 
-def show(page: Page) -> None:
-    """The steps that follow from the figures of the page's day; nothing where nothing stands
-    out."""
-    html = page.remembered("next-steps", lambda: _list(page))
-    if html:
-        heading(page.translate("What to do next"))
-        st.html(f'<div class="steps">{html}</div>')
+def show(page: Page, view: View, place: Unit) -> None:
+    """The steps that follow from the figures of the page's day for the country or a province;
+    nothing where nothing stands out."""
+    steps = found(page, view, place)
+    if not steps:
+        return
+    _ = page.translate
+    heading(_("What to do next"))
+    listed = "".join(_step(step, page) for step in steps)
+    st.html(f'<ol class="steps">{listed}</ol>')
 
 
-def found(page: Page) -> list[NextStep]:
+def found(page: Page, view: View, place: Unit) -> tuple[NextStep, ...]:
     """The facts, of the last days until the page's day that the numbers are counted for."""
-    scored, verified = page.of("scores").view, page.of("verification").view
-    facts: list[NextStep | None] = []
-    if scored:
-
-        def complete(level: Level, within: str | None = None) -> Completeness:
-            return scored.ask(completeness, snapshot=scored.snapshot, level=level, within=within)
-
-        facts.append(
-            steps.backlog_step(
-                complete("country").rows[0],
-                complete("province"),
-                lambda code: complete("district", code),
-            )
-        )
-    if verified:
-        country, provinces = (
-            verified.ask(verification, snapshot=verified.snapshot, level=level) for level in _LEVELS
-        )
-        facts.append(steps.mismatch_step(country.rows[0], provinces))
-    if scored:
-        days = {one.as_of: one for one in scored.available.scores}
-        before = four_weeks_before(days, scored.snapshot.as_of)
-        whole, now = (
-            scored.ask(scorecard, snapshot=scored.snapshot, level=level) for level in _LEVELS
-        )
-        facts.append(
-            steps.live_step(
-                whole.rows[0].scores["live"],
-                now,
-                scored.ask(scorecard, snapshot=days[before], level="province") if before else None,
-                lambda code: scored.ask(
-                    facility_lags, snapshot=scored.snapshot, of=units.province(code)
-                ),
-            )
-        )
-    return [fact for fact in facts if fact]
-
-
-def _list(page: Page) -> str:
-    return "".join(_step(one, page) for one in found(page))
+    target = page.state.target
+    return view.ask(
+        next_steps,
+        of=place,
+        as_of=view.snapshot.as_of,
+        since=view.wanted,
+        target=target / 100 if target else None,
+    )
 
 
 def _step(step: NextStep, page: Page) -> str:
     _ = page.translate
     words = said(step, _)
     # The backlog stands among the details of its page.
-    opened = {"details": "backlog"} if isinstance(step, BacklogStep) else {}
+    details = "backlog" if isinstance(step, BacklogStep) else None
+    onwards = anchor(
+        words.link, step.page, step.panel, place=step.place.code, v=None, details=details
+    )
     until = _("As of {day}.", day=_.date(step.provenance.snapshot.as_of))
     return (
-        f'<div class="step" title="{escape(_(words.metric.definition))}">'
-        f'<p class="do">{escape(words.sentence)}</p>'
-        f'<p class="why">{escape(words.numbers)} {escape(until)} '
-        f"{anchor(words.link, page, step.page, place=step.place.code, **opened)}</p>"
-        "</div>"
+        f'<li title="{escape(_(words.metric.definition))}">'
+        f'<p class="do">{escape(words.sentence)}{chip_html(_(words.metric.chip))}</p>'
+        f'<p class="why">{escape(words.numbers)} {escape(until)} {onwards}</p></li>'
     )

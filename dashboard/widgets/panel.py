@@ -15,6 +15,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard.delivery.document import remember_map
 from dashboard.session import Page
 from dashboard.state import State, find_place, snapshot_id, toggle_table, write
 from dashboard.widgets.header import heading, paragraph
@@ -23,12 +24,14 @@ from i18n import Translator
 from presentation.choropleth import TOPOLOGY_URL
 from presentation.coverage.text import group_title
 from presentation.export.downloads import Download
-from presentation.figure import Drawing, Theme
+from presentation.figure import LIGHT, Drawing, Theme
 from presentation.panel import Citation, Figure, Panel
+from presentation.room import for_a_room
+from presentation.still_map import still_map
 from presentation.table import Column
 from queries.coverage.metrics import COUNTED_BY_NAMES, POPULATION_NAMES
 from queries.databases import Provenance
-from queries.metric import PLATFORM, RECORDS, Metric
+from queries.metric import Metric
 
 _CONFIG: dict[str, Any] = {"displayModeBar": False}
 
@@ -46,7 +49,8 @@ def show(
     """
     _ = page.translate
     as_table = panel.id in page.state.tables
-    heading(panel.title, download_link(page, panel))
+    chip = _(panel.metric.chip) if panel.metric else ""
+    heading(panel.title, download_link(page, panel), chip, panel.id)
     # Beside the title by style: a container for the two would be one more message a chart.
     st.button(
         _("Chart") if as_table else _("Table"),
@@ -77,8 +81,19 @@ def _show_figure(page: Page, panel: Panel, figure: Figure) -> None:
             "selection_mode": "points",
         }
     drawn, alt = page.remembered(panel.id, partial(_draw, figure, panel.alt, page.theme))
-    with st.container(height=panel.height, border=False) if panel.height else nullcontext():
-        if panel.height:
+    if drawn.is_empty:
+        paragraph(page.translate("There is nothing to draw yet."))
+        return
+    if drawn.is_map and page.theme is LIGHT and st.context.url:
+        still = page.remembered(
+            f"still-{panel.id}", lambda: still_map(drawn.to_dict(), panel.title)
+        )
+        remember_map(st.context.url, st.query_params.to_dict(), page.version.number, still)
+    height = panel.height
+    if page.presenting:
+        drawn, height = _Drawn(Drawing(for_a_room(drawn.to_dict(), page.presenting))), None
+    with st.container(height=height, border=False) if height else nullcontext():
+        if height:
             # What the keyboard can reach it can scroll.
             st.html('<i class="scroller" tabindex="0"></i>')
         config = _map_config(page.translate) if drawn.is_map else _CONFIG
@@ -130,6 +145,7 @@ class _Drawn(go.Figure):  # type: ignore[misc]
     def __init__(self, drawing: Drawing) -> None:
         # Not Plotly's own: it takes longer than drawing, for parts that nobody asks for.
         self.__dict__["_content"] = drawing.content
+        self.__dict__["is_empty"] = drawing.is_empty
 
     @property
     def is_map(self) -> bool:
@@ -287,9 +303,7 @@ def _names(page: Page, panel: Panel) -> tuple[str, ...]:
 
 def source_words(page: Page, metric: Metric) -> str:
     """Where the numbers come from."""
-    by_records = page.state.source == "records" and metric.source == PLATFORM
-    # Changes and pace are the same whatever they are measured by.
-    return page.translate(RECORDS if by_records else metric.source)
+    return page.translate(metric.source)
 
 
 def provenance_words(
@@ -324,6 +338,8 @@ def choices(state: State, _: Translator, metric: Metric, title: str) -> str:
     """Place, what is measured (unless the title says so), who is counted, and the day compared
     with."""
     parts = [place_words(state, _)]
+    if metric.chip:
+        parts.append(_(metric.chip))
     if title != _(metric.name):
         parts.append(_(metric.name))
     if state.source == "official":
@@ -334,6 +350,6 @@ def choices(state: State, _: Translator, metric: Metric, title: str) -> str:
         parts.append(_(_AT_INJECTION))
     if state.units == "2025":
         parts.append(_("34 provinces of 2025"))
-    if state.since:
+    if state.since and (state.shows == "change" or metric.unit == "points"):
         parts.append(_("compared with {day}", day=_.date(state.since.as_of)))
     return " · ".join(parts)

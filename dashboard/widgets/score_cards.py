@@ -40,6 +40,7 @@ def _cards(page: Page, view: View, place: Unit) -> str:
         level=place.level,
         vintage=page.state.units,
         within=within(place),
+        since=view.since.as_of if view.since else None,
     )
     complete = view.ask(
         completeness,

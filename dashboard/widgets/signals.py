@@ -25,11 +25,13 @@ def show(page: Page, view: View) -> None:
         paragraph(_("No signal stands on this day."))
         return
     heading(panel.title, download_link(page, panel))
-    cards = [
-        _card(kind, [one for one in found if one.kind == kind], _)
-        for kind in dict.fromkeys(signal.kind for signal in found)
-    ]
-    st.html('<div class="signals">' + "".join(cards) + "</div>")
+    kinds = dict.fromkeys(one.kind for one in found)
+    names = "; ".join(_(SIGNAL_TEXTS[kind].name) for kind in kinds)
+    cards = [_card(kind, [one for one in found if one.kind == kind], _) for kind in kinds]
+    st.html(
+        f'<details class="fold"><summary>{escape(names)}</summary>'
+        f'<div class="signals">{"".join(cards)}</div></details>'
+    )
 
 
 def _card(kind: SignalType, found: list[Signal], _: Translator) -> str:

@@ -1,4 +1,4 @@
-"""The four tiles of the overview: value, change since the previous date, and the counts."""
+"""The three tiles of the overview: value, course, and change since the day compared with."""
 
 from __future__ import annotations
 
@@ -7,37 +7,44 @@ from html import escape
 import streamlit as st
 
 from dashboard.session import Page, View
+from geo import units
 from geo.units import Level
 from i18n import Translator
-from queries.coverage.by_source import COVERAGE
-from queries.coverage.metrics import PERSONS_TO_REACH, VACCINE_USE
-from queries.coverage.official import Coverage, vaccine_use
+from presentation.sparkline import sparkline
+from queries.coverage.by_source import COVERAGE, COVERAGE_SERIES
+from queries.coverage.metrics import PERSONS_TO_REACH
+from queries.coverage.official import Coverage
 from queries.metric import Dose
+
+WEEKS = 13
+"""Points of a sparkline at most."""
 
 
 def show(page: Page, view: View) -> None:
-    """Dose 1, dose 2, doses used of those received (records: boosters), people still to reach."""
+    """Dose 1, dose 2, and people still to reach (records: boosters)."""
     st.html(page.remembered("tiles", lambda: _tiles(page, view)))
 
 
 def _tiles(page: Page, view: View) -> str:
-    _ = page.translate
-    third = _use(view, _) if view.source == "official" else _coverage(page, view, 3)
-    cells = [_coverage(page, view, 1), _coverage(page, view, 2), third, _reach(page, view)]
-    return '<div class="tiles">' + "".join(cells) + "</div>"
+    third = _reach(page, view) if view.source == "official" else _coverage(page, view, 3)
+    cells = [_coverage(page, view, 1), _coverage(page, view, 2), third]
+    return '<div class="tiles three">' + "".join(cells) + "</div>"
 
 
-def _tile(name: str, value: str, change: str, counts: str, note: str = "") -> str:
+def _tile(
+    name: str, value: str, change: str = "", counts: str = "", note: str = "", course: str = ""
+) -> str:
+    """``change`` and ``course`` are HTML already."""
     parts = [
-        ("name", name),
-        ("value", value),
+        ("name", escape(name)),
+        ("value", escape(value) + course),
         ("change", change),
-        ("counts", counts),
-        ("note", note),
+        ("counts", escape(counts)),
+        ("note", escape(note)),
     ]
     return (
         '<div class="tile">'
-        + "".join(f'<div class="{kind}">{escape(text)}</div>' for kind, text in parts if text)
+        + "".join(f'<div class="{kind}">{text}</div>' for kind, text in parts if text)
         + "</div>"
     )
 
@@ -56,13 +63,15 @@ def _coverage(page: Page, view: View, dose: Dose) -> str:
     _ = page.translate
     result = _by_level(page, view, dose, "country")
     row = result.rows[0]
+    name = _(result.metric.short)
     if row.value is None:
-        return _tile(_(result.metric.short), _("unknown"), "", "")
+        return _tile(name, _("unknown"))
     change = ""
-    if view.previous:
-        then = _by_level(page, view.at(view.previous), dose, "country").rows[0]
+    if view.since:
+        then = _by_level(page, view.at(view.since), dose, "country").rows[0]
         if then.value is not None and then.missing == row.missing:
-            change = _since(_.points(row.value - then.value), view, _)
+            points = _.difference(row.value, then.value)
+            change = _change(points, row.value - then.value, view, _)
     counts = f"{_.integer(row.numerator or 0)} / {_.integer(row.denominator or 0)}"
     note = ""
     if row.missing:
@@ -71,41 +80,55 @@ def _coverage(page: Page, view: View, dose: Dose) -> str:
             "without {count} provinces that have no figures",
             len(row.missing),
         )
-    return _tile(_(result.metric.short), _.percent(row.value), change, counts, note)
+    return _tile(name, _.percent(row.value), change, counts, note, _course(page, view, dose))
 
 
-def _use(view: View, _: Translator) -> str:
-    use = view.ask(vaccine_use, snapshot=view.snapshot, previous=view.previous, level="country")
-    row = use.rows[0]
-    if row.used is None:
-        return _tile(_(VACCINE_USE.name), _("unknown"), "", "")
-    change = ""
-    if row.daily is not None and row.injected is not None and row.injected_before is not None:
-        change = _since("+" + _.integer(row.injected - row.injected_before), view, _)
-    counts = f"{_.integer(row.injected or 0)} / {_.integer(row.received or 0)}"
-    note = ""
-    if row.used > 1:
-        note = _("More injected than received: the count of doses received is out of date.")
-    return _tile(_(VACCINE_USE.name), _.percent(row.used), change, counts, note)
+def _course(page: Page, view: View, dose: Dose) -> str:
+    """The last quarter of the country's coverage, as a sparkline."""
+    _ = page.translate
+    series = view.ask(
+        COVERAGE_SERIES[view.source],
+        snapshot=view.snapshot,
+        dose=dose,
+        group=page.state.group,
+        of=(units.country(),),
+    )
+    ((_unit, points),) = series.lines
+    shown = [one for one in points if one.as_of <= view.snapshot.as_of][-WEEKS:]
+    if len(shown) < 2:
+        return ""
+    title = _(
+        "From {first} on {day} to {last}",
+        first=_.percent(shown[0].value or 0.0),
+        day=_.date(shown[0].as_of),
+        last=_.percent(shown[-1].value or 0.0),
+    )
+    return sparkline([one.value for one in shown], title, page.theme.accent)
 
 
 def _reach(page: Page, view: View) -> str:
     _ = page.translate
     now = _by_level(page, view, 1, "province")
     if not now.ranked():
-        return _tile(_(PERSONS_TO_REACH.name), _("unknown"), "", "")
+        return _tile(_(PERSONS_TO_REACH.name), _("unknown"))
     change = ""
-    if view.previous:
-        before = _by_level(page, view.at(view.previous), 1, "province")
-        fewer = now.to_reach - before.to_reach
-        sign = "+" if fewer > 0 else "−" if fewer < 0 else "±"
-        change = _since(sign + _.integer(abs(fewer)), view, _)
+    if view.since:
+        more = now.to_reach - _by_level(page, view.at(view.since), 1, "province").to_reach
+        sign = "+" if more > 0 else "−" if more < 0 else "±"
+        change = _change(sign + _.integer(abs(more)), -more, view, _)
     return _tile(
         _(PERSONS_TO_REACH.name), _.integer(now.to_reach), change, _("without a first dose")
     )
 
 
-def _since(change: str, view: View, _: Translator) -> str:
-    if view.previous is None:
+def _change(written: str, better: float, view: View, _: Translator) -> str:
+    """How much it changed, with an arrow, and whether that is good."""
+    if view.since is None:
         return ""
-    return _("{change} since {day}", change=change, day=_.date(view.previous.as_of))
+    judged, kind = (
+        (_("better"), "good") if better > 0 else (_("worse"), "bad") if better < 0 else ("", "")
+    )
+    arrow = {"+": "▲ ", "−": "▼ "}.get(written[0], "")
+    text = _("{change} since {day}", change=arrow + written, day=_.date(view.since.as_of))
+    said = f" · {judged}" if judged else ""
+    return f'<span class="{kind}">{escape(text + said)}</span>'

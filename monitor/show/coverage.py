@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from geo import units
 from geo.units import Level
 from i18n import N_, UserError
 from monitor.options import DOSES, Day, DoseNumber, Output, Province, Provinces, day_of, home
@@ -107,7 +108,12 @@ def _print(result: Coverage) -> None:
     )
     if missing := sorted({code for row in result.rows for code in row.missing}):
         out.print(
-            _("* without the provinces that have no figures: {codes}", codes=", ".join(missing))
+            _.plural(
+                "* of the {count} province with figures; without: {codes}",
+                "* of the {count} provinces with figures; without: {codes}",
+                len(units.provinces()) - len(missing),
+                codes=", ".join(missing),
+            )
         )
 
 

@@ -271,7 +271,7 @@ def _count(connection: duckdb.DuckDBPyConnection, of: str) -> int:
     return int(rows)
 
 
-QUARANTINE = """
+_QUARANTINE = """
 INSERT INTO quarantine
 SELECT file_id, row_number, column_name, json_extract_string(fault, '$.message'),
        json_extract(fault, '$.details'), content, row_used, NULL
@@ -279,7 +279,7 @@ FROM refused
 """
 
 # The entries of returned rows that could be used.
-CLOSE_RETURNED = """
+_CLOSE_RETURNED = """
 UPDATE quarantine SET corrected_by = r.returned_file FROM returned AS r
 WHERE quarantine.file_id = r.file_id AND quarantine.row_number = r.row_number
   AND NOT quarantine.row_used AND r.returned_row NOT IN (
@@ -289,12 +289,35 @@ WHERE quarantine.file_id = r.file_id AND quarantine.row_number = r.row_number
 
 
 # Whoever mends rows of a file rests on it.
-REST_ON_RETURNED = """
+_REST_ON_RETURNED = """
 INSERT INTO resting_file
 SELECT DISTINCT r.returned_file, r.file_id FROM returned AS r
 SEMI JOIN quarantine AS q ON q.file_id = r.file_id AND q.row_number = r.row_number
     AND q.corrected_by = r.returned_file
 """
+
+
+# What was refused of a file, when it comes anew as a whole: of the same name and day, or figures of
+# the same day; what is still wrong with it has entries of its own.
+_CLOSE_REPLACED = """
+UPDATE quarantine SET corrected_by = new.file_id FROM source_file AS old, source_file AS new
+WHERE quarantine.file_id = old.file_id AND NOT quarantine.row_used
+  AND quarantine.corrected_by IS NULL
+  AND new.file_id IN (SELECT unnest($files)) AND NOT new.refused
+  AND old.dataset = new.dataset AND old.file_id < new.file_id AND old.rows_read <= new.rows_read
+  AND (old.name = new.name AND (old.refused OR old.as_of = new.as_of)
+       OR $snapshot AND old.as_of = new.as_of)
+"""
+
+
+def write_down_refused(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, files: list[int]
+) -> None:
+    """Write down what was refused of files, and close the entries that they settle."""
+    connection.execute(_QUARANTINE)
+    connection.execute(_CLOSE_RETURNED)
+    connection.execute(_CLOSE_REPLACED, {"files": files, "snapshot": dataset.snapshot is not None})
+    connection.execute(_REST_ON_RETURNED)
 
 
 def message_of(fault: str) -> tuple[str, dict[str, Any]]:

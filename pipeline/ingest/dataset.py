@@ -122,6 +122,8 @@ class Dataset:
 
     ``monitor import COMMAND`` (the dataset's name, if it has no ``command``) imports it. Datasets
     with the same command are told apart by their headings; the first that has a ``help`` lends it.
+    ``asks_day``: the command asks for the day of a file that has none in its name; of other
+    datasets it is taken to be today.
     """
 
     name: str
@@ -143,6 +145,12 @@ class Dataset:
     parts: tuple[str, ...] = ()
     command: str = ""
     help: str = ""
+    asks_day: bool = False
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the day of a file must be said, in its name or with --as-of."""
+        return self.asks_day or self.snapshot is not None
 
 
 def has_counts(dataset: Dataset) -> bool:

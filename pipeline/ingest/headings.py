@@ -259,7 +259,7 @@ def _require(file: str, headings: tuple[str, ...], dataset: Dataset, layout: Lay
         raise UserError(
             N_("{file}, row 1: missing columns: {missing}. The file has: {found}."),
             file=file,
-            missing=", ".join(column.name for column in missing),
+            missing="; ".join(f"“{one.headings[0]}” ({one.name})" for one in missing),
             found=", ".join(headings)[:300],
         )
     if missing:

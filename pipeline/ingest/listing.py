@@ -20,6 +20,9 @@ from pipeline.store.records import Refusal
 
 SHOWN = 3
 
+EXAMPLE_COLUMN = "Dòng ví dụ"
+"""The heading of the column that marks the example rows of a template."""
+
 _NUMBER = re.compile(r"[(\[]?\s*(\d{1,3}|[A-Za-z])\s*[)\]]?(?:\s*=.*)?")
 # With their accents: Tống and Trương are people, “tổng” and “trưởng” are none.
 _TOTAL = re.compile(r"(tổng|cộng|total)\b.*|tong (cong|so)( ?\d.*)?")
@@ -43,10 +46,19 @@ class SetAside:
 
     rows: list[int] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
+    examples: list[int] = field(default_factory=list)
     below: bool = False
 
     def note(self) -> Iterator[Refusal]:
         """What to say of them, if there are any."""
+        if self.examples:
+            yield Refusal(
+                N_(
+                    "Example rows of the template are not imported: rows {rows}. Whoever wrote "
+                    "over them empties the column “{column}”."
+                ),
+                {"rows": spans(self.examples), "column": EXAMPLE_COLUMN},
+            )
         if self.rows:
             yield Refusal(
                 N_(
@@ -61,6 +73,25 @@ class SetAside:
             )
 
 
+def without_examples(chunks: Iterable[Chunk], aside: SetAside) -> Iterator[Chunk]:
+    """The same chunks without the rows that are marked as examples of a template."""
+    for chunk in chunks:
+        if EXAMPLE_COLUMN in chunk.table.column_names:
+            marked = pc.indices_nonzero(pc.is_valid(chunk.table[EXAMPLE_COLUMN])).to_pylist()
+            aside.examples += [chunk.numbers[index].as_py() for index in marked]
+            yield _without(chunk, marked)
+        else:
+            yield chunk
+
+
+def _without(chunk: Chunk, rows: list[int]) -> Chunk:
+    """A chunk without some rows, by index."""
+    if not rows:
+        return chunk
+    keep = pa.array(sorted(set(range(chunk.table.num_rows)) - set(rows)), pa.int64())
+    return replace(chunk, table=chunk.table.take(keep), numbers=chunk.numbers.take(keep))
+
+
 def records_of(chunks: Iterable[Chunk], aside: SetAside, counts: bool = False) -> Iterator[Chunk]:
     """The same chunks without the rows that are no records.
 
@@ -72,12 +103,8 @@ def records_of(chunks: Iterable[Chunk], aside: SetAside, counts: bool = False) -
         if counts:
             drop = sorted({*drop, *_sums(chunk.table, aside, drop)})
         at_start = at_start and not chunk.table.num_rows
-        if drop:
-            aside.rows += [chunk.numbers[index].as_py() for index in drop]
-            keep = pa.array(sorted(set(range(chunk.table.num_rows)) - set(drop)), pa.int64())
-            yield replace(chunk, table=chunk.table.take(keep), numbers=chunk.numbers.take(keep))
-        else:
-            yield chunk
+        aside.rows += [chunk.numbers[index].as_py() for index in drop]
+        yield _without(chunk, drop)
 
 
 def _no_records(table: pa.Table, aside: SetAside, *, at_start: bool) -> list[int]:

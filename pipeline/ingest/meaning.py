@@ -137,8 +137,9 @@ def meaning_of(heading: str, dataset: Dataset) -> Meaning | None:
     known = _known(dataset.columns)
     if column := known.get(words(heading)):
         return Meaning(column)
-    if dataset.snapshot:  # whose columns have the names of a service
-        return None
+    if dataset.snapshot:  # whose columns are few, and known by whole headings
+        columns = (known.get(words(form)) for form in _forms(heading))
+        return next((Meaning(column) for column in columns if column), None)
     return next(filter(None, (_of_form(form, dataset, known) for form in _forms(heading))), None)
 
 

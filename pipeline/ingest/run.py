@@ -12,9 +12,6 @@ from typing import Unpack
 from i18n import UserError
 from pipeline.ingest import report_checks, undo
 from pipeline.ingest.account import (
-    CLOSE_RETURNED,
-    QUARANTINE,
-    REST_ON_RETURNED,
     check_decisive,
     check_persons,
     drop_faulty,
@@ -23,10 +20,11 @@ from pipeline.ingest.account import (
     notes_on_end,
     persons_of,
     refusals_of,
+    write_down_refused,
 )
 from pipeline.ingest.dataset import Dataset, has_counts
 from pipeline.ingest.headings import is_heading, lay_out, read_mapping
-from pipeline.ingest.listing import SetAside, records_of
+from pipeline.ingest.listing import SetAside, records_of, without_examples
 from pipeline.ingest.merge import compare, refuse_repeated, write
 from pipeline.ingest.options import Options
 from pipeline.ingest.parts import add_up, refuse_incomplete
@@ -243,7 +241,7 @@ class _Import:
             extract.name, headings, self.dataset, source.mapping, extract.aliases
         )
         source.notes += tuple(above.note())
-        source.chunks = extract.chunks()
+        source.chunks = without_examples(extract.chunks(), source.aside)
         used = source.layout.used()
         if self.dataset.snapshot is None:
             rows = records_of(source.chunks, source.aside, has_counts(self.dataset))
@@ -252,7 +250,7 @@ class _Import:
         if snapshot := self.dataset.snapshot:
             source.chunks = list(source.chunks)
             notes = notes_on_snapshot(self.dataset, snapshot, source, extract)
-            source.notes = (*notes, *extract.notes)
+            source.notes = (*source.aside.note(), *notes, *extract.notes)
         else:
             self._bring([source], extract)
 
@@ -384,9 +382,7 @@ class _Import:
             # Sources that are used have their numbers; those of the refused ones follow.
             for source in sorted(sources, key=lambda one: one.is_refused):
                 self._add_file(source)
-            self.connection.execute(QUARANTINE)
-            self.connection.execute(CLOSE_RETURNED)
-            self.connection.execute(REST_ON_RETURNED)
+            write_down_refused(self.connection, self.dataset, [one.file_id for one in sources])
             findings = report_checks.check(self.connection) if daily_reports else ()
         for source in sources:
             if daily_reports and source.report:

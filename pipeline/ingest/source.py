@@ -19,7 +19,7 @@ from i18n import N_, UserError
 from pipeline.ingest.dataset import Dataset, Snapshot
 from pipeline.ingest.header import IsHeading
 from pipeline.ingest.headings import Layout
-from pipeline.ingest.listing import SetAside
+from pipeline.ingest.listing import EXAMPLE_COLUMN, SetAside
 from pipeline.ingest.readers.csvfile import CsvExtract
 from pipeline.ingest.readers.encodings import check_container
 from pipeline.ingest.readers.fhir.extract import FhirExtract
@@ -278,7 +278,8 @@ def unknown_columns(layout: Layout) -> Iterator[Refusal]:
 
 
 def _unknown(layout: Layout) -> list[str]:
-    return [name for name in layout.unknown if name not in (*REFERENCE, *EXPLANATION)]
+    ours = (*REFERENCE, *EXPLANATION, EXAMPLE_COLUMN)
+    return [name for name in layout.unknown if name not in ours]
 
 
 def notes_on_snapshot(
@@ -287,11 +288,20 @@ def notes_on_snapshot(
     """What is odd about a snapshot that was read. Raises UserError when it has no rows."""
     numbers = [number for chunk in source.chunks for number in chunk.numbers.to_pylist()]
     numbers += [refusal.row for chunk in source.chunks for refusal in chunk.refused]
+    if not numbers and source.aside.examples:
+        raise UserError(
+            N_(
+                "{file} has only the example rows of the template. Write your own below them; of "
+                "rows that you wrote over, empty the column “{column}”."
+            ),
+            file=source.name,
+            column=EXAMPLE_COLUMN,
+        )
     if not numbers:
         raise UserError(
             N_("{file} has a header and no row; expected one for each province."), file=source.name
         )
-    expected = ", ".join(column.name for column in dataset.columns)
+    expected = ", ".join(column.headings[0] for column in dataset.columns)
     for column in _unknown(source.layout):
         yield Refusal(
             N_("Unknown column “{column}”, not used. Expected columns: {expected}."),

@@ -62,11 +62,12 @@ def nowcasts_meanwhile(
         yield thread.submit(lambda: _together(known, compute(counts, left)))
 
 
-# Where nothing was injected in the days that are published there is hardly anything to expect: what
-# few records have of such days is computed when it is asked for.
+# Of the last day and of ends of weeks. What others expect is computed when it is asked for, and so
+# is what few records have of days without injections, of which hardly anything is to come.
 _RECORD_DAYS = """
 SELECT as_of FROM vaccination.record_day
 WHERE as_of > (SELECT max(as_of) FROM vaccination.record_day) - ?::INTERVAL
+  AND (as_of = (SELECT max(as_of) FROM vaccination.record_day) OR dayofweek(as_of) = 0)
   AND EXISTS (FROM reconciliation.province_lag
               WHERE injected_on > as_of - ?::INTEGER AND injected_on <= as_of)
 ORDER BY as_of

@@ -57,6 +57,8 @@ SCORECARD_WINDOW = 28
 VALUES: dict[str, Any] = {
     # With more days of official statistics the records are counted by week only.
     "max_official_days": 60,
+    # Recent days can be compared one by one.
+    "daily": 14,
     "first_day": FIRST_DAY,
     "vaccines": [vaccine.name for vaccine in VACCINES],
     "first_verdict_day": "2020-01-01",

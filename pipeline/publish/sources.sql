@@ -40,8 +40,9 @@ FROM records.source_file;
 
 -- writes: vaccination.record_day
 -- reads: records.dose_aggregate, records.dose, vaccination.snapshot
--- The days that are counted until: ends of weeks (Sundays), the days of the official statistics
--- unless there are too many of them, and the day of the last extract.
+-- The days that are counted until: ends of weeks (Sundays) and months, the days of the official
+-- statistics unless there are too many of them, and each of the last $daily days until that of the
+-- last extract.
 INSERT INTO vaccination.record_day BY NAME
 WITH span AS (
     SELECT (SELECT min(day) FROM (
@@ -62,6 +63,12 @@ SELECT as_of FROM official, span WHERE as_of BETWEEN first AND last
 UNION
 SELECT as_of FROM week
 WHERE NOT EXISTS (FROM official WHERE abs(official.as_of - week.as_of) <= 3)
+UNION
+SELECT last_day(month)
+FROM span, unnest(generate_series(date_trunc('month', first), last, INTERVAL 1 MONTH)) AS t(month)
+WHERE last_day(month) < last
+UNION
+SELECT last - ago::INTEGER FROM span, unnest(range($daily)) AS t(ago) WHERE last - ago::INTEGER > first
 UNION
 SELECT last FROM span WHERE last IS NOT NULL
 ORDER BY as_of;

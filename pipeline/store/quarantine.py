@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,19 +29,29 @@ _LONGEST = 32_767
 Explain = Callable[[Refusal], str]
 
 
-def export(records: Records, dataset: str, file: Path, explain: Explain) -> int:
+def export(
+    records: Records, dataset: str, file: Path, explain: Explain, day: date | None = None
+) -> int:
     """Write the refused rows of a dataset that were not corrected yet; returns how many.
 
-    As XLSX (every cell a text, so that Excel keeps ID numbers) or CSV, by the file's suffix.
-    Raises UserError when there is nothing to export or the file cannot be written.
+    Those of the files of one ``day``, or of all. As XLSX (every cell a text, so that Excel keeps ID
+    numbers) or CSV, by the file's suffix. Raises UserError when there is nothing to export or the
+    file cannot be written.
     """
-    rows = list(_rows(records, dataset, explain))
+    rows = list(_rows(records, dataset, explain, day))
     if not rows:
         raise UserError(N_("No refused rows of this kind wait to be corrected."))
     columns = [*REFERENCE, *EXPLANATION]
     columns += dict.fromkeys(name for row in rows for name in row if name not in columns)
     write_file(file, columns, rows)
     return len(rows)
+
+
+def last_day(records: Records, dataset: str) -> date | None:
+    """The last day of the files of a dataset that have such rows."""
+    (last,) = records.rows(f"SELECT max(f.as_of) AS day {_WAITING}", [dataset])
+    day: date | None = last["day"]
+    return day
 
 
 def write_file(file: Path, columns: list[str], rows: list[dict[str, str]]) -> None:
@@ -56,14 +67,21 @@ def write_file(file: Path, columns: list[str], rows: list[dict[str, str]]) -> No
         ) from error
 
 
-def _rows(records: Records, dataset: str, explain: Explain) -> Iterator[dict[str, str]]:
+_WAITING = """
+FROM quarantine AS q JOIN source_file AS f USING (file_id)
+WHERE f.dataset = ? AND NOT f.refused AND NOT q.row_used AND q.corrected_by IS NULL
+  AND q.row_number IS NOT NULL
+"""
+
+
+def _rows(
+    records: Records, dataset: str, explain: Explain, day: date | None
+) -> Iterator[dict[str, str]]:
     """One row a refused row; several faults of a row stand together."""
     found: dict[tuple[int, int], dict[str, str]] = {}
     for entry in records.rows(
-        "SELECT q.* FROM quarantine AS q JOIN source_file AS f USING (file_id) "
-        "WHERE f.dataset = ? AND NOT f.refused AND NOT q.row_used AND q.corrected_by IS NULL "
-        "AND q.row_number IS NOT NULL ORDER BY q.file_id, q.row_number",
-        [dataset],
+        f"SELECT q.* {_WAITING} AND (? IS NULL OR f.as_of = ?) ORDER BY q.file_id, q.row_number",
+        [dataset, day, day],
     ):
         key = (entry["file_id"], entry["row_number"])
         reason = explain(Refusal(entry["message"], json.loads(entry["details"])))

@@ -267,7 +267,8 @@ class Records:
             "sum(rows_refused)::BIGINT AS rows_refused, ("
             "  SELECT count(DISTINCT (q.file_id, q.row_number)) FROM quarantine AS q "
             "  JOIN source_file AS s USING (file_id) "
-            "  WHERE s.dataset = f.dataset AND q.corrected_by IS NOT NULL) AS rows_corrected "
+            "  WHERE s.dataset = f.dataset AND q.corrected_by IS NOT NULL "
+            "  AND q.row_number IS NOT NULL) AS rows_corrected "
             "FROM source_file AS f GROUP BY dataset ORDER BY dataset"
         )
 

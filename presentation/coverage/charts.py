@@ -161,7 +161,9 @@ def comparison_marks(
         },
         annotations=[
             {
-                "text": _.points(row.difference or 0.0),
+                "text": _.difference(
+                    row.records.value or 0.0, row.official.value or 0.0, unit=False
+                ),
                 "x": 1,
                 "xref": "paper",
                 "y": name,

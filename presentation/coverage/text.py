@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from geo import units
 from geo.units import COUNTRY_CODE
 from i18n import Translator
 from queries.coverage.metrics import COUNTED_BY_NAMES, POPULATION_NAMES, SEX_NAMES, Group
@@ -23,22 +24,27 @@ from queries.reconciliation.misnumbered import Misnumbered
 
 
 def country_finding(
-    country: Coverage, among: Coverage, _: Translator, before: Coverage | None = None
+    country: Coverage,
+    among: Coverage,
+    target: float,
+    _: Translator,
+    before: Coverage | None = None,
 ) -> str:
     """What coverage the country has, since when it changed, and how many of its provinces or
-    districts (``among``) are behind."""
+    districts (``among``) have not reached the target; of those that have figures."""
     row = country.rows[0]
     if row.value is None:
         return _("No province has figures for {day}.", day=_day(country, _))
-    sentence = _("By {day}, {what}", day=_day(country, _), what=_share(country, row, _))
+    what = ", ".join(filter(None, (of_known(row, _), _share(country, row, _))))
+    sentence = _("By {day}, {what}", day=_day(country, _), what=what)
     sentence += _since(row.code, country, before, _)
     ranked = among.ranked()
-    limit, behind = _behind(ranked, country.metric.steps, row.value)
+    behind = sum((one.value or 0) < target for one in ranked)
     if behind:
         lowest = ranked[0]
         said = {
-            "total": len(among.rows),
-            "limit": _.percent(limit, 0),
+            "total": len(ranked),
+            "limit": _.percent(target, 0),
             "lowest": lowest.name,
             "value": _.percent(lowest.value or 0),
         }
@@ -107,7 +113,7 @@ def against(row: Share, reference: Share, _: Translator) -> str:
     one is unknown."""
     if row.code == reference.code or row.value is None or reference.value is None:
         return ""
-    said = {"points": _.points(row.value - reference.value), "value": _.percent(reference.value)}
+    said = {"points": _.difference(row.value, reference.value), "value": _.percent(reference.value)}
     if reference.code == COUNTRY_CODE:
         return _("{points} against the whole country ({value})", **said)
     return _("{points} against {name} ({value})", name=_(reference.name), **said)
@@ -130,13 +136,14 @@ def lowest_district(districts: Coverage, _: Translator) -> str:
 
 def against_official(row: ComparisonRow, result: Comparison, _: Translator) -> str:
     """How far the records are from the official totals."""
-    if row.difference is None:
+    official, records = row.official.value, row.records.value
+    if official is None or records is None:
         return ""
     return _(
         "The official totals of {day} say {value}: the records differ by {points}.",
         day=_.date(result.official.snapshot.as_of),
-        value=_.percent(row.official.value or 0),
-        points=_.points(row.difference),
+        value=_.percent(official),
+        points=_.difference(records, official),
     )
 
 
@@ -220,6 +227,17 @@ def group_words(group: Group, _: Translator) -> str:
     return words[group.sex]
 
 
+def of_known(row: CoverageRow, _: Translator) -> str:
+    """Whom the country's coverage is of, where provinces have no figures."""
+    if row.code != COUNTRY_CODE or not row.missing:
+        return ""
+    return _.plural(
+        "counting the {count} province with figures",
+        "counting the {count} provinces with figures",
+        len(units.provinces()) - len(row.missing),
+    )
+
+
 def group_title(group: Group, _: Translator) -> str:
     """The group and how it is counted, as the second part of a chart's title."""
     parts = []
@@ -236,22 +254,11 @@ def group_title(group: Group, _: Translator) -> str:
 
 def _since(code: str, result: Coverage, before: Coverage | None, _: Translator) -> str:
     """How much a unit's coverage changed since the day compared with, in brackets."""
-    change = changes_between(result, before).get(code) if before else None
-    if before is None or change is None:
+    if before is None or code not in changes_between(result, before):
         return ""
+    now, then = (one.row(code).value or 0.0 for one in (result, before))
     since = _.date(before.provenance.snapshot.as_of)
-    return " (" + _("{change} since {day}", change=_.points(change), day=since) + ")"
-
-
-def _behind(
-    ranked: tuple[CoverageRow, ...], steps: tuple[float, ...], country: float
-) -> tuple[float, int]:
-    """The highest step below the country's coverage that some province misses, and how many."""
-    for limit in reversed(steps):
-        count = sum((row.value or 0) < limit for row in ranked)
-        if limit <= country and count:
-            return limit, count
-    return 0.0, 0
+    return " (" + _("{change} since {day}", change=_.difference(now, then), day=since) + ")"
 
 
 def _share(result: Coverage, row: CoverageRow, _: Translator) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from i18n import Translator
-from presentation.figure import CLEANLINESS, Theme, percent
+from presentation.figure import CLEANLINESS, Theme
 from presentation.ramps import MISMATCH
 from presentation.sorted_table import Cell, Column, Row, SortedTable
-from queries.coverage.metrics import RECORD_COVERAGE
+from queries.coverage.metrics import COVERAGE_CHANGE, RECORD_COVERAGE
 from queries.coverage.target import Arrival
 from queries.daily_reports.metrics import BACKLOG
 from queries.districts.metrics import (
@@ -25,6 +25,7 @@ from queries.scorecard.metrics import SCORECARD_CLEAN, SCORECARD_LIVE
 METRICS: tuple[Metric, ...] = (
     COVERAGE_RANK,
     *RECORD_COVERAGE.values(),
+    COVERAGE_CHANGE,
     DISTRICTS_TO_REACH,
     FOUR_WEEK_PACE,
     DAYS_TO_TARGET,
@@ -96,6 +97,7 @@ def _columns(
             )
             for dose, label in doses
         ),
+        Column(_change_label(result, _), _(COVERAGE_CHANGE.definition)),
         Column(
             _("Still to reach"),
             _(DISTRICTS_TO_REACH.definition),
@@ -131,6 +133,7 @@ def _row(row: Place, result: SideBySide, arrivals: Arrivals, _: Translator) -> R
     cells = (
         _rank(row, result, _),
         *(_coverage(row, dose, _) for dose in RECORD_COVERAGE),
+        _change(row, result, _),
         _count(row.to_reach, _),
         Cell(
             row.pace,
@@ -163,6 +166,21 @@ def _coverage(row: Place, dose: Dose, _: Translator) -> Cell:
         return Cell(None, _("unknown"))
     said = f"{_.integer(row.persons[dose])} / {_.integer(row.population or 0)}"
     return Cell(value, _.percent(value), said)
+
+
+def _change_label(result: SideBySide, _: Translator) -> str:
+    if result.before is None:
+        return _("Change")
+    return _("Change since {day}", day=f"{result.before:%d/%m}")
+
+
+def _change(row: Place, result: SideBySide, _: Translator) -> Cell:
+    """How many points the chosen dose gained since the day compared with."""
+    now, then = row.value("coverage"), result.coverage_before.get(row.code)
+    if now is None or then is None or result.before is None:
+        return Cell(None, _("unknown"))
+    said = _("{share} on {day}", share=_.percent(then), day=_.date(result.before))
+    return Cell(now - then, _.difference(now, then, unit=False), said)
 
 
 def _rate(row: Place, rate: Judged, result: SideBySide, _: Translator) -> Cell:
@@ -208,10 +226,3 @@ def _days(arrival: Arrival | None, _: Translator) -> Cell:
     note = f"({_.integer(arrival.earliest)}–{_.integer(arrival.latest)})"
     span = (arrival.earliest, arrival.latest)
     return Cell(days, _.integer(days), said, note=note, span=span)
-
-
-def default_target(steps: Sequence[float], country: float | None) -> int:
-    """The target where none is chosen: the lowest round limit that the country has not reached,
-    the same for every province."""
-    above = [step for step in steps if country is not None and step > country]
-    return round(percent(min(above, default=steps[-1])))

@@ -10,6 +10,7 @@ from i18n import Translator
 from presentation import timeline
 from presentation.end_labels import EndLabel, end_labels, right_margin
 from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure, percent
+from queries.contents import week_steps
 from queries.districts.persons import History
 from queries.districts.side_by_side import Place, SideBySide
 
@@ -263,9 +264,9 @@ def _common(
 def days_shown(days: Sequence[date], until: date) -> list[int]:
     """The places, among the published days, of those that are drawn: evenly chosen, the last one
     always."""
-    known = [number for number, day in enumerate(days) if day <= until]
+    known = week_steps(days, until)
     step = max(-(-len(known) // POINTS), 1)
-    return known[::-1][::step][::-1]
+    return list(known[::-1][::step][::-1])
 
 
 def abbreviated(name: str) -> str:

@@ -60,7 +60,7 @@ def _against(row: Place, province: Place, _: Translator) -> str:
     persons = round((mine - theirs) * (row.population or 0))
     text = _(
         "{points} against {name} ({value})",
-        points=_.points(mine - theirs),
+        points=_.difference(mine, theirs),
         value=_.percent(theirs),
         name=province.name,
     )
@@ -69,8 +69,30 @@ def _against(row: Place, province: Place, _: Translator) -> str:
     return ", " + text
 
 
+def gained(result: SideBySide, _: Translator) -> str:
+    """Which district gained most since the day compared with, and which least or lost."""
+    changes = [
+        (now - then, now, then, row.name)
+        for row in result.rows
+        if (now := row.value("coverage")) is not None
+        and (then := result.coverage_before.get(row.code)) is not None
+    ]
+    if result.before is None or len(changes) < 2:
+        return ""
+    _least, low_now, low_then, low = min(changes)
+    _most, high_now, high_then, high = max(changes)
+    return _(
+        "Since {day} {high} gained most ({high_points}), {low} least ({low_points}).",
+        day=_.date(result.before),
+        high=high,
+        high_points=_.difference(high_now, high_then),
+        low=low,
+        low_points=_.difference(low_now, low_then),
+    )
+
+
 def also(result: SideBySide, _: Translator) -> str:
-    """Where mismatches and backlog are worst, and how much a single person weighs."""
+    """Where mismatches and backlog are worst."""
     parts = []
     wrong = [row for row in result.rows if row.value("mismatch") is not None]
     if wrong:
@@ -93,8 +115,7 @@ def also(result: SideBySide, _: Translator) -> str:
                 district=most.name,
             )
         )
-    parts.append(small_numbers(result, _))
-    return " ".join(filter(None, parts))
+    return " ".join(parts)
 
 
 def small_numbers(result: SideBySide, _: Translator) -> str:

@@ -25,7 +25,8 @@ def country_finding(row: LagRow, among: EntryLag, _: Translator) -> str:
     worst."""
     day = _.date(among.provenance.snapshot.as_of)
     if row.value is None:
-        return _no_doses(day, _)
+        said = _no_doses(day, _)
+        return said[:1].upper() + said[1:]
     sentence = _(
         "In the four weeks to {day}, {share} of {doses} doses were entered on the day of injection",
         day=day,

@@ -53,7 +53,7 @@ def _sheet(column: Column, _: Translator) -> _Sheet:
         return _Sheet(column.label, cells, f"0{digits}%")
     if format_.name in ("points", "signed"):
         cells = tuple(cell * 100 if isinstance(cell, int | float) else cell for cell in cells)
-        unit = _("{sign}{points} points", sign="", points="").strip()
+        unit = _("{sign}{points} points", sign="", points="").replace("\u00a0", " ").strip()
         heading = f"{column.label} ({unit})" if format_.name == "points" else column.label
         return _Sheet(heading, cells, f"#,##0{digits}")
     return _Sheet(column.label, cells, f"#,##0{digits}")

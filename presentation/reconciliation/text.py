@@ -27,7 +27,8 @@ def country_finding(row: VerificationRow, among: Verification, _: Translator) ->
     """What share of those verified is wrong, and where it is highest and lowest."""
     day = _.date(among.provenance.snapshot.as_of)
     if row.value is None:
-        return _nobody(row, day, _)
+        said = _nobody(row, day, _)
+        return said[:1].upper() + said[1:]
     sentence = _(
         "By {day}, {share} of the persons verified have wrong or missing details",
         day=day,

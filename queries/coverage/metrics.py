@@ -4,11 +4,11 @@ sex, vaccine, and where people are counted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from i18n import N_
-from queries.metric import PLATFORM, RECORDS, Dose, Metric
+from queries.metric import FROM_RECORDS, PLATFORM, RECORDS, Dose, Metric
 
 Population = Literal[
     "all", "18+", "12-17", "0-4", "5-11", "18-29", "30-39", "40-49", "50-64", "65+"
@@ -58,6 +58,16 @@ class Group:
 
 
 EVERYBODY = Group()
+
+
+def by_records(metric: Metric) -> Metric:
+    """A metric that either source can have, where it is counted from the records."""
+    return replace(metric, source=RECORDS, chip=FROM_RECORDS)
+
+
+TARGETS: dict[Dose, float] = {1: 0.9, 2: 0.9, 3: 0.7}
+"""The coverage to reach that sentences, districts and next steps go by, unless a viewer chose
+another."""
 
 
 _STEPS = (0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
@@ -142,6 +152,7 @@ def _by_records(
         source=RECORDS,
         steps=_BOOSTER_STEPS if dose == "booster" else _STEPS,
         sentence=sentence,
+        chip=FROM_RECORDS,
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Table, and_, func, select
 from geo import units
 from geo.units import Level, Unit, Vintage
 from queries.areas import Place, provinces_of, roll_up, rows_of
-from queries.contents import record_snapshots
+from queries.contents import record_snapshots, week_steps
 from queries.coverage.metrics import RECORD_COVERAGE, Group, Population, Sex
 from queries.coverage.official import Coverage, CoverageRow, CoverageSeries, SeriesPoint, thinned
 from queries.databases import AnySelect, Databases, Snapshot
@@ -188,7 +188,8 @@ def _line(
     vintage: Vintage,
 ) -> tuple[SeriesPoint, ...]:
     days = [one.as_of for one in databases.ask(record_snapshots)]
-    chosen = set(thinned(days, keep=snapshot.as_of))
+    steps = [days[place] for place in week_steps(days, days[-1])] if days else []
+    chosen = {*thinned(steps, keep=snapshot.as_of), *({snapshot.as_of} & set(days))}
 
     def here(table: Table) -> ColumnElement[bool]:
         return rows_of(databases.scope, table, unit, vintage)

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from itertools import pairwise
 from math import ceil, inf
 
+from queries.contents import week_steps
 from queries.forecast.outlook import Span
 
 WEEKS = 8
-"""Steps between published days, mostly weeks, that the pace is taken from."""
+"""Steps of about a week that the pace is taken from."""
 FEWEST_STEPS = 3
 MAX_DAYS = 3_650
 """Later than this is never: the pace says nothing about it."""
@@ -72,7 +73,7 @@ def missing_persons(target: float, numerator: int, denominator: int) -> int:
 
 def steps_until(days: Sequence[date], counts: Sequence[int], as_of: date) -> Steps | None:
     """The last steps until a day, from running totals; ``None`` with fewer than 3."""
-    until = [(day, count) for day, count in zip(days, counts, strict=True) if day <= as_of]
+    until = [(days[place], counts[place]) for place in week_steps(days, as_of)]
     steps = list(pairwise(until))[-WEEKS:]
     if len(steps) < FEWEST_STEPS:
         return None

@@ -14,6 +14,7 @@ import numpy as np
 from geo import units
 from geo.units import Unit
 from queries.areas import areas, members
+from queries.contents import week_steps
 from queries.coverage.metrics import Group
 from queries.coverage.target import Arrival, arrival, missing_persons
 from queries.databases import Databases, Snapshot
@@ -65,12 +66,14 @@ def outlooks(
         provinces = (one for one in areas(databases.scope, "province") if one.code in inside)
         places = (*provinces, of, units.country())
     last = min(databases.ask(fully_entered, dose=dose), snapshot.as_of)
-    days = [day for day in past.days if day <= last]
+    steps = week_steps(past.days, last)
+    days = [past.days[place] for place in steps]
     lines, pools, counts = [], [], {}
     for unit in places:
         _persons, population = people.of(unit)
         codes = [unit.code] if unit.level == "district" else members(unit, "2021")
-        line = past.of(codes)[: len(days)]
+        every = past.of(codes)
+        line = [every[place] for place in steps]
         if population and days:
             lines.append(line)
             pools.append(population)

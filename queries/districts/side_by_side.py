@@ -105,7 +105,8 @@ class SideBySide:
     """The districts of a province, in Vietnamese order of names, under what they are part of.
 
     ``above`` are province, region and country. ``rank`` is 1 for the highest coverage of the
-    chosen dose, equals share a place; ``rank_before`` is that on the day ``before``. ``limits``
+    chosen dose, equals share a place; ``rank_before`` is that on the day ``before``, and
+    ``coverage_before`` the coverage of districts and of what is above. ``limits``
     are the funnels around the province's rates. ``verified_on`` and ``scored_on`` are the days
     that mismatch and the other rates are of: the last counted until the day of ``provenance``.
     """
@@ -265,6 +266,14 @@ def compare(
         else None
         for row in rows
     }
+    above_then = {
+        row.code: share(
+            everywhere.of(members(row.unit, "2021"))[everywhere.days.index(before)], row.population
+        )
+        if before in everywhere.days
+        else None
+        for row in above
+    }
     return SideBySide(
         province,
         rows,
@@ -272,7 +281,7 @@ def compare(
         dose,
         ranks({row.code: row.value("coverage") for row in rows}),
         ranks(then),
-        then,
+        then | above_then,
         before,
         {rate: _limits(province, others, rate) for rate in JUDGED},
         others.verified_on,

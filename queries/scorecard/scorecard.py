@@ -185,7 +185,7 @@ class ScoreRow:
 class Scorecard(ByArea[ScoreRow]):
     """The four words of every unit of a level on one day, in Vietnamese order of names.
 
-    ``before`` is the day that changes are since: the last one four weeks or more ago.
+    ``before`` is the day that changes are since.
     """
 
     before: date | None
@@ -227,11 +227,13 @@ def scorecard(
     level: Level,
     vintage: Vintage = "2021",
     within: str | None = None,
+    since: date | None = None,
 ) -> Scorecard:
     """The four words of every unit of a level; of districts only those ``within`` a province, if
-    named. A place is among the units of the answer."""
+    named. A place is among the units of the answer. Changes are ``since`` a counted day, or in four
+    weeks."""
     day = snapshot.as_of
-    before = four_weeks_before(score_days(databases), day)
+    before = since or four_weeks_before(score_days(databases), day)
     counts = databases.ask(
         counts_by_unit,
         days=(day,) if before is None else (day, before),

@@ -241,4 +241,5 @@ DATASET = Dataset(
     person=PERSON_STORED,
     implied=("born_on",),
     help=N_("Import doses: one row a dose, or one row a person with its doses."),
+    asks_day=True,  # shares and lags are of the last day that the records know
 )

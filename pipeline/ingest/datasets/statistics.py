@@ -42,13 +42,47 @@ PLATFORM_NAMES = dict(
 )
 """Our columns → the platform's names of them."""
 
-_NOT_USED = (
-    "totalVaccinationLocation",
-    "totalThriceInjected",
-    "lastOnceInjected",
-    "lastTwiceInjected",
-    "vaccineInjectionDailies",
-)
+_HEADINGS: dict[str, tuple[str, ...]] = {
+    _NAME: (
+        *("tỉnh/TP", "tỉnh/thành phố", "tỉnh", "tỉnh thành", "tên tỉnh", "tên tỉnh/thành phố"),
+        *("địa phương", "province"),
+    ),
+    _CODE: ("mã tỉnh", "mã tỉnh/TP", "mã tỉnh/thành phố", "mã địa phương"),
+    "population": ("dân số", "tổng dân số", "dân số toàn tỉnh"),
+    "popOverEighteen": (
+        *("dân số từ 18 tuổi", "dân số từ 18 tuổi trở lên", "dân số từ đủ 18 tuổi"),
+        *("dân số trên 18 tuổi", "dân số 18+", "dân số 18 tuổi trở lên"),
+    ),
+    "totalOnceInjected": (
+        *("số mũi 1", "mũi 1", "số người tiêm mũi 1", "số người đã tiêm mũi 1", "đã tiêm mũi 1"),
+        *("số mũi 1 đã tiêm", "tiêm mũi 1", "số người tiêm ít nhất một mũi", "ít nhất một mũi"),
+        *("số người tiêm ít nhất 1 mũi", "ít nhất 1 mũi"),
+    ),
+    "totalTwiceInjected": (
+        *("số mũi 2", "mũi 2", "số người tiêm mũi 2", "số người đã tiêm mũi 2", "đã tiêm mũi 2"),
+        *("số mũi 2 đã tiêm", "tiêm mũi 2", "số người tiêm đủ liều", "đủ liều", "tiêm đủ liều"),
+    ),
+    "totalInjected": (
+        *("tổng số mũi đã tiêm", "tổng số mũi", "tổng số mũi tiêm", "số mũi đã tiêm"),
+        *("tổng số liều đã tiêm", "số liều đã tiêm", "tổng mũi tiêm"),
+    ),
+    "totalVaccineAllocated": (
+        *("số vắc xin phân bổ", "vắc xin phân bổ", "tổng số vắc xin phân bổ"),
+        *("số vắc xin được phân bổ", "số liều phân bổ", "số liều được phân bổ"),
+        *("số vaccine phân bổ", "vaccine phân bổ", "số liều vắc xin phân bổ"),
+    ),
+    "totalVaccineAllocatedReality": (
+        *("số vắc xin thực nhận", "vắc xin thực nhận", "số vắc xin đã nhận", "vắc xin đã nhận"),
+        *("số liều thực nhận", "số liều đã nhận", "số vaccine thực nhận", "vaccine đã nhận"),
+        *("số liều vắc xin thực nhận", "tổng số vắc xin thực nhận"),
+    ),
+    "totalVaccinationLocation": ("số điểm tiêm",),
+    "totalThriceInjected": ("số mũi 3", "mũi 3", "số mũi nhắc lại"),
+    "lastOnceInjected": (),
+    "lastTwiceInjected": (),
+    "vaccineInjectionDailies": (),
+}
+"""The platform's names of columns → what people call them. The last five are not used."""
 
 
 def province(text: str) -> dict[str, str]:
@@ -137,8 +171,9 @@ DATASET = Dataset(
     N_("Statistics"),
     "statistics",
     tuple(
-        Column(name, (re.sub("([A-Z])", r" \1", name),))  # totalInjected, total_injected
-        for name in (_NAME, _CODE, *PLATFORM_NAMES.values(), *_NOT_USED)
+        # totalInjected, total_injected
+        Column(name, (*headings, re.sub("([A-Z])", r" \1", name)))
+        for name, headings in _HEADINGS.items()
     ),
     (
         Field(

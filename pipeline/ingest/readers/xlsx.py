@@ -42,6 +42,10 @@ _ROWS = 100_000
 _OLD = b"\xd0\xcf\x11\xe0"
 
 
+EXPLANATIONS = ("Giải thích", "Explanations")
+"""The names of the sheet of a template that explains its columns, and is never read."""
+
+
 class XlsxExtract:
     """A workbook, open for reading."""
 
@@ -84,7 +88,7 @@ class XlsxExtract:
         visible = [
             one.name
             for one in self._book.sheets_metadata
-            if one.visible == SheetVisibleEnum.Visible
+            if one.visible == SheetVisibleEnum.Visible and one.name not in EXPLANATIONS
         ]
         if wanted is not None and wanted not in self._book.sheet_names:
             raise UserError(
@@ -115,8 +119,10 @@ class XlsxExtract:
                 file=self.name,
                 sheets=", ".join(name for name, _ in found),
             )
-        if len(visible) < len(self._book.sheet_names) and not wanted:
-            hidden = [name for name in self._book.sheet_names if name not in visible]
+        hidden = [
+            one for one in self._book.sheet_names if one not in visible and one not in EXPLANATIONS
+        ]
+        if hidden and not wanted:
             self.notes.append(
                 Refusal(N_("Hidden sheets are not read: {sheets}."), {"sheets": ", ".join(hidden)})
             )

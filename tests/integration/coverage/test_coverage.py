@@ -14,7 +14,7 @@ from queries.contents import snapshots
 from queries.coverage.metrics import EVERYBODY, Group, Population
 from queries.coverage.official import MAX_POINTS, coverage, coverage_series
 from queries.coverage.pace import pace
-from queries.databases import Scope, ScopeError, previous_snapshot
+from queries.databases import Scope, ScopeError, earlier_snapshot
 from queries.metric import Dose
 from tests.conftest import Figures, Opened
 
@@ -233,7 +233,7 @@ def test_long_series_are_thinned_and_keep_the_day_shown(
 def test_pace_is_per_day_and_per_thousand(real: Opened, real_days: dict[date, Figures]) -> None:
     available = snapshots(real.databases)
     now = real.snapshot(date(2021, 11, 30))
-    before = previous_snapshot(available, now)
+    before = earlier_snapshot(available, now, now.as_of)
     assert before is not None
     ask: dict[str, Any] = {"dose": 1, "group": EVERYBODY, "level": "province"}
     result = pace(

@@ -5,7 +5,7 @@ from datetime import date
 
 from queries.contents import snapshots
 from queries.coverage.official import vaccine_use
-from queries.databases import previous_snapshot
+from queries.databases import earlier_snapshot
 from tests.conftest import Figures, Opened
 
 FIRST, SECOND = date(2021, 11, 15), date(2021, 11, 25)
@@ -19,7 +19,7 @@ def test_doses_left_pace_and_days_of_stock(
     after = {"36": base | {"doses_received": 1000, "doses_injected": 600}}
     opened = open_home({FIRST: before, SECOND: after})
     at = opened.snapshot(SECOND)
-    previous = previous_snapshot(snapshots(opened.databases), at)
+    previous = earlier_snapshot(snapshots(opened.databases), at, at.as_of)
     row = vaccine_use(opened.databases, snapshot=at, previous=previous, level="province").row("36")
     assert (row.used, row.left, row.daily, row.days_of_stock) == (0.6, 400, 10.0, 40.0)
 
@@ -35,7 +35,7 @@ def test_what_cannot_be_known_is_unknown(
     }
     opened = open_home({FIRST: before, SECOND: after})
     at = opened.snapshot(SECOND)
-    previous = previous_snapshot(snapshots(opened.databases), at)
+    previous = earlier_snapshot(snapshots(opened.databases), at, at.as_of)
     result = vaccine_use(opened.databases, snapshot=at, previous=previous, level="province")
     assert result.row("36").used == 940 / 900  # above 100 %: shown, not clipped
     assert result.row("36").left is None

@@ -56,12 +56,14 @@ def test_columns_keep_their_types_and_formats_in_a_workbook() -> None:
         "Mã": "General",
         "Đơn vị": "General",
         "Bao phủ": "0.0%",
-        "Thay đổi (điểm %)": "#,##0.0",
+        "Thay đổi (điểm phần trăm)": "#,##0.0",
         "Số người": "#,##0",
         "Ngày": "dd/mm/yyyy",
         "Tốc độ": "#,##0.00",
     }
-    changes = [figures.cell(row, heads.index("Thay đổi (điểm %)") + 1).value for row in (5, 6)]
+    changes = [
+        figures.cell(row, heads.index("Thay đổi (điểm phần trăm)") + 1).value for row in (5, 6)
+    ]
     assert changes == pytest.approx([-3.45, 0])
     coverage = [figures.cell(row, heads.index("Bao phủ") + 1).value for row in (5, 6)]
     assert coverage == [0.884, None]
@@ -109,7 +111,15 @@ def test_workbook_has_types_formats_and_sources(tmp_path: Path) -> None:
     figures, about = book.worksheets
     assert figures.freeze_panes == "B5"
     head = [cell.value for cell in figures[4]]
-    assert head == ["Mã", "Đơn vị", "Bao phủ", "Thay đổi (điểm %)", "Số người", "Ngày", "Tốc độ"]
+    assert head == [
+        "Mã",
+        "Đơn vị",
+        "Bao phủ",
+        "Thay đổi (điểm phần trăm)",
+        "Số người",
+        "Ngày",
+        "Tốc độ",
+    ]
     first, second = figures[5], figures[6]
     assert [cell.value for cell in first][:3] == ["01", "Hà Nội", 0.884]
     assert first[2].number_format == "0.0%"

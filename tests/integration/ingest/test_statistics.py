@@ -199,7 +199,7 @@ def test_a_missing_column_refuses_the_file_and_names_what_there_is(
     report = load(records, text_of([row[:4] + row[5:] for row in table]))
     assert report.refused_whole
     (message,) = messages(report)
-    assert "row 1: missing columns: totalTwiceInjected." in message
+    assert "row 1: missing columns: “số mũi 2” (totalTwiceInjected)." in message
     assert "provinceName" in message
 
 

@@ -37,8 +37,8 @@ def test_the_place_is_compared_with_the_country_and_ranked() -> None:
     country = CoverageRow("VN", "Viet Nam", 8000, 10_000)
     sentence = place_finding(provinces.row("36"), provinces, country, translator("vi"))
     assert sentence == (
-        "Nam Định: đến 15/11/2021, 70,0\u00a0% dân số đã tiêm ít nhất một mũi, "
-        "−10,0 điểm % so với cả nước (80,0\u00a0%); xếp thứ 3 trên 3."
+        "Nam Định: đến 15/11/2021, 70,0% dân số đã tiêm ít nhất một mũi, "
+        "−10,0\u00a0điểm\u00a0phần\u00a0trăm so với cả nước (80,0%); xếp thứ 3 trên 3."
     )
 
 
@@ -94,7 +94,7 @@ def test_the_ranking_names_its_reference_and_says_where_bars_begin() -> None:
 
 
 def test_points_have_a_sign() -> None:
-    assert translator("vi").points(0.012) == "+1,2 điểm %"
+    assert translator("vi").points(0.012) == "+1,2\u00a0điểm\u00a0phần\u00a0trăm"
     assert translator("en").points(-0.012) == "−1.2 points"
     assert translator("en").points(0) == "±0.0 points"
 
@@ -122,6 +122,8 @@ def test_what_is_taken_away_says_where_it_was_counted() -> None:
         1,
         Group("all"),
         None,
+        "week",
+        None,
         None,
         "2021",
         (),
@@ -131,9 +133,9 @@ def test_what_is_taken_away_says_where_it_was_counted() -> None:
     def said(metric: Metric, state: State = everybody) -> str:
         return choices(state, translator("en"), metric, metric.name)
 
-    assert said(RECORD_COVERAGE[1]) == "Nam Định · By residence"
+    assert said(RECORD_COVERAGE[1]) == "Nam Định · From dose records · By residence"
     away = replace(everybody, group=Group("all", counted_by="injection"))
-    assert said(RECORD_COVERAGE[1], away) == "Nam Định · By place of injection"
+    assert said(RECORD_COVERAGE[1], away) == "Nam Định · From dose records · By place of injection"
     # Whatever was chosen on other pages: it is the facilities that enter.
     for metric in (ENTRY_LAG, *ENTERED_WITHIN.values()):
         assert said(metric) == "Nam Định · By place of injection"

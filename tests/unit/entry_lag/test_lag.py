@@ -281,7 +281,7 @@ def test_registering_beforehand_is_said_to_help_only_where_chance_does_not_expla
     assert "neither more nor fewer" in registered_sentence(unclear, hurts, EN)
     nothing = RegistrationRow("36", "Nam Định", 0, 0, 0, 0, None, None)
     assert "nothing can be compared" in registered_sentence(nothing, nothing, EN)
-    assert "cao hơn 20,0 điểm phần trăm" in registered_sentence(helps, hurts, VI)
+    assert "cao hơn 20,0\u00a0điểm\u00a0phần\u00a0trăm" in registered_sentence(helps, hurts, VI)
     same, wrong = registration_dots((helps,), (hurts,), PROVENANCE, LIGHT, EN).data
     assert (same.x[0], wrong.x[0]) == (20.0, -20.0)
     assert (same.error_x.array[0], same.error_x.arrayminus[0]) == (10.0, 10.0)

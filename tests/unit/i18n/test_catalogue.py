@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from string import Formatter
 
 import pytest
@@ -59,7 +60,7 @@ def test_no_text_hides_in_an_f_string_where_the_catalogue_cannot_find_it() -> No
 
 @pytest.mark.parametrize(
     ("language", "percent", "integer", "decimal"),
-    [("vi", "88,4\u00a0%", "1.234.567", "0,25"), ("en", "88.4%", "1,234,567", "0.25")],
+    [("vi", "88,4%", "1.234.567", "0,25"), ("en", "88.4%", "1,234,567", "0.25")],
 )
 def test_numbers_are_written_as_the_language_does(
     language: str, percent: str, integer: str, decimal: str
@@ -77,3 +78,22 @@ def test_plurals() -> None:
     assert translator("en").plural(one, many, 1) == "; and 1 more province"
     assert translator("en").plural(one, many, 2) == "; and 2 more provinces"
     assert translator("vi").plural(one, many, 1) == "; và 1 tỉnh khác"
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "points"),
+    [
+        (0.7676, 0.7974, "−2.9"),
+        (0.8385, 0.9070, "−6.9"),
+        (0.8385, 0.9065, "−6.8"),
+        (0.9, 0.9, "±0"),
+    ],
+)
+def test_a_difference_is_that_of_the_shares_as_they_are_shown(
+    now: float, then: float, points: str
+) -> None:
+    translate = translator("en")
+    shown = [Decimal(translate.percent(one).rstrip("%")) for one in (now, then)]
+    written = translate.difference(now, then, unit=False)
+    assert written.startswith(points)
+    assert Decimal(written.replace("−", "-").replace("±", "")) == shown[0] - shown[1]

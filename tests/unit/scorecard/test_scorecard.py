@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from presentation.scorecard.tables import score_table
 from presentation.scorecard.text import heat_alt, scorecard_finding, since_before
 from presentation.scorecard.words import RAMPS, change_text
 from queries.databases import Snapshot
-from queries.next_steps import BacklogStep, LiveStep, MismatchStep, Part
+from queries.next_steps.steps import BacklogStep, LiveStep, MismatchStep, Part
 from queries.scorecard.scorecard import (
     SCORECARD_METRICS,
     WORDS,
@@ -124,13 +125,12 @@ def test_lines_are_drawn_where_values_are_missing() -> None:
     assert len(lines.data) == 8
     words = [one["text"] for one in lines.content["layout"]["annotations"]]
     assert not any("Đúng" in one for one in words)  # no last value to stand at
-    assert any("Sạch</b> 99,90\u00a0%" in one for one in words)
+    assert any("Sạch</b> 99,90%" in one for one in words)
 
 
 def test_the_finding_and_the_changes() -> None:
     assert scorecard_finding(ROWS[2], CARD, VI) == (
-        "TP. Hồ Chí Minh, 14/08/2022: đúng chưa rõ, đủ chưa rõ, sạch 99,90\u00a0%, "
-        "sống 10,0\u00a0%."
+        "TP. Hồ Chí Minh, 14/08/2022: đúng chưa rõ, đủ chưa rõ, sạch 99,90%, sống 10,0%."
     )
     assert since_before(ROWS[2], CARD, EN) == (
         "Since 17/07/2022: better: clean (+1.24 points), live (+1.2 points)."
@@ -162,7 +162,8 @@ A, B, C = Part("01", "Hà Nội", 300), Part("79", "TP. Hồ Chí Minh", 200), P
 
 
 def test_next_steps_say_their_numbers() -> None:
-    step = BacklogStep((A, B), 2_000, 27.4, (Part("001", "Quận Ba Đình", 100), C), PROVENANCE)
+    whole = Part("VN", "Whole country", 2_000)
+    step = BacklogStep(whole, (A, B), 27.4, (Part("001", "Quận Ba Đình", 100), C), PROVENANCE)
     words = said(step, EN)
     assert words.sentence == (
         "Enter the missing doses of Hà Nội and TP. Hồ Chí Minh first: 25.0% of the backlog of the "
@@ -172,16 +173,20 @@ def test_next_steps_say_their_numbers() -> None:
         "500 of 2,000 doses not yet entered. In Hà Nội most are missing in Quận Ba Đình and Nam "
         "Định (109 of 300). At the present pace entering all of it takes 27 days."
     )
-    mismatch = said(MismatchStep((A,), 1_840, 10_000, 140, 0.17, PROVENANCE), VI)
+    mismatch = said(
+        MismatchStep(replace(whole, count=1_840), (A,), 10_000, 140, 0.17, PROVENANCE), VI
+    )
     assert "140 người ở Hà Nội" in mismatch.sentence
-    assert "từ 18,4\u00a0% xuống 17\u00a0%" in mismatch.sentence
+    assert "từ 18,4% xuống 17%" in mismatch.sentence
     assert "Hà Nội 300; cả nước 1.840 trên 10.000" in mismatch.numbers
-    fell = LiveStep("fell", A, 500, 0.7, Score(9, 10), (C,), 30, PROVENANCE)
-    assert "fell most there, by 10.0 points to 60.0%" in said(fell, EN).sentence
+    live = Score(9, 10)
+    since = date(2022, 8, 7)
+    fell = LiveStep("fell", whole, live, A, 500, 0.7, since, (C,), 30, PROVENANCE)
+    assert "fell most there since 07/08/2022, by 10.0 points to 60.0%" in said(fell, EN).sentence
     assert "300 of 500 doses" in said(fell, EN).numbers
-    assert "Nam Định entered 9 of the province's 30 late doses (30.0%)." in said(fell, EN).numbers
-    lowest = LiveStep("lowest", A, 500, None, Score(9, 10), (), 30, PROVENANCE)
-    assert "60,0\u00a0%, thấp nhất cả nước" in said(lowest, VI).sentence
+    assert "Nam Định entered 9 of its 30 late doses (30.0%)." in said(fell, EN).numbers
+    lowest = LiveStep("lowest", whole, live, A, 500, None, None, (), 30, PROVENANCE)
+    assert "60,0%, thấp nhất trong cả nước" in said(lowest, VI).sentence
     assert listed([A, B, C], VI) == "Hà Nội, TP. Hồ Chí Minh và Nam Định"
 
 

@@ -1,0 +1,137 @@
+"""What the address asked for and is not shown: a line for each, never silence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard.session import Page
+from dashboard.state import SOURCES
+from dashboard.widgets.titles import place_title
+from geo import units
+from geo.places import commune
+from geo.units import Unit
+from i18n import N_, Translator
+from queries.coverage.metrics import COUNTED_BY_NAMES, POPULATION_NAMES, SEX_NAMES
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice that a page offers: the ``parameter`` in the address, its ``label``, the ``value``
+    that counts as an address writes it, how it is ``shown``, and whether it is the usual one."""
+
+    parameter: str
+    label: str
+    value: str
+    shown: str
+    usual: bool
+
+
+UNUSED: Mapping[str, str] = {
+    "dose": N_("Dose"),
+    "population": N_("Population"),
+    "sex": N_("Sex"),
+    "vaccine": N_("Vaccine"),
+    "by": N_("Counted"),
+}
+"""Choices that go along to pages which cannot tell by them."""
+
+DOSES = {"1": N_("At least one dose"), "2": N_("Fully vaccinated"), "3": N_("Booster")}
+
+
+def sentences(page: Page, choices: tuple[Choice, ...]) -> tuple[str, ...]:
+    """As HTML: what was asked and what is shown instead; then what this page does not apply."""
+    _, asked = page.translate, st.query_params
+    said = []
+    for one in choices:
+        given = asked.get(one.parameter, "")
+        if given and given != one.value:
+            said.append(
+                escape(
+                    _(
+                        "The link asks for {what}: {asked}. Shown is: {shown}.",
+                        what=one.label,
+                        asked=asked_name(one.parameter, given, _),
+                        shown=one.shown,
+                    )
+                )
+                + _why(page, one, given)
+            )
+    offered = {one.parameter for one in choices}
+    without = [
+        f"{_(label)} ({asked_name(name, asked[name], _)})"
+        for name, label in UNUSED.items()
+        if name not in offered and name in asked
+    ]
+    if without:
+        said.append(escape(_("Not applied on this page: {choices}.", choices=", ".join(without))))
+    return tuple(said)
+
+
+def asked_name(parameter: str, given: str, _: Translator) -> str:
+    """What an address asks for, in words where it has a meaning, else as it stands there."""
+    if parameter == "place":
+        unit = unit_of(given)
+        return place_title(unit, _) if unit else f"“{given}”"
+    if parameter in ("as_of", "since", "from", "to"):
+        with suppress(ValueError):
+            return _.date(date.fromisoformat(given.partition(".")[0]))
+    populations = {one.replace("+", "plus"): name for one, name in POPULATION_NAMES.items()}
+    named: dict[str, Mapping[str, str]] = {
+        "dose": DOSES,
+        "population": populations,
+        "sex": {str(one): name for one, name in SEX_NAMES.items()},
+        "by": {str(one): name for one, name in COUNTED_BY_NAMES.items()},
+        "source": {str(one): name for one, name in SOURCES.items()},
+        "vaccine": {given: given},
+    }
+    names = named.get(parameter, {})
+    return _(names[given]) if given in names else f"“{given}”"
+
+
+def unit_of(code: str) -> Unit | None:
+    """The unit of a code, of whichever level and year; a commune's district."""
+    every = (units.country(), *units.regions(), *units.provinces(), *units.provinces("2025"))
+    for unit in every:
+        if unit.code == code:
+            return unit
+    with suppress(KeyError):
+        return units.district(code)
+    with suppress(KeyError):
+        return units.district(commune(code).district_code)
+    return None
+
+
+def _why(page: Page, choice: Choice, given: str) -> str:
+    """The reason, where it is not that nobody knows what was asked; with the way to it."""
+    _, state = page.translate, page.state
+    if choice.parameter != "place":
+        return ""
+    unit = unit_of(given)
+    if unit is None:
+        return " " + escape(_("There is no place of this code."))
+    if unit.level == "district" and state.units == "2021" and state.source == "official":
+        way = _("Show the district by the records") if page.version.available.records else ""
+        return _reason(_("Official totals are not told apart by district."), way, source="records")
+    if state.units == "2025":
+        way = _("Show those of 2021")
+        return _reason(_("The provinces shown are those of 2025."), way, units=None)
+    return ""
+
+
+def _reason(said: str, way: str, **changed: str | None) -> str:
+    """The reason, and a link to the address with something ``changed``."""
+    link = f' <a href="?{_with(**changed)}" target="_self">{escape(way)}</a>' if way else ""
+    return f" {escape(said)}{link}"
+
+
+def _with(**changed: str | None) -> str:
+    """The address with something changed."""
+    kept = st.query_params.to_dict() | changed
+    return escape(urlencode({name: one for name, one in kept.items() if one is not None}))

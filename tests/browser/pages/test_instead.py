@@ -1,0 +1,84 @@
+"""What an address asks for and is not shown is said, with what is shown instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.conftest import Visit
+
+Open = Callable[..., Visit]
+
+
+@pytest.mark.parametrize(
+    ("address", "asked", "shown"),
+    [
+        ("coverage?place=999", "“999”", "Việt Nam"),
+        ("coverage?place=363", "Huyện Trực Ninh, Nam Định", "Nam Định"),
+        ("coverage?place=36&units=2025", "Nam Định", "Ninh Bình"),
+        ("coverage?as_of=2020-01-01", "01/01/2020", "14/08/2022"),
+        ("entry-lag?as_of=garbage", "“garbage”", "14/08/2022"),
+        ("coverage?since=2023-01-01", "01/01/2023", "1 tuần trước"),
+        ("coverage?dose=3", "Mũi nhắc lại", "Ít nhất một mũi"),
+        ("coverage?population=12-17", "12–17", "Toàn dân"),
+        ("coverage?source=records&sex=X", "“X”", "Cả hai giới"),
+        ("coverage?source=records&vaccine=Aspirin", "Aspirin", "Vắc xin"),
+        ("coverage?source=records&by=work", "“work”", "Theo nơi cư trú"),
+        ("coverage?units=1800", "“1800”", "63 (2021)"),
+        ("coverage?source=rumours", "“rumours”", "Số liệu công bố"),
+        ("districts?target=17", "“17”", "%"),
+        ("coverage?sex=F", "không áp dụng", "Nữ"),
+        ("?dose=2", "không áp dụng", "Tiêm đủ liều"),
+        ("briefing?from=2022-08-14&to=2022-07-01", "14/08/2022", "17/07/2022"),
+        ("briefing?place=north", "Miền Bắc", "Cả nước"),
+        ("coverage?lang=xx", "“xx”", "Tiếng Việt"),
+        ("coverage?v=abc", "“abc”", "phiên bản 1"),
+        ("coverage?v=99", "99", "phiên bản 1"),
+        ("nosuchpage", "“nosuchpage”", "trang tổng quan"),
+    ],
+)
+def test_a_wrong_address_is_answered_with_a_line(
+    visit: Open, demo_url: str, address: str, asked: str, shown: str
+) -> None:
+    one = visit(f"{demo_url}/{address}")
+    one.settle()
+    lines = one.page.locator(".instead p, .banner, .moved").all_inner_texts()
+    said = [line for line in lines if asked.lower() in line.lower() and shown in line]
+    assert len(said) == 1, lines
+    assert one.errors == []
+
+
+def test_a_right_address_is_answered_without_a_word(walk: Open, demo_url: str) -> None:
+    one = walk(f"{demo_url}/coverage?place=36&as_of=2022-08-14&dose=2&population=18plus&units=2021")
+    one.settle()
+    assert one.page.locator(".instead").count() == 0
+
+
+@pytest.mark.parametrize(
+    "path", ["coverage", "districts", "reconciliation", "entry-lag", "scorecard", "briefing"]
+)
+@pytest.mark.parametrize(
+    ("code", "names"), [("363", ("Trực Ninh", "Nam Định")), ("36", ("Nam Định",))]
+)
+def test_a_district_keeps_its_province_on_every_page(
+    walk: Open, demo_url: str, path: str, code: str, names: tuple[str, ...]
+) -> None:
+    one = walk(f"{demo_url}/{path}?place={code}")
+    one.settle()
+    about = one.page.locator("h1.finding, h1.finding + .more").all_inner_texts()
+    assert any(name in " ".join(about) for name in names), about
+    assert any(name in one.page.title() for name in names)
+
+
+@pytest.mark.parametrize("path", ["coverage", "reconciliation", "entry-lag", "scorecard"])
+def test_a_region_is_answered_for(walk: Open, demo_url: str, path: str) -> None:
+    assert "Tây Nguyên" in walk(f"{demo_url}/{path}?place=highlands").finding()
+
+
+def test_the_districts_own_figures_are_one_link_away(walk: Open, demo_url: str) -> None:
+    one = walk(f"{demo_url}/coverage?place=363")
+    one.settle()
+    one.page.locator(".instead a").click()
+    one.wait_for_finding("Trực Ninh")
+    assert one.parameter("source") == "records"
