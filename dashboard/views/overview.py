@@ -86,9 +86,9 @@ def _quality(page: Page) -> None:
     _, scores = page.translate, page.of("scores")
     if scores.view is None:
         return
-    heading(_("How good the records are, in four words"))
+    heading(_("Data quality: correct, complete, clean, live"))
     score_cards.show(scores, scores.view, units.country())
-    link(_("The four words of all provinces, over time"), "scorecard")
+    link(_("Data quality of all provinces, over time"), "scorecard")
     quiet_line(scores, SCORECARD, scores.view.provenance)
 
 
