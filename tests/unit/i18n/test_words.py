@@ -43,7 +43,7 @@ def test_vietnamese_has_one_term_for_one_thing(retired: str, instead: str) -> No
     with (LOCALE_DIR / "vi" / "LC_MESSAGES" / "messages.po").open("rb") as file:
         catalogue = read_po(file, locale="vi")
     texts = [
-        text
+        str(text)
         for message in catalogue
         if message.id
         for text in (message.string if isinstance(message.string, tuple) else (message.string,))
@@ -57,7 +57,7 @@ def test_vietnamese_has_one_term_for_one_thing(retired: str, instead: str) -> No
 @pytest.mark.parametrize(("retired", "instead"), ENGLISH.items())
 def test_english_has_one_term_for_one_thing(retired: str, instead: str) -> None:
     texts = [
-        text
+        str(text)
         for message in extracted()
         if message.id
         for text in (message.id if isinstance(message.id, tuple) else (message.id,))
