@@ -10,6 +10,7 @@ from dashboard.session import Page, View
 from dashboard.state import write
 from dashboard.widgets import comparison, facility_choices, filters, header, message, sorted_table
 from dashboard.widgets.header import finding, heading, paragraph, table_html
+from dashboard.widgets.nothing import how_to_import, nothing_yet
 from dashboard.widgets.panel import download_link, link_to_figures, quiet_line
 from geo import units
 from presentation.facilities import board, panels, text
@@ -38,7 +39,7 @@ def render(page: Page) -> None:
     page = page.about("records")
     _, view, place = page.translate, page.view, page.state.place
     if view is None:
-        st.info(_("No records are published yet. Run: monitor import doses FILE"))
+        nothing_yet(page, _("No records are published yet."), "doses", "facilities")
         return
     with filters.row(page):
         filters.place(page)
@@ -57,11 +58,11 @@ def render(page: Page) -> None:
         finding(
             _("{place}: no facility is published.", place=_(place.short_name)),
             _(
-                "The doses imported so far name no facility of this place by its code. Import "
-                "doses with the column of the facility's code, and the list of facilities: monitor "
-                "import doses FILE, monitor import facilities FILE."
+                "The doses imported so far name no facility of this place by its code. Needed are "
+                "doses with the column of the facility's code, and the list of facilities."
             ),
         )
+        how_to_import(_, "doses", "facilities")
         return
     finding(text.finding(result, place, _), text.above_limits(result, _))
     _list(page, result)
@@ -128,8 +129,8 @@ def _facility(page: Page, view: View, result: Facilities, row: Facility) -> None
     """One facility: its numbers, its weeks, and the message to it."""
     _ = page.translate
     st.html(f'<p class="quiet">{escape(row.place)} · {escape(row.code)}</p>')
-    head = (_("Indicator"), _("Share"), _("Change"), _(result.compared_in.short_name))
-    st.html(table_html(head, text.facts(row, result, _), numbers_from=1))
+    head = (_("Indicator"), _("Share"), _("Change, % points"), _(result.compared_in.short_name))
+    st.html(table_html(head, text.facts(row, result, _), numbers_from=1, kind="fits"))
     paragraph(" ".join((*text.judged(row, result, _), _backlog(view, row, page))))
     heading(_("Message to the facility"))
     ready = message_to(row, result, _)

@@ -11,6 +11,7 @@ from dashboard.session import Page, View
 from dashboard.widgets import comparison, filters, header, next_steps, spine
 from dashboard.widgets.header import finding, heading, paragraph
 from dashboard.widgets.links import anchor
+from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import download_link, link_to_figures, quiet_line
 from geo.boundaries import in_use
 from presentation.home import HOME
@@ -32,12 +33,7 @@ def render(page: Page) -> None:
     page = page.about("records" if page.version.available.records else "official")
     _, view, place = page.translate, page.view, page.state.place
     if view is None:
-        st.info(
-            _(
-                "Nothing is published yet. Run: monitor import statistics FILE or monitor import "
-                "doses FILE, then monitor publish"
-            )
-        )
+        nothing_yet(page, _("No figures are published yet."), "statistics", "doses")
         return
     with filters.row(page):
         filters.place(page)

@@ -26,7 +26,6 @@ def find(page: Page) -> None:
     st.text_input(
         _("Find in this list"),
         key=key,
-        type="search",
         live=True,
         max_chars=80,
         placeholder=_("name, district or code, without tones too"),

@@ -50,7 +50,7 @@ def row(page: Page) -> Iterator[None]:
     if said := sentences(page, tuple(drawn.choices)):
         lines = "".join(f"<p>{one}</p>" for one in said)
         st.html(f'<div class="instead" role="note">{lines}</div>')
-    title_tab(page)
+    title_tab(page, of_place=any(one.parameter == "place" for one in drawn.choices))
 
 
 def _line(page: Page, choices: list[Choice]) -> str:

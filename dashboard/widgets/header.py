@@ -115,7 +115,7 @@ def _demo(page: Page) -> str:
         "between them (≈)."
     )
     return (
-        f'<details class="banner" role="note"><summary><b>{escape(_("Demo data"))}</b> – '
+        f'<details class="banner"><summary><b>{escape(_("Demo data"))}</b> – '
         f"{escape(records)}</summary>{escape(official)}</details>"
     )
 

@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard.session import Page
 from dashboard.state import SOURCES
+from dashboard.widgets.links import anchor
 from dashboard.widgets.titles import place_title
 from geo import units
 from geo.places import commune
@@ -34,6 +35,7 @@ class Choice:
 
 
 UNUSED: Mapping[str, str] = {
+    "place": N_("Place"),
     "dose": N_("Dose"),
     "population": N_("Population"),
     "sex": N_("Sex"),
@@ -70,7 +72,11 @@ def sentences(page: Page, choices: tuple[Choice, ...]) -> tuple[str, ...]:
         if name not in offered and name in asked
     ]
     if without:
-        said.append(escape(_("Not applied on this page: {choices}.", choices=", ".join(without))))
+        line = escape(_("Not applied on this page: {choices}.", choices=", ".join(without)))
+        if "place" in asked and "place" not in offered:
+            place = asked_name("place", asked["place"], _)
+            line += " " + anchor(_("Show {place} on the page of coverage", place=place), "coverage")
+        said.append(line)
     return tuple(said)
 
 
@@ -116,6 +122,8 @@ def _why(page: Page, choice: Choice, given: str) -> str:
     unit = unit_of(given)
     if unit is None:
         return " " + escape(_("There is no place of this code."))
+    if page.path == "briefing":
+        return " " + escape(_("Briefings are of the whole country or of a province of 2021."))
     if unit.level == "district" and state.units == "2021" and state.source == "official":
         way = _("Show the district by the records") if page.version.available.records else ""
         return _reason(_("Official totals are not told apart by district."), way, source="records")

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.session import Page
+from dashboard.state import find_place
 from dashboard.widgets.titles import place_title
 from geo import units
 from i18n import LANGUAGES
@@ -33,7 +34,9 @@ def show(page: Page) -> None:
 
 
 def _data(page: Page) -> dict[str, Any]:
-    _, place = page.translate, page.state.place
+    _ = page.translate
+    # What the viewer is about, also where the figures of a page are told apart by province only.
+    place = find_place(st.query_params.get("place", ""), page.state.units, "records")
     shown = None
     if place.level != "country":
         shown = {"code": place.code, "name": place_title(place, _), "units": page.state.units}
@@ -57,14 +60,14 @@ def _around(page: Page) -> list[str]:
 def _words(page: Page) -> dict[str, str]:
     _ = page.translate
     return {
-        "search": _("Search a place, facility, page or indicator"),
+        "search": _("Search provinces, districts, facilities, pages, indicators"),
         "search_short": _("Search"),
         "none": _("Nothing is called so. Try fewer letters."),
         "failed": _("The search does not answer; is the server still running?"),
         "pinned": _("My places"),
         "recent": _("Looked at lately"),
-        "pin": _("Add {place} to my places", place="{place}"),
-        "unpin": _("Take {place} out of my places", place="{place}"),
+        "pin": _("Pin {place}", place="{place}"),
+        "unpin": _("Unpin {place}", place="{place}"),
         "share": _("Share this page"),
         "copy_link": _("Copy the link to exactly these figures"),
         "copy_text": _("Copy the sentence with its source"),
@@ -84,6 +87,8 @@ def _instead_of_english(page: Page) -> dict[str, str]:
     _ = page.translate
     return {
         "No results": _("No results"),
+        "Choose an option": _("Choose an option"),
+        "Choose options": _("Choose options"),
         "Skip to main content": _("Skip to main content"),
         "Help": _("Help"),
         "Clear all": _("Clear all"),

@@ -13,8 +13,8 @@ import streamlit as st
 from dashboard.session import Page
 from dashboard.widgets.header import chip_html
 from i18n import Translator
-from presentation.figure import Theme
-from presentation.profile.spine import JUDGED, Marks, marks
+from presentation.figure import JUDGED, Theme
+from presentation.profile.spine import Marks, marks
 from presentation.profile.text import (
     FEW,
     change,

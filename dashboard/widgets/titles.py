@@ -10,10 +10,10 @@ from geo.units import Unit
 from i18n import Translator
 
 
-def title_tab(page: Page) -> None:
-    """Call the tab after the page and the place that it is about."""
+def title_tab(page: Page, *, of_place: bool) -> None:
+    """Call the tab after the page and, where it is about one, the place that is chosen."""
     _, place = page.translate, page.state.place
-    about = "" if place.level == "country" else place_title(place, _)
+    about = place_title(place, _) if of_place and place.level != "country" else ""
     st.set_page_config(page_title=tab_title(about, page.title, _))
 
 

@@ -73,7 +73,7 @@ def above_limits(result: Facilities, _: Translator) -> str:
         known = any(result.limits.values())
         return _("No facility is above the limits of chance.") if known else ""
     return _(
-        "Beyond chance: {late} facilities are late, {wrong} have wrong persons, {both} both.",
+        "Facilities beyond chance: {late} late, {wrong} wrong, {both} both.",
         late=_.integer(late),
         wrong=_.integer(wrong),
         both=_.integer(both),
@@ -149,10 +149,10 @@ def facts(row: Facility, result: Facilities, _: Translator) -> list[tuple[str, .
             (
                 _(metric.short),
                 f"{_.percent((top or 0) / (bottom or 1))} "
-                f"({_.integer(top or 0)} / {_.integer(bottom or 0)})"
+                f"({_.integer(top or 0)}\u00a0/\u00a0{_.integer(bottom or 0)})"
                 if known
                 else _("unknown"),
-                change(row, _) if fault == "late" and row.change is not None else "–",
+                change(row, _, unit=False) if fault == "late" and row.change is not None else "–",
                 "–" if rate is None else _.percent(rate),
             )
         )

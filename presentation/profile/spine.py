@@ -11,15 +11,10 @@ from statistics import quantiles
 from typing import Any
 
 from i18n import Translator
-from presentation.figure import Drawing, Theme, new_figure
+from presentation.figure import JUDGED, Drawing, Theme, new_figure
 from presentation.profile.text import judged, label, written
 from queries.profile.profile import Profile, Row
 
-JUDGED = {
-    "light": {-1: "#b3400f", 0: "#56656e", 1: "#12707f"},
-    "dark": {-1: "#e98747", 0: "#a3b1b9", 1: "#5ebcb0"},
-}
-"""The colour of a place that is worse than usual, as usual, or better; its shape says it too."""
 _ROW = 34
 _LEAST = 4
 """Equals from which on there are quarters."""

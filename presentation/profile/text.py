@@ -364,7 +364,7 @@ def rate(row: Facility, fault: Fault, _: Translator) -> str:
     value, (top, bottom) = row.value(fault), row.fraction(fault)
     if value is None:
         return _("unknown")
-    return f"{_.percent(value)} ({_.integer(top or 0)} / {_.integer(bottom or 0)})"
+    return f"{_.percent(value)} ({_.integer(top or 0)}\u00a0/\u00a0{_.integer(bottom or 0)})"
 
 
 def place_name(code: str, _: Translator) -> str:

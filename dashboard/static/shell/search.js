@@ -186,7 +186,8 @@ export function search(tools, data, go) {
     }
     event.stopPropagation();
   });
-  input.addEventListener("blur", () => setTimeout(close, 150));
+  // A tap on a result takes the focus first; who has come back meanwhile keeps the list.
+  input.addEventListener("blur", () => setTimeout(() => document.activeElement === input || close(), 150));
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const line = event.target.closest("[data-number]");

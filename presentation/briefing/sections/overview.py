@@ -27,7 +27,6 @@ def part(figures: Figures, _: Translator) -> Part | None:
         *(_dose(one, _) for one in others if one in doses),
         _quality(shown, doses, _),
         rank(figures, first, _),
-        _partial(figures, first, _),
         invented(figures, _),
         *moved(figures, _),
     ]
@@ -57,21 +56,6 @@ def _quality(shown: tuple[Indicator, ...], doses: list[Indicator], _: Translator
         if one not in doses and one.now.value is not None
     ]
     return _("Quality of the records: {parts}.", parts=", ".join(parts)) if parts else ""
-
-
-def _partial(figures: Figures, first: Indicator, _: Translator) -> str:
-    """Of how many provinces the country's numbers are, where some have none."""
-    if not figures.is_country or first.by_records or not first.is_coverage:
-        return ""
-    provinces = figures.official_coverage(1, "province", first.days.last)
-    known = len(provinces.ranked())
-    if known == len(provinces.rows):
-        return ""
-    return _(
-        "Numbers are of the {known} provinces of {total} that have figures.",
-        known=known,
-        total=len(provinces.rows),
-    )
 
 
 def rank(figures: Figures, first: Indicator, _: Translator) -> str:

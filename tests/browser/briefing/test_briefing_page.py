@@ -122,7 +122,7 @@ def test_parts_are_moved_left_out_added_and_signed(
 @pytest.mark.parametrize(
     ("asked", "said", "about"),
     [
-        ("place=363", "Shown is: Nam Định.", "Nam Định:"),
+        ("place=363", "Shown is: Nam Định. Briefings are of", "Nam Định:"),
         ("place=south", "Shown is: Whole country.", "Viet Nam:"),
         ("from=2022-08-14&to=2022-07-01", "Shown is: 17/07/2022.", "Viet Nam:"),
         ("to=2022-08-13", "asks for To: 13/08/2022", "Viet Nam:"),

@@ -81,7 +81,7 @@ def test_nothing_late_and_nobody_verified_are_said() -> None:
 
 def test_only_what_chance_does_not_explain_is_counted() -> None:
     text = above_limits(MANY, EN)
-    assert text == "Beyond chance: 1 facilities are late, 1 have wrong persons, 0 both."
+    assert text == "Facilities beyond chance: 1 late, 1 wrong, 0 both."
     assert [row.code for row in MANY.flagged("late")] == ["36000"]
     assert [row.code for row in MANY.flagged("wrong")] == ["36031"]
     # One dose of one is 100 %, and nobody's fault.
