@@ -30,6 +30,7 @@ from queries.coverage.metrics import (
 )
 from queries.databases import Snapshot, earlier_snapshot
 from queries.entry_lag.lags import LAG_METRICS, LagMetric
+from queries.facilities.facilities import ONLY, ORDERS, Only, Order
 from queries.metric import Dose
 from queries.scorecard.scorecard import Dimension
 
@@ -99,7 +100,8 @@ class State:
     technical details, ``ranked`` whether areas stand in a ranking instead of on the map;
     ``search`` is what definitions are searched for;
     ``target`` is the coverage to reach that districts are compared by, ``aim`` and ``pace``
-    (persons a day) those of the what-if.
+    (persons a day) those of the what-if. ``facility`` is the opened one; ``only``, ``find`` and
+    ``order`` (turned round when ``reverse``) say which facilities are listed, and how.
     """
 
     language: Language
@@ -125,6 +127,11 @@ class State:
     target: int | None = None
     aim: int | None = None
     pace: float | None = None
+    facility: str = ""
+    only: Only = "all"
+    find: str = ""
+    order: Order = "late"
+    reverse: bool = False
 
 
 def read_language(parameters: Mapping[str, str]) -> Language:
@@ -185,6 +192,7 @@ def read_state(
     source = source or _source(parameters, available)
     days = available.days(source)
     lags: dict[str, LagMetric] = {one: one for one in LAG_METRICS}
+    order = parameters.get("order", "")
     vintage: Vintage = "2025" if parameters.get("units") == "2025" else "2021"
     place = find_place(parameters.get("place", COUNTRY_CODE), vintage, source)
     snapshot = read_day(parameters.get("as_of"), days)
@@ -218,6 +226,11 @@ def read_state(
         target=read_percent(parameters, "target"),
         aim=read_percent(parameters, "aim"),
         pace=read_pace(parameters),
+        facility=parameters.get("facility", ""),
+        only=next((one for one in ONLY if one == parameters.get("only")), "all"),
+        find=parameters.get("find", ""),
+        order=next((one for one in ORDERS if one == order.removeprefix("-")), "late"),
+        reverse=order.startswith("-"),
     )
 
 

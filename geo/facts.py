@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from shapely.geometry import shape
 
 from geo import units
 from geo.boundaries import Boundaries
-from geo.places import communes_of
+from geo.places import Commune, communes_of
 from geo.units import ARCHIPELAGOS
 
 EARTH_RADIUS = 6371.0
@@ -56,7 +56,22 @@ def urban_shares() -> Mapping[str, float]:
     so no share.
     """
     return {
-        unit.code: sum(one.name.startswith(_URBAN) for one in communes) / len(communes)
+        unit.code: _urban_share(communes)
         for unit in units.all_districts()
         if (communes := communes_of(unit.code))
     }
+
+
+@cache
+def province_urban_shares() -> Mapping[str, float]:
+    """The same of the provinces."""
+    return {
+        province.code: _urban_share(
+            [one for unit in units.districts(province.code) for one in communes_of(unit.code)]
+        )
+        for province in units.provinces()
+    }
+
+
+def _urban_share(communes: Sequence[Commune]) -> float:
+    return sum(one.name.startswith(_URBAN) for one in communes) / len(communes)

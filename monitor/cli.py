@@ -174,7 +174,13 @@ def _known_format(ending: str) -> str:
     )
 )
 def briefing(
-    output: Annotated[Path, typer.Option(help=_("The file to write."), metavar="FILE")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            help=_("The file to write, or a folder for a file named by place and day."),
+            metavar="FILE",
+        ),
+    ] = None,
     form: Annotated[
         str,
         typer.Option(
@@ -209,9 +215,25 @@ def briefing(
         str,
         typer.Option(
             metavar="NAME,…",
-            help=_("Of {names}; without it, all but the provinces.", names=", ".join(SECTIONS)),
+            help=_(
+                "What the annex holds, of {names}; without it, the first.",
+                names=", ".join(SECTIONS),
+            ),
         ),
     ] = "",
+    draft: Annotated[
+        Path | None,
+        typer.Option(
+            help=_("A draft: with its sentences instead of the computed ones."), metavar="FILE"
+        ),
+    ] = None,
+    write_draft: Annotated[
+        Path | None,
+        typer.Option(
+            help=_("Write the sentences to a file, to be changed and given to --draft."),
+            metavar="FILE",
+        ),
+    ] = None,
 ) -> None:
     """Write a briefing."""
     named = tuple(filter(None, sections.split(",")))
@@ -224,7 +246,13 @@ def briefing(
             )
         )
     chosen = cast(tuple[SectionName, ...], named)
-    briefings.write(home, out, _, output, form, province, day_of(first), day_of(last), chosen)
+    asked = briefings.Asked(form, province, day_of(first), day_of(last), chosen, draft)
+    if write_draft:
+        briefings.write_draft(home, out, _, write_draft, asked)
+    if output:
+        briefings.write(home, out, _, output, asked)
+    elif not write_draft:
+        raise typer.BadParameter(_("Name the file to write: --output FILE."))
 
 
 @app.command(

@@ -185,3 +185,10 @@ def colours_of_classes(colours: tuple[str, ...], classes: list[int]) -> dict[str
 def percent(share: float) -> float:
     """A share in percent with the one decimal that is shown, rounded as sentences round it."""
     return round(share * 100, 1)
+
+
+JUDGED = {
+    "light": {-1: "#b3400f", 0: "#56656e", 1: "#12707f"},
+    "dark": {-1: "#e98747", 0: "#a3b1b9", 1: "#5ebcb0"},
+}
+"""By theme, the colour of what is worse, the same, or better; a shape or a word says it too."""

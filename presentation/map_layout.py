@@ -12,7 +12,7 @@ COUNTRY_HEIGHT, HEIGHT = 700, 560
 """Viet Nam is twice as tall as wide; a province is not."""
 _MAINLAND = {"lonaxis": {"range": [101.9, 109.9]}, "lataxis": {"range": [8.2, 23.6]}}
 _ARCHIPELAGOS = {"lonaxis": {"range": [110.9, 117.3]}, "lataxis": {"range": [5.0, 17.4]}}
-_INSET = {"x": [0.77, 1.0], "y": [0.5, 0.78]}
+_INSET = {"x": [0.77, 1.0], "y": [0.47, 0.72]}
 """East of the Gulf of Tonkin, where nothing is drawn even if the country fills all the width."""
 
 Box = tuple[float, float, float, float]

@@ -16,6 +16,7 @@ class Column:
 
     ``help`` is its definition. Bars reach from zero to ``most`` in the colour ``hue``, with a line
     at ``reference``; without ``most`` there are none. ``marks`` say what ▲ (1) and ▼ (-1) mean.
+    A ``wide`` column has no room on a phone.
     """
 
     label: str
@@ -24,6 +25,7 @@ class Column:
     hue: str = ""
     reference: float | None = None
     marks: dict[str, str] | None = None
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,16 +43,21 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A place with its numbers, one a column."""
+    """A place with its numbers, one a column; ``below`` stands under its name, smaller."""
 
     code: str
     name: str
     cells: tuple[Cell, ...]
+    below: str = ""
 
 
 @dataclass(frozen=True)
 class SortedTable:
-    """The whole table: sorted by a column at first, lowest first; ``caption`` says what it is."""
+    """The whole table: sorted by a column at first, lowest first; ``caption`` says what it is.
+
+    ``ordered``: the rows are some of many, in the order that was asked for (``down``: the highest
+    first; a ``sort`` of -1 is by name), and a click on a column's head asks for another.
+    """
 
     caption: str
     name: str
@@ -58,6 +65,8 @@ class SortedTable:
     rows: tuple[Row, ...]
     above: tuple[Row, ...]
     sort: int
+    ordered: bool = False
+    down: bool = False
 
 
 def prepared(table: SortedTable) -> dict[str, Any]:
@@ -69,6 +78,8 @@ def prepared(table: SortedTable) -> dict[str, Any]:
         "rows": _rows(table.rows),
         "above": _rows(table.above),
         "sort": table.sort,
+        "ordered": table.ordered,
+        "down": table.down,
     }
 
 
@@ -76,6 +87,7 @@ def _rows(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Without names, and without what is left at its default: it would be most of the bytes."""
     return [
         {"code": row.code, "name": row.name, "cells": [_cell(one) for one in row.cells]}
+        | ({"below": row.below} if row.below else {})
         for row in rows
     ]
 

@@ -30,7 +30,9 @@ CROSSHAIR: dict[str, Any] = {
 def date_axis(first: date, last: date, theme: Theme) -> dict[str, Any]:
     """An axis from day to day, each month or day named once."""
     span = (last - first).days
-    edge = timedelta(days=max(span // 50, 1))
+    # Without any day the axis is that of a day at the edge of the calendar.
+    room = min((first - date.min).days, (date.max - last).days)
+    edge = timedelta(days=min(max(span // 50, 1), room))
     days = _days(first, last) if span <= _FEW_DAYS else _months(first, last)
     written = "%d/%m" if span <= _FEW_DAYS else "%m/%Y"
     return {

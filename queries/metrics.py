@@ -6,9 +6,11 @@ from queries.coverage.metrics import METRICS as COVERAGE
 from queries.daily_reports.metrics import METRICS as DAILY_REPORTS
 from queries.districts.metrics import METRICS as DISTRICTS
 from queries.entry_lag.metrics import METRICS as ENTRY_LAG
+from queries.facilities.metrics import METRICS as FACILITIES
 from queries.metric import Metric
 from queries.next_steps.steps import CASES_TO_CORRECT
 from queries.nowcast.metrics import METRICS as NOWCAST
+from queries.profile.metrics import METRICS as PROFILE
 from queries.reconciliation.metrics import METRICS as RECONCILIATION
 from queries.scorecard.metrics import METRICS as SCORECARD
 
@@ -23,6 +25,8 @@ METRICS: dict[str, Metric] = {
         CASES_TO_CORRECT,
         *DAILY_REPORTS,
         *DISTRICTS,
+        *FACILITIES,
+        *PROFILE,
     )
 }
 """By their ids, in the order of the definitions page."""

@@ -1,5 +1,5 @@
 """Make the page's fonts as woff2: Be Vietnam Pro, cut down to Latin and Vietnamese, and of
-Streamlit's icons those that the pages use.
+Streamlit's icons those that the pages and its widgets use.
 
 Run ``python scripts/build_fonts.py`` in the project's environment; it fetches the package
 ``fontpkg-be-vietnam-pro`` 1.2 by pip and writes to ``dashboard/static/fonts/``. With ``icons`` it
@@ -127,12 +127,13 @@ def write_icons() -> None:
 
 
 def used_icons() -> list[str]:
-    """The icons that the code of the pages names."""
+    """The icons that the code of the pages names, and those that Streamlit's widgets show."""
+    files = [*DASHBOARD.rglob("*.py"), *(Path(streamlit.__file__).parent / "static").rglob("*.js")]
     found = (
-        re.findall(r":material/([a-z0-9_]+):", file.read_text(encoding="utf-8"))
-        for file in DASHBOARD.rglob("*.py")
+        re.findall(r"material/([a-z0-9_]+)", file.read_text(encoding="utf-8")) for file in files
     )
-    return sorted({icon for icons in found for icon in icons})
+    # The box to search in names its icon in another way.
+    return sorted({"search", *(icon for icons in found for icon in icons)})
 
 
 def _spelled(names: dict[str, int], first: str, others: list[str]) -> str:

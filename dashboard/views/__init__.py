@@ -11,7 +11,9 @@ from dashboard.views import (
     definitions,
     districts,
     entry_lag,
+    facilities,
     overview,
+    profile,
     reconciliation,
     scorecard,
 )
@@ -23,6 +25,8 @@ VIEWS: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     (districts.PATH, N_("Compare districts"), districts.render),
     ("reconciliation", N_("Reconciliation"), reconciliation.render),
     ("entry-lag", N_("Entry lag"), entry_lag.render),
+    (profile.PATH, N_("Place profile"), profile.render),
+    (facilities.PATH, N_("Facilities"), facilities.render),
     ("scorecard", N_("Data quality"), scorecard.render),
     ("briefing", N_("Briefing"), briefing.render),
     ("definitions", N_("Definitions"), definitions.render),

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
+from functools import partial
+from time import sleep
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.session import Page
 from dashboard.state import write
+from dashboard.widgets import briefing_draft as desk
 from dashboard.widgets import filters
-from dashboard.widgets.header import finding, heading, paragraph
+from dashboard.widgets.header import banner, finding, heading, paragraph
 from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import quiet_line, show, show_table
 from geo import units
 from geo.units import COUNTRY_CODE, Unit
 from i18n import UserError
 from presentation.briefing import panels
-from presentation.briefing.content import briefing, find_period, possible_sections, usual_sections
+from presentation.briefing.content import briefing, find_period, possible_sections, span
+from presentation.briefing.desk import Key, key_of, last_briefing, read_draft
+from presentation.briefing.draft import Content, applied, arranged
 from presentation.briefing.figures import Figures
-from presentation.briefing.formats import FORMATS, Made, file_name, make
+from presentation.briefing.formats import FORMATS, file_name, make, missing_program
 from presentation.briefing.model import Briefing, Part, Period
-from presentation.briefing.sections import SECTION_TITLES, SectionName
+from presentation.briefing.sections import SECTION_TITLES, USUAL_SECTIONS, SectionName
+from presentation.export.browser import installed
 from presentation.home import HOME
 
+SETTLED = 0.7
+"""Seconds after which a text that was just typed is in the draft."""
 MAX_SHOWN = 12
 """Parts of a section that are shown; the files have them all."""
 
@@ -37,22 +44,54 @@ def render(page: Page) -> None:
         nothing_yet(page, _("No figures are published yet."), "statistics")
         return
     place = _place(page)
+    since = last_briefing(HOME, place, _day("to") or newest, _.language)
     try:
-        period = find_period(_day("from"), _day("to"), newest)
+        period = find_period(_day("from") or since, _day("to"), newest)
     except UserError:
-        # The address is older than the figures, or was written by hand: the usual period.
+        # The address was written by hand: the usual period.
         period = find_period(None, None, newest)
     with filters.row(page):
         _choose_place(page, place)
-        _choose_days(page, period, newest)
-    names = _sections(page, place)
+        _choose_days(page, Figures(page.version.databases, place, period).period, newest)
+    if since and _day("from") is None:
+        banner(_("Changes are since the last briefing, of {day}.", day=_.date(since)))
+    names = _sections(place)
     computed = _computed(page, place, period, names)
-    span = _("From {first} to {last}", first=_.date(period.first), last=_.date(period.last))
-    finding(computed.parts[0].message, f"{computed.title} · {span}")
-    take_away = st.container()
-    edited = computed.edited(_show(page, computed))
-    with take_away:
-        _take_away(page, edited)
+    key = key_of(computed)
+    content = desk.current(page, key).content
+    seen = arranged(computed, content, _)
+    dropped = content.dropped
+    shown = [one for one in seen.body if one.name not in dropped]
+    finding(shown[0].message if shown else seen.title, f"{seen.title} · {span(seen, _)}")
+    with st.container(horizontal=True, key="make-briefing"):
+        _downloads(page, computed, key)
+        desk.choose_agency(page)
+        with st.popover(_("Annex"), icon=":material/attach_file:"):
+            _choose_sections(page, place, names)
+    desk.bar(page, key, seen)
+    originals = {one.name: one for one in computed.parts}
+    for number, part in enumerate(shown, start=1):
+        with st.container(key=f"part-{part.name}", border=True):
+            desk.part_bar(page, key, seen, part, number)
+            _text(page, key, seen, part, originals, content)
+            if part.chart or part.table:
+                draw = partial(_part, page, seen, part)
+                _folded(page, f"figures-{part.name}", _("Chart and table"), draw)
+    desk.add_text(page, key, seen)
+    desk.left_out(page, key, [one for one in seen.parts if one.name in dropped])
+    for section in seen.sections:
+
+        def parts(section_parts: tuple[Part, ...] = section.parts) -> None:
+            kept = [one for one in section_parts if one.name not in dropped]
+            for part in kept[:MAX_SHOWN]:
+                desk.part_bar(page, key, seen, part)
+                _text(page, key, seen, part, originals, content)
+                _part(page, seen, part)
+            if len(kept) > MAX_SHOWN:
+                paragraph(_("… and {count} more in the file.", count=len(kept) - MAX_SHOWN))
+
+        title = _("Annex: {title}", title=section.title)
+        _folded(page, f"section-{section.name}", title, parts)
 
 
 def _newest(page: Page) -> date | None:
@@ -108,28 +147,29 @@ def _choose_days(page: Page, period: Period, newest: date) -> None:
         )
 
 
-def _sections(page: Page, place: Unit) -> tuple[SectionName, ...]:
-    """The chosen sections, from the address; every one but the 63 provinces if it names none."""
-    _ = page.translate
-    possible, usual = possible_sections(place), usual_sections(place)
+def _sections(place: Unit) -> tuple[SectionName, ...]:
+    """The sections of the annex, from the address; the usual ones if it names none."""
     given = st.query_params.get("sections", "").split(",")
-    chosen = tuple(name for name in possible if name in given) or usual
-    key = "choose-sections"
+    return tuple(name for name in possible_sections(place) if name in given) or USUAL_SECTIONS
+
+
+def _choose_sections(page: Page, place: Unit, chosen: tuple[SectionName, ...]) -> None:
+    _ = page.translate
+    possible, key = possible_sections(place), "choose-sections"
     st.session_state[key] = list(chosen)
 
     def choose() -> None:
         wanted = tuple(name for name in possible if name in st.session_state[key])
-        write("sections", None if wanted in ((), usual) else ",".join(wanted))
+        write("sections", None if wanted in ((), USUAL_SECTIONS) else ",".join(wanted))
 
     st.pills(
-        _("Sections"),
+        _("What the annex holds"),
         possible,
         selection_mode="multi",
         key=key,
         format_func=lambda name: _(SECTION_TITLES[name]),
         on_change=choose,
     )
-    return chosen
 
 
 def _computed(page: Page, place: Unit, period: Period, names: tuple[SectionName, ...]) -> Briefing:
@@ -142,50 +182,82 @@ def _computed(page: Page, place: Unit, period: Period, names: tuple[SectionName,
     return page.remembered(f"briefing {place.code} {period} {','.join(names)}", ask)
 
 
-def _show(page: Page, computed: Briefing) -> dict[str, str]:
-    """Draw every part with its sentences as an editable text; the texts that were edited."""
-    _ = page.translate
-    edited = {}
-    paragraph(
-        _(
-            "The sentences are yours to edit and go into the file as they stand: the first "
-            "line of a text is the title of the slide, each further line a point. An emptied "
-            "text gives back the computed one."
+def _downloads(page: Page, computed: Briefing, key: Key) -> None:
+    """A button a format; its file is made when it is pressed, of the draft as it is then."""
+    _, address = page.translate, _address()
+
+    def made(ending: str) -> bytes:
+        # Who presses while a text is being typed ends the typing by it: the text arrives beside
+        # this, and is kept a moment later.
+        sleep(SETTLED)
+        edited = applied(computed, read_draft(HOME, key).content, _)
+        return make(edited, ending, HOME, address, _).content
+
+    for ending, one in FORMATS.items():
+        missing = missing_program(ending)
+        st.download_button(
+            _(one.name),
+            partial(made, ending),
+            file_name(computed, ending, _),
+            one.media_type,
+            key=f"make-{ending}",
+            help=missing.text(_) if missing else None,
+            disabled=missing is not None,
+            on_click="ignore",
+            icon=":material/download:",
         )
-    )
-    for section in computed.sections:
-        heading(section.title)
-        for part in section.parts[:MAX_SHOWN]:
-            edited[part.name] = _sentences(computed, part)
-            _part(page, computed, part)
-        if len(section.parts) > MAX_SHOWN:
-            paragraph(_("… and {count} more in the file.", count=len(section.parts) - MAX_SHOWN))
-    return edited
+    if not installed():
+        desk.quiet(_("Without maps: they are drawn by Chromium, which is not installed here."))
 
 
-def _sentences(computed: Briefing, part: Part) -> str:
-    """The part's text, to be edited. Edits stay while the page is open, also of sections that are
-    taken out for a while, and belong to what they were computed from."""
-    period = computed.period
-    key = (
-        f"sentences-{computed.language}-{computed.data.version}-{computed.place.code}-"
-        f"{period.first}-{period.last}-{part.name}"
-    )
-    kept: dict[str, str] = st.session_state.setdefault("briefing-sentences", {})
-    st.session_state[key] = kept.get(key) or part.text
+def _text(
+    page: Page,
+    key: Key,
+    seen: Briefing,
+    part: Part,
+    originals: dict[str, Part],
+    content: Content,
+) -> None:
+    """The part's text, to be edited, and what is computed now if that has changed since."""
+    _ = page.translate
+    original = originals.get(part.name)
+    widget = f"sentences-{key.name}-{seen.period.first}-{part.name}"
+    st.session_state[widget] = part.text
 
     def keep() -> None:
-        kept[key] = st.session_state[key]
+        computed = original.text if original else ""
+        text = st.session_state[widget]
+        desk.change(page, key, lambda now: now.with_text(part.name, text, computed))
 
-    return st.text_area(part.title, key=key, height="content", on_change=keep)
+    st.text_area(
+        part.title,
+        key=widget,
+        height="content",
+        on_change=keep,
+        label_visibility="collapsed",
+    )
+    edit = content.texts.get(part.name)
+    if edit and original and edit.computed and edit.computed != original.text:
+        desk.quiet(
+            _(
+                "The figures have changed since you wrote this. Computed now: {text}",
+                text=original.message,
+            )
+        )
 
 
-def _part(page: Page, computed: Briefing, part: Part) -> None:
+def _folded(page: Page, key: str, title: str, draw: Callable[[], None]) -> None:
+    """What is drawn only once it is opened."""
+    box = st.expander(title, key=f"{key}-{page.translate.language}", on_change="rerun")
+    if box.open:
+        with box:
+            draw()
+
+
+def _part(page: Page, seen: Briefing, part: Part) -> None:
     _ = page.translate
-    if part.provenance is None:
-        return
-    figures = panels.figures(part, _)
-    area = panels.area(computed, part, _)
+    figures = panels.figures(part, seen, _)
+    area = panels.area(seen, part, _)
     left, right = st.columns(2, gap="medium") if area else (st.container(), st.container())
     with left:
         if figures and figures.figure:
@@ -193,59 +265,11 @@ def _part(page: Page, computed: Briefing, part: Part) -> None:
         elif figures:
             heading(figures.title)
             show_table(page, figures)
-            quiet_line(page, part.metrics[0], part.provenance)
+            if part.provenance:
+                quiet_line(page, part.metrics[0], part.provenance)
     if area:
         with right:
             show(page, area)
-
-
-@dataclass(frozen=True)
-class _Held:
-    """The file that was made last, and of what."""
-
-    briefing: Briefing
-    form: str
-    made: Made
-
-
-def _take_away(page: Page, edited: Briefing) -> None:
-    """A button a format, and the file once it is made."""
-    _ = page.translate
-    with st.container(horizontal=True, key="make-briefing"):
-        pressed = [
-            ending
-            for ending, one in FORMATS.items()
-            if st.button(_(one.name), key=f"make-{ending}", icon=":material/draft:")
-        ]
-    if pressed:
-        bar = st.progress(0.0, text=_("The file is being made."))
-        try:
-            made = make(edited, pressed[0], HOME, _address(), _, lambda share: _move(bar, share))
-        except UserError as error:
-            st.error(error.text(_))
-            return
-        finally:
-            bar.empty()
-        st.session_state["briefing-file"] = _Held(edited, pressed[0], made)
-    held: _Held | None = st.session_state.get("briefing-file")
-    if held is None or held.briefing != edited:
-        return
-    if held.made.without_maps:
-        st.warning(held.made.without_maps.text(_))
-    file = file_name(edited, held.form)
-    st.download_button(
-        _("Download: {file}", file=file),
-        held.made.content,
-        file,
-        FORMATS[held.form].media_type,
-        type="primary",
-        on_click="ignore",
-        icon=":material/download:",
-    )
-
-
-def _move(bar: DeltaGenerator, share: float) -> None:
-    bar.progress(min(share, 1.0))
 
 
 def _address() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard.session import Page, View
@@ -16,6 +18,7 @@ from dashboard.widgets import (
     signals,
     tiles,
 )
+from dashboard.widgets.details import Detail, technical_details
 from dashboard.widgets.header import finding, heading, paragraph
 from dashboard.widgets.links import link
 from dashboard.widgets.nothing import no_population, nothing_yet
@@ -60,10 +63,14 @@ def render(page: Page) -> None:
     with left:
         _map(page, view, country, provinces)
     with right:
-        _behind_and_fast(page, view, country, provinces)
+        show(page, panels.furthest_behind(provinces, country.rows[0], FEW, _))
+        _quality(page)
     alerts.show(page, view)
-    _four_words(page)
-    signals.show(page, view)
+    fast = Detail("fastest", _("The five fastest provinces"), partial(_fast, page, view, provinces))
+    noted = Detail(
+        "signals", _("What to mind when reading the figures"), partial(signals.show, page, view)
+    )
+    technical_details(page, [fast, noted])
     link_to_figures(page, view.provenance)
 
 
@@ -74,14 +81,14 @@ def _first_doses(page: Page, view: View, level: Level) -> Coverage:
     )
 
 
-def _four_words(page: Page) -> None:
+def _quality(page: Page) -> None:
     """The four words about the whole country, and the way to those of every province."""
     _, scores = page.translate, page.of("scores")
     if scores.view is None:
         return
-    heading(_("How good the records are, in four words"))
+    heading(_("Data quality: correct, complete, clean, live"))
     score_cards.show(scores, scores.view, units.country())
-    link(_("The four words of all provinces, over time"), "scorecard")
+    link(_("Data quality of all provinces, over time"), "scorecard")
     quiet_line(scores, SCORECARD, scores.view.provenance)
 
 
@@ -109,13 +116,11 @@ def _map(page: Page, view: View, country: Coverage, provinces: Coverage) -> None
     paragraph(_("Click a province to compare its districts."))
 
 
-def _behind_and_fast(page: Page, view: View, country: Coverage, provinces: Coverage) -> None:
+def _fast(page: Page, view: View, provinces: Coverage) -> None:
     _ = page.translate
-    show(page, panels.furthest_behind(provinces, country.rows[0], FEW, _))
     before = _first_doses(page, view.at(view.since), "province") if view.since else None
     paces = pace(provinces, before) if before else None
     if paces is None or not paces.rows:
-        heading(_("The five fastest provinces"))
         paragraph(_("There is no earlier date to measure the pace from."))
         return
     show(page, panels.fastest(paces, FEW, _))

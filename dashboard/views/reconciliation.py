@@ -11,6 +11,7 @@ from dashboard.session import Page, View
 from dashboard.widgets import filters, header
 from dashboard.widgets.details import Detail, technical_details
 from dashboard.widgets.header import finding, heading, paragraph, table_html
+from dashboard.widgets.links import link
 from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import download_link, link_to_figures, quiet_line, show
 from geo import units
@@ -46,6 +47,8 @@ from queries.reconciliation.verification import (
     verification_series,
 )
 
+FACILITIES = "facilities"
+"""The address of the page that has every facility."""
 MAX_LISTED = 8
 """Provinces or facilities drawn; the table has all."""
 MAX_REPORTS = 100
@@ -294,6 +297,10 @@ def _most_wrong(page: Page, shown: Shown) -> None:
     worst = tuple(row for row in every if row.numerator)[:MAX_LISTED]
     if last and worst:
         show(page, panels.facilities(worst, every, place.short_name, last.provenance, _))
+        link(
+            _("Late and wrong together, every facility of {place}", place=place.short_name),
+            FACILITIES,
+        )
         return
     heading(_("Facilities with the most wrong persons, {place}", place=place.short_name))
     paragraph(_("No facility of {place} has entered anybody who is wrong.", place=place.short_name))

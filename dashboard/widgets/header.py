@@ -16,6 +16,7 @@ import streamlit as st
 from dashboard.delivery.document import Sentence, remember
 from dashboard.session import Page, current_number, move_to_current_version
 from dashboard.state import DEFAULT_LANGUAGE, common_parameters, write
+from dashboard.widgets.links import anchor
 from geo import units
 from geo.boundaries import BoundaryLevel
 from geo.units import Unit
@@ -236,7 +237,10 @@ def path(page: Page) -> None:
                 on_click=write,
                 args=("place", target),
             )
-        st.html(f'<span class="place">{escape(steps[-1][1])}</span>')
+        onwards = ""
+        if page.path != "profile":
+            onwards = " · " + anchor(_("Profile"), "profile")
+        st.html(f'<span class="place">{escape(steps[-1][1])}{onwards}</span>')
 
 
 def opened_province(page: Page) -> Unit | None:

@@ -274,7 +274,7 @@ def download_link(page: Page, panel: Panel) -> str:
         page.token,
         Download(panel, partial(_citation, page, panel, page.link), partial(_names, page, panel)),
     )
-    words = escape(page.translate("Take away"))
+    words = escape(page.translate("Download"))
     # As short as can be: it is sent with every change of every chart.
     return f"<a href=export/{page.token}/{panel.id} target=_blank>{words}</a>"
 

@@ -26,12 +26,8 @@ def show(page: Page, view: View) -> None:
         return
     heading(panel.title, download_link(page, panel))
     kinds = dict.fromkeys(one.kind for one in found)
-    names = "; ".join(_(SIGNAL_TEXTS[kind].name) for kind in kinds)
     cards = [_card(kind, [one for one in found if one.kind == kind], _) for kind in kinds]
-    st.html(
-        f'<details class="fold"><summary>{escape(names)}</summary>'
-        f'<div class="signals">{"".join(cards)}</div></details>'
-    )
+    st.html(f'<div class="signals">{"".join(cards)}</div>')
 
 
 def _card(kind: SignalType, found: list[Signal], _: Translator) -> str:

@@ -34,7 +34,7 @@ function drawnCell(cell, column) {
   const mark = { 1: "▲", "-1": "▼" }[cell.mark];
   const text = made("span", {}, cell.text);
   const said = mark ? made("abbr", { title: column.marks[cell.mark] }, mark) : null;
-  return made("td", { class: "number", title: cell.said }, said, text,
+  return made("td", { class: column.wide ? "number wide" : "number", title: cell.said }, said, text,
     cell.note ? made("small", {}, cell.note) : null, column.most ? bar(cell, column) : null);
 }
 
@@ -44,8 +44,9 @@ function drawnRow(row, data, open) {
     ? made("button", { type: "button", "aria-pressed": String(chosen) }, row.name)
     : made("span", {}, row.name);
   const cells = row.cells.map((cell, index) => drawnCell(cell, data.columns[index]));
+  const below = row.below ? made("span", { class: "below" }, row.below) : null;
   const line = made("tr", { "data-code": row.code, class: chosen ? "chosen" : null },
-    made("th", { scope: "row" }, name), ...cells);
+    made("th", { scope: "row" }, name, below), ...cells);
   if (open) line.addEventListener("click", () => open(row.code));
   return line;
 }
@@ -60,8 +61,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   // A viewer's order stays until the page is about another column.
   const kept = sorted.get(parentElement);
-  const sort = kept && kept.first === data.sort
-    ? kept : { first: data.sort, column: data.sort, down: false };
+  // Rows that come ordered stay so.
+  const sort = kept && kept.first === data.sort && !data.ordered
+    ? kept : { first: data.sort, column: data.sort, down: Boolean(data.down) };
   sorted.set(parentElement, sort);
 
   function value(row) {
@@ -69,6 +71,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
 
   function inOrder() {
+    if (data.ordered) return data.rows;
     const unknown = data.rows.filter((row) => value(row) === null);
     const known = data.rows.filter((row) => value(row) !== null);
     known.sort((one, other) => (sort.down ? -1 : 1) * (value(one) - value(other)));
@@ -80,13 +83,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const sign = mine ? (sort.down ? " ↓" : " ↑") : "";
     const button = made("button", { type: "button", title: column.help }, column.label + sign);
     button.addEventListener("click", () => {
+      if (data.ordered) {
+        setTriggerValue("order", index);
+        return;
+      }
       sort.down = mine ? !sort.down : false;
       sort.column = index;
       draw();
       parentElement.querySelectorAll("thead button")[index + 1].focus();
     });
     const order = mine ? (sort.down ? "descending" : "ascending") : null;
-    return made("th", { scope: "col", "aria-sort": order, class: index < 0 ? "" : "number" }, button);
+    return made("th", { scope: "col", "aria-sort": order, class: index < 0 ? "" : column.wide ? "number wide" : "number" }, button);
   }
 
   function draw() {

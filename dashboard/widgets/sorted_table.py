@@ -23,11 +23,25 @@ _component = st.components.v2.component(
 )
 
 
-def show(data: dict[str, Any], key: str, chosen: str, opened: Callable[[str], None]) -> None:
-    """Draw it with one row marked. A click on a row calls ``opened`` with its code."""
+def show(
+    data: dict[str, Any],
+    key: str,
+    chosen: str,
+    opened: Callable[[str], None],
+    reordered: Callable[[int], None] | None = None,
+) -> None:
+    """Draw it with one row marked. A click on a row calls ``opened`` with its code; where the rows
+    are ordered already, one on a column's head calls ``reordered`` with its number (-1: names)."""
 
     def clicked() -> None:
         if code := st.session_state[key].get("open"):
             opened(code)
 
-    _component(key=key, data=data | {"chosen": chosen}, on_open_change=clicked)
+    def asked() -> None:
+        column = st.session_state[key].get("order")
+        if reordered and column is not None:
+            reordered(int(column))
+
+    _component(
+        key=key, data=data | {"chosen": chosen}, on_open_change=clicked, on_order_change=asked
+    )

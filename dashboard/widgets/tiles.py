@@ -10,6 +10,7 @@ from dashboard.session import Page, View
 from geo import units
 from geo.units import Level
 from i18n import Translator
+from presentation.figure import JUDGED
 from presentation.sparkline import sparkline
 from queries.coverage.by_source import COVERAGE, COVERAGE_SERIES
 from queries.coverage.metrics import PERSONS_TO_REACH
@@ -28,7 +29,9 @@ def show(page: Page, view: View) -> None:
 def _tiles(page: Page, view: View) -> str:
     third = _reach(page, view) if view.source == "official" else _coverage(page, view, 3)
     cells = [_coverage(page, view, 1), _coverage(page, view, 2), third]
-    return '<div class="tiles three">' + "".join(cells) + "</div>"
+    colours = JUDGED[page.theme.name]
+    style = f"--worse:{colours[-1]};--better:{colours[1]}"
+    return f'<div class="tiles three" style="{style}">{"".join(cells)}</div>'
 
 
 def _tile(

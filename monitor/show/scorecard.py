@@ -28,7 +28,7 @@ _PERCENT = Format("percent", 2)
 @shows.command(
     "scorecard",
     help=_(
-        "The four words (correct, complete, clean, live), each with its counts, change and place."
+        "Data quality (correct, complete, clean, live), each with its counts, change and place."
     ),
 )
 def show(

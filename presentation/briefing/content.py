@@ -16,15 +16,24 @@ from i18n import N_, Translator, UserError
 from presentation.briefing.figures import Figures
 from presentation.briefing.model import Briefing, Part, Period, Section
 from presentation.briefing.sections import (
+    BODY,
+    BODY_TITLES,
     SECTION_TITLES,
     SECTIONS,
+    USUAL_SECTIONS,
+    BodyName,
     SectionName,
+    actions,
     attention,
+    behind,
     coverage,
     entry_lag,
+    overview,
+    progress,
     provinces,
     reconciliation,
     scorecard,
+    why,
 )
 from queries.databases import Provenance
 from queries.metric import Metric
@@ -33,14 +42,22 @@ FOUR_WEEKS = timedelta(days=28)
 
 Progress = Callable[[float], None]
 
-_PARTS: dict[SectionName, Callable[[Figures, Translator], tuple[Part, ...]]] = {
+_BODY: dict[BodyName, Callable[[Figures, Translator], Part | None]] = {
+    "overview": overview.part,
+    "actions": actions.part,
+    "behind": behind.part,
+    "why": why.part,
+    "progress": progress.part,
+}
+
+_SECTIONS: dict[SectionName, Callable[[Figures, Translator], tuple[Part, ...]]] = {
+    "annex": provinces.annex_parts,
     "coverage": coverage.parts,
     "use": coverage.use_parts,
     "reconciliation": reconciliation.parts,
     "entry": entry_lag.parts,
     "words": scorecard.parts,
     "attention": attention.parts,
-    "annex": provinces.annex_parts,
 }
 
 
@@ -49,13 +66,8 @@ def _between(begun: float, width: float, advance: Progress) -> Progress:
     return lambda share: advance(begun + share * width)
 
 
-def usual_sections(place: Unit) -> tuple[SectionName, ...]:
-    """What is in a briefing unless something else is chosen: all but the 63 provinces."""
-    return tuple(name for name in possible_sections(place) if name != "provinces")
-
-
 def possible_sections(place: Unit) -> tuple[SectionName, ...]:
-    """What can be chosen: a page for each province is for the country only."""
+    """What the annex can hold: a page for each province is for the country only."""
     return tuple(name for name in SECTIONS if name != "provinces" or place.level == "country")
 
 
@@ -81,40 +93,53 @@ def briefing(
     _: Translator,
     advance: Progress = lambda share: None,
 ) -> Briefing:
-    """The briefing with the sections of these names, in the order of ``SECTIONS``.
+    """The briefing, its annex with the sections of these names in the order of ``SECTIONS``.
 
     ``advance`` hears which share of it is done.
     """
     chosen = [name for name in possible_sections(figures.place) if name in names]
+    steps = len(BODY) + len(chosen)
+    body = []
+    for number, part_name in enumerate(BODY, start=1):
+        part = _BODY[part_name](figures, _)
+        body.append(part or _nothing(part_name, BODY_TITLES[part_name], figures, _))
+        advance(number / steps)
     sections = []
-    for number, name in enumerate(chosen):
-        begun = number / len(chosen)
+    for number, name in enumerate(chosen, start=len(BODY)):
+        begun = number / steps
         if name == "provinces":
-            found = provinces.parts(figures, _, _between(begun, 1 / len(chosen), advance))
+            found = provinces.parts(figures, _, _between(begun, 1 / steps, advance))
         else:
-            found = _PARTS[name](figures, _)
-        if not found:
-            found = (
-                Part(
-                    name,
-                    _(SECTION_TITLES[name]),
-                    _(
-                        "There are no figures for this section by {day}.",
-                        day=_.date(figures.period.last),
-                    ),
-                ),
-            )
-        sections.append(Section(name, _(SECTION_TITLES[name]), found).without_empty_charts())
-        advance((number + 1) / len(chosen))
+            found = _SECTIONS[name](figures, _)
+        found = found or (_nothing(name, SECTION_TITLES[name], figures, _),)
+        parts = tuple(part.without_empty_chart() for part in found)
+        sections.append(Section(name, _(SECTION_TITLES[name]), parts))
+        advance((number + 1) / steps)
     place = _("Viet Nam") if figures.is_country else figures.place.name
     return Briefing(
         _("COVID-19 vaccination and the quality of its records, {place}", place=place),
         figures.place,
+        figures.asked,
         figures.period,
         _.language,
         figures.databases.data,
+        tuple(part.without_empty_chart() for part in body),
         tuple(sections),
     )
+
+
+def _nothing(name: str, title: str, figures: Figures, _: Translator) -> Part:
+    """What stands for a part that there are no figures for."""
+    text = _("There are no figures for this section by {day}.", day=_.date(figures.period.last))
+    return Part(name, _(title), text)
+
+
+def span(briefing: Briefing, _: Translator) -> str:
+    """The days that it is about."""
+    period = briefing.period
+    if period.first == period.last:
+        return _("On {day}", day=_.date(period.last))
+    return _("From {first} to {last}", first=_.date(period.first), last=_.date(period.last))
 
 
 def words(part: Part, briefing: Briefing, _: Translator) -> str:
@@ -142,11 +167,12 @@ def provenance(of: Provenance | None, briefing: Briefing, _: Translator) -> list
 
 def link(briefing: Briefing, address: str) -> str:
     """The address of the page that shows this briefing, with its data version."""
-    parameters = {"from": briefing.period.first.isoformat(), "to": briefing.period.last.isoformat()}
+    asked = briefing.asked
+    parameters = {"from": asked.first.isoformat(), "to": asked.last.isoformat()}
     if briefing.place.code != COUNTRY_CODE:
         parameters["place"] = briefing.place.code
     names = tuple(section.name for section in briefing.sections)
-    if names != usual_sections(briefing.place):
+    if names != USUAL_SECTIONS:
         parameters["sections"] = ",".join(names)
     if briefing.language != "vi":
         parameters["lang"] = briefing.language

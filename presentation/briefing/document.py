@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -14,12 +14,15 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
-from i18n import WRITINGS, Translator
+from i18n import N_, WRITINGS, Translator
 from presentation.briefing import content as origin
 from presentation.briefing import letterhead
+from presentation.briefing.desk import Agency
 from presentation.briefing.embedded import Charts
-from presentation.briefing.model import Briefing, Chart, FunnelChart, Part, Section
+from presentation.briefing.model import SUB_POINT, Briefing, Chapter, Chart, FunnelChart, Part
+from presentation.briefing.properties import describe
 from presentation.table import Table
+from queries.metric import FROM_RECORDS
 
 FONT = "Times New Roman"
 """Liberation Serif has the same widths and takes its place where it is missing."""
@@ -36,45 +39,58 @@ def document(
     briefing: Briefing,
     pictures: Mapping[str, bytes],
     address: str,
+    agency: Agency,
     _: Translator,
     advance: Progress = lambda share: None,
 ) -> bytes:
     """The file. ``pictures`` are maps (PNG) by the names of the parts that they belong to."""
-    paper = _Paper(briefing, _)
+    paper = _Paper(briefing, agency, _)
     paper.footer(origin.link(briefing, address))
-    letterhead.head(paper.file, briefing, _)
-    body = [section for section in briefing.sections if section.name != "annex"]
+    letterhead.head(paper.file, briefing, agency, _)
     done, total = 0, max(len(briefing.parts), 1)
-    for number, section in enumerate(body, start=1):
-        paper.heading(f"{_roman(number)}. {section.title.upper()}", 1)
-        for place, part in enumerate(section.parts, start=1):
-            paper.part(part, place, pictures.get(part.name), new_page=section.name == "provinces")
+    chapters = [(title, briefing.chapter(one)) for one, title in CHAPTER_TITLES.items()]
+    for number, (title, parts) in enumerate((one for one in chapters if one[1]), start=1):
+        paper.heading(f"{_ROMAN[number - 1]}. {_(title).upper()}", 1)
+        for place, part in enumerate(parts, start=1):
+            # A chapter of one part needs no heading below its own.
+            heading = f"{place}. {part.title}" if len(parts) > 1 else ""
+            paper.part(part, heading, pictures.get(part.name))
             done += 1
             advance(done / total)
-    letterhead.signature(paper.file, _)
+    paper.keep_with_signature()
+    letterhead.signature(paper.file, agency, _)
+    if briefing.sections:
+        paper.annex_title()
     for section in briefing.sections:
+        for part in section.parts:
+            new_page = section.name == "provinces"
+            paper.part(part, part.title, pictures.get(part.name), new_page=new_page)
+            done += 1
+            advance(done / total)
         if section.name == "annex":
-            paper.annex(section)
+            paper.definitions()
     return paper.written()
 
 
-def _roman(number: int) -> str:
-    return ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")[number - 1]
+_ROMAN = ("I", "II", "III")
+CHAPTER_TITLES: dict[Chapter, str] = {
+    "overview": N_("Overview"),
+    "shortcomings": N_("Shortcomings"),
+    "proposals": N_("Proposals"),
+}
 
 
 class _Paper:
     """A document that is being filled."""
 
-    def __init__(self, briefing: Briefing, _: Translator) -> None:
+    def __init__(self, briefing: Briefing, agency: Agency, _: Translator) -> None:
         self.briefing, self._ = briefing, _
         self.file = Document()
         self.charts = Charts(self.file, _, FONT)
         self.tables = self.figures = 0
         self._page()
         self._styles()
-        properties = self.file.core_properties
-        properties.title, properties.language = briefing.title, WRITINGS[briefing.language].office
-        properties.author = _("Vaccination monitor")
+        describe(self.file, briefing, agency, _)
 
     def _page(self) -> None:
         """A4 with the margins of the decree; numbers on top from the second page on."""
@@ -153,35 +169,54 @@ class _Paper:
         one.alignment = ALIGN.JUSTIFY
         one.paragraph_format.first_line_indent = Cm(1)
 
-    def part(self, part: Part, number: int, picture: bytes | None, *, new_page: bool) -> None:
-        """One numbered heading: what it says, its points, chart, map and table."""
-        title = self.heading(f"{number}. {part.title}", 2)
-        title.paragraph_format.page_break_before = new_page and number > 1
-        self.paragraph(part.message)
-        letters = WRITINGS[self.briefing.language].letters
-        for letter, point in zip(letters, part.points, strict=False):
-            # One point alone needs no letter.
-            self.paragraph(f"{letter}) {point}" if len(part.points) > 1 else point)
+    def part(
+        self, part: Part, heading: str, picture: bytes | None, *, new_page: bool = False
+    ) -> None:
+        """What a part says, its points, chart, map and table under a heading."""
+        if heading:
+            title = self.heading(heading, 2)
+            title.paragraph_format.page_break_before = new_page
+        if part.message != part.title:
+            self.paragraph(part.message)
+        self._points(part.points)
         if part.chart:
             self._figure_caption(part.chart.title)
             self.charts.add(
                 part.chart, (_WIDTH, _height(part.chart)), f"{part.chart.title}. {part.message}"
             )
         if picture:
-            self._figure_caption(self._("Map: {title}", title=part.title))
+            self._figure_caption(self._("Map: {title}", title=self._(part.area_metric)))
             holder = self.file.add_paragraph()
             holder.alignment = ALIGN.CENTER
             shown = holder.add_run().add_picture(io.BytesIO(picture), width=_MAP_WIDTH)
             shown._inline.docPr.set(
-                "descr", self._("Map: {title}. {message}", title=part.title, message=part.message)
+                "descr",
+                self._(
+                    "Map: {title}. {message}",
+                    title=self._(part.area_metric),
+                    message=part.message,
+                ),
             )
         if part.table:
             self.table(part.table)
         self._source(part)
 
+    def _points(self, points: Sequence[str]) -> None:
+        """Each with its letter, unless there is but one; what belongs to a point below it."""
+        several = sum(not one.startswith(SUB_POINT) for one in points) > 1
+        letters = iter(WRITINGS[self.briefing.language].letters)
+        for point in points:
+            if point.startswith(SUB_POINT):
+                self.paragraph(point.removeprefix(SUB_POINT))
+            else:
+                self.paragraph(f"{next(letters, '-')}) {point}" if several else point)
+
     def _source(self, part: Part) -> None:
         if part.metrics:
-            one = self.file.add_paragraph(origin.words(part, self.briefing, self._))
+            words = origin.words(part, self.briefing, self._)
+            if part.from_records:
+                words = f"{self._(FROM_RECORDS)} · {words}"
+            one = self.file.add_paragraph(words)
             one.runs[0].font.size, one.runs[0].italic = Pt(10), True
 
     def _figure_caption(self, title: str) -> None:
@@ -198,22 +233,22 @@ class _Paper:
         body.insert(len(body) - 1, _table(table, self._))
         self.file.add_paragraph().paragraph_format.space_after = Pt(0)
 
-    def annex(self, section: Section) -> None:
-        """On new pages behind the signature: all units, and what the numbers mean."""
-        _ = self._
-        for text in (_("ANNEX"), _("Figures, definitions and sources")):
+    def keep_with_signature(self) -> None:
+        """The last lines of the text go with the signature, which never stands alone on a page."""
+        for one in self.file.paragraphs[-2:]:
+            one.paragraph_format.keep_with_next = True
+
+    def annex_title(self) -> None:
+        """The annex begins on a new page behind the signature."""
+        for text in (self._("ANNEX"), self._("Figures, definitions and sources")):
             title = self.file.add_paragraph()
             title.alignment = ALIGN.CENTER
-            title.paragraph_format.page_break_before = text == _("ANNEX")
+            title.paragraph_format.page_break_before = text == self._("ANNEX")
             title.add_run(text).bold = True
-        for part in section.parts:
-            if part.message != part.title:
-                self.paragraph(part.message)
-            for point in part.points:
-                self.paragraph(point)
-            if part.table:
-                self.table(part.table)
-            self._source(part)
+
+    def definitions(self) -> None:
+        """What the numbers mean."""
+        _ = self._
         self.heading(_("Definitions and sources"), 2)
         for metric in dict.fromkeys(m for part in self.briefing.parts for m in part.metrics):
             one = self.file.add_paragraph(f"- {origin.definition(metric, _)}")
@@ -269,8 +304,8 @@ def _table(table: Table, _: Translator) -> Any:
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/>'
-        '<w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="85" w:type="dxa"/>'
+        '<w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>"
         f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{heading}</w:tr>{rows}</w:tbl>"
     )

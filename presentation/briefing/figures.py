@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 from geo.units import COUNTRY_CODE, Level, Unit
@@ -18,7 +19,9 @@ from queries.coverage import records as record_queries
 from queries.coverage.metrics import EVERYBODY
 from queries.coverage.official import Coverage, VaccineUse, vaccine_use
 from queries.daily_reports.completeness import Completeness, completeness
-from queries.databases import Databases, Provenance, Snapshot
+from queries.databases import Databases, Provenance, Snapshot, earlier_snapshot, last_until
+from queries.districts.side_by_side import SideBySide, side_by_side
+from queries.entry_lag.facilities import FacilityLag, facility_lags
 from queries.entry_lag.in_the_end import FinalLags, final_lags
 from queries.entry_lag.lags import EntryLag, entry_lags
 from queries.forecast.outlook import Span
@@ -32,6 +35,11 @@ from queries.reconciliation.verification import (
 )
 from queries.scorecard.scorecard import Scorecard, scorecard
 
+_BY_RANK = (snapshots, record_snapshots, verification_snapshots)
+"""The sources' days: official totals lead wherever there are any."""
+_STALE = timedelta(days=28)
+"""Official totals that are further behind the other sources do not say of when a briefing is."""
+
 
 @dataclass(frozen=True)
 class Days:
@@ -44,11 +52,11 @@ class Days:
 @dataclass
 class Figures:
     """The results about a place (the country or a province) and its units (provinces or
-    districts)."""
+    districts), of the period that was ``asked`` for."""
 
     databases: Databases
     place: Unit
-    period: Period
+    asked: Period
 
     @property
     def level(self) -> Level:
@@ -69,6 +77,19 @@ class Figures:
     def is_country(self) -> bool:
         """Whether the briefing is about the whole country."""
         return self.place.code == COUNTRY_CODE
+
+    @cached_property
+    def period(self) -> Period:
+        """The days that everything is said of: those of the headline's source nearest before the
+        days asked for, so that header, sentences and charts name the same two days."""
+        sources = [self.databases.ask(one) for one in _BY_RANK]
+        ends = [last_until(days, self.asked.last) for days in sources]
+        newest = max((one.as_of for one in ends if one), default=None)
+        for days, last in zip(sources, ends, strict=True):
+            if last is not None and newest is not None and newest - last.as_of <= _STALE:
+                first = earlier_snapshot(days, last, self.asked.first) or last
+                return Period(first.as_of, last.as_of)
+        return self.asked
 
     @cached_property
     def official(self) -> Days | None:
@@ -92,12 +113,10 @@ class Figures:
 
     def _days(self, available: tuple[Snapshot, ...]) -> Days | None:
         """The last day until the end of the period, and until its beginning or the first after."""
-        until = [one for one in available if one.newest and one.as_of <= self.period.last]
-        if not until:
+        last = last_until(available, self.period.last)
+        if last is None:
             return None
-        last = until[-1]
-        before = [one for one in until if one.as_of <= self.period.first] or until[:1]
-        first = before[-1] if before[-1].as_of < last.as_of else None
+        first = earlier_snapshot(available, last, self.period.first)
         provenance = self.databases.provenance
         return Days(provenance(last), provenance(first) if first else None)
 
@@ -136,6 +155,18 @@ class Figures:
             of=(self.place,),
         )
 
+    def districts(self, days: Days) -> SideBySide:
+        """The districts of the place as the page of districts has them: by the records, at least
+        one dose."""
+        return self.databases.ask(
+            side_by_side,
+            snapshot=days.last.snapshot,
+            province=self.place,
+            dose=1,
+            group=EVERYBODY,
+            since=days.first.snapshot.as_of if days.first else None,
+        )
+
     def use(self, level: Level, days: Days) -> VaccineUse:
         """Doses received and injected, with the pace since the first day."""
         return self.databases.ask(
@@ -168,6 +199,10 @@ class Figures:
     def final_lags(self, at: Provenance) -> FinalLags | None:
         """The place's lags once everything is entered; ``None`` where nothing is to come."""
         return self.databases.ask(final_lags, snapshot=at.snapshot, of=self.place)
+
+    def facilities(self, at: Provenance) -> tuple[FacilityLag, ...]:
+        """The facilities of the place by their late doses of four weeks, most first."""
+        return self.databases.ask(facility_lags, snapshot=at.snapshot, of=self.place)
 
     def complete(self, level: Level, at: Provenance) -> Completeness:
         """Daily reports against records; of districts those of the place."""

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from geo.units import COUNTRY_CODE
 from i18n import N_, Translator, UserError
+from presentation.briefing.desk import read_agency
+from presentation.export.downloads import plain_name
 
 if TYPE_CHECKING:
+    from presentation.briefing.desk import Agency
     from presentation.briefing.model import Briefing
     from presentation.briefing.panels import Pictures
 
@@ -21,10 +24,18 @@ Progress = Callable[[float], None]
 
 
 class Writer(Protocol):
-    """Writes a briefing as a file; ``address`` is where its link finds the dashboard."""
+    """Writes a briefing of an agency as a file; ``address`` is where its link finds the
+    dashboard."""
 
     def __call__(
-        self, briefing: Briefing, maps: Pictures, address: str, _: Translator, advance: Progress, /
+        self,
+        briefing: Briefing,
+        maps: Pictures,
+        address: str,
+        agency: Agency,
+        _: Translator,
+        advance: Progress,
+        /,
     ) -> bytes:
         """The content of the file."""
 
@@ -40,27 +51,42 @@ class Format:
 
 # The libraries that draw and write take a second to load: not before they are needed.
 def _slides(
-    briefing: Briefing, maps: Pictures, address: str, _: Translator, advance: Progress
+    briefing: Briefing,
+    maps: Pictures,
+    address: str,
+    agency: Agency,
+    _: Translator,
+    advance: Progress,
 ) -> bytes:
     from presentation.briefing.slides import slides  # noqa: PLC0415
 
-    return slides(briefing, maps, address, _, advance)
+    return slides(briefing, maps, address, agency, _, advance)
 
 
 def _document(
-    briefing: Briefing, maps: Pictures, address: str, _: Translator, advance: Progress
+    briefing: Briefing,
+    maps: Pictures,
+    address: str,
+    agency: Agency,
+    _: Translator,
+    advance: Progress,
 ) -> bytes:
     from presentation.briefing.document import document  # noqa: PLC0415
 
-    return document(briefing, maps, address, _, advance)
+    return document(briefing, maps, address, agency, _, advance)
 
 
 def _pdf(
-    briefing: Briefing, maps: Pictures, address: str, _: Translator, advance: Progress
+    briefing: Briefing,
+    maps: Pictures,
+    address: str,
+    agency: Agency,
+    _: Translator,
+    advance: Progress,
 ) -> bytes:
     from presentation.briefing.pdf import pdf  # noqa: PLC0415
 
-    return pdf(_document(briefing, maps, address, _, advance))
+    return pdf(_document(briefing, maps, address, agency, _, advance))
 
 
 FORMATS = {
@@ -95,22 +121,31 @@ def make(
     _: Translator,
     advance: Progress = lambda share: None,
 ) -> Made:
-    """The file of a format (see ``FORMATS``); ``address`` is where its link finds the dashboard.
+    """The file of a format (see ``FORMATS``), with the agency of the data folder;
+    ``address`` is where its link finds the dashboard.
 
     Raises UserError when there is no LibreOffice to make the PDF.
     """
     from presentation.briefing.panels import pictures  # noqa: PLC0415
 
     maps, missing = pictures(briefing, home, _, lambda share: advance(share * _MAPS))
+    agency = read_agency(home)
     content = FORMATS[ending].write(
-        briefing, maps, address, _, lambda share: advance(_MAPS + share * (_PAGES - _MAPS))
+        briefing, maps, address, agency, _, lambda share: advance(_MAPS + share * (_PAGES - _MAPS))
     )
     advance(1.0)
     return Made(content, missing)
 
 
-def file_name(briefing: Briefing, ending: str) -> str:
-    """What the file is called: place and period."""
-    place = "viet-nam" if briefing.place.code == COUNTRY_CODE else briefing.place.code
-    period = briefing.period
-    return f"briefing-{place}-{period.first}-{period.last}-v{briefing.data.version}.{ending}"
+def missing_program(ending: str) -> UserError | None:
+    """Why files of a format cannot be made here, if they cannot."""
+    from presentation.briefing.pdf import NO_OFFICE, office  # noqa: PLC0415
+
+    return UserError(NO_OFFICE) if ending == "pdf" and office() is None else None
+
+
+def file_name(briefing: Briefing, ending: str, _: Translator) -> str:
+    """What the file is called: place and day in plain letters, and the data version."""
+    place = _("Viet Nam") if briefing.place.code == COUNTRY_CODE else briefing.place.short_name
+    name = plain_name(_("briefing {place}", place=place))
+    return f"{name}-{briefing.period.last}-v{briefing.data.version}.{ending}"

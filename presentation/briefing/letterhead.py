@@ -1,6 +1,6 @@
 """What Decree 30/2020/NĐ-CP puts around the text: motto, agency, number, date, signature.
 
-What only the agency knows is left to fill in: its name, the number, place, date and signature.
+What the agency has not told is left to fill in, and always the day and the signature.
 """
 
 from __future__ import annotations
@@ -13,23 +13,36 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Cm, Pt
 
 from i18n import Translator
+from presentation.briefing.content import span
+from presentation.briefing.desk import Agency
 from presentation.briefing.model import Briefing
+from presentation.briefing.text import lower
 
 _LEFT, _RIGHT = Cm(6.4), Cm(9.6)
 
 
-def head(file: Any, briefing: Briefing, _: Translator) -> None:
+def head(file: Any, briefing: Briefing, agency: Agency, _: Translator) -> None:
     """Agency and motto side by side, number and date below them, then the title."""
     table = _two_columns(file, 2)
-    (agency, motto), (number, date) = (row.cells for row in table.rows)
-    _line(agency, _("[SUPERIOR AGENCY]"), 12)
-    _line(agency, _("[AGENCY]"), 12, bold=True)
-    _rule(agency, Cm(2.4))
+    (left, motto), (number, date) = (row.cells for row in table.rows)
+    if not agency.name or agency.superior:
+        _line(left, agency.superior.upper() or _("[SUPERIOR AGENCY]"), 12)
+    _line(left, agency.name.upper() or _("[AGENCY]"), 12, bold=True)
+    _rule(left, Cm(2.4))
     _line(motto, _("SOCIALIST REPUBLIC OF VIET NAM"), 12, bold=True)
     _line(motto, _("Independence - Freedom - Happiness"), 13, bold=True)
     _rule(motto, Cm(6.2))
-    _line(number, _("No.: …/BC-…"), 13)
-    _line(date, _("[Place], … (day) … (month) … (year)"), 13, italic=True)
+    _line(
+        number,
+        _("No.: {number}/{symbol}", number=agency.number or "…", symbol=agency.symbol or "BC-…"),
+        13,
+    )
+    _line(
+        date,
+        _("{town}, … (day) … (month) … (year)", town=agency.town or _("[Place]")),
+        13,
+        italic=True,
+    )
     title = file.add_paragraph()
     title.alignment = ALIGN.CENTER
     title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(14), Pt(0)
@@ -37,12 +50,7 @@ def head(file: Any, briefing: Briefing, _: Translator) -> None:
     subject = file.add_paragraph()
     subject.alignment = ALIGN.CENTER
     subject.paragraph_format.space_after = Pt(0)
-    period = _(
-        "From {first} to {last}",
-        first=_.date(briefing.period.first),
-        last=_.date(briefing.period.last),
-    )
-    subject.add_run(f"{briefing.title}\n({period[:1].lower()}{period[1:]})").bold = True
+    subject.add_run(f"{briefing.title}\n({lower(span(briefing, _))})").bold = True
     if briefing.data.demo:
         mark = file.add_paragraph()
         mark.alignment = ALIGN.CENTER
@@ -51,19 +59,31 @@ def head(file: Any, briefing: Briefing, _: Translator) -> None:
     _rule_paragraph(file.add_paragraph(), Cm(16), Cm(4))
 
 
-def signature(file: Any, _: Translator) -> None:
+def signature(file: Any, agency: Agency, _: Translator) -> None:
     """Recipients on the left, the signer on the right."""
-    file.add_paragraph().paragraph_format.space_after = Pt(0)
+    gap = file.add_paragraph().paragraph_format
+    gap.space_after, gap.keep_with_next = Pt(0), True
     table = _two_columns(file, 1)
     recipients, signer = table.rows[0].cells
     _line(recipients, _("Recipients:"), 12, bold=True, italic=True, left=True)
-    for text in (_("- [names of those who receive it];"), _("- For the files: [office].")):
-        _line(recipients, text, 11, left=True)
-    _line(signer, _("[AUTHORITY AND POSITION OF THE SIGNER]"), 13, bold=True)
+    for one in agency.recipients or (_("[names of those who receive it]"),):
+        _line(recipients, f"- {one.rstrip(';.')};", 11, left=True)
+    _line(
+        recipients,
+        _("- For the files: {office}.", office=agency.files or _("[office]")),
+        11,
+        left=True,
+    )
+    _line(
+        signer,
+        agency.position.upper() or _("[AUTHORITY AND POSITION OF THE SIGNER]"),
+        13,
+        bold=True,
+    )
     _line(signer, _("(signature, seal)"), 13, italic=True)
     for _blank in range(3):
         _line(signer, "", 13)
-    _line(signer, _("[Full name]"), 13, bold=True)
+    _line(signer, agency.signatory or _("[Full name]"), 13, bold=True)
 
 
 def _two_columns(file: Any, rows: int) -> Any:

@@ -4,20 +4,19 @@ of its charts: one palette a question, as on the pages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from geo.units import Unit
 from i18n import Language, plain
-from presentation.briefing.sections import SectionName
+from presentation.briefing.sections import BodyName, SectionName
 from presentation.figure import CLEANLINESS, DARK, LIGHT, Theme
 from presentation.ramps import COVERAGE, MISMATCH
 from presentation.table import Table
 from queries.coverage.official import Coverage
 from queries.databases import DataVersion, Provenance
-from queries.metric import Metric
+from queries.metric import PLATFORM, Metric
 from queries.reconciliation.verification import Verification
 
 
@@ -71,12 +70,17 @@ class FunnelChart:
         return not any(one.points for one in self.marks)
 
 
+SUB_POINT = "– "
+"""What a line begins with that belongs to the point above it."""
+
+
 @dataclass(frozen=True)
 class Part:
     """One slide, or one numbered heading of the document.
 
     ``message`` is the one thing it says, ``points`` what belongs to it: both are sentences that
-    the author may edit. ``area`` is what a map of it shows.
+    the author may edit. A point that begins with ``SUB_POINT`` belongs to the one above it.
+    ``area`` is what a map of it shows.
     """
 
     name: str
@@ -90,6 +94,16 @@ class Part:
     provenance: Provenance | None = None
 
     @property
+    def from_records(self) -> bool:
+        """Whether all it says rests on the dose records, and nothing on the official totals."""
+        return bool(self.metrics) and all(one.source != PLATFORM for one in self.metrics)
+
+    @property
+    def area_metric(self) -> str:
+        """What a map of it shows: the name of the metric, to be translated."""
+        return self.area.metric.name if self.area else self.title
+
+    @property
     def text(self) -> str:
         """The sentences as they are edited: the message, then a point a line."""
         return "\n".join((self.message, *self.points))
@@ -101,61 +115,71 @@ class Part:
             return self
         return replace(self, message=lines[0], points=tuple(lines[1:]))
 
+    def without_empty_chart(self) -> Part:
+        """The same without a chart that has nothing to draw, as where a population is unknown."""
+        return replace(self, chart=None) if self.chart and self.chart.is_empty else self
+
 
 @dataclass(frozen=True)
 class Section:
-    """A chapter: parts that answer one question."""
+    """A chapter of the annex: parts that answer one question."""
 
     name: SectionName
     title: str
     parts: tuple[Part, ...]
 
-    def without_empty_charts(self) -> Section:
-        """The same without charts that have nothing to draw, as where a population is unknown."""
-        parts = tuple(
-            replace(one, chart=None) if one.chart and one.chart.is_empty else one
-            for one in self.parts
-        )
-        return replace(self, parts=parts)
-
 
 @dataclass(frozen=True)
 class Period:
-    """The days that a briefing is about, both included."""
+    """The days that a briefing is about, both included; changes are since the first."""
 
     first: date
     last: date
 
 
+Chapter = Literal["overview", "shortcomings", "proposals"]
+"""What the document is divided into."""
+
+CHAPTERS: dict[BodyName, Chapter] = {
+    "overview": "overview",
+    "actions": "proposals",
+    "behind": "shortcomings",
+    "why": "shortcomings",
+    "progress": "overview",
+}
+
+
 @dataclass(frozen=True)
 class Briefing:
-    """Everything that is said about a place in a period, in one language."""
+    """Everything that is said about a place in a period, in one language.
+
+    ``body`` is what is presented, in the order of its slides; ``sections`` are the annex.
+    ``asked`` is the period that was asked for, ``period`` the days that there are figures of.
+    """
 
     title: str
     place: Unit
+    asked: Period
     period: Period
     language: Language
     data: DataVersion
-    sections: tuple[Section, ...] = field(default=())
+    body: tuple[Part, ...] = ()
+    sections: tuple[Section, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """The parts of all sections in their order."""
-        return tuple(part for section in self.sections for part in section.parts)
+        """The parts of the body and of the annex in their order."""
+        return (*self.body, *(part for section in self.sections for part in section.parts))
 
-    def edited(self, texts: Mapping[str, str]) -> Briefing:
-        """With the author's sentences, by the names of the parts."""
-        sections = tuple(
-            replace(
-                section,
-                parts=tuple(
-                    part.edited(texts[part.name]) if part.name in texts else part
-                    for part in section.parts
-                ),
-            )
-            for section in self.sections
-        )
-        return replace(self, sections=sections)
+    def chapter(self, chapter: Chapter) -> tuple[Part, ...]:
+        """The parts of the body in a chapter of the document. What the author added belongs to
+        the same chapter as the part that it stands behind."""
+        found, current = [], "overview"
+        for part in self.body:
+            current = next((of for name, of in CHAPTERS.items() if name == part.name), current)
+            if current == chapter:
+                found.append(part)
+        return tuple(found)
 
 
 @dataclass(frozen=True)

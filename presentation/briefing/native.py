@@ -102,7 +102,18 @@ def _categories(
         values.has_major_gridlines = False
     if chart.kind == "bars":
         across.reverse_order = True
+        _every_name(across)
+        # Names stand in the height of their bars, or programs leave out every second one.
+        room = box[3] / len(chart.categories) / int(Pt(1)) * 0.45
+        across.tick_labels.font.size = Pt(max(min(size, int(room)), SMALLEST))
     return frame
+
+
+def _every_name(axis: Any) -> None:
+    """Write every category's name: programs leave some out where they seem close."""
+    skip = etree.Element(qn("c:tickLblSkip"))
+    skip.set("val", "1")
+    axis._element.find(qn("c:lblOffset")).addnext(skip)
 
 
 def _lines(drawn: Any, chart: Chart, size: int, _: Translator) -> None:
@@ -298,8 +309,13 @@ def add_table(
 ) -> Any:
     """Put some rows of a table into a box of a slide."""
     left, top, width, height = box
-    tall = min(int(0.78 * _CM), max(height, _CM) // (len(rows) + 1))
     letters = _letters(table, _)
+    # Long headings take more lines than one, each nearly as high as a row.
+    lines = max(
+        ceil(len(column.label) * 1.2 / needed * sum(letters) * _letter(SIZE) / width)
+        for column, needed in zip(table.columns, letters, strict=True)
+    )
+    tall = min(int(0.78 * _CM), int(max(height, _CM) / (len(rows) + max(lines, 1) * 0.8)))
     size = SIZE if tall >= 0.7 * _CM else 11 if tall >= 0.6 * _CM else 9
     while size > SMALLEST and sum(letters) * _letter(size) > width:
         size -= 1

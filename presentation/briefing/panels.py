@@ -230,14 +230,21 @@ def _funnel(chart: FunnelChart, theme: Theme) -> list[dict[str, Any]]:
     return curves + marks
 
 
-def figures(part: Part, _: Translator) -> Panel | None:
+def _panel_id(part: Part, of: Briefing, kind: str = "") -> str:
+    """Names a panel by all that it shows: drawings are remembered by it."""
+    return f"briefing{kind}-{part.name}-{of.place.code}-{of.period.first}-{of.period.last}"
+
+
+def figures(part: Part, of: Briefing, _: Translator) -> Panel | None:
     """A part's chart or, where it has none, its table alone; ``None`` where it has neither."""
     metric = part.metrics[0] if part.metrics else None
     chart, table = part.chart, part.table
     if chart:
+        # The page puts the chip of a metric beside the title by itself.
+        chip = f" · {_(metric.chip)}" if metric else ""
         return Panel(
-            f"briefing-{part.name}",
-            chart.title,
+            _panel_id(part, of),
+            chart.title.replace(chip, ""),
             partial(_given, table) if table else partial(numbers_of, chart, _),
             partial(part_chart, chart, _=_),
             partial("{}. {}".format, chart.title, part.message),
@@ -247,7 +254,7 @@ def figures(part: Part, _: Translator) -> Panel | None:
     if table is None:
         return None
     return Panel(
-        f"briefing-{part.name}",
+        _panel_id(part, of),
         table.title,
         partial(_given, table),
         metric=metric,
@@ -270,11 +277,11 @@ def area(computed: Briefing, part: Part, _: Translator) -> Panel | None:
         else partial(mismatch_table, result.rows, _)
     )
     return Panel(
-        f"briefing-map-{part.name}",
-        _("Map: {title}", title=part.title),
+        _panel_id(part, computed, "-map"),
+        _("Map: {title}", title=_(part.area_metric)),
         table,
         partial(area_map, result, outlines_of(computed.place, _), _=_),
-        partial(_, N_("Map: {title}. {message}"), title=part.title, message=part.message),
+        partial(_, N_("Map: {title}. {message}"), title=_(part.area_metric), message=part.message),
         part.metrics[0],
         part.provenance,
     )

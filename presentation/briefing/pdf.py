@@ -13,16 +13,22 @@ SECONDS = 120
 """After which a conversion is given up."""
 
 
+NO_OFFICE = N_(
+    "PDF is made by LibreOffice, which is not installed here. Install it with: apt-get install "
+    "libreoffice-writer. Slides and the document are there without it."
+)
+
+
+def office() -> str | None:
+    """LibreOffice's program; ``None`` where it is not installed."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
 def pdf(document: bytes) -> bytes:
     """A DOCX as PDF. Raises UserError when there is no LibreOffice or when it fails."""
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office is None:
-        raise UserError(
-            N_(
-                "PDF is made by LibreOffice, which is not installed here. Install it with: apt-get "
-                "install libreoffice-writer. Slides and the document are there without it."
-            )
-        )
+    program = office()
+    if program is None:
+        raise UserError(NO_OFFICE)
     with TemporaryDirectory(prefix="monitor-briefing-") as folder:
         source = Path(folder, "briefing.docx")
         source.write_bytes(document)
@@ -31,7 +37,7 @@ def pdf(document: bytes) -> bytes:
         try:
             subprocess.run(  # noqa: S603 - a program that was found, no shell
                 [
-                    office,
+                    program,
                     f"-env:UserInstallation={profile}",
                     "--headless",
                     "--convert-to",

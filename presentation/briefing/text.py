@@ -13,10 +13,32 @@ from queries.daily_reports.completeness import CompletenessRow
 from queries.databases import Provenance
 from queries.entry_lag.in_the_end import FinalLags
 from queries.entry_lag.lags import LagRow
+from queries.metric import Metric
 from queries.reconciliation.verification import VerificationRow
 from queries.scorecard.scorecard import SCORECARD_METRICS, WORDS, ScoreRow
 
 MAX_NAMED = 5
+
+
+def marked(metric: Metric, text: str, _: Translator) -> str:
+    """A sentence, with the chip of its metric in front."""
+    return f"{_(metric.chip)}: {text}" if metric.chip else text
+
+
+def label(metric: Metric, _: Translator) -> str:
+    """The short name of a metric, with its chip behind it."""
+    name = _(metric.short)
+    return f"{name} ({lower(_(metric.chip))})" if metric.chip else name
+
+
+def titled(metric: Metric, title: str, _: Translator) -> str:
+    """The title of a chart, with the chip of its metric behind it."""
+    return f"{title} · {_(metric.chip)}" if metric.chip else title
+
+
+def lower(text: str) -> str:
+    """A text as it stands inside a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 class Rate(Share, Protocol):
@@ -40,7 +62,7 @@ def since(row: Rate, before: Rate | None, on: Provenance | None, _: Translator) 
     """How a share changed since a day."""
     if before is None or on is None or row.value is None or before.value is None:
         return ""
-    return _("{change} since {day}", change=_.points(row.value - before.value), day=day(on, _))
+    return _("{change} since {day}", change=_.difference(row.value, before.value), day=day(on, _))
 
 
 def sentence(first: str, change: str = "", comparison: str = "") -> str:
@@ -53,12 +75,12 @@ def sentence(first: str, change: str = "", comparison: str = "") -> str:
     return text + "."
 
 
-def dose_sentence(text: str, row: CoverageRow, whole: Rate, change: str, _: Translator) -> str:
+def dose_sentence(text: str, row: Rate, whole: Rate, change: str, _: Translator) -> str:
     """What share had a dose (``text``: the metric's sentence), its change and the whole's."""
     if row.value is None:
         return _("{name} has no population figures.", name=_(row.name))
     share = _(text, share=_.percent(row.value), group=_("the population"))
-    known = of_known(row, _)
+    known = of_known(row, _) if isinstance(row, CoverageRow) else ""
     name = f"{_(row.name)} ({known})" if known else _(row.name)
     return sentence(f"{name}: {share}", change, against(row, whole, _))
 
@@ -74,11 +96,11 @@ def above_whole(row: Rate, _: Translator) -> str:
 
 
 def extremes(ranked: Sequence[Rate], total: int, inside: str, _: Translator) -> str:
-    """Which unit has the lowest share and which the highest."""
+    """Which unit has the lowest share and which the highest, of those with figures."""
     if len(ranked) < 2:
         return _("There are no figures to compare.")
     said = {
-        "count": total,
+        "count": len(ranked),
         "lowest": _(ranked[0].name),
         "low": _.percent(ranked[0].value or 0),
         "highest": _(ranked[-1].name),
@@ -88,6 +110,12 @@ def extremes(ranked: Sequence[Rate], total: int, inside: str, _: Translator) -> 
         return _(
             "Of its {count} districts, {lowest} is the lowest ({low}), {highest} the highest "
             "({high}).",
+            **said,
+        )
+    if len(ranked) < total:
+        return _(
+            "Of the {count} provinces with figures, {lowest} is the lowest ({low}), {highest} the "
+            "highest ({high}).",
             **said,
         )
     return _(

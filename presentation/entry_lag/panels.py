@@ -165,7 +165,7 @@ def weeks(result: LagWeeks, within: Unit | None, chosen: str, _: Translator) -> 
         result.provenance,
         _(
             "By week of injection. The colours are those of the map. Weeks right of the dotted "
-            "line are not ripe: late entries are still to come."
+            "line are not fully entered: late entries are still to come."
         ),
         opens={str(number): code for number, (code, _name, _cells) in enumerate(result.rows)},
         height=HEIGHT if len(result.rows) > FEW_WEEK_ROWS else None,

@@ -77,7 +77,7 @@ def weeks_table(result: LagWeeks, _: Translator) -> Table:
         week = result.weeks[number]
         label, id_ = _.date(week), f"{week:%Y_%m_%d}"
         if week >= result.unripe_from:
-            label += " · " + _("not ripe yet")
+            label += " · " + _("not fully entered yet")
         of_week = [row_cells[number] for _code, _name, row_cells in result.rows]
         doses = f"{label} · " + _("Doses")
         columns += (

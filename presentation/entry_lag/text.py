@@ -138,8 +138,8 @@ def not_ripe(ripe: RipeDays, final: FinalLags | None, _: Translator) -> str:
             high=_.percent(final.high),
         )
     text = _(
-        "Doses injected after {day} are not ripe: what is entered late of them is still to come, "
-        "so shares look too high and lags too short.",
+        "Doses injected after {day} are not fully entered: what is entered late of them is "
+        "still to come, so shares look too high and lags too short.",
         day=_.date(ripe.until),
     )
     if ripe.value is not None:
@@ -227,7 +227,10 @@ def trend_title(ripe: Sequence[WeekCell], _: Translator) -> str:
 def trend_alt(name: str, ripe: Sequence[WeekCell], _: Translator) -> str:
     """What the line over the weeks shows: its first and its last ripe week."""
     if not ripe:
-        return _("Entered on the day of injection by week, {name}: no ripe week.", name=name)
+        return _(
+            "Entered on the day of injection by week, {name}: no week is fully entered yet.",
+            name=name,
+        )
     first, last = ripe[0], ripe[-1]
     return _(
         "Entered on the day of injection by week, {name}: {low} in the week from {first}, {high} "

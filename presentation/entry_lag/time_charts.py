@@ -135,7 +135,7 @@ def week_field(
         else [],
         annotations=[
             {
-                "text": _("not ripe yet") + " →",
+                "text": _("not fully entered yet") + " →",
                 "x": unripe - 0.6,
                 "xanchor": "right",
                 "y": 1,

@@ -74,13 +74,14 @@ def token(*view: object) -> str:
 
 def disposition(words: tuple[str, ...], ending: str) -> str:
     """The header that names a file: for every system, and as it is written for those that can."""
-    ascii_name = "_".join(filter(None, (_plain(one) for one in words)))
+    ascii_name = "_".join(filter(None, (plain_name(one) for one in words)))
     full_name = re.sub(r'[\\/:*?"<>|\s]+', " ", ", ".join(filter(None, words)))
     full = quote(f"{full_name}.{ending}", safe="")
     return f"attachment; filename=\"{ascii_name}.{ending}\"; filename*=UTF-8''{full}"
 
 
-def _plain(words: str) -> str:
+def plain_name(words: str) -> str:
+    """Words as a part of a file's name that every system takes: plain letters and hyphens."""
     letters = unicodedata.normalize("NFD", words.replace("đ", "d").replace("Đ", "D"))
     ascii_only = letters.encode("ascii", "ignore").decode().lower()
     return re.sub("[^a-z0-9]+", "-", ascii_only)[:_LONGEST].strip("-")

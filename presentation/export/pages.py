@@ -54,7 +54,7 @@ def choice(download: Download) -> str:
         body += f'<img src="{name}.png" alt="{alt}">'
     elif drawn:
         body += f'<p class="note">{escape(NoBrowserError().text(_))}</p>'
-    return _page(_, _("Take away: {title}", title=citation.title), body)
+    return _page(_, _("Download: {title}", title=citation.title), body)
 
 
 def _about(citation: Citation) -> str:
@@ -70,7 +70,7 @@ def _about(citation: Citation) -> str:
 
 def message(_: Translator, error: UserError) -> str:
     """Why there is no file."""
-    return _page(_, _("Take away"), f'<p class="note">{escape(error.text(_))}</p>')
+    return _page(_, _("Download"), f'<p class="note">{escape(error.text(_))}</p>')
 
 
 _GONE = N_(
@@ -83,7 +83,7 @@ def gone() -> str:
     """For a link that means nothing any more, of a reader whose language is not known."""
     every = [translator(language) for language in LANGUAGES]
     text = "".join(f'<p lang="{_.language}">{escape(_(_GONE))}</p>' for _ in every)
-    return _page(every[0], every[0]("Take away"), text)
+    return _page(every[0], every[0]("Download"), text)
 
 
 def _page(_: Translator, title: str, body: str) -> str:

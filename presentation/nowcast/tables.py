@@ -17,7 +17,7 @@ def days_table(days: Iterable[NowcastRow], _: Translator) -> Table:
         (
             column("injected_on", _("Injected on"), (row.first for row in rows), DATE),
             *_counts(rows, _),
-            column("ripe", _("Ripe"), ripe),
+            column("ripe", _("Fully entered"), ripe),
         )
     )
 

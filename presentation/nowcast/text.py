@@ -66,13 +66,13 @@ def nowcast_alt(days: tuple[NowcastRow, ...], dose: Dose, _: Translator) -> str:
     )
     open_days = unripe(days)
     if not open_days:
-        return text + " " + _("Every day is ripe.")
+        return text + " " + _("Every day is fully entered.")
     return (
         text
         + " "
         + _(
-            "The days from {first} on are not ripe: {entered} entered, {expected} expected. On "
-            "{last}: {last_entered} entered, {last_expected} expected (90%: {low} to {high}).",
+            "The days from {first} on are not fully entered: {entered} entered, {expected} "
+            "expected. On {last}: {last_entered} entered, {last_expected} expected (90%: {low} to {high}).",
             first=_.date(open_days[0].first),
             last=_.date(last.last),
             entered=_.integer(sum(day.entered for day in open_days)),

@@ -34,6 +34,8 @@ def cleaning_timeline(
 
     ``line`` are the days until the one that is shown, from which the dotted lines go on.
     """
+    if not line:
+        return new_figure(theme, [], height=HEIGHT)
     days = [point.as_of.isoformat() for point in line]
     strong = MISMATCH.of(theme)[5 if theme.name == "light" else 4]
     highest = max(
@@ -57,7 +59,7 @@ def cleaning_timeline(
     if any(waiting):
         traces.append(_line(days, waiting, theme.unknown, _("not yet verified")))
     end = _end(line, forecast)
-    first = line[0].as_of if line else end
+    first = line[0].as_of
     shapes, named, above = timeline.events(frozenset({"reconciliation"}), first, end, theme, _)
     if forecast and line:
         traces += _ahead(line[-1], forecast, strong, _)

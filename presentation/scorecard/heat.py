@@ -28,7 +28,7 @@ from queries.scorecard.scorecard import (
 
 ROW = 22
 _ABOVE, _BELOW = 42, 44
-_GAP, _PAST = 0.024, 0.54
+_GAP, _PAST = 0.02, 0.42
 """Parts of the width: the gap between two words; and of a word what is for its history (behind it
 stands its present value)."""
 _LINE = 0.74

@@ -14,6 +14,7 @@ official ones were imported.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import dist, log
@@ -21,8 +22,9 @@ from math import dist, log
 import numpy as np
 from numpy.typing import NDArray
 
+from geo import units
 from geo.boundaries import Boundaries
-from geo.facts import district_areas, urban_shares
+from geo.facts import district_areas, province_urban_shares, urban_shares
 from queries.coverage.records import population
 from queries.databases import Databases
 
@@ -81,6 +83,19 @@ def district_space(databases: Databases, *, boundaries: Boundaries) -> Space:
     people = databases.ask(population, ages="all")
     by_district = {district: persons for (_, district), persons in people.items() if district}
     return space(by_district, district_areas(boundaries), urban_shares())
+
+
+def province_space(databases: Databases, *, boundaries: Boundaries) -> Space:
+    """The provinces by the same: what their districts are together."""
+    people, areas = databases.ask(population, ages="all"), district_areas(boundaries)
+    by_province: dict[str, int] = defaultdict(int)
+    for (province, _district), persons in people.items():
+        by_province[province] += persons
+    wide = {
+        one.code: sum(areas.get(district.code, 0.0) for district in units.districts(one.code))
+        for one in units.provinces()
+    }
+    return space(by_province, wide, province_urban_shares())
 
 
 def space(

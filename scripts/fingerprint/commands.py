@@ -94,6 +94,11 @@ def shows() -> Iterator[str]:
         levels = {"nowcast": ("province",), "coverage": _LEVELS[:3]}.get(subcommand, _LEVELS)
         yield from (f"show {subcommand} --level {level}" for level in levels)
         yield from (f"show {subcommand} {one}" for one in options)
+    yield "show facilities"
+    yield "show facilities --province 79 --only late --order wrong"
+    yield "show profile"
+    yield "show profile --place 79"
+    yield "show profile --place 769 --as-of 2022-03-31"
     yield "show heaped-days"
     yield "show heaped-days --province 79"
     yield "alerts"

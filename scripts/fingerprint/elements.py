@@ -34,7 +34,7 @@ _PARTS = {
 }
 """What an element counts as; any other is a control."""
 
-_LEFT_OUT = {"uuid", "fragment_id", "page_script_hash", "script_hash"}
+_LEFT_OUT = {"uuid", "fragment_id", "page_script_hash", "script_hash", "deferred_file_id"}
 """Fields that are random or depend on where the code stands."""
 
 

@@ -50,17 +50,9 @@ def _part(
     _: Translator,
 ) -> Part:
     """``bad`` is the side that is worse: 1 above the limits, -1 below."""
-    metric, known = result.metric, [row for row in result.rows if row.denominator]
-    limits = funnel([(row.numerator or 0, row.denominator or 0) for row in known])
-    worst: list[Rate] = sorted(known, key=lambda row: -bad * (row.value or 0.0))
-    beyond = [row for row in worst if limits and _outside(row, limits) == bad]
-    message = say.outside(
-        [(_(row.name), row.value or 0.0) for row in beyond],
-        len(result.rows),
-        _(metric.short),
-        figures.inside,
-        _,
-    )
+    metric = result.metric
+    known, worst, limits = _judged(result, bad)
+    message = beyond(result, bad, figures, _)
     note = _(
         "Limits as wide as chance and the usual difference between units explain: {inner} of "
         "units lie within the inner, {outer} within the outer ones.",
@@ -96,6 +88,28 @@ def _part(
         metrics=(metric,),
         provenance=at,
     )
+
+
+def _judged(
+    result: Verification | EntryLag, bad: int
+) -> tuple[list[Rate], list[Rate], Funnel | None]:
+    """The units with figures, the same with the worst first, and the limits around them."""
+    known: list[Rate] = [row for row in result.rows if row.denominator]
+    limits = funnel([(row.numerator or 0, row.denominator or 0) for row in known])
+    return known, sorted(known, key=lambda row: -bad * (row.value or 0.0)), limits
+
+
+def outliers(result: Verification | EntryLag, bad: int) -> list[Rate]:
+    """The units that are worse than units of their size usually differ, the worst first; see
+    ``_part`` for ``bad``."""
+    _known, worst, limits = _judged(result, bad)
+    return [row for row in worst if limits and _outside(row, limits) == bad]
+
+
+def beyond(result: Verification | EntryLag, bad: int, figures: Figures, _: Translator) -> str:
+    """Which these are, in words."""
+    found = [(_(row.name), row.value or 0.0) for row in outliers(result, bad)]
+    return say.outside(found, len(result.rows), _(result.metric.short), figures.inside, _)
 
 
 def _outside(row: Rate, limits: Funnel) -> int:

@@ -8,6 +8,7 @@ from geo.units import COUNTRY_CODE
 from i18n import Translator
 from presentation.briefing import text as say
 from presentation.briefing.figures import Days, Figures
+from presentation.briefing.indicators import shown_change
 from presentation.briefing.model import OF_COVERAGE, Chart, Part, Series
 from presentation.coverage.text import against, against_official
 from presentation.table import COUNT, PERCENT, SIGNED_POINTS, TEXT, Table, table_of_rows
@@ -65,7 +66,7 @@ def _by_dose(figures: Figures, days: Days, _: Translator) -> Part:
     if not figures.is_country:
         series.append(line(_("Whole country, {day}", day=on), whole, OF_COVERAGE.whole))
     table = table_of_rows(
-        _("Coverage by dose, {day}", day=on),
+        say.titled(RECORD_COVERAGE[1], _("Coverage by dose, {day}", day=on), _),
         (
             ("dose", _("Dose"), TEXT),
             ("persons", _("Persons"), COUNT),
@@ -80,19 +81,29 @@ def _by_dose(figures: Figures, days: Days, _: Translator) -> Part:
                 now[dose].numerator,
                 now[dose].denominator,
                 now[dose].value,
-                _change(now[dose], before[dose]),
+                shown_change(now[dose].value, earlier.value if (earlier := before[dose]) else None),
                 *(() if figures.is_country else (whole[dose].value,)),
             )
             for dose in DOSES
         ),
     )
-    points = (sentences[1], sentences[3], say.above_whole(now[1], _), _official(figures, days, _))
+    points = (
+        *(say.marked(RECORD_COVERAGE[dose], sentences[dose], _) for dose in DOSES[1:]),
+        say.above_whole(now[1], _),
+        _official(figures, days, _),
+    )
     return Part(
         "coverage-dose",
         _("Coverage by dose"),
-        sentences[2],
+        say.marked(RECORD_COVERAGE[1], sentences[1], _),
         tuple(filter(None, points)),
-        Chart("columns", table.title, "percent", tuple(names.values()), tuple(series)),
+        Chart(
+            "columns",
+            say.titled(RECORD_COVERAGE[1], table.title, _),
+            "percent",
+            tuple(names.values()),
+            tuple(series),
+        ),
         table,
         metrics=tuple(RECORD_COVERAGE.values()),
         provenance=days.last,
@@ -103,33 +114,29 @@ def _on(figures: Figures, on: str, _: Translator) -> str:
     return f"{_(figures.place.short_name)}, {on}"
 
 
-def _change(now: CoverageRow, before: CoverageRow | None) -> float | None:
-    if before is None or now.value is None or before.value is None:
-        return None
-    return now.value - before.value
-
-
 def _official(figures: Figures, days: Days, _: Translator) -> str:
-    """What the official totals say of the full course."""
+    """What the official totals say of at least one dose."""
     if figures.official is None:
         return ""
-    official = figures.official_coverage(2, figures.level, figures.official.last)
-    records = figures.coverage(2, figures.level, days.last)
+    official = figures.official_coverage(1, figures.level, figures.official.last)
+    records = figures.coverage(1, figures.level, days.last)
     compared = compare(official, records)
     row = next(row for row in compared.rows if row.code == figures.place.code)
     return against_official(row, compared, _)
 
 
 def _of_units(figures: Figures, days: Days, _: Translator) -> Part:
-    result = figures.coverage(2, figures.inside, days.last)
-    country = figures.coverage(2, figures.level, days.last).row(figures.place.code)
+    result = figures.coverage(1, figures.inside, days.last)
+    country = figures.coverage(1, figures.level, days.last).row(figures.place.code)
     ranked = result.ranked()
-    title = _("Fully vaccinated by unit, {day}", day=say.day(days.last, _))
-    points = (_fewest(result, country, _), _furthest(ranked, country, _))
+    title = say.titled(
+        result.metric, _("At least one dose by unit, {day}", day=say.day(days.last, _)), _
+    )
+    points = (fewest(result, country, _), furthest(result, country, _))
     return Part(
         "coverage-units",
         _("Coverage of the districts") if figures.within else _("Coverage of the provinces"),
-        say.extremes(ranked, len(ranked), figures.inside, _),
+        say.marked(result.metric, say.extremes(ranked, len(ranked), figures.inside, _), _),
         tuple(filter(None, points)),
         Chart(
             "bars",
@@ -150,31 +157,33 @@ def _of_units(figures: Figures, days: Days, _: Translator) -> Part:
     )
 
 
-def lowest(title: str, total: int, _: Translator) -> str:
+def lowest(title: str, total: int, _: Translator, most: int = MAX_BARS) -> str:
     """The title of a chart that has room for the first of many units only."""
-    if total <= MAX_BARS:
+    if total <= most:
         return title
-    return title + " · " + _("the lowest {count} of {total}", count=MAX_BARS, total=total)
+    return title + " · " + _("the lowest {count} of {total}", count=most, total=total)
 
 
-def _fewest(result: Coverage, whole: CoverageRow, _: Translator) -> str:
+def fewest(result: Coverage, whole: CoverageRow, _: Translator) -> str:
     """How many units are below the whole."""
     if whole.value is None:
         return ""
     ranked = result.ranked()
     below = sum((row.value or 0) < whole.value for row in ranked)
     said = {"count": below, "total": len(ranked), "value": _.percent(whole.value)}
-    if whole.code == COUNTRY_CODE:
-        return _("{count} of {total} are below the country as a whole ({value}).", **said)
-    return _("{count} of {total} are below {name} as a whole ({value}).", name=whole.name, **said)
+    text = (
+        _("{count} of {total} are below the country as a whole ({value}).", **said)
+        if whole.code == COUNTRY_CODE
+        else _("{count} of {total} are below {name} as a whole ({value}).", name=whole.name, **said)
+    )
+    return say.marked(result.metric, text, _)
 
 
-def _furthest(ranked: tuple[CoverageRow, ...], whole: CoverageRow, _: Translator) -> str:
+def furthest(result: Coverage, whole: CoverageRow, _: Translator) -> str:
     """By how much the lowest differs from the whole."""
-    if not ranked:
-        return ""
-    text = against(ranked[0], whole, _)
-    return f"{_(ranked[0].name)}: {text}." if text else ""
+    ranked = result.ranked()
+    text = against(ranked[0], whole, _) if ranked else ""
+    return say.marked(result.metric, f"{_(ranked[0].name)}: {text}.", _) if text else ""
 
 
 def _over_time(figures: Figures, days: Days, _: Translator) -> Part:
@@ -208,7 +217,11 @@ def _over_time(figures: Figures, days: Days, _: Translator) -> Part:
         message,
         chart=Chart(
             "lines",
-            _("Coverage over time, {name}", name=_(figures.place.short_name)),
+            say.titled(
+                RECORD_COVERAGE[1],
+                _("Coverage over time, {name}", name=_(figures.place.short_name)),
+                _,
+            ),
             "percent",
             tuple(shown),
             tuple(

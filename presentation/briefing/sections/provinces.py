@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from geo import units
-from geo.units import Unit
+from geo.units import Level, Unit
 from i18n import Translator
 from presentation.briefing import text as say
 from presentation.briefing.figures import Figures
 from presentation.briefing.model import OF_COVERAGE, Chart, Part, Series
 from presentation.table import COUNT, PERCENT, TEXT, Cell, Head, table_of_rows
-from queries.coverage.metrics import RECORD_COVERAGE
+from queries.coverage.official import Coverage
 from queries.daily_reports.metrics import BACKLOG, COMPLETE_FIELDS
 from queries.entry_lag.metrics import ENTERED_SAME_DAY
-from queries.metric import Metric
+from queries.metric import Dose, Metric
 from queries.reconciliation.metrics import MISMATCH
 from queries.scorecard.metrics import SCORECARD_COMPLETE
 from queries.scorecard.scorecard import SCORECARD_METRICS
+
+DOSES: tuple[Dose, ...] = (1, 2, 3)
 
 Progress = Callable[[float], None]
 
@@ -33,21 +35,21 @@ def parts(figures: Figures, _: Translator, advance: Progress) -> tuple[Part, ...
 
 
 def _province(figures: Figures, one: Unit, _: Translator) -> Part:
-    rows, values = [], []
+    rows, values, metrics = [], [], []
     message, points = _("{name} has no figures.", name=one.short_name), []
+    for dose in DOSES:
+        result, whole = (_coverage(figures, dose, level) for level in ("province", "country"))
+        if result is None or whole is None:
+            continue
+        metric, row, national_row = result.metric, result.row(one.code), whole.rows[0]
+        rows.append(_line(metric, row, national_row.value, _rank(result.ranked()[::-1], one), _))
+        values.append((say.label(metric, _), row.value, national_row.value))
+        metrics.append(metric)
+        if dose == 1:
+            message = say.marked(
+                metric, say.dose_sentence(metric.sentence, row, national_row, "", _), _
+            )
     if days := figures.records:
-        for dose in (1, 2, 3):
-            metric = RECORD_COVERAGE[dose]
-            result, whole = (
-                figures.coverage(dose, level, days.last) for level in ("province", "country")
-            )
-            row = result.row(one.code)
-            rows.append(
-                _line(metric, row, whole.rows[0].value, _rank(result.ranked()[::-1], one), _)
-            )
-            values.append((_(metric.short), row.value, whole.rows[0].value))
-            if dose == 2:
-                message = say.dose_sentence(metric.sentence, row, whole.rows[0], "", _)
         lags, country = (figures.lags(level, days.last) for level in ("province", "country"))
         entered, best = lags.row(one.code), lags.ranked()[::-1]
         rows.append(_line(ENTERED_SAME_DAY, entered, country.rows[0].value, _rank(best, one), _))
@@ -113,15 +115,15 @@ def _province(figures: Figures, one: Unit, _: Translator) -> Part:
             ),
             tuple(rows),
         ),
-        metrics=(RECORD_COVERAGE[2], MISMATCH, ENTERED_SAME_DAY, SCORECARD_COMPLETE),
-        provenance=figures.records.last if figures.records else None,
+        metrics=(*metrics, MISMATCH, ENTERED_SAME_DAY, SCORECARD_COMPLETE),
+        provenance=of.last if (of := figures.official or figures.records) else None,
     )
 
 
 def _line(
     metric: Metric, row: say.Rate, whole: float | None, rank: int | None, _: Translator
 ) -> tuple[Cell, ...]:
-    return _(metric.short), row.numerator, row.denominator, row.value, whole, rank
+    return say.label(metric, _), row.numerator, row.denominator, row.value, whole, rank
 
 
 def _rank(best_first: tuple[say.Rate, ...], one: Unit) -> int | None:
@@ -130,11 +132,19 @@ def _rank(best_first: tuple[say.Rate, ...], one: Unit) -> int | None:
     return codes.index(one.code) + 1 if one.code in codes else None
 
 
+def _coverage(figures: Figures, dose: Dose, level: Level) -> Coverage | None:
+    """Coverage of units: of provinces by the official totals, where these have the dose."""
+    if figures.official and level != "district" and dose != 3:
+        return figures.official_coverage(dose, level, figures.official.last)
+    return figures.coverage(dose, level, figures.records.last) if figures.records else None
+
+
 def annex_parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
     """The table of all units."""
     columns: list[Head] = [("name", _("Unit"), TEXT)]
     cells: dict[str, list[Cell]] = {}
     names: dict[str, str] = {}
+    metrics: list[Metric] = []
 
     def add(column: Head, values: list[tuple[str, str, Cell]]) -> None:
         columns.append(column)
@@ -142,15 +152,18 @@ def annex_parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
             names.setdefault(code, name)
             cells.setdefault(code, []).append(cell)
 
-    if days := figures.records:
-        for dose in (1, 2, 3):
+    for dose in DOSES:
+        if result := _coverage(figures, dose, figures.inside):
+            metrics.append(result.metric)
             add(
-                (f"dose{dose}", _(RECORD_COVERAGE[dose].short), PERCENT),
-                [
-                    (row.code, row.name, row.value)
-                    for row in figures.coverage(dose, figures.inside, days.last).rows
-                ],
+                (
+                    f"dose{dose}",
+                    _(result.metric.short) if figures.within else say.label(result.metric, _),
+                    PERCENT,
+                ),
+                [(row.code, row.name, row.value) for row in result.rows],
             )
+    if days := figures.records:
         add(
             ("same_day", _("Same day"), PERCENT),
             [
@@ -183,7 +196,7 @@ def annex_parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
         if figures.within
         else _("Figures of all provinces")
     )
-    of = figures.records or figures.verified or figures.scored
+    of = figures.official or figures.records or figures.verified or figures.scored
     return (
         Part(
             "annex",
@@ -193,7 +206,7 @@ def annex_parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
                 title, tuple(columns), tuple((_(names[code]), *row) for code, row in cells.items())
             ),
             metrics=(
-                *RECORD_COVERAGE.values(),
+                *metrics,
                 ENTERED_SAME_DAY,
                 MISMATCH,
                 SCORECARD_COMPLETE,

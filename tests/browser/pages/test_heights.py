@@ -24,6 +24,11 @@ DESK, PHONE = (1400, 2.5 * 900), (390, 4 * 844)
         "scorecard",
         "scorecard?place=01",
         "definitions",
+        "facilities",
+        "facilities?place=79",
+        "profile",
+        "profile?place=79",
+        "profile?place=769",
     ],
 )
 def test_a_folded_page_is_short_and_says_its_source_once(

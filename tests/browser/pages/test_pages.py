@@ -25,6 +25,8 @@ PAGES = [
     "reconciliation",
     "entry-lag",
     "scorecard",
+    "facilities",
+    "profile",
     "briefing",
     "definitions",
 ]

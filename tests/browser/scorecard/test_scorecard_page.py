@@ -138,5 +138,5 @@ def test_the_overview_has_the_country_as_the_command_line_has_it(
         top, bottom = (int(number) for number in line.split(",")[3:5])
         assert f"{EN.integer(top)} / {EN.integer(bottom)}" in card
     assert "Every field filled" in cards[1]
-    one.page.get_by_role("link", name="The four words of all provinces").click()
+    one.page.get_by_role("link", name="Data quality of all provinces").click()
     one.wait_for_finding("14/08/2022: correct")

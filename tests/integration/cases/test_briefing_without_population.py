@@ -16,9 +16,10 @@ from monitor.show.current import open_current
 from pipeline.publish.run import publish
 from pipeline.reconcile.run import reconcile
 from presentation.briefing import panels
-from presentation.briefing.content import briefing, find_period, usual_sections
+from presentation.briefing.content import briefing, find_period
 from presentation.briefing.figures import Figures
 from presentation.briefing.formats import make
+from presentation.briefing.sections import SECTIONS
 from presentation.export.browser import FailedBrowserError
 from tests.support.cases import bring, case
 from tests.support.emptied import emptied_records
@@ -48,12 +49,15 @@ def test_98_a_briefing_is_written(
     with open_current(home) as databases:
         found = briefing(
             Figures(databases, unit, find_period(None, None, DAY)),
-            usual_sections(unit),
+            SECTIONS[:-1],
             _,
         )
         made = make(found, form, home, "http://localhost:8501", _)
     assert not any(part.chart.is_empty for part in found.parts if part.chart)
     assert any(part.chart for part in found.parts)  # of the official totals
+    said = [part.message for part in found.body]
+    assert len(set(said)) == len(said)
+    assert not any(point in said for part in found.body for point in part.points)
     if form == "docx":
         assert Document(io.BytesIO(made.content)).paragraphs
     else:

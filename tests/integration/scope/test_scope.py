@@ -98,6 +98,11 @@ def known(everything: Databases, demo_home: Path) -> dict[str, Any]:
         "province": units.province(SEEN),
         "region": None,
         "boundaries": boundaries.active("district", "2021", demo_home),
+        "as_of": last.as_of,
+        "since": last.as_of - timedelta(days=28),
+        "until": last.as_of,
+        "place": units.province(SEEN),
+        "code": "7976001",
     }
 
 

@@ -79,7 +79,7 @@ def test_a_place_is_told_its_rank_and_the_difference_to_the_country() -> None:
 def test_what_is_not_ripe_is_said_until_everything_is() -> None:
     until = DAY - timedelta(days=14)
     said = not_ripe(RipeDays(DAY, until, False, 30, 40), None, EN)
-    assert "Doses injected after 31/07/2022 are not ripe" in said
+    assert "Doses injected after 31/07/2022 are not fully entered" in said
     assert "75.0% were entered on the day" in said
     assert "%" not in not_ripe(RipeDays(DAY, until, False, 0, 0), None, EN)
     assert not_ripe(RipeDays(DAY + timedelta(days=40), DAY, True, 30, 40), None, EN) == ""
@@ -172,7 +172,10 @@ def test_weeks_are_cells_that_open_their_unit_and_unripe_ones_are_paler() -> Non
     assert [one < 1 for one in field.marker.opacity] == [False, True, False, True]
     table = weeks_table(result, EN)
     assert table.codes == ("01", "36")
-    assert [one.label for one in table.columns[:2]] == ["Unit", "25/07/2022 · not ripe yet"]
+    assert [one.label for one in table.columns[:2]] == [
+        "Unit",
+        "25/07/2022 · not fully entered yet",
+    ]
     assert table["share_2022_07_18"].label == "18/07/2022"
     assert table["share_2022_07_18"].values == (None, None)
 

@@ -82,9 +82,9 @@ def test_the_chart_in_words_and_as_a_table() -> None:
     assert unripe(DAYS) == DAYS[2:]
     said = nowcast_alt(DAYS, 2, EN)
     assert f"{sum(one.entered for one in DAYS)} entered" in said
-    assert "from 12/08/2022 on are not ripe: 219 entered, 304 expected" in said
+    assert "from 12/08/2022 on are not fully entered: 219 entered, 304 expected" in said
     assert "On 14/08/2022: 40 entered, 104 expected (90%: 99 to 113)" in said
-    assert "Every day is ripe." in nowcast_alt(DAYS[:2], 2, EN)
+    assert "Every day is fully entered." in nowcast_alt(DAYS[:2], 2, EN)
     table = days_table(DAYS, EN)
     assert table["to_come"].values == (64, 1, 20, 3, 0)
     assert table["ripe"].values == ("no", "yes", "no", "yes", "yes")

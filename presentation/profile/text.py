@@ -1,0 +1,385 @@
+"""A profile in words: its lines, what stands out, what changed, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from statistics import median
+
+from geo import units
+from i18n import N_, Translator
+from presentation.entry_lag.metric import days_in_words
+from queries.facilities.facilities import Facilities, Facility, Fault
+from queries.profile.indicators import Id, Indicator, Measured
+from queries.profile.profile import Profile, Row
+
+MAX_CHANGES = 3
+"""Changes named in either direction."""
+MAX_NAMED = 3
+"""Facilities named in a sentence."""
+FEW = 2
+"""Places below which there is nothing to compare."""
+
+_LABELS: dict[Id, str] = {
+    "median": N_("Days until half are entered"),
+    "p90": N_("Days until nine in ten are entered"),
+    "backlog": N_("Backlog per dose reported"),
+    "booster": N_("Booster"),
+}
+_COVERAGE: tuple[Id, ...] = ("dose1", "dose2", "booster")
+
+
+def label(indicator: Indicator, _: Translator) -> str:
+    """The name of a line."""
+    return _(_LABELS.get(indicator.id, indicator.metric.short))
+
+
+def written(value: float | None, indicator: Indicator, _: Translator) -> str:
+    """A number of a line: a percentage, or days."""
+    if value is None:
+        return _("unknown")
+    if not indicator.in_days:
+        return _.percent(value)
+    return days_in_words(round(value), _) if round(value) else _("same day")
+
+
+def counts(measured: Measured, _: Translator) -> str:
+    """Numerator and denominator; of days the doses that they are of."""
+    if measured.denominator is None:
+        return ""
+    if measured.numerator is None:
+        return _("of {count} doses", count=_.integer(measured.denominator))
+    return f"{_.integer(measured.numerator)} / {_.integer(measured.denominator)}"
+
+
+def change(row: Row, _: Translator, *, unit: bool = True) -> str:
+    """How far a number is from that of the earlier day, both as they are shown."""
+    now, before = row.now.value, row.before.value
+    if now is None or before is None:
+        return ""
+    if not row.indicator.in_days:
+        return _.difference(now, before, unit=unit)
+    days = round(now) - round(before)
+    sign = "+" if days > 0 else "−" if days < 0 else "±"
+    return sign + (days_in_words(abs(days), _) if unit else _.integer(abs(days)))
+
+
+def turned(row: Row, _: Translator) -> int:
+    """-1: a line became worse, 1: better; 0: not so that its numbers show it."""
+    return row.turned if moved(row, _) else 0
+
+
+def turned_words(row: Row, _: Translator) -> str:
+    """Whether a change is good."""
+    return {-1: _("worse"), 0: "", 1: _("better")}[turned(row, _)]
+
+
+def rank(row: Row, _: Translator) -> str:
+    """The rank among the equals, the best first."""
+    if row.rank is None or len(row.equals) < FEW:
+        return ""
+    return f"{row.rank} / {len(row.equals)}"
+
+
+def judged(row: Row, _: Translator) -> str:
+    """Whether the place stands out among its equals."""
+    return {-1: _("worse than usual"), 0: _("as usual"), 1: _("better than usual")}[row.judged]
+
+
+def finding(result: Profile, _: Translator) -> str:
+    """Coverage against the country, and at how many lines the place stands out."""
+    parts = [_coverage(result, _), _standing(result, _)]
+    said = "; ".join(filter(None, parts))
+    name = _(result.place.short_name)
+    return f"{name}: {said}." if said else _("{place}: no figures yet.", place=name)
+
+
+def _coverage(result: Profile, _: Translator) -> str:
+    row = result.row("dose1")
+    if row is None or row.now.value is None:
+        return ""
+    said = _("{share} have at least one dose", share=_.percent(row.now.value))
+    beside = []
+    if rank(row, _):
+        beside.append(_("rank {rank} of {total}", rank=row.rank, total=len(row.equals)))
+    if result.place.level != "country" and row.country.value is not None:
+        beside.append(_("whole country {share}", share=_.percent(row.country.value)))
+    return said + (f" ({', '.join(beside)})" if beside else "")
+
+
+def chip(result: Profile, _: Translator) -> str:
+    """What the coverage of the sentence rests on, where official totals have the same name."""
+    row = result.row("dose1")
+    return _(row.indicator.metric.chip) if row else ""
+
+
+def _standing(result: Profile, _: Translator) -> str:
+    total = len(result.counted)
+    if not total:
+        return ""
+    if result.place.level == "country":
+        return _(
+            "of {total} indicators {better} became better and {worse} worse",
+            total=total,
+            better=sum(turned(row, _) > 0 for row in result.counted),
+            worse=sum(turned(row, _) < 0 for row in result.counted),
+        )
+    if all(len(row.equals) < FEW for row in result.counted):
+        return _.plural(
+            "{count} indicator is known, and no other place has figures to compare with",
+            "{count} indicators are known, and no other place has figures to compare with",
+            total,
+        )
+    worse, better = (len(result.judged(sign)) for sign in (-1, 1))
+    if not worse and not better:
+        return _("none of {total} indicators is worse or better than usual", total=total)
+    return _(
+        "of {total} indicators {worse} are worse and {better} better than usual",
+        total=total,
+        worse=worse,
+        better=better,
+    )
+
+
+def standing_out(result: Profile, _: Translator) -> str:
+    """Which lines are worse and which better than usual."""
+    sentences = []
+    for sign, text in ((-1, N_("Worse: {lines}.")), (1, N_("Better: {lines}."))):
+        if rows := result.judged(sign):
+            names = [label(row.indicator, _) for row in rows[:MAX_NAMED]]
+            lines = "; ".join([*names, "…"] if len(rows) > MAX_NAMED else names)
+            sentences.append(_(text, lines=lines))
+    return " ".join(sentences)
+
+
+def changes(result: Profile, _: Translator) -> list[str]:
+    """What became better and what worse, the most unusual first."""
+    sentences = []
+    for sign, text in ((-1, N_("Became worse: {lines}.")), (1, N_("Became better: {lines}."))):
+        rows = sorted(
+            (row for row in result.counted if turned(row, _) == sign),
+            key=_unusual,
+            reverse=True,
+        )
+        if rows:
+            lines = "; ".join(_changed(row, _) for row in rows[:MAX_CHANGES])
+            sentences.append(_(text, lines=lines))
+    return sentences
+
+
+def moved(row: Row, _: Translator) -> bool:
+    """Whether a change shows in the numbers as they are written."""
+    return written(row.now.value, row.indicator, _) != written(row.before.value, row.indicator, _)
+
+
+def _changed(row: Row, _: Translator) -> str:
+    return _(
+        "{name} from {before} to {now} ({change})",
+        name=label(row.indicator, _),
+        before=written(row.before.value, row.indicator, _),
+        now=written(row.now.value, row.indicator, _),
+        change=change(row, _),
+    )
+
+
+def _unusual(row: Row) -> float:
+    """How far a change is from the middle of those of its equals, in their usual distances."""
+    own = row.change or 0.0
+    if len(row.changes) < MAX_CHANGES:
+        return abs(own)
+    middle = median(row.changes)
+    usual = median(abs(one - middle) for one in row.changes)
+    return abs(own - middle) / usual if usual else abs(own)
+
+
+def since(result: Profile, _: Translator) -> str:
+    """The days that changes are since; more than one where not every source has the same."""
+    days = sorted({row.before_as_of for row in result.rows if row.before_as_of})
+    if not days:
+        return _("There is no earlier day to compare with.")
+    if len(days) == 1:
+        return _("Changes are since {day}.", day=_.date(days[0]))
+    return _(
+        "Changes are since the last day counted until {asked}: {days}.",
+        asked=_.date(result.since),
+        days=", ".join(map(_.date, days)),
+    )
+
+
+def unknown(result: Profile, _: Translator) -> str:
+    """Which lines are not known here, and what has to be imported for them."""
+    needed: dict[str, list[str]] = {}
+    for one in result.unknown:
+        if not one.again:
+            needed.setdefault(_(_NEEDS[one.id]), []).append(label(one, _))
+    if not needed:
+        return ""
+    return _(
+        "Not known here: {lines}.",
+        lines="; ".join(f"{', '.join(names)} ({what})" for what, names in needed.items()),
+    )
+
+
+_STATISTICS = N_("needs official statistics: monitor import statistics FILE")
+_DOSES = N_("needs dose records: monitor import doses FILE")
+_POPULATION = N_(
+    "needs dose records and the population: monitor import doses FILE, monitor import population "
+    "FILE"
+)
+_REGISTER = N_("needs the population register: monitor import register FILE, monitor reconcile")
+_REPORTS = N_("needs daily reports: monitor import daily_reports FILE")
+_NEEDS: dict[Id, str] = {
+    "dose1": _POPULATION,
+    "dose2": _POPULATION,
+    "booster": _POPULATION,
+    "dose1_records": _POPULATION,
+    "dose2_records": _POPULATION,
+    "correct": _REGISTER,
+    "complete": _REPORTS,
+    "clean": _REGISTER,
+    "live": _DOSES,
+    "mismatch": _REGISTER,
+    "same_day": _DOSES,
+    "median": _DOSES,
+    "p90": _DOSES,
+    "backlog": _REPORTS,
+    "use": _STATISTICS,
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do, and the page that shows its numbers with the order that its list is in."""
+
+    sentence: str
+    path: str
+    link: str
+    order: str = ""
+
+
+def steps(result: Profile, facilities: Facilities | None, _: Translator) -> list[Step]:
+    """What follows from the numbers: whom to vaccinate, to enter, to correct and to ask."""
+    found = [
+        _vaccinate(result, _),
+        _enter(result, _),
+        _correct(result, facilities, _),
+        _ask(facilities, _),
+    ]
+    return [one for one in found if one]
+
+
+def _vaccinate(result: Profile, _: Translator) -> Step | None:
+    """To what the country has, where the place is behind it; the dose furthest behind."""
+    rows = [row for row in (result.row(id_) for id_ in _COVERAGE) if row]
+    behind = [
+        (row.country.value - row.now.value, row)
+        for row in rows
+        if row.country.value is not None and row.now.value is not None and row.now.denominator
+    ]
+    gap, row = max(behind, key=lambda one: one[0], default=(0.0, None))
+    if row is None or gap <= 0 or row.country.value is None:
+        return None
+    name = label(row.indicator, _)
+    now = written(row.now.value, row.indicator, _)
+    country = written(row.country.value, row.indicator, _)
+    missing = ceil(row.country.value * (row.now.denominator or 0)) - (row.now.numerator or 0)
+    return Step(
+        _.plural(
+            "Vaccinate {count} more person ({dose}) to come from {now} to the {country} of the "
+            "whole country.",
+            "Vaccinate {count} more persons ({dose}) to come from {now} to the {country} of the "
+            "whole country.",
+            missing,
+            dose=name,
+            now=now,
+            country=country,
+        ),
+        "coverage",
+        _("Coverage"),
+    )
+
+
+def _enter(result: Profile, _: Translator) -> Step | None:
+    row = result.row("backlog")
+    if row is None or not row.now.numerator:
+        return None
+    return Step(
+        _.plural(
+            "Enter the {count} dose that was reported and is not on the platform ({share} of those "
+            "reported).",
+            "Enter the {count} doses that were reported and are not on the platform ({share} of "
+            "those reported).",
+            row.now.numerator,
+            share=_.percent(row.now.value or 0.0),
+        ),
+        "entry-lag",
+        _("Entry lag"),
+    )
+
+
+def _correct(result: Profile, facilities: Facilities | None, _: Translator) -> Step | None:
+    row = result.row("mismatch")
+    if row is None or not row.now.numerator:
+        return None
+    sentence = _.plural(
+        "Correct the details of {count} person ({share} of those verified)",
+        "Correct the details of {count} persons ({share} of those verified)",
+        row.now.numerator,
+        share=_.percent(row.now.value or 0.0),
+    )
+    if named := most(facilities, "wrong"):
+        sentence += ", " + _("first at {facilities}", facilities=listed(named, "wrong", _))
+    return Step(sentence + ".", "facilities", _("Facilities"), "wrong")
+
+
+def _ask(facilities: Facilities | None, _: Translator) -> Step | None:
+    named = most(facilities, "late")
+    if not named:
+        return None
+    return Step(
+        _(
+            "Ask {facilities} what keeps them from entering in time.",
+            facilities=listed(named, "late", _),
+        ),
+        "facilities",
+        _("Facilities"),
+    )
+
+
+def most(
+    facilities: Facilities | None, fault: Fault, count: int = MAX_NAMED
+) -> tuple[Facility, ...]:
+    """The facilities with the most late doses, or wrong persons."""
+    rows = facilities.rows if facilities else ()
+    known = sorted(
+        (row for row in rows if row.fraction(fault)[0]),
+        key=lambda row: -(row.fraction(fault)[0] or 0),
+    )
+    return tuple(known[:count])
+
+
+def rate(row: Facility, fault: Fault, _: Translator) -> str:
+    """A facility's share with its counts."""
+    value, (top, bottom) = row.value(fault), row.fraction(fault)
+    if value is None:
+        return _("unknown")
+    return f"{_.percent(value)} ({_.integer(top or 0)}\u00a0/\u00a0{_.integer(bottom or 0)})"
+
+
+def place_name(code: str, _: Translator) -> str:
+    """A province, or a district with its province."""
+    try:
+        district = units.district(code)
+    except KeyError:
+        return units.province(code).short_name
+    return f"{district.short_name} ({units.province(district.parent or '').short_name})"
+
+
+def listed(rows: Sequence[Facility], fault: Fault, _: Translator) -> str:
+    """Facilities with what they have."""
+    return ", ".join(
+        f"{row.name} ({_.integer(row.fraction(fault)[0] or 0)} / "
+        f"{_.integer(row.fraction(fault)[1] or 0)})"
+        for row in rows
+    )
