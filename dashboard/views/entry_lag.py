@@ -46,7 +46,9 @@ def render(page: Page) -> None:
     comparison.moved(page, view)
     opened, shown = _opened(page, view), _shown(page, view)
     header.path(page)
-    finding(_sentence(page, view, opened.row, shown), text.so_far(opened.ripe, opened.final, _))
+    change = _change(page, view, opened)
+    sentence = _sentence(page, view, opened.row, shown, change if opened.ripe.all else "")
+    finding(sentence, text.so_far(opened.ripe, opened.final, _, change))
     if not shown.ranked:
         st.info(
             _(
@@ -98,10 +100,9 @@ def _shown(page: Page, view: View) -> Shown:
     )
 
 
-def _sentence(page: Page, view: View, row: LagRow, shown: Shown) -> str:
+def _sentence(page: Page, view: View, row: LagRow, shown: Shown, change: str) -> str:
     """How soon doses are entered, and where it is worst."""
     _, state = page.translate, page.state
-    change = _change(page, view, row)
     if state.place.level == "country":
         return text.country_finding(row, shown.areas, _, change)
     if state.place.level == "district":
@@ -112,14 +113,16 @@ def _sentence(page: Page, view: View, row: LagRow, shown: Shown) -> str:
     return text.place_finding(row, among, country, _, inside, change)
 
 
-def _change(page: Page, view: View, row: LagRow) -> str:
-    """How much the share entered on the day of the injection changed, in words."""
+def _change(page: Page, view: View, opened: Opened) -> str:
+    """How much the share entered on the day of the injection changed, in words; while doses are
+    still to be entered, the share in the end, since that of before is nearly there."""
     if view.since is None:
         return ""
+    now = opened.final.value if opened.final else opened.row.value if opened.ripe.all else None
     place = page.state.place
     within = place.parent if place.level == "district" else None
     then = _lags(page, view.at(view.since), place.level, within).row(place.code)
-    return changed(row.value, then.value, view.since.as_of, page.translate)
+    return changed(now, then.value, view.since.as_of, page.translate)
 
 
 def _areas(page: Page, view: View, shown: Shown, opened: Opened) -> None:

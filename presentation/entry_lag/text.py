@@ -103,14 +103,18 @@ def how_soon(row: LagCounts, _: Translator) -> str:
     return said
 
 
-def so_far(ripe: RipeDays, final: FinalLags | None, _: Translator) -> str:
-    """In one short sentence that the last days are still being entered; at length: ``not_ripe``."""
+def so_far(ripe: RipeDays, final: FinalLags | None, _: Translator, change: str = "") -> str:
+    """In one short sentence that the last days are still being entered; at length: ``not_ripe``.
+
+    ``change``, in words, is that of the share in the end.
+    """
     if ripe.all:
         return ""
     if final and final.value is not None:
         return _(
-            "Of the doses entered so far; in the end about {share} ({low} to {high}).",
+            "Of the doses entered so far; in the end about {share}{change}, from {low} to {high}.",
             share=_.percent(final.value),
+            change=change,
             low=_.percent(final.low),
             high=_.percent(final.high),
         )
