@@ -142,6 +142,7 @@ def _board(page: Page, view: View, shown: Shown) -> None:
             place=shown.result.province.short_name,
         ),
         download_link(page, panel),
+        chip=_(RECORD_COVERAGE[shown.result.dose].chip),
     )
     st.button(
         _("Chart") if in_full else _("Table"),

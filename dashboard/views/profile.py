@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.session import Page, View
 from dashboard.widgets import comparison, filters, header, next_steps, spine
-from dashboard.widgets.header import finding, heading, paragraph
+from dashboard.widgets.header import chip_html, finding, heading, paragraph
 from dashboard.widgets.links import anchor
 from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import download_link, link_to_figures, quiet_line
@@ -92,7 +92,7 @@ def _steps(page: Page, result: Profile, here: Facilities | None) -> None:
     lines = []
     for one in text.steps(result, here, _):
         link = anchor(one.link, one.path, order=one.order or None)
-        lines.append(f"<li>{escape(one.sentence)} {link}</li>")
+        lines.append(f"<li>{escape(one.sentence)}{chip_html(one.chip)} {link}</li>")
     if lines:
         st.html(f'<ol class="to-do">{"".join(lines)}</ol>')
     else:

@@ -148,7 +148,7 @@ def change_ranking(
         theme,
         _,
         chosen,
-        label=lambda value: _.points(value / 100),
+        label=lambda value: _.points(value / 100, unit=False),
         span=(-widest * 1.3 if min(values, default=0) < 0 else 0, widest * 1.2),
         counts=[(row.numerator or 0, row.denominator or 0) for row in rows],
     )

@@ -250,12 +250,14 @@ _NEEDS: dict[Id, str] = {
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do, and the page that shows its numbers with the order that its list is in."""
+    """One thing to do, and the page that shows its numbers with the order that its list is in;
+    ``chip`` says which of two sources of the same name the numbers are of."""
 
     sentence: str
     path: str
     link: str
     order: str = ""
+    chip: str = ""
 
 
 def steps(result: Profile, facilities: Facilities | None, _: Translator) -> list[Step]:
@@ -297,6 +299,7 @@ def _vaccinate(result: Profile, _: Translator) -> Step | None:
         ),
         "coverage",
         _("Coverage"),
+        chip=_(row.indicator.metric.chip),
     )
 
 

@@ -196,6 +196,9 @@ def annex_parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
         if figures.within
         else _("Figures of all provinces")
     )
+    if figures.within and metrics:
+        # Inside a province the records alone have coverage: said once, not in every column.
+        title = say.titled(metrics[0], title, _)
     of = figures.official or figures.records or figures.verified or figures.scored
     return (
         Part(
