@@ -20,6 +20,8 @@ MAX_ROWS = 12
 
 BESIDE_A_MAP = {"orientation": "v", "x": 0, "y": 0, "xanchor": "left", "yanchor": "bottom"}
 """A screen is wider than a map: its legend stands on the left of it."""
+ISLANDS = (0.3, 0.85)
+"""How far up the inset of the archipelagos reaches, with room for its larger names."""
 
 
 def for_a_room(content: dict[str, Any], factor: float) -> dict[str, Any]:
@@ -31,7 +33,19 @@ def for_a_room(content: dict[str, Any], factor: float) -> dict[str, Any]:
         layout["yaxis"] = layout.get("yaxis", {}) | _top_rows(larger)
     if "geo" in layout and "legend" in layout:
         layout["legend"] = layout["legend"] | BESIDE_A_MAP
+    if "geo2" in layout:
+        layout |= _larger_inset(layout)
     return larger | {"layout": layout}
+
+
+def _larger_inset(layout: dict[str, Any]) -> dict[str, Any]:
+    """The inset of the archipelagos and the frame around it, which is the only shape of a map."""
+    low, high = ISLANDS
+    inset = layout["geo2"]
+    return {
+        "geo2": inset | {"domain": inset["domain"] | {"y": [low, high]}},
+        "shapes": [frame | {"y0": low, "y1": high} for frame in layout["shapes"]],
+    }
 
 
 def _top_rows(content: dict[str, Any]) -> dict[str, Any]:

@@ -66,14 +66,15 @@ def _compared_day(page: Page) -> None:
 
 def moved(page: Page, *views: View | None) -> None:
     """Say which changes are not since the day that was wanted, because it has no figures."""
-    _, said = page.translate, dict[str, tuple[str, str]]()
+    _, said = page.translate, dict[tuple[str, str], dict[str, None]]()
     for view in views:
         if view and view.since and view.since.as_of != view.wanted:
-            said[_(SOURCES[view.source])] = (_.date(view.wanted), _.date(view.since.as_of))
-    for source, (wanted, day) in said.items():
+            moved_to = _.date(view.wanted), _.date(view.since.as_of)
+            said.setdefault(moved_to, {})[_(SOURCES[view.source])] = None
+    for (wanted, day), sources in said.items():
         text = _(
             "{source}: there are no figures of {wanted}; changes are since {day}.",
-            source=source,
+            source=", ".join(sources),
             wanted=wanted,
             day=day,
         )

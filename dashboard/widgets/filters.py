@@ -33,7 +33,7 @@ row, note = filter_row.row, filter_row.note
 def source(page: Page) -> None:
     """Official totals or records, where both are published."""
     _, available = page.translate, page.version.available
-    names = {"official": _("Official totals"), "records": _("Records")}
+    names = {"official": _("Official totals"), "records": _("Dose records")}
     if not (available.official and available.records):
         note("source", _("Source"), page.state.source, names[page.state.source], usual=True)
     else:

@@ -60,7 +60,7 @@ def _around(page: Page) -> list[str]:
 def _words(page: Page) -> dict[str, str]:
     _ = page.translate
     return {
-        "search": _("Search provinces, districts, facilities, pages, indicators"),
+        "search": _("Search places, facilities, pages, indicators"),
         "search_short": _("Search"),
         "none": _("Nothing is called so. Try fewer letters."),
         "failed": _("The search does not answer; is the server still running?"),

@@ -23,7 +23,7 @@ _BELOW = 26
 ROW = 30
 BAR = 34
 BOOSTERS = (RECORD_COVERAGE[3],)
-OFFICIAL, RECORDS = N_("Official totals"), N_("Records")
+OFFICIAL, RECORDS = N_("Official totals"), N_("Dose records")
 
 
 def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> Drawing:

@@ -131,7 +131,10 @@ def ranking(shown: Shown, _: Translator) -> Panel:
         mapped,
         id="ranking",
         title=_few(
-            _("Change since {day}, lowest first", day=_.date(before.provenance.snapshot.as_of)),
+            _(
+                "Change since {day} in points, lowest first",
+                day=_.date(before.provenance.snapshot.as_of),
+            ),
             rows,
             _,
         ),

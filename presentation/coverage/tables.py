@@ -81,7 +81,7 @@ def comparison_table(result: Comparison, _: Translator) -> Table:
         [_(row.name) for row in rows],
         column("difference", _("Difference"), (row.difference for row in rows), POINTS),
         column("official", _("Official totals"), (row.official.value for row in rows), PERCENT),
-        column("records", _("Records"), (row.records.value for row in rows), PERCENT),
+        column("records", _("Dose records"), (row.records.value for row in rows), PERCENT),
         column(
             "official_numerator",
             _("Persons, official"),

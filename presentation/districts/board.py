@@ -155,7 +155,7 @@ def _rank(row: Place, result: SideBySide, _: Translator) -> Cell:
     if climbed is None or result.before is None:
         return Cell(rank, str(rank))
     before = _.date(result.before)
-    note = f"+{climbed}" if climbed > 0 else f"−{-climbed}" if climbed else "="
+    note = f"+{climbed}" if climbed > 0 else f"−{-climbed}" if climbed else ""
     said = _("rank {rank} on {day}", rank=result.rank_before[row.code], day=before)
     return Cell(rank, str(rank), said, note=note)
 

@@ -41,12 +41,12 @@ def same_day_trend(
     _: Translator,
 ) -> Drawing:
     """A line of the place, thin that of the ``reference`` (result and code); weeks that are not
-    ripe are hollow points. Each is named at its end with its last ripe week's share."""
+    ripe are hollow points. Each is named at its end; its last ripe week has its share."""
     lines = [(result, code, LAG_LINE[theme.name], 2.6)]
     if reference:
         lines.append((*reference, theme.muted, 1.4))
     traces: list[dict[str, Any]] = []
-    labels, values = [], []
+    labels, values, shares = [], [], []
     for found, one, colour, width in lines:
         cells, ripe = known_weeks(found, one), ripe_weeks(found, one)
         if not cells:
@@ -56,8 +56,8 @@ def same_day_trend(
         traces.append(_open(cells[max(len(ripe) - 1, 0) :], colour, width))
         values += [percent(cell.value or 0.0) for cell in cells]
         last = (ripe or cells)[-1]
-        share = _.percent(last.value or 0.0)
-        labels.append(EndLabel(percent(cells[-1].value or 0.0), f"{name} {share}", colour))
+        labels.append(EndLabel(percent(cells[-1].value or 0.0), name, colour))
+        shares.append((last, colour))
     span = timeline.share_span(values)
     first, last_week = result.weeks[0], result.weeks[-1]
     shapes, named, above = timeline.events(frozenset({"entry_lag"}), first, last_week, theme, _)
@@ -69,12 +69,32 @@ def same_day_trend(
         height=HEIGHT,
         margin={"l": 8, "r": right_margin(labels), "t": above, "b": _BELOW},
         separators=SEPARATORS[_.language],
-        annotations=[*named, *end_labels(labels, ends, span, plot, theme)],
+        annotations=[*named, *end_labels(labels, ends, span, plot, theme), *_shares(shares, _)],
         shapes=[*shapes, *timeline.broken(span, theme)],
         xaxis=timeline.date_axis(first, last_week, theme),
         yaxis=timeline.share_axis(span, theme, PERCENT_SIGN[_.language]),
         **timeline.CROSSHAIR,
     )
+
+
+def _shares(given: list[tuple[WeekCell, str]], _: Translator) -> list[dict[str, Any]]:
+    """The share of a week at its own point: above the upper line, below the other."""
+    ordered = sorted(given, key=lambda one: one[0].value or 0.0, reverse=True)
+    return [
+        {
+            "x": cell.week.isoformat(),
+            "y": percent(cell.value or 0.0),
+            "text": f"<b>{_.percent(cell.value or 0.0)}</b>",
+            "showarrow": False,
+            # Left of the weeks that are still open.
+            "xanchor": "right",
+            "xshift": 6,
+            "yanchor": "top" if number else "bottom",
+            "yshift": -5 if number else 5,
+            "font": {"size": 12, "color": colour},
+        }
+        for number, (cell, colour) in enumerate(ordered)
+    ]
 
 
 def _line(

@@ -80,7 +80,10 @@ def _pace(step: CoverageStep, _: Translator) -> str:
     """By when, at the pace since the day compared with."""
     if step.newly is None or step.since is None:
         return ""
-    said = {"since": _.date(step.since), "pace": _.decimal(step.newly / step.days, 1)}
+    pace = step.newly / step.days
+    # Nobody is a tenth of a person; below ten a whole number would be too coarse.
+    written = _.integer(round(pace)) if pace >= 10 else _.decimal(pace, 1)
+    said = {"since": _.date(step.since), "pace": written}
     if step.on is None:
         return _(
             "At the pace since {since} ({pace} persons a day) not all of them get there within ten "

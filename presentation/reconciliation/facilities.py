@@ -29,7 +29,7 @@ def facility_bars(
         "customdata": [(chart_text(row.name), row.denominator) for row in rows],
     }
     most = max([1, *(row.numerator for row in rows)])
-    return bars_under_names(bars, [_(row.name) for row in rows], most * 1.6, theme, _)
+    return bars_under_names(bars, [_(row.name) for row in rows], most * 1.85, theme, _)
 
 
 def _label(row: FacilityRow | VerificationRow, _: Translator) -> str:

@@ -123,7 +123,7 @@ def facilities_table(rows: Sequence[FacilityRow], _: Translator) -> Table:
         *_rates(rows, _),
         *interval_columns([(row.numerator, row.denominator) for row in rows], _),
         column("clean", _("Clean records"), (row.clean for row in rows), COUNT),
-        column("records", _("Dose records"), (row.records for row in rows), COUNT),
+        column("records", _("Records"), (row.records for row in rows), COUNT),
         label=_("Facility"),
     )
 
@@ -156,7 +156,7 @@ def cleanliness_table(rows: Sequence[CleanlinessRow], _: Translator) -> Table:
         [_(row.name) for row in rows],
         column("value", _("Clean"), (row.value for row in rows), _HUNDREDTHS),
         column("numerator", _("Clean records"), (row.clean for row in rows), COUNT),
-        column("denominator", _("Dose records"), (row.records for row in rows), COUNT),
+        column("denominator", _("Records"), (row.records for row in rows), COUNT),
         *broken,
         label=_("Unit"),
     )

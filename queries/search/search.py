@@ -123,12 +123,16 @@ def _facilities(databases: Databases) -> _Index:
 
 def _rank(entry: Entry, typed: str) -> int:
     """1 for a name with where it is, 2 with some words of that, 3 for the start of a name, 4 for
-    some of its words; 0, for a name itself, is found otherwise."""
+    some of its words, 5 for words of which it has only some and where it is the others; 0, for a
+    name itself, is found otherwise."""
     rests = [typed[len(key) + 1 :] for key in entry.keys if typed.startswith(f"{key} ")]
     rests += [typed[: -len(key) - 1] for key in entry.keys if typed.endswith(f" {key}")]
     if rests:
         return 1 if any(rest in entry.where for rest in rests) else 2
-    return 3 if any(key.startswith(typed) for key in entry.keys) else 4
+    if any(key.startswith(typed) for key in entry.keys):
+        return 3
+    starts = [f" {word}" for word in typed.split()]
+    return 4 if any(all(one in f" {key}" for one in starts) for key in entry.keys) else 5
 
 
 def _few(ranked: Iterable[Ranked]) -> tuple[Found, ...]:

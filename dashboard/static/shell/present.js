@@ -108,6 +108,8 @@ function nextPlace(step) {
   const { next_places: codes, place } = data();
   const now = place ? codes.indexOf(place.code) : -1;
   const to = new URL(location.href);
+  // A page that says nothing of a place leads on to one that does.
+  if (data().of_place !== null) to.pathname = new URL("profile", document.baseURI).pathname;
   to.searchParams.set("place", codes[(now + step + codes.length) % codes.length]);
   at = 0;
   drop();
@@ -170,14 +172,31 @@ function draw() {
 
 // Fill what the title leaves of the screen. Charts come with large texts; tables are magnified.
 function lift(element) {
-  const zoom = element.querySelector(".js-plotly-plot") ? 1 : factor();
+  const chart = element.querySelector(".js-plotly-plot");
   lifted = element;
   const top = stage.querySelector(".said").getBoundingClientRect().bottom + 12;
   const room = stage.querySelector("footer").getBoundingClientRect().top - top - 12;
   element.classList.add("lifted");
   const pixels = { width: innerWidth * 0.96, height: room, top, left: innerWidth * 0.02 };
-  for (const [name, value] of Object.entries(pixels)) {
-    element.style.setProperty(name, `${Math.floor(value / zoom)}px`, "important");
+  const magnify = (zoom) => {
+    for (const [name, value] of Object.entries(pixels)) {
+      element.style.setProperty(name, `${Math.floor(value / zoom)}px`, "important");
+    }
+    element.style.setProperty("zoom", String(zoom));
+  };
+  magnify(chart ? 1 : factor());
+  const wide = chart ? null : scroller(element);
+  // As large as lets all columns be seen, and their heads not be towers.
+  if (wide && wide.scrollWidth > wide.clientWidth) {
+    magnify(0.9 * factor() * wide.clientWidth / wide.scrollWidth);
   }
-  element.style.setProperty("zoom", String(zoom));
+}
+
+// What a table scrolls in, when it is wider than its place.
+function scroller(element) {
+  for (const one of element.querySelectorAll("*")) {
+    const found = one.shadowRoot?.querySelector(".box");
+    if (found) return found;
+  }
+  return element.querySelector(".box");
 }
