@@ -12,6 +12,7 @@ from dashboard.state import target_of, toggle_table, write
 from dashboard.views.districts_details import Shown, details, outlooks_of
 from dashboard.widgets import comparison, filters, header, sorted_table
 from dashboard.widgets.details import technical_details
+from dashboard.widgets.filter_row import note
 from dashboard.widgets.header import finding, heading, paragraph
 from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.official import Asked, beside_official
@@ -60,6 +61,9 @@ def render(page: Page) -> None:
         filters.population(page)
         filters.counted_by(page)
         filters.target(page)
+        given = st.query_params.get("order", "")
+        shown_order = given if board.read_order(given) else ""
+        note("order", _("Order"), shown_order, _("the usual order"), usual=True)
     comparison.moved(page, view)
     header.path(page)
     finding(*_finding(page, view, shown), chip=_(RECORD_COVERAGE[shown.result.dose].chip))
@@ -157,8 +161,18 @@ def _board(page: Page, view: View, shown: Shown) -> None:
     else:
         table = board.board(shown.result, shown.arrivals, shown.target, page.theme, _)
         data = page.remembered("districts-board", partial(prepared, table))
-        sorted_table.show(data, panel.id, shown.chosen, partial(write, "place"))
+        if order := board.read_order(st.query_params.get("order", "")):
+            # Not part of what is remembered: the table is the same in any order.
+            data = data | {"sort": order[0], "down": order[1]}
+        reorder = partial(_reorder, page)
+        sorted_table.show(data, panel.id, shown.chosen, partial(write, "place"), reorder)
     st.html(_quiet(page, view, shown))
+
+
+def _reorder(page: Page, column: int, down: bool) -> None:
+    """The order belongs to the address, unless it is the usual one."""
+    usual = column == board.FIRST_DOSE + page.state.dose - 1 and not down
+    write("order", None if usual else board.order_of(column, down))
 
 
 def _quiet(page: Page, view: View, shown: Shown) -> str:

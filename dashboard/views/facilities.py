@@ -91,7 +91,7 @@ def _list(page: Page, result: Facilities) -> None:
             panel.id,
             state.facility,
             lambda code: write("facility", code),
-            lambda column: _reorder(page, column),
+            lambda column, _down: _reorder(page, column),
         )
 
 

@@ -59,11 +59,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
       return { value, text, said, mark, note, span };
     });
   }
-  // A viewer's order stays until the page is about another column.
+  // A viewer's order stays until the page asks for another one. Rows that come ordered stay so.
+  const first = `${data.sort} ${data.down}`;
   const kept = sorted.get(parentElement);
-  // Rows that come ordered stay so.
-  const sort = kept && kept.first === data.sort && !data.ordered
-    ? kept : { first: data.sort, column: data.sort, down: Boolean(data.down) };
+  const sort = kept && kept.first === first && !data.ordered
+    ? kept : { first, column: data.sort, down: Boolean(data.down) };
   sorted.set(parentElement, sort);
 
   function value(row) {
@@ -83,14 +83,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const sign = mine ? (sort.down ? " ↓" : " ↑") : "";
     const button = made("button", { type: "button", title: column.help }, column.label + sign);
     button.addEventListener("click", () => {
-      if (data.ordered) {
-        setTriggerValue("order", index);
-        return;
-      }
-      sort.down = mine ? !sort.down : false;
-      sort.column = index;
+      const down = mine ? !sort.down : false;
+      setTriggerValue("order", { column: index, down });
+      if (data.ordered) return;
+      Object.assign(sort, { column: index, down });
       draw();
-      parentElement.querySelectorAll("thead button")[index + 1].focus();
     });
     const order = mine ? (sort.down ? "descending" : "ascending") : null;
     return made("th", { scope: "col", "aria-sort": order, class: index < 0 ? "" : column.wide ? "number wide" : "number" }, button);
@@ -105,8 +102,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
       made("tbody", {}, ...inOrder().map((row) => drawnRow(row, data, open))));
     const box = parentElement.querySelector(".box");
     const left = box.scrollLeft;
+    const heads = () => [...box.querySelectorAll("thead button")];
+    const focused = heads().indexOf(box.getRootNode().activeElement);
     box.replaceChildren(table);
     box.scrollLeft = left;
+    heads()[focused]?.focus();
     box.setAttribute("aria-label", data.caption);
   }
 

@@ -28,19 +28,18 @@ def show(
     key: str,
     chosen: str,
     opened: Callable[[str], None],
-    reordered: Callable[[int], None] | None = None,
+    reordered: Callable[[int, bool], None],
 ) -> None:
-    """Draw it with one row marked. A click on a row calls ``opened`` with its code; where the rows
-    are ordered already, one on a column's head calls ``reordered`` with its number (-1: names)."""
+    """Draw it with one row marked. A click on a row calls ``opened`` with its code, one on a
+    column's head calls ``reordered`` with its number (-1: names) and whether downwards."""
 
     def clicked() -> None:
         if code := st.session_state[key].get("open"):
             opened(code)
 
     def asked() -> None:
-        column = st.session_state[key].get("order")
-        if reordered and column is not None:
-            reordered(int(column))
+        if order := st.session_state[key].get("order"):
+            reordered(int(order["column"]), bool(order["down"]))
 
     _component(
         key=key, data=data | {"chosen": chosen}, on_open_change=clicked, on_order_change=asked

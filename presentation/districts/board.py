@@ -35,12 +35,40 @@ METRICS: tuple[Metric, ...] = (
     BACKLOG,
 )
 """What the columns are, in their order."""
+COLUMNS = (
+    "rank",
+    "dose1",
+    "dose2",
+    "dose3",
+    "change",
+    "reach",
+    "pace",
+    "days",
+    "mismatch",
+    "clean",
+    "live",
+    "backlog",
+)
+"""What an address calls the columns; that of the names is “name”."""
 FIRST_DOSE = 1
 """The column of the first dose; those of the others follow."""
 MAX_DAYS_DRAWN = 400.0
 """Days that a bar reaches at most: later is later."""
 
 Arrivals = Mapping[str, Arrival | None]
+
+
+def order_of(column: int, down: bool) -> str:
+    """How an address writes an order: a column (-1: the names), turned round with a “-”."""
+    return ("-" if down else "") + ("name" if column < 0 else COLUMNS[column])
+
+
+def read_order(given: str) -> tuple[int, bool] | None:
+    """The column that an address sorts by and whether downwards; ``None`` for the usual order."""
+    name = given.removeprefix("-")
+    if name == "name":
+        return -1, given.startswith("-")
+    return (COLUMNS.index(name), given.startswith("-")) if name in COLUMNS else None
 
 
 def board(

@@ -69,7 +69,11 @@ def same_day_trend(
         height=HEIGHT,
         margin={"l": 8, "r": right_margin(labels), "t": above, "b": _BELOW},
         separators=SEPARATORS[_.language],
-        annotations=[*named, *end_labels(labels, ends, span, plot, theme), *_shares(shares, _)],
+        annotations=[
+            *named,
+            *end_labels(labels, ends, span, plot, theme),
+            *_shares(shares, theme, _),
+        ],
         shapes=[*shapes, *timeline.broken(span, theme)],
         xaxis=timeline.date_axis(first, last_week, theme),
         yaxis=timeline.share_axis(span, theme, PERCENT_SIGN[_.language]),
@@ -77,8 +81,10 @@ def same_day_trend(
     )
 
 
-def _shares(given: list[tuple[WeekCell, str]], _: Translator) -> list[dict[str, Any]]:
+def _shares(given: list[tuple[WeekCell, str]], theme: Theme, _: Translator) -> list[dict[str, Any]]:
     """The share of a week at its own point: above the upper line, below the other."""
+    # The ground around the letters lets them be read on a line.
+    halo = ", ".join([f"0 0 3px {theme.ground}"] * 5)
     ordered = sorted(given, key=lambda one: one[0].value or 0.0, reverse=True)
     return [
         {
@@ -91,7 +97,7 @@ def _shares(given: list[tuple[WeekCell, str]], _: Translator) -> list[dict[str, 
             "xshift": 6,
             "yanchor": "top" if number else "bottom",
             "yshift": -5 if number else 5,
-            "font": {"size": 12, "color": colour},
+            "font": {"size": 12, "color": colour, "shadow": halo},
         }
         for number, (cell, colour) in enumerate(ordered)
     ]

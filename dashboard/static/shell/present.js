@@ -39,6 +39,11 @@ function watch(least) {
   if (stage && (running() || Date.now() < least)) watching = setTimeout(() => watch(least), 300);
 }
 
+// A text, and the chip behind it set off from it.
+function said(heading) {
+  return [...heading.childNodes].map((one) => one.textContent.trim()).filter(Boolean).join(" · ");
+}
+
 // What a screen shows: a title with a chart, a table or a few cards.
 function collect() {
   if (!stage) return;
@@ -46,7 +51,7 @@ function collect() {
   let title = null;
   const selector = `${TITLES}, ${LIVE}, ${STILL}`;
   for (const one of document.querySelectorAll('[data-testid="stMain"] :is(' + selector + ")")) {
-    if (one.matches(TITLES)) title = one.textContent.trim();
+    if (one.matches(TITLES)) title = said(one);
     else if (!one.closest(".shell, details:not([open])") && !one.querySelector(".tools")) {
       // Of a chart and its own table one is enough; the tiles belong to the sentence.
       if (one.matches(".tiles") && found.length === 1) found[0].element = one;
@@ -148,23 +153,23 @@ function draw() {
   if (!stage || !slides.length) return;
   at = Math.min(at, slides.length - 1);
   const slide = slides[at];
-  const said = stage.querySelector(".said");
+  const place = stage.querySelector(".said");
   stage.querySelector(".count").textContent = `${at + 1} / ${slides.length}`;
   stage.querySelector(".cited").textContent = document.querySelector("[data-cited]")?.dataset.cited ?? "";
   const parts = [];
   if (slide.title) parts.push(made("h2", {}, slide.title));
   else {
     const sentence = document.querySelector("h1.finding");
-    parts.push(made("h2", { class: "sentence" }, sentence?.textContent ?? ""));
+    parts.push(made("h2", { class: "sentence" }, sentence ? said(sentence) : ""));
     const more = document.querySelector("p.more");
     if (more) parts.push(made("p", {}, more.textContent));
   }
   const live = slide.element?.matches(LIVE) ? slide.element.closest('[data-testid="stElementContainer"]') : null;
   if (slide.element && !live) parts.push(slide.element.cloneNode(true));
   // The same again would be read out again.
-  const same = made("div", {}, ...parts.map((one) => one.cloneNode(true))).innerHTML === said.innerHTML;
-  if (!same) said.replaceChildren(...parts);
-  said.classList.toggle("alone", !live);
+  const same = made("div", {}, ...parts.map((one) => one.cloneNode(true))).innerHTML === place.innerHTML;
+  if (!same) place.replaceChildren(...parts);
+  place.classList.toggle("alone", !live);
   if (live !== lifted) drop();
   // Charts that are drawn later than their place change how large it is.
   if (live) lift(live);

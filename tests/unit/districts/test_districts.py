@@ -9,7 +9,7 @@ from geo import units
 from i18n import translator
 from presentation.districts.alike import Alike, alike_chart, middle_of
 from presentation.districts.arrival import arrival_chart
-from presentation.districts.board import METRICS, board
+from presentation.districts.board import COLUMNS, METRICS, board, order_of, read_order
 from presentation.districts.charts import (
     ACROSS,
     abbreviated,
@@ -82,7 +82,7 @@ def test_the_table_holds_every_place_and_number() -> None:
     data = prepared(board(result, arrivals, 0.9, LIGHT, EN))
     assert [row["code"] for row in data["above"]] == ["36", "north", "VN"]
     assert [row["code"] for row in data["rows"]] == CODES
-    assert len(data["columns"]) == len(METRICS)
+    assert len(data["columns"]) == len(METRICS) == len(COLUMNS)
     assert all(metric.id in REGISTRY for metric in METRICS)
     assert all(len(row["cells"]) == len(METRICS) for row in data["rows"] + data["above"])
     first = data["rows"][0]["cells"]
@@ -199,3 +199,10 @@ def test_the_address_is_read_with_care() -> None:
     for wrong in ("-1", "1e9", "nan", "x", ""):
         assert read_pace({"pace": wrong}) is None
     assert abbreviated("Thành phố Nam Định") == "TP. Nam Định"
+
+
+def test_an_order_is_read_from_an_address_as_it_was_written() -> None:
+    for column in (-1, 0, len(COLUMNS) - 1):
+        for down in (False, True):
+            assert read_order(order_of(column, down)) == (column, down)
+    assert read_order("late") is None
