@@ -43,6 +43,7 @@ from presentation.entry_lag.time_charts import (
     triangle_field,
     week_field,
 )
+from presentation.entry_lag.trend import same_day_trend
 from presentation.figure import LIGHT, step_index
 from presentation.ramps import LAG
 from presentation.ranking import Reference
@@ -302,3 +303,11 @@ def test_the_table_has_every_measure_with_its_counts() -> None:
     assert by_label["Days until nine in ten are entered"] == (2,)
     assert by_label["Doses with a valid entry time"] == (10,)
     assert by_label["No entry time"] == (2,)
+
+
+def test_a_share_stands_at_the_last_week_that_is_entered() -> None:
+    drawn = same_day_trend(weeks_of(0.5, 0.7, 0.9), "01", None, LIGHT, EN)
+    layout = drawn.content["layout"]
+    (share,) = (one for one in layout["annotations"] if "70.0%" in one["text"])
+    assert (share["x"], share["y"]) == ("2022-07-18", 70.0)
+    assert not any("90.0%" in one["text"] for one in layout["annotations"])

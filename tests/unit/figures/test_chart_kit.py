@@ -14,7 +14,9 @@ from presentation import timeline
 from presentation.end_labels import NEAR, EndLabel, end_labels, spread
 from presentation.events import EVENTS
 from presentation.figure import DARK, LIGHT
+from presentation.map_layout import map_layout
 from presentation.ramps import CLEAN, COUNT, COVERAGE, LAG, LOCAL, MISMATCH, Ramp, readable
+from presentation.room import for_a_room
 from tests.support.colours import contrast, luminance
 
 _ = translator("vi")
@@ -88,3 +90,15 @@ def test_events_stand_on_their_day_with_their_paper_and_not_over_each_other() ->
     near = [label for label in labels if label["x"] > "2022-01-01"]
     assert len({label["yshift"] for label in near}) == len(near)
     assert above > max(label["yshift"] for label in labels)
+
+
+def test_the_inset_of_a_map_grows_with_its_names() -> None:
+    content = {
+        "data": [],
+        "layout": map_layout(None, "", "", LIGHT, inset=True),
+    }
+    layout = for_a_room(content, 1.9)["layout"]
+    (frame,) = layout["shapes"]
+    assert layout["geo2"]["domain"]["y"] == [frame["y0"], frame["y1"]]
+    (before,) = content["layout"]["shapes"]
+    assert frame["y1"] - frame["y0"] >= 1.9 * (before["y1"] - before["y0"])

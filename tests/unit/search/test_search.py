@@ -12,7 +12,7 @@ from geo import units
 from geo.units import Unit
 from i18n import translator
 from queries.search.entries import Entry
-from queries.search.search import one_slip, search
+from queries.search.search import _Index, one_slip, search
 
 VI = translator("vi")
 TITLES = (("", "Overview"), ("entry-lag", "Entry lag"), ("briefing", "Briefing"))
@@ -129,3 +129,17 @@ def test_an_answer_takes_less_than_50_ms(typed: str) -> None:
         found(typed)
         taken.append(time.perf_counter() - start)
     assert min(taken) < 0.05
+
+
+def test_a_name_with_all_the_words_comes_before_one_whose_place_has_them() -> None:
+    def station(number: str, name: str, where: str) -> Entry:
+        return Entry("facility", number, name, "", (name,), (where,))
+
+    index = _Index(
+        (
+            station("1", "tram y te phuong hai yen", "mong cai quang ninh"),
+            station("2", "tram y te xa hai ninh", "hai hau nam dinh"),
+        )
+    )
+    ranked = sorted(index.ranked("tram y te hai ninh"), key=lambda one: one[:3])
+    assert [entry.code for *_rank, entry in ranked] == ["2", "1"]
