@@ -14,7 +14,7 @@ import pytest
 
 from tests.browser.conftest import Visit
 
-LINKS = "h2.chart-title + a"
+LINKS = '[data-testid="stHtml"] a[href*="export/"]'
 
 
 def links(one: Visit) -> dict[str, str]:

@@ -67,7 +67,7 @@ def test_the_map_is_drawn_with_both_archipelagos(walk: Open, demo_url: str) -> N
     assert "Hoàng Sa" in text
     assert "Trường Sa" in text
     # That it is the demo is said once, by the page around it.
-    assert "Dữ liệu minh họa" in one.page.inner_text("[role=note]")
+    assert "Dữ liệu minh họa" in one.page.inner_text(".banner")
     box = areas.first.bounding_box()
     assert box is not None
     assert box["width"] < 300, "a province must not cover the globe"
@@ -110,6 +110,7 @@ def test_a_click_on_the_map_opens_the_province(walk: Open, demo_url: str) -> Non
             for (const path of plot.querySelectorAll('.geo .choroplethlayer path')) {
                 const data = path.__data__;
                 if (data && data.loc === '66') {
+                    path.scrollIntoView({block: 'center'});
                     const box = path.getBoundingClientRect();
                     return [box.x + box.width / 2, box.y + box.height / 2];
                 }
