@@ -10,7 +10,7 @@ from time import sleep
 import streamlit as st
 
 from dashboard.session import Page
-from dashboard.state import write
+from dashboard.state import find_place, write
 from dashboard.widgets import briefing_draft as desk
 from dashboard.widgets import filters
 from dashboard.widgets.header import banner, finding, heading, paragraph
@@ -101,12 +101,14 @@ def _newest(page: Page) -> date | None:
 
 
 def _place(page: Page) -> Unit:
-    """The province that is opened, or the one of the opened district, else the country."""
-    place = page.state.place
+    """The province of 2021 that is opened, or the one of the opened district, else the country."""
+    asked = st.query_params.get("place", COUNTRY_CODE)
+    if page.state.units == "2025" and asked == page.state.place.code:
+        return units.country()  # the same code may be that of another province of 2021
+    place = find_place(asked, "2021", "records")
     if place.level == "district":
         return units.province(place.parent or "")
-    known = {one.code for one in units.provinces()}
-    return place if place.level == "province" and place.code in known else units.country()
+    return place if place.level == "province" else units.country()
 
 
 def _day(parameter: str) -> date | None:
