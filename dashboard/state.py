@@ -285,6 +285,15 @@ def find_place(code: str, vintage: Vintage, source: Source) -> Unit:
     return units.country()
 
 
+def place_of_2021(parameters: Mapping[str, str]) -> Unit:
+    """The place that an address names, for pages that know those of 2021 only; the country for a
+    province of 2025, whose code may have been that of another province."""
+    asked = parameters.get("place", COUNTRY_CODE)
+    if parameters.get("units") == "2025" and asked in {one.code for one in units.provinces("2025")}:
+        return units.country()
+    return find_place(asked, "2021", "records")
+
+
 def _district(code: str) -> Unit | None:
     """The district of a code, or the one that a commune of that code is in."""
     with suppress(KeyError):

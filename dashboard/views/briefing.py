@@ -10,7 +10,7 @@ from time import sleep
 import streamlit as st
 
 from dashboard.session import Page
-from dashboard.state import find_place, write
+from dashboard.state import place_of_2021, write
 from dashboard.widgets import briefing_draft as desk
 from dashboard.widgets import filters
 from dashboard.widgets.header import banner, finding, heading, paragraph
@@ -43,7 +43,7 @@ def render(page: Page) -> None:
     if newest is None:
         nothing_yet(page, _("No figures are published yet."), "statistics")
         return
-    place = _place(page)
+    place = _place()
     since = last_briefing(HOME, place, _day("to") or newest, _.language)
     try:
         period = find_period(_day("from") or since, _day("to"), newest)
@@ -100,12 +100,9 @@ def _newest(page: Page) -> date | None:
     return max((one.as_of for one in days), default=None)
 
 
-def _place(page: Page) -> Unit:
+def _place() -> Unit:
     """The province of 2021 that is opened, or the one of the opened district, else the country."""
-    asked = st.query_params.get("place", COUNTRY_CODE)
-    if page.state.units == "2025" and asked == page.state.place.code:
-        return units.country()  # the same code may be that of another province of 2021
-    place = find_place(asked, "2021", "records")
+    place = place_of_2021(st.query_params)
     if place.level == "district":
         return units.province(place.parent or "")
     return place if place.level == "province" else units.country()

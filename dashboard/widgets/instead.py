@@ -164,8 +164,12 @@ def _why(page: Page, choice: Choice, given: str) -> str:
     unit = unit_of(given)
     if unit is None:
         return " " + escape(_("There is no place of this code."))
-    if page.path == "briefing":
-        return " " + escape(_("Briefings are of the whole country or of a province of 2021."))
+    reasons = {
+        "briefing": _("Briefings are of the whole country or of a province of 2021."),
+        "districts": _("Districts are shown by the provinces of 2021."),
+    }
+    if page.path in reasons:
+        return " " + escape(reasons[page.path])
     if unit.level == "district" and state.units == "2021" and state.source == "official":
         way = _("Show the district by the records") if page.version.available.records else ""
         return _reason(_("Official totals are not told apart by district."), way, source="records")

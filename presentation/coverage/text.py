@@ -114,6 +114,13 @@ def against(row: Share, reference: Share, _: Translator) -> str:
     if row.code == reference.code or row.value is None or reference.value is None:
         return ""
     said = {"points": _.difference(row.value, reference.value), "value": _.percent(reference.value)}
+    if isinstance(reference, CoverageRow) and of_known(reference, _):
+        return _.plural(
+            "{points} against the {count} province with figures ({value})",
+            "{points} against the {count} provinces with figures ({value})",
+            len(units.provinces()) - len(reference.missing),
+            **said,
+        )
     if reference.code == COUNTRY_CODE:
         return _("{points} against the whole country ({value})", **said)
     return _("{points} against {name} ({value})", name=_(reference.name), **said)

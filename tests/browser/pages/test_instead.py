@@ -35,6 +35,7 @@ Open = Callable[..., Visit]
         ("briefing?place=north", "Miền Bắc", "Cả nước"),
         # Kiên Giang of 2021 has the code that An Giang has since 2025.
         ("briefing?place=91&units=2025", "An Giang", "Cả nước"),
+        ("districts?place=91&units=2025", "An Giang", "năm 2021"),
         ("coverage?show=zz", "“show=zz”", "mặc định"),
         ("coverage?beside=36,zz", "“beside=zz”", "mặc định"),
         ("districts?place=36&pace=-4", "“pace=-4”", "mặc định"),
@@ -89,6 +90,10 @@ def test_a_briefing_answers_whatever_the_address_says(
     walk: Open, demo_url: str, address: str, said: str
 ) -> None:
     assert said in walk(f"{demo_url}/{address}").finding()
+
+
+def test_districts_are_of_the_province_that_was_asked_for(walk: Open, demo_url: str) -> None:
+    assert "Nam Định" in walk(f"{demo_url}/districts?place=36&units=2025").finding()
 
 
 def test_a_province_of_2025_has_no_steps_of_the_country(walk: Open, demo_url: str) -> None:
