@@ -238,10 +238,15 @@ def of_known(row: CoverageRow, _: Translator) -> str:
     """Whom the country's coverage is of, where provinces have no figures."""
     if row.code != COUNTRY_CODE or not row.missing:
         return ""
+    return counting(len(units.provinces()) - len(row.missing), _)
+
+
+def counting(provinces: int, _: Translator) -> str:
+    """That coverage is of so many provinces only."""
     return _.plural(
         "counting the {count} province with figures",
         "counting the {count} provinces with figures",
-        len(units.provinces()) - len(row.missing),
+        provinces,
     )
 
 
