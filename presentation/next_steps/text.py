@@ -189,7 +189,7 @@ def _live(step: LiveStep, _: Translator) -> Said:
         )
     numbers = [
         _(
-            "{same} of {doses} doses of the last 28 days; {whole} {share}.",
+            "{same} of {doses} doses reported in the last 28 days; {whole} {share}.",
             same=_.integer(step.place.count),
             doses=_.integer(step.doses),
             whole=_whole(step, _),

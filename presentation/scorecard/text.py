@@ -17,7 +17,7 @@ MEANINGS: dict[Dimension, str] = {
     "correct": N_("agree with the population register"),
     "complete": N_("of the reported doses are entered"),
     "clean": N_("of the records keep all rules"),
-    "live": N_("are entered on the day of injection"),
+    "live": N_("of all reported doses are entered on the day of injection"),
 }
 """What each word says, in few words: what follows the share."""
 
