@@ -43,15 +43,7 @@ MAX_FILES = 100
 def render(page: Page) -> None:
     """Draw the page."""
     _ = page.translate
-    data = page.version.data
     finding(_("What every number means, and where it comes from"))
-    paragraph(
-        _(
-            "Data version {version}, published at {time} (Viet Nam time).",
-            version=data.version,
-            time=_time(page),
-        )
-    )
     panel = panels.definitions(_)
     heading(panel.title, download_link(page, panel))
     filters.search(page)
@@ -248,6 +240,13 @@ def _imports(page: Page) -> None:
     files = page.view.ask(source_files) if page.view else ()
     panel = panels.imports(files, _)
     st.html(download_link(page, panel))
+    paragraph(
+        _(
+            "Data version {version}, published at {time} (Viet Nam time).",
+            version=page.version.data.version,
+            time=_time(page),
+        )
+    )
     demo = escape(_("Demo data"))
     head = (
         _("File"),

@@ -138,7 +138,7 @@ def _finding(page: Page, view: View, shown: Shown) -> tuple[str, str]:
 def _board(page: Page, view: View, shown: Shown) -> None:
     """The table that sorts or, one switch away, every number with its numerator."""
     _ = page.translate
-    panel = panels.board(shown.result, shown.arrivals, _)
+    panel = panels.board(shown.result, shown.arrivals, shown.target, _)
     in_full = panel.id in page.state.tables
     heading(
         _(

@@ -8,13 +8,14 @@ import streamlit as st
 
 from dashboard.session import Page, View
 from dashboard.views.entry_lag_details import Opened, details
-from dashboard.widgets import filters, header
+from dashboard.widgets import comparison, filters, header
 from dashboard.widgets.details import technical_details
 from dashboard.widgets.header import finding, heading, paragraph
 from dashboard.widgets.links import link
 from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import link_to_figures, show
 from geo.units import Level
+from presentation.coverage.text import changed
 from presentation.entry_lag import panels, text
 from presentation.entry_lag.facility_text import few_carry, late_facilities_title
 from presentation.entry_lag.panels import Shown
@@ -39,11 +40,15 @@ def render(page: Page) -> None:
     with filters.row(page):
         filters.place(page)
         filters.as_of(page)
+        comparison.choose(page)
         filters.lag_metric(page)
         filters.map_units(page)
+    comparison.moved(page, view)
     opened, shown = _opened(page, view), _shown(page, view)
     header.path(page)
-    finding(_sentence(page, view, opened.row, shown), text.so_far(opened.ripe, opened.final, _))
+    change = _change(page, view, opened)
+    sentence = _sentence(page, view, opened.row, shown, change if opened.ripe.all else "")
+    finding(sentence, text.so_far(opened.ripe, opened.final, _, change))
     if not shown.ranked:
         st.info(
             _(
@@ -95,17 +100,29 @@ def _shown(page: Page, view: View) -> Shown:
     )
 
 
-def _sentence(page: Page, view: View, row: LagRow, shown: Shown) -> str:
+def _sentence(page: Page, view: View, row: LagRow, shown: Shown, change: str) -> str:
     """How soon doses are entered, and where it is worst."""
     _, state = page.translate, page.state
     if state.place.level == "country":
-        return text.country_finding(row, shown.areas, _)
+        return text.country_finding(row, shown.areas, _, change)
     if state.place.level == "district":
-        return text.place_finding(row, shown.areas, shown.reference, _)
+        return text.place_finding(row, shown.areas, shown.reference, _, change=change)
     among = _lags(page, view, state.place.level)
     country = _lags(page, view, "country").rows[0]
     inside = shown.areas if shown.local else None
-    return text.place_finding(row, among, country, _, inside)
+    return text.place_finding(row, among, country, _, inside, change)
+
+
+def _change(page: Page, view: View, opened: Opened) -> str:
+    """How much the share entered on the day of the injection changed, in words; while doses are
+    still to be entered, the share in the end, since that of before is nearly there."""
+    if view.since is None:
+        return ""
+    now = opened.final.value if opened.final else opened.row.value if opened.ripe.all else None
+    place = page.state.place
+    within = place.parent if place.level == "district" else None
+    then = _lags(page, view.at(view.since), place.level, within).row(place.code)
+    return changed(now, then.value, view.since.as_of, page.translate)
 
 
 def _areas(page: Page, view: View, shown: Shown, opened: Opened) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard.session import Page, View
-from dashboard.widgets import filters, header
+from dashboard.widgets import comparison, filters, header
 from dashboard.widgets.details import Detail, technical_details
 from dashboard.widgets.header import finding, heading, paragraph, table_html
 from dashboard.widgets.links import link
@@ -16,6 +16,7 @@ from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import download_link, link_to_figures, quiet_line, show
 from geo import units
 from geo.units import Level
+from presentation.coverage.text import changed
 from presentation.funnel import Placed, funnel_with_places
 from presentation.reconciliation import panels
 from presentation.reconciliation.panels import Districts, Shown
@@ -23,9 +24,9 @@ from presentation.reconciliation.tables import reports_table
 from presentation.reconciliation.text import (
     cleanliness_finding,
     country_finding,
+    fewer_wrong,
     most_often,
     place_finding,
-    since_four_weeks,
     when_clean,
 )
 from queries.areas import members
@@ -77,8 +78,10 @@ def render(page: Page) -> None:
     with filters.row(page):
         filters.place(page)
         filters.as_of(page)
+        comparison.choose(page)
         filters.counted_by(page)
         filters.map_units(page)
+    comparison.moved(page, view)
     shown, opened = _shown(page, view), _opened(page, view)
     header.path(page)
     finding(*_finding(page, view, shown, opened))
@@ -172,19 +175,33 @@ def _opened(page: Page, view: View) -> Opened:
 def _finding(page: Page, view: View, shown: Shown, opened: Opened) -> tuple[str, str]:
     """What share is wrong; and what most often, of how many, and since when."""
     _, place, row = page.translate, page.state.place, opened.row
+    before = _before(page, view)
+    change = ""
+    if before and view.since:
+        change = changed(row.value, before.value, view.since.as_of, _)
     if place.level == "country":
-        sentence = country_finding(row, shown.areas, _)
+        sentence = country_finding(row, shown.areas, _, change)
     elif place.level == "district":
-        sentence = place_finding(row, shown.areas, shown.reference, _)
+        sentence = place_finding(row, shown.areas, shown.reference, _, change=change)
     else:
         among = _verdicts(page, view, place.level)
         country = _verdicts(page, view, "country").rows[0]
-        sentence = place_finding(row, among, country, _, shown.areas if shown.local else None)
+        inside = shown.areas if shown.local else None
+        sentence = place_finding(row, among, country, _, inside, change)
     more = (
         most_often(row, _),
-        since_four_weeks(opened.line, _),
+        fewer_wrong(row, before, view.since.as_of if view.since else None, _),
     )
     return sentence, " ".join(filter(None, more))
+
+
+def _before(page: Page, view: View) -> VerificationRow | None:
+    """The opened place on the day compared with."""
+    if view.since is None:
+        return None
+    place = page.state.place
+    within = place.parent if place.level == "district" else None
+    return _verdicts(page, view.at(view.since), place.level, within).row(place.code)
 
 
 def _time(page: Page, opened: Opened) -> None:

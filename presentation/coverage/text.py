@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Protocol
 
 from geo import units
@@ -268,9 +269,15 @@ def _since(code: str, result: Coverage, before: Coverage | None, _: Translator) 
     """How much a unit's coverage changed since the day compared with, in brackets."""
     if before is None or code not in changes_between(result, before):
         return ""
-    now, then = (one.row(code).value or 0.0 for one in (result, before))
-    since = _.date(before.provenance.snapshot.as_of)
-    return " (" + _("{change} since {day}", change=_.difference(now, then), day=since) + ")"
+    now, then = (one.row(code).value for one in (result, before))
+    return changed(now, then, before.provenance.snapshot.as_of, _)
+
+
+def changed(now: float | None, then: float | None, day: date, _: Translator) -> str:
+    """How much a share changed since a day, in brackets; empty where either is unknown."""
+    if now is None or then is None:
+        return ""
+    return " (" + _("{change} since {day}", change=_.difference(now, then), day=_.date(day)) + ")"
 
 
 def _share(result: Coverage, row: CoverageRow, _: Translator) -> str:

@@ -14,6 +14,7 @@ from presentation.coverage.tables import coverage_table
 from presentation.districts import charts, tables, text
 from presentation.districts.alike import Alike, alike_chart
 from presentation.districts.arrival import arrival_chart
+from presentation.districts.picture import board_picture
 from presentation.funnel import funnel_plot
 from presentation.panel import Panel
 from presentation.ramps import LOCAL
@@ -61,12 +62,16 @@ def opens(result: SideBySide) -> dict[str, str]:
     return {row.name: row.code for row in result.rows}
 
 
-def board(result: SideBySide, arrivals: Mapping[str, Arrival | None], _: Translator) -> Panel:
-    """Every number of every district, as a table alone."""
+def board(
+    result: SideBySide, arrivals: Mapping[str, Arrival | None], target: float, _: Translator
+) -> Panel:
+    """Every number of every district, as a table; ``target`` is that of the days to it."""
     return Panel(
         TABLE,
         _("The districts of {place}", place=result.province.short_name),
         partial(tables.districts_table, result, arrivals, _),
+        partial(board_picture, result, arrivals, target, _=_),
+        partial(text.board_alt, result, _),
         metric=RECORD_COVERAGE[result.dose],
         provenance=result.provenance,
     )

@@ -20,9 +20,9 @@ WAIT: dict[LagMetric, int] = {"24h": 1, "3": 3, "7": 7, "30": 30}
 REGISTRATION_TITLE = N_("Registered beforehand against walk-ins")
 
 
-def country_finding(row: LagRow, among: EntryLag, _: Translator) -> str:
-    """What share was entered on the day of the injection, how soon the rest, and where it is
-    worst."""
+def country_finding(row: LagRow, among: EntryLag, _: Translator, change: str = "") -> str:
+    """What share was entered on the day of the injection, its ``change`` in words, how soon the
+    rest, and where it is worst."""
     day = _.date(among.provenance.snapshot.as_of)
     if row.value is None:
         said = _no_doses(day, _)
@@ -33,7 +33,7 @@ def country_finding(row: LagRow, among: EntryLag, _: Translator) -> str:
         share=_.percent(row.value),
         doses=_.integer(row.doses),
     )
-    sentence += how_soon(row, _)
+    sentence += change + how_soon(row, _)
     ranked = among.ranked()
     if len(ranked) > 1:
         sentence += "; " + _(
@@ -50,6 +50,7 @@ def place_finding(
     reference: LagRow,
     _: Translator,
     inside: EntryLag | None = None,
+    change: str = "",
 ) -> str:
     """The same of one unit, against ``reference`` (the country, or its province), its rank among
     its equals, and the worst of its districts (``inside``)."""
@@ -64,6 +65,7 @@ def place_finding(
         share=_.percent(row.value),
         doses=_.integer(row.doses),
     )
+    sentence += change
     if difference := against(row, reference, _):
         sentence += ", " + difference
     sentence += how_soon(row, _)
@@ -101,14 +103,18 @@ def how_soon(row: LagCounts, _: Translator) -> str:
     return said
 
 
-def so_far(ripe: RipeDays, final: FinalLags | None, _: Translator) -> str:
-    """In one short sentence that the last days are still being entered; at length: ``not_ripe``."""
+def so_far(ripe: RipeDays, final: FinalLags | None, _: Translator, change: str = "") -> str:
+    """In one short sentence that the last days are still being entered; at length: ``not_ripe``.
+
+    ``change``, in words, is that of the share in the end.
+    """
     if ripe.all:
         return ""
     if final and final.value is not None:
         return _(
-            "Of the doses entered so far; in the end about {share} ({low} to {high}).",
+            "Of the doses entered so far; in the end about {share}{change}, from {low} to {high}.",
             share=_.percent(final.value),
+            change=change,
             low=_.percent(final.low),
             high=_.percent(final.high),
         )

@@ -26,7 +26,6 @@ from presentation.panel import Citation, Panel
 
 WIDTH = 900
 EDGE = 32
-_ROOM = WIDTH - 2 * EDGE
 _QR = 104
 _TITLE, _FILTERS, _SMALL = 22, 14, 11.5
 _LEADING = 1.36
@@ -52,31 +51,46 @@ def plain(width: int, height: int) -> Sheet:
     return Sheet(_ground(width, height), "</svg>", width, height, 0, 0, width, height)
 
 
-def framed(drawing: Drawing, citation: Citation) -> Sheet:
-    """The chart in its citation."""
+def framed(drawing: Drawing, citation: Citation, ratio: float | None = None) -> Sheet:
+    """The chart in its citation; as many times as wide as high as ``ratio``, if one is given.
+
+    What is too high becomes wider, what is too low has a higher chart: nothing is cut or crowded.
+    """
+    high = int(drawing.content["layout"]["height"])
+    sheet = _framed(citation, WIDTH, high)
+    if ratio is None:
+        return sheet
+    wide = max(WIDTH, round(sheet.height * ratio))
+    lower = round(wide / ratio)
+    # Its texts are in fewer lines now, so that the chart has more room.
+    return _framed(citation, wide, high + lower - _framed(citation, wide, high).height, lower)
+
+
+def _framed(citation: Citation, wide: int, high: int, height: int = 0) -> Sheet:
+    """The sheet so ``wide`` around a chart so ``high``; as high as it must be, or as it is told."""
+    room = wide - 2 * EDGE
     mark = width(citation.demo_words, _FILTERS, 600) + 24 if citation.demo else 0
-    above, y = _lines(wrap(citation.title, _TITLE, _ROOM - mark, 600), EDGE, EDGE, _TITLE, 600)
+    above, y = _lines(wrap(citation.title, _TITLE, room - mark, 600), EDGE, EDGE, _TITLE, 600)
     if citation.demo:
-        above += _demo(citation.demo_words, mark - 8)
+        above += _demo(citation.demo_words, wide - EDGE, mark - 8)
     if citation.filters:
-        text, y = _lines(wrap(citation.filters, _FILTERS, _ROOM), EDGE, y + 3, _FILTERS)
+        text, y = _lines(wrap(citation.filters, _FILTERS, room), EDGE, y + 3, _FILTERS)
         above += text
     top = round(y + 14)
-    high = int(drawing.content["layout"]["height"])
     y = top + high + 16
-    below = f'<path d="M{EDGE} {y}H{WIDTH - EDGE}" stroke="{LIGHT.grid}"/>'
+    below = f'<path d="M{EDGE} {y}H{wide - EDGE}" stroke="{LIGHT.grid}"/>'
     qr = _QR if citation.link else 0
     if qr:
-        below += _code(citation.link, WIDTH - EDGE - qr, y + 14, qr)
+        below += _code(citation.link, wide - EDGE - qr, y + 14, qr)
     bottom = y + 14 + qr
     y += 12
     for text in filter(None, (citation.definition, citation.source_line, citation.link)):
-        lines, y = _lines(wrap(text, _SMALL, _ROOM - qr - 24), EDGE, y, _SMALL, muted=True)
+        lines, y = _lines(wrap(text, _SMALL, room - qr - 24), EDGE, y, _SMALL, muted=True)
         below += lines
         y += 4
-    height = round(max(y, bottom) + EDGE * 0.75)
+    height = height or round(max(y, bottom) + EDGE * 0.75)
     return Sheet(
-        _ground(WIDTH, height) + above, below + "</svg>", WIDTH, height, EDGE, top, _ROOM, high
+        _ground(wide, height) + above, below + "</svg>", wide, height, EDGE, top, room, high
     )
 
 
@@ -101,9 +115,9 @@ def _lines(
     return text, y + len(lines) * step
 
 
-def _demo(words: str, wide: float) -> str:
+def _demo(words: str, right: float, wide: float) -> str:
     """The demo's mark, in the corner where nobody overlooks it."""
-    x, height = WIDTH - EDGE - wide, _FILTERS + 12
+    x, height = right - wide, _FILTERS + 12
     text, _end = _lines([words], x + 8, EDGE + 4, _FILTERS, 600)
     return (
         f'<rect x="{x:.1f}" y="{EDGE}" width="{wide:.1f}" height="{height}" rx="4" fill="#fff4e3" '
@@ -123,23 +137,47 @@ def _code(link: str, x: float, y: float, size: float) -> str:
     )
 
 
-SCREEN, PRINT = 1.5, 4.0
-"""Pixels of a PNG for each of the sheet's: enough for a screen, and for print on A4."""
+SCREEN = 1.5
+"""Pixels of a PNG for each of the sheet's: enough for a screen."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a picture is to fill: width by height, how many pixels wide, and so many to an inch."""
+
+    ratio: float
+    pixels: int
+    per_inch: float
+
+
+SLIDE = Shape(16 / 9, 1920, 144)
+A4 = Shape(297 / 210, 3508, 300)
+"""A slide, and a sheet of A4 that lies."""
 _PER_INCH = 75
 """The sheet's own pixels to an inch: it is as wide as A4 lies."""
 _HEADER = 33
 """Bytes of a PNG's signature and first chunk."""
 
 
-def picture(panel: Panel, citation: Citation, kind: FileFormat, *, scale: float = SCREEN) -> bytes:
-    """A panel's figure, drawn for the light theme, with its title, filters, definition and QR code.
+def picture(
+    panel: Panel,
+    citation: Citation,
+    kind: FileFormat,
+    shape: Shape | None = None,
+) -> bytes:
+    """A panel's figure, drawn for the light theme, with its title, filters, definition and QR code;
+    of a ``shape``, if one is given.
 
     Raises UserError when there is no Chromium or when it fails.
     """
     assert panel.figure, "only panels with a figure have pictures"  # noqa: S101
     drawing = _as_files(panel.figure(theme=LIGHT))
-    content = _drawn(drawing, framed(drawing, citation), kind, scale)
-    return _with_density(content, scale * _PER_INCH) if kind == "png" else content
+    sheet = framed(drawing, citation, shape.ratio if shape else None)
+    scale = shape.pixels / sheet.width if shape else SCREEN
+    content = _drawn(drawing, sheet, kind, scale)
+    if kind != "png":
+        return content
+    return _with_density(content, shape.per_inch if shape else scale * _PER_INCH)
 
 
 def plain_picture(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from i18n import N_
 from presentation.export.downloads import Download
-from presentation.export.pictures import PRINT, picture
+from presentation.export.pictures import A4, SLIDE, picture
 from presentation.export.workbook import csv_file, xlsx_file
 
 
@@ -26,15 +26,21 @@ class Renderer:
 RENDERERS = {
     "png": Renderer(
         "PNG",
-        N_("picture for the screen and for slides"),
+        N_("picture for the screen"),
         "image/png",
         lambda one: picture(one.panel, one.citation(), "png"),
     ),
-    "print.png": Renderer(
-        "PNG",
-        N_("picture for print, 300 dots per inch"),
+    "slide.png": Renderer(
+        "PNG 16:9",
+        N_("picture that fills a slide"),
         "image/png",
-        lambda one: picture(one.panel, one.citation(), "png", scale=PRINT),
+        lambda one: picture(one.panel, one.citation(), "png", SLIDE),
+    ),
+    "print.png": Renderer(
+        "PNG A4",
+        N_("picture for print on A4, 300 dots per inch"),
+        "image/png",
+        lambda one: picture(one.panel, one.citation(), "png", A4),
     ),
     "svg": Renderer(
         "SVG",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date
 
 from i18n import Translator
 from presentation.coverage.text import against
@@ -20,11 +20,12 @@ from queries.reconciliation.verification import (
     VerificationRow,
 )
 
-FOUR_WEEKS = timedelta(days=28)
 
-
-def country_finding(row: VerificationRow, among: Verification, _: Translator) -> str:
-    """What share of those verified is wrong, and where it is highest and lowest."""
+def country_finding(
+    row: VerificationRow, among: Verification, _: Translator, change: str = ""
+) -> str:
+    """What share of those verified is wrong, its ``change`` in words, and where it is highest and
+    lowest."""
     day = _.date(among.provenance.snapshot.as_of)
     if row.value is None:
         said = _nobody(row, day, _)
@@ -34,6 +35,7 @@ def country_finding(row: VerificationRow, among: Verification, _: Translator) ->
         day=day,
         share=_.percent(row.value),
     )
+    sentence += change
     ranked = among.ranked()
     if len(ranked) > 1:
         sentence += "; " + _(
@@ -52,6 +54,7 @@ def place_finding(
     reference: VerificationRow,
     _: Translator,
     inside: Verification | None = None,
+    change: str = "",
 ) -> str:
     """One unit's rate against that of ``reference`` (the country, or its province), its rank
     among its equals, and the worst of its districts (``inside``)."""
@@ -64,6 +67,7 @@ def place_finding(
         day=day,
         share=_.percent(row.value),
     )
+    sentence += change
     if difference := against(row, reference, _):
         sentence += ", " + difference
     ranked = [one.code for one in among.ranked()]
@@ -107,15 +111,13 @@ def main_reason(row: VerificationRow) -> Verdict:
     return max(MISMATCHES, key=lambda verdict: row.verdicts[verdict])
 
 
-def since_four_weeks(line: tuple[VerificationPoint, ...], _: Translator) -> str:
-    """By how many the wrong have changed in four weeks, or since the nearest day before that."""
-    if not line:
+def fewer_wrong(
+    now: VerificationRow, then: VerificationRow | None, since: date | None, _: Translator
+) -> str:
+    """By how many the wrong have changed since the day compared with."""
+    if then is None or since is None or not then.denominator or not now.denominator:
         return ""
-    now = line[-1]
-    before = [one for one in line if one.as_of <= now.as_of - FOUR_WEEKS and one.denominator]
-    if not before or not now.denominator:
-        return ""
-    fewer, day = before[-1].numerator - now.numerator, _.date(before[-1].as_of)
+    fewer, day = then.numerator - now.numerator, _.date(since)
     if fewer > 0:
         return _.plural(
             "{count} person fewer is wrong than on {day}.",

@@ -83,6 +83,7 @@ function clicked(event) {
     return;
   }
   const link = event.target.closest?.("a[href]");
+  if (link?.closest(".search")) return; // results are opened by their list
   const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button);
   if (link && plain && isOwn(link)) {
     event.preventDefault();

@@ -49,6 +49,7 @@ def test_a_slash_searches_and_the_place_opens_on_this_page_without_loading(
     one.page.keyboard.type("bao cao")
     one.page.get_by_role("option", name=re.compile("Báo cáo")).first.click()
     one.page.wait_for_url("**/briefing**")
+    one.settle()
     assert loaded == []
     # Where one was is offered again, and what is pinned before it.
     one.page.keyboard.press("/")

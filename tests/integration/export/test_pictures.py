@@ -24,7 +24,17 @@ from presentation.choropleth import Classes, MapValue, Outlines, area_map
 from presentation.export import browser, pages
 from presentation.export.browser import STUDIO, FailedBrowserError, NoBrowserError
 from presentation.export.downloads import Download
-from presentation.export.pictures import PRINT, SCREEN, WIDTH, picture, plain_picture, width, wrap
+from presentation.export.pictures import (
+    A4,
+    SCREEN,
+    SLIDE,
+    WIDTH,
+    Shape,
+    picture,
+    plain_picture,
+    width,
+    wrap,
+)
 from presentation.figure import LIGHT, Drawing, Theme, new_figure
 from presentation.panel import Citation, Panel
 from presentation.ramps import COVERAGE
@@ -116,12 +126,21 @@ def test_svg_stands_alone() -> None:
     assert content.count("@font-face") >= 2
 
 
-def test_png_for_screen_and_print() -> None:
+@pytest.mark.parametrize(
+    ("shape", "size", "dots"), [(SLIDE, (1920, 1080), 144), (A4, (3508, 2480), 300)]
+)
+@pytest.mark.parametrize("drawing", [country_map(), BARS])
+def test_png_that_fills_a_slide_or_a_sheet(
+    drawing: Drawing, shape: Shape, size: tuple[int, int], dots: int
+) -> None:
+    filled = Image.open(io.BytesIO(picture(panel(drawing), CITATION, "png", shape)))
+    assert filled.size == pytest.approx(size, rel=0.005)
+    assert filled.info["dpi"] == pytest.approx((dots, dots), abs=0.1)
+
+
+def test_png_for_the_screen() -> None:
     screen = Image.open(io.BytesIO(picture(panel(country_map()), CITATION, "png")))
-    for_print = Image.open(io.BytesIO(picture(panel(country_map()), CITATION, "png", scale=PRINT)))
     assert screen.width == WIDTH * SCREEN
-    assert for_print.width == WIDTH * PRINT == 3600
-    assert for_print.info["dpi"] == pytest.approx((300, 300), abs=0.1)
     # The provinces are there in the colour of their class.
     wanted = tuple(int(COVERAGE.light[3][place : place + 2], 16) for place in (1, 3, 5))
     colours = {colour: count for count, colour in screen.convert("RGB").getcolors(1 << 24) or []}
@@ -129,10 +148,10 @@ def test_png_for_screen_and_print() -> None:
     assert colours[(255, 255, 255)] > screen.width * screen.height / 2
 
 
-@pytest.mark.parametrize("scale", [SCREEN, PRINT])
-def test_another_program_reads_the_link_from_the_code(scale: float, tmp_path: Path) -> None:
+@pytest.mark.parametrize("shape", [None, SLIDE, A4])
+def test_another_program_reads_the_link_from_the_code(shape: Shape | None, tmp_path: Path) -> None:
     file = tmp_path / "chart.png"
-    file.write_bytes(picture(panel(BARS), CITATION, "png", scale=scale))
+    file.write_bytes(picture(panel(BARS), CITATION, "png", shape))
     read = subprocess.run(["zbarimg", "--quiet", "--raw", file], capture_output=True, check=True)
     assert read.stdout.decode().strip() == CITATION.link
 

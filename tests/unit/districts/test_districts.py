@@ -17,6 +17,7 @@ from presentation.districts.charts import (
     slope_chart,
     small_multiples,
 )
+from presentation.districts.picture import board_picture
 from presentation.districts.text import (
     alike_finding,
     also,
@@ -99,6 +100,19 @@ def test_the_table_holds_every_place_and_number() -> None:
                 assert cell[0] <= column["most"] * 1.0001
     nothing = prepared(board(result, dict.fromkeys(arrivals), 0.9, DARK, VI))
     assert nothing["rows"][0]["cells"][7] == [None, VI("unknown")]
+
+
+def test_the_picture_of_the_table_has_every_place_and_room_for_all() -> None:
+    result, _history = made(SHARES)
+    drawn = board_picture(result, dict.fromkeys(CODES, None), 0.9, theme=LIGHT, _=VI).content
+    (table,) = drawn["data"]
+    names = [text.removeprefix("<b>").removesuffix("</b>") for text in table["cells"]["values"][0]]
+    assert names[:3] == [VI(row.name) for row in result.above]
+    assert names[3:] == [abbreviated(row.name) for row in result.lowest_first()]
+    assert all(len(column) == len(names) for column in table["cells"]["values"])
+    assert len(table["header"]["values"]) == len(METRICS) + 1
+    rows = table["header"]["height"] + len(names) * table["cells"]["height"]
+    assert drawn["layout"]["height"] > rows
 
 
 def test_what_if_says_when_or_that_it_is_never() -> None:

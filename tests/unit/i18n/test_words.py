@@ -7,8 +7,12 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 
+from i18n import translator
 from i18n.extract import extracted
 from i18n.language import LOCALE_DIR
+from tests.conftest import ROOT
+
+GLOSSARY = ROOT / "docs" / "glossary.md"
 
 VIETNAMESE = {
     "nét chấm": "nét đứt",
@@ -63,3 +67,13 @@ def test_english_has_one_term_for_one_thing(retired: str, instead: str) -> None:
         for text in (message.id if isinstance(message.id, tuple) else (message.id,))
     ]
     assert [text for text in texts if retired in text.lower()] == [], f"write: {instead}"
+
+
+def test_the_glossary_has_the_terms_of_the_pages_and_the_retired_words() -> None:
+    _before, _heading, after = GLOSSARY.read_text("utf-8").partition("## Terms of the pages\n")
+    terms, _heading, retired = after.partition("## Retired from the pages\n")
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| .+? \|$", terms, re.MULTILINE)[1:]
+    say = translator("vi")
+    assert len(rows) >= 40
+    assert [(english, say(english)) for english, _ in rows] == rows
+    assert [word for word in VIETNAMESE | ENGLISH if word not in retired.lower()] == []

@@ -20,6 +20,7 @@ from presentation.reconciliation.tables import (
 from presentation.reconciliation.text import (
     cleanliness_finding,
     country_finding,
+    fewer_wrong,
     funnel_alt,
     funnel_title,
     main_reason,
@@ -27,7 +28,6 @@ from presentation.reconciliation.text import (
     most_often,
     place_finding,
     reasons_alt,
-    since_four_weeks,
     when_clean,
 )
 from queries.databases import Snapshot
@@ -89,16 +89,21 @@ def test_the_most_frequent_reason_is_a_share_of_the_wrong_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("then", "now", "said"),
     [
-        ((90, 80, 70, 60, 50), "40 persons fewer are wrong than on 17/07/2022."),
-        ((50, 50, 50, 50, 51), "1 person more is wrong than on 17/07/2022."),
-        ((50, 40, 30, 40, 50), "As many are wrong as on 17/07/2022."),
-        ((50, 40), ""),
+        (50, 40, "10 persons fewer are wrong than on 07/08/2022."),
+        (50, 49, "1 person fewer is wrong than on 07/08/2022."),
+        (50, 51, "1 person more is wrong than on 07/08/2022."),
+        (50, 50, "As many are wrong as on 07/08/2022."),
     ],
 )
-def test_four_weeks_before(wrong: tuple[int, ...], said: str) -> None:
-    assert since_four_weeks(weeks(*((count, 0, 0) for count in wrong)), EN) == said
+def test_how_many_fewer_are_wrong_than_on_the_day_compared_with(
+    then: int, now: int, said: str
+) -> None:
+    before, after = province_row("36", then, 100), province_row("36", now, 100)
+    assert fewer_wrong(after, before, date(2022, 8, 7), EN) == said
+    assert fewer_wrong(after, None, None, EN) == ""
+    assert fewer_wrong(after, province_row("36", 0, 0), date(2022, 8, 7), EN) == ""
 
 
 def test_the_end_of_cleaning_is_told_with_its_interval() -> None:
