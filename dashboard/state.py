@@ -65,6 +65,9 @@ DEFAULT_LANGUAGE: Language = "vi"
 MAX_SEARCHED = 100
 """Letters of what is searched for."""
 
+MAX_BESIDE = 4
+"""Further units in the time chart; more lines nobody tells apart."""
+
 COMMON = (
     "lang",
     "as_of",
@@ -143,7 +146,7 @@ def read_language(parameters: Mapping[str, str]) -> Language:
 def read_version(parameters: Mapping[str, str]) -> int | None:
     """The data version a shared link names."""
     given = parameters.get("v", "")
-    return int(given) if given.isdecimal() else None
+    return int(given) if re.fullmatch(r"\d{1,9}", given) else None
 
 
 def read_percent(parameters: Mapping[str, str], name: str) -> int | None:
@@ -198,7 +201,7 @@ def read_state(
     snapshot = read_day(parameters.get("as_of"), days)
     compare = read_compare(parameters.get("since"), snapshot)
     wanted = wanted_day(compare, snapshot)
-    codes = parameters.get("beside", "").split(",")
+    codes = list(dict.fromkeys(parameters.get("beside", "").split(",")))[:MAX_BESIDE]
     beside = (find_place(code, vintage, source) for code in codes if code)
     doses: dict[str, Dose] = {"2": 2, "3": 3} if source == "records" else {"2": 2}
     by_district = source != "official" and parameters.get("units") == DISTRICTS
@@ -280,6 +283,15 @@ def find_place(code: str, vintage: Vintage, source: Source) -> Unit:
     with suppress(KeyError):
         return units.successor(province) if vintage == "2025" else units.province(province)
     return units.country()
+
+
+def place_of_2021(parameters: Mapping[str, str]) -> Unit:
+    """The place that an address names, for pages that know those of 2021 only; the country for a
+    province of 2025, whose code may have been that of another province."""
+    asked = parameters.get("place", COUNTRY_CODE)
+    if parameters.get("units") == "2025" and asked in {one.code for one in units.provinces("2025")}:
+        return units.country()
+    return find_place(asked, "2021", "records")
 
 
 def _district(code: str) -> Unit | None:

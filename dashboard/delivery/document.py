@@ -34,6 +34,10 @@ MAX_SENTENCES = 2000
 MAX_MAPS = 200
 """The same for maps, of some 20 kB each."""
 
+LONGEST = 500
+"""Letters of the choices in an address that something is kept of; nobody opens longer ones twice,
+and without a limit whoever makes them up would fill the memory."""
+
 _LOADED_LATER = (
     "ButtonGroup",
     "Html",
@@ -88,14 +92,16 @@ _lock = Lock()
 
 def remember(address: str, query: dict[str, str], version: int, sentence: Sentence) -> None:
     """Keep the sentence that a page of a data version opened with, for the next who asks."""
-    with _lock:
-        _sentences[_key(version, urlsplit(address).path, query)] = sentence
+    if _is_short(query):
+        with _lock:
+            _sentences[_key(version, urlsplit(address).path, query)] = sentence
 
 
 def remember_map(address: str, query: dict[str, str], version: int, still: str) -> None:
     """Keep the first map of a page as a still picture."""
-    with _lock:
-        _maps.setdefault(_key(version, urlsplit(address).path, query), still)
+    if _is_short(query):
+        with _lock:
+            _maps.setdefault(_key(version, urlsplit(address).path, query), still)
 
 
 def map_of(path: str, query: dict[str, str], current: int | None) -> str:
@@ -120,6 +126,10 @@ def current_number() -> int | None:
 @cache
 def _store() -> Published:
     return published(HOME)
+
+
+def _is_short(query: dict[str, str]) -> bool:
+    return sum(map(len, (*query, *query.values()))) <= LONGEST
 
 
 def _key(version: int | None, path: str, query: dict[str, str]) -> _Key:

@@ -10,7 +10,7 @@ from time import sleep
 import streamlit as st
 
 from dashboard.session import Page
-from dashboard.state import write
+from dashboard.state import place_of_2021, write
 from dashboard.widgets import briefing_draft as desk
 from dashboard.widgets import filters
 from dashboard.widgets.header import banner, finding, heading, paragraph
@@ -43,7 +43,7 @@ def render(page: Page) -> None:
     if newest is None:
         nothing_yet(page, _("No figures are published yet."), "statistics")
         return
-    place = _place(page)
+    place = _place()
     since = last_briefing(HOME, place, _day("to") or newest, _.language)
     try:
         period = find_period(_day("from") or since, _day("to"), newest)
@@ -100,13 +100,12 @@ def _newest(page: Page) -> date | None:
     return max((one.as_of for one in days), default=None)
 
 
-def _place(page: Page) -> Unit:
-    """The province that is opened, or the one of the opened district, else the country."""
-    place = page.state.place
+def _place() -> Unit:
+    """The province of 2021 that is opened, or the one of the opened district, else the country."""
+    place = place_of_2021(st.query_params)
     if place.level == "district":
         return units.province(place.parent or "")
-    known = {one.code for one in units.provinces()}
-    return place if place.level == "province" and place.code in known else units.country()
+    return place if place.level == "province" else units.country()
 
 
 def _day(parameter: str) -> date | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from html import escape
 
 import streamlit as st
 
 from dashboard.session import Page, View
-from dashboard.state import target_of, toggle_table, write
+from dashboard.state import place_of_2021, target_of, toggle_table, write
 from dashboard.views.districts_details import Shown, details, outlooks_of
 from dashboard.widgets import comparison, filters, header, sorted_table
 from dashboard.widgets.details import technical_details
@@ -48,6 +49,9 @@ PATH = "districts"
 def render(page: Page) -> None:
     """Draw the page."""
     page = page.about("records")
+    page = replace(
+        page, state=replace(page.state, units="2021", place=place_of_2021(st.query_params))
+    )
     _, view = page.translate, page.view
     if view is None:
         nothing_yet(page, _("No records are published yet."), "doses", "population")

@@ -59,7 +59,8 @@ def render(page: Page) -> None:
         _changed(page, result)
         _listed(page, here)
     with right:
-        if place.level in ("country", "province"):
+        # Those of 2025 have steps of their own, not the country's.
+        if place.level == "country" or (place.level == "province" and page.state.units == "2021"):
             next_steps.show(page, view, place)
         else:
             _steps(page, result, here)

@@ -8,7 +8,7 @@ from typing import TypeVar
 import streamlit as st
 
 from dashboard.session import Page
-from dashboard.state import DISTRICTS, SORTS, place_options, snapshot_id, write
+from dashboard.state import DISTRICTS, MAX_BESIDE, SORTS, place_options, snapshot_id, write
 from dashboard.widgets import filter_row
 from geo import units
 from presentation.entry_lag.metric import LAG_METRIC_NAMES
@@ -288,7 +288,7 @@ def beside(page: Page) -> None:
         list(options),
         key=key,
         format_func=lambda code: options[code].short_name,
-        max_selections=4,
+        max_selections=MAX_BESIDE,
         placeholder=page.translate("add places"),
         on_change=lambda: write("beside", ",".join(st.session_state[key]) or None),
     )

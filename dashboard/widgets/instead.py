@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from typing import get_args
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard.session import Page
-from dashboard.state import SOURCES
+from dashboard.state import SORTS, SOURCES, ReasonsBy, Shows, read_pace, read_percent
 from dashboard.widgets.links import anchor
 from dashboard.widgets.titles import place_title
 from geo import units
 from geo.places import commune
 from geo.units import Unit
 from i18n import N_, Translator
+from presentation.briefing.sections import SECTIONS
 from queries.coverage.metrics import COUNTED_BY_NAMES, POPULATION_NAMES, SEX_NAMES
+from queries.entry_lag.lags import LAG_METRICS
+
+MOST_SAID = 5
+"""Lines about what nobody knows; who reads them all reads none."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,15 @@ UNUSED: Mapping[str, str] = {
     "by": N_("Counted"),
 }
 """Choices that go along to pages which cannot tell by them."""
+
+KNOWN: Mapping[str, Collection[str]] = {
+    "show": get_args(Shows),
+    "reasons": get_args(ReasonsBy),
+    "sort": SORTS,
+    "lag": LAG_METRICS,
+    "areas": ("map", "ranked"),
+}
+"""Choices beside charts, which the row of choices does not name, with their values."""
 
 DOSES = {"1": N_("At least one dose"), "2": N_("Fully vaccinated"), "3": N_("Booster")}
 
@@ -71,6 +86,11 @@ def sentences(page: Page, choices: tuple[Choice, ...]) -> tuple[str, ...]:
         for name, label in UNUSED.items()
         if name not in offered and name in asked
     ]
+    for given in _unknown(asked):
+        text = _(
+            "The link asks for “{asked}”, which there is not; the usual is shown.", asked=given
+        )
+        said.append(escape(text))
     if without:
         line = escape(_("Not applied on this page: {choices}.", choices=", ".join(without)))
         if "place" in asked and "place" not in offered:
@@ -78,6 +98,24 @@ def sentences(page: Page, choices: tuple[Choice, ...]) -> tuple[str, ...]:
             line += " " + anchor(_("Show {place} on the page of coverage", place=place), "coverage")
         said.append(line)
     return tuple(said)
+
+
+def _unknown(asked: Mapping[str, str]) -> list[str]:
+    """What an address asks for beside charts and nobody knows, as it stands there."""
+    unknown = [one for one, known in KNOWN.items() if one in asked and asked[one] not in known]
+    if "aim" in asked and read_percent(asked, "aim") is None:
+        unknown.append("aim")
+    if "pace" in asked and read_pace(asked) is None:
+        unknown.append("pace")
+    said = [f"{one}={asked[one]}" for one in unknown]
+    # Of a list what is known is shown all the same.
+    for one in filter(None, asked.get("beside", "").split(",")):
+        if unit_of(one) is None:
+            said.append(f"beside={one}")
+    for one in filter(None, asked.get("sections", "").split(",")):
+        if one not in SECTIONS:
+            said.append(f"sections={one}")
+    return said[:MOST_SAID]
 
 
 def asked_name(parameter: str, given: str, _: Translator) -> str:
@@ -102,8 +140,12 @@ def asked_name(parameter: str, given: str, _: Translator) -> str:
 
 
 def unit_of(code: str) -> Unit | None:
-    """The unit of a code, of whichever level and year; a commune's district."""
-    every = (units.country(), *units.regions(), *units.provinces(), *units.provinces("2025"))
+    """The unit of a code, of whichever level and year, that of the address first; a commune's
+    district."""
+    of_2021, of_2025 = units.provinces(), units.provinces("2025")
+    # Codes of 2021 were given to other provinces in 2025.
+    provinces = of_2025 + of_2021 if st.query_params.get("units") == "2025" else of_2021 + of_2025
+    every = (units.country(), *units.regions(), *provinces)
     for unit in every:
         if unit.code == code:
             return unit
@@ -122,8 +164,12 @@ def _why(page: Page, choice: Choice, given: str) -> str:
     unit = unit_of(given)
     if unit is None:
         return " " + escape(_("There is no place of this code."))
-    if page.path == "briefing":
-        return " " + escape(_("Briefings are of the whole country or of a province of 2021."))
+    reasons = {
+        "briefing": _("Briefings are of the whole country or of a province of 2021."),
+        "districts": _("Districts are shown by the provinces of 2021."),
+    }
+    if page.path in reasons:
+        return " " + escape(reasons[page.path])
     if unit.level == "district" and state.units == "2021" and state.source == "official":
         way = _("Show the district by the records") if page.version.available.records else ""
         return _reason(_("Official totals are not told apart by district."), way, source="records")

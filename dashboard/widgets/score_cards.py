@@ -10,7 +10,7 @@ from dashboard.session import Page, View
 from geo.units import Unit
 from i18n import Translator
 from presentation.scorecard.text import MEANINGS
-from presentation.scorecard.words import LINES, change_text, in_points, shown
+from presentation.scorecard.words import LINES, change_text, shown, turned
 from queries.daily_reports.completeness import CompletenessRow, completeness
 from queries.daily_reports.metrics import COMPLETE_FIELDS
 from queries.scorecard.scorecard import (
@@ -89,15 +89,14 @@ def _card(
 
 
 def _change(word: Dimension, row: ScoreRow, result: Scorecard, _: Translator) -> str:
-    """The change since four weeks before, and whether that is good."""
-    change = row.scores[word].change
-    if change is None or result.before is None:
+    """The change since the day compared with, and whether that is good."""
+    change = change_text(row.scores[word], word, _)
+    if not change or result.before is None:
         return ""
-    number = in_points(change, word)
-    judged = _("better") if number > 0 else _("worse") if number < 0 else _("unchanged")
+    judged = {1: _("better"), -1: _("worse"), 0: _("unchanged")}[turned(row.scores[word], word, _)]
     return _(
         "{change} since {day}: {judged}",
-        change=change_text(change, word, _),
+        change=change,
         day=_.date(result.before),
         judged=judged,
     )

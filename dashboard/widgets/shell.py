@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.session import Page
-from dashboard.state import find_place
+from dashboard.state import COMMON, find_place
 from dashboard.widgets.titles import place_title
 from geo import units
 from i18n import LANGUAGES
@@ -48,6 +48,8 @@ def _data(page: Page) -> dict[str, Any]:
         "of_place": "" if page.path in ("", "definitions") else None,
         "words": _words(page),
         "instead": _instead_of_english(page) if _.language != LANGUAGES[-1] else {},
+        # What a result on another page takes along.
+        "common": COMMON,
         "next_places": _around(page),
     }
 

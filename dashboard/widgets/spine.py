@@ -117,7 +117,9 @@ def _change(row: Row, _: Translator) -> str:
     if not said or row.before_as_of is None:
         return "–"
     day = _("since {day}: {value}", day=_.date(row.before_as_of), value=_before(row, _))
-    mark, arrow = {-1: ("bad", "▼ "), 0: ("", ""), 1: ("good", "▲ ")}[turned(row, _)]
+    mark = {-1: "bad", 0: "", 1: "good"}[turned(row, _)]
+    # The way of the number, as on all pages; the word says whether that is good.
+    arrow = {"+": "▲ ", "−": "▼ "}.get(said[0], "")
     return (
         f'<span class="{mark}" title="{escape(day)}">{escape(said)}</span>'
         f"<small>{escape(arrow + turned_words(row, _))}</small>"

@@ -73,8 +73,7 @@ def _coverage(page: Page, view: View, dose: Dose) -> str:
     if view.since:
         then = _by_level(page, view.at(view.since), dose, "country").rows[0]
         if then.value is not None and then.missing == row.missing:
-            points = _.difference(row.value, then.value)
-            change = _change(points, row.value - then.value, view, _)
+            change = _change(_.difference(row.value, then.value), "+", view, _)
     counts = f"{_.integer(row.numerator or 0)} / {_.integer(row.denominator or 0)}"
     note = ""
     if row.missing:
@@ -97,16 +96,21 @@ def _course(page: Page, view: View, dose: Dose) -> str:
         of=(units.country(),),
     )
     ((_unit, points),) = series.lines
-    shown = [one for one in points if one.as_of <= view.snapshot.as_of][-WEEKS:]
+    shown = [
+        (one.as_of, one.value)
+        for one in points
+        if one.as_of <= view.snapshot.as_of and one.value is not None
+    ][-WEEKS:]
     if len(shown) < 2:
         return ""
+    (day, first), (_last, last) = shown[0], shown[-1]
     title = _(
         "From {first} on {day} to {last}",
-        first=_.percent(shown[0].value or 0.0),
-        day=_.date(shown[0].as_of),
-        last=_.percent(shown[-1].value or 0.0),
+        first=_.percent(first),
+        day=_.date(day),
+        last=_.percent(last),
     )
-    return sparkline([one.value for one in shown], title, page.theme.accent)
+    return sparkline([value for _day, value in shown], title, page.theme.accent)
 
 
 def _reach(page: Page, view: View) -> str:
@@ -115,23 +119,29 @@ def _reach(page: Page, view: View) -> str:
     if not now.ranked():
         return _tile(_(PERSONS_TO_REACH.name), _("unknown"))
     change = ""
-    if view.since:
-        more = now.to_reach - _by_level(page, view.at(view.since), 1, "province").to_reach
+    then = _by_level(page, view.at(view.since), 1, "province") if view.since else None
+    # A province that had no figures then is no change.
+    if then and {row.code for row in then.ranked()} == {row.code for row in now.ranked()}:
+        more = now.to_reach - then.to_reach
         sign = "+" if more > 0 else "−" if more < 0 else "±"
-        change = _change(sign + _.integer(abs(more)), -more, view, _)
+        change = _change(sign + _.integer(abs(more)), "−", view, _)
+    note = ""
+    if any((row.value or 0.0) > 1 for row in now.rows):
+        note = _("by province; one above 100% makes up for no other")
     return _tile(
-        _(PERSONS_TO_REACH.name), _.integer(now.to_reach), change, _("without a first dose")
+        _(PERSONS_TO_REACH.name), _.integer(now.to_reach), change, _("without a first dose"), note
     )
 
 
-def _change(written: str, better: float, view: View, _: Translator) -> str:
-    """How much it changed, with an arrow, and whether that is good."""
+def _change(written: str, good: str, view: View, _: Translator) -> str:
+    """How much it changed as it is ``written``, with an arrow, and whether that is good: its sign
+    is the ``good`` one."""
     if view.since is None:
         return ""
-    judged, kind = (
-        (_("better"), "good") if better > 0 else (_("worse"), "bad") if better < 0 else ("", "")
-    )
     arrow = {"+": "▲ ", "−": "▼ "}.get(written[0], "")
+    judged, kind = (_("better"), "good") if written[0] == good else (_("worse"), "bad")
+    if not arrow:
+        judged, kind = "", ""
     text = _("{change} since {day}", change=arrow + written, day=_.date(view.since.as_of))
     said = f" · {judged}" if judged else ""
     return f'<span class="{kind}">{escape(text + said)}</span>'

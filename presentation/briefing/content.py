@@ -77,7 +77,7 @@ def find_period(first: date | None, last: date | None, newest: date) -> Period:
     Raises UserError when it ends before it begins.
     """
     last = last or newest
-    first = first or last - FOUR_WEEKS
+    first = first or max(last, date.min + FOUR_WEEKS) - FOUR_WEEKS
     if first > last:
         raise UserError(
             N_("The period ends on {last}, before it begins on {first}. Swap the two days."),

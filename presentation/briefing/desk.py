@@ -22,6 +22,8 @@ from presentation.briefing.model import Briefing
 
 MAX_UNDO = 20
 """States of a draft that can be gone back to."""
+UNREADABLE = ".unreadable"
+"""What ends the name of a draft that is kept, but no draft that can be read."""
 _MAX_LINE, _MAX_RECIPIENTS = 200, 20
 
 
@@ -107,8 +109,12 @@ def _save(home: Path, key: Key, change: Callable[[Draft], Draft]) -> Draft:
         draft = read_draft(home, key)
         changed = change(draft)
         if changed is not draft and changed.saved_at:
+            file = _file(home, key)
+            if not draft.revision and file.exists():
+                # Nobody could read it; somebody may still want what is in it.
+                file.replace(file.with_suffix(UNREADABLE))
             _write(
-                _file(home, key),
+                file,
                 {
                     "place": key.place,
                     "last": key.last.isoformat(),
@@ -197,7 +203,11 @@ def _write(file: Path, content: dict[str, Any]) -> None:
     with NamedTemporaryFile(
         "w", encoding="utf-8", dir=file.parent, prefix=".new-", delete=False
     ) as new:
-        json.dump(content, new, ensure_ascii=False, indent=1)
-        new.flush()
-        os.fsync(new.fileno())
-    Path(new.name).replace(file)
+        try:
+            json.dump(content, new, ensure_ascii=False, indent=1)
+            new.flush()
+            os.fsync(new.fileno())
+            Path(new.name).replace(file)
+        except BaseException:
+            Path(new.name).unlink(missing_ok=True)
+            raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -27,7 +28,7 @@ class Edit:
 @dataclass(frozen=True)
 class Content:
     """What was changed: texts by the names of the parts, the order of the body (empty: as it
-    comes), and what is left out. Parts whose names begin with ``text-`` are the author's own."""
+    comes), and what is left out. Parts named ``text-1``, ``text-2`` … are the author's own."""
 
     texts: Mapping[str, Edit] = field(default_factory=dict)
     order: tuple[str, ...] = ()
@@ -116,7 +117,7 @@ class Draft:
 
 def is_added(name: str) -> bool:
     """Whether a part is a text of the author's own."""
-    return name.startswith(_ADDED)
+    return re.fullmatch(rf"{_ADDED}\d{{1,9}}", name) is not None
 
 
 def read_content(found: Any) -> Content:

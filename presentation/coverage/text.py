@@ -115,6 +115,13 @@ def against(row: Share, reference: Share, _: Translator) -> str:
     if row.code == reference.code or row.value is None or reference.value is None:
         return ""
     said = {"points": _.difference(row.value, reference.value), "value": _.percent(reference.value)}
+    if isinstance(reference, CoverageRow) and of_known(reference, _):
+        return _.plural(
+            "{points} against the {count} province with figures ({value})",
+            "{points} against the {count} provinces with figures ({value})",
+            len(units.provinces()) - len(reference.missing),
+            **said,
+        )
     if reference.code == COUNTRY_CODE:
         return _("{points} against the whole country ({value})", **said)
     return _("{points} against {name} ({value})", name=_(reference.name), **said)
@@ -232,10 +239,15 @@ def of_known(row: CoverageRow, _: Translator) -> str:
     """Whom the country's coverage is of, where provinces have no figures."""
     if row.code != COUNTRY_CODE or not row.missing:
         return ""
+    return counting(len(units.provinces()) - len(row.missing), _)
+
+
+def counting(provinces: int, _: Translator) -> str:
+    """That coverage is of so many provinces only."""
     return _.plural(
         "counting the {count} province with figures",
         "counting the {count} provinces with figures",
-        len(units.provinces()) - len(row.missing),
+        provinces,
     )
 
 

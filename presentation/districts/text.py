@@ -138,6 +138,8 @@ def small_numbers(result: SideBySide, _: Translator) -> str:
 def by_itself(result: SideBySide, region: str, _: Translator) -> str:
     """Why this province is shown when none was chosen."""
     name = result.province.short_name
+    if all(one.value is None for one in result.above if one.code == result.province.code):
+        return _("No province is chosen; this is {province}. Choose yours above.", province=name)
     if region:
         return _(
             "No province is chosen: {province} is the one furthest behind in {region}. "

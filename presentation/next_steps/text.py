@@ -175,16 +175,24 @@ def _live(step: LiveStep, _: Translator) -> Said:
             points=_.difference(step.before, step.value).removeprefix("+"),
         )
     else:
-        sentence = _(
-            "Help {province} to enter on the day of injection: {share} there, the lowest in "
-            "{whole}.",
-            whole=_whole(step, _),
-            province=step.place.name,
-            share=_.percent(step.value),
+        low = {"whole": _whole(step, _), "province": step.place.name}
+        low["share"] = _.percent(step.value)
+        sentence = (
+            _(
+                "Help {province} to enter on the day of injection: {share} there, the lowest in "
+                "{whole}.",
+                **low,
+            )
+            if step.kind == "lowest"
+            else _(
+                "Help {province} to enter on the day of injection: {share} there, lower than "
+                "chance explains in {whole}.",
+                **low,
+            )
         )
     numbers = [
         _(
-            "{same} of {doses} doses of the last 28 days; {whole} {share}.",
+            "{same} of {doses} doses reported in the last 28 days; {whole} {share}.",
             same=_.integer(step.place.count),
             doses=_.integer(step.doses),
             whole=_whole(step, _),

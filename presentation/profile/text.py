@@ -9,6 +9,7 @@ from statistics import median
 
 from geo import units
 from i18n import N_, Translator
+from presentation.coverage.text import counting
 from presentation.entry_lag.metric import days_in_words
 from queries.facilities.facilities import Facilities, Facility, Fault
 from queries.profile.indicators import Id, Indicator, Measured
@@ -100,11 +101,23 @@ def _coverage(result: Profile, _: Translator) -> str:
     if row is None or row.now.value is None:
         return ""
     said = _("{share} have at least one dose", share=_.percent(row.now.value))
+    if row.now.provinces:
+        said = f"{counting(row.now.provinces, _)}, {said}"
     beside = []
     if rank(row, _):
         beside.append(_("rank {rank} of {total}", rank=row.rank, total=len(row.equals)))
     if result.place.level != "country" and row.country.value is not None:
-        beside.append(_("whole country {share}", share=_.percent(row.country.value)))
+        share = _.percent(row.country.value)
+        beside.append(
+            _.plural(
+                "the {count} province with figures {share}",
+                "the {count} provinces with figures {share}",
+                row.country.provinces,
+                share=share,
+            )
+            if row.country.provinces
+            else _("whole country {share}", share=share)
+        )
     return said + (f" ({', '.join(beside)})" if beside else "")
 
 

@@ -218,8 +218,8 @@ def _hover(
     parts = [shown(score, word, _)]
     if score.value is not None:
         parts.append(f"{_.integer(score.numerator or 0)} / {_.integer(score.denominator or 0)}")
-    if score.change is not None:
-        parts.append(change_text(score.change, word, _))
+    if change := change_text(score, word, _):
+        parts.append(change)
     first = next(((day, one) for day, one in zip(history.days, line, strict=True) if one), None)
     if first and first[0] < history.days[-1]:
         parts.append(f"{_.date(first[0])}: {_.percent(first[1], DIGITS[word])}")

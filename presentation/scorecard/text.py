@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from i18n import N_, Translator
-from presentation.scorecard.words import DIGITS, change_text, in_points, shown
+from presentation.scorecard.words import DIGITS, change_text, shown, turned
 from queries.scorecard.scorecard import (
     SCORECARD_METRICS,
     WORDS,
@@ -17,7 +17,7 @@ MEANINGS: dict[Dimension, str] = {
     "correct": N_("agree with the population register"),
     "complete": N_("of the reported doses are entered"),
     "clean": N_("of the records keep all rules"),
-    "live": N_("are entered on the day of injection"),
+    "live": N_("of all reported doses are entered on the day of injection"),
 }
 """What each word says, in few words: what follows the share."""
 
@@ -37,20 +37,17 @@ def scorecard_finding(row: ScoreRow, result: Scorecard, _: Translator) -> str:
 
 
 def since_before(row: ScoreRow, result: Scorecard, _: Translator) -> str:
-    """Which words rose and which fell since four weeks before."""
+    """Which words rose and which fell since the day that they are compared with."""
     if result.before is None:
         return ""
-    changes = {word: change for word in WORDS if (change := row.scores[word].change) is not None}
-    better = [word for word, change in changes.items() if in_points(change, word) > 0]
-    worse = [word for word, change in changes.items() if in_points(change, word) < 0]
     parts = []
-    for words, text in ((better, N_("better: {words}")), (worse, N_("worse: {words}"))):
-        if words:
-            said = ", ".join(
-                f"{_(metric.short).lower()} ({change_text(changes[word], word, _)})"
-                for word, metric in SCORECARD_METRICS.items()
-                if word in words
-            )
+    for way, text in ((1, N_("better: {words}")), (-1, N_("worse: {words}"))):
+        said = ", ".join(
+            f"{_(metric.short).lower()} ({change_text(row.scores[word], word, _)})"
+            for word, metric in SCORECARD_METRICS.items()
+            if turned(row.scores[word], word, _) == way
+        )
+        if said:
             parts.append(_(text, words=said))
     if not parts:
         return ""

@@ -32,11 +32,14 @@ def shown(score: Score, word: Dimension, _: Translator) -> str:
     return _.percent(score.value, DIGITS[word]) if score.value is not None else _("unknown")
 
 
-def in_points(change: float, word: Dimension) -> float:
-    """A change in percentage points, as fine as its word is written."""
-    return round(change * 100, DIGITS[word])
+def change_text(score: Score, word: Dimension, _: Translator) -> str:
+    """How far the share is from that before, both as they are written; nothing when one of them is
+    unknown."""
+    if score.value is None or score.before is None:
+        return ""
+    return _.difference(score.value, score.before, DIGITS[word])
 
 
-def change_text(change: float, word: Dimension, _: Translator) -> str:
-    """The same in words; what is too small to be written is no change."""
-    return _.points(change, DIGITS[word])
+def turned(score: Score, word: Dimension, _: Translator) -> int:
+    """1: a share became better, -1: worse; 0: not so that it shows in how it is written."""
+    return {"+": 1, "−": -1}.get(change_text(score, word, _)[:1], 0)

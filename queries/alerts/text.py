@@ -12,7 +12,7 @@ STATUS_NAMES: dict[Status, str] = {
 }
 
 _CROSSING: dict[Indicator, str] = {
-    "same_day": N_("entered on the day of injection below {threshold}"),
+    "same_day": N_("of all reported doses entered on the day of injection below {threshold}"),
     "mismatch": N_("mismatch rate above {threshold}"),
     "backlog": N_("backlog above {threshold} of the reported doses"),
     "coverage_dose1": N_("coverage with at least one dose fell by more than {threshold}"),

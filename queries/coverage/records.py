@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Table, and_, func, select
 
 from geo import units
 from geo.units import Level, Unit, Vintage
-from queries.areas import Place, provinces_of, roll_up, rows_of
+from queries.areas import Place, inside, provinces_of, roll_up, rows_of
 from queries.contents import record_snapshots, week_steps
 from queries.coverage.metrics import RECORD_COVERAGE, Group, Population, Sex
 from queries.coverage.official import Coverage, CoverageRow, CoverageSeries, SeriesPoint, thinned
@@ -99,12 +99,16 @@ def coverage(
         place: (persons.get(place, 0), people.get(place, 0), place not in out)
         for place in {**persons, **people}
     }
+    rated_in = {province for (province, _district), count in people.items() if count}
     rows, all_out, everybody_placed = [], 0, 0
     for unit, name, here in roll_up(both, databases.scope, level, vintage, within, unknown=False):
         everybody_here = sum(top for top, _, _ in here)
         denominator = sum(bottom for _, bottom, rated in here if rated)
         numerator = sum(top for top, _, rated in here if rated) if denominator else everybody_here
-        rows.append(CoverageRow(unit.code, name, numerator, denominator or None))
+        missing = () if level == "district" else inside(databases.scope, unit, vintage) - rated_in
+        rows.append(
+            CoverageRow(unit.code, name, numerator, denominator or None, tuple(sorted(missing)))
+        )
         all_out += everybody_here - numerator
         everybody_placed += everybody_here
     everybody = sum(top for place, top in persons.items() if not within or place[0] == within)

@@ -118,14 +118,15 @@ class MismatchStep:
 @dataclass(frozen=True)
 class LiveStep:
     """The place whose same-day share fell most, and more than such places usually change; or, if
-    none did, the lowest of those that chance does not explain.
+    none did, the lowest of those that chance does not explain (``low`` where one of few doses is
+    lower still).
 
     ``before`` is the share that it fell from, on the day ``since``; ``share`` that of the whole.
     ``facilities`` are those that hold most of the ``late`` doses of the place; none where they do
     not stand out.
     """
 
-    kind: Literal["fell", "lowest"]
+    kind: Literal["fell", "lowest", "low"]
     whole: Part
     share: Score
     place: Part
@@ -227,7 +228,7 @@ def live_step(
     named = tuple(part for part in found[:MAX_NAMED] if part.count)
     score = row.scores["live"]
     return LiveStep(
-        "fell" if fell else "lowest",
+        "fell" if fell else "lowest" if row.scores["live"].value == min(known)[0] else "low",
         Part(whole.code, whole.name, share.numerator or 0),
         share,
         Part(code, row.name, score.numerator or 0),

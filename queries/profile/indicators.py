@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from geo.units import Level, Unit, Vintage
+from geo.units import COUNTRY_CODE, Level, Unit, Vintage, provinces
 from queries.contents import (
     record_snapshots,
     score_snapshots,
@@ -20,7 +20,7 @@ from queries.contents import (
 from queries.coverage.by_source import COVERAGE as COVERAGE_QUERIES
 from queries.coverage.by_source import COVERAGE_SERIES, Source
 from queries.coverage.metrics import COVERAGE, EVERYBODY, RECORD_COVERAGE, VACCINE_USE
-from queries.coverage.official import vaccine_use
+from queries.coverage.official import CoverageRow, vaccine_use
 from queries.daily_reports.completeness import backlog_series
 from queries.daily_reports.metrics import BACKLOG_SHARE
 from queries.databases import Databases, Snapshot
@@ -64,11 +64,15 @@ Trend = tuple[tuple[date, float], ...]
 
 @dataclass(frozen=True)
 class Measured:
-    """One unit's number with what it is counted from; ``value`` is a fraction, or days."""
+    """One unit's number with what it is counted from; ``value`` is a fraction, or days.
+
+    ``provinces`` is how many of its provinces a country's coverage is of, where not of all.
+    """
 
     value: float | None = None
     numerator: int | None = None
     denominator: int | None = None
+    provinces: int | None = None
 
 
 NOTHING = Measured()
@@ -142,6 +146,12 @@ def _measured(top: int | None, bottom: int | None) -> Measured:
     return Measured(share(top, bottom), top, bottom)
 
 
+def _known(row: CoverageRow) -> int | None:
+    if row.code != COUNTRY_CODE or not row.missing:
+        return None
+    return len(provinces()) - len(row.missing)
+
+
 def _coverage(id_: Id, dose: Dose, source: Source) -> Indicator:
     def measure(asked: Asked, level: Level) -> ByUnit:
         found = asked.databases.ask(
@@ -152,7 +162,10 @@ def _coverage(id_: Id, dose: Dose, source: Source) -> Indicator:
             level=level,
             vintage=asked.vintage,
         )
-        return {row.code: _measured(row.numerator, row.denominator) for row in found.rows}
+        return {
+            row.code: Measured(row.value, row.numerator, row.denominator, _known(row))
+            for row in found.rows
+        }
 
     def trend(asked: Asked, unit: Unit) -> Trend:
         found = asked.databases.ask(

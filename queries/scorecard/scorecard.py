@@ -156,13 +156,14 @@ Fraction = tuple[int | None, int | None]
 class Score:
     """One word of one unit.
 
-    ``change`` is in fractions (0.01 is one percentage point) since the day ``Scorecard.before``.
-    ``rank`` is 1 for the best of the ``total`` units whose share is known; equals share a place.
+    ``before`` is the share on the day ``Scorecard.before``, ``change`` the difference in fractions
+    (0.01 is one percentage point). ``rank`` is 1 for the best of the ``total`` units whose share is
+    known; equals share a place.
     """
 
     numerator: int | None
     denominator: int | None
-    change: float | None = None
+    before: float | None = None
     rank: int | None = None
     total: int = 0
 
@@ -170,6 +171,11 @@ class Score:
     def value(self) -> float | None:
         """The share; ``None`` when it is unknown."""
         return share(self.numerator, self.denominator)
+
+    @property
+    def change(self) -> float | None:
+        """How far the share is from that before; ``None`` when one of them is unknown."""
+        return None if self.value is None or self.before is None else self.value - self.before
 
 
 @dataclass(frozen=True)
@@ -249,7 +255,7 @@ def scorecard(
         scores[word] = {
             code: Score(
                 *fraction(of_unit, word),
-                _change(values[code], then[code] if then else None, word),
+                share(*fraction(then[code], word)) if then else None,
                 places.get(code),
                 len(places),
             )
@@ -272,13 +278,6 @@ def ranks(values: Mapping[str, float | None]) -> dict[str, int]:
     for place, value in enumerate(ordered, start=1):
         first.setdefault(value, place)
     return {code: first[value] for code, value in known.items()}
-
-
-def _change(value: float | None, before: ScoreCounts | None, word: Dimension) -> float | None:
-    if value is None or before is None:
-        return None
-    earlier = share(*fraction(before, word))
-    return None if earlier is None else value - earlier
 
 
 def score_history(

@@ -39,9 +39,8 @@ function addressOf(result, data) {
   const path = result.path ?? (data.of_place === null ? null : "coverage");
   if (path !== null && path !== undefined) {
     to.pathname = new URL(path === "" ? "." : path, document.baseURI).pathname;
-    const common = ["lang", "as_of", "since", "place", "dose", "target", "population", "units", "source", "sex", "vaccine", "by", "v"];
     for (const name of [...to.searchParams.keys()]) {
-      if (!common.includes(name)) to.searchParams.delete(name);
+      if (!data.common.includes(name)) to.searchParams.delete(name);
     }
   }
   for (const [name, value] of Object.entries(result.set)) {

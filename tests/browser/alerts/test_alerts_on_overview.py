@@ -28,8 +28,9 @@ def test_the_overview_says_what_the_command_line_says(
     hidden = one.page.locator(".alert details li")
     assert hidden.count() > 0
     assert not hidden.first.is_visible()
+    one.page.locator("details.fold > summary").first.click()
     one.page.locator(".alert.mismatch a").first.click()
-    one.page.wait_for_url("**/reconciliation?place=*")
+    one.page.wait_for_url("**/reconciliation?**place=*")
     one.settle()
     assert one.errors == []
     assert one.outside == []

@@ -88,7 +88,7 @@ def test_the_table_sorts_and_is_linked_with_the_map(
 
 
 def test_the_what_if_moves_alone(walk: Open, demo_url: str) -> None:
-    one = walk(f"{demo_url}/districts?place=36&lang=en&dose=3")
+    one = walk(f"{demo_url}/districts?place=36&lang=en&dose=3&details=arrival")
     one.settle()
     said = one.page.locator('p.more[role="status"]')
     before = said.inner_text()

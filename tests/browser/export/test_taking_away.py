@@ -14,7 +14,7 @@ import pytest
 
 from tests.browser.conftest import Visit
 
-LINKS = "h2.chart-title + a"
+LINKS = '[data-testid="stHtml"] a[href*="export/"]'
 
 
 def links(one: Visit) -> dict[str, str]:
@@ -68,10 +68,9 @@ def test_two_clicks_and_no_run(
 
 
 def test_everything_on_a_page_can_be_taken_away(walk: Callable[..., Visit], demo_url: str) -> None:
-    charts = links(walk(f"{demo_url}/reconciliation?place=36&lang=en"))
-    assert {"map", "ranking", "reasons", "funnel", "clean", "facilities", "published"} <= set(
-        charts
-    )
+    opened = "reasons,funnel,clean,published"
+    charts = links(walk(f"{demo_url}/reconciliation?place=36&lang=en&details={opened}"))
+    assert {"map", "time", "reasons", "funnel", "clean", "facilities", "published"} <= set(charts)
     for name, link in charts.items():
         rows = list(csv.DictReader(io.StringIO(read(f"{link}.csv").decode("utf-8-sig"))))
         assert rows, name
@@ -80,8 +79,9 @@ def test_everything_on_a_page_can_be_taken_away(walk: Callable[..., Visit], demo
     with pytest.raises(HTTPError, match="404"):  # a table without a picture
         read(charts["published"] + ".png")
     for address, wanted in (
-        ("?lang=en", {"map", "behind", "fastest", "signals"}),
-        ("definitions", {"definitions", "imports"}),
+        ("?lang=en&details=fastest,signals", {"map", "behind", "fastest", "signals"}),
+        ("definitions?details=imports", {"definitions", "imports"}),
+        ("districts?place=36", {"districts", "districts-map", "districts-slope"}),
     ):
         assert wanted <= set(links(walk(f"{demo_url}/{address}")))
 

@@ -33,6 +33,15 @@ Open = Callable[..., Visit]
         ("?place=36", "không áp dụng", "Nam Định"),
         ("briefing?from=2022-08-14&to=2022-07-01", "14/08/2022", "17/07/2022"),
         ("briefing?place=north", "Miền Bắc", "Cả nước"),
+        # Kiên Giang of 2021 has the code that An Giang has since 2025.
+        ("briefing?place=91&units=2025", "An Giang", "Cả nước"),
+        ("districts?place=91&units=2025", "An Giang", "năm 2021"),
+        ("coverage?show=zz", "“show=zz”", "mặc định"),
+        ("coverage?beside=36,zz", "“beside=zz”", "mặc định"),
+        ("districts?place=36&pace=-4", "“pace=-4”", "mặc định"),
+        ("scorecard?sort=zz", "“sort=zz”", "mặc định"),
+        ("briefing?sections=zz", "“sections=zz”", "mặc định"),
+        ("coverage?v=9999999999", "“9999999999”", "phiên bản 1"),
         ("coverage?lang=xx", "“xx”", "Tiếng Việt"),
         ("coverage?v=abc", "“abc”", "phiên bản 1"),
         ("coverage?v=99", "99", "phiên bản 1"),
@@ -71,6 +80,28 @@ def test_a_district_keeps_its_province_on_every_page(
     about = one.page.locator("h1.finding, h1.finding + .more").all_inner_texts()
     assert any(name in " ".join(about) for name in names), about
     assert any(name in one.page.title() for name in names)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [("briefing?place=36&units=2025", "Nam Định"), ("briefing?to=0001-01-01", "chưa có số liệu")],
+)
+def test_a_briefing_answers_whatever_the_address_says(
+    walk: Open, demo_url: str, address: str, said: str
+) -> None:
+    assert said in walk(f"{demo_url}/{address}").finding()
+
+
+def test_districts_are_of_the_province_that_was_asked_for(walk: Open, demo_url: str) -> None:
+    assert "Nam Định" in walk(f"{demo_url}/districts?place=36&units=2025").finding()
+
+
+def test_a_province_of_2025_has_no_steps_of_the_country(walk: Open, demo_url: str) -> None:
+    one = walk(f"{demo_url}/profile?place=91&units=2025")
+    assert "An Giang" in one.finding()
+    one.settle()
+    assert one.page.locator("ol.to-do li").count()
+    assert one.page.locator("ol.steps").count() == 0
 
 
 @pytest.mark.parametrize("path", ["coverage", "reconciliation", "entry-lag", "scorecard"])

@@ -66,7 +66,8 @@ def test_the_map_is_drawn_with_both_archipelagos(walk: Open, demo_url: str) -> N
     text = one.page.inner_text(".js-plotly-plot")
     assert "Hoàng Sa" in text
     assert "Trường Sa" in text
-    assert "Dữ liệu minh họa" in text
+    # That it is the demo is said once, by the page around it.
+    assert "Dữ liệu minh họa" in one.page.inner_text(".banner")
     box = areas.first.bounding_box()
     assert box is not None
     assert box["width"] < 300, "a province must not cover the globe"
@@ -94,7 +95,7 @@ def test_the_finding_says_what_the_command_line_says(
     assert "88,4%" in finding
     lowest = min(rows, key=lambda row: row["value"])
     assert f"{lowest['name']} ({translator('vi').percent(lowest['value'])})" in finding
-    limit = 0.8
+    limit = 0.9
     below = sum(row["value"] < limit for row in rows)
     assert f"{below} trên 63 tỉnh dưới {translator('vi').percent(limit, 0)}" in finding
 
@@ -109,6 +110,7 @@ def test_a_click_on_the_map_opens_the_province(walk: Open, demo_url: str) -> Non
             for (const path of plot.querySelectorAll('.geo .choroplethlayer path')) {
                 const data = path.__data__;
                 if (data && data.loc === '66') {
+                    path.scrollIntoView({block: 'center'});
                     const box = path.getBoundingClientRect();
                     return [box.x + box.width / 2, box.y + box.height / 2];
                 }
@@ -209,7 +211,8 @@ def test_every_chart_has_a_name_a_source_and_a_table(walk: Open, demo_url: str) 
     expect(charts).to_have_count(4, timeout=20_000)
     for number in range(4):
         name = charts.nth(number).evaluate(
-            "one => (one.querySelector('[aria-label]') || one.closest('[aria-label]') || one)"
+            "one => (one.querySelector('[aria-label]:not(.modebar *)') ||"
+            " one.closest('[aria-label]') || one)"
             ".getAttribute('aria-label')"
         )
         assert name
@@ -232,7 +235,7 @@ def test_every_chart_has_a_name_a_source_and_a_table(walk: Open, demo_url: str) 
 
 
 def test_signals_are_named_with_their_provinces(walk: Open, demo_url: str) -> None:
-    one = walk(f"{demo_url}/?lang=en")
+    one = walk(f"{demo_url}/?lang=en&details=signals")
     one.settle()
     text = one.page.inner_text(".signals")
     assert "Bình Dương 115.2%" in text
@@ -308,7 +311,7 @@ def test_official_boundaries_are_used_when_imported(visit: Open, own_demo: Path)
     )
     assert result.returncode == 0
     with served(own_demo) as address:
-        one = visit(f"{address}/definitions?lang=en")
+        one = visit(f"{address}/definitions?lang=en&details=maps")
         one.settle()
         assert "official boundaries" in one.page.inner_text("body")
         one.page.goto(f"{address}/coverage")

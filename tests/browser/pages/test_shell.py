@@ -57,6 +57,19 @@ def test_a_slash_searches_and_the_place_opens_on_this_page_without_loading(
     listed.get_by_text("Huyện Hải Hậu").wait_for()
 
 
+def test_a_place_on_another_page_keeps_the_comparison_and_the_target(
+    visit: Open, demo_url: str
+) -> None:
+    one = visit(f"{demo_url}/?since=four-weeks&target=80")
+    one.settle()
+    one.page.keyboard.press("/")
+    one.page.keyboard.type("nam dinh")
+    one.page.wait_for_selector("#found [data-number]")
+    one.page.keyboard.press("Enter")
+    one.wait_for_finding("Nam Định")
+    assert (one.parameter("since"), one.parameter("target")) == ("four-weeks", "80")
+
+
 def test_a_pinned_place_stays_in_this_browser(visit: Open, demo_url: str) -> None:
     one = visit(f"{demo_url}/scorecard?place=36")
     one.settle()

@@ -312,6 +312,7 @@ def test_the_country_has_a_slide_for_each_province(brief: Callable[..., Briefing
 
 def test_a_period_that_ends_before_it_begins_is_refused() -> None:
     assert find_period(None, None, PERIOD.last) == PERIOD
+    assert find_period(None, date(1, 1, 5), PERIOD.last).first == date.min
     with pytest.raises(UserError, match="2022-08-01"):
         find_period(date(2022, 8, 1), date(2022, 7, 1), PERIOD.last)
 

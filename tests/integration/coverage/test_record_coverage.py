@@ -343,3 +343,12 @@ def test_a_group_without_population_is_unknown_not_zero(home: Home) -> None:
     assert hanoi.numerator
     assert hanoi.denominator is None
     assert hanoi.value is None
+
+
+def test_the_country_says_which_provinces_are_in_no_rate(home: Home) -> None:
+    ask = {"snapshot": home.last, "dose": 1, "group": Group()}
+    country = coverage(home.databases, level="country", **ask).rows[0]  # type: ignore[arg-type]
+    provinces = coverage(home.databases, level="province", **ask)  # type: ignore[arg-type]
+    without = {row.code for row in provinces.rows if row.value is None}
+    assert "01" in without
+    assert set(country.missing) == without

@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import units
+from i18n import translator
+from presentation.next_steps.text import said
 from queries.daily_reports.completeness import Completeness, CompletenessRow
 from queries.entry_lag.facilities import FacilityLag
 from queries.next_steps.steps import (
@@ -180,6 +182,7 @@ def test_a_live_step_names_the_largest_fall_or_the_lowest_share(
         smoothed = (low + 1) / (of + 2)
         chance = 3 * (smoothed * (1 - smoothed) / (of + 2)) ** 0.5
         assert step.value <= (whole.value or 0) - max(0.01, chance)
+        assert (step.kind == "lowest") == (step.value == min(known.values()))
     named = sorted(late, reverse=True)[:3]
     assert step.late == sum(late)
     if step.facilities:
@@ -187,6 +190,15 @@ def test_a_live_step_names_the_largest_fall_or_the_lowest_share(
         assert sum(named) * ONE_OF >= step.late
     else:
         assert not any(named) or sum(named) * ONE_OF < step.late
+
+
+def test_only_the_lowest_is_called_so() -> None:
+    country = ScoreRow("VN", "VN", {"live": Score(800, 1000)})
+    few_doses = live([(500, 500), (0, 1), (900, 100)])
+    step = live_step(country, few_doses, None, lambda code: ())
+    assert step
+    assert (step.place.code, step.kind) == (PROVINCES[0], "low")
+    assert "lowest" not in said(step, translator("en")).sentence
 
 
 def fell(shares: Sequence[tuple[int, int]], before: Sequence[tuple[int, int]]) -> str | None:

@@ -31,8 +31,8 @@ GONE = replace(LATE, status="resolved", value=0.85, numerator=1398, resolved_on=
     [
         (
             LATE,
-            "Vĩnh Long: entered on the day of injection below 80%: 66.9% (1,100 of 1,645 "
-            "doses), since 03/07/2022",
+            "Vĩnh Long: of all reported doses entered on the day of injection below 80%: 66.9% "
+            "(1,100 of 1,645 doses), since 03/07/2022",
         ),
         (
             WRONG,
@@ -79,8 +79,11 @@ def test_the_country_stands_first_and_provinces_by_what_they_cross() -> None:
     made = groups(found(WRONG, LATE, other, own, FALL, GONE), EN)
     assert [(one.title, [row.place_code for row in one.rows]) for one in made] == [
         ("Whole country", ["VN"]),
-        ("2 provinces: entered on the day of injection below 80%", ["86", "36"]),
-        ("1 province: entered on the day of injection below 70%", ["79"]),
+        (
+            "2 provinces: of all reported doses entered on the day of injection below 80%",
+            ["86", "36"],
+        ),
+        ("1 province: of all reported doses entered on the day of injection below 70%", ["79"]),
         ("1 province: coverage with at least one dose fell by more than 0.1 points", ["36"]),
         ("Resolved since data version 4", ["86"]),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
@@ -12,6 +13,7 @@ import pytest
 from geo import units
 from i18n import UserError, translator
 from presentation.briefing.desk import (
+    UNREADABLE,
     Agency,
     Key,
     change_draft,
@@ -110,6 +112,40 @@ def test_a_file_is_a_draft_or_refused() -> None:
     for found in ("null", "[]", "{}", '{"texts": ["why"]}', '{"texts": {"why": "Câu."}}'):
         with pytest.raises(UserError, match="no draft"):
             read_content(json.loads(found))
+
+
+def test_a_name_of_another_kind_is_no_text_of_ones_own() -> None:
+    found = read_content({"texts": {"text-mine": {"text": "Câu."}, "text-2": {"text": "Câu."}}})
+    assert "text-3" in found.with_added(BODY, "Mới.").texts
+
+
+@pytest.mark.parametrize("damaged", ["{", '{"texts": {}}', "[]"])
+def test_a_draft_that_cannot_be_read_is_kept_beside_the_new_one(
+    tmp_path: Path, damaged: str
+) -> None:
+    file = tmp_path / "drafts" / f"{KEY.name}.json"
+    file.parent.mkdir()
+    file.write_text(damaged, encoding="utf-8")
+    change_draft(tmp_path, KEY, lambda content: content.without("why"))
+    assert read_draft(tmp_path, KEY).content.dropped == {"why"}
+    assert file.with_suffix(UNREADABLE).read_text(encoding="utf-8") == damaged
+    change_draft(tmp_path, KEY, lambda content: content.without("behind"))
+    assert file.with_suffix(UNREADABLE).read_text(encoding="utf-8") == damaged
+
+
+def test_a_full_disk_loses_nothing_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_draft(tmp_path, KEY, lambda content: content.without("why"))
+    before = {file.name: file.read_bytes() for file in (tmp_path / "drafts").iterdir()}
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(UserError, match="No space left"):
+        change_draft(tmp_path, KEY, lambda content: content.without("behind"))
+    assert {file.name: file.read_bytes() for file in (tmp_path / "drafts").iterdir()} == before
 
 
 def test_the_last_briefing_is_of_an_earlier_week(tmp_path: Path) -> None:

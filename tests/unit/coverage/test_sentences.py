@@ -42,6 +42,14 @@ def test_the_place_is_compared_with_the_country_and_ranked() -> None:
     )
 
 
+def test_some_provinces_are_not_called_the_country() -> None:
+    provinces = coverage_of({"01": 0.9, "36": 0.7})
+    missing = tuple(unit.code for unit in units.provinces() if unit.code not in ("01", "36"))
+    known = CoverageRow("VN", "Viet Nam", 8000, 10_000, missing)
+    sentence = place_finding(provinces.row("36"), provinces, known, translator("en"))
+    assert "−10.0 points against the 2 provinces with figures (80.0%)" in sentence
+
+
 def test_a_place_without_figures_is_not_called_zero() -> None:
     provinces = coverage_of({"01": 0.9, "36": None})
     country = CoverageRow("VN", "Viet Nam", 8000, 10_000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.state import Source, find_place
+from dashboard.state import Source, find_place, place_of_2021
 from geo import units
 from geo.units import Vintage
 
@@ -26,6 +26,14 @@ def test_provinces_of_2025_answer_for_what_was_joined_to_them(source: Source) ->
         if unit.code not in new:
             assert find_place(unit.code, "2025", source) == units.successor(unit.code)
     assert find_place("363", "2025", source) == units.successor("36")
+
+
+def test_a_province_of_2025_is_not_taken_for_that_of_2021_with_its_code() -> None:
+    assert units.province("91").short_name != units.successor("91").short_name
+    assert place_of_2021({"place": "91"}) == units.province("91")
+    assert place_of_2021({"place": "91", "units": "2025"}) == units.country()
+    assert place_of_2021({"place": "36", "units": "2025"}) == units.province("36")
+    assert place_of_2021({"place": "363", "units": "2025"}) == units.district("363")
 
 
 @pytest.mark.parametrize("vintage", ["2021", "2025"])

@@ -73,6 +73,13 @@ WRONG = row(
 )
 
 
+def test_some_provinces_are_not_called_the_country() -> None:
+    of_two = replace(COVERAGE.country, provinces=2)
+    said = finding(made(replace(COVERAGE, country=of_two)), translator("en"))
+    assert "the 2 provinces with figures 90.7%" in said
+    assert "whole country" not in said
+
+
 def test_the_finding_says_coverage_rank_and_how_many_stand_out() -> None:
     said = finding(made(COVERAGE, WRONG), EN)
     assert said == (

@@ -16,12 +16,13 @@ from presentation.scorecard.heat import heat_table
 from presentation.scorecard.lines import word_lines
 from presentation.scorecard.tables import score_table
 from presentation.scorecard.text import heat_alt, scorecard_finding, since_before
-from presentation.scorecard.words import RAMPS, change_text
+from presentation.scorecard.words import RAMPS, change_text, turned
 from queries.databases import Snapshot
 from queries.next_steps.steps import BacklogStep, LiveStep, MismatchStep, Part
 from queries.scorecard.scorecard import (
     SCORECARD_METRICS,
     WORDS,
+    Dimension,
     Score,
     Scorecard,
     ScoreHistory,
@@ -34,13 +35,11 @@ DAYS = (DAY - timedelta(days=56), DAY - timedelta(days=28), DAY)
 
 
 def row_of(code: str, name: str, **shares: int | None) -> ScoreRow:
-    """Shares of 1,000; a word that is not given is unknown."""
-    scores = {
-        word: Score(shares[word], 1_000, 0.0124, 1, 3)
-        if shares.get(word) is not None
-        else Score(None, None)
-        for word in WORDS
-    }
+    """Shares of 1,000, up by 1.24 points; a word that is not given is unknown."""
+    scores = {word: Score(None, None) for word in WORDS}
+    for word, given in shares.items():
+        if given is not None:
+            scores[word] = Score(given, 1_000, given / 1_000 - 0.0124, 1, 3)  # type: ignore[index]
     return ScoreRow(code, name, scores)
 
 
@@ -139,15 +138,23 @@ def test_the_finding_and_the_changes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "word", "text"),
+    ("numerator", "before", "word", "text"),
     [
-        (0.0004, "live", "±0.0 points"),
-        (-0.0004, "clean", "−0.04 points"),
-        (-0.031, "correct", "−3.1 points"),
+        (5_004, 0.5, "live", "±0.0 points"),
+        (4_996, 0.5, "clean", "−0.04 points"),
+        (4_690, 0.5, "correct", "−3.1 points"),
+        # 81.6% on both days, 0.08 points apart.
+        (8_163, 0.8155, "correct", "±0.0 points"),
+        (8_164, 0.81549, "correct", "+0.1 points"),
+        (8_164, None, "correct", ""),
     ],
 )
-def test_what_is_too_small_to_be_written_is_no_change(change: float, word: str, text: str) -> None:
-    assert change_text(change, word, EN) == text  # type: ignore[arg-type]
+def test_a_change_is_that_of_the_shares_as_they_are_written(
+    numerator: int, before: float | None, word: Dimension, text: str
+) -> None:
+    score = Score(numerator, 10_000, before)
+    assert change_text(score, word, EN) == text
+    assert turned(score, word, EN) == {"+": 1, "−": -1}.get(text[:1], 0)
 
 
 def test_the_table_has_all_numbers() -> None:
