@@ -141,7 +141,10 @@ def test_steps_ask_for_what_the_country_has_reached() -> None:
     assert step.sentence.startswith("Vaccinate 68 more persons (At least one dose)")
     assert "from 83.9% to the 90.7% of the whole country" in step.sentence
     assert step.chip == ""
-    (marked,) = steps(made(row("dose3", Measured(0.3, 300, 1000))), None, EN)
+    of_records = next(
+        one for one in indicators(official=False, by_district=True) if one.id == "dose1"
+    )
+    (marked,) = steps(made(replace(COVERAGE, indicator=of_records)), None, EN)
     assert marked.chip == "From dose records"
     ahead = replace(COVERAGE, now=Measured(0.95, 950, 1000))
     assert steps(made(ahead), None, EN) == []
