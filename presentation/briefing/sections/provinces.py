@@ -196,9 +196,8 @@ def annex_parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
         if figures.within
         else _("Figures of all provinces")
     )
-    if figures.within and metrics:
-        # Inside a province the records alone have coverage: said once, not in every column.
-        title = say.titled(metrics[0], title, _)
+    # Inside a province the records alone have coverage: said once, not in every column.
+    table_title = say.titled(metrics[0], title, _) if figures.within and metrics else title
     of = figures.official or figures.records or figures.verified or figures.scored
     return (
         Part(
@@ -206,7 +205,9 @@ def annex_parts(figures: Figures, _: Translator) -> tuple[Part, ...]:
             title,
             title,
             table=table_of_rows(
-                title, tuple(columns), tuple((_(names[code]), *row) for code, row in cells.items())
+                table_title,
+                tuple(columns),
+                tuple((_(names[code]), *row) for code, row in cells.items()),
             ),
             metrics=(
                 *metrics,

@@ -491,8 +491,11 @@ def test_period_and_comparisons_name_the_same_two_days(brief: Callable[..., Brie
         assert named == {translator("en").date(day) for day in (PERIOD.first, PERIOD.last)}
 
 
-def test_what_rests_on_the_records_says_so(made: Made) -> None:
+def test_what_rests_on_the_records_says_so(made: Made, brief: Callable[..., Briefing]) -> None:
     mark = "Theo dữ liệu từng mũi"
+    of_districts = part(brief("36", "vi", "annex"), "annex").table
+    assert of_districts
+    assert of_districts.title.endswith(f" · {mark}")
     behind = part(made.briefing, "behind")
     assert behind.message.startswith(mark)
     assert behind.chart
