@@ -22,7 +22,13 @@ from presentation.coverage.text import (
 from presentation.panel import Panel
 from presentation.ramps import COVERAGE, LOCAL, Ramp
 from presentation.ranking import Reference
-from queries.coverage.metrics import COVERAGE_CHANGE, PACE, RECORD_DIFFERENCE, VACCINE_USE
+from queries.coverage.metrics import (
+    COVERAGE_CHANGE,
+    PACE,
+    RECORD_DIFFERENCE,
+    VACCINE_USE,
+    by_records,
+)
 from queries.coverage.official import (
     Comparison,
     ComparisonRow,
@@ -98,7 +104,7 @@ def area_map(shown: Shown, title: str, _: Translator) -> Panel:
             area_charts.change_map, areas, before, shown.outlines, _=_, chosen=shown.chosen
         ),
         alt=partial(change_alt, changes_between(areas, before), areas, since, _),
-        metric=COVERAGE_CHANGE,
+        metric=by_records(COVERAGE_CHANGE) if areas.metric.chip else COVERAGE_CHANGE,
     )
 
 

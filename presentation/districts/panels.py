@@ -18,7 +18,7 @@ from presentation.districts.picture import board_picture
 from presentation.funnel import funnel_plot
 from presentation.panel import Panel
 from presentation.ramps import LOCAL
-from queries.coverage.metrics import COVERAGE_CHANGE, RECORD_COVERAGE, Group
+from queries.coverage.metrics import COVERAGE_CHANGE, RECORD_COVERAGE, Group, by_records
 from queries.coverage.official import CoverageRow
 from queries.coverage.records import RecordCoverage
 from queries.coverage.target import Arrival
@@ -152,7 +152,7 @@ def slope(result: SideBySide, chosen: str, _: Translator) -> Panel:
         partial(tables.slope_table, result, _),
         partial(charts.slope_chart, result, _=_, chosen=chosen),
         partial(text.slope_alt, charts.known_rows(result), result, _),
-        COVERAGE_CHANGE,
+        by_records(COVERAGE_CHANGE),
         result.provenance,
         opens=opens(result),
     )

@@ -95,8 +95,9 @@ def changes_since(result: Facilities, _: Translator) -> str:
     if result.verified_on:
         parts.append(
             _(
-                "Wrong persons are counted by facility as of {day} only, so their change is not "
-                "known.",
+                "Wrong persons are counted at the facility of their first dose, and elsewhere "
+                "where they live, so the rates differ; by facility as of {day} only, so their "
+                "change is not known.",
                 day=_.date(result.verified_on),
             )
         )

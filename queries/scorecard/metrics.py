@@ -82,8 +82,8 @@ SCORECARD = Metric(
     short=N_("Data quality"),
     definition=N_(
         "Four shares of one place, each with its own numerator and denominator (defined beside "
-        "this one) and never one index. A change is in percentage points, since the last counted "
-        "day four weeks or more before. Place 1 is the highest share; equals share a place."
+        "this one) and never one index. A change is in percentage points, since the day compared "
+        "with. Place 1 is the highest share; equals share a place."
     ),
     numerator=N_("what one word counts"),
     denominator=N_("what it is counted of"),
