@@ -93,12 +93,9 @@ def test_events_stand_on_their_day_with_their_paper_and_not_over_each_other() ->
 
 
 def test_the_inset_of_a_map_grows_with_its_names() -> None:
-    content = {
-        "data": [],
-        "layout": map_layout(None, "", "", LIGHT, inset=True),
-    }
-    layout = for_a_room(content, 1.9)["layout"]
+    given_layout = map_layout(None, "", "", LIGHT, inset=True)
+    layout = for_a_room({"data": [], "layout": given_layout}, 1.9)["layout"]
     (frame,) = layout["shapes"]
     assert layout["geo2"]["domain"]["y"] == [frame["y0"], frame["y1"]]
-    (before,) = content["layout"]["shapes"]
+    (before,) = given_layout["shapes"]
     assert frame["y1"] - frame["y0"] >= 1.9 * (before["y1"] - before["y0"])
