@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from html import escape
 
 import streamlit as st
 
@@ -113,7 +114,8 @@ def _map(page: Page, view: View, country: Coverage, provinces: Coverage) -> None
     _ = page.translate
     shown = panels.Shown(provinces, country.rows[0], outlines("2021", _))
     show(page, panels.area_map(shown, _(provinces.metric.name), _))
-    paragraph(_("Click a province to compare its districts."))
+    hint = _("Click a province to compare its districts.")
+    st.html(f'<p class="quiet">{escape(hint)}</p>')
 
 
 def _fast(page: Page, view: View, provinces: Coverage) -> None:

@@ -7,7 +7,6 @@ from html import escape
 import streamlit as st
 
 from dashboard.session import Page, View
-from dashboard.widgets.header import heading
 from dashboard.widgets.links import anchor
 from geo.units import COUNTRY_CODE
 from i18n import Translator
@@ -31,14 +30,15 @@ _PAGES: dict[Indicator, tuple[str, str, dict[str, str | None]]] = {
 def show(page: Page, view: View) -> None:
     """The alerts of the data version, whatever day is shown; the country first."""
     _ = page.translate
-    heading(_("Alerts: what crosses a threshold"))
     st.html(page.remembered("alerts", lambda: _alerts(view.ask(alerts), _)))
 
 
 def _alerts(found: Alerts, _: Translator) -> str:
     cards = "".join(_card(group, _) for group in groups(found, _))
+    title = _("Alerts")
     return (
-        f'<details class="fold"><summary>{escape(summary(found, _))}</summary>'
+        f'<details class="fold"><summary><b>{escape(title)}</b>: '
+        f"{escape(summary(found, _))}</summary>"
         f'<div class="alerts">{cards}</div>{_thresholds(found, _)}</details>'
     )
 

@@ -55,10 +55,11 @@ def show(page: Page, titles: dict[str, str]) -> None:
     if other == DEFAULT_LANGUAGE:
         del language["lang"]
     brand, menu = escape(_("Vaccination monitor")), escape(_("Menu"))
+    named = escape(_("Pages"))
     st.html(
         f'{STYLE}<header class="shell"><span class="brand">{brand}</span>'
         f'<button type="button" class="menu" data-toggles="pages" aria-expanded="false">{menu}'
-        f'</button><nav aria-label="{escape(_("Pages"))}">{pages}</nav>'
+        f'</button><nav aria-label="{named}">{pages}</nav>'
         f'<a class="language" href="?{escape(urlencode(language))}" target="_self" lang="{other}" '
         f'hreflang="{other}">{escape(WRITINGS[other].name)}</a></header>'
     )
@@ -114,8 +115,9 @@ def _demo(page: Page) -> str:
         "The official totals are real on five days from 15/11/2021 to 14/08/2022, and computed "
         "between them (≈)."
     )
+    strong = escape(_("Demo data"))
     return (
-        f'<details class="banner"><summary><b>{escape(_("Demo data"))}</b> – '
+        f'<details class="banner"><summary><b>{strong}</b> – '
         f"{escape(records)}</summary>{escape(official)}</details>"
     )
 

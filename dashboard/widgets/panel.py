@@ -237,8 +237,9 @@ def _quiet(page: Page, metric: Metric, provenance: Provenance, note: str) -> str
         formula += " / " + escape(_(metric.denominator))
     source = _("Source: {source}", source=source_words(page, metric))
     source += " · " + provenance_words(page, provenance, demo=False)
+    opener = escape(_("Definition"))
     return (
-        f'<details class="quiet"><summary>{escape(_("Definition"))}</summary>'
+        f'<details class="quiet"><summary>{opener}</summary>'
         f"<p><b>{escape(_(metric.name))}</b>: {escape(_(metric.definition))} ({formula})</p>"
         + (f"<p>{escape(note)}</p>" if note else "")
         + f"<p>{escape(source)}</p>"
