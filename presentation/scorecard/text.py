@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from i18n import N_, Translator
-from presentation.scorecard.words import DIGITS, change_text, shown, turned
+from presentation.scorecard.words import DIGITS, shown, turned
 from queries.scorecard.scorecard import (
     SCORECARD_METRICS,
     WORDS,
@@ -37,13 +37,14 @@ def scorecard_finding(row: ScoreRow, result: Scorecard, _: Translator) -> str:
 
 
 def since_before(row: ScoreRow, result: Scorecard, _: Translator) -> str:
-    """Which words rose and which fell since the day that they are compared with."""
+    """Which words rose and which fell since the day that they are compared with; by how much stands
+    on their cards."""
     if result.before is None:
         return ""
     parts = []
     for way, text in ((1, N_("better: {words}")), (-1, N_("worse: {words}"))):
         said = ", ".join(
-            f"{_(metric.short).lower()} ({change_text(row.scores[word], word, _)})"
+            _(metric.short).lower()
             for word, metric in SCORECARD_METRICS.items()
             if turned(row.scores[word], word, _) == way
         )

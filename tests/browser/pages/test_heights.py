@@ -53,6 +53,29 @@ def test_a_folded_page_is_short_and_says_its_source_once(
         assert box["height"] <= 3.2 * line
 
 
+@pytest.mark.parametrize(
+    ("address", "width", "most"),
+    [
+        ("", *DESK),
+        ("coverage", *DESK),
+        ("coverage", *PHONE),
+        ("districts?place=36", *DESK),
+        ("districts?place=36", *PHONE),
+        ("briefing", *DESK),
+        ("briefing", *PHONE),
+    ],
+)
+def test_the_answer_and_what_belongs_to_it_is_short_on_the_other_pages(
+    walk: Callable[..., Visit], demo_url: str, address: str, width: int, most: float
+) -> None:
+    one = walk(f"{demo_url}/{address}", width=width)
+    one.settle()
+    height = one.page.evaluate(
+        "document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight"
+    )
+    assert height <= most
+
+
 def test_definitions_are_found_without_tones_and_open_one_at_a_time(
     walk: Callable[..., Visit], demo_url: str
 ) -> None:

@@ -156,5 +156,5 @@ def test_without_verdicts_the_page_says_which_commands_make_them(
         one = visit(f"{address}/{PAGE}?lang=en")
         said = one.page.locator("pre.commands")
         said.wait_for()
-        for command in ("monitor import register FILE", "monitor reconcile", "monitor publish"):
+        for command in ("monitor import register ", "monitor reconcile", "monitor publish"):
             assert command in said.inner_text()
