@@ -10,13 +10,7 @@ from presentation.end_labels import EndLabel, end_labels, right_margin
 from presentation.events import Topic
 from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure, percent
 from queries.coverage.metrics import RECORD_COVERAGE
-from queries.coverage.official import (
-    Comparison,
-    ComparisonRow,
-    CoverageSeries,
-    VaccineUse,
-    VaccineUseRow,
-)
+from queries.coverage.official import ComparisonRow, CoverageSeries, VaccineUseRow
 
 HEIGHT = 340
 _BELOW = 26
@@ -86,9 +80,7 @@ def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> Dr
     )
 
 
-def comparison_marks(
-    rows: tuple[ComparisonRow, ...], result: Comparison, theme: Theme, _: Translator
-) -> Drawing:
+def comparison_marks(rows: tuple[ComparisonRow, ...], theme: Theme, _: Translator) -> Drawing:
     """Coverage by both sources, with their difference in points at the right."""
     known = [row for row in rows if row.difference is not None]
     names = [_(row.name) for row in known]
@@ -177,9 +169,7 @@ def comparison_marks(
     )
 
 
-def vaccine_use_bars(
-    rows: tuple[VaccineUseRow, ...], result: VaccineUse, theme: Theme, _: Translator
-) -> Drawing:
+def vaccine_use_bars(rows: tuple[VaccineUseRow, ...], theme: Theme, _: Translator) -> Drawing:
     """Share of the doses received that was injected, the 100 % that can be injected as a line."""
     values = [round(row.used or 0.0, 3) for row in rows]
     longest = round(max([1.0, *values]) * 1.05, 3)

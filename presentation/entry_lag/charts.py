@@ -21,7 +21,6 @@ from presentation.figure import (
 )
 from presentation.ramps import MISMATCH
 from presentation.ranking import bars_under_names
-from queries.databases import Provenance
 from queries.entry_lag.facilities import (
     CLOCK_FAULTS,
     LAST_OF_MONTH,
@@ -89,9 +88,7 @@ def bins(row: LagCounts) -> tuple[Bin, ...]:
     return tuple(found[: used[-1] + 1]) if used else ()
 
 
-def lag_distribution(
-    row: LagCounts, provenance: Provenance, theme: Theme, _: Translator
-) -> Drawing:
+def lag_distribution(row: LagCounts, theme: Theme, _: Translator) -> Drawing:
     """Bars of doses by class of lag with median and p90; after a gap those without a lag."""
     found = bins(row)
     apart = ((_("before the injection"), row.before), (_("no entry time"), row.unknown))
@@ -243,8 +240,7 @@ def late_facility_bars(
     _: Translator,
 ) -> Drawing:
     """Late doses by facility, in the order given, written with the doses that they are of;
-    with what
-    is wrong with the facility's clock and days, if anything."""
+    under the pointer what is wrong with the facility's clock and days, if anything."""
     most = max([1, *(row.late for row in rows)])
     bars = {
         "x": [row.late for row in rows],
@@ -265,7 +261,6 @@ def late_facility_bars(
 def registration_dots(
     same_day: Sequence[RegistrationRow],
     mismatch: Sequence[RegistrationRow],
-    provenance: Provenance,
     theme: Theme,
     _: Translator,
 ) -> Drawing:

@@ -154,7 +154,7 @@ def reasons(
         if as_counts
         else _("What is wrong, of the persons who are wrong"),
         partial(tables.reasons_table, rows, _),
-        partial(reason_bars, rows, result, _=_, chosen=frozenset({chosen}), as_counts=as_counts),
+        partial(reason_bars, rows, _=_, chosen=frozenset({chosen}), as_counts=as_counts),
         partial(text.reasons_alt, rows, result, _),
         REASONS,
         result.provenance,
@@ -174,7 +174,7 @@ def over_time(
         "time",
         _("Wrong persons over time, and what changed"),
         partial(tables.cleaning_table, line, _),
-        partial(cleaning_timeline, line, forecast, series, _=_),
+        partial(cleaning_timeline, line, forecast, _=_),
         partial(text.cleaning_alt, line, forecast, _),
         CLEANED,
         series.provenance,
@@ -254,7 +254,7 @@ def cleanliness(
         if within
         else _("Rules broken, of 10,000 records"),
         partial(tables.cleanliness_table, (country, *result.rows) if within else result.rows, _),
-        partial(rule_bars, row, country, rules, result, _=_),
+        partial(rule_bars, row, country, rules, _=_),
         partial(text.cleanliness_finding, row, country, _),
         CLEANLINESS,
         result.provenance,
