@@ -65,7 +65,7 @@ def cleaning_timeline(
         theme,
         traces,
         height=HEIGHT,
-        margin={"l": 8, "r": 12, "t": above, "b": 26},
+        margin={"l": 8, "r": 12, "t": above, "b": timeline.BELOW},
         shapes=shapes,
         separators=SEPARATORS[_.language],
         barmode="relative",
