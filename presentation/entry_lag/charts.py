@@ -24,6 +24,7 @@ from presentation.ranking import bars_under_names
 from queries.entry_lag.facilities import (
     CLOCK_FAULTS,
     LAST_OF_MONTH,
+    ClockFault,
     HeapedFacility,
     LateFacility,
 )
@@ -226,11 +227,13 @@ def month_days(days: Sequence[int], _: Translator) -> str:
     return ", ".join(_("the last") if day == LAST_OF_MONTH else str(day) for day in days)
 
 
-def facility_faults(row: LateFacility, _: Translator) -> tuple[str, ...]:
+def facility_faults(clock: ClockFault, heaped: Sequence[int], _: Translator) -> tuple[str, ...]:
     """What is wrong with a facility's clock and with its days of injection, if anything."""
-    clock = _(CLOCK_FAULTS[row.clock]) if row.clock else ""
-    heaped = _("injections heaped on days of the month: {days}", days=month_days(row.heaped, _))
-    return tuple(filter(None, (clock, heaped if row.heaped else "")))
+    faults = [_(CLOCK_FAULTS[clock])] if clock else []
+    if heaped:
+        days = month_days(heaped, _)
+        faults.append(_("injections heaped on days of the month: {days}", days=days))
+    return tuple(faults)
 
 
 def late_facility_bars(
@@ -251,7 +254,10 @@ def late_facility_bars(
         ],
         "textposition": "outside",
         "customdata": [
-            ("<br>".join((chart_text(row.name), *facility_faults(row, _))), row.doses)
+            (
+                "<br>".join((chart_text(row.name), *facility_faults(row.clock, row.heaped, _))),
+                row.doses,
+            )
             for row in rows
         ],
     }

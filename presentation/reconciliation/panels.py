@@ -15,8 +15,8 @@ from presentation.ranking import Reference
 from presentation.reconciliation import tables, text
 from presentation.reconciliation.area_charts import mismatch_ranking
 from presentation.reconciliation.cleaning import cleaning_timeline
-from presentation.reconciliation.facilities import facility_bars
 from presentation.reconciliation.reasons import reason_bars
+from presentation.reconciliation.wrong_persons import wrong_person_bars
 from presentation.scorecard.cleanliness import broken_rules, rule_bars
 from queries.databases import Provenance
 from queries.funnel import Funnel
@@ -130,7 +130,7 @@ def largest(shown: Shown, rows: tuple[VerificationRow, ...], total: int, _: Tran
         "largest",
         title,
         partial(tables.mismatch_table, rows, _),
-        partial(facility_bars, rows, _=_),
+        partial(wrong_person_bars, rows, _=_),
         partial(text.largest_alt, rows, shown.areas, _),
         MISMATCH,
         shown.areas.provenance,
@@ -234,7 +234,7 @@ def facilities(
         "facilities",
         title,
         partial(tables.facilities_table, every, _),
-        partial(facility_bars, rows, _=_),
+        partial(wrong_person_bars, rows, _=_),
         partial(text.facilities_alt, rows, provenance, _),
         MISMATCH,
         provenance,

@@ -17,8 +17,8 @@ from presentation.ramps import MISMATCH
 from presentation.ranking import Reference
 from presentation.reconciliation.area_charts import mismatch_ranking
 from presentation.reconciliation.cleaning import changes, cleaning_timeline
-from presentation.reconciliation.facilities import facility_bars
 from presentation.reconciliation.reasons import LOOKS, reason_bars
+from presentation.reconciliation.wrong_persons import wrong_person_bars
 from presentation.scorecard.cleanliness import broken_rules, rule_bars
 from queries.forecast.outlook import Span
 from queries.funnel import LIMITS, funnel
@@ -180,7 +180,7 @@ def test_facilities_and_rules_are_drawn_as_counted() -> None:
         FacilityRow(verdicts(no_id=wrong, correct=10), 0, 0, code=str(wrong), name="Trạm Y tế xã A")
         for wrong in (9, 4)
     ]
-    figure = facility_bars(rows, LIGHT, EN)
+    figure = wrong_person_bars(rows, LIGHT, EN)
     assert list(figure.data[0].x) == [9, 4]
     assert len(set(figure.data[0].y)) == 2, "facilities of the same name have a bar each"
     broken = dict.fromkeys(RULES, 0)
