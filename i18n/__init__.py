@@ -10,6 +10,7 @@ from i18n.language import (
     capitalised,
     harmless,
     plain,
+    shown_difference,
     translator,
     unquoted,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "capitalised",
     "harmless",
     "plain",
+    "shown_difference",
     "translator",
     "unquoted",
 ]
