@@ -34,12 +34,10 @@ def _late_clause(result: Facilities, _: Translator) -> str:
         return _("for this day it is not published how late facilities enter")
     if not late:
         return _("no dose of the last four weeks was entered late")
-    return _.plural(
+    return _(
         "half of the {late} doses entered late ({share} of {doses}) are at {count} of {total} "
         "facilities",
-        "half of the {late} doses entered late ({share} of {doses}) are at {count} of {total} "
-        "facilities",
-        result.holding_half("late"),
+        count=_.integer(result.holding_half("late")),
         late=_.integer(late),
         share=_.percent(late / doses),
         doses=_.integer(doses),
