@@ -11,7 +11,7 @@ from dashboard.views.entry_lag_details import Opened, details
 from dashboard.widgets import comparison, filters, header
 from dashboard.widgets.details import technical_details
 from dashboard.widgets.header import finding, heading, paragraph
-from dashboard.widgets.links import link
+from dashboard.widgets.links import link_to_facilities
 from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import link_to_figures, show
 from geo.units import Level
@@ -24,8 +24,6 @@ from queries.entry_lag.in_the_end import final_lags
 from queries.entry_lag.lags import EntryLag, LagRow, entry_lags
 from queries.entry_lag.over_time import LagWeeks, lag_weeks, ripe_days
 
-FACILITIES = "facilities"
-"""The address of the page that has every facility."""
 MAX_FACILITIES = 8
 """Facilities shown."""
 
@@ -181,10 +179,7 @@ def _facilities(page: Page, opened: Opened) -> None:
     else:
         show(page, panels.late_facilities(result, place, _))
         paragraph(few_carry(result, _))
-        link(
-            _("Late and wrong together, every facility of {place}", place=_(place.short_name)),
-            FACILITIES,
-        )
+        link_to_facilities(place, _)
 
 
 def _worst_facilities(page: Page, view: View) -> WorstFacilities:

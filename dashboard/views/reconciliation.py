@@ -10,8 +10,8 @@ import streamlit as st
 from dashboard.session import Page, View
 from dashboard.widgets import comparison, filters, header
 from dashboard.widgets.details import Detail, technical_details
-from dashboard.widgets.header import finding, heading, paragraph, table_html
-from dashboard.widgets.links import link
+from dashboard.widgets.header import finding, heading, paragraph, plain_table
+from dashboard.widgets.links import link_to_facilities
 from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import download_link, link_to_figures, quiet_line, show
 from geo import units
@@ -48,8 +48,6 @@ from queries.reconciliation.verification import (
     verification_series,
 )
 
-FACILITIES = "facilities"
-"""The address of the page that has every facility."""
 MAX_LISTED = 8
 """Provinces or facilities drawn; the table has all."""
 MAX_REPORTS = 100
@@ -314,10 +312,7 @@ def _most_wrong(page: Page, shown: Shown) -> None:
     worst = tuple(row for row in every if row.numerator)[:MAX_LISTED]
     if last and worst:
         show(page, panels.facilities(worst, every, place.short_name, last.provenance, _))
-        link(
-            _("Late and wrong together, every facility of {place}", place=place.short_name),
-            FACILITIES,
-        )
+        link_to_facilities(place, _)
         return
     heading(_("Facilities with the most wrong persons, {place}", place=place.short_name))
     paragraph(_("No facility of {place} has entered anybody who is wrong.", place=place.short_name))
@@ -367,7 +362,7 @@ def _published(page: Page, last: View, stated: tuple[Report, ...]) -> None:
         )
     )
     head, rows = reports_table(stated, _)
-    st.html(table_html(head, rows[:MAX_REPORTS], numbers_from=2, kind="wide"))
+    plain_table(head, rows[:MAX_REPORTS], numbers_from=2, kind="wide")
     if len(stated) > MAX_REPORTS:
         paragraph(_("… and {count} more.", count=len(stated) - MAX_REPORTS))
     quiet_line(page, REPORTED_MISMATCH, last.provenance)

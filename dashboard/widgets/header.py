@@ -188,13 +188,6 @@ def plain_table(
     head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers_from: int = 99, kind: str = ""
 ) -> None:
     """A table to read, not to sort; from the column ``numbers_from`` on aligned as numbers."""
-    st.html(table_html(head, rows, numbers_from=numbers_from, kind=kind))
-
-
-def table_html(
-    head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers_from: int = 99, kind: str = ""
-) -> str:
-    """The same as text, for what is drawn often."""
 
     def cells(tag: str, row: Sequence[str]) -> str:
         return "".join(
@@ -206,7 +199,7 @@ def table_html(
 
     body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
     # A narrow screen scrolls it, with the keyboard too.
-    return (
+    st.html(
         f'<table class="plain {kind}" tabindex="0"><thead><tr>{cells("th", head)}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
