@@ -147,8 +147,7 @@ def _offer_new_version(page: Page, wanted: int | None) -> None:
 
 def _move() -> None:
     move_to_current_version()
-    if "v" in st.query_params:
-        del st.query_params["v"]
+    write("v", None)
 
 
 def finding(sentence: str, more: str = "", chip: str = "") -> None:
