@@ -11,7 +11,6 @@ from starlette.routing import Route
 
 from dashboard.session import opened
 from dashboard.state import read_language, read_version
-from dashboard.views import VIEWS, facilities
 from i18n import N_, Translator, translator
 from queries.search.entries import Entry, Kind
 from queries.search.search import search
@@ -39,6 +38,9 @@ async def answer(request: Request) -> Response:
 
 
 def _find(text: str, number: int | None, _: Translator) -> list[dict[str, Any]]:
+    # Loaded with the pages once the server's address answers, which is not to wait for them.
+    from dashboard.views import VIEWS  # noqa: PLC0415
+
     version = opened(number) if number is not None else None
     titles = tuple((path, title) for path, title, _render in VIEWS)
     found = search(text, version.databases if version else None, titles, _)
@@ -63,7 +65,7 @@ def _leads(entry: Entry) -> dict[str, Any]:
     of_2025 = {"units": "2025"} if entry.kind == "place_2025" else {"units": None}
     place = {"place": entry.place or entry.code, **of_2025}
     if entry.kind == "facility":
-        return {"path": facilities.PATH, "set": {**place, "facility": entry.code}}
+        return {"path": "facilities", "set": {**place, "facility": entry.code}}
     return {"set": place}
 
 
