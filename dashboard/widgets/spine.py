@@ -12,8 +12,9 @@ import streamlit as st
 
 from dashboard.session import Page
 from dashboard.widgets.header import chip_html
+from dashboard.widgets.judged import arrow, colours
 from i18n import Translator
-from presentation.figure import JUDGED, Theme
+from presentation.figure import Theme
 from presentation.profile.spine import Marks, marks
 from presentation.profile.text import (
     FEW,
@@ -40,12 +41,8 @@ def show(page: Page, result: Profile) -> None:
 
 
 def _drawn(page: Page, result: Profile) -> str:
-    colours = JUDGED[page.theme.name]
     legend = _legend(result, page.translate) if any(map(marks, result.rows)) else ""
-    return (
-        f'<div style="--worse:{colours[-1]};--better:{colours[1]}">'
-        f"{legend}{_table(page, result)}</div>"
-    )
+    return f'<div style="{colours(page.theme)}">{legend}{_table(page, result)}</div>'
 
 
 def _legend(result: Profile, _: Translator) -> str:
@@ -123,10 +120,9 @@ def _change(row: Row, _: Translator) -> str:
     )
     mark = {-1: "bad", 0: "", 1: "good"}[turned(row, _)]
     # The way of the number, as on all pages; the word says whether that is good.
-    arrow = {"+": "▲ ", "−": "▼ "}.get(said[0], "")
     return (
         f'<span class="{mark}" title="{escape(day)}">{escape(said)}</span>'
-        f"<small>{escape(arrow + turned_words(row, _))}</small>"
+        f"<small>{escape(arrow(said) + turned_words(row, _))}</small>"
     )
 
 
