@@ -9,6 +9,7 @@ from i18n.language import (
     Translator,
     harmless,
     plain,
+    shown_difference,
     translator,
     unquoted,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "UserError",
     "harmless",
     "plain",
+    "shown_difference",
     "translator",
     "unquoted",
 ]

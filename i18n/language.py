@@ -81,6 +81,12 @@ def _pattern(digits: int, after: str = "") -> NumberPattern:
     return parse_pattern("#,##0" + ("." + "0" * digits if digits else "") + after)
 
 
+def shown_difference(now: float, then: float, digits: int = 1) -> float:
+    """One share less another as both are shown in percent with so many decimals, as a fraction."""
+    shown = [round(Decimal(str(one)).scaleb(2), digits) for one in (now, then)]
+    return float((shown[0] - shown[1]).scaleb(-2))
+
+
 @dataclass(frozen=True)
 class Translator:
     """One language: its texts, numbers, dates and lists."""
@@ -121,8 +127,7 @@ class Translator:
     def difference(self, now: float, then: float, digits: int = 1, *, unit: bool = True) -> str:
         """How far one share is from another as both are shown: whoever takes the two percents from
         each other by hand arrives at the same points."""
-        shown = [round(Decimal(str(one)).scaleb(2), digits) for one in (now, then)]
-        return self.points(float((shown[0] - shown[1]).scaleb(-2)), digits, unit=unit)
+        return self.points(shown_difference(now, then, digits), digits, unit=unit)
 
     def date(self, day: date) -> str:
         """``15/11/2021`` in both languages."""

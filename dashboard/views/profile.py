@@ -16,6 +16,7 @@ from dashboard.widgets.panel import download_link, link_to_figures, quiet_line
 from geo.boundaries import in_use
 from presentation.home import HOME
 from presentation.profile import panels, text
+from presentation.profile.steps import most, steps
 from presentation.profile.tables import alike_rows
 from queries.facilities.facilities import FAULTS, Facilities, facilities
 from queries.profile.metrics import PROFILE
@@ -91,7 +92,7 @@ def _steps(page: Page, result: Profile, here: Facilities | None) -> None:
     _ = page.translate
     heading(_("What to do"))
     lines = []
-    for one in text.steps(result, here, _):
+    for one in steps(result, here, _):
         link = anchor(one.link, one.path, order=one.order or None)
         lines.append(f"<li>{escape(one.sentence)}{chip_html(one.chip)} {link}</li>")
     if lines:
@@ -127,7 +128,7 @@ def _listed(page: Page, here: Facilities | None) -> None:
             )
         )
         return
-    rows = text.most(here, "late", MAX_FACILITIES) or text.most(here, "wrong", MAX_FACILITIES)
+    rows = most(here, "late", MAX_FACILITIES) or most(here, "wrong", MAX_FACILITIES)
     lines = [
         (
             anchor(row.name, "facilities", facility=row.code),

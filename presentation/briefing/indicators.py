@@ -4,12 +4,17 @@ country. Official totals lead wherever there are any; what rests on the dose rec
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import partial
+from typing import Protocol
 
+from geo.units import Level
+from i18n import shown_difference
 from presentation.briefing.figures import Days, Figures
 from presentation.briefing.text import Rate
 from queries.coverage.metrics import COVERAGE, RECORD_COVERAGE
+from queries.databases import Provenance
 from queries.entry_lag.metrics import ENTERED_SAME_DAY
 from queries.metric import Dose, Metric
 from queries.reconciliation.metrics import MISMATCH
@@ -27,6 +32,11 @@ class Indicator:
     days: Days
 
     @property
+    def change(self) -> float | None:
+        """How much the share changed, as both are shown, as a fraction."""
+        return shown_change(self.now, self.before)
+
+    @property
     def by_records(self) -> bool:
         """Whether it is a coverage that is not of the official totals."""
         return bool(self.metric.chip)
@@ -37,81 +47,70 @@ class Indicator:
         return self.by_records or self.metric in COVERAGE.values()
 
 
-def shown_change(now: float | None, before: float | None, digits: int = 1) -> float | None:
-    """The difference of two shares as both are shown in percent, as a fraction."""
-    if now is None or before is None:
+def shown_change(now: Rate, before: Rate | None) -> float | None:
+    """How much a share changed, as both are shown, as a fraction."""
+    if before is None or now.value is None or before.value is None:
         return None
-    shown = [round(Decimal(str(one)).scaleb(2), digits) for one in (now, before)]
-    return float((shown[0] - shown[1]).scaleb(-2))
+    return shown_difference(now.value, before.value)
+
+
+class _Rates(Protocol):
+    """The rates of a level's areas on a day."""
+
+    @property
+    def rows(self) -> tuple[Rate, ...]:
+        """The areas."""
+
+    def row(self, code: str, /) -> Rate:
+        """One of them."""
+
+
+def _indicator(
+    metric: Metric, figures: Figures, days: Days | None, ask: Callable[[Level, Provenance], _Rates]
+) -> Indicator | None:
+    """The place and the country on the last day, and the place on the first; ``None`` where the
+    source has no day."""
+    if days is None:
+        return None
+    code, level = figures.place.code, figures.level
+    return Indicator(
+        metric,
+        ask(level, days.last).row(code),
+        ask(level, days.first).row(code) if days.first else None,
+        ask("country", days.last).rows[0],
+        days,
+    )
 
 
 def coverage(figures: Figures, dose: Dose) -> Indicator | None:
     """Coverage of a dose by the official totals; by the records where these have none."""
-    code, level = figures.place.code, figures.level
-    if (days := figures.official) and dose != 3:
-        ask = figures.official_coverage
-        now = ask(dose, level, days.last).row(code)
-        if now.value is not None:
-            before = ask(dose, level, days.first).row(code) if days.first else None
-            whole = ask(dose, "country", days.last).rows[0]
-            return Indicator(COVERAGE[dose, "all"], now, before, whole, days)
+    if dose != 3:
+        ask = partial(figures.official_coverage, dose)
+        found = _indicator(COVERAGE[dose, "all"], figures, figures.official, ask)
+        if found and found.now.value is not None:
+            return found
     return records_coverage(figures, dose)
 
 
 def records_coverage(figures: Figures, dose: Dose) -> Indicator | None:
     """Coverage of a dose by the records."""
-    days, code, level = figures.records, figures.place.code, figures.level
-    if days is None:
-        return None
-    return Indicator(
-        RECORD_COVERAGE[dose],
-        figures.coverage(dose, level, days.last).row(code),
-        figures.coverage(dose, level, days.first).row(code) if days.first else None,
-        figures.coverage(dose, "country", days.last).rows[0],
-        days,
-    )
+    ask = partial(figures.coverage, dose)
+    return _indicator(RECORD_COVERAGE[dose], figures, figures.records, ask)
 
 
 def mismatch(figures: Figures) -> Indicator | None:
     """The share of the persons verified whose details are wrong."""
-    days, code, level = figures.verified, figures.place.code, figures.level
-    if days is None:
-        return None
-    return Indicator(
-        MISMATCH,
-        figures.verdicts(level, days.last).row(code),
-        figures.verdicts(level, days.first).row(code) if days.first else None,
-        figures.verdicts("country", days.last).rows[0],
-        days,
-    )
+    return _indicator(MISMATCH, figures, figures.verified, figures.verdicts)
 
 
 def same_day(figures: Figures) -> Indicator | None:
     """The share of the doses of four weeks that was entered on the day of the injection."""
-    days, code, level = figures.records, figures.place.code, figures.level
-    if days is None:
-        return None
-    return Indicator(
-        ENTERED_SAME_DAY,
-        figures.lags(level, days.last).row(code),
-        figures.lags(level, days.first).row(code) if days.first else None,
-        figures.lags("country", days.last).rows[0],
-        days,
-    )
+    return _indicator(ENTERED_SAME_DAY, figures, figures.records, figures.lags)
 
 
 def complete(figures: Figures) -> Indicator | None:
     """The share of the reported doses that is on the platform."""
-    days, code, level = figures.scored, figures.place.code, figures.level
-    if days is None:
-        return None
-    return Indicator(
-        SCORECARD_COMPLETE,
-        figures.complete(level, days.last).row(code),
-        figures.complete(level, days.first).row(code) if days.first else None,
-        figures.complete("country", days.last).rows[0],
-        days,
-    )
+    return _indicator(SCORECARD_COMPLETE, figures, figures.scored, figures.complete)
 
 
 def indicators(figures: Figures) -> tuple[Indicator, ...]:

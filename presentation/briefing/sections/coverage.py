@@ -81,7 +81,7 @@ def _by_dose(figures: Figures, days: Days, _: Translator) -> Part:
                 now[dose].numerator,
                 now[dose].denominator,
                 now[dose].value,
-                shown_change(now[dose].value, earlier.value if (earlier := before[dose]) else None),
+                shown_change(now[dose], before[dose]),
                 *(() if figures.is_country else (whole[dose].value,)),
             )
             for dose in DOSES

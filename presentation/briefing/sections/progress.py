@@ -8,7 +8,6 @@ from presentation.briefing.figures import Figures
 from presentation.briefing.indicators import (
     Indicator,
     indicators,
-    shown_change,
 )
 from presentation.briefing.model import OF_COVERAGE, Chart, Part, Series
 from presentation.briefing.sections import BODY_TITLES
@@ -75,8 +74,7 @@ def _better(shown: tuple[Indicator, ...], _: Translator) -> str:
     better: list[str] = []
     worse: list[str] = []
     for one in (one for one in shown if not one.is_coverage):
-        change = shown_change(one.now.value, one.before.value if one.before else None) or 0.0
-        if change:
+        if change := one.change:
             good = (change > 0) == (one.metric.good == "up")
             (better if good else worse).append(f"{_(one.metric.short).lower()} {_changed(one, _)}")
     texts = (
@@ -160,7 +158,7 @@ def _table(shown: tuple[Indicator, ...], title: str, first: str, last: str, _: T
                 say.label(one.metric, _),
                 one.before.value if one.before else None,
                 one.now.value,
-                shown_change(one.now.value, one.before.value if one.before else None),
+                one.change,
             )
             for one in shown
         ),

@@ -11,6 +11,7 @@ from geo import units
 from i18n import translator
 from presentation.figure import DARK, LIGHT
 from presentation.profile.spine import marks, spine
+from presentation.profile.steps import steps
 from presentation.profile.tables import alike_rows, profile_table
 from presentation.profile.text import (
     change,
@@ -18,7 +19,6 @@ from presentation.profile.text import (
     finding,
     since,
     standing_out,
-    steps,
     turned,
     unknown,
 )
