@@ -99,16 +99,15 @@ class State:
     """The choices a viewer made.
 
     ``compare`` is what the day is compared with, ``wanted`` that day, and ``since`` the day with
-    figures that stands for it: the last one until it (see ``earlier_snapshot``).
-    ``level`` is what the map shows of the whole country, when records are the source. ``beside``
-    are further units in the time chart; ``tables`` are the charts shown as tables; ``reasons`` is
-    how the reasons for mismatches are counted; ``sort`` is the order of the heat table; ``lag``
-    is what the map of entry lags shows; ``details`` are the charts that are opened under the
-    technical details, ``ranked`` whether areas stand in a ranking instead of on the map;
-    ``search`` is what definitions are searched for;
-    ``target`` is the coverage to reach that districts are compared by, ``aim`` and ``pace``
-    (persons a day) those of the what-if. ``facility`` is the opened one; ``only``, ``find`` and
-    ``order`` (turned round when ``reverse``) say which facilities are listed, and how.
+    figures that stands for it: the last one until it (see ``earlier_snapshot``). ``level`` is what
+    the map shows: provinces or, unless the totals are official, districts. ``beside`` are further
+    units in the time chart; ``tables`` are the charts shown as tables; ``reasons`` is how the
+    reasons for mismatches are counted; ``sort`` is the order of the heat table; ``lag`` is what the
+    map of entry lags shows; ``details`` are what is opened under the technical details, ``ranked``
+    whether areas stand in a ranking instead of on the map; ``search`` is what definitions are
+    searched for; ``target`` is the coverage to reach, ``aim`` and ``pace`` (persons a day) those of
+    the what-if. ``facility`` is the opened one; ``only``, ``find`` and ``order`` (turned round when
+    ``reverse``) say which facilities are listed, and how.
     """
 
     language: Language
