@@ -344,7 +344,7 @@ def choices(state: State, _: Translator, metric: Metric, title: str) -> str:
     elif metric.counted == "chosen":
         parts.append(group_title(state.group, _))
     elif metric.counted == "injection":
-        parts.append(_(COUNTED_BY_NAMES["injection"]))
+        parts.append(_(COUNTED_BY_NAMES[metric.counted]))
     if state.units == "2025":
         parts.append(_("34 provinces of 2025"))
     if state.since and (state.shows == "change" or metric.unit == "points"):
