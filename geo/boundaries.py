@@ -118,7 +118,7 @@ _FAR = 110.0
 
 
 def centres(of: Boundaries) -> dict[str, tuple[float, float]]:
-    """Longitude and latitude of the middle of each unit's largest part."""
+    """Longitude and latitude of the middle of each unit's part with the longest outline."""
     return _centres(of.path, of.sha)
 
 

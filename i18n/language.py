@@ -184,6 +184,11 @@ def _readable(one: str) -> str:
             return " " if one.isspace() else _UNKNOWN
 
 
+def capitalised(text: str) -> str:
+    """The text with a capital letter in front, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def harmless(text: str) -> str:
     """The text, with an apostrophe before it where Excel would compute it. Numbers are none."""
     return "'" + text if _FORMULA.match(text) else text

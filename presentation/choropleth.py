@@ -20,6 +20,7 @@ from presentation.figure import (
     Drawing,
     Theme,
     flat_steps,
+    halo,
     new_figure,
     percent,
     step_index,
@@ -344,8 +345,6 @@ def _named(needs: Mapping[str, str], outlines: Outlines, theme: Theme) -> dict[s
     places = [
         (outlines.centres[code], text) for code, text in needs.items() if code in outlines.centres
     ]
-    # The ground around the letters lets them be read on any colour.
-    halo = ", ".join([f"0 0 3px {theme.ground}"] * 5)
     positions = name_positions(places, outlines.box)
     named = [(where, place) for where, place in zip(positions, places, strict=True) if where]
     return {
@@ -355,7 +354,7 @@ def _named(needs: Mapping[str, str], outlines: Outlines, theme: Theme) -> dict[s
         "text": [text for _where, (_place, text) in named],
         "mode": "text",
         "textposition": [where for where, _place in named],
-        "textfont": {"size": 12, "color": theme.text, "shadow": halo, "weight": 600},
+        "textfont": {"size": 12, "color": theme.text, "shadow": halo(theme), "weight": 600},
         "hoverinfo": "skip",
         "showlegend": False,
     }

@@ -30,6 +30,12 @@ LAG_LINE = {"light": "#5f3795", "dark": "#a385d0"}
 CLEANLINESS = {"light": "#96700a", "dark": "#d9b44a"}
 """Ochre, for the cleanliness of dose records, by theme."""
 
+JUDGED = {
+    "light": {-1: "#b3400f", 0: "#56656e", 1: "#12707f"},
+    "dark": {-1: "#e98747", 0: "#a3b1b9", 1: "#5ebcb0"},
+}
+"""By theme, the colour of what is worse, the same, or better; a shape or a word says it too."""
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -135,12 +141,33 @@ def new_figure(
 
 
 def _has_points(trace: dict[str, Any]) -> bool:
-    """Whether a trace has a value on each of its axes; one that has none is no such trace."""
+    """Whether a trace has a value on each of the axes that it has."""
     axes = [trace[axis] for axis in ("x", "y", "z") if trace.get(axis) is not None]
     return bool(trace) and all(
         any(one is not None for one in values) if isinstance(values, list | tuple) else True
         for values in axes
     )
+
+
+def jag(path: str, theme: Theme) -> dict[str, Any]:
+    """The mark of an axis that does not begin at zero; the ``path`` is in pixels from the corner of
+    the plot where it does begin."""
+    return {
+        "type": "path",
+        "path": path,
+        "xref": "paper",
+        "yref": "paper",
+        "xsizemode": "pixel",
+        "ysizemode": "pixel",
+        "xanchor": 0,
+        "yanchor": 0,
+        "line": {"color": theme.text, "width": 1.4},
+    }
+
+
+def halo(theme: Theme) -> str:
+    """The ground around letters, which lets them be read on any colour or line."""
+    return ", ".join([f"0 0 3px {theme.ground}"] * 5)
 
 
 def chart_text(name: str) -> str:
@@ -185,10 +212,3 @@ def colours_of_classes(colours: tuple[str, ...], classes: list[int]) -> dict[str
 def percent(share: float) -> float:
     """A share in percent with the one decimal that is shown, rounded as sentences round it."""
     return round(share * 100, 1)
-
-
-JUDGED = {
-    "light": {-1: "#b3400f", 0: "#56656e", 1: "#12707f"},
-    "dark": {-1: "#e98747", 0: "#a3b1b9", 1: "#5ebcb0"},
-}
-"""By theme, the colour of what is worse, the same, or better; a shape or a word says it too."""

@@ -10,13 +10,14 @@ from presentation.figure import Theme
 
 COUNTRY_HEIGHT, HEIGHT = 700, 560
 """Viet Nam is twice as tall as wide; a province is not."""
-_MAINLAND = {"lonaxis": {"range": [101.9, 109.9]}, "lataxis": {"range": [8.2, 23.6]}}
-_ARCHIPELAGOS = {"lonaxis": {"range": [110.9, 117.3]}, "lataxis": {"range": [5.0, 17.4]}}
 _INSET = {"x": [0.77, 1.0], "y": [0.47, 0.72]}
 """East of the Gulf of Tonkin, where nothing is drawn even if the country fills all the width."""
 
 Box = tuple[float, float, float, float]
 """West, south, east and north in degrees."""
+
+MAINLAND: Box = (101.9, 8.2, 109.9, 23.6)
+_ARCHIPELAGOS: Box = (110.9, 5.0, 117.3, 17.4)
 
 
 def map_layout(
@@ -33,7 +34,7 @@ def map_layout(
         "height": COUNTRY_HEIGHT if box is None else HEIGHT,
         "geo": {
             **subplot,
-            **_range(box),
+            **(_axes(MAINLAND) if box is None else _axes(box, edge=0.04)),
             "domain": {"x": [0.0, 0.76 if inset and box else 1.0], "y": [0, 1]},
         },
         "margin": {"l": 0, "r": 0, "t": 18, "b": 0},
@@ -57,7 +58,7 @@ def map_layout(
         },
     }
     if inset:
-        layout["geo2"] = {**subplot, **_ARCHIPELAGOS, "domain": _INSET}
+        layout["geo2"] = {**subplot, **_axes(_ARCHIPELAGOS), "domain": _INSET}
         (left, right), (low, high) = _INSET["x"], _INSET["y"]
         layout["shapes"] = [
             {
@@ -88,14 +89,13 @@ def map_layout(
     return layout
 
 
-def _range(box: Box | None) -> dict[str, Any]:
-    if box is None:
-        return _MAINLAND
+def _axes(box: Box, edge: float = 0.0) -> dict[str, Any]:
+    """The axes of what is seen: a box with an edge, as a part of its longer side."""
     west, south, east, north = box
-    edge = 0.04 * max(east - west, north - south)
+    more = edge * max(east - west, north - south)
     return {
-        "lonaxis": {"range": [west - edge, east + edge]},
-        "lataxis": {"range": [south - edge, north + edge]},
+        "lonaxis": {"range": [west - more, east + more]},
+        "lataxis": {"range": [south - more, north + more]},
     }
 
 
@@ -114,7 +114,7 @@ def name_positions(
     places: Sequence[tuple[tuple[float, float], str]], box: Box | None
 ) -> list[str | None]:
     """Where each name stands so that none lies over one before it; ``None`` where none can."""
-    west, south, east, north = box or (101.9, 8.2, 109.9, 23.6)
+    west, south, east, north = box or MAINLAND
     high = (COUNTRY_HEIGHT if box is None else HEIGHT) - 90
     # A phone is narrower than the map is tall.
     scale = min(high / (north - south), _NARROW / (east - west))

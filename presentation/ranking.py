@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from i18n import Translator
-from presentation.figure import SEPARATORS, Drawing, Theme, chart_text, new_figure
+from presentation.figure import SEPARATORS, Drawing, Theme, chart_text, jag, new_figure
 from presentation.ramps import readable
 
 BAR = 21
@@ -98,8 +98,8 @@ def bars(
             "fixedrange": True,
             "ticks": "",
         },
-        shapes=[*lines, *_jag(low, theme)],
-        annotations=[*named, *_from(low, label, theme, _)],
+        shapes=[*lines, *([jag("M8,-15 L4,-10 L12,-5 L8,0", theme)] if low else [])],
+        annotations=[*named, *([_from(low, label, theme, _)] if low else [])],
     )
 
 
@@ -136,46 +136,21 @@ def _reference(
     return [line], [name]
 
 
-def _jag(low: float, theme: Theme) -> list[dict[str, Any]]:
-    """The mark of an axis that does not begin at zero: a jag through the feet of the bars."""
-    if not low:
-        return []
-    return [
-        {
-            "type": "path",
-            "path": "M8,-15 L4,-10 L12,-5 L8,0",
-            "xref": "paper",
-            "yref": "paper",
-            "xsizemode": "pixel",
-            "ysizemode": "pixel",
-            "xanchor": 0,
-            "yanchor": 0,
-            "line": {"color": theme.text, "width": 1.4},
-        }
-    ]
-
-
-def _from(
-    low: float, label: Callable[[float], str], theme: Theme, _: Translator
-) -> list[dict[str, Any]]:
-    """Where such an axis begins, in words."""
-    if not low:
-        return []
-    return [
-        {
-            "text": _("bars begin at {value}", value=label(low)),
-            "x": 0,
-            "y": 0,
-            "xref": "paper",
-            "yref": "paper",
-            "xanchor": "left",
-            "yanchor": "top",
-            "xshift": 18,
-            "showarrow": False,
-            "borderpad": 0,
-            "font": {"size": 11, "color": theme.muted},
-        }
-    ]
+def _from(low: float, label: Callable[[float], str], theme: Theme, _: Translator) -> dict[str, Any]:
+    """Where an axis that does not begin at zero does begin, in words."""
+    return {
+        "text": _("bars begin at {value}", value=label(low)),
+        "x": 0,
+        "y": 0,
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "top",
+        "xshift": 18,
+        "showarrow": False,
+        "borderpad": 0,
+        "font": {"size": 11, "color": theme.muted},
+    }
 
 
 def tight_span(

@@ -19,7 +19,7 @@ def sparkline(values: Sequence[float | None], title: str, colour: str) -> str:
     if len(known) < 2:
         return ""
     low, high = min(value for _, value in known), max(value for _, value in known)
-    across = (WIDTH - 2 * _EDGE) / max(len(values) - 1, 1)
+    across = (WIDTH - 2 * _EDGE) / (len(values) - 1)
     up = (HEIGHT - 2 * _EDGE) / (high - low) if high > low else 0.0
     points = [
         (_EDGE + number * across, HEIGHT - _EDGE - (value - low) * up) for number, value in known

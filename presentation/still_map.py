@@ -13,6 +13,7 @@ from typing import Any
 from geo.boundaries import file_of
 from presentation.choropleth import BOUNDARIES_ROUTE
 from presentation.home import HOME
+from presentation.map_layout import MAINLAND
 
 Ring = list[list[float]]
 
@@ -47,8 +48,8 @@ class _Window:
         return "M" + " ".join(f"{x} {y}" for x, y in places) + "z"
 
 
-# Mainland and archipelagos as on the real map, which has them beside it.
-_MAINLAND = _Window(101.9, 8.2, 109.9, 23.6, 0, 0, 37.0)
+_MAINLAND = _Window(*MAINLAND, 0, 0, 37.0)
+# Beside it, below its legend, and not over the sea as on the real map: it has no other room.
 _ARCHIPELAGOS = _Window(110.6, 6.0, 117.6, 17.6, 310, 290, 25.0)
 _WIDTH, _HEIGHT = 490, 600
 

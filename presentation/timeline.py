@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from i18n import Translator
+from presentation.end_labels import EndLabel, end_labels, right_margin
 from presentation.events import Topic, events_of
-from presentation.figure import Theme
+from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, jag, new_figure
 
 _MOST_TICKS = 4
 """Labels that have room on a phone."""
@@ -19,6 +20,9 @@ _MONTHS = (1, 2, 3, 6, 12, 24, 60)
 _NARROW = 300
 """Pixels of a plot on a phone, by which names of events are kept apart."""
 _LETTER, _LINE, _EDGE = 5.9, 13, 9
+
+BELOW = 26
+"""Pixels under the plot, for the axis of dates."""
 
 CROSSHAIR: dict[str, Any] = {
     "hovermode": "x unified",
@@ -130,6 +134,41 @@ def share_span(values: Sequence[float]) -> tuple[float, float]:
     return start, top if high > 100 else min(top, 100.0) + step / 10
 
 
+def share_chart(
+    traces: list[Any],
+    values: Sequence[float],
+    labels: Sequence[EndLabel],
+    ends: Sequence[date],
+    between: tuple[date, date],
+    topics: frozenset[Topic],
+    height: int,
+    theme: Theme,
+    _: Translator,
+    notes: Sequence[dict[str, Any]] = (),
+) -> Drawing:
+    """Lines of percentages between two days, each named where it ``ends``, with what happened
+    meanwhile; the axis has room for all ``values``. ``notes`` are other annotations."""
+    span = share_span(values)
+    shapes, named, above = events(topics, *between, theme, _)
+    days = [day.isoformat() for day in ends]
+    return new_figure(
+        theme,
+        traces,
+        height=height,
+        margin={"l": 8, "r": right_margin(labels), "t": above, "b": BELOW},
+        separators=SEPARATORS[_.language],
+        annotations=[
+            *named,
+            *end_labels(labels, days, span, height - above - BELOW, theme),
+            *notes,
+        ],
+        shapes=[*shapes, *broken(span, theme)],
+        xaxis=date_axis(*between, theme),
+        yaxis=share_axis(span, theme, PERCENT_SIGN[_.language]),
+        **CROSSHAIR,
+    )
+
+
 def share_axis(span: tuple[float, float], theme: Theme, sign: str) -> dict[str, Any]:
     """The axis of such a span."""
     return {
@@ -145,18 +184,4 @@ def share_axis(span: tuple[float, float], theme: Theme, sign: str) -> dict[str, 
 
 def broken(span: tuple[float, float], theme: Theme) -> list[dict[str, Any]]:
     """The mark of an axis that does not begin at zero: a jag where it meets the other."""
-    if span[0] <= 0:
-        return []
-    return [
-        {
-            "type": "path",
-            "path": "M-4,9 L4,13 L-4,17 L4,21",
-            "xref": "paper",
-            "yref": "paper",
-            "xsizemode": "pixel",
-            "ysizemode": "pixel",
-            "xanchor": 0,
-            "yanchor": 0,
-            "line": {"color": theme.text, "width": 1.4},
-        }
-    ]
+    return [jag("M-4,9 L4,13 L-4,17 L4,21", theme)] if span[0] > 0 else []

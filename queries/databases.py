@@ -7,7 +7,7 @@ queries through ``ask``, which remembers their results. Every result carries its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, TypeVarTuple, cast
@@ -118,8 +118,15 @@ def earlier_snapshot(
 ) -> Snapshot | None:
     """The newest snapshot of the last day until the ``wanted`` one; where there is none, of the
     first day at all. ``None`` when nothing is earlier than ``of``."""
-    earlier = [one for one in available if one.newest and one.as_of < of.as_of]
-    until = [one for one in earlier if one.as_of <= wanted]
+    newest = {one.as_of: one for one in available if one.newest}
+    day = earlier_day(tuple(newest), of.as_of, wanted)
+    return newest[day] if day else None
+
+
+def earlier_day(days: Sequence[date], of: date, wanted: date) -> date | None:
+    """The same of days, oldest first."""
+    earlier = [day for day in days if day < of]
+    until = [day for day in earlier if day <= wanted]
     return until[-1] if until else earlier[0] if earlier else None
 
 

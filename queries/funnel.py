@@ -80,29 +80,33 @@ def funnel(counts: Sequence[Count], within: Dispersion | None = None) -> Funnel 
     The few units of one group do not tell how much they usually differ: then ``within`` says it,
     learnt from many groups.
     """
-    known = [(top, bottom) for top, bottom in counts if bottom]
-    if len(known) < 2:
+    counted = known(counts)
+    if len(counted) < 2:
         return None
-    spread = within or dispersion([known])
-    return Funnel(_rate(known), spread.phi, spread.tau2)
+    spread = within or dispersion([counted])
+    return Funnel(_rate(counted), spread.phi, spread.tau2)
+
+
+def known(fractions: Iterable[tuple[int | None, int | None]]) -> list[Count]:
+    """The counts of the units of which both are known, and of whom somebody was counted."""
+    return [(top, bottom) for top, bottom in fractions if top is not None and bottom]
 
 
 def dispersion(groups: Iterable[Sequence[Count]]) -> Dispersion:
     """How much the units of a group differ from its overall rate, over all groups together."""
-    known = [[(top, bottom) for top, bottom in group if bottom] for group in groups]
-    known = [group for group in known if len(group) > 1]
-    units = sum(map(len, known))
+    counted = [group for group in map(known, groups) if len(group) > 1]
+    units = sum(map(len, counted))
     if not units:
         return Dispersion(1.0, 0.0)
     differences = np.concatenate(
         [
             np.arcsin(np.sqrt([top / bottom for top, bottom in group])) - _angle(group)
-            for group in known
+            for group in counted
         ]
     )
-    chance = np.array([1 / (4 * bottom) for group in known for _, bottom in group])
+    chance = np.array([1 / (4 * bottom) for group in counted for _, bottom in group])
     # Each group's centre is of its own units.
-    free = units / (units - len(known))
+    free = units / (units - len(counted))
 
     def times_expected(tau2: float) -> float:
         return free * _mean_square(differences / np.sqrt(chance + tau2))

@@ -10,7 +10,7 @@ from dashboard.session import Page, View
 from dashboard.widgets.links import anchor
 from dashboard.widgets.panel import formula
 from geo.units import COUNTRY_CODE
-from i18n import Translator
+from i18n import Translator, capitalised
 from presentation.alerts.text import AlertGroup, first, groups, summary, watched
 from queries.alerts import text as words
 from queries.alerts.alerts import INDICATORS, WATCHED, Alert, Alerts, Indicator, alerts
@@ -64,9 +64,7 @@ def _line(row: Alert, alone: bool, _: Translator) -> str:
     where = _("Whole country") if row.place_code == COUNTRY_CODE else _(row.name)
     if alone:
         said = words.what(row, _)
-        where = (
-            said[:1].upper() + said[1:] if row.place_code == COUNTRY_CODE else f"{where}: {said}"
-        )
+        where = capitalised(said) if row.place_code == COUNTRY_CODE else f"{where}: {said}"
     counts = words.counts(row, _)
     counts = f' <span class="counts">({escape(counts)})</span>' if counts else ""
     return (
@@ -83,7 +81,7 @@ def _thresholds(found: Alerts, _: Translator) -> str:
         metric = WATCHED[indicator].metric
         name = words.crossing(indicator, None, _)
         entries.append(
-            f"<p><b>{escape(name[:1].upper() + name[1:])}</b>: "
+            f"<p><b>{escape(capitalised(name))}</b>: "
             f"{escape(watched(indicator, found, _))}. "
             f"{escape(_(metric.definition))} ({escape(formula(metric, _))})</p>"
         )

@@ -24,7 +24,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
-from i18n import WRITINGS, Translator
+from i18n import WRITINGS, Translator, capitalised
 from presentation.briefing.model import Chart, FunnelChart, Marks
 from presentation.figure import LIGHT
 from presentation.table import Table
@@ -194,7 +194,7 @@ def _funnel(
     drawn.category_axis.tick_labels.number_format_is_linked = False
     drawn.category_axis.has_title = True
     title = drawn.category_axis.axis_title.text_frame
-    title.text = chart.across[:1].upper() + chart.across[1:]
+    title.text = capitalised(chart.across)
     title.paragraphs[0].runs[0].font.size = Pt(size - 1)
     title.paragraphs[0].runs[0].font.bold = False
     for series, given in zip(drawn.plots[0].series, every, strict=True):

@@ -20,7 +20,7 @@ from presentation.figure import (
 from presentation.ramps import COVERAGE, Ramp, attention
 from presentation.ranking import Reference, bars, tight_span
 from queries.coverage.official import Coverage, CoverageRow, changes_between
-from queries.coverage.pace import Pace, PaceRow
+from queries.coverage.pace import PaceRow
 
 FELL = {"light": "#8c510a", "dark": "#f0a35e"}
 """Brown, for what fell; safe for the common kinds of colour blindness."""
@@ -131,7 +131,6 @@ def coverage_ranking(
 def change_ranking(
     rows: tuple[CoverageRow, ...],
     changes: dict[str, float],
-    result: Coverage,
     theme: Theme,
     _: Translator,
     chosen: frozenset[str] = frozenset(),
@@ -154,7 +153,7 @@ def change_ranking(
     )
 
 
-def pace_ranking(rows: tuple[PaceRow, ...], result: Pace, theme: Theme, _: Translator) -> Drawing:
+def pace_ranking(rows: tuple[PaceRow, ...], theme: Theme, _: Translator) -> Drawing:
     """Bars of the persons newly vaccinated a day per 1,000 of the population."""
     values = [round(row.value, 2) for row in rows]
     return bars(

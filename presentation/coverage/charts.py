@@ -6,20 +6,13 @@ from datetime import date
 
 from i18n import N_, Translator
 from presentation import timeline
-from presentation.end_labels import EndLabel, end_labels, right_margin
+from presentation.end_labels import EndLabel
 from presentation.events import Topic
 from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure, percent
 from queries.coverage.metrics import RECORD_COVERAGE
-from queries.coverage.official import (
-    Comparison,
-    ComparisonRow,
-    CoverageSeries,
-    VaccineUse,
-    VaccineUseRow,
-)
+from queries.coverage.official import ComparisonRow, CoverageSeries, VaccineUseRow
 
 HEIGHT = 340
-_BELOW = 26
 ROW = 30
 BAR = 34
 BOOSTERS = (RECORD_COVERAGE[3],)
@@ -29,9 +22,10 @@ OFFICIAL, RECORDS = N_("Official totals"), N_("Dose records")
 def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> Drawing:
     """One line a unit, named with its value at its end; country and region thin, the chosen units
     strong."""
-    traces, labels, ends = [], [], []
+    traces, labels = [], []
     colours = iter(theme.series * 3)
-    days: list[date] = []
+    starts: list[date] = []
+    ends: list[date] = []
     shares: list[float] = []
     sign = PERCENT_SIGN[_.language]
     for unit, points in series.lines:
@@ -42,7 +36,8 @@ def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> Dr
         colour = next(colours) if chosen else theme.muted
         name = _(unit.short_name)
         values = [percent(point.value or 0.0) for point in known]
-        days += [known[0].as_of, known[-1].as_of]
+        starts.append(known[0].as_of)
+        ends.append(known[-1].as_of)
         shares += values
         traces.append(
             {
@@ -64,31 +59,14 @@ def coverage_timeline(series: CoverageSeries, theme: Theme, _: Translator) -> Dr
         )
         said = f"{name} {_.percent(known[-1].value or 0.0)}"
         labels.append(EndLabel(values[-1], f"<b>{said}</b>" if chosen else said, colour))
-        ends.append(known[-1].as_of.isoformat())
     if not traces:
         return new_figure(theme, [], height=HEIGHT)
-    span = timeline.share_span(shares)
-    first, last = min(days), max(days)
     topics: frozenset[Topic] = frozenset({"booster" if series.metric in BOOSTERS else "coverage"})
-    shapes, named, above = timeline.events(topics, first, last, theme, _)
-    plot = HEIGHT - above - _BELOW
-    return new_figure(
-        theme,
-        traces,
-        height=HEIGHT,
-        margin={"l": 8, "r": right_margin(labels), "t": above, "b": _BELOW},
-        annotations=[*named, *end_labels(labels, ends, span, plot, theme)],
-        separators=SEPARATORS[_.language],
-        xaxis=timeline.date_axis(first, last, theme),
-        yaxis=timeline.share_axis(span, theme, sign),
-        shapes=[*shapes, *timeline.broken(span, theme)],
-        **timeline.CROSSHAIR,
-    )
+    between = min(starts), max(ends)
+    return timeline.share_chart(traces, shares, labels, ends, between, topics, HEIGHT, theme, _)
 
 
-def comparison_marks(
-    rows: tuple[ComparisonRow, ...], result: Comparison, theme: Theme, _: Translator
-) -> Drawing:
+def comparison_marks(rows: tuple[ComparisonRow, ...], theme: Theme, _: Translator) -> Drawing:
     """Coverage by both sources, with their difference in points at the right."""
     known = [row for row in rows if row.difference is not None]
     names = [_(row.name) for row in known]
@@ -177,9 +155,7 @@ def comparison_marks(
     )
 
 
-def vaccine_use_bars(
-    rows: tuple[VaccineUseRow, ...], result: VaccineUse, theme: Theme, _: Translator
-) -> Drawing:
+def vaccine_use_bars(rows: tuple[VaccineUseRow, ...], theme: Theme, _: Translator) -> Drawing:
     """Share of the doses received that was injected, the 100 % that can be injected as a line."""
     values = [round(row.used or 0.0, 3) for row in rows]
     longest = round(max([1.0, *values]) * 1.05, 3)

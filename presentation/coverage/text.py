@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
-from geo import units
 from geo.units import COUNTRY_CODE
 from i18n import Translator
 from queries.coverage.metrics import COUNTED_BY_NAMES, POPULATION_NAMES, SEX_NAMES, Group
@@ -115,11 +114,11 @@ def against(row: Share, reference: Share, _: Translator) -> str:
     if row.code == reference.code or row.value is None or reference.value is None:
         return ""
     said = {"points": _.difference(row.value, reference.value), "value": _.percent(reference.value)}
-    if isinstance(reference, CoverageRow) and of_known(reference, _):
+    if isinstance(reference, CoverageRow) and reference.known_provinces is not None:
         return _.plural(
             "{points} against the {count} province with figures ({value})",
             "{points} against the {count} provinces with figures ({value})",
-            len(units.provinces()) - len(reference.missing),
+            reference.known_provinces,
             **said,
         )
     if reference.code == COUNTRY_CODE:
@@ -237,9 +236,7 @@ def group_words(group: Group, _: Translator) -> str:
 
 def of_known(row: CoverageRow, _: Translator) -> str:
     """Whom the country's coverage is of, where provinces have no figures."""
-    if row.code != COUNTRY_CODE or not row.missing:
-        return ""
-    return counting(len(units.provinces()) - len(row.missing), _)
+    return "" if row.known_provinces is None else counting(row.known_provinces, _)
 
 
 def counting(provinces: int, _: Translator) -> str:

@@ -10,7 +10,6 @@ from queries.daily_reports.completeness import BacklogSeries, CompletenessRow
 
 BAR = 21
 HEIGHT = 320
-_BELOW = 26
 _VIOLET = 2
 """Which of the theme's colours belongs to questions of entry."""
 
@@ -80,16 +79,14 @@ def backlog_timeline(series: BacklogSeries, theme: Theme, _: Translator) -> Draw
     labels = [EndLabel(values[-1], f"<b>{_.integer(values[-1])}</b>", violet)]
     first, last = points[0].as_of, points[-1].as_of
     shapes, named, above = timeline.events(frozenset({"entry_lag"}), first, last, theme, _)
+    plot = HEIGHT - above - timeline.BELOW
     return new_figure(
         theme,
         [line],
         height=HEIGHT,
-        margin={"l": 8, "r": right_margin(labels), "t": above, "b": _BELOW},
+        margin={"l": 8, "r": right_margin(labels), "t": above, "b": timeline.BELOW},
         separators=SEPARATORS[_.language],
-        annotations=[
-            *named,
-            *end_labels(labels, days[-1:], span, HEIGHT - above - _BELOW, theme),
-        ],
+        annotations=[*named, *end_labels(labels, days[-1:], span, plot, theme)],
         shapes=shapes,
         xaxis=timeline.date_axis(first, last, theme),
         yaxis={

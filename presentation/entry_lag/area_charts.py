@@ -23,7 +23,7 @@ from presentation.ranking import Reference, bars, tight_span
 def lag_map(
     result: LagMetricResult, outlines: Outlines, theme: Theme, _: Translator, chosen: frozenset[str]
 ) -> Drawing:
-    """A measure of the entry lag by unit, the later the darker; grey without doses."""
+    """A measure of the entry lag by unit, the later the stronger; grey without doses."""
     if not result.in_days:
         return rate_map(result, LAG, outlines, theme, _, chosen)
     steps = result.metric.steps

@@ -21,10 +21,10 @@ from presentation.figure import (
 )
 from presentation.ramps import MISMATCH
 from presentation.ranking import bars_under_names
-from queries.databases import Provenance
 from queries.entry_lag.facilities import (
     CLOCK_FAULTS,
     LAST_OF_MONTH,
+    ClockFault,
     HeapedFacility,
     LateFacility,
 )
@@ -89,9 +89,7 @@ def bins(row: LagCounts) -> tuple[Bin, ...]:
     return tuple(found[: used[-1] + 1]) if used else ()
 
 
-def lag_distribution(
-    row: LagCounts, provenance: Provenance, theme: Theme, _: Translator
-) -> Drawing:
+def lag_distribution(row: LagCounts, theme: Theme, _: Translator) -> Drawing:
     """Bars of doses by class of lag with median and p90; after a gap those without a lag."""
     found = bins(row)
     apart = ((_("before the injection"), row.before), (_("no entry time"), row.unknown))
@@ -229,11 +227,13 @@ def month_days(days: Sequence[int], _: Translator) -> str:
     return ", ".join(_("the last") if day == LAST_OF_MONTH else str(day) for day in days)
 
 
-def facility_faults(row: LateFacility, _: Translator) -> tuple[str, ...]:
+def facility_faults(clock: ClockFault, heaped: Sequence[int], _: Translator) -> tuple[str, ...]:
     """What is wrong with a facility's clock and with its days of injection, if anything."""
-    clock = _(CLOCK_FAULTS[row.clock]) if row.clock else ""
-    heaped = _("injections heaped on days of the month: {days}", days=month_days(row.heaped, _))
-    return tuple(filter(None, (clock, heaped if row.heaped else "")))
+    faults = [_(CLOCK_FAULTS[clock])] if clock else []
+    if heaped:
+        days = month_days(heaped, _)
+        faults.append(_("injections heaped on days of the month: {days}", days=days))
+    return tuple(faults)
 
 
 def late_facility_bars(
@@ -243,8 +243,7 @@ def late_facility_bars(
     _: Translator,
 ) -> Drawing:
     """Late doses by facility, in the order given, written with the doses that they are of;
-    with what
-    is wrong with the facility's clock and days, if anything."""
+    under the pointer what is wrong with the facility's clock and days, if anything."""
     most = max([1, *(row.late for row in rows)])
     bars = {
         "x": [row.late for row in rows],
@@ -255,7 +254,10 @@ def late_facility_bars(
         ],
         "textposition": "outside",
         "customdata": [
-            ("<br>".join((chart_text(row.name), *facility_faults(row, _))), row.doses)
+            (
+                "<br>".join((chart_text(row.name), *facility_faults(row.clock, row.heaped, _))),
+                row.doses,
+            )
             for row in rows
         ],
     }
@@ -265,7 +267,6 @@ def late_facility_bars(
 def registration_dots(
     same_day: Sequence[RegistrationRow],
     mismatch: Sequence[RegistrationRow],
-    provenance: Provenance,
     theme: Theme,
     _: Translator,
 ) -> Drawing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from i18n import N_, Translator
+from i18n import N_, Translator, capitalised
 from presentation.coverage.text import against
 from presentation.entry_lag.charts import bins
 from presentation.entry_lag.time_charts import weekdays
@@ -25,8 +25,7 @@ def country_finding(row: LagRow, among: EntryLag, _: Translator, change: str = "
     rest, and where it is worst."""
     day = _.date(among.provenance.snapshot.as_of)
     if row.value is None:
-        said = _no_doses(day, _)
-        return said[:1].upper() + said[1:]
+        return capitalised(_no_doses(day, _))
     sentence = _(
         "In the four weeks to {day}, {share} of {doses} doses were entered on the day of injection",
         day=day,

@@ -6,20 +6,11 @@ from typing import Any
 
 from i18n import Translator
 from presentation import timeline
-from presentation.end_labels import EndLabel, end_labels, right_margin
-from presentation.figure import (
-    LAG_LINE,
-    PERCENT_SIGN,
-    SEPARATORS,
-    Drawing,
-    Theme,
-    new_figure,
-    percent,
-)
+from presentation.end_labels import EndLabel
+from presentation.figure import LAG_LINE, PERCENT_SIGN, Drawing, Theme, halo, percent
 from queries.entry_lag.over_time import LagWeeks, WeekCell
 
 HEIGHT = 260
-_BELOW = 26
 
 
 def known_weeks(result: LagWeeks, code: str) -> list[WeekCell]:
@@ -58,33 +49,23 @@ def same_day_trend(
         last = (ripe or cells)[-1]
         labels.append(EndLabel(percent(cells[-1].value or 0.0), name, colour))
         shares.append((last, colour))
-    span = timeline.share_span(values)
     first, last_week = result.weeks[0], result.weeks[-1]
-    shapes, named, above = timeline.events(frozenset({"entry_lag"}), first, last_week, theme, _)
-    ends = [last_week.isoformat()] * len(labels)
-    plot = HEIGHT - above - _BELOW
-    return new_figure(
-        theme,
+    return timeline.share_chart(
         traces,
-        height=HEIGHT,
-        margin={"l": 8, "r": right_margin(labels), "t": above, "b": _BELOW},
-        separators=SEPARATORS[_.language],
-        annotations=[
-            *named,
-            *end_labels(labels, ends, span, plot, theme),
-            *_shares(shares, theme, _),
-        ],
-        shapes=[*shapes, *timeline.broken(span, theme)],
-        xaxis=timeline.date_axis(first, last_week, theme),
-        yaxis=timeline.share_axis(span, theme, PERCENT_SIGN[_.language]),
-        **timeline.CROSSHAIR,
+        values,
+        labels,
+        [last_week] * len(labels),
+        (first, last_week),
+        frozenset({"entry_lag"}),
+        HEIGHT,
+        theme,
+        _,
+        _shares(shares, theme, _),
     )
 
 
 def _shares(given: list[tuple[WeekCell, str]], theme: Theme, _: Translator) -> list[dict[str, Any]]:
     """The share of a week at its own point: above the upper line, below the other."""
-    # The ground around the letters lets them be read on a line.
-    halo = ", ".join([f"0 0 3px {theme.ground}"] * 5)
     ordered = sorted(given, key=lambda one: one[0].value or 0.0, reverse=True)
     return [
         {
@@ -97,7 +78,7 @@ def _shares(given: list[tuple[WeekCell, str]], theme: Theme, _: Translator) -> l
             "xshift": 6,
             "yanchor": "top" if number else "bottom",
             "yshift": -5 if number else 5,
-            "font": {"size": 12, "color": colour, "shadow": halo},
+            "font": {"size": 12, "color": colour, "shadow": halo(theme)},
         }
         for number, (cell, colour) in enumerate(ordered)
     ]

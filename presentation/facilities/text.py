@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo.units import Unit
-from i18n import N_, Translator
-from presentation.entry_lag.charts import month_days
-from queries.entry_lag.facilities import CLOCK_FAULTS, FEW
+from i18n import N_, Translator, capitalised
+from presentation.entry_lag.charts import facility_faults
+from queries.entry_lag.facilities import FEW
 from queries.facilities.facilities import FAULTS, Facilities, Facility, Fault, Only
 from queries.facilities.metrics import FACILITY_LATE, FACILITY_WRONG
 from queries.facilities.weeks import FacilityWeek
@@ -34,12 +34,10 @@ def _late_clause(result: Facilities, _: Translator) -> str:
         return _("for this day it is not published how late facilities enter")
     if not late:
         return _("no dose of the last four weeks was entered late")
-    return _.plural(
+    return _(
         "half of the {late} doses entered late ({share} of {doses}) are at {count} of {total} "
         "facilities",
-        "half of the {late} doses entered late ({share} of {doses}) are at {count} of {total} "
-        "facilities",
-        result.holding_half("late"),
+        count=_.integer(result.holding_half("late")),
         late=_.integer(late),
         share=_.percent(late / doses),
         doses=_.integer(doses),
@@ -132,9 +130,7 @@ def change(row: Facility, _: Translator, *, unit: bool = True) -> str:
 
 def faults_of(row: Facility, _: Translator) -> tuple[str, ...]:
     """What is wrong with a facility's clock and with its days of injection, if anything."""
-    clock = _(CLOCK_FAULTS[row.clock]) if row.clock else ""
-    heaped = _("injections heaped on days of the month: {days}", days=month_days(row.heaped, _))
-    return tuple(filter(None, (clock, heaped if row.heaped else "")))
+    return facility_faults(row.clock, row.heaped, _)
 
 
 def facts(row: Facility, result: Facilities, _: Translator) -> list[tuple[str, ...]]:
@@ -176,7 +172,7 @@ def judged(row: Facility, result: Facilities, _: Translator) -> list[str]:
     outside = [(fault, result.outside(row, fault)) for fault in FAULTS]
     said = [_(sentences[one]) for one in outside if one in sentences]
     said = said or [_("Its shares are within the limits of chance for its size.")]
-    return [*said, *(f"{one[0].upper()}{one[1:]}." for one in faults_of(row, _))]
+    return [*said, *(f"{capitalised(one)}." for one in faults_of(row, _))]
 
 
 def weeks_table(

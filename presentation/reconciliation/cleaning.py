@@ -11,10 +11,7 @@ from presentation import timeline
 from presentation.figure import SEPARATORS, Drawing, Theme, new_figure
 from presentation.ramps import MISMATCH
 from queries.reconciliation.cleaning import CleaningForecast
-from queries.reconciliation.verification import (
-    VerificationPoint,
-    VerificationSeries,
-)
+from queries.reconciliation.verification import VerificationPoint
 
 HEIGHT = 380
 _UPPER, _LOWER = [0.42, 1.0], [0.0, 0.32]
@@ -26,7 +23,6 @@ _DAY_MS = 86_400_000
 def cleaning_timeline(
     line: tuple[VerificationPoint, ...],
     forecast: CleaningForecast | None,
-    series: VerificationSeries,
     theme: Theme,
     _: Translator,
 ) -> Drawing:
@@ -61,7 +57,7 @@ def cleaning_timeline(
     end = _end(line, forecast)
     first = line[0].as_of
     shapes, named, above = timeline.events(frozenset({"reconciliation"}), first, end, theme, _)
-    if forecast and line:
+    if forecast:
         traces += _ahead(line[-1], forecast, strong, _)
     if len(line) > 1:
         traces += _changes(line, theme, _)
@@ -69,7 +65,7 @@ def cleaning_timeline(
         theme,
         traces,
         height=HEIGHT,
-        margin={"l": 8, "r": 12, "t": above, "b": 26},
+        margin={"l": 8, "r": 12, "t": above, "b": timeline.BELOW},
         shapes=shapes,
         separators=SEPARATORS[_.language],
         barmode="relative",
@@ -204,8 +200,6 @@ def _ahead(
 
 def _end(line: tuple[VerificationPoint, ...], forecast: CleaningForecast | None) -> date:
     """The last day of the axis."""
-    if not line:
-        return date.max
     last = line[-1].as_of
     # Room for the words at the ends of the lines.
     least = last + max((last - line[0].as_of) * 0.45, timedelta(days=7))
@@ -219,8 +213,6 @@ def _labels(
     line: tuple[VerificationPoint, ...], highest: int, strong: str, theme: Theme, _: Translator
 ) -> list[dict[str, Any]]:
     """What the lines are and where they have come to, above the way that a forecast goes on."""
-    if not line:
-        return []
     last = line[-1]
     wrong, waiting = last.numerator, last.verdicts["not_yet_verified"]
     is_wrong, is_waiting = _("wrong"), _("not yet verified")

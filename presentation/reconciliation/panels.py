@@ -15,8 +15,8 @@ from presentation.ranking import Reference
 from presentation.reconciliation import tables, text
 from presentation.reconciliation.area_charts import mismatch_ranking
 from presentation.reconciliation.cleaning import cleaning_timeline
-from presentation.reconciliation.facilities import facility_bars
 from presentation.reconciliation.reasons import reason_bars
+from presentation.reconciliation.wrong_persons import wrong_person_bars
 from presentation.scorecard.cleanliness import broken_rules, rule_bars
 from queries.databases import Provenance
 from queries.funnel import Funnel
@@ -130,7 +130,7 @@ def largest(shown: Shown, rows: tuple[VerificationRow, ...], total: int, _: Tran
         "largest",
         title,
         partial(tables.mismatch_table, rows, _),
-        partial(facility_bars, rows, _=_),
+        partial(wrong_person_bars, rows, _=_),
         partial(text.largest_alt, rows, shown.areas, _),
         MISMATCH,
         shown.areas.provenance,
@@ -154,7 +154,7 @@ def reasons(
         if as_counts
         else _("What is wrong, of the persons who are wrong"),
         partial(tables.reasons_table, rows, _),
-        partial(reason_bars, rows, result, _=_, chosen=frozenset({chosen}), as_counts=as_counts),
+        partial(reason_bars, rows, _=_, chosen=frozenset({chosen}), as_counts=as_counts),
         partial(text.reasons_alt, rows, result, _),
         REASONS,
         result.provenance,
@@ -174,7 +174,7 @@ def over_time(
         "time",
         _("Wrong persons over time, and what changed"),
         partial(tables.cleaning_table, line, _),
-        partial(cleaning_timeline, line, forecast, series, _=_),
+        partial(cleaning_timeline, line, forecast, _=_),
         partial(text.cleaning_alt, line, forecast, _),
         CLEANED,
         series.provenance,
@@ -234,7 +234,7 @@ def facilities(
         "facilities",
         title,
         partial(tables.facilities_table, every, _),
-        partial(facility_bars, rows, _=_),
+        partial(wrong_person_bars, rows, _=_),
         partial(text.facilities_alt, rows, provenance, _),
         MISMATCH,
         provenance,
@@ -254,7 +254,7 @@ def cleanliness(
         if within
         else _("Rules broken, of 10,000 records"),
         partial(tables.cleanliness_table, (country, *result.rows) if within else result.rows, _),
-        partial(rule_bars, row, country, rules, result, _=_),
+        partial(rule_bars, row, country, rules, _=_),
         partial(text.cleanliness_finding, row, country, _),
         CLEANLINESS,
         result.provenance,

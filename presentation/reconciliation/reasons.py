@@ -9,7 +9,7 @@ from typing import Any
 from i18n import Translator
 from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure, percent
 from queries.reconciliation.verdicts import MISMATCHES, VERDICT_TEXTS, Verdict
-from queries.reconciliation.verification import Verification, VerificationRow
+from queries.reconciliation.verification import VerificationRow
 
 ROW, BAR = 50, 0.48
 """Pixels of a row, and the share of it that is the bar; a line of text stands above."""
@@ -53,7 +53,6 @@ browser leaves out."""
 
 def reason_bars(
     rows: Sequence[VerificationRow],
-    result: Verification,
     theme: Theme,
     _: Translator,
     *,

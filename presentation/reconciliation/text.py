@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from i18n import Translator
+from i18n import Translator, capitalised
 from presentation.coverage.text import against
 from presentation.funnel import Placed
 from presentation.scorecard.cleanliness import broken_rules, per_ten_thousand
@@ -28,8 +28,7 @@ def country_finding(
     lowest."""
     day = _.date(among.provenance.snapshot.as_of)
     if row.value is None:
-        said = _nobody(row, day, _)
-        return said[:1].upper() + said[1:]
+        return capitalised(_nobody(row, day, _))
     sentence = _(
         "By {day}, {share} of the persons verified have wrong or missing details",
         day=day,

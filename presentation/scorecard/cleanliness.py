@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from i18n import Translator
 from presentation.figure import CLEANLINESS, SEPARATORS, Drawing, Theme, new_figure
-from queries.reconciliation.cleanliness import Cleanliness, CleanlinessRow
+from queries.reconciliation.cleanliness import CleanlinessRow
 from queries.reconciliation.verdicts import RULE_TEXTS, RULES, Rule
 
 ROW, BAR = 42, 0.42
@@ -28,7 +28,6 @@ def rule_bars(
     row: CleanlinessRow,
     country: CleanlinessRow,
     rules: Sequence[Rule],
-    result: Cleanliness,
     theme: Theme,
     _: Translator,
 ) -> Drawing:

@@ -21,7 +21,6 @@ from queries.scorecard.scorecard import (
     SCORECARD_METRICS,
     WORDS,
     Dimension,
-    Scorecard,
     ScoreHistory,
     ScoreRow,
 )
@@ -40,7 +39,6 @@ def heat_table(
     reference: ScoreRow,
     history: ScoreHistory,
     reference_history: ScoreHistory,
-    result: Scorecard,
     theme: Theme,
     _: Translator,
     chosen: frozenset[str] = frozenset(),

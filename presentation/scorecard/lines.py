@@ -7,13 +7,12 @@ from typing import Any
 from geo.units import COUNTRY_CODE
 from i18n import Translator
 from presentation import timeline
-from presentation.end_labels import EndLabel, end_labels, right_margin
-from presentation.figure import PERCENT_SIGN, SEPARATORS, Drawing, Theme, new_figure
+from presentation.end_labels import EndLabel
+from presentation.figure import PERCENT_SIGN, Drawing, Theme
 from presentation.scorecard.words import DIGITS, LINES
 from queries.scorecard.scorecard import SCORECARD_METRICS, WORDS, Dimension, ScoreHistory
 
 HEIGHT = 340
-_BELOW = 26
 
 
 def word_lines(
@@ -54,7 +53,6 @@ def word_lines(
             )
             if dash == "solid" and shares and shares[-1] is not None:
                 ends.append((shares[-1], word))
-    span = timeline.share_span(values)
     labels = [
         EndLabel(
             value,
@@ -64,19 +62,14 @@ def word_lines(
         for value, word in ends
     ]
     first, last = history.days[0], history.days[-1]
-    shapes, named, above = timeline.events(
-        frozenset({"entry_lag", "reconciliation"}), first, last, theme, _
-    )
-    plot = HEIGHT - above - _BELOW
-    return new_figure(
-        theme,
+    return timeline.share_chart(
         traces,
-        height=HEIGHT,
-        margin={"l": 8, "r": right_margin(labels), "t": above, "b": _BELOW},
-        separators=SEPARATORS[_.language],
-        annotations=[*named, *end_labels(labels, [days[-1]] * len(labels), span, plot, theme)],
-        shapes=[*shapes, *timeline.broken(span, theme)],
-        xaxis=timeline.date_axis(first, last, theme),
-        yaxis=timeline.share_axis(span, theme, PERCENT_SIGN[_.language]),
-        **timeline.CROSSHAIR,
+        values,
+        labels,
+        [last] * len(labels),
+        (first, last),
+        frozenset({"entry_lag", "reconciliation"}),
+        HEIGHT,
+        theme,
+        _,
     )

@@ -61,7 +61,6 @@ def heat(
             shown.reference,
             history,
             above,
-            shown.areas,
             _=_,
             chosen=shown.chosen,
         ),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from geo.units import Level, Unit, Vintage
+from geo.units import COUNTRY_CODE, Level, Unit, Vintage, provinces
 from queries.areas import ByArea, Place, RatesByArea, inside, roll_up
 from queries.contents import snapshots
 from queries.coverage.metrics import COVERAGE, EVERYBODY, Group, Population
@@ -52,6 +52,13 @@ class CoverageRow:
         if self.numerator is None or not self.denominator:
             return None
         return self.numerator / self.denominator
+
+    @property
+    def known_provinces(self) -> int | None:
+        """How many provinces the country's coverage is of, where it is not of all."""
+        if self.code != COUNTRY_CODE or not self.missing:
+            return None
+        return len(provinces()) - len(self.missing)
 
 
 @dataclass(frozen=True)

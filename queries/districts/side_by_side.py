@@ -25,7 +25,7 @@ from queries.districts.persons import (
     history,
     persons_of_day,
 )
-from queries.funnel import LIMITS, Count, Funnel, dispersion, funnel
+from queries.funnel import LIMITS, Count, Funnel, dispersion, funnel, known
 from queries.metric import Dose
 from queries.reconciliation.verification import verification
 from queries.scorecard.scorecard import (
@@ -316,5 +316,4 @@ def _limits(province: Unit, others: OtherRates, rate: Judged) -> Funnel | None:
 
 
 def _counts(province: Unit, others: OtherRates, rate: Judged) -> list[Count]:
-    fractions = (others.fraction(rate, one.code) for one in units.districts(province.code))
-    return [(top, bottom) for top, bottom in fractions if top is not None and bottom]
+    return known(others.fraction(rate, one.code) for one in units.districts(province.code))

@@ -8,7 +8,7 @@ reported is added up before it is stored, so its backlog is not known.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -22,15 +22,10 @@ from geo.units import Unit, Vintage, folded
 from i18n import plain
 from queries.areas import provinces_of
 from queries.contents import verification_snapshots
-from queries.databases import AnySelect, Databases, Provenance, Snapshot
-from queries.entry_lag.facilities import (
-    FEW,
-    ClockFault,
-    clock_fault,
-    heaped_facilities,
-)
+from queries.databases import AnySelect, Databases, Provenance, Snapshot, earlier_day
+from queries.entry_lag.facilities import FEW, ClockFault, clock_fault, heaped_facilities
 from queries.entry_lag.lags import period
-from queries.funnel import LIMITS, Count, Funnel, dispersion, funnel
+from queries.funnel import LIMITS, Count, Funnel, dispersion, funnel, known
 from queries.reconciliation.verdicts import MISMATCHES, Verdict
 from queries.reconciliation.verification import FacilityRow
 from queries.reconciliation.verification import facilities as verified_facilities
@@ -129,10 +124,9 @@ class Facilities:
     """The facilities of a place, in Vietnamese order of names.
 
     ``compared_in`` is the place around whose rates the ``limits`` lie: the place itself, or the
-    province of a district. ``totals`` are the sums over its facilities.
-    ``before`` is the day that
+    province of a district; ``totals`` are the sums over its facilities. ``before`` is the day that
     changes are since (``None``: there is none to compare with), ``verified_on`` the day that wrong
-    persons are of. ``first`` is the first day that lateness is published for (``None``: no day).
+    persons are of, ``first`` the first day that lateness is published for (``None``: no day).
     """
 
     rows: tuple[Facility, ...]
@@ -190,7 +184,7 @@ def facilities(
     by facility, or since the first one."""
     databases.scope.require("district")
     days = databases.ask(published_days)
-    before = _compared_with(days, snapshot.as_of, since)
+    before = earlier_day(days, snapshot.as_of, since)
     every = databases.ask(_every, snapshot=snapshot, before=before)
     verified = databases.ask(verification_snapshots)
     compared_in = units.province(of.parent or "") if of.level == "district" else of
@@ -216,11 +210,11 @@ def selected(
     rows = [row for row in result.flagged(only) if all(row.has(one) for one in words)]
     if order == "name":
         return tuple(reversed(rows) if down else rows)
-    known = [row for row in rows if _key(row, order) is not None]
+    known_rows = [row for row in rows if _key(row, order) is not None]
     # Of equals the one with more of what is counted first, whichever way the column is sorted.
-    known.sort(key=lambda row: -(row.late[1] or 0))
-    known.sort(key=lambda row: _key(row, order) or 0.0, reverse=down)
-    return (*known, *(row for row in rows if _key(row, order) is None))
+    known_rows.sort(key=lambda row: -(row.late[1] or 0))
+    known_rows.sort(key=lambda row: _key(row, order) or 0.0, reverse=down)
+    return (*known_rows, *(row for row in rows if _key(row, order) is None))
 
 
 def published_days(databases: Databases) -> tuple[date, ...]:
@@ -237,13 +231,6 @@ def _first_monday(as_of: date) -> date:
     """The first week of injection that begins within the period of a day."""
     start, _end = period(as_of)
     return start + timedelta(days=-start.weekday() % 7)
-
-
-def _compared_with(days: Sequence[date], day: date, since: date) -> date | None:
-    """As ``earlier_snapshot``."""
-    earlier = [one for one in days if one < day]
-    until = [one for one in earlier if one <= since]
-    return until[-1] if until else earlier[0] if earlier else None
 
 
 def _every(
@@ -331,10 +318,10 @@ def _is_in(row: Facility, unit: Unit, vintage: Vintage) -> bool:
 
 
 def _total(rows: Iterable[Facility], fault: Fault) -> Fraction:
-    known = [row.fraction(fault) for row in rows if row.fraction(fault)[1]]
-    if not known:
+    counts = _counts(rows, fault)
+    if not counts:
         return UNKNOWN
-    return sum(top or 0 for top, _ in known), sum(bottom or 0 for _, bottom in known)
+    return sum(top for top, _ in counts), sum(bottom for _, bottom in counts)
 
 
 def _limits(
@@ -352,8 +339,7 @@ def _limits(
 
 
 def _counts(rows: Iterable[Facility], fault: Fault) -> list[Count]:
-    fractions = (row.fraction(fault) for row in rows)
-    return [(top, bottom) for top, bottom in fractions if top is not None and bottom]
+    return known(row.fraction(fault) for row in rows)
 
 
 def _key(row: Facility, order: Order) -> float | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from geo import units
 from geo.units import Level, Unit
@@ -121,11 +121,10 @@ def _backlog(
     def complete(level: Level, within: str | None = None) -> Completeness:
         return databases.ask(completeness, snapshot=snapshot, level=level, within=within)
 
-    look_inside: Callable[[str], Completeness] | None = None
-    if not inside:
-        look_inside = lambda code: complete("district", code)  # noqa: E731
     return backlog_step(
-        complete(place.level).row(place.code), complete(_parts(inside), inside), look_inside
+        complete(place.level).row(place.code),
+        complete(_parts(inside), inside),
+        None if inside else partial(complete, "district"),
     )
 
 

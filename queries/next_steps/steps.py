@@ -153,7 +153,7 @@ def backlog_step(
     """Where the doses are that were reported and are not on the platform; ``districts_of`` looks
     into a part."""
     total = Part(whole.code, whole.name, whole.backlog or 0)
-    places = fewest(_parts(parts), max(1, -(-total.count // ONE_OF)))
+    places = _fewest(_parts(parts), max(1, -(-total.count // ONE_OF)))
     if not places and total.count and not _parts(parts):
         return BacklogStep(total, (total,), whole.days_of_entering, (), parts.provenance)
     if not places:
@@ -183,7 +183,7 @@ def mismatch_step(whole: VerificationRow, parts: Verification) -> MismatchStep |
         return None
     cases = wrong - percent * verified // 100
     ordered = sorted(parts.rows, key=lambda row: -row.numerator)
-    places = fewest([Part(row.code, row.name, row.numerator) for row in ordered], cases)
+    places = _fewest([Part(row.code, row.name, row.numerator) for row in ordered], cases)
     if not places:
         return None
     total = Part(whole.code, whole.name, wrong)
@@ -228,7 +228,7 @@ def live_step(
     named = tuple(part for part in found[:MAX_NAMED] if part.count)
     score = row.scores["live"]
     return LiveStep(
-        "fell" if fell else "lowest" if row.scores["live"].value == min(known)[0] else "low",
+        "fell" if fell else "lowest" if score.value == min(known)[0] else "low",
         Part(whole.code, whole.name, share.numerator or 0),
         share,
         Part(code, row.name, score.numerator or 0),
@@ -268,7 +268,7 @@ def _parts(result: Completeness) -> list[Part]:
     return [Part(row.code, row.name, row.backlog or 0) for row in result.by_backlog()]
 
 
-def fewest(parts: Iterable[Part], needed: int) -> tuple[Part, ...]:
+def _fewest(parts: Iterable[Part], needed: int) -> tuple[Part, ...]:
     """The first parts, at most three, that hold so much together; none if they do not."""
     chosen: list[Part] = []
     for part in parts:

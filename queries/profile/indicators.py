@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from geo.units import COUNTRY_CODE, Level, Unit, Vintage, provinces
+from geo.units import Level, Unit, Vintage
 from queries.contents import (
     record_snapshots,
     score_snapshots,
@@ -20,7 +20,7 @@ from queries.contents import (
 from queries.coverage.by_source import COVERAGE as COVERAGE_QUERIES
 from queries.coverage.by_source import COVERAGE_SERIES, Source
 from queries.coverage.metrics import COVERAGE, EVERYBODY, RECORD_COVERAGE, VACCINE_USE
-from queries.coverage.official import CoverageRow, vaccine_use
+from queries.coverage.official import vaccine_use
 from queries.daily_reports.completeness import backlog_series
 from queries.daily_reports.metrics import BACKLOG_SHARE
 from queries.databases import Databases, Snapshot
@@ -146,12 +146,6 @@ def _measured(top: int | None, bottom: int | None) -> Measured:
     return Measured(share(top, bottom), top, bottom)
 
 
-def _known(row: CoverageRow) -> int | None:
-    if row.code != COUNTRY_CODE or not row.missing:
-        return None
-    return len(provinces()) - len(row.missing)
-
-
 def _coverage(id_: Id, dose: Dose, source: Source) -> Indicator:
     def measure(asked: Asked, level: Level) -> ByUnit:
         found = asked.databases.ask(
@@ -163,7 +157,7 @@ def _coverage(id_: Id, dose: Dose, source: Source) -> Indicator:
             vintage=asked.vintage,
         )
         return {
-            row.code: Measured(row.value, row.numerator, row.denominator, _known(row))
+            row.code: Measured(row.value, row.numerator, row.denominator, row.known_provinces)
             for row in found.rows
         }
 

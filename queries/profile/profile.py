@@ -19,7 +19,7 @@ from geo.units import Unit, Vintage
 from queries.contents import snapshots
 from queries.databases import Databases, Provenance, Snapshot, earlier_snapshot, last_until
 from queries.districts.similar import district_space, province_space
-from queries.funnel import LIMITS, Count, Funnel, dispersion, funnel
+from queries.funnel import LIMITS, Count, Funnel, dispersion, funnel, known
 from queries.profile.indicators import (
     NOTHING,
     Asked,
@@ -44,10 +44,9 @@ class Row:
     ``now`` is as of ``as_of``, ``before`` as of ``before_as_of``. ``parent`` and ``country`` are
     what the place is part of, ``near`` are the places like it by their codes. ``equals`` are the
     values of the places of its level (districts: of its province), ascending, its own among them;
-    of the country those of its provinces.
-    ``rank`` is 1 for the best of them. ``outside``: -1 below, 1 above the limits of chance, or
-    without such limits in the lowest or highest quarter of its equals. ``changes`` are those of
-    its equals, which tell whether its own is usual.
+    of the country those of its provinces. ``rank`` is 1 for the best of them. ``outside``: -1
+    below, 1 above the limits of chance, or without such limits in the lowest or highest quarter of
+    its equals. ``changes`` are those of its equals, which tell whether its own is usual.
     """
 
     indicator: Indicator
@@ -67,8 +66,8 @@ class Row:
     @property
     def alike(self) -> float | None:
         """The median of the places like it; ``None`` where none is known."""
-        known = [one.value for one in self.near.values() if one.value is not None]
-        return median(known) if known else None
+        values = [one.value for one in self.near.values() if one.value is not None]
+        return median(values) if values else None
 
     @property
     def change(self) -> float | None:
@@ -207,7 +206,7 @@ def _row(
     among = indicator.measure(asked, "province") if whole else level
     codes = tuple(among) if whole else _equals(place, level)
     values = {code: among[code].value for code in codes}
-    known = sorted(value for value in values.values() if value is not None)
+    equals = sorted(value for value in values.values() if value is not None)
     above = parent_of(place, vintage)
     return Row(
         indicator,
@@ -218,9 +217,9 @@ def _row(
         indicator.measure(asked, above.level).get(above.code, NOTHING) if above else NOTHING,
         indicator.measure(asked, "country").get(units.COUNTRY_CODE, NOTHING),
         {code: level[code] for code in alike if code in level},
-        tuple(known),
+        tuple(equals),
         _rank(indicator, values, place.code),
-        _outside(indicator, place, level, known),
+        _outside(indicator, place, level, equals),
         () if whole else tuple(_changes(codes, level, earlier)),
         indicator.trend(asked, place) if indicator.trend else (),
     )
@@ -275,11 +274,7 @@ def _limits(place: Unit, level: Mapping[str, Measured]) -> Funnel | None:
 
 
 def _counts(measured: Iterable[Measured]) -> list[Count]:
-    return [
-        (one.numerator, one.denominator)
-        for one in measured
-        if one.numerator is not None and one.denominator
-    ]
+    return known((one.numerator, one.denominator) for one in measured)
 
 
 def _changes(

@@ -13,12 +13,12 @@ from geo import units
 from geo.places import FORMER_DISTRICTS, communes
 from geo.units import Unit, folded
 from i18n import Translator, plain
-from queries.areas import rows_of
 from queries.databases import Databases
 from queries.metrics import METRICS
 from queries.schema import facility as facility_table
 
 Kind = Literal["place", "place_2025", "page", "indicator", "facility", "commune"]
+"""In the order in which what is found alike is listed."""
 
 SHORT_FORMS = {
     "01": ("HN", "Hà Tây"),
@@ -83,7 +83,7 @@ def places(_: Translator) -> tuple[Entry, ...]:
         ),
     ]
     provinces = [_province(one, _) for one in units.provinces()]
-    districts = [_district(one, _) for one in units.all_districts()]
+    districts = [_district(one) for one in units.all_districts()]
     kept = {unit.short_name for unit in units.provinces()}
     of_2025 = [
         Entry(
@@ -109,7 +109,7 @@ def _province(unit: Unit, _: Translator) -> Entry:
     return Entry("place", unit.code, unit.short_name, about, _keys(*names))
 
 
-def _district(unit: Unit, _: Translator) -> Entry:
+def _district(unit: Unit) -> Entry:
     province = units.province(unit.parent or "")
     return Entry(
         "place", unit.code, unit.name, province.short_name, _keys(unit.name), _where(province.code)
@@ -121,8 +121,7 @@ def _former(name: str, now: Unit, _: Translator) -> Entry:
     return Entry("place", now.code, name, about, _keys(name), _where(now.parent or ""))
 
 
-@cache
-def all_communes(_: Translator) -> tuple[Entry, ...]:
+def all_communes() -> tuple[Entry, ...]:
     """The communes of 2021: each leads to its district, the smallest unit that pages answer for."""
     found = []
     for one in communes():
@@ -133,7 +132,7 @@ def all_communes(_: Translator) -> tuple[Entry, ...]:
                 one.code,
                 one.name,
                 _within(district),
-                (folded(one.name), _without_kind(folded(one.name))),
+                _keys(one.name),
                 (folded(district.name), *_where(district.parent or "")),
                 district.code,
             )
@@ -141,15 +140,14 @@ def all_communes(_: Translator) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def facilities(databases: Databases, *, vintage: Literal["2021"] = "2021") -> tuple[Entry, ...]:
+def facilities(databases: Databases) -> tuple[Entry, ...]:
     """The facilities that the published figures name, inside the viewer's scope."""
+    databases.scope.require("district")
     about = facility_table.c
     rows = databases.read(
-        select(about.facility_code, about.name, about.province_code, about.district_code)
-        .where(
-            rows_of(databases.scope, facility_table, units.country(), vintage, finest="district")
+        select(about.facility_code, about.name, about.province_code, about.district_code).order_by(
+            about.facility_code
         )
-        .order_by(about.facility_code)
     )
     known = {unit.code: unit for unit in units.all_districts()}
     found = []

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import get_args
 
 from geo.units import folded
 from i18n import Translator
@@ -38,7 +39,7 @@ SHORTEST_WITH_SLIP = 4
 Ranked = tuple[int, int, int, Entry]
 """Rank, kind, number and entry: sorted by the first three, the best is first."""
 
-_ORDER: tuple[Kind, ...] = ("place", "place_2025", "page", "indicator", "facility", "commune")
+_ORDER: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def search(
     if not typed:
         return ()
     named = _named(titles, _)
-    indexes = [named, _communes(_)]
+    indexes = [named, _communes()]
     if databases is not None:
         indexes.append(databases.ask(_facilities))
     ranked = [one for index in indexes for one in index.ranked(typed)]
@@ -113,8 +114,8 @@ def _named(titles: tuple[tuple[str, str], ...], _: Translator) -> _Index:
 
 
 @cache
-def _communes(_: Translator) -> _Index:
-    return _Index(all_communes(_))
+def _communes() -> _Index:
+    return _Index(all_communes())
 
 
 def _facilities(databases: Databases) -> _Index:

@@ -12,7 +12,6 @@ from queries.reconciliation.verification import (
     Verification,
     VerificationPoint,
     VerificationRow,
-    VerificationSeries,
 )
 
 DAY = date(2022, 8, 14)
@@ -62,7 +61,3 @@ def weeks(*counts: tuple[int, int, int], correct: int = 1_000) -> tuple[Verifica
         )
         for number, (wrong, cleaned, newly) in enumerate(counts)
     )
-
-
-def series_of(line: tuple[VerificationPoint, ...]) -> VerificationSeries:
-    return VerificationSeries(((units.country(), line),), "residence", PROVENANCE)

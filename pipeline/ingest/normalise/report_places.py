@@ -22,7 +22,6 @@ _WHOLE = {
     "province": {"toan tinh", "ca tinh", "toan thanh pho", "toan tp"},
     "district": {"toan huyen", "ca huyen", "toan quan", "toan thi xa"},
 }
-_SAYS_WHAT = ("tinh ", "thanh pho ", "tp ", "t p ", "huyen ", "quan ", "thi xa ")
 
 Codes = dict[str, str | bool | None]
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,9 +11,6 @@ import pytest
 
 from geo import units
 from geo.units import Unit
-from pipeline.publish.run import publish
-from pipeline.store.records import open_records
-from queries.contents import record_snapshots
 from queries.databases import Scope, ScopeError
 from queries.entry_lag.facilities import FEW
 from queries.facilities.facilities import (
@@ -27,48 +22,25 @@ from queries.facilities.facilities import (
 )
 from queries.facilities.weeks import facility_weeks
 from queries.funnel import LIMITS
-from queries.published import published
 from queries.reconciliation.verdicts import MISMATCHES
 from tests.conftest import run_monitor
-from tests.support.opened import opened_version
-from tests.support.recounted_lags import Home, standing
+from tests.support.recounted_lags import Home
 
 WEEKS = timedelta(days=28)
 
 
-@pytest.fixture(scope="module")
-def filled(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return shutil.copytree(demo_home, tmp_path_factory.mktemp("sites") / "home", symlinks=True)
-
-
-@pytest.fixture(scope="module", params=["duckdb", "postgresql"])
-def home(request: pytest.FixtureRequest, filled: Path) -> Iterator[Home]:
-    with pytest.MonkeyPatch.context() as patch:
-        if request.param == "postgresql":
-            for name, url in request.getfixturevalue("module_postgres_urls").items():
-                patch.setenv(name, url)
-        with open_records(filled) as records:
-            version = publish(records).version
-            doses, persons = standing(records)
-        where = published(filled)
-    with opened_version(where, version) as databases:
-        days = record_snapshots(databases)
-        known = doses[doses.injected_on <= pd.Timestamp(days[-1].as_of)]
-        yield Home(databases, days, doses, known, persons)
-
-
-def asked(home: Home, of: Unit, since: date | None = None) -> Facilities:
+def asked(demo: Home, of: Unit, since: date | None = None) -> Facilities:
     return facilities(
-        home.databases, snapshot=home.last, of=of, since=since or home.last.as_of - WEEKS
+        demo.databases, snapshot=demo.last, of=of, since=since or demo.last.as_of - WEEKS
     )
 
 
-def late_until(home: Home, day: date) -> dict[str, tuple[int, int]]:
+def late_until(demo: Home, day: date) -> dict[str, tuple[int, int]]:
     """Late doses and doses with a valid lag by facility, of the weeks that begin within four weeks
     until a day."""
     last = pd.Timestamp(day)
-    recent = home.doses[
-        (home.doses.week > last - pd.Timedelta(days=28)) & (home.doses.week <= last)
+    recent = demo.doses[
+        (demo.doses.week > last - pd.Timedelta(days=28)) & (demo.doses.week <= last)
     ]
     valid = recent[recent.lag >= 0]
     return {
@@ -78,16 +50,16 @@ def late_until(home: Home, day: date) -> dict[str, tuple[int, int]]:
 
 
 @pytest.mark.parametrize("of", [units.country(), units.province("79"), units.district("760")])
-def test_every_number_equals_a_recount(home: Home, of: Unit) -> None:
-    result = asked(home, of)
+def test_every_number_equals_a_recount(demo: Home, of: Unit) -> None:
+    result = asked(demo, of)
     assert result.before is not None
-    now, then = late_until(home, home.last.as_of), late_until(home, result.before)
-    verdicts = home.persons[home.persons.verdict.isin([*MISMATCHES, "correct"])]
+    now, then = late_until(demo, demo.last.as_of), late_until(demo, result.before)
+    verdicts = demo.persons[demo.persons.verdict.isin([*MISMATCHES, "correct"])]
     wrong = {
         str(code): (int(mine.verdict.isin(MISMATCHES).sum()), len(mine))
         for code, mine in verdicts.groupby("facility_code")
     }
-    places = dict(zip(home.doses.facility_code, home.doses["at"], strict=True))
+    places = dict(zip(demo.doses.facility_code, demo.doses["at"], strict=True))
     expected = {
         str(code)
         for code, (province, district) in places.items()
@@ -103,8 +75,8 @@ def test_every_number_equals_a_recount(home: Home, of: Unit) -> None:
     assert any(row.change for row in result.rows)
 
 
-def test_few_are_never_blamed_and_the_others_by_the_limits(home: Home) -> None:
-    result = asked(home, units.country())
+def test_few_are_never_blamed_and_the_others_by_the_limits(demo: Home) -> None:
+    result = asked(demo, units.country())
     for fault in FAULTS:
         limits = result.limits[fault]
         assert limits is not None
@@ -121,28 +93,28 @@ def test_few_are_never_blamed_and_the_others_by_the_limits(home: Home) -> None:
     } & {row.code for row in result.flagged("wrong")}
 
 
-def test_a_district_is_compared_in_its_province(home: Home) -> None:
-    district, province = asked(home, units.district("760")), asked(home, units.province("79"))
+def test_a_district_is_compared_in_its_province(demo: Home) -> None:
+    district, province = asked(demo, units.district("760")), asked(demo, units.province("79"))
     assert district.totals == province.totals
     assert district.limits == province.limits
     assert {row.code for row in district.rows} < {row.code for row in province.rows}
 
 
-def test_the_compared_day_is_the_last_published_until_the_wanted_one(home: Home) -> None:
-    days = published_days(home.databases)
-    assert asked(home, units.country(), days[1] + timedelta(days=1)).before == days[1]
-    assert asked(home, units.country(), days[0] - timedelta(days=9)).before == days[0]
+def test_the_compared_day_is_the_last_published_until_the_wanted_one(demo: Home) -> None:
+    days = published_days(demo.databases)
+    assert asked(demo, units.country(), days[1] + timedelta(days=1)).before == days[1]
+    assert asked(demo, units.country(), days[0] - timedelta(days=9)).before == days[0]
 
 
-def test_the_weeks_of_a_facility_add_up_to_its_period(home: Home) -> None:
-    row = selected(asked(home, units.country()), only="all", find="", order="late", down=True)[0]
-    weeks = facility_weeks(home.databases, code=row.code, until=home.last.as_of)
-    recent = [one for one in weeks if one.week > home.last.as_of - WEEKS]
+def test_the_weeks_of_a_facility_add_up_to_its_period(demo: Home) -> None:
+    row = selected(asked(demo, units.country()), only="all", find="", order="late", down=True)[0]
+    weeks = facility_weeks(demo.databases, code=row.code, until=demo.last.as_of)
+    recent = [one for one in weeks if one.week > demo.last.as_of - WEEKS]
     assert (sum(one.late for one in recent), sum(one.doses for one in recent)) == row.late
 
 
-def test_a_search_needs_no_tones_and_all_words(home: Home) -> None:
-    result = asked(home, units.province("79"))
+def test_a_search_needs_no_tones_and_all_words(demo: Home) -> None:
+    result = asked(demo, units.province("79"))
 
     def found(words: str) -> list[str]:
         rows = selected(result, only="all", find=words, order="name", down=False)
@@ -156,8 +128,8 @@ def test_a_search_needs_no_tones_and_all_words(home: Home) -> None:
 
 
 @pytest.mark.parametrize("order", ["late", "late_share", "change", "wrong", "wrong_share"])
-def test_rows_are_in_order_and_the_unknown_last(home: Home, order: str) -> None:
-    result = asked(home, units.country())
+def test_rows_are_in_order_and_the_unknown_last(demo: Home, order: str) -> None:
+    result = asked(demo, units.country())
     for down in (True, False):
         rows = selected(result, only="all", find="", order=order, down=down)  # type: ignore[arg-type]
         values = [
@@ -176,22 +148,22 @@ def test_rows_are_in_order_and_the_unknown_last(home: Home, order: str) -> None:
         assert len(rows) == len(result.rows)
 
 
-def test_a_scope_sees_its_own_facilities_only(home: Home) -> None:
+def test_a_scope_sees_its_own_facilities_only(demo: Home) -> None:
     inside = facilities(
-        home.within("36"), snapshot=home.last, of=units.country(), since=home.last.as_of - WEEKS
+        demo.within("36"), snapshot=demo.last, of=units.country(), since=demo.last.as_of - WEEKS
     )
     assert {row.province_code for row in inside.rows} == {"36"}
     with pytest.raises(ScopeError):
         facilities(
-            home.scoped(Scope(finest="province")),
-            snapshot=home.last,
+            demo.scoped(Scope(finest="province")),
+            snapshot=demo.last,
             of=units.country(),
-            since=home.last.as_of,
+            since=demo.last.as_of,
         )
 
 
-def test_the_command_line_prints_the_same(home: Home, filled: Path) -> None:
-    result = asked(home, units.province("79"))
+def test_the_command_line_prints_the_same(demo: Home, filled: Path) -> None:
+    result = asked(demo, units.province("79"))
     printed = run_monitor("show", "facilities", "--province", "79", "--format", "json", home=filled)
     rows = {one["code"]: one for one in json.loads(printed.stdout)}
     assert rows.keys() == {row.code for row in result.rows}

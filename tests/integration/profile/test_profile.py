@@ -21,7 +21,6 @@ from queries.profile.indicators import Id
 from queries.profile.profile import Profile, profile
 from queries.reconciliation.verdicts import MISMATCHES
 from queries.schema import AGE_COLUMNS, DATABASES
-from tests.integration.facilities.test_facilities import filled, home  # noqa: F401
 from tests.support.recounted_lags import Home
 
 PLACES = [
@@ -35,19 +34,19 @@ Counts = dict[str, tuple[int, int]]
 """Numerator and denominator by the code of the unit."""
 
 
-def asked(home: Home, place: Unit, since: date | None = None) -> Profile:  # noqa: F811
+def asked(demo: Home, place: Unit, since: date | None = None) -> Profile:
     return profile(
         # Without a memo every line would ask for what another has read.
-        replace(home.databases, memo=RunMemo()),
+        replace(demo.databases, memo=RunMemo()),
         place=place,
-        snapshot=home.last,
+        snapshot=demo.last,
         boundaries=in_use("district", "2021", Path("none")),
-        since=since or home.last.as_of - timedelta(days=28),
+        since=since or demo.last.as_of - timedelta(days=28),
     )
 
 
-def table(home: Home, database: str, name: str) -> pd.DataFrame:  # noqa: F811
-    engine = getattr(home.databases, database)
+def table(demo: Home, database: str, name: str) -> pd.DataFrame:
+    engine = getattr(demo.databases, database)
     return pd.read_sql(select(DATABASES[database].tables[name]), engine, parse_dates=["as_of"])
 
 
@@ -68,8 +67,8 @@ def equals(place: Unit) -> tuple[Unit, ...]:
     )
 
 
-def scores(home: Home, unit: Unit, day: date, top: str, bottom: str) -> tuple[int, int]:  # noqa: F811
-    rows = table(home, "reconciliation", "scorecard")
+def scores(demo: Home, unit: Unit, day: date, top: str, bottom: str) -> tuple[int, int]:
+    rows = table(demo, "reconciliation", "scorecard")
     level = "district" if unit.level == "district" else "province"
     rows = of(unit, rows[(rows.level == level) & (rows.as_of == pd.Timestamp(day))])
     columns = {"verified": rows.correct + rows.wrong}
@@ -88,53 +87,53 @@ SCORES: dict[Id, tuple[str, str]] = {
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda one: one.code)
 def test_the_words_equal_the_published_counts_now_and_before(
-    home: Home,  # noqa: F811
+    demo: Home,
     place: Unit,
 ) -> None:
-    result = asked(home, place)
+    result = asked(demo, place)
     for id_, columns in SCORES.items():
         row = result.row(id_)
         if row is None:
-            assert not scores(home, place, home.last.as_of, *columns)[1]
+            assert not scores(demo, place, demo.last.as_of, *columns)[1]
             continue
-        now = scores(home, place, row.as_of, *columns)
+        now = scores(demo, place, row.as_of, *columns)
         assert (row.now.numerator, row.now.denominator) == now
         assert row.before_as_of is not None
-        then = scores(home, place, row.before_as_of, *columns)
+        then = scores(demo, place, row.before_as_of, *columns)
         if then[1]:
             assert row.change == pytest.approx(now[0] / now[1] - then[0] / then[1])
         above = units.country()
-        whole = scores(home, above, row.as_of, *columns)
+        whole = scores(demo, above, row.as_of, *columns)
         assert (row.country.numerator, row.country.denominator) == whole
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda one: one.code)
 def test_official_coverage_where_it_reaches_and_records_elsewhere(
-    home: Home,  # noqa: F811
+    demo: Home,
     place: Unit,
 ) -> None:
-    row = asked(home, place).row("dose1")
+    row = asked(demo, place).row("dose1")
     assert row is not None
     if place.level == "district":
         assert row.indicator.metric.chip
         return
     assert not row.indicator.metric.chip
-    rows = table(home, "vaccination", "official_statistics")
+    rows = table(demo, "vaccination", "official_statistics")
     of_day = of(place, rows[rows.newest & (rows.as_of == pd.Timestamp(row.as_of))])
     assert row.now.numerator == of_day.persons_dose1.sum()
     assert row.now.denominator == of_day.population.sum()
-    again = asked(home, place).row("dose1_records")
+    again = asked(demo, place).row("dose1_records")
     assert again is not None
     assert again.indicator.metric.chip
     if place.level == "province":
-        counts = table(home, "vaccination", "record_coverage")
+        counts = table(demo, "vaccination", "record_coverage")
         known = (counts.measure == "dose1") & (counts.counted_by == "residence")
         of_day = of(place, counts[known & (counts.as_of == pd.Timestamp(again.as_of))])
         assert again.now.numerator == of_day[list(AGE_COLUMNS.values())].to_numpy().sum()
 
 
-def mismatches(home: Home, day: date, among: tuple[Unit, ...]) -> Counts:  # noqa: F811
-    rows = table(home, "reconciliation", "verification_count")
+def mismatches(demo: Home, day: date, among: tuple[Unit, ...]) -> Counts:
+    rows = table(demo, "reconciliation", "verification_count")
     rows = rows[(rows.counted_by == "residence") & (rows.as_of == pd.Timestamp(day))]
     rows = rows.assign(wrong=rows[list(MISMATCHES)].sum(axis=1))
     found = {unit.code: of(unit, rows) for unit in among}
@@ -145,10 +144,10 @@ def mismatches(home: Home, day: date, among: tuple[Unit, ...]) -> Counts:  # noq
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda one: one.code)
-def test_mismatch_its_rank_and_its_limits(home: Home, place: Unit) -> None:  # noqa: F811
-    row = asked(home, place).row("mismatch")
+def test_mismatch_its_rank_and_its_limits(demo: Home, place: Unit) -> None:
+    row = asked(demo, place).row("mismatch")
     assert row is not None
-    counts = mismatches(home, row.as_of, equals(place))
+    counts = mismatches(demo, row.as_of, equals(place))
     assert (row.now.numerator, row.now.denominator) == counts[place.code]
     rates = {code: top / bottom for code, (top, bottom) in counts.items() if bottom}
     if place.level == "country":
@@ -164,12 +163,12 @@ def test_mismatch_its_rank_and_its_limits(home: Home, place: Unit) -> None:  # n
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda one: one.code)
 def test_days_until_entered_are_quantiles_of_the_doses(
-    home: Home,  # noqa: F811
+    demo: Home,
     place: Unit,
 ) -> None:
-    result = asked(home, place)
-    first = pd.Timestamp(home.last.as_of) - pd.Timedelta(days=27)
-    doses = home.doses[(home.doses.injected_on >= first) & (home.doses.lag >= 0)]
+    result = asked(demo, place)
+    first = pd.Timestamp(demo.last.as_of) - pd.Timedelta(days=27)
+    doses = demo.doses[(demo.doses.injected_on >= first) & (demo.doses.lag >= 0)]
     if place.level == "district":
         doses = doses[doses.district == place.code]
     elif place.level != "country":
@@ -185,28 +184,28 @@ def test_days_until_entered_are_quantiles_of_the_doses(
     assert (same_day.now.numerator, same_day.now.denominator) == (lags.count(0), len(lags))
 
 
-def test_those_alike_are_near_and_their_median_is_theirs(home: Home) -> None:  # noqa: F811
+def test_those_alike_are_near_and_their_median_is_theirs(demo: Home) -> None:
     for place in PLACES[2:]:
-        result = asked(home, place)
+        result = asked(demo, place)
         assert len(result.alike) == 5
         assert place.code not in result.alike
         row = result.row("mismatch")
         assert row is not None
         unit = units.district if place.level == "district" else units.province
-        counts = mismatches(home, row.as_of, tuple(unit(code) for code in result.alike))
+        counts = mismatches(demo, row.as_of, tuple(unit(code) for code in result.alike))
         known = [top / bottom for top, bottom in counts.values() if bottom]
         assert row.alike == pytest.approx(median(known))
-    assert asked(home, units.country()).alike == ()
+    assert asked(demo, units.country()).alike == ()
 
 
-def test_a_scope_sees_the_profile_of_its_own_province(home: Home) -> None:  # noqa: F811
+def test_a_scope_sees_the_profile_of_its_own_province(demo: Home) -> None:
     inside = profile(
-        home.within("36"),
+        demo.within("36"),
         place=units.province("36"),
-        snapshot=home.last,
+        snapshot=demo.last,
         boundaries=in_use("district", "2021", Path("none")),
-        since=home.last.as_of - timedelta(days=28),
+        since=demo.last.as_of - timedelta(days=28),
     )
-    everywhere = asked(home, units.province("36"))
+    everywhere = asked(demo, units.province("36"))
     assert [row.now for row in inside.rows] == [row.now for row in everywhere.rows]
     assert all(row.country.value == row.now.value for row in inside.rows)

@@ -13,7 +13,6 @@ from presentation.reconciliation.reasons import reason_bars
 from queries.reconciliation.verdicts import MISMATCHES, VERDICT_TEXTS, VERDICTS, Verdict
 from queries.reconciliation.verification import VerificationRow
 from tests.support.verdict_cases import (
-    result_of,
     row_of,
 )
 
@@ -28,7 +27,7 @@ def test_not_yet_verified_is_in_no_share_and_grey_among_counts(
     counts: list[dict[Verdict, int]],
 ) -> None:
     rows = tuple(row_of(str(number), "", **one) for number, one in enumerate(counts))
-    shares = reason_bars(rows, result_of(*rows), LIGHT, EN, as_counts=False)
+    shares = reason_bars(rows, LIGHT, EN, as_counts=False)
     assert not {NOT_YET, FOREIGNER} & {trace.name for trace in shares.data}
     for number, row in enumerate(rows):
         total = sum(trace.x[number] for trace in shares.data)
@@ -36,7 +35,7 @@ def test_not_yet_verified_is_in_no_share_and_grey_among_counts(
         for trace, verdict in zip(shares.data, _drawn(rows), strict=True):
             assert trace.name == VERDICT_TEXTS[verdict].name
             assert trace.customdata[number] == row.verdicts[verdict]
-    figure = reason_bars(rows, result_of(*rows), LIGHT, EN, as_counts=True)
+    figure = reason_bars(rows, LIGHT, EN, as_counts=True)
     assert FOREIGNER not in {trace.name for trace in figure.data}
     for number, row in enumerate(rows):
         assert sum(trace.x[number] for trace in figure.data) == (

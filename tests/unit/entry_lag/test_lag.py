@@ -115,7 +115,7 @@ def test_what_has_no_lag_is_counted_apart_and_never_a_zero() -> None:
     assert "3 with an entry before their injection, 2 without" in without_lag(row, EN)
     assert without_lag(row_of("36", {0: 4}), EN) == ""
     assert sum(one.doses for one in bins(row)) == 10
-    bars = lag_distribution(row, PROVENANCE, LIGHT, EN).data[0]
+    bars = lag_distribution(row, LIGHT, EN).data[0]
     assert list(bars.y) == [4, 0, 0, 0, 6, 3, 2]
     assert bars.customdata[-2:] == ("before the injection", "no entry time")
     assert set(bars.marker.color[-2:]) == {LIGHT.unknown}
@@ -286,7 +286,7 @@ def test_registering_beforehand_is_said_to_help_only_where_chance_does_not_expla
     nothing = RegistrationRow("36", "Nam Định", 0, 0, 0, 0, None, None)
     assert "nothing can be compared" in registered_sentence(nothing, nothing, EN)
     assert "cao hơn 20,0\u00a0điểm\u00a0phần\u00a0trăm" in registered_sentence(helps, hurts, VI)
-    same, wrong = registration_dots((helps,), (hurts,), PROVENANCE, LIGHT, EN).data
+    same, wrong = registration_dots((helps,), (hurts,), LIGHT, EN).data
     assert (same.x[0], wrong.x[0]) == (20.0, -20.0)
     assert (same.error_x.array[0], same.error_x.arrayminus[0]) == (10.0, 10.0)
     table = registration_table((helps,), (hurts,), EN)

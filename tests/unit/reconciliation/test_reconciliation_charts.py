@@ -17,24 +17,22 @@ from presentation.ramps import MISMATCH
 from presentation.ranking import Reference
 from presentation.reconciliation.area_charts import mismatch_ranking
 from presentation.reconciliation.cleaning import changes, cleaning_timeline
-from presentation.reconciliation.facilities import facility_bars
 from presentation.reconciliation.reasons import LOOKS, reason_bars
+from presentation.reconciliation.wrong_persons import wrong_person_bars
 from presentation.scorecard.cleanliness import broken_rules, rule_bars
 from queries.forecast.outlook import Span
 from queries.funnel import LIMITS, funnel
 from queries.reconciliation.cleaning import cleaning_forecast
-from queries.reconciliation.cleanliness import Cleanliness, CleanlinessRow
+from queries.reconciliation.cleanliness import CleanlinessRow
 from queries.reconciliation.verdicts import MISMATCHES, RULES
 from queries.reconciliation.verification import FacilityRow
 from tests.support.colours import contrast
 from tests.support.verdict_cases import (
     DAY,
-    PROVENANCE,
     district_rows,
     province_row,
     result_of,
     row_of,
-    series_of,
     verdicts,
     weeks,
 )
@@ -87,9 +85,7 @@ def test_reasons_are_told_apart_and_their_texts_can_be_read() -> None:
 def test_labels_above_the_bars_say_rate_count_and_who_is_waiting() -> None:
     row = province_row("36", 25, 100, not_yet_verified=1_234)
     nobody = row_of("01", "Hà Nội", not_yet_verified=5)
-    figure = reason_bars(
-        (row, nobody), result_of(row), DARK, EN, as_counts=False, chosen=frozenset({"36"})
-    )
+    figure = reason_bars((row, nobody), DARK, EN, as_counts=False, chosen=frozenset({"36"}))
     texts = [one.text for one in figure.layout.annotations]
     assert texts[0] == "<b>Nam Định</b> · 25.0% wrong (25) · 1,234 not yet verified"
     assert texts[1] == "Hà Nội · nobody verified · 5 not yet verified"
@@ -146,7 +142,7 @@ def test_the_time_chart_draws_counts_changes_and_the_forecast() -> None:
     forecast = cleaning_forecast(line, Span(60.0, 40.0, 100.0))
     assert forecast is not None
     assert forecast.ends_on is not None
-    figure = cleaning_timeline(line, forecast, series_of(line), LIGHT, EN)
+    figure = cleaning_timeline(line, forecast, LIGHT, EN)
     assert list(named(figure, "wrong").y) == [100, 92, 80, 75, 60]
     assert list(named(figure, "not yet verified").y) == [7] * 5
     assert named(figure, "not yet verified").line.color == LIGHT.unknown
@@ -172,7 +168,7 @@ def test_the_time_chart_draws_counts_changes_and_the_forecast() -> None:
 def test_the_time_chart_is_drawn_however_little_is_known(count: int) -> None:
     line = weeks(*[(50, number, 2 * number) for number in range(count)])
     forecast = cleaning_forecast(line)
-    figure = cleaning_timeline(line, forecast, series_of(line), DARK, EN)
+    figure = cleaning_timeline(line, forecast, DARK, EN)
     assert "forecast" not in {trace.name for trace in figure.data}
     assert ("newly wrong" in {trace.name for trace in figure.data}) is (count > 1)
     said = {one.text for one in figure.layout.annotations}
@@ -184,16 +180,15 @@ def test_facilities_and_rules_are_drawn_as_counted() -> None:
         FacilityRow(verdicts(no_id=wrong, correct=10), 0, 0, code=str(wrong), name="Trạm Y tế xã A")
         for wrong in (9, 4)
     ]
-    figure = facility_bars(rows, LIGHT, EN)
+    figure = wrong_person_bars(rows, LIGHT, EN)
     assert list(figure.data[0].x) == [9, 4]
     assert len(set(figure.data[0].y)) == 2, "facilities of the same name have a bar each"
     broken = dict.fromkeys(RULES, 0)
     country = CleanlinessRow("VN", "Viet Nam", 20_000, 19_000, broken | {"duplicate": 30})
     place = CleanlinessRow("36", "Nam Định", 1_000, 990, broken | {"in_future": 7, "duplicate": 2})
-    result = Cleanliness((place,), "province", "2021", PROVENANCE, "residence")
     rules = broken_rules(place)[:2]
-    figure = rule_bars(place, country, rules, result, DARK, EN)
+    figure = rule_bars(place, country, rules, DARK, EN)
     assert list(figure.data[0].x) == [70.0, 20.0]
     assert list(figure.data[0].customdata) == [7, 2]
     assert list(figure.data[1].x) == [0.0, 15.0]
-    assert len(rule_bars(country, country, rules, result, DARK, EN).data) == 1
+    assert len(rule_bars(country, country, rules, DARK, EN).data) == 1

@@ -68,7 +68,6 @@ def test_every_value_has_the_colour_of_its_class_and_a_dated_line(
         COUNTRY,
         history_of(*ROWS),
         history_of(COUNTRY),
-        CARD,
         theme,  # type: ignore[arg-type]
         VI,
         frozenset({"36"}),
@@ -100,7 +99,7 @@ def test_every_value_has_the_colour_of_its_class_and_a_dated_line(
 
 
 def test_hovering_says_counts_and_change() -> None:
-    drawing = heat_table(ROWS, COUNTRY, history_of(*ROWS), history_of(COUNTRY), CARD, LIGHT, EN)
+    drawing = heat_table(ROWS, COUNTRY, history_of(*ROWS), history_of(COUNTRY), LIGHT, EN)
     correct = drawing.content["data"][1]["customdata"]
     assert correct[1].startswith("Hà Nội<br>80.0%<br>800 / 1,000<br>+1.2 points<br>")
     assert correct[3].startswith("TP. Hồ Chí Minh<br>unknown")

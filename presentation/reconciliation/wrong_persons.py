@@ -1,4 +1,4 @@
-"""Facilities, or areas, by how many of their persons are wrong."""
+"""Wrong persons by facility or by area, as bars."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from queries.reconciliation.metrics import MISMATCH as METRIC
 from queries.reconciliation.verification import FacilityRow, VerificationRow
 
 
-def facility_bars(
+def wrong_person_bars(
     rows: Sequence[FacilityRow | VerificationRow], theme: Theme, _: Translator
 ) -> Drawing:
     """Wrong persons by facility or area, in the order given, coloured by the mismatch rate."""
