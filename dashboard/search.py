@@ -11,7 +11,6 @@ from starlette.routing import Route
 
 from dashboard.session import opened
 from dashboard.state import read_language, read_version
-from dashboard.views import VIEWS
 from i18n import N_, Translator, translator
 from queries.search.entries import Entry, Kind
 from queries.search.search import search
@@ -29,8 +28,6 @@ KIND_NAMES: dict[Kind, str] = {
 }
 """What results of a kind are headed with."""
 
-FACILITIES_PATH = "facilities"
-
 
 async def answer(request: Request) -> Response:
     """The results for ``q`` in the language ``lang`` of the data version ``v``."""
@@ -41,22 +38,24 @@ async def answer(request: Request) -> Response:
 
 
 def _find(text: str, number: int | None, _: Translator) -> list[dict[str, Any]]:
+    # Loaded with the pages once the server's address answers, which is not to wait for them.
+    from dashboard.views import VIEWS  # noqa: PLC0415
+
     version = opened(number) if number is not None else None
     titles = tuple((path, title) for path, title, _render in VIEWS)
     found = search(text, version.databases if version else None, titles, _)
-    paths = {path for path, _title in titles}
     return [
         {
             "kind": _(KIND_NAMES[one.entry.kind]),
             "name": one.entry.name,
             "about": one.entry.about,
-            **_leads(one.entry, paths),
+            **_leads(one.entry),
         }
         for one in found
     ]
 
 
-def _leads(entry: Entry, paths: set[str]) -> dict[str, Any]:
+def _leads(entry: Entry) -> dict[str, Any]:
     """The page that a result opens (none: the one that is open), and what it changes in the
     address; ``null`` takes a parameter out."""
     if entry.kind == "page":
@@ -65,8 +64,8 @@ def _leads(entry: Entry, paths: set[str]) -> dict[str, Any]:
         return {"path": "definitions", "set": {}, "hash": entry.code}
     of_2025 = {"units": "2025"} if entry.kind == "place_2025" else {"units": None}
     place = {"place": entry.place or entry.code, **of_2025}
-    if entry.kind == "facility" and FACILITIES_PATH in paths:
-        return {"path": FACILITIES_PATH, "set": {**place, "facility": entry.code}}
+    if entry.kind == "facility":
+        return {"path": "facilities", "set": {**place, "facility": entry.code}}
     return {"set": place}
 
 

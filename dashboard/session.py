@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import urlencode
@@ -145,7 +145,7 @@ def _let_go(lease: Lease, engines: tuple[Engine, ...], data: DataVersion) -> Non
     lease.release()
 
 
-@st.cache_resource
+@cache
 def store() -> Published:
     """Where versions are published. Raises UserError when the configuration is wrong."""
     return published(HOME)

@@ -7,11 +7,11 @@ they change. Values at their default are left out. Unknown values count as the d
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 import streamlit as st
 
@@ -34,6 +34,8 @@ from queries.facilities.facilities import ONLY, ORDERS, Only, Order
 from queries.metric import Dose
 from queries.scorecard.scorecard import Dimension
 
+T = TypeVar("T")
+
 Source = Literal["official", "records", "verification", "scores"]
 """The platform's public statistics, the vaccination records counted up, what the comparison of
 these with the population register found, or the four words about them."""
@@ -45,6 +47,9 @@ SOURCES: dict[Source, str] = {
     "scores": N_("Data quality"),
 }
 """What they are called."""
+
+DOSES = {"1": N_("At least one dose"), "2": N_("Fully vaccinated"), "3": N_("Booster")}
+"""What persons have had, by the dose in the address."""
 
 Sort = Literal["name"] | Dimension
 """How the heat table of the four words is ordered: by name, or by one word, the lowest first."""
@@ -85,7 +90,6 @@ COMMON = (
 )
 """Parameters that go along from page to page."""
 
-
 DISTRICTS = "districts"
 """The map of the whole country by district; elsewhere the address names a year's provinces."""
 
@@ -95,16 +99,15 @@ class State:
     """The choices a viewer made.
 
     ``compare`` is what the day is compared with, ``wanted`` that day, and ``since`` the day with
-    figures that stands for it: the last one until it (see ``earlier_snapshot``).
-    ``level`` is what the map shows of the whole country, when records are the source. ``beside``
-    are further units in the time chart; ``tables`` are the charts shown as tables; ``reasons`` is
-    how the reasons for mismatches are counted; ``sort`` is the order of the heat table; ``lag``
-    is what the map of entry lags shows; ``details`` are the charts that are opened under the
-    technical details, ``ranked`` whether areas stand in a ranking instead of on the map;
-    ``search`` is what definitions are searched for;
-    ``target`` is the coverage to reach that districts are compared by, ``aim`` and ``pace``
-    (persons a day) those of the what-if. ``facility`` is the opened one; ``only``, ``find`` and
-    ``order`` (turned round when ``reverse``) say which facilities are listed, and how.
+    figures that stands for it: the last one until it (see ``earlier_snapshot``). ``level`` is what
+    the map shows: provinces or, unless the totals are official, districts. ``beside`` are further
+    units in the time chart; ``tables`` are the charts shown as tables; ``reasons`` is how the
+    reasons for mismatches are counted; ``sort`` is the order of the heat table; ``lag`` is what the
+    map of entry lags shows; ``details`` are what is opened under the technical details, ``ranked``
+    whether areas stand in a ranking instead of on the map; ``search`` is what definitions are
+    searched for; ``target`` is the coverage to reach, ``aim`` and ``pace`` (persons a day) those of
+    the what-if. ``facility`` is the opened one; ``only``, ``find`` and ``order`` (turned round when
+    ``reverse``) say which facilities are listed, and how.
     """
 
     language: Language
@@ -194,7 +197,6 @@ def read_state(
     """The choices in an address; a page about one ``source`` only names it."""
     source = source or _source(parameters, available)
     days = available.days(source)
-    lags: dict[str, LagMetric] = {one: one for one in LAG_METRICS}
     order = parameters.get("order", "")
     vintage: Vintage = "2025" if parameters.get("units") == "2025" else "2021"
     place = find_place(parameters.get("place", COUNTRY_CODE), vintage, source)
@@ -221,8 +223,8 @@ def read_state(
         tables=_names(parameters, "tables"),
         shows="change" if parameters.get("show") == "change" else "rate",
         reasons="count" if parameters.get("reasons") == "count" else "share",
-        sort=next((one for one in SORTS if one == parameters.get("sort")), SORTS[0]),
-        lag=lags.get(parameters.get("lag", ""), "same-day"),
+        sort=_one_of(SORTS, parameters.get("sort"), SORTS[0]),
+        lag=_one_of(LAG_METRICS, parameters.get("lag"), "same-day"),
         details=_names(parameters, "details"),
         ranked=parameters.get("areas") == "ranked",
         search=plain(parameters.get("search", ""))[:MAX_SEARCHED],
@@ -230,11 +232,16 @@ def read_state(
         aim=read_percent(parameters, "aim"),
         pace=read_pace(parameters),
         facility=parameters.get("facility", ""),
-        only=next((one for one in ONLY if one == parameters.get("only")), "all"),
+        only=_one_of(ONLY, parameters.get("only"), "all"),
         find=parameters.get("find", ""),
-        order=next((one for one in ORDERS if one == order.removeprefix("-")), "late"),
+        order=_one_of(ORDERS, order.removeprefix("-"), "late"),
         reverse=order.startswith("-"),
     )
+
+
+def _one_of(known: Iterable[T], given: str | None, usual: T) -> T:
+    """What is given if it is known, else the usual."""
+    return next((one for one in known if one == given), usual)
 
 
 def _names(parameters: Mapping[str, str], name: str) -> frozenset[str]:
@@ -378,8 +385,8 @@ def toggle_detail(name: str) -> None:
     _toggle("details", name)
 
 
-def _toggle(parameter: str, chart: str) -> None:
-    shown = _names(st.query_params.to_dict(), parameter) ^ {chart}
+def _toggle(parameter: str, name: str) -> None:
+    shown = _names(st.query_params.to_dict(), parameter) ^ {name}
     write(parameter, ",".join(sorted(shown)) or None)
 
 

@@ -22,11 +22,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from dashboard import session
 from dashboard.delivery.assets import STREAMLIT, accepted
 from dashboard.state import read_language, read_version
 from i18n import Language, translator
-from presentation.home import HOME
-from queries.published import Published, published
 
 MAX_SENTENCES = 2000
 """Addresses whose sentence is kept; the one longest unused goes first."""
@@ -119,13 +118,8 @@ def sentence_of(path: str, query: dict[str, str], current: int | None) -> Senten
 def current_number() -> int | None:
     """The data version that is shown now; ``None`` while there is none, or nobody can tell."""
     with suppress(Exception):  # the page itself says what is wrong
-        return _store().current()
+        return session.current_number()
     return None
-
-
-@cache
-def _store() -> Published:
-    return published(HOME)
 
 
 def _is_short(query: dict[str, str]) -> bool:

@@ -226,7 +226,7 @@ def _text(
     def keep() -> None:
         computed = original.text if original else ""
         text = st.session_state[widget]
-        desk.change(page, key, lambda now: now.with_text(part.name, text, computed))
+        desk.change(key, lambda now: now.with_text(part.name, text, computed))
 
     st.text_area(
         part.title,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.session import Page, View
 from dashboard.state import target_of
-from dashboard.widgets import comparison, filters, header
+from dashboard.widgets import areas, comparison, filters, header
 from dashboard.widgets.header import finding, heading, paragraph
 from dashboard.widgets.nothing import no_population, nothing_yet
 from dashboard.widgets.official import Asked, beside_official, compared
@@ -97,19 +97,19 @@ def _coverage(page: Page, view: View, level: Level, within: str | None = None) -
 
 def _shown(page: Page, view: View) -> Shown:
     state = page.state
-    within = header.opened_province(page)
+    within = areas.opened_province(page)
     ask = (state.level, within.code if within else None)
     return Shown(
         _coverage(page, view, *ask),
         _coverage(page, view, "province").row(within.code)
         if within
         else _coverage(page, view, "country").rows[0],
-        header.outlines_of(page, within),
+        areas.outlines_of(page, within),
         within is not None,
         _coverage(page, view.at(view.since), *ask)
         if view.since and state.shows == "change"
         else None,
-        header.outlined(page),
+        areas.outlined(page),
     )
 
 
@@ -124,7 +124,7 @@ def _finding(page: Page, view: View, shown: Shown) -> tuple[str, str]:
         return sentence, beside_official(view, _asked(page), place, _)
     if place.level == "district":
         row = shown.areas.row(place.code)
-        inside = header.opened_province(page)
+        inside = areas.opened_province(page)
         before = _coverage(page, since, "district", inside.code) if since and inside else None
         return place_finding(row, shown.areas, shown.reference, _, before), ""
     among = _coverage(page, view, place.level)
@@ -144,7 +144,7 @@ def _asked(page: Page) -> Asked:
 def _misnumbered(page: Page, view: View) -> tuple[str, ...]:
     """The opened place's coverage as it would be with second doses that were entered as first."""
     _, state = page.translate, page.state
-    within = state.place.parent if state.place.level == "district" else None
+    within = areas.compared_within(state.place)
     if state.source != "records":
         return ()
     found = view.ask(

@@ -11,7 +11,7 @@ from dashboard.session import Page
 from dashboard.widgets import filters
 from dashboard.widgets.details import Detail, technical_details
 from dashboard.widgets.header import finding, heading, paragraph, plain_table
-from dashboard.widgets.panel import download_link
+from dashboard.widgets.panel import download_link, formula
 from geo.boundaries import in_use
 from geo.units import Vintage, folded
 from i18n import Translator
@@ -224,15 +224,13 @@ def _time(page: Page) -> str:
 
 
 def _metric(metric: Metric, _: Translator) -> str:
-    formula = escape(_(metric.numerator))
-    if metric.denominator:
-        formula += " / " + escape(_(metric.denominator))
+    made_of = formula(metric, _)
     source = escape(_("Source: {source}", source=_(metric.source)))
     if metric.good != "neither":
-        formula += " · " + escape(
-            _("higher is better") if metric.good == "up" else _("lower is better")
-        )
-    return f'<p>{escape(_(metric.definition))}</p><p>{formula}</p><p class="quiet">{source}</p>'
+        better = _("higher is better") if metric.good == "up" else _("lower is better")
+        made_of += f" · {better}"
+    said = f"<p>{escape(_(metric.definition))}</p><p>{escape(made_of)}</p>"
+    return f'{said}<p class="quiet">{source}</p>'
 
 
 def _imports(page: Page) -> None:

@@ -9,11 +9,10 @@ from html import escape
 import streamlit as st
 
 from dashboard.session import Page, View
-from dashboard.state import place_of_2021, target_of, toggle_table, write
+from dashboard.state import place_of_2021, target_of, write
 from dashboard.views.districts_details import Shown, details, outlooks_of
 from dashboard.widgets import comparison, filters, header, sorted_table
 from dashboard.widgets.details import technical_details
-from dashboard.widgets.filter_row import note
 from dashboard.widgets.header import finding, heading, paragraph
 from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.official import Asked, beside_official
@@ -23,6 +22,7 @@ from dashboard.widgets.panel import (
     provenance_words,
     show,
     show_table,
+    switch,
 )
 from geo import units
 from geo.units import Unit
@@ -67,7 +67,7 @@ def render(page: Page) -> None:
         filters.target(page)
         given = st.query_params.get("order", "")
         shown_order = given if board.read_order(given) else ""
-        note("order", _("Order"), shown_order, _("the usual order"), usual=True)
+        filters.note("order", _("Order"), shown_order, _("the usual order"), usual=True)
     comparison.moved(page, view)
     header.path(page)
     finding(*_finding(page, view, shown), chip=_(RECORD_COVERAGE[shown.result.dose].chip))
@@ -128,9 +128,8 @@ def _province(page: Page, view: View, group: Group) -> Unit:
 
 def _finding(page: Page, view: View, shown: Shown) -> tuple[str, str]:
     _, result, group = page.translate, shown.result, shown.group
-    more = " ".join(filter(None, (gained(result, _), also(result, _))))
-    asked = Asked(result.dose, group)
-    more = " ".join(filter(None, (beside_official(view, asked, result.province, _), more)))
+    official = beside_official(view, Asked(result.dose, group), result.province, _)
+    more = " ".join(filter(None, (official, gained(result, _), also(result, _))))
     if shown.chosen:
         return district_finding(result, result.row(shown.chosen), group, _), more
     if page.state.place.level in ("country", "region"):
@@ -143,7 +142,6 @@ def _board(page: Page, view: View, shown: Shown) -> None:
     """The table that sorts or, one switch away, every number with its numerator."""
     _ = page.translate
     panel = panels.board(shown.result, shown.arrivals, shown.target, _)
-    in_full = panel.id in page.state.tables
     heading(
         _(
             "The districts of {place}; click a column’s name to sort",
@@ -152,15 +150,8 @@ def _board(page: Page, view: View, shown: Shown) -> None:
         download_link(page, panel),
         chip=_(RECORD_COVERAGE[shown.result.dose].chip),
     )
-    st.button(
-        _("Chart") if in_full else _("Table"),
-        key=f"toggle-{panel.id}",
-        icon=":material/bar_chart:" if in_full else ":material/table_rows:",
-        type="tertiary",
-        on_click=toggle_table,
-        args=(panel.id,),
-    )
-    if in_full:
+    switch(page, panel)
+    if panel.id in page.state.tables:
         show_table(page, panel)
     else:
         table = board.board(shown.result, shown.arrivals, shown.target, page.theme, _)

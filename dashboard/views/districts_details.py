@@ -14,18 +14,13 @@ from dashboard.session import Page, View
 from dashboard.state import read_pace, read_percent, write
 from dashboard.widgets.details import Detail
 from dashboard.widgets.header import heading, paragraph
-from dashboard.widgets.panel import (
-    show,
-)
+from dashboard.widgets.panel import show
 from geo import units
 from geo.boundaries import in_use
 from presentation.choropleth import Outlines
 from presentation.districts import panels
 from presentation.districts.alike import Alike
-from presentation.districts.text import (
-    alike_finding,
-    arrival_finding,
-)
+from presentation.districts.text import alike_finding, arrival_finding
 from presentation.home import HOME
 from queries.coverage.metrics import Group
 from queries.coverage.target import Arrival, Steps, arrival, missing_persons

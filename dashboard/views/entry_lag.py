@@ -8,10 +8,10 @@ import streamlit as st
 
 from dashboard.session import Page, View
 from dashboard.views.entry_lag_details import Opened, details
-from dashboard.widgets import comparison, filters, header
+from dashboard.widgets import areas, comparison, filters, header
 from dashboard.widgets.details import technical_details
 from dashboard.widgets.header import finding, heading, paragraph
-from dashboard.widgets.links import link
+from dashboard.widgets.links import link_to_facilities
 from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import link_to_figures, show
 from geo.units import Level
@@ -24,8 +24,6 @@ from queries.entry_lag.in_the_end import final_lags
 from queries.entry_lag.lags import EntryLag, LagRow, entry_lags
 from queries.entry_lag.over_time import LagWeeks, lag_weeks, ripe_days
 
-FACILITIES = "facilities"
-"""The address of the page that has every facility."""
 MAX_FACILITIES = 8
 """Facilities shown."""
 
@@ -70,7 +68,7 @@ def render(page: Page) -> None:
 def _opened(page: Page, view: View) -> Opened:
     """The opened place's lags, and what is known about them."""
     state, place = page.state, page.state.place
-    within = place.parent if place.level == "district" else None
+    within = areas.compared_within(place)
     return Opened(
         _lags(page, view, place.level, within).row(place.code),
         view.ask(ripe_days, snapshot=view.snapshot, of=place, vintage=state.units),
@@ -87,16 +85,16 @@ def _lags(page: Page, view: View, level: Level, within: str | None = None) -> En
 
 def _shown(page: Page, view: View) -> Shown:
     state = page.state
-    within = header.opened_province(page)
+    within = areas.opened_province(page)
     return Shown(
         _lags(page, view, state.level, within.code if within else None),
         state.lag,
         _lags(page, view, "province").row(within.code)
         if within
         else _lags(page, view, "country").rows[0],
-        header.outlines_of(page, within),
+        areas.outlines_of(page, within),
         within is not None,
-        header.outlined(page),
+        areas.outlined(page),
     )
 
 
@@ -120,7 +118,7 @@ def _change(page: Page, view: View, opened: Opened) -> str:
         return ""
     now = opened.final.value if opened.final else opened.row.value if opened.ripe.all else None
     place = page.state.place
-    within = place.parent if place.level == "district" else None
+    within = areas.compared_within(place)
     then = _lags(page, view.at(view.since), place.level, within).row(place.code)
     return changed(now, then.value, view.since.as_of, page.translate)
 
@@ -147,7 +145,7 @@ def _areas(page: Page, view: View, shown: Shown, opened: Opened) -> None:
 def _trend(page: Page, view: View) -> None:
     """The opened place week by week, beside what it is a part of."""
     place = page.state.place
-    within = place.parent if place.level == "district" else None
+    within = areas.compared_within(place)
     result = _weeks(page, view, place.level, within)
     reference = None
     if within:
@@ -181,10 +179,7 @@ def _facilities(page: Page, opened: Opened) -> None:
     else:
         show(page, panels.late_facilities(result, place, _))
         paragraph(few_carry(result, _))
-        link(
-            _("Late and wrong together, every facility of {place}", place=_(place.short_name)),
-            FACILITIES,
-        )
+        link_to_facilities(place, _)
 
 
 def _worst_facilities(page: Page, view: View) -> WorstFacilities:

@@ -10,7 +10,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard.session import Page, View
-from dashboard.widgets import filters, header
+from dashboard.widgets import areas, filters
 from dashboard.widgets.details import Detail
 from dashboard.widgets.header import heading, paragraph, plain_table
 from dashboard.widgets.panel import download_link, quiet_line, show
@@ -138,7 +138,7 @@ def _clocks(page: Page, opened: Opened) -> None:
 
 
 def _weeks(page: Page, view: View) -> None:
-    state, within = page.state, header.opened_province(page)
+    state, within = page.state, areas.opened_province(page)
     level: Level = "district" if within else "province"
     result = view.ask(
         lag_weeks,
@@ -212,24 +212,22 @@ class _Backlog:
 
 def _behind(page: Page, view: View) -> _Backlog:
     state, place = page.state, page.state.place
-    within = header.opened_province(page)
-    parent = place.parent if place.level == "district" else None
+    within = areas.opened_province(page)
+    parent = areas.compared_within(place)
     of_level = _completeness(page, view, place.level, parent)
-    areas = _completeness(page, view, state.level, within.code if within else None)
-    ranked = areas.by_backlog()
+    shown = _completeness(page, view, state.level, within.code if within else None)
+    ranked = shown.by_backlog()
     region = place.level == "region" and state.units == "2021"
     if region:
         inside = members(place, "2021")
         if state.level == "district":
-            inside = frozenset(
-                district.code for province in inside for district in units.districts(province)
-            )
+            inside = frozenset(areas.districts_in(inside))
         ranked = tuple(row for row in ranked if row.code in inside)
     opened = place.level == "province" and within is not None
     return _Backlog(
         of_level.row(place.code),
         of_level,
-        areas,
+        shown,
         ranked,
         place.level == "country" or region or opened,
     )
@@ -317,7 +315,7 @@ def _registered(page: Page, view: View, outcome: Outcome) -> tuple[RegistrationR
         return (country, *regions.rows)
     if place.level == "region":
         return (country, regions.row(place.code))
-    within = header.opened_province(page)
+    within = areas.opened_province(page)
     code = within.code if within else place.code
     rows = (country, effect("province").row(code))
     if place.level == "district":

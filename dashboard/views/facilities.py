@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.session import Page, View
 from dashboard.state import write
 from dashboard.widgets import comparison, facility_choices, filters, header, message, sorted_table
-from dashboard.widgets.header import finding, heading, paragraph, table_html
+from dashboard.widgets.header import finding, heading, paragraph, plain_table
 from dashboard.widgets.nothing import how_to_import, nothing_yet
 from dashboard.widgets.panel import download_link, link_to_figures, quiet_line
 from geo import units
@@ -18,12 +18,7 @@ from presentation.facilities.message import message as message_to
 from presentation.sorted_table import prepared
 from queries.daily_reports.completeness import completeness
 from queries.entry_lag.metrics import LATE_DOSES
-from queries.facilities.facilities import (
-    Facilities,
-    Facility,
-    facilities,
-    selected,
-)
+from queries.facilities.facilities import Facilities, Facility, facilities, selected
 from queries.facilities.weeks import facility_weeks
 
 PATH = "facilities"
@@ -130,7 +125,7 @@ def _facility(page: Page, view: View, result: Facilities, row: Facility) -> None
     _ = page.translate
     st.html(f'<p class="quiet">{escape(row.place)} · {escape(row.code)}</p>')
     head = (_("Indicator"), _("Share"), _("Change, % points"), _(result.compared_in.short_name))
-    st.html(table_html(head, text.facts(row, result, _), numbers_from=1, kind="fits"))
+    plain_table(head, text.facts(row, result, _), numbers_from=1, kind="fits")
     paragraph(" ".join((*text.judged(row, result, _), _backlog(view, row, page))))
     heading(_("Message to the facility"))
     ready = message_to(row, result, _)
@@ -138,7 +133,7 @@ def _facility(page: Page, view: View, result: Facilities, row: Facility) -> None
     weeks = view.ask(facility_weeks, code=row.code, until=view.snapshot.as_of)[-MAX_WEEKS:]
     if weeks:
         heading(_("Entered late, by week of injection"))
-        st.html(table_html(*text.weeks_table(weeks, _), numbers_from=1))
+        plain_table(*text.weeks_table(weeks, _), numbers_from=1)
 
 
 def _backlog(view: View, row: Facility, page: Page) -> str:

@@ -62,7 +62,7 @@ def render(page: Page) -> None:
     next_steps.show(page, view, units.country())
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _map(page, view, country, provinces)
+        _map(page, country, provinces)
     with right:
         show(page, panels.furthest_behind(provinces, country.rows[0], FEW, _))
         _quality(page)
@@ -110,7 +110,7 @@ def _lead_to_districts(page: Page) -> None:
             )
 
 
-def _map(page: Page, view: View, country: Coverage, provinces: Coverage) -> None:
+def _map(page: Page, country: Coverage, provinces: Coverage) -> None:
     _ = page.translate
     shown = panels.Shown(provinces, country.rows[0], outlines("2021", _))
     show(page, panels.area_map(shown, _(provinces.metric.name), _))

@@ -8,10 +8,10 @@ from functools import partial
 import streamlit as st
 
 from dashboard.session import Page, View
-from dashboard.widgets import comparison, filters, header
+from dashboard.widgets import areas, comparison, filters, header
 from dashboard.widgets.details import Detail, technical_details
-from dashboard.widgets.header import finding, heading, paragraph, table_html
-from dashboard.widgets.links import link
+from dashboard.widgets.header import finding, heading, paragraph, plain_table
+from dashboard.widgets.links import link_to_facilities
 from dashboard.widgets.nothing import nothing_yet
 from dashboard.widgets.panel import download_link, link_to_figures, quiet_line, show
 from geo import units
@@ -48,8 +48,6 @@ from queries.reconciliation.verification import (
     verification_series,
 )
 
-FACILITIES = "facilities"
-"""The address of the page that has every facility."""
 MAX_LISTED = 8
 """Provinces or facilities drawn; the table has all."""
 MAX_REPORTS = 100
@@ -136,14 +134,14 @@ def _verdicts(page: Page, view: View, level: Level, within: str | None = None) -
 
 def _shown(page: Page, view: View) -> Shown:
     """The areas of the map and its ranking."""
-    within = header.opened_province(page)
+    within = areas.opened_province(page)
     country = _verdicts(page, view, "country").rows[0]
     return Shown(
         _verdicts(page, view, page.state.level, within.code if within else None),
         _verdicts(page, view, "province").row(within.code) if within else country,
-        header.outlines_of(page, within),
+        areas.outlines_of(page, within),
         within is not None,
-        header.outlined(page),
+        areas.outlined(page),
     )
 
 
@@ -152,7 +150,7 @@ def _opened(page: Page, view: View) -> Opened:
     if place.level == "country":
         row = _verdicts(page, view, "country").rows[0]
     else:
-        within = place.parent if place.level == "district" else None
+        within = areas.compared_within(place)
         row = _verdicts(page, view, place.level, within).row(place.code)
     series = view.ask(
         verification_series,
@@ -200,7 +198,7 @@ def _before(page: Page, view: View) -> VerificationRow | None:
     if view.since is None:
         return None
     place = page.state.place
-    within = place.parent if place.level == "district" else None
+    within = areas.compared_within(place)
     return _verdicts(page, view.at(view.since), place.level, within).row(place.code)
 
 
@@ -244,7 +242,7 @@ def _reason_rows(page: Page, view: View) -> tuple[tuple[VerificationRow, ...], V
         parts = _verdicts(page, view, "province")
         inside = members(place, "2021")
         rows = tuple(row for row in _worst_first(parts) if row.code in inside)
-    elif within := header.opened_province(page):
+    elif within := areas.opened_province(page):
         above += (_verdicts(page, view, "province").row(within.code),)
         parts = _verdicts(page, view, "district", within.code)
         rows = _worst_first(parts)
@@ -280,9 +278,7 @@ def _funnel(page: Page, view: View) -> None:
     if place.level == "country":
         districts, name = Districts(result, every, frozenset()), _("whole country")
     else:
-        inside = frozenset(
-            one.code for code in members(place, vintage) for one in units.districts(code)
-        )
+        inside = frozenset(areas.districts_in(members(place, vintage)))
         here = tuple(one for one in every if one.row.code in inside)
         districts, name = Districts(result, here, inside), _(place.short_name)
     show(page, panels.funnel_of_districts(districts, limits, name, state.place.code, _))
@@ -304,7 +300,7 @@ def _most_wrong(page: Page, shown: Shown) -> None:
         if place.level == "region":
             inside = members(place, "2021")
             if page.state.level == "district":
-                inside = frozenset(one.code for code in inside for one in units.districts(code))
+                inside = frozenset(areas.districts_in(inside))
         rows = shown.most_wrong(inside)
         if rows:
             show(page, panels.largest(shown, rows[:MAX_LISTED], len(rows), _))
@@ -314,10 +310,7 @@ def _most_wrong(page: Page, shown: Shown) -> None:
     worst = tuple(row for row in every if row.numerator)[:MAX_LISTED]
     if last and worst:
         show(page, panels.facilities(worst, every, place.short_name, last.provenance, _))
-        link(
-            _("Late and wrong together, every facility of {place}", place=place.short_name),
-            FACILITIES,
-        )
+        link_to_facilities(place, _)
         return
     heading(_("Facilities with the most wrong persons, {place}", place=place.short_name))
     paragraph(_("No facility of {place} has entered anybody who is wrong.", place=place.short_name))
@@ -367,7 +360,7 @@ def _published(page: Page, last: View, stated: tuple[Report, ...]) -> None:
         )
     )
     head, rows = reports_table(stated, _)
-    st.html(table_html(head, rows[:MAX_REPORTS], numbers_from=2, kind="wide"))
+    plain_table(head, rows[:MAX_REPORTS], numbers_from=2, kind="wide")
     if len(stated) > MAX_REPORTS:
         paragraph(_("… and {count} more.", count=len(stated) - MAX_REPORTS))
     quiet_line(page, REPORTED_MISMATCH, last.provenance)

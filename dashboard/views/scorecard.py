@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.session import Page, View
 from dashboard.state import Sort
-from dashboard.widgets import comparison, filters, header, score_cards
+from dashboard.widgets import areas, comparison, filters, header, score_cards
 from dashboard.widgets.details import Detail, technical_details
 from dashboard.widgets.header import finding
 from dashboard.widgets.nothing import nothing_yet
@@ -71,7 +71,7 @@ def render(page: Page) -> None:
 
 def _shown(page: Page, view: View) -> Shown:
     place, vintage = page.state.place, page.state.units
-    equals = _scorecard(page, view, place.level, score_cards.within(place))
+    equals = _scorecard(page, view, place.level, areas.compared_within(place))
     row = equals.row(place.code)
     if place.level in ("province", "district") and vintage == "2021":
         within = place if place.level == "province" else units.province(place.parent or "")
@@ -135,6 +135,6 @@ def _panel(page: Page, view: View, shown: Shown, rows: tuple[ScoreRow, ...], nam
 
 def _time(page: Page, view: View, shown: Shown) -> None:
     place = page.state.place
-    history = _history(page, view, place.level, score_cards.within(place))
+    history = _history(page, view, place.level, areas.compared_within(place))
     country = _history(page, view, "country") if place.level != "country" else None
     show(page, panels.over_time(shown.row, history, country, page.translate))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.session import Page, View
 from dashboard.widgets.links import anchor
+from dashboard.widgets.panel import formula
 from geo.units import COUNTRY_CODE
 from i18n import Translator, capitalised
 from presentation.alerts.text import AlertGroup, first, groups, summary, watched
@@ -78,14 +79,11 @@ def _thresholds(found: Alerts, _: Translator) -> str:
     entries = []
     for indicator in INDICATORS:
         metric = WATCHED[indicator].metric
-        formula = _(metric.numerator)
-        if metric.denominator:
-            formula += " / " + _(metric.denominator)
         name = words.crossing(indicator, None, _)
         entries.append(
             f"<p><b>{escape(capitalised(name))}</b>: "
             f"{escape(watched(indicator, found, _))}. "
-            f"{escape(_(metric.definition))} ({escape(formula)})</p>"
+            f"{escape(_(metric.definition))} ({escape(formula(metric, _))})</p>"
         )
     title = _("Thresholds and definitions · data version {version}", version=found.data.version)
     where = _(

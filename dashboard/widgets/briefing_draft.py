@@ -67,7 +67,7 @@ def current(page: Page, key: Key) -> Draft:
     return draft
 
 
-def change(page: Page, key: Key, how: Callable[[Content], Content]) -> None:
+def change(key: Key, how: Callable[[Content], Content]) -> None:
     """Change the draft, as the callback of a widget."""
     _keep(key, partial(change_draft, HOME, key, how))
 
@@ -118,7 +118,7 @@ def bar(page: Page, key: Key, shown: Briefing) -> None:
             icon=":material/restart_alt:",
             type="tertiary",
             disabled=draft.content.is_empty,
-            on_click=lambda: change(page, key, lambda _content: Content()),
+            on_click=lambda: change(key, lambda _content: Content()),
         )
     quiet(
         _(
@@ -145,7 +145,7 @@ def part_bar(page: Page, key: Key, shown: Briefing, part: Part, number: int = 0)
                     icon=icon,
                     type="tertiary",
                     on_click=lambda by=by: change(
-                        page, key, lambda content: content.moved(order, part.name, by)
+                        key, lambda content: content.moved(order, part.name, by)
                     ),
                 )
         st.button(
@@ -153,7 +153,7 @@ def part_bar(page: Page, key: Key, shown: Briefing, part: Part, number: int = 0)
             key=f"drop-{part.name}",
             icon=":material/close:",
             type="tertiary",
-            on_click=lambda: change(page, key, lambda content: content.without(part.name)),
+            on_click=lambda: change(key, lambda content: content.without(part.name)),
         )
 
 
@@ -166,7 +166,7 @@ def add_text(page: Page, key: Key, shown: Briefing) -> None:
         _("Add a text"),
         key="draft-add",
         icon=":material/add:",
-        on_click=lambda: change(page, key, lambda content: content.with_added(order, begin)),
+        on_click=lambda: change(key, lambda content: content.with_added(order, begin)),
     )
 
 
@@ -184,7 +184,7 @@ def left_out(page: Page, key: Key, parts: Sequence[Part]) -> None:
                 icon=":material/undo:",
                 type="tertiary",
                 on_click=lambda name=part.name: change(
-                    page, key, lambda content: content.with_part(name)
+                    key, lambda content: content.with_part(name)
                 ),
             )
 

@@ -20,13 +20,14 @@ def choose(page: Page) -> None:
     _, state = page.translate, page.state
     if state.since is None:
         return
-    chosen = isinstance(state.compare, date)
     names = {"week": _("1 week ago"), "four-weeks": _("4 weeks ago"), OTHER_DAY: _("Other day")}
-    value = state.compare.isoformat() if isinstance(state.compare, date) else state.compare
-    since = names[state.compare] if not isinstance(state.compare, date) else _.date(state.compare)
-    note("since", _("Compare with"), value, since, usual=value == "week")
+    if isinstance(state.compare, date):
+        chosen, value, shown = OTHER_DAY, state.compare.isoformat(), _.date(state.compare)
+    else:
+        chosen, value, shown = state.compare, state.compare, names[state.compare]
+    note("since", _("Compare with"), value, shown, usual=value == "week")
     key = "choose-compare"
-    st.session_state[key] = OTHER_DAY if chosen else state.compare
+    st.session_state[key] = chosen
     st.segmented_control(
         _("Compare with"),
         list(names),
@@ -36,7 +37,7 @@ def choose(page: Page) -> None:
         on_change=_choose_compare,
         args=(key, state.since.as_of.isoformat()),
     )
-    if chosen:
+    if chosen == OTHER_DAY:
         _compared_day(page)
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.session import Page
 from dashboard.state import write
-from dashboard.widgets.filter_row import note
+from dashboard.widgets import filters
 from i18n import N_
 from queries.facilities.facilities import Only
 
@@ -35,25 +35,14 @@ def find(page: Page) -> None:
 
 def only(page: Page) -> None:
     """All facilities, or those above the limits of chance."""
-    _, key = page.translate, "choose-only"
-    st.session_state[key] = page.state.only
-    st.segmented_control(
-        _("Show"),
-        list(NAMES),
-        key=key,
-        format_func=lambda one: _(NAMES[one]),
-        required=True,
-        on_change=lambda: write("only", _unless_all(st.session_state[key])),
-    )
-
-
-def _unless_all(chosen: str) -> str | None:
-    return None if chosen == "all" else chosen
+    _ = page.translate
+    names: dict[str, str] = {one: _(name) for one, name in NAMES.items()}
+    filters.segments(_("Show"), "only", names, page.state.only, default="all")
 
 
 def tell_row(page: Page) -> None:
     """Tell the row of choices which facilities are listed and how, which is chosen beside them."""
     _, state = page.translate, page.state
-    note("only", _("Show"), state.only, _(NAMES[state.only]), usual=state.only == "all")
+    filters.note("only", _("Show"), state.only, _(NAMES[state.only]), usual=state.only == "all")
     order = f"-{state.order}" if state.reverse else state.order
-    note("order", _("Order"), order, _("the usual order"), usual=True)
+    filters.note("order", _("Order"), order, _("the usual order"), usual=True)

@@ -8,7 +8,16 @@ from typing import TypeVar
 import streamlit as st
 
 from dashboard.session import Page
-from dashboard.state import DISTRICTS, MAX_BESIDE, SORTS, place_options, snapshot_id, write
+from dashboard.state import (
+    DISTRICTS,
+    DOSES,
+    MAX_BESIDE,
+    SORTS,
+    SOURCES,
+    place_options,
+    snapshot_id,
+    write,
+)
 from dashboard.widgets import filter_row
 from geo import units
 from presentation.entry_lag.metric import LAG_METRIC_NAMES
@@ -26,6 +35,11 @@ from queries.scorecard.scorecard import SCORECARD_METRICS
 
 T = TypeVar("T")
 
+OFFERED_TARGETS = (50, 60, 70, 80, 85, 90, 95, 100)
+"""In percent; the address can name any other."""
+MAX_LISTED = 60
+"""Days that a list can offer; with more, a calendar is easier, and lighter to send."""
+
 row, note = filter_row.row, filter_row.note
 """The row that the choices are drawn in, and how a choice of a page's own joins it."""
 
@@ -33,11 +47,11 @@ row, note = filter_row.row, filter_row.note
 def source(page: Page) -> None:
     """Official totals or records, where both are published."""
     _, available = page.translate, page.version.available
-    names = {"official": _("Official totals"), "records": _("Dose records")}
+    names = {one: _(SOURCES[one]) for one in ("official", "records")}
     if not (available.official and available.records):
         note("source", _("Source"), page.state.source, names[page.state.source], usual=True)
     else:
-        _segments(_("Source"), "source", names, page.state.source, default="official")
+        segments(_("Source"), "source", names, page.state.source, default="official")
 
 
 def place(page: Page) -> None:
@@ -84,12 +98,6 @@ def target(page: Page) -> None:
     )
 
 
-OFFERED_TARGETS = (50, 60, 70, 80, 85, 90, 95, 100)
-"""In percent; the address can name any other."""
-MAX_LISTED = 60
-"""Days that a list can offer; with more, a calendar is easier, and lighter to send."""
-
-
 def days(page: Page) -> tuple[Snapshot, ...]:
     """The days of the page's source."""
     return page.version.available.days(page.state.source)
@@ -119,23 +127,23 @@ def shows(page: Page) -> None:
     if page.state.since is None:
         return
     names = {"rate": _("Coverage"), "change": _("Change")}
-    _segments(_("Shown"), "show", names, page.state.shows, default="rate", labelled=False)
+    segments(_("Shown"), "show", names, page.state.shows, default="rate", labelled=False)
 
 
 def dose(page: Page) -> None:
     """Which dose; boosters are known from the records only."""
     _ = page.translate
-    names = {"1": _("At least one dose"), "2": _("Fully vaccinated")}
-    if page.state.source == "records":
-        names["3"] = _("Booster")
-    _segments(_("Dose"), "dose", names, str(page.state.dose), default="1")
+    names = {dose: _(name) for dose, name in DOSES.items()}
+    if page.state.source != "records":
+        del names["3"]
+    segments(_("Dose"), "dose", names, str(page.state.dose), default="1")
 
 
 def dose_number(page: Page) -> None:
     """Which doses of the records are counted, where it is not persons who have them."""
     _ = page.translate
     names = {str(dose): _(name) for dose, name in DOSE_NAMES.items()}
-    _segments(_("Dose"), "dose", names, str(page.state.dose), default="1", labelled=False)
+    segments(_("Dose"), "dose", names, str(page.state.dose), default="1", labelled=False)
 
 
 def population(page: Page) -> None:
@@ -145,7 +153,7 @@ def population(page: Page) -> None:
     names = {one.replace("+", "plus"): _(POPULATION_NAMES[one]) for one in offered}
     current = group.population.replace("+", "plus")
     if page.state.source == "official":
-        _segments(_("Population"), "population", names, current, default="all")
+        segments(_("Population"), "population", names, current, default="all")
     else:
         _select(
             _("Age"),
@@ -213,7 +221,7 @@ def map_units(page: Page) -> None:
         names[DISTRICTS] = _("705 districts")
         if state.level == "district" and state.place.level in ("country", "region"):
             current = DISTRICTS
-    _segments(_("Provinces"), "units", names, current, default="2021")
+    segments(_("Provinces"), "units", names, current, default="2021")
 
 
 def sort(page: Page) -> None:
@@ -221,7 +229,7 @@ def sort(page: Page) -> None:
     _ = page.translate
     names: dict[str, str] = {word: _(metric.short) for word, metric in SCORECARD_METRICS.items()}
     names["name"] = _("Name")
-    _segments(
+    segments(
         _("Lowest first by"),
         "sort",
         {one: names[one] for one in SORTS},
@@ -234,9 +242,7 @@ def reasons(page: Page) -> None:
     """Reasons as shares or as persons."""
     _ = page.translate
     names = {"share": _("Share"), "count": _("Persons")}
-    _segments(
-        _("Reasons as"), "reasons", names, page.state.reasons, default="share", labelled=False
-    )
+    segments(_("Reasons as"), "reasons", names, page.state.reasons, default="share", labelled=False)
 
 
 def areas_as(page: Page) -> None:
@@ -244,7 +250,7 @@ def areas_as(page: Page) -> None:
     _ = page.translate
     names = {"map": _("Map"), "ranked": _("Ranking")}
     shown = "ranked" if page.state.ranked else "map"
-    _segments(_("Areas as"), "areas", names, shown, default="map", labelled=False)
+    segments(_("Areas as"), "areas", names, shown, default="map", labelled=False)
 
 
 def search(page: Page) -> None:
@@ -360,7 +366,7 @@ def _select(
     )
 
 
-def _segments(
+def segments(
     label: str,
     parameter: str,
     names: dict[str, str],
@@ -369,6 +375,7 @@ def _segments(
     default: str,
     labelled: bool = True,
 ) -> None:
+    """Draw a choice among few, the ``names`` by their values in the address."""
     key = f"choose-{parameter}"
     st.session_state[key] = current
     note(parameter, label, current, names[current], usual=current == default)

@@ -18,11 +18,7 @@ from dashboard.session import Page, current_number, move_to_current_version
 from dashboard.state import DEFAULT_LANGUAGE, common_parameters, write
 from dashboard.widgets.links import anchor
 from geo import units
-from geo.boundaries import BoundaryLevel
-from geo.units import Unit
 from i18n import LANGUAGES, WRITINGS
-from presentation.choropleth import Outlines, outlines
-from queries.areas import members
 from queries.coverage.sample import one_in
 
 # The sheets are fetched once and kept by the browser, instead of sent with every run.
@@ -147,8 +143,7 @@ def _offer_new_version(page: Page, wanted: int | None) -> None:
 
 def _move() -> None:
     move_to_current_version()
-    if "v" in st.query_params:
-        del st.query_params["v"]
+    write("v", None)
 
 
 def finding(sentence: str, more: str = "", chip: str = "") -> None:
@@ -188,13 +183,6 @@ def plain_table(
     head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers_from: int = 99, kind: str = ""
 ) -> None:
     """A table to read, not to sort; from the column ``numbers_from`` on aligned as numbers."""
-    st.html(table_html(head, rows, numbers_from=numbers_from, kind=kind))
-
-
-def table_html(
-    head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers_from: int = 99, kind: str = ""
-) -> str:
-    """The same as text, for what is drawn often."""
 
     def cells(tag: str, row: Sequence[str]) -> str:
         return "".join(
@@ -206,7 +194,7 @@ def table_html(
 
     body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
     # A narrow screen scrolls it, with the keyboard too.
-    return (
+    st.html(
         f'<table class="plain {kind}" tabindex="0"><thead><tr>{cells("th", head)}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
@@ -243,35 +231,6 @@ def path(page: Page) -> None:
         if page.path != "profile":
             onwards = " · " + anchor(_("Profile"), "profile")
         st.html(f'<span class="place">{escape(steps[-1][1])}{onwards}</span>')
-
-
-def opened_province(page: Page) -> Unit | None:
-    """The province whose districts are shown."""
-    place = page.state.place
-    if page.state.level != "district" or place.level not in ("province", "district"):
-        return None
-    return place if place.level == "province" else units.province(place.parent or "")
-
-
-def outlined(page: Page) -> frozenset[str]:
-    """The codes of the units on the map that are the opened place, or are in it."""
-    state, place = page.state, page.state.place
-    if place.level == state.level:
-        return frozenset({place.code})
-    if place.level == "region" and state.units == "2021" and state.level == "province":
-        return members(place, "2021")
-    return frozenset()
-
-
-def outlines_of(page: Page, within: Unit | None) -> Outlines:
-    """The outlines of the units on the map, of those ``within`` a province if one is opened."""
-    level: BoundaryLevel = "district" if page.state.level == "district" else "province"
-    region = page.state.place.level == "region" and page.state.units == "2021"
-    around = sorted(members(page.state.place, "2021")) if region else []
-    if level == "district":
-        around = [one.code for code in around for one in units.districts(code)]
-    inside = within.code if within else None
-    return outlines(page.state.units, page.translate, level, inside, around=around)
 
 
 def unplaced(page: Page, count: int) -> None:

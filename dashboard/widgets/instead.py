@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.session import Page
-from dashboard.state import SORTS, SOURCES, ReasonsBy, Shows, read_pace, read_percent
+from dashboard.state import DOSES, SORTS, SOURCES, ReasonsBy, Shows, read_pace, read_percent
 from dashboard.widgets.links import anchor
 from dashboard.widgets.titles import place_title
 from geo import units
@@ -58,8 +58,6 @@ KNOWN: Mapping[str, Collection[str]] = {
     "areas": ("map", "ranked"),
 }
 """Choices beside charts, which the row of choices does not name, with their values."""
-
-DOSES = {"1": N_("At least one dose"), "2": N_("Fully vaccinated"), "3": N_("Booster")}
 
 
 def sentences(page: Page, choices: tuple[Choice, ...]) -> tuple[str, ...]:

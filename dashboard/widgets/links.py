@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.state import common_parameters
+from geo.units import Unit
+from i18n import Translator
 
 
 def address(path: str, panel: str = "", **changed: str | None) -> str:
@@ -26,3 +28,9 @@ def anchor(text: str, path: str, panel: str = "", **changed: str | None) -> str:
 def link(text: str, path: str) -> None:
     """A link in a line of its own."""
     st.html(f'<p class="onwards">{anchor(text, path)}</p>')
+
+
+def link_to_facilities(place: Unit, _: Translator) -> None:
+    """The way to the page that has every facility of a place."""
+    name = _(place.short_name)
+    link(_("Late and wrong together, every facility of {place}", place=name), "facilities")

@@ -19,7 +19,7 @@ from dashboard.delivery.document import remember_map
 from dashboard.session import Page
 from dashboard.state import State, find_place, snapshot_id, toggle_table, write
 from dashboard.widgets.header import heading, paragraph
-from geo import units
+from dashboard.widgets.titles import place_title
 from i18n import Translator
 from presentation.choropleth import TOPOLOGY_URL
 from presentation.coverage.text import group_title
@@ -47,11 +47,25 @@ def show(
     Between its title and the figure ``controls`` draws choices of this panel alone, and ``lead``
     are paragraphs.
     """
-    _ = page.translate
-    as_table = panel.id in page.state.tables
-    chip = _(panel.metric.chip) if panel.metric else ""
+    chip = page.translate(panel.metric.chip) if panel.metric else ""
     heading(panel.title, download_link(page, panel), chip, panel.id)
-    # Beside the title by style: a container for the two would be one more message a chart.
+    switch(page, panel)
+    if controls:
+        controls(page)
+    for text in lead:
+        paragraph(text)
+    if panel.id in page.state.tables or panel.figure is None:
+        show_table(page, panel)
+    else:
+        _show_figure(page, panel, panel.figure)
+    if panel.metric and panel.provenance:
+        quiet_line(page, panel.metric, panel.provenance, panel.note)
+
+
+def switch(page: Page, panel: Panel) -> None:
+    """The button that turns a chart into its table and back. It stands beside the title by style: a
+    container for the two would be one more message a chart."""
+    _, as_table = page.translate, panel.id in page.state.tables
     st.button(
         _("Chart") if as_table else _("Table"),
         key=f"toggle-{panel.id}",
@@ -60,16 +74,6 @@ def show(
         on_click=toggle_table,
         args=(panel.id,),
     )
-    if controls:
-        controls(page)
-    for text in lead:
-        paragraph(text)
-    if as_table or panel.figure is None:
-        show_table(page, panel)
-    else:
-        _show_figure(page, panel, panel.figure)
-    if panel.metric and panel.provenance:
-        quiet_line(page, panel.metric, panel.provenance, panel.note)
 
 
 def _show_figure(page: Page, panel: Panel, figure: Figure) -> None:
@@ -77,7 +81,7 @@ def _show_figure(page: Page, panel: Panel, figure: Figure) -> None:
     options: dict[str, Any] = {}
     if panel.opens:
         options = {
-            "on_select": partial(open_selected, panel.opens, key, first_reads=page.touched),
+            "on_select": partial(_open_selected, panel.opens, key, first_reads=page.touched),
             "selection_mode": "points",
         }
     drawn, alt = page.remembered(panel.id, partial(_draw, figure, panel.alt, page.theme))
@@ -193,7 +197,7 @@ def _values(column: Column) -> Any:
     return pd.array(numbers, dtype="Int64" if whole else "Float64")
 
 
-def open_selected(opens: Mapping[str, str], key: str, *, first_reads: bool = False) -> None:
+def _open_selected(opens: Mapping[str, str], key: str, *, first_reads: bool = False) -> None:
     """Open the unit that was clicked: an area of a map, or a bar or mark with a name or number.
 
     With ``first_reads`` the first tap only says what is there; a second one on the same unit, which
@@ -207,7 +211,7 @@ def open_selected(opens: Mapping[str, str], key: str, *, first_reads: bool = Fal
         return
     for point in points:
         names = [
-            str(point.get(key)).removeprefix("<b>").removesuffix("</b>") for key in ("text", "y")
+            str(point.get(name)).removeprefix("<b>").removesuffix("</b>") for name in ("text", "y")
         ]
         code = point.get("location") or next((opens[name] for name in names if name in opens), None)
         if code and first_reads:
@@ -232,15 +236,13 @@ def quiet_line(page: Page, metric: Metric, provenance: Provenance, note: str = "
 
 def _quiet(page: Page, metric: Metric, provenance: Provenance, note: str) -> str:
     _ = page.translate
-    formula = escape(_(metric.numerator))
-    if metric.denominator:
-        formula += " / " + escape(_(metric.denominator))
     source = _("Source: {source}", source=source_words(page, metric))
     source += " · " + provenance_words(page, provenance, demo=False)
     opener = escape(_("Definition"))
     return (
         f'<details class="quiet"><summary>{opener}</summary>'
-        f"<p><b>{escape(_(metric.name))}</b>: {escape(_(metric.definition))} ({formula})</p>"
+        f"<p><b>{escape(_(metric.name))}</b>: {escape(_(metric.definition))} "
+        f"({escape(formula(metric, _))})</p>"
         + (f"<p>{escape(note)}</p>" if note else "")
         + f"<p>{escape(source)}</p>"
         + "</details>"
@@ -264,9 +266,6 @@ def link_to_figures(page: Page, provenance: Provenance) -> None:
         f'<p class="quiet sources">{escape(sources)} '
         f'<a href="?{escape(query)}" target="_self">{text}</a></p>'
     )
-
-
-_AT_INJECTION = COUNTED_BY_NAMES["injection"]
 
 
 def download_link(page: Page, panel: Panel) -> str:
@@ -297,9 +296,15 @@ def _citation(page: Page, panel: Panel, link: str) -> Citation:
 
 def _names(page: Page, panel: Panel) -> tuple[str, ...]:
     """The words of a file's name."""
+    place = place_title(page.state.place, page.translate)
     snapshot = panel.provenance.snapshot if panel.provenance else page.state.snapshot
     day = snapshot.as_of.isoformat() if snapshot else ""
-    return (panel.title, place_words(page.state, page.translate), day, f"v{page.version.number}")
+    return (panel.title, place, day, f"v{page.version.number}")
+
+
+def formula(metric: Metric, _: Translator) -> str:
+    """What a number is made of: numerator / denominator."""
+    return " / ".join(_(one) for one in (metric.numerator, metric.denominator) if one)
 
 
 def source_words(page: Page, metric: Metric) -> str:
@@ -326,19 +331,10 @@ def provenance_words(
     return " · ".join(parts)
 
 
-def place_words(state: State, _: Translator) -> str:
-    """The opened place; a district with its province."""
-    place = state.place
-    name = _(place.short_name)
-    if place.level == "district":
-        return f"{name}, {units.province(place.parent or '').short_name}"
-    return name
-
-
 def choices(state: State, _: Translator, metric: Metric, title: str) -> str:
     """Place, what is measured (unless the title says so), who is counted, and the day compared
     with."""
-    parts = [place_words(state, _)]
+    parts = [place_title(state.place, _)]
     if metric.chip:
         parts.append(_(metric.chip))
     if title != _(metric.name):
@@ -348,7 +344,7 @@ def choices(state: State, _: Translator, metric: Metric, title: str) -> str:
     elif metric.counted == "chosen":
         parts.append(group_title(state.group, _))
     elif metric.counted == "injection":
-        parts.append(_(_AT_INJECTION))
+        parts.append(_(COUNTED_BY_NAMES[metric.counted]))
     if state.units == "2025":
         parts.append(_("34 provinces of 2025"))
     if state.since and (state.shows == "change" or metric.unit == "points"):

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.session import Page, View
+from dashboard.widgets.areas import compared_within
 from geo.units import Unit
 from i18n import Translator
 from presentation.scorecard.text import MEANINGS
@@ -28,18 +29,13 @@ def show(page: Page, view: View, place: Unit) -> None:
     st.html(page.remembered(f"cards-{place.code}", lambda: _cards(page, view, place)))
 
 
-def within(place: Unit) -> str | None:
-    """The province that a district is compared in."""
-    return place.parent if place.level == "district" else None
-
-
 def _cards(page: Page, view: View, place: Unit) -> str:
     result = view.ask(
         scorecard,
         snapshot=view.snapshot,
         level=place.level,
         vintage=page.state.units,
-        within=within(place),
+        within=compared_within(place),
         since=view.since.as_of if view.since else None,
     )
     complete = view.ask(
@@ -47,7 +43,7 @@ def _cards(page: Page, view: View, place: Unit) -> str:
         snapshot=view.snapshot,
         level=place.level,
         vintage=page.state.units,
-        within=within(place),
+        within=compared_within(place),
     )
     row, fields = result.row(place.code), complete.row(place.code)
     cards = [_card(word, row, result, fields, page) for word in WORDS]

@@ -11,7 +11,6 @@ from dashboard.session import Page
 from dashboard.state import COMMON, find_place
 from dashboard.widgets.titles import place_title
 from geo import units
-from i18n import LANGUAGES
 
 # A file of its own, which browsers keep: what stands here is sent to each of them.
 _LOAD = """
@@ -44,19 +43,15 @@ def _data(page: Page) -> dict[str, Any]:
         "language": _.language,
         "version": page.version.number,
         "place": shown,
-        # Pages that say nothing of a place lead on to one that does.
+        # None: the page is about a place. Others lead on to one that is.
         "of_place": "" if page.path in ("", "definitions") else None,
         "words": _words(page),
-        "instead": _instead_of_english(page) if _.language != LANGUAGES[-1] else {},
+        "instead": _instead_of_english(page) if _.language != "en" else {},
         # What a result on another page takes along.
         "common": COMMON,
-        "next_places": _around(page),
+        # A presentation goes through the provinces in their order.
+        "next_places": [unit.code for unit in units.provinces(page.state.units)],
     }
-
-
-def _around(page: Page) -> list[str]:
-    """The provinces in their order, which a presentation goes through."""
-    return [unit.code for unit in units.provinces(page.state.units)]
 
 
 def _words(page: Page) -> dict[str, str]:

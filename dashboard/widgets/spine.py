@@ -12,8 +12,9 @@ import streamlit as st
 
 from dashboard.session import Page
 from dashboard.widgets.header import chip_html
+from dashboard.widgets.judged import arrow, colours
 from i18n import Translator
-from presentation.figure import JUDGED, Theme
+from presentation.figure import Theme
 from presentation.profile.spine import Marks, marks
 from presentation.profile.text import (
     FEW,
@@ -40,12 +41,8 @@ def show(page: Page, result: Profile) -> None:
 
 
 def _drawn(page: Page, result: Profile) -> str:
-    colours = JUDGED[page.theme.name]
     legend = _legend(result, page.translate) if any(map(marks, result.rows)) else ""
-    return (
-        f'<div style="--worse:{colours[-1]};--better:{colours[1]}">'
-        f"{legend}{_table(page, result)}</div>"
-    )
+    return f'<div style="{colours(page.theme)}">{legend}{_table(page, result)}</div>'
 
 
 def _legend(result: Profile, _: Translator) -> str:
@@ -116,18 +113,17 @@ def _change(row: Row, _: Translator) -> str:
     said = change(row, _, unit=row.indicator.in_days)
     if not said or row.before_as_of is None:
         return "–"
-    day = _("since {day}: {value}", day=_.date(row.before_as_of), value=_before(row, _))
+    day = _(
+        "since {day}: {value}",
+        day=_.date(row.before_as_of),
+        value=written(row.before.value, row.indicator, _),
+    )
     mark = {-1: "bad", 0: "", 1: "good"}[turned(row, _)]
     # The way of the number, as on all pages; the word says whether that is good.
-    arrow = {"+": "▲ ", "−": "▼ "}.get(said[0], "")
     return (
         f'<span class="{mark}" title="{escape(day)}">{escape(said)}</span>'
-        f"<small>{escape(arrow + turned_words(row, _))}</small>"
+        f"<small>{escape(arrow(said) + turned_words(row, _))}</small>"
     )
-
-
-def _before(row: Row, _: Translator) -> str:
-    return written(row.before.value, row.indicator, _)
 
 
 def _line(row: Row, result: Profile, _: Translator) -> str:
@@ -144,14 +140,15 @@ def _line(row: Row, result: Profile, _: Translator) -> str:
     if found.middle:
         low, high = found.middle
         drawn.append(f'<i class="middle" style="left:{_at(low)};width:{_at(high - low)}"></i>')
-    for kind, place, text in _compared(row, found, result, _):
+    compared = _compared(row, found, result, _)
+    for kind, place, text in compared:
         drawn.append(f'<i class="{kind}" style="left:{_at(place)}" title="{escape(text)}"></i>')
     said = f"{_(result.place.short_name)} {written(row.now.value, row.indicator, _)}"
     if result.place.level != "country":
         said += f": {judged(row, _)}"
     kind = {-1: "dot worse", 0: "dot", 1: "dot better"}[row.judged]
     drawn.append(f'<i class="{kind}" style="left:{_at(found.place)}" title="{escape(said)}"></i>')
-    spoken = "; ".join((said, *(text for _k, _p, text in _compared(row, found, result, _))))
+    spoken = "; ".join((said, *(text for _k, _p, text in compared)))
     worst, best = (escape(written(one, row.indicator, _)) for one in found.ends)
     return (
         f'<div class="axis" role="img" aria-label="{escape(spoken)}">{"".join(drawn)}</div>'
@@ -165,14 +162,14 @@ def _compared(
     """The marks of what the place is compared with: their kind, place and words."""
     parent = _(result.parent.short_name) if result.parent else ""
     country = None if result.place.level == "country" else found.country
-    marks_ = (
+    every = (
         ("country", country, _("Whole country"), row.country.value),
         ("parent", found.parent, parent, row.parent.value),
         ("alike", found.alike, _("median of those alike"), row.alike),
     )
     return [
         (kind, place, f"{name} {written(value, row.indicator, _)}")
-        for kind, place, name, value in marks_
+        for kind, place, name, value in every
         if place is not None
     ]
 

@@ -7,10 +7,10 @@ from html import escape
 import streamlit as st
 
 from dashboard.session import Page, View
+from dashboard.widgets.judged import arrow, colours
 from geo import units
 from geo.units import Level
 from i18n import Translator
-from presentation.figure import JUDGED
 from presentation.sparkline import sparkline
 from queries.coverage.by_source import COVERAGE, COVERAGE_SERIES
 from queries.coverage.metrics import PERSONS_TO_REACH
@@ -29,9 +29,7 @@ def show(page: Page, view: View) -> None:
 def _tiles(page: Page, view: View) -> str:
     third = _reach(page, view) if view.source == "official" else _coverage(page, view, 3)
     cells = [_coverage(page, view, 1), _coverage(page, view, 2), third]
-    colours = JUDGED[page.theme.name]
-    style = f"--worse:{colours[-1]};--better:{colours[1]}"
-    return f'<div class="tiles three" style="{style}">{"".join(cells)}</div>'
+    return f'<div class="tiles three" style="{colours(page.theme)}">{"".join(cells)}</div>'
 
 
 def _tile(
@@ -138,10 +136,10 @@ def _change(written: str, good: str, view: View, _: Translator) -> str:
     is the ``good`` one."""
     if view.since is None:
         return ""
-    arrow = {"+": "▲ ", "−": "▼ "}.get(written[0], "")
-    judged, kind = (_("better"), "good") if written[0] == good else (_("worse"), "bad")
-    if not arrow:
-        judged, kind = "", ""
-    text = _("{change} since {day}", change=arrow + written, day=_.date(view.since.as_of))
+    way = arrow(written)
+    judged, kind = "", ""
+    if way:
+        judged, kind = (_("better"), "good") if written[0] == good else (_("worse"), "bad")
+    text = _("{change} since {day}", change=way + written, day=_.date(view.since.as_of))
     said = f" · {judged}" if judged else ""
     return f'<span class="{kind}">{escape(text + said)}</span>'

@@ -20,7 +20,9 @@ let watching = 0;
 export const factor = () => Math.min(4, Math.max(1.9, innerWidth / 720)).toFixed(1);
 
 const asked = () => new URLSearchParams(location.search).has("present");
-const running = () => document.querySelector('[data-test-script-state="running"], [data-testid="stSkeleton"]');
+
+// Whether a page is still being drawn.
+export const running = () => document.querySelector('[data-test-script-state="running"], [data-testid="stSkeleton"]');
 
 export function enterIfAsked(given, goOn) {
   data = given;

@@ -37,7 +37,7 @@ function addressOf(result, data) {
   const to = new URL(location.href);
   to.hash = result.hash ?? "";
   const path = result.path ?? (data.of_place === null ? null : "coverage");
-  if (path !== null && path !== undefined) {
+  if (path !== null) {
     to.pathname = new URL(path === "" ? "." : path, document.baseURI).pathname;
     for (const name of [...to.searchParams.keys()]) {
       if (!data.common.includes(name)) to.searchParams.delete(name);
@@ -81,9 +81,9 @@ export function search(tools, data, go) {
     const on = kept().pinned.some((one) => same(one, place));
     pin.textContent = on ? "★" : "☆";
     pin.setAttribute("aria-pressed", String(on));
-    const words_ = (on ? words.unpin : words.pin).replace("{place}", place.name);
-    pin.title = words_;
-    pin.setAttribute("aria-label", words_);
+    const label = (on ? words.unpin : words.pin).replace("{place}", place.name);
+    pin.title = label;
+    pin.setAttribute("aria-label", label);
   }
 
   function close() {
@@ -130,7 +130,10 @@ export function search(tools, data, go) {
 
   async function ask() {
     const text = input.value.trim();
-    if (!text) return offerKept();
+    if (!text) {
+      offerKept();
+      return;
+    }
     const number = ++asked;
     const { language, version, words } = data();
     const query = new URLSearchParams({ q: text, lang: language, v: String(version) });
@@ -138,7 +141,7 @@ export function search(tools, data, go) {
       const answer = await fetch(new URL(`search?${query}`, document.baseURI));
       if (!answer.ok) throw new Error(answer.statusText);
       const found = await answer.json();
-      if (number !== asked || document.activeElement !== input) return undefined;
+      if (number !== asked || document.activeElement !== input) return;
       results = found;
       chosen = found.length ? 0 : -1;
       draw(found.length ? "" : words.none);
@@ -146,7 +149,6 @@ export function search(tools, data, go) {
       results = [];
       draw(words.failed);
     }
-    return undefined;
   }
 
   function open(number) {

@@ -17,7 +17,8 @@ const asText = ({ sentence, link, cited }) => [sentence, cited, link].filter(Boo
 async function copy(text) {
   if (navigator.clipboard && window.isSecureContext) {
     try {
-      return await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(text);
+      return;
     } catch {
       // A browser may refuse; the way below needs no permission.
     }
@@ -28,7 +29,6 @@ async function copy(text) {
   area.select();
   document.execCommand("copy");
   area.remove();
-  return undefined;
 }
 
 export function sharing(tools, data, go) {

@@ -1,7 +1,7 @@
 // What works in the browser on every page. The page's script sends `data` anew at every run; what
 // listens to the whole document is set up once.
 
-import { enterIfAsked } from "./present.js";
+import { enterIfAsked, running } from "./present.js";
 import { search, remember } from "./search.js";
 import { sharing } from "./share.js";
 import { speak } from "./words.js";
@@ -53,15 +53,14 @@ function show(name) {
   (function look() {
     if (wantedTarget !== name) return;
     const found = document.querySelector(`[id="${target}"], .st-key-toggle-${target}, .st-key-chart-${target}`);
-    // Charts above it that are drawn later move it: look until nothing runs.
-    const running = document.querySelector('[data-test-script-state="running"], [data-testid="stSkeleton"]');
     if (found) {
       const details = found.closest("details");
       if (details) details.open = true;
       const block = found.matches('[class*="st-key-toggle-"]') ? found.previousElementSibling ?? found : found;
       block.scrollIntoView({ block: "start" });
     }
-    if ((!found || running) && Date.now() < until) setTimeout(look, 200);
+    // Charts above it that are drawn later move it: look until nothing runs.
+    if ((!found || running()) && Date.now() < until) setTimeout(look, 200);
     else wantedTarget = "";
   })();
 }
