@@ -297,7 +297,8 @@ def _most_wrong(page: Page, shown: Shown) -> None:
     _, place = page.translate, page.state.place
     if place.level not in ("province", "district"):
         inside = None
-        if place.level == "region":
+        # Provinces of 2025 are in no region.
+        if place.level == "region" and page.state.units == "2021":
             inside = members(place, "2021")
             if page.state.level == "district":
                 inside = frozenset(areas.districts_in(inside))

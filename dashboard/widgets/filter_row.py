@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard.session import Page
 from dashboard.widgets.instead import Choice, sentences
+from dashboard.widgets.panel import provenance_words
 from dashboard.widgets.titles import title_tab
 
 
@@ -68,12 +69,8 @@ def _line(page: Page, choices: list[Choice]) -> str:
 
 
 def _cited(page: Page) -> str:
-    """Where what is shared comes from: day, data version and, where it applies, demo."""
-    _, data = page.translate, page.version.data
-    parts = [_("Source: {source}", source=_("Vaccination monitor"))]
-    if page.state.snapshot:
-        parts.append(_("as of {day}", day=_.date(page.state.snapshot.as_of)))
-    parts.append(_("data version {version}", version=data.version))
-    if data.demo:
-        parts.append(_("Demo data"))
-    return " · ".join(parts)
+    """Where what is shared comes from: day, data version and, where they apply, revision, computed
+    day and demo."""
+    _, provenance = page.translate, page.view.provenance if page.view else None
+    source = _("Source: {source}", source=_("Vaccination monitor"))
+    return f"{source} · {provenance_words(page, provenance)}"
